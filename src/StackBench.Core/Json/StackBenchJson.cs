@@ -1,0 +1,32 @@
+using System.Text.Json.Serialization;
+using StackBench.Core.Events;
+using StackBench.Core.Metrics;
+using StackBench.Core.Results;
+using StackBench.Core.Workloads;
+
+namespace StackBench.Core.Json;
+
+/// <summary>The one JSON context of the domain: run documents, results and events.</summary>
+[JsonSourceGenerationOptions(
+    PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase,
+    DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull,
+    AllowOutOfOrderMetadataProperties = true,
+    RespectNullableAnnotations = true,
+    RespectRequiredConstructorParameters = true,
+    Converters =
+    [
+        typeof(UnitJsonConverter),
+        typeof(KebabEnumConverter<Better>),
+        typeof(KebabEnumConverter<FactRole>),
+        typeof(KebabEnumConverter<FailureStage>),
+        typeof(KebabEnumConverter<RunStatus>),
+        typeof(KebabEnumConverter<SampleClock>),
+        typeof(KebabEnumConverter<SampleTags>),
+        typeof(KebabEnumConverter<StopReason>),
+        typeof(KebabEnumConverter<Suite>),
+    ])]
+[JsonSerializable(typeof(Run))]
+[JsonSerializable(typeof(BenchmarkResult))]
+[JsonSerializable(typeof(Fingerprint))]
+[JsonSerializable(typeof(RunEvent))]
+public sealed partial class StackBenchJson : JsonSerializerContext;

@@ -1,0 +1,37 @@
+using System.Collections.Immutable;
+using System.Text.Json.Serialization;
+using StackBench.Core.Workloads;
+
+namespace StackBench.Core.Results;
+
+/// <summary>What one workload gave on one device with one engine.</summary>
+public sealed record BenchmarkResult
+{
+    public required string Benchmark { get; init; }
+
+    public required string Workload { get; init; }
+
+    public required Parameters Parameters { get; init; }
+
+    /// <summary><c>cpu</c>, or the PCI address or UUID of a GPU.</summary>
+    public required string Device { get; init; }
+
+    /// <summary>Engine that measured it; null when none could.</summary>
+    public string? Engine { get; init; }
+
+    public required Cost Cost { get; init; }
+
+    public required Layer Layer { get; init; }
+
+    public required Outcome Outcome { get; init; }
+
+    public ImmutableArray<Launch> Launches { get => field.IsDefault ? [] : field; init; } = [];
+
+    /// <summary>Identity within a run.</summary>
+    [JsonIgnore]
+    public ResultKey Key => new(Benchmark, Workload, Device, Engine);
+
+    /// <summary>The headline value; null unless the outcome is ok.</summary>
+    [JsonIgnore]
+    public MetricValue? Headline => Outcome is Ok { Metrics: [var first, ..] } ? first : null;
+}

@@ -1,0 +1,39 @@
+using System.Collections.Immutable;
+
+namespace StackBench.Core.Results;
+
+/// <summary>A run: the document that is stored, exported and compared. Published schema: docs/run.schema.json.</summary>
+public sealed record Run
+{
+    public const int CurrentSchemaVersion = 1;
+
+    public int SchemaVersion { get; init; } = CurrentSchemaVersion;
+
+    /// <summary>Sortable by start: <c>20261124-081502-7f3a</c>.</summary>
+    public required string Id { get; init; }
+
+    public required RunStatus Status { get; init; }
+
+    public required DateTimeOffset StartedAt { get; init; }
+
+    public DateTimeOffset? FinishedAt { get; init; }
+
+    public string? Label { get; init; }
+
+    public required ToolVersion Tool { get; init; }
+
+    public required RunSettings Settings { get; init; }
+
+    public required Fingerprint Fingerprint { get; init; }
+
+    public ImmutableArray<BenchmarkResult> Results { get => field.IsDefault ? [] : field; init; } = [];
+
+    /// <summary>This run with a result added, or replaced where its key exists already.</summary>
+    public Run With(BenchmarkResult result)
+    {
+        ArgumentNullException.ThrowIfNull(result);
+        for (var i = 0; i < Results.Length; i++)
+            if (Results[i].Key == result.Key) return this with { Results = Results.SetItem(i, result) };
+        return this with { Results = Results.Add(result) };
+    }
+}

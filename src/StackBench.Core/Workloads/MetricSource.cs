@@ -1,0 +1,32 @@
+namespace StackBench.Core.Workloads;
+
+/// <summary>How the value of a metric follows from one launch.</summary>
+public enum MetricSource
+{
+    /// <summary><see cref="Cost.Bytes"/> over the median time per call.</summary>
+    BytesOverMedian,
+
+    /// <summary><see cref="Cost.Bytes"/> over the shortest time per call (STREAM's "best").</summary>
+    BytesOverBest,
+
+    /// <summary><see cref="Cost.Flop"/> over the median time per call.</summary>
+    FlopOverMedian,
+
+    /// <summary><see cref="Cost.Flop"/> over the shortest time per call.</summary>
+    FlopOverBest,
+
+    /// <summary>Median time per call.</summary>
+    MedianTime,
+
+    /// <summary>Median time per call over <see cref="Cost.Steps"/>.</summary>
+    MedianTimePerStep,
+
+    /// <summary>Time of the first call of a fresh process.</summary>
+    FirstCall,
+
+    /// <summary>Median of the launch's series that has the metric's name.</summary>
+    Series,
+
+    /// <summary>Median time of <see cref="Workload.Against"/> in the same launch over the own median time.</summary>
+    AgainstOverMedian,
+}

@@ -1,0 +1,8 @@
+namespace StackBench.Core.Workloads;
+
+public enum ParameterKind
+{
+    Text,
+    Number,
+    Flag,
+}

@@ -1,0 +1,48 @@
+using System.Collections;
+using System.Collections.Immutable;
+using System.Text.Json.Serialization;
+
+namespace StackBench.Core.Workloads;
+
+/// <summary>The exact parameters of a workload, sorted by name, so that equal parameters always read the same.</summary>
+[JsonConverter(typeof(ParametersJsonConverter))]
+[System.Diagnostics.CodeAnalysis.SuppressMessage("Naming", "CA1710", Justification = "The domain says parameters, not ParameterDictionary.")]
+public sealed class Parameters : IReadOnlyCollection<KeyValuePair<string, ParameterValue>>, IEquatable<Parameters>
+{
+    private readonly ImmutableSortedDictionary<string, ParameterValue> _values;
+
+    public Parameters(IEnumerable<KeyValuePair<string, ParameterValue>> values) =>
+        _values = ImmutableSortedDictionary.CreateRange(StringComparer.Ordinal, values);
+
+    public static Parameters None { get; } = new([]);
+
+    public int Count => _values.Count;
+
+    /// <exception cref="KeyNotFoundException">There is no parameter of that name.</exception>
+    public ParameterValue this[string name] => _values[name];
+
+    public static Parameters Of(params ReadOnlySpan<(string Name, ParameterValue Value)> values)
+    {
+        var builder = ImmutableSortedDictionary.CreateBuilder<string, ParameterValue>(StringComparer.Ordinal);
+        foreach (var (name, value) in values) builder.Add(name, value);
+        return new Parameters(builder);
+    }
+
+    public bool TryGet(string name, out ParameterValue value) => _values.TryGetValue(name, out value);
+
+    /// <summary>These parameters with one added or replaced.</summary>
+    public Parameters With(string name, ParameterValue value) => new(_values.SetItem(name, value));
+
+    public bool Equals(Parameters? other) => other is not null && _values.SequenceEqual(other._values);
+
+    public override bool Equals(object? obj) => Equals(obj as Parameters);
+
+    public override int GetHashCode() => _values.Aggregate(0, (hash, pair) => HashCode.Combine(hash, pair.Key, pair.Value));
+
+    public IEnumerator<KeyValuePair<string, ParameterValue>> GetEnumerator() => _values.GetEnumerator();
+
+    IEnumerator IEnumerable.GetEnumerator() => GetEnumerator();
+
+    /// <summary>Canonical text: <c>dtype=bf16,k=2048,m=2048,n=2048</c>.</summary>
+    public override string ToString() => string.Join(',', _values.Select(pair => $"{pair.Key}={pair.Value}"));
+}

@@ -1,0 +1,40 @@
+using System.Collections.Immutable;
+
+namespace StackBench.Core.Workloads;
+
+/// <summary>One thing that is measured: an operation with exact parameters, what it costs and what its result may not exceed.</summary>
+public sealed record Workload
+{
+    /// <summary>Benchmark it belongs to, e.g. <c>gemm</c>.</summary>
+    public required string Benchmark { get; init; }
+
+    /// <summary>Stable name within the benchmark, e.g. <c>bf16 2048x2048x2048</c>.</summary>
+    public required string Name { get; init; }
+
+    /// <summary>Operation of the worker protocol, e.g. <c>gemm</c>.</summary>
+    public required string Op { get; init; }
+
+    public required Parameters Parameters { get; init; }
+
+    public required Cost Cost { get; init; }
+
+    /// <summary>Headline metric first.</summary>
+    public required ImmutableArray<WorkloadMetric> Metrics { get; init; }
+
+    /// <summary>Smallest suite that includes it.</summary>
+    public required Suite Suite { get; init; }
+
+    public Layer Layer { get; init; } = new();
+
+    /// <summary>Name of the physical limit (<see cref="Peaks"/>) of the headline metric; null where physics sets none.</summary>
+    public string? CeilingName { get; init; }
+
+    /// <summary>Name of the sibling workload its speed-up is held against (the math composition for a flash kernel).</summary>
+    public string? Against { get; init; }
+
+    /// <summary>A small relative whose rate predicts this one's time, so that a hopeless shape is skipped before it is tried.</summary>
+    public Workload? Probe { get; init; }
+
+    /// <summary>What to do when the prediction says too slow.</summary>
+    public string? SlowRemedy { get; init; }
+}

@@ -1,0 +1,16 @@
+using System.Collections.Immutable;
+using StackBench.Machine.Cpu;
+
+namespace StackBench.Machine;
+
+/// <summary>What this machine is.</summary>
+public sealed record MachineFacts
+{
+    public required CpuFacts Cpu { get; init; }
+
+    public required MemoryFacts Memory { get; init; }
+
+    public required OsFacts Os { get; init; }
+
+    public required ImmutableArray<GpuFacts> Gpus { get; init; }
+}

@@ -1,0 +1,13 @@
+namespace StackBench.Worker;
+
+/// <summary>The one list of engines in this process image.</summary>
+internal static class Engines
+{
+    /// <exception cref="UnsupportedException">No engine of that name, or its library cannot be loaded.</exception>
+    public static IEngine Create(string name) => name switch
+    {
+        "native" => new Native.NativeEngine(),
+        "libtorch" => new Libtorch.LibtorchEngine(),
+        _ => throw new UnsupportedException($"there is no engine '{name}'", "the engines are: native, libtorch"),
+    };
+}

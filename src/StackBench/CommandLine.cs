@@ -1,0 +1,44 @@
+using System.CommandLine;
+using System.CommandLine.Help;
+using System.CommandLine.Invocation;
+using Spectre.Console;
+using StackBench.Commands;
+using StackBench.Terminal;
+
+namespace StackBench;
+
+/// <summary>Parses the command line, runs the verb and turns errors into a message on stderr and an exit code.</summary>
+internal static class CommandLine
+{
+    private static readonly TimeSpan CleanUpTime = TimeSpan.FromSeconds(10);
+
+    public static async Task<int> RunAsync(string[] args, Surroundings surroundings)
+    {
+        var root = Verbs.CreateRoot(surroundings);
+        root.SetAction(parse => { new HelpAction().Invoke(parse); return (int)ExitCode.Usage; });
+        var parse = root.Parse(args, new ParserConfiguration { ResponseFileTokenReplacer = null });
+        if (parse.Action is ParseErrorAction errors) errors.ShowHelp = false;
+        var configuration = new InvocationConfiguration
+        {
+            Output = surroundings.Out.Profile.Out.Writer,
+            Error = surroundings.Error.Profile.Out.Writer,
+            EnableDefaultExceptionHandler = false,
+            ProcessTerminationTimeout = CleanUpTime,
+        };
+        try
+        {
+            var code = await parse.InvokeAsync(configuration);
+            return parse.Errors.Count > 0 ? (int)ExitCode.Usage : code;
+        }
+        catch (UserErrorException exception)
+        {
+            surroundings.Error.MarkupLineInterpolated($"[red]error:[/] {exception.Message}");
+            if (exception.Remedy is not null) surroundings.Error.MarkupLineInterpolated($"[yellow]what to do:[/] {exception.Remedy}");
+            return (int)exception.ExitCode;
+        }
+        catch (OperationCanceledException)
+        {
+            return (int)ExitCode.Interrupted;
+        }
+    }
+}

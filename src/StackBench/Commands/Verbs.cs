@@ -1,0 +1,21 @@
+using System.CommandLine;
+using StackBench.Terminal;
+
+namespace StackBench.Commands;
+
+/// <summary>The one list of all verbs.</summary>
+internal static class Verbs
+{
+    public static RootCommand CreateRoot(Surroundings surroundings)
+    {
+        var root = new RootCommand("Measures a machine's ML stack, remembers every measurement, and says whether a change made it faster or slower.");
+        foreach (var verb in All(surroundings)) root.Add(verb);
+        return root;
+    }
+
+    private static IEnumerable<Command> All(Surroundings surroundings)
+    {
+        _ = surroundings;
+        return [];
+    }
+}

@@ -1,0 +1,4 @@
+using StackBench;
+using StackBench.Terminal;
+
+return await CommandLine.RunAsync(args, Surroundings.OfProcess());

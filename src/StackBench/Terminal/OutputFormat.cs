@@ -1,0 +1,11 @@
+namespace StackBench.Terminal;
+
+/// <summary>Form of a verb's result on stdout.</summary>
+internal enum OutputFormat
+{
+    Table,
+    Json,
+    Jsonl,
+    Md,
+    Csv,
+}
