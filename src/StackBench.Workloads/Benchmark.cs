@@ -15,6 +15,9 @@ public sealed record Benchmark
 
     public required BenchmarkGroup Group { get; init; }
 
+    /// <summary>Other names people know it by.</summary>
+    public ImmutableArray<string> Aliases { get; init; } = [];
+
     /// <summary>Engines that can run it, best first; empty while no engine of this version can.</summary>
     public ImmutableArray<string> Engines { get; init; } = [];
 

@@ -7,5 +7,41 @@ public static class Catalog
 {
     public static ImmutableArray<Benchmark> All { get; } =
     [
+        // Hardware and driver: needs no ML stack
+        Planned.GpuCapability,
+
+        // Components
+        Planned.TensorCore,
+        Planned.Autograd,
+        Planned.Training,
+        Planned.Onnx,
+        Planned.Llm,
+        Planned.Serving,
+        Planned.Collectives,
     ];
+
+    /// <summary>Names of the groups that stand for several benchmarks.</summary>
+    public static ImmutableArray<string> Groups { get; } = ["pre", "component", "all"];
+
+    /// <summary>The benchmarks of the given names, aliases or groups in catalog order; without names every benchmark that can run in this version.</summary>
+    /// <exception cref="ArgumentException">A name is unknown; see <see cref="IsKnown"/>.</exception>
+    public static ImmutableArray<Benchmark> Select(ImmutableArray<string> names)
+    {
+        if (names.FirstOrDefault(name => !IsKnown(name)) is { } unknown)
+            throw new ArgumentException($"there is no benchmark '{unknown}'", nameof(names));
+        return [.. All.Where(benchmark => names.IsEmpty ? benchmark.NotYet is null : names.Any(name => Means(name, benchmark)))];
+    }
+
+    public static bool IsKnown(string name) => Groups.Contains(name) || All.Any(benchmark => IsNamed(name, benchmark));
+
+    // A group leaves out what no engine can run yet; a name brings it, so that the reason is shown.
+    private static bool Means(string name, Benchmark benchmark) => name switch
+    {
+        "all" => benchmark.NotYet is null,
+        "pre" => benchmark.NotYet is null && benchmark.Group == BenchmarkGroup.Pre,
+        "component" => benchmark.NotYet is null && benchmark.Group == BenchmarkGroup.Component,
+        _ => IsNamed(name, benchmark),
+    };
+
+    private static bool IsNamed(string name, Benchmark benchmark) => benchmark.Name == name || benchmark.Aliases.Contains(name);
 }

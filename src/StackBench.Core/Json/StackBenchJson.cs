@@ -28,5 +28,6 @@ namespace StackBench.Core.Json;
 [JsonSerializable(typeof(Run))]
 [JsonSerializable(typeof(BenchmarkResult))]
 [JsonSerializable(typeof(Fingerprint))]
+[JsonSerializable(typeof(Parameters))]
 [JsonSerializable(typeof(RunEvent))]
 public sealed partial class StackBenchJson : JsonSerializerContext;

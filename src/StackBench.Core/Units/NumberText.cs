@@ -35,14 +35,14 @@ public static class NumberText
     public static string Share(double share) =>
         (share * 100).ToString(Math.Abs(share) < 0.0995 ? "F1" : "F0", CultureInfo.InvariantCulture) + " %";
 
-    /// <summary>A length of time as people say it: <c>850 ms</c>, <c>12.3 s</c>, <c>2 min 05 s</c>, <c>1 h 20 min</c>.</summary>
-    public static string Duration(TimeSpan duration)
+    /// <summary>A length of time as people say it: <c>850 ms</c>, <c>12.3 s</c>, <c>2 min 05 s</c>, <c>1 h 20 min</c>, <c>12 days</c>.</summary>
+    public static string Duration(double seconds)
     {
-        var whole = TimeSpan.FromSeconds(Math.Round(duration.TotalSeconds));
-        if (duration.TotalSeconds < 59.5) return Quantity(duration.TotalSeconds, Unit.Second);
-        return whole.TotalHours < 1
-            ? string.Create(CultureInfo.InvariantCulture, $"{whole.Minutes} min {whole.Seconds:00} s")
-            : string.Create(CultureInfo.InvariantCulture, $"{(int)whole.TotalHours} h {whole.Minutes:00} min");
+        const double minute = 60, hour = 3600, day = 86400;
+        if (seconds < minute - 0.5) return Quantity(seconds, Unit.Second);
+        if (seconds < hour - 0.5) return string.Create(CultureInfo.InvariantCulture, $"{Math.Floor((seconds + 0.5) / minute)} min {Math.Floor((seconds + 0.5) % minute):00} s");
+        if (seconds < 2 * day) return string.Create(CultureInfo.InvariantCulture, $"{Math.Floor((seconds + 30) / hour)} h {Math.Floor((seconds + 30) % hour / minute):00} min");
+        return Number(seconds / day) + " days";
     }
 
     /// <summary>The exact value for machines, shortest form that reads back to the same double.</summary>

@@ -1,0 +1,15 @@
+using System.Collections.Immutable;
+
+namespace StackBench.Workloads.Engines;
+
+/// <summary>How an engine is started: any program that speaks the worker protocol on its standard streams.</summary>
+public sealed record EngineDefinition
+{
+    public required string Name { get; init; }
+
+    /// <summary>Program and arguments.</summary>
+    public required ImmutableArray<string> Command { get; init; }
+
+    /// <summary>Variables set for the engine on top of the host's environment.</summary>
+    public ImmutableDictionary<string, string> Environment { get; init; } = ImmutableDictionary<string, string>.Empty;
+}

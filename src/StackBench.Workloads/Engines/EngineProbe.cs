@@ -1,0 +1,34 @@
+using StackBench.Core.Results;
+
+namespace StackBench.Workloads.Engines;
+
+/// <summary>Starts engines for a moment to learn what they can do.</summary>
+public static class EngineProbe
+{
+    /// <summary>Engines in the given order, each with what it can do or why it cannot start.</summary>
+    public static async Task<IReadOnlyList<EngineStatus>> ProbeAsync(
+        IEnumerable<EngineDefinition> engines, TimeProvider time, CancellationToken cancellation)
+    {
+        ArgumentNullException.ThrowIfNull(engines);
+        return await Task.WhenAll(engines.Select(engine => ProbeAsync(engine, time, cancellation)));
+    }
+
+    private static async Task<EngineStatus> ProbeAsync(EngineDefinition engine, TimeProvider time, CancellationToken cancellation)
+    {
+        try
+        {
+            await using var session = await EngineSession.StartAsync(engine, time, cancellation);
+            return new EngineStatus(engine, session.Ready);
+        }
+        catch (EngineFailureException exception)
+        {
+            // The reason of a start failure carries its remedy after a semicolon; see docs/worker-protocol.md, error at stage start.
+            var parts = exception.Message.Split("; ", 2);
+            var remedy = parts.Length > 1 ? parts[1] : Remedy(exception);
+            return new EngineStatus(engine, null, parts[0], remedy);
+        }
+    }
+
+    private static string? Remedy(EngineFailureException exception) =>
+        exception is { Stage: FailureStage.Start, LogTail: [.., var last] } ? $"its last words: {last}" : null;
+}

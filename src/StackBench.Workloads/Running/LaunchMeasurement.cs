@@ -1,0 +1,204 @@
+using System.Collections.Immutable;
+using StackBench.Core.Results;
+using StackBench.Core.Units;
+using StackBench.Core.Workloads;
+using StackBench.Protocol;
+using StackBench.Workloads.Engines;
+using Sample = StackBench.Core.Results.Sample;
+
+namespace StackBench.Workloads.Running;
+
+/// <summary>
+/// Measures one workload in one engine process, a step at a time:
+/// probe -> prepare -> calibrate -> warm up -> sample until the stopping rule is content.
+/// Ends with a <see cref="Launch"/>, or with an outcome that says why there is none.
+/// </summary>
+internal sealed class LaunchMeasurement(
+    PlannedWorkload planned, EngineSession session, SamplingPolicy policy, long seed, int number, TimeProvider time)
+{
+    private const int SamplesPerBatch = 5;
+    private const double CalibrationPatience = 30;
+    private const long MaximumCallsPerSample = 1L << 30;
+
+    private readonly StoppingRule _rule = new(policy);
+    private readonly List<Sample> _samples = [];
+    private readonly SortedDictionary<string, List<double>> _series = new(StringComparer.Ordinal);
+    private readonly DateTimeOffset _startedAt = time.GetUtcNow();
+
+    private Prepared? _prepared;
+    private WarmUp _warmUp = new(0, 0);
+    private long _calls = 1;
+    private double _callSeconds;
+    private double _offsetSeconds;
+    private double? _beginSeconds;
+    private SampleClock _clock;
+    private MachineConditions? _conditions;
+
+    /// <summary>The launch, once it is complete.</summary>
+    public Launch? Launch { get; private set; }
+
+    /// <summary>Why there is no launch.</summary>
+    public Outcome? Ended { get; private set; }
+
+    /// <summary>Everything up to the first sample.</summary>
+    /// <returns>False when it ended before a sample could be taken.</returns>
+    public async Task<bool> BeginAsync(CancellationToken cancellation)
+    {
+        try
+        {
+            if (planned.Workload.Probe is { } probe && !await IsAffordableAsync(probe, cancellation)) return false;
+            if (!await PrepareAsync(cancellation)) return false;
+            await CalibrateAsync(cancellation);
+            if (Ended is not null) return false;
+            await WarmUpAsync(cancellation);
+            _conditions = MachineConditions.Begin(time);
+            return true;
+        }
+        catch (EngineFailureException exception)
+        {
+            Fail(exception);
+            return false;
+        }
+    }
+
+    /// <summary>Takes one batch of samples; empty when the launch ended.</summary>
+    public async Task<ImmutableArray<double>> SampleAsync(CancellationToken cancellation)
+    {
+        try
+        {
+            var batch = _samples.Count == 0 ? policy.MinimumSamples : SamplesPerBatch;
+            var longest = Math.Max(1, (int)((policy.MaximumSeconds - _offsetSeconds) / Math.Max(_callSeconds * _calls, 1e-9)));
+            var answer = await MeasureAsync(Math.Min(batch, Math.Max(longest, policy.MinimumSamples - _samples.Count)), FailureStage.Measure, cancellation);
+            Keep(answer);
+            if (_rule.Add(answer.Seconds, _offsetSeconds) is { } reason) await FinishAsync(reason, cancellation);
+            return [.. answer.Seconds];
+        }
+        catch (EngineFailureException exception)
+        {
+            Fail(exception);
+            return [];
+        }
+    }
+
+    /// <summary>Keeps what was sampled before the user stopped the run, where it is enough to mean something.</summary>
+    public void Interrupt()
+    {
+        if (Launch is null && Ended is null && _samples.Count >= policy.MinimumSamples) Launch = Build(StopReason.Interrupted);
+    }
+
+    private async Task<bool> IsAffordableAsync(Workload probe, CancellationToken cancellation)
+    {
+        // What the probe cannot do, the workload itself reports in its own words.
+        if (await session.PrepareAsync(probe, planned.Device, seed, cancellation) is not Prepared prepared) return true;
+        _ = await session.MeasureAsync(prepared.Id, 1, 1, 0, FailureStage.Prepare, cancellation);
+        var times = await session.MeasureAsync(prepared.Id, 1, 3, 0, FailureStage.Prepare, cancellation);
+        await session.ReleaseAsync(prepared.Id, cancellation);
+        var rate = probe.Cost.Flop / times.Seconds.Min();
+        var unit = planned.Workload.Metrics[0].Definition.Unit == Unit.OperationPerSecond ? Unit.OperationPerSecond : Unit.FlopPerSecond;
+        return Affords(planned.Workload.Cost.Flop / rate, $"{new Quantity(rate, unit)} in a trial of {probe.Name}");
+    }
+
+    private async Task<bool> PrepareAsync(CancellationToken cancellation)
+    {
+        switch (await session.PrepareAsync(planned.Workload, planned.Device, seed, cancellation))
+        {
+            case Unsupported unsupported:
+                Ended = new Skipped(unsupported.Reason, unsupported.Remedy);
+                return false;
+            case Prepared prepared:
+                _prepared = prepared;
+                return true;
+            default:
+                throw new InvalidOperationException("a session answers prepare with prepared or unsupported");
+        }
+    }
+
+    private async Task CalibrateAsync(CancellationToken cancellation)
+    {
+        while (true)
+        {
+            var start = time.GetTimestamp();
+            var answer = await MeasureAsync(1, FailureStage.WarmUp, cancellation);
+            _callSeconds = answer.Seconds[0];
+            Count(answer);
+            if (_calls == 1 && !Affords(_callSeconds, "timed by its first call")) return;
+            if (_callSeconds * _calls >= policy.MinimumSampleSeconds || _calls >= MaximumCallsPerSample) return;
+
+            // An engine that claims far less time than passed would be asked for ever more calls.
+            if (time.GetElapsedTime(start).TotalSeconds > CalibrationPatience * policy.MinimumSampleSeconds) return;
+
+            // Aim a little beyond the minimum, but never trust one short timing for more than a factor of ten.
+            var wanted = (long)Math.Ceiling(policy.MinimumSampleSeconds * 1.1 / _callSeconds);
+            _calls = Math.Clamp(wanted, _calls + 1, Math.Min(_calls * 10, MaximumCallsPerSample));
+        }
+    }
+
+    private async Task WarmUpAsync(CancellationToken cancellation)
+    {
+        while (_warmUp.DurationSeconds < policy.WarmUpSeconds || _warmUp.Calls < policy.MinimumWarmUpCalls)
+        {
+            var left = (policy.WarmUpSeconds - _warmUp.DurationSeconds) / Math.Max(_callSeconds * _calls, 1e-9);
+            var answer = await MeasureAsync((int)Math.Clamp(left, 1, 50), FailureStage.WarmUp, cancellation);
+            _callSeconds = answer.Seconds[^1];
+            Count(answer);
+        }
+    }
+
+    private Task<Samples> MeasureAsync(int count, FailureStage stage, CancellationToken cancellation) =>
+        session.MeasureAsync(_prepared!.Id, _calls, count, _callSeconds * _calls * count, stage, cancellation);
+
+    private void Count(Samples answer) =>
+        _warmUp = new WarmUp(_warmUp.Calls + (_calls * answer.Seconds.Count), _warmUp.DurationSeconds + (answer.Seconds.Sum() * _calls));
+
+    private void Keep(Samples answer)
+    {
+        _clock = answer.Clock == "device" ? SampleClock.Device : SampleClock.Host;
+        _beginSeconds ??= answer.BeginSeconds;
+        if (answer.BeginSeconds is { } begin && _beginSeconds is { } first) _offsetSeconds = Math.Max(begin - first, _offsetSeconds);
+        foreach (var seconds in answer.Seconds)
+        {
+            _samples.Add(new Sample(seconds, _offsetSeconds));
+            _offsetSeconds += seconds * _calls;
+        }
+
+        foreach (var (name, values) in answer.Extra ?? ImmutableDictionary<string, IReadOnlyList<double>>.Empty)
+        {
+            if (!_series.TryGetValue(name, out var series)) _series.Add(name, series = []);
+            series.AddRange(values);
+        }
+    }
+
+    private async Task FinishAsync(StopReason reason, CancellationToken cancellation)
+    {
+        Launch = Build(reason);
+        await session.ReleaseAsync(_prepared!.Id, cancellation);
+    }
+
+    private Launch Build(StopReason reason) => new()
+    {
+        Number = number,
+        StartedAt = _startedAt,
+        Backend = _prepared!.Backend,
+        Threads = _prepared.Threads,
+        CallsPerSample = _calls,
+        Clock = _clock,
+        FirstCallSeconds = _prepared.FirstCallSeconds,
+        WarmUp = _warmUp,
+        StopReason = reason,
+        Check = _prepared is { Checked: true, MaxError: { } error, Tolerance: { } tolerance } ? new ReferenceCheck(error, tolerance) : null,
+        Samples = [.. _samples],
+        Series = _series.ToImmutableSortedDictionary(pair => pair.Key, pair => pair.Value.ToImmutableArray(), StringComparer.Ordinal),
+        Conditions = _conditions!.End(),
+    };
+
+    private bool Affords(double callSeconds, string ground)
+    {
+        var neededSeconds = callSeconds * (policy.MinimumSamples + policy.MinimumWarmUpCalls);
+        if (neededSeconds <= policy.SlowLimitSeconds) return true;
+        var estimate = NumberText.Duration(neededSeconds);
+        Ended = new Skipped($"too slow: estimated {estimate} for {policy.MinimumSamples} samples ({ground})", planned.Workload.SlowRemedy ?? "use a larger --suite or --budget");
+        return false;
+    }
+
+    private void Fail(EngineFailureException exception) => Ended = new Failed(exception.Stage, exception.Message, exception.LogTail);
+}

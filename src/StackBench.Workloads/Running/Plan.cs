@@ -1,0 +1,21 @@
+using System.Collections.Immutable;
+using StackBench.Core.Results;
+using StackBench.Core.Workloads;
+
+namespace StackBench.Workloads.Running;
+
+/// <summary>What a run will try, and what it will not try and why.</summary>
+public sealed record Plan
+{
+    public required RunSettings Settings { get; init; }
+
+    public required SamplingPolicy Sampling { get; init; }
+
+    public required ImmutableArray<PlannedWorkload> Workloads { get; init; }
+
+    /// <summary>Results of workloads that cannot run here.</summary>
+    public required ImmutableArray<BenchmarkResult> Skipped { get; init; }
+
+    /// <summary>Physical limits per device.</summary>
+    public required ImmutableDictionary<string, Peaks> Peaks { get; init; }
+}

@@ -1,0 +1,82 @@
+using System.Collections.Immutable;
+using StackBench.Core.Results;
+using StackBench.Core.Statistics;
+using StackBench.Core.Units;
+using StackBench.Core.Workloads;
+
+namespace StackBench.Workloads.Running;
+
+/// <summary>Decides what the launches of a workload amount to. Pure.</summary>
+public static class ResultAssembly
+{
+    private const double IntervalLevel = 0.95;
+
+    /// <summary>Launch-to-launch spread from which a reader is warned.</summary>
+    private const double NoisySpread = 0.05;
+
+    private const double ContendedShare = 0.10;
+
+    /// <param name="ended">A failure or skip that ended the measuring; it outweighs the launches before it.</param>
+    public static BenchmarkResult Of(PlannedWorkload planned, ImmutableArray<Launch> launches, Outcome? ended, Peaks peaks)
+    {
+        ArgumentNullException.ThrowIfNull(planned);
+        ArgumentNullException.ThrowIfNull(peaks);
+        return new BenchmarkResult
+        {
+            Benchmark = planned.Workload.Benchmark,
+            Workload = planned.Workload.Name,
+            Parameters = planned.Workload.Parameters,
+            Device = planned.Device,
+            Engine = planned.Engine.Name,
+            Cost = planned.Workload.Cost,
+            Layer = planned.Workload.Layer,
+            Outcome = ended ?? Decide(planned.Workload, launches, peaks),
+            Launches = launches,
+        };
+    }
+
+    private static Outcome Decide(Workload workload, ImmutableArray<Launch> launches, Peaks peaks)
+    {
+        if (launches.IsEmpty) return new Skipped("the run ended before it was measured", "run again, or raise --budget");
+        if (Excess(workload, launches, peaks) is { } implausible) return implausible;
+        return new Ok([.. workload.Metrics.Select(metric => Value(metric, launches)).OfType<MetricValue>()], Notes(workload, launches));
+    }
+
+    private static Implausible? Excess(Workload workload, ImmutableArray<Launch> launches, Peaks peaks)
+    {
+        if (peaks.Find(workload.CeilingName) is not { } ceiling) return null;
+        var headline = workload.Metrics[0];
+        foreach (var launch in launches)
+            if (LaunchValues.BestRate(headline, workload.Cost, launch) is { } rate && !ceiling.Admits(rate))
+                return new Implausible(headline.Definition.Name, rate, ceiling);
+        return null;
+    }
+
+    private static MetricValue? Value(WorkloadMetric metric, ImmutableArray<Launch> launches)
+    {
+        var definition = metric.Definition;
+        double[] values = [.. launches.Where(launch => launch.Values.ContainsKey(definition.Name)).Select(launch => launch.Values[definition.Name])];
+        if (values.Length == 0) return null;
+        return new MetricValue(
+            definition.Name, Quantile.Median(values), definition.Unit, definition.Better, MedianInterval.Of(values, IntervalLevel));
+    }
+
+    private static ImmutableArray<Note> Notes(Workload workload, ImmutableArray<Launch> launches)
+    {
+        var notes = ImmutableArray.CreateBuilder<Note>();
+        var headline = workload.Metrics[0].Definition.Name;
+        double[] values = [.. launches.Select(launch => launch.Values[headline])];
+        var spread = (values.Max() - values.Min()) / Quantile.Median(values);
+        if (spread > NoisySpread)
+            notes.Add(new Note("noisy", $"launches differ by {NumberText.Share(spread)}", "close other programs, or use more --launches"));
+        var open = launches.Count(launch => launch.StopReason == StopReason.Unconverged);
+        if (open > 0)
+            notes.Add(new Note("unconverged", $"{open} of {launches.Length} launches did not settle within their time", "use --suite standard or a larger --budget"));
+        var contended = launches.Count(launch => launch.Conditions.GetValueOrDefault(MachineConditions.CpuPressure) > ContendedShare);
+        if (contended > 0)
+            notes.Add(new Note("contended", $"other processes wanted the processor in {contended} of {launches.Length} launches", "close other programs"));
+        if (launches.Any(launch => launch.Check is null))
+            notes.Add(new Note("unchecked", "the engine did not hold the result against a reference"));
+        return notes.ToImmutable();
+    }
+}

@@ -1,0 +1,52 @@
+using StackBench.Core.Workloads;
+
+namespace StackBench.Workloads.Running;
+
+/// <summary>How long and how often one launch of one workload is measured. Depends on suite and budget only, never on the values seen, so that runs compare.</summary>
+public sealed record SamplingPolicy
+{
+    /// <summary>Calls are timed together until a sample lasts this long.</summary>
+    public double MinimumSampleSeconds { get; init; } = 0.010;
+
+    /// <summary>Fixed warm-up: the same on both sides of every comparison.</summary>
+    public required double WarmUpSeconds { get; init; }
+
+    public int MinimumWarmUpCalls { get; init; } = 3;
+
+    public int MinimumSamples { get; init; } = 10;
+
+    public int MaximumSamples { get; init; } = 1000;
+
+    /// <summary>Time the samples must cover before convergence counts.</summary>
+    public required double MinimumSeconds { get; init; }
+
+    /// <summary>Time after which sampling ends, converged or not.</summary>
+    public required double MaximumSeconds { get; init; }
+
+    /// <summary>Half-width of the 95 % interval of the median, relative to it, at which sampling may stop.</summary>
+    public double TargetHalfWidth { get; init; } = 0.01;
+
+    /// <summary>A workload predicted to need longer than this for its minimum of samples is skipped as too slow.</summary>
+    public required double SlowLimitSeconds { get; init; }
+
+    public static SamplingPolicy Of(Suite suite) => suite switch
+    {
+        Suite.Quick => new() { WarmUpSeconds = 0.15, MinimumSeconds = 0.2, MaximumSeconds = 0.6, SlowLimitSeconds = 4 },
+        Suite.Standard => new() { WarmUpSeconds = 1, MinimumSeconds = 1, MaximumSeconds = 5, SlowLimitSeconds = 30 },
+        _ => new() { WarmUpSeconds = 3, MinimumSeconds = 2, MaximumSeconds = 10, MinimumSamples = 20, SlowLimitSeconds = 120 },
+    };
+
+    /// <summary>This policy shortened so that warm-up and sampling fit into <paramref name="seconds"/>.</summary>
+    public SamplingPolicy Within(double seconds)
+    {
+        var share = seconds / (WarmUpSeconds + MaximumSeconds);
+        if (share >= 1) return this;
+        return this with
+        {
+            WarmUpSeconds = WarmUpSeconds * share,
+            MinimumSeconds = MinimumSeconds * share,
+            MaximumSeconds = MaximumSeconds * share,
+            SlowLimitSeconds = Math.Min(SlowLimitSeconds, seconds),
+        };
+    }
+}

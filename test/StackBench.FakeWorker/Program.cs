@@ -1,0 +1,3 @@
+using StackBench.FakeWorker;
+
+return new Misbehaviour(args is [var mode, ..] ? mode : "well").Run();
