@@ -18,6 +18,18 @@ public static class NumberText
         return symbol.Length == 0 ? number : $"{number} {symbol}";
     }
 
+    /// <summary>
+    /// Number and unit apart, with the prefix that suits <paramref name="like"/>: values of one column share their prefix,
+    /// so that they can be compared by eye.
+    /// </summary>
+    public static (string Number, string Symbol) Parts(double value, Unit unit, double like, int significantDigits = 3)
+    {
+        ArgumentNullException.ThrowIfNull(unit);
+        var (scaled, symbol) = Scale(like, unit);
+        var factor = like == 0 || !double.IsFinite(like) ? 1 : scaled / like;
+        return (Number(value * factor, significantDigits), symbol);
+    }
+
     /// <summary>Plain decimal notation with the given count of significant digits and no trailing exponent.</summary>
     public static string Number(double value, int significantDigits = 3)
     {

@@ -1,0 +1,81 @@
+using System.Collections.Immutable;
+using StackBench.Core.Results;
+using StackBench.Core.Units;
+
+namespace StackBench.Core.Assessments;
+
+/// <summary>What a result means, in words for a person. Plain text of untrusted origin: whoever prints it makes it safe.</summary>
+/// <param name="Findings">Most important first; never empty.</param>
+public sealed record Assessment(Mark Mark, ImmutableArray<Finding> Findings)
+{
+    /// <summary>Share of the level below from which an efficiency is good.</summary>
+    public const double GoodShare = 0.8;
+
+    /// <summary>Share of the level below from which an efficiency is fair; lower ones are low.</summary>
+    public const double FairShare = 0.5;
+
+    /// <summary>All findings in a word each: <c>low, steady</c>.</summary>
+    public string Short => string.Join(", ", Findings.Select(finding => finding.Short));
+
+    /// <summary>All findings in full: <c>low: 38 % of the measured fp32 FMA peak, steady</c>.</summary>
+    public string Text => string.Join(", ", Findings.Select(finding => finding.Text));
+
+    /// <param name="share">Of the layer below (<see cref="Ladder.ShareOf"/>); null where there is none.</param>
+    public static Assessment Of(BenchmarkResult result, double? share)
+    {
+        ArgumentNullException.ThrowIfNull(result);
+        return result.Outcome switch
+        {
+            Ok ok => OfOk(result, ok, share),
+            Skipped skipped => new(Mark.Skipped, [new("skipped", $"skipped: {skipped.Reason}", Role.Muted)]),
+            Failed failed => new(Mark.Failed, [new("failed", $"failed ({Stage(failed.Stage)}): {failed.Reason}", Role.Error)]),
+            Implausible implausible => new(Mark.Failed, [Describe(implausible)]),
+            _ => throw new InvalidOperationException($"unknown outcome {result.Outcome}"),
+        };
+    }
+
+    private static Assessment OfOk(BenchmarkResult result, Ok ok, double? share)
+    {
+        Finding?[] known = [Efficiency(result, share), Noise(result), Unconverged(result.Launches)];
+        var findings = known.OfType<Finding>().ToImmutableArray();
+        var told = findings.Select(finding => finding.Short).ToHashSet(StringComparer.Ordinal);
+        findings = findings.AddRange(ok.Notes.Where(note => told.Add(note.Code)).Select(note => new Finding(note.Code, note.Code, Role.Warn)));
+        return new Assessment(findings.Any(finding => finding.Role == Role.Warn) ? Mark.Unsure : Mark.Sound, findings);
+    }
+
+    private static Finding? Efficiency(BenchmarkResult result, double? share)
+    {
+        if (share is not { } known) return null;
+        var (word, role) = known switch
+        {
+            >= GoodShare => ("good", Role.Better),
+            >= FairShare => ("fair", Role.Plain),
+            _ => ("low", Role.Worse),
+        };
+        return new Finding(word, $"{word}: {NumberText.Share(known)} of the {result.Layer.BelowTitle ?? result.Layer.Below}", role);
+    }
+
+    private static Finding Noise(BenchmarkResult result)
+    {
+        var metric = result.Headline?.Metric ?? "";
+        if (LaunchSpread.Of(result.Launches, metric) is not { } spread) return new Finding("1 launch", "one launch: spread unknown", Role.Muted);
+        return LaunchSpread.IsSteady(spread, metric)
+            ? new Finding("steady", "steady", Role.Plain)
+            : new Finding("varies", $"varies ±{NumberText.Share(spread)} between launches", Role.Warn);
+    }
+
+    private static Finding? Unconverged(ImmutableArray<Launch> launches)
+    {
+        var count = launches.Count(launch => launch.StopReason == StopReason.Unconverged);
+        return count == 0 ? null : new Finding("unconverged", $"{count} of {launches.Length} launches unconverged", Role.Warn);
+    }
+
+    private static Finding Describe(Implausible implausible)
+    {
+        var (limit, unit, basis) = implausible.Ceiling;
+        var text = $"implausible: {NumberText.Quantity(implausible.Value, unit)} is above the limit of {NumberText.Quantity(limit, unit)} ({basis})";
+        return new Finding("implausible", text, Role.Error);
+    }
+
+    private static string Stage(FailureStage stage) => System.Text.Json.JsonNamingPolicy.KebabCaseLower.ConvertName(stage.ToString());
+}

@@ -1,0 +1,86 @@
+using System.Globalization;
+using System.Text.Json;
+using System.Text.Json.Serialization.Metadata;
+using StackBench.Core.Results;
+
+namespace StackBench.Core.Json;
+
+/// <summary>Reads and writes run documents (docs/run.schema.json).</summary>
+public static class RunDocument
+{
+    private static readonly JsonWriterOptions Indented = new() { Indented = true, NewLine = "\n" };
+
+    /// <summary>The document as UTF-8, on one line unless <paramref name="isIndented"/>.</summary>
+    public static byte[] Write(Run run, bool isIndented = false)
+    {
+        ArgumentNullException.ThrowIfNull(run);
+        if (!isIndented) return JsonSerializer.SerializeToUtf8Bytes(run, StackBenchJson.Default.Run);
+        using var stream = new MemoryStream();
+        using (var writer = new Utf8JsonWriter(stream, Indented)) JsonSerializer.Serialize(writer, run, StackBenchJson.Default.Run);
+        return stream.ToArray();
+    }
+
+    /// <param name="source">What the text is called in an error, usually its file.</param>
+    /// <exception cref="RunDocumentException">Not JSON, not a run, of a newer version, or contradicting itself.</exception>
+    public static Run Read(ReadOnlySpan<byte> utf8, string source)
+    {
+        CheckVersion(utf8, source);
+        var run = Read(utf8, source, StackBenchJson.Default.Run);
+        if (!RunId.IsValid(run.Id)) throw new RunDocumentException($"{source}: '{run.Id}' is not a run id");
+        var twice = run.Results.GroupBy(result => result.Key).FirstOrDefault(group => group.Count() > 1);
+        return twice is null ? run : throw new RunDocumentException($"{source}: the result {twice.Key} appears {twice.Count()} times");
+    }
+
+    /// <summary>One result on its own, as the store keeps it.</summary>
+    /// <exception cref="RunDocumentException">Not JSON or not a result.</exception>
+    public static BenchmarkResult ReadResult(ReadOnlySpan<byte> utf8, string source) => Read(utf8, source, StackBenchJson.Default.BenchmarkResult);
+
+    /// <summary>Comes before everything else: a newer document need not have the shape of this version's.</summary>
+    private static void CheckVersion(ReadOnlySpan<byte> utf8, string source)
+    {
+        try
+        {
+            var reader = new Utf8JsonReader(utf8);
+            using var document = JsonDocument.ParseValue(ref reader);
+            if (document.RootElement.ValueKind != JsonValueKind.Object) throw new RunDocumentException($"{source}: not a run document: not a JSON object");
+            if (!document.RootElement.TryGetProperty("schemaVersion", out var version) || !version.TryGetInt32Safely(out var number))
+                throw new RunDocumentException($"{source}: not a run document: no whole number in 'schemaVersion'");
+            if (number > Run.CurrentSchemaVersion)
+                throw new RunDocumentException($"{source}: written by a newer StackBench (schema version {number}; this one reads up to {Run.CurrentSchemaVersion})");
+            if (number < 1) throw new RunDocumentException($"{source}: schema version {number} does not exist");
+        }
+        catch (JsonException exception)
+        {
+            throw Describe(exception, source);
+        }
+    }
+
+    private static T Read<T>(ReadOnlySpan<byte> utf8, string source, JsonTypeInfo<T> type)
+    {
+        try
+        {
+            return JsonSerializer.Deserialize(utf8, type) ?? throw new RunDocumentException($"{source}: null");
+        }
+        catch (JsonException exception)
+        {
+            throw Describe(exception, source);
+        }
+    }
+
+    private static bool TryGetInt32Safely(this JsonElement element, out int value)
+    {
+        value = 0;
+        return element.ValueKind == JsonValueKind.Number && element.TryGetInt32(out value);
+    }
+
+    private static RunDocumentException Describe(JsonException exception, string source)
+    {
+        // The serializer repeats the position at the end of its messages, counted from zero.
+        var reason = exception.Message.Split([" Path: ", " LineNumber: "], StringSplitOptions.None)[0];
+        var position = exception.LineNumber is { } line
+            ? string.Create(CultureInfo.InvariantCulture, $", line {line + 1}, byte {exception.BytePositionInLine + 1}")
+            : "";
+        var path = exception.Path is null or "$" ? "" : $" at {exception.Path}";
+        return new RunDocumentException($"{source}{position}{path}: {reason}", exception);
+    }
+}

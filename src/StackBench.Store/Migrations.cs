@@ -1,0 +1,71 @@
+using System.Collections.Immutable;
+using System.Globalization;
+using Microsoft.Data.Sqlite;
+
+namespace StackBench.Store;
+
+/// <summary>Brings a database to this version's form. Step n leads from version n to n + 1; a step that was released never changes.</summary>
+internal static class Migrations
+{
+    /// <remarks>The header of <c>runs</c> comes last: history reads the columns before it without touching its pages.</remarks>
+    private const string RunsAndResults = """
+        CREATE TABLE runs (
+            id TEXT NOT NULL PRIMARY KEY,
+            started_at TEXT NOT NULL,
+            finished_at TEXT,
+            status TEXT NOT NULL,
+            label TEXT,
+            suite TEXT NOT NULL,
+            machine TEXT NOT NULL,
+            ok INTEGER NOT NULL DEFAULT 0,
+            skipped INTEGER NOT NULL DEFAULT 0,
+            failed INTEGER NOT NULL DEFAULT 0,
+            implausible INTEGER NOT NULL DEFAULT 0,
+            owner TEXT,
+            header TEXT NOT NULL
+        ) STRICT;
+        CREATE INDEX runs_by_start ON runs (started_at, id);
+        CREATE INDEX runs_by_label ON runs (label);
+        CREATE TABLE results (
+            run_id TEXT NOT NULL REFERENCES runs (id) ON DELETE CASCADE,
+            benchmark TEXT NOT NULL,
+            workload TEXT NOT NULL,
+            device TEXT NOT NULL,
+            engine TEXT NOT NULL,
+            position INTEGER NOT NULL,
+            outcome TEXT NOT NULL,
+            metric TEXT,
+            value REAL,
+            low REAL,
+            high REAL,
+            unit TEXT,
+            document TEXT NOT NULL,
+            PRIMARY KEY (run_id, benchmark, workload, device, engine)
+        ) STRICT;
+        """;
+
+    public static ImmutableArray<string> Steps { get; } = [RunsAndResults];
+
+    /// <exception cref="StoreException">The database is of a newer version.</exception>
+    public static void Apply(SqliteConnection connection, StoreLocation location)
+    {
+        if (Version(connection, location) == Steps.Length) return;
+        connection.Execute("PRAGMA journal_mode = WAL");
+        // Immediate: of two processes that find an old database, one migrates and the other finds it done.
+        using var transaction = connection.BeginTransaction(deferred: false);
+        foreach (var step in Steps[Version(connection, location)..]) connection.Execute(step);
+        connection.Execute($"PRAGMA user_version = {Steps.Length.ToString(CultureInfo.InvariantCulture)}");
+        transaction.Commit();
+    }
+
+    private static int Version(SqliteConnection connection, StoreLocation location)
+    {
+        var version = connection.Query("PRAGMA user_version", row => row.GetInt32(0))[0];
+        return version <= Steps.Length
+            ? version
+            : throw new StoreException(
+                StoreFailure.NewerVersion,
+                $"the run store {location.DatabasePath} was written by a newer StackBench (store version {version}; this one knows up to {Steps.Length})",
+                "Update stackbench, or set STACKBENCH_HOME to another folder.");
+    }
+}
