@@ -26,7 +26,7 @@ public sealed record RunStarted(Run Run, int PlannedSteps) : RunEvent;
 
 /// <param name="Step">1-based, of the planned steps.</param>
 /// <param name="RemainingSeconds">Estimate for the rest of the run; null before there is a ground for one.</param>
-public sealed record WorkloadStarted(ResultKey Key, int Launch, int Step, double? RemainingSeconds) : RunEvent;
+public sealed record WorkloadStarted(ResultKey Key, int Launch, int Step, double? RemainingSeconds = null) : RunEvent;
 
 /// <param name="DurationsSeconds">Time per call of the new samples.</param>
 public sealed record SamplesTaken(ResultKey Key, int Launch, ImmutableArray<double> DurationsSeconds) : RunEvent;

@@ -8,7 +8,7 @@ namespace StackBench.Core.Results;
 /// <param name="Metric">Name of the <see cref="MetricDefinition"/>.</param>
 /// <param name="Value">In <paramref name="Unit"/>, unprefixed.</param>
 /// <param name="Interval">Of the median over launches; null with one launch, which says nothing about the next.</param>
-public sealed record MetricValue(string Metric, double Value, Unit Unit, Better Better, Interval? Interval)
+public sealed record MetricValue(string Metric, double Value, Unit Unit, Better Better, Interval? Interval = null)
 {
     [JsonIgnore]
     public Quantity Quantity => new(Value, Unit);
