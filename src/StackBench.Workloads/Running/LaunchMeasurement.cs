@@ -31,6 +31,7 @@ internal sealed class LaunchMeasurement(
     private double _callSeconds;
     private double _offsetSeconds;
     private double? _beginSeconds;
+    private long? _samplingStart;
     private SampleClock _clock;
     private MachineConditions? _conditions;
 
@@ -67,10 +68,11 @@ internal sealed class LaunchMeasurement(
         try
         {
             var batch = _samples.Count == 0 ? policy.MinimumSamples : SamplesPerBatch;
-            var longest = Math.Max(1, (int)((policy.MaximumSeconds - _offsetSeconds) / Math.Max(_callSeconds * _calls, 1e-9)));
+            _samplingStart ??= time.GetTimestamp();
+            var longest = Math.Max(1, (int)((policy.MaximumSeconds - ElapsedSeconds(_samplingStart.Value)) / Math.Max(_callSeconds * _calls, 1e-9)));
             var answer = await MeasureAsync(Math.Min(batch, Math.Max(longest, policy.MinimumSamples - _samples.Count)), FailureStage.Measure, cancellation);
             Keep(answer);
-            if (_rule.Add(answer.Seconds, _offsetSeconds) is { } reason) await FinishAsync(reason, cancellation);
+            if (_rule.Add(answer.Seconds, ElapsedSeconds(_samplingStart.Value)) is { } reason) await FinishAsync(reason, cancellation);
             return [.. answer.Seconds];
         }
         catch (EngineFailureException exception)
@@ -125,7 +127,7 @@ internal sealed class LaunchMeasurement(
             if (_callSeconds * _calls >= policy.MinimumSampleSeconds || _calls >= MaximumCallsPerSample) return;
 
             // An engine that claims far less time than passed would be asked for ever more calls.
-            if (time.GetElapsedTime(start).TotalSeconds > CalibrationPatience * policy.MinimumSampleSeconds) return;
+            if (ElapsedSeconds(start) > CalibrationPatience * policy.MinimumSampleSeconds) return;
 
             // Aim a little beyond the minimum, but never trust one short timing for more than a factor of ten.
             var wanted = (long)Math.Ceiling(policy.MinimumSampleSeconds * 1.1 / _callSeconds);
@@ -135,9 +137,11 @@ internal sealed class LaunchMeasurement(
 
     private async Task WarmUpAsync(CancellationToken cancellation)
     {
-        while (_warmUp.DurationSeconds < policy.WarmUpSeconds || _warmUp.Calls < policy.MinimumWarmUpCalls)
+        // By the host's clock, as every length is: an engine's claims decide only what they are about.
+        var start = time.GetTimestamp();
+        while (ElapsedSeconds(start) is var elapsed && (elapsed < policy.WarmUpSeconds || _warmUp.Calls < policy.MinimumWarmUpCalls))
         {
-            var left = (policy.WarmUpSeconds - _warmUp.DurationSeconds) / Math.Max(_callSeconds * _calls, 1e-9);
+            var left = (policy.WarmUpSeconds - elapsed) / Math.Max(_callSeconds * _calls, 1e-9);
             var answer = await MeasureAsync((int)Math.Clamp(left, 1, 50), FailureStage.WarmUp, cancellation);
             _callSeconds = answer.Seconds[^1];
             Count(answer);
@@ -199,6 +203,8 @@ internal sealed class LaunchMeasurement(
         Ended = new Skipped($"too slow: estimated {estimate} for {policy.MinimumSamples} samples ({ground})", planned.Workload.SlowRemedy ?? "use a larger --suite or --budget");
         return false;
     }
+
+    private double ElapsedSeconds(long start) => time.GetElapsedTime(start).TotalSeconds;
 
     private void Fail(EngineFailureException exception) => Ended = new Failed(exception.Stage, exception.Message, exception.LogTail);
 }
