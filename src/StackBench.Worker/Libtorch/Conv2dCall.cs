@@ -32,7 +32,9 @@ internal sealed unsafe class Conv2dCall : ITensorCall
 
     public string Operation => "at::convolution (fresh output)";
 
-    public long Bytes => _input.Bytes + _weight.Bytes + (_shape.N * _shape.K * _shape.P * _shape.Q * _shape.Type.SizeBytes());
+    public long Bytes => _input.Bytes + _weight.Bytes + FreshBytes!.Value;
+
+    public long? FreshBytes => _shape.N * _shape.K * _shape.P * _shape.Q * _shape.Type.SizeBytes();
 
     public void Invoke() => _library.Delete(Convolve());
 

@@ -44,6 +44,8 @@ internal sealed unsafe class FlashAttentionCall : ITensorCall
 
     public long Bytes => _inputs.Bytes;
 
+    public long? FreshBytes => _inputs.Query.Bytes;
+
     public void Invoke() => _library.Delete(Attend());
 
     public ResultCheck Check(SeededNormals random)

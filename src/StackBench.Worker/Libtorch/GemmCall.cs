@@ -45,6 +45,8 @@ internal sealed unsafe class GemmCall : ITensorCall
 
     public long Bytes => _a.Bytes + _b.Bytes + _c.Bytes;
 
+    public long? FreshBytes => null;
+
     public void Invoke()
     {
         var code = _multiply(_product.Handle, _left.Handle, _right.Handle);

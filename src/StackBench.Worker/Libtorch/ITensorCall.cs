@@ -9,6 +9,9 @@ internal interface ITensorCall : IDisposable
     /// <summary>Memory held for inputs and outputs.</summary>
     long Bytes { get; }
 
+    /// <summary>Size of the output each call makes; null where the output is given.</summary>
+    long? FreshBytes { get; }
+
     /// <summary>The call that is timed.</summary>
     void Invoke();
 

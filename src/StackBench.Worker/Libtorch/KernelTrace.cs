@@ -6,6 +6,7 @@ internal sealed unsafe class KernelTrace(LibtorchLibrary library)
     // torch::verbose::_mkldnn_set_verbose(int) and _mkl_set_verbose(int); absent on Windows builds.
     private readonly delegate* unmanaged<int, int> _oneDnn = (delegate* unmanaged<int, int>)library.TryExport("_ZN5torch7verbose19_mkldnn_set_verboseEi");
     private readonly delegate* unmanaged<int, int> _mkl = (delegate* unmanaged<int, int>)library.TryExport("_ZN5torch7verbose16_mkl_set_verboseEi");
+    private readonly bool _hasMkl = library.HasMkl;
     private string? _mklProcessor;
 
     /// <summary>The operation's name with the kernels of one call: <c>at::mm_out: MKL SGEMM (code for Intel(R) Architecture processors)</c>.</summary>
@@ -20,7 +21,8 @@ internal sealed unsafe class KernelTrace(LibtorchLibrary library)
         var output = OutputCapture.Of(() => Trace(call));
         _mklProcessor ??= KernelNames.MklProcessor(output);
         var kernels = KernelNames.Read(output).Select(WithProcessor).ToList();
-        return kernels.Count == 0 ? $"{operation}: ATen kernel, neither oneDNN nor MKL" : $"{operation}: {string.Join(", ", kernels)}";
+        if (kernels.Count > 0) return $"{operation}: {string.Join(", ", kernels)}";
+        return _hasMkl ? $"{operation}: ATen kernel, neither oneDNN nor MKL" : $"{operation}: BLAS or ATen kernel, not oneDNN";
     }
 
     private void Trace(Action call)

@@ -41,7 +41,7 @@ internal sealed class LibtorchEngine : IEngine
             "attention" => Attention(request.Params, random),
             _ => throw new UnsupportedException($"there is no operation '{request.Op}'"),
         };
-        return LibtorchOperation.Prepare(request, call, _threads, Threads(request.Params), _trace, wantsPeakMemory: request.Op == "attention");
+        return LibtorchOperation.Prepare(request, call, _threads, Threads(request.Params), _trace);
     }
 
     public void Dispose()

@@ -20,8 +20,8 @@ internal static unsafe class LibtorchFacts
         Add(facts, "libtorch-mkl", Text(library, "_ZN2at15get_mkl_versionB5cxx11Ev"));
         Add(facts, "libtorch-onednn", Text(library, "_ZN2at18get_mkldnn_versionB5cxx11Ev"));
         Add(facts, "libtorch-openmp", Text(library, "_ZN2at18get_openmp_versionB5cxx11Ev"));
-        var hasMkl = (delegate* unmanaged<byte>)library.TryExport("_ZN2at7Context6hasMKLEv");
-        foreach (var (name, value) in Settings(usesOpenBlas: hasMkl is null || hasMkl() == 0)) facts[name] = value;
+        if (!library.HasMkl) Add(facts, "libtorch-blas", LoadedBlas());
+        foreach (var (name, value) in Settings(usesOpenBlas: !library.HasMkl)) facts[name] = value;
         return facts;
     }
 
@@ -31,6 +31,20 @@ internal static unsafe class LibtorchFacts
         where SettingPrefixes.Any(prefix => name.StartsWith(prefix, StringComparison.Ordinal))
             || (usesOpenBlas && name.StartsWith("OPENBLAS_", StringComparison.Ordinal))
         select (name, entry.Value as string ?? "");
+
+    // A build without MKL takes whatever BLAS the system gives it: the files that are mapped say which.
+    private static string? LoadedBlas()
+    {
+        const string maps = "/proc/self/maps";
+        if (!File.Exists(maps)) return null;
+        var names = File.ReadLines(maps)
+            .Select(line => Path.GetFileName(line))
+            .Where(name => name.Contains("blas", StringComparison.Ordinal) || name.Contains("blis", StringComparison.Ordinal))
+            .Distinct(StringComparer.Ordinal)
+            .Order(StringComparer.Ordinal)
+            .ToList();
+        return names.Count == 0 ? null : string.Join(", ", names);
+    }
 
     private static void Add(Dictionary<string, string> facts, string name, string? value)
     {

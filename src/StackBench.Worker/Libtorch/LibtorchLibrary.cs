@@ -23,6 +23,9 @@ internal sealed unsafe partial class LibtorchLibrary
     /// <summary>As far as the library or its folder tells it: <c>2.10.0</c>, <c>2.14.1+cpu</c>, else <c>unknown</c>.</summary>
     public string Version { get; }
 
+    /// <summary>Whether this build computes with MKL; a build that does not tell counts as without.</summary>
+    public bool HasMkl => (delegate* unmanaged<byte>)TryExport("_ZN2at7Context6hasMKLEv") is var function && function is not null && function() != 0;
+
     /// <exception cref="UnsupportedException">The library or one it needs cannot be loaded.</exception>
     public static LibtorchLibrary Load(LibtorchFolder folder)
     {

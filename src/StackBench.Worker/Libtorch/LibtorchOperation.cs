@@ -24,9 +24,9 @@ internal sealed class LibtorchOperation : IOperation
 
     public Prepared Description { get; }
 
-    /// <summary>Runs the call for the first time, for its kernels' names, for its result and, if wanted, for its memory. Takes over <paramref name="call"/>.</summary>
+    /// <summary>Runs the call for the first time, for its kernels' names, for its result and, where a call makes its output, for its memory. Takes over <paramref name="call"/>.</summary>
     /// <exception cref="CheckFailedException">The result differs from the reference.</exception>
-    public static LibtorchOperation Prepare(Prepare request, ITensorCall call, LibtorchThreads threads, int count, KernelTrace trace, bool wantsPeakMemory)
+    public static LibtorchOperation Prepare(Prepare request, ITensorCall call, LibtorchThreads threads, int count, KernelTrace trace)
     {
         try
         {
@@ -37,7 +37,7 @@ internal sealed class LibtorchOperation : IOperation
             var backend = trace.Describe(call.Operation, call.Invoke);
             var check = call.Check(new SeededNormals(~request.Seed));
             check.Require();
-            var peakMemoryBytes = wantsPeakMemory ? PeakMemory.Of(call.Invoke) : null;
+            var peakMemoryBytes = call.FreshBytes is { } bytes ? PeakMemory.Of(call.Invoke, bytes) : null;
             var description = new Prepared(
                 request.Id, backend, call.Bytes, firstCallSeconds, Checked: true, check.MaxError, check.Tolerance, threads.Current);
             return new LibtorchOperation(call, threads, count, description, peakMemoryBytes);
@@ -53,8 +53,8 @@ internal sealed class LibtorchOperation : IOperation
     {
         _threads.Set(_count);
         var taken = HostClock.Sample(Description.Id, iterations, samples, _call.Invoke);
-        return _peakMemoryBytes is { } bytes
-            ? taken with { Extra = new Dictionary<string, IReadOnlyList<double>>(StringComparer.Ordinal) { [PeakMemorySeries] = [bytes] } }
+        return _peakMemoryBytes is { } peak
+            ? taken with { Extra = new Dictionary<string, IReadOnlyList<double>>(StringComparer.Ordinal) { [PeakMemorySeries] = [peak] } }
             : taken;
     }
 

@@ -37,6 +37,8 @@ internal sealed unsafe class MathAttentionCall : ITensorCall
 
     public long Bytes => _inputs.Shape.Group == 1 ? _inputs.Bytes : _inputs.Bytes + (_inputs.Shape.Group * (_inputs.Key.Bytes + _inputs.Value.Bytes));
 
+    public long? FreshBytes => _inputs.Query.Bytes;
+
     public void Invoke() => _library.Delete(Attend());
 
     public ResultCheck Check(SeededNormals random)

@@ -9,9 +9,10 @@ internal static partial class PeakMemory
     private const string Status = "/proc/self/status";
     private const string ClearRefs = "/proc/self/clear_refs";
 
-    /// <summary>In bytes; null where the kernel does not reset the high-water mark.</summary>
+    /// <summary>In bytes; null where the kernel does not reset the high-water mark, or the call found memory to reuse.</summary>
+    /// <param name="freshBytes">What the call allocates for certain: less cannot be true.</param>
     /// <remarks>The allocator keeps freed memory, which a call would find and reuse: it is given back before.</remarks>
-    public static double? Of(Action call)
+    public static double? Of(Action call, long freshBytes)
     {
         if (!OperatingSystem.IsLinux() || !File.Exists(ClearRefs)) return null;
         _ = Trim(0);
@@ -28,7 +29,8 @@ internal static partial class PeakMemory
         var before = Kilobytes("VmHWM:");
         call();
         var after = Kilobytes("VmHWM:");
-        return (after - before) * 1024;
+        var bytes = (after - before) * 1024;
+        return bytes >= freshBytes ? bytes : null;
     }
 
     private static double Kilobytes(string field)
