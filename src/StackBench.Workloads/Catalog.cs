@@ -7,5 +7,8 @@ public static class Catalog
 {
     public static ImmutableArray<Benchmark> All { get; } =
     [
+        Gemm.GemmBenchmark.Benchmark,
+        Convolution.ConvolutionBenchmark.Benchmark,
+        Attention.AttentionBenchmark.Benchmark,
     ];
 }
