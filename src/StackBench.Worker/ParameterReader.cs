@@ -20,4 +20,16 @@ internal static class ParameterReader
     /// <summary>False where the parameter is absent.</summary>
     public static bool Flag(this JsonElement parameters, string name) =>
         parameters.TryGetProperty(name, out var value) && value.ValueKind == JsonValueKind.True;
+
+    /// <exception cref="UnsupportedException">The parameter is absent or not a positive whole number.</exception>
+    public static long Size(this JsonElement parameters, string name) =>
+        parameters.Number(name) is var number and > 0 ? number : throw new UnsupportedException($"parameter '{name}' must be positive");
+
+    /// <summary>One of several words, the first where the parameter is absent.</summary>
+    /// <exception cref="UnsupportedException">It is another word.</exception>
+    public static string Choice(this JsonElement parameters, string name, params ReadOnlySpan<string> words)
+    {
+        var word = parameters.TryGetProperty(name, out _) ? parameters.Text(name) : words[0];
+        return words.Contains(word) ? word : throw new UnsupportedException($"parameter '{name}' must be one of: {string.Join(", ", words.ToArray())}");
+    }
 }

@@ -10,8 +10,11 @@ public static class Catalog
         // Hardware and driver: needs no ML stack
         Planned.GpuCapability,
 
-        // Components
+        // Components of the ML stack
         Planned.TensorCore,
+        Gemm.GemmBenchmark.Benchmark,
+        Convolution.ConvolutionBenchmark.Benchmark,
+        Attention.AttentionBenchmark.Benchmark,
         Planned.Autograd,
         Planned.Training,
         Planned.Onnx,

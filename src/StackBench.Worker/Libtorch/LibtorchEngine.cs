@@ -1,14 +1,68 @@
+using System.Text.Json;
 using StackBench.Protocol;
 
 namespace StackBench.Worker.Libtorch;
 
+/// <summary>Matrix products, convolution and attention of libtorch on the CPU.</summary>
 internal sealed class LibtorchEngine : IEngine
 {
-    public Ready Describe() => new(ProtocolVersion.Current, "libtorch", "1", [new("cpu", "cpu")], [], new Dictionary<string, string>(StringComparer.Ordinal));
+    private const string Cpu = "cpu";
 
-    public IOperation Prepare(Prepare request) => throw new UnsupportedException($"there is no operation '{request.Op}'");
+    private readonly LibtorchLibrary _library;
+    private readonly LibtorchThreads _threads;
+    private readonly KernelTrace _trace;
+    private readonly int _defaultThreads = AllowedCores.Count();
+
+    /// <exception cref="UnsupportedException">libtorch is not to be had.</exception>
+    public LibtorchEngine()
+    {
+        _library = LibtorchLibrary.Load(LibtorchFolder.Find());
+        _threads = new LibtorchThreads(_library);
+        _trace = new KernelTrace(_library);
+        _threads.Set(_defaultThreads);
+    }
+
+    public Ready Describe() => new(
+        ProtocolVersion.Current,
+        "libtorch",
+        _library.Version,
+        [new(Cpu, Cpu)],
+        ["gemm", "conv2d", "attention"],
+        LibtorchFacts.Read(_library, _threads.Current));
+
+    public IOperation Prepare(Prepare request)
+    {
+        if (request.Device != Cpu) throw new UnsupportedException($"this engine computes on '{Cpu}', not on '{request.Device}'");
+        var random = new SeededNormals(request.Seed);
+        ITensorCall call = request.Op switch
+        {
+            "gemm" => new GemmCall(_library, request.Params, random),
+            "conv2d" => new Conv2dCall(_library, request.Params, random),
+            "attention" => Attention(request.Params, random),
+            _ => throw new UnsupportedException($"there is no operation '{request.Op}'"),
+        };
+        return LibtorchOperation.Prepare(request, call, _threads, Threads(request.Params), _trace);
+    }
 
     public void Dispose()
     {
+        // libtorch stays loaded: its thread pools do not survive an unloading.
     }
+
+    private ITensorCall Attention(JsonElement parameters, SeededNormals random)
+    {
+        var inputs = new AttentionInputs(AttentionShape.Read(parameters), random);
+        try
+        {
+            return inputs.Shape.Flash ? new FlashAttentionCall(_library, inputs) : new MathAttentionCall(_library, inputs);
+        }
+        catch
+        {
+            inputs.Dispose();
+            throw;
+        }
+    }
+
+    private int Threads(JsonElement parameters) =>
+        parameters.TryGetProperty("threads", out _) ? checked((int)parameters.Size("threads")) : _defaultThreads;
 }

@@ -1,0 +1,63 @@
+using System.Collections.Immutable;
+using StackBench.Core.Metrics;
+using StackBench.Core.Workloads;
+using StackBench.Machine;
+
+namespace StackBench.Workloads.Convolution;
+
+/// <summary>Convolutions of a ResNet-50, forward.</summary>
+internal static class ConvolutionBenchmark
+{
+    private const string Name = "convolution";
+    private const long SmallestProbe = 14;
+
+    private static readonly ImmutableArray<(DataType Type, long Batch, string Layout, Suite Suite)> Variants =
+    [
+        (DataType.Fp32, 1, "nchw", Suite.Quick),
+        (DataType.Fp32, 1, "nhwc", Suite.Standard),
+        (DataType.Bf16, 1, "nchw", Suite.Standard),
+        (DataType.Bf16, 1, "nhwc", Suite.Standard),
+        (DataType.Fp32, 32, "nchw", Suite.Full),
+        (DataType.Bf16, 32, "nhwc", Suite.Full),
+    ];
+
+    public static Benchmark Benchmark { get; } = new()
+    {
+        Name = Name,
+        Summary = "Forward convolutions of a ResNet by type and memory layout",
+        Group = BenchmarkGroup.Component,
+        Engines = ["libtorch"],
+        Workloads = machine =>
+        [
+            .. from variant in Variants
+               from shape in Shapes(variant.Type, variant.Batch, variant.Layout)
+               select Workload(shape, variant.Suite, machine) with { Probe = Workload(Probe(shape), variant.Suite, machine) },
+        ],
+    };
+
+    // The stem, a 3x3 of an early and of a late stage, and a 1x1 that widens.
+    private static ConvolutionShape[] Shapes(DataType type, long batch, string layout) =>
+    [
+        new(type, batch, 3, 224, 64, 7, 2, 3, layout),
+        new(type, batch, 64, 56, 64, 3, 1, 1, layout),
+        new(type, batch, 256, 14, 256, 3, 1, 1, layout),
+        new(type, batch, 64, 56, 256, 1, 1, 0, layout),
+    ];
+
+    private static ConvolutionShape Probe(ConvolutionShape shape) => shape with { N = 1, Size = Math.Min(shape.Size, Math.Max(SmallestProbe, shape.Size / 4)) };
+
+    private static Workload Workload(ConvolutionShape shape, Suite suite, MachineFacts machine) => new()
+    {
+        Benchmark = Name,
+        Name = shape.Name,
+        Op = "conv2d",
+        Parameters = shape.Parameters(machine.Cpu.UsableCores),
+        Cost = shape.Cost,
+        Metrics = [new(MetricDefinitions.FlopRate, MetricSource.FlopOverMedian), new(MetricDefinitions.CallTime, MetricSource.MedianTime)],
+        Suite = suite,
+        Layer = new(Below: shape.Type.GemmLevel, BelowTitle: $"best square {shape.Type} GEMM"),
+        // No ceiling: the count is that of the direct method, which Winograd's may undercut.
+        CeilingName = null,
+        SlowRemedy = $"this CPU or library has no fast {shape.Type} convolution; use another type",
+    };
+}

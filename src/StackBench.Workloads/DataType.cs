@@ -1,0 +1,25 @@
+namespace StackBench.Workloads;
+
+/// <summary>An element type by its name in workloads, parameters and levels.</summary>
+internal sealed record DataType
+{
+    private DataType(string name, int sizeBytes) => (Name, SizeBytes) = (name, sizeBytes);
+
+    public static DataType Fp64 { get; } = new("fp64", 8);
+    public static DataType Fp32 { get; } = new("fp32", 4);
+    public static DataType Bf16 { get; } = new("bf16", 2);
+    public static DataType Fp16 { get; } = new("fp16", 2);
+    public static DataType Int8 { get; } = new("int8", 1);
+
+    public string Name { get; }
+
+    public int SizeBytes { get; }
+
+    /// <summary>Level that the best square matrix product of this type provides.</summary>
+    public string GemmLevel => $"gemm.{Name}";
+
+    /// <summary>Name of the physical limit of this type's rate.</summary>
+    public string CeilingName => $"flops.{Name}";
+
+    public override string ToString() => Name;
+}

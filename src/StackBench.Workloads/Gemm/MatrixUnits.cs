@@ -1,0 +1,44 @@
+using System.Collections.Immutable;
+using StackBench.Core.Workloads;
+
+namespace StackBench.Workloads.Gemm;
+
+/// <summary>How fast a processor should multiply matrices of a type, seen from its measured FMA peak.</summary>
+internal static class MatrixUnits
+{
+    /// <summary>
+    /// The layer below a square matrix product. Factors are operations per cycle over those of the FMA units of the same width: a bf16 dot product
+    /// instruction does two FMAs a lane, an int8 one four; a tile unit does 1024 (bf16) or 2048 (int8) operations a cycle where two
+    /// 512-bit FMA pipes do 64.
+    /// </summary>
+    /// <param name="isa">Instruction set extensions as the kernel names them.</param>
+    public static Layer Below(DataType type, ImmutableArray<string> isa)
+    {
+        if (type == DataType.Fp64) return new(type.GemmLevel, "fma.fp64", 1, "measured fp64 FMA peak");
+        var (factor, extension) = Fastest(type, isa);
+        var title = (type == DataType.Fp32, extension) switch
+        {
+            (true, _) => "measured fp32 FMA peak",
+            (_, null) => $"measured fp32 FMA peak (no {type} dot products here)",
+            _ => FormattableString.Invariant($"{factor} x measured fp32 FMA peak ({extension})"),
+        };
+        return new(type.GemmLevel, "fma.fp32", factor, title);
+    }
+
+    private static (double Factor, string? Extension) Fastest(DataType type, ImmutableArray<string> isa)
+    {
+        (double, string)[] units = type.Name switch
+        {
+            "bf16" => [(16, "amx_bf16"), (2, "avx512_bf16")],
+            "fp16" => [(16, "amx_fp16"), (2, "avx512_fp16")],
+            "int8" => [(32, "amx_int8"), (4, "avx512_vnni"), (4, "avx_vnni")],
+            _ => [],
+        };
+        foreach (var unit in units)
+        {
+            if (isa.Contains(unit.Item2)) return unit;
+        }
+
+        return (1, null);
+    }
+}
