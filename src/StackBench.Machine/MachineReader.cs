@@ -1,8 +1,28 @@
+using StackBench.Machine.Cpu;
+using StackBench.Machine.Files;
+using StackBench.Machine.Gpu;
 
 namespace StackBench.Machine;
 
 /// <summary>Reads the facts of a machine from a root folder: <c>/</c> is this machine, a recorded tree is another one.</summary>
 public static class MachineReader
 {
-    public static MachineFacts Read(string root = "/") => throw new NotSupportedException(root);
+    private const string ThisMachine = "/";
+
+    /// <summary>Never throws for what a machine does not tell: each such fact is unknown, with the reason.</summary>
+    /// <param name="root">A recorded tree holds <c>proc</c> and <c>sys</c>; only <c>/</c> is asked by system calls, CPUID and NVML too.</param>
+    public static MachineFacts Read(string root = ThisMachine)
+    {
+        if (root == ThisMachine && !OperatingSystem.IsLinux()) return PortableReader.Read();
+        var tree = new SystemTree(root);
+        var info = CpuInfo.Parse(tree.Text("/proc/cpuinfo").Or(""));
+        var cgroup = Cgroup.Read(tree);
+        return new MachineFacts
+        {
+            Cpu = CpuReader.Read(tree, info, cgroup),
+            Memory = MemoryReader.Read(tree, info, cgroup),
+            Os = OsReader.Read(tree, info),
+            Gpus = GpuReader.Read(tree),
+        };
+    }
 }

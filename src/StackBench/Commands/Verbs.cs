@@ -13,9 +13,8 @@ internal static class Verbs
         return root;
     }
 
-    private static IEnumerable<Command> All(Surroundings surroundings)
-    {
-        _ = surroundings;
-        return [];
-    }
+    private static IEnumerable<Command> All(Surroundings surroundings) =>
+    [
+        DetectCommand.Create(surroundings),
+    ];
 }

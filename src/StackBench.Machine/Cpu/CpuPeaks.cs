@@ -1,0 +1,63 @@
+using System.Collections.Immutable;
+using System.Globalization;
+using StackBench.Core.Units;
+using StackBench.Core.Workloads;
+
+namespace StackBench.Machine.Cpu;
+
+/// <summary>Rates no honest measurement on a processor can exceed. They are generous on purpose: a number above one of them is an error of measurement.</summary>
+public static class CpuPeaks
+{
+    /// <summary>No processor sold runs faster, overclocked under liquid nitrogen apart.</summary>
+    private const double FastestClockHertz = 6.5e9;
+
+    /// <summary>Firmware and overclocking exceed the clock the kernel knows by a few percent.</summary>
+    private const double ClockMargin = 1.1;
+
+    /// <summary>Between a core and the outside one cache line moves a cycle.</summary>
+    private const int LineBytesPerCycle = 64;
+
+    /// <summary>
+    /// Limits <c>flops.fp64|fp32|bf16|fp16|int8</c> (operations of the algorithm, a fused multiply-add counts two), <c>bandwidth.cache</c> and
+    /// <c>bandwidth.memory</c> (explicit reads and writes) over all allowed cores. A quota does not lower them: it caps the average, not a burst.
+    /// A limit that cannot be stated for the instruction set is absent.
+    /// </summary>
+    public static Peaks Of(CpuFacts cpu)
+    {
+        ArgumentNullException.ThrowIfNull(cpu);
+        var (cores, coresText) = Cores(cpu);
+        var (clock, clockText) = Clock(cpu);
+        var width = VectorWidth.Of(cpu.Isa);
+        var limits = ImmutableDictionary.CreateBuilder<string, Ceiling>(StringComparer.Ordinal);
+
+        void Add(string name, double? perCycle, Unit unit, string unitText, string why)
+        {
+            if (perCycle is not { } rate) return;
+            var basis = string.Create(CultureInfo.InvariantCulture, $"{coresText} x {rate:0} {unitText}/cycle ({why}) x {clockText}");
+            limits.Add(name, new Ceiling(cores * rate * clock, unit, basis));
+        }
+
+        foreach (var type in MathRate.Types)
+            if (MathRate.Of(type, cpu.Isa) is { } rate) Add($"flops.{type}", rate.PerCycle, type == "int8" ? Unit.OperationPerSecond : Unit.FlopPerSecond, type == "int8" ? "OP" : "FLOP", rate.Why);
+        Add("bandwidth.cache", width?.CacheBytesPerCycle, Unit.BytePerSecond, "B", width is null ? "" : $"widest loads and stores, {width.Name}");
+        Add("bandwidth.memory", width is null ? null : LineBytesPerCycle, Unit.BytePerSecond, "B", "one cache line");
+        return new Peaks(limits.ToImmutable());
+    }
+
+    // A hypervisor may show threads of different cores as siblings, so that only the threads bound what runs at once.
+    private static (double Count, string Text) Cores(CpuFacts cpu)
+    {
+        var count = cpu.IsVirtual ? Math.Max(cpu.AllowedCpus.Length, cpu.UsableCores) : Math.Max(cpu.AllowedCores, cpu.UsableCores);
+        var noun = cpu.IsVirtual ? "virtual CPU" : "core";
+        return (count, string.Create(CultureInfo.InvariantCulture, $"{count} {noun}{(count == 1 ? "" : "s")}"));
+    }
+
+    private static (double Hertz, string Text) Clock(CpuFacts cpu)
+    {
+        if (cpu.IsVirtual || !cpu.MaxClockHertz.IsKnown) return (FastestClockHertz, Gigahertz(FastestClockHertz, "clock unknown, no processor is faster"));
+        var hertz = cpu.MaxClockHertz.Value * ClockMargin;
+        return (hertz, Gigahertz(hertz, "highest clock and 10 %"));
+    }
+
+    private static string Gigahertz(double hertz, string why) => $"{NumberText.Quantity(hertz, Unit.Hertz)} ({why})";
+}

@@ -1,0 +1,29 @@
+using System.Collections.Immutable;
+
+namespace StackBench.Machine.Cpu;
+
+/// <summary>The instruction set extensions that decide what a kernel can reach, under the kernel's names.</summary>
+internal static class InstructionSets
+{
+    private static readonly ImmutableArray<string> ThatMatter =
+    [
+        "sse2", "sse4_2", "avx", "f16c", "fma", "avx2", "avx_vnni", "avx_vnni_int8", "avx512f", "avx512dq", "avx512bw", "avx512vl", "avx512_vnni", "avx512_bf16", "avx512_fp16",
+        "amx_tile", "amx_int8", "amx_bf16", "amx_fp16",
+        "asimd", "asimdhp", "asimddp", "i8mm", "bf16", "sve", "sve2", "svei8mm", "svebf16", "sme", "sme2",
+        "altivec", "vsx",
+    ];
+
+    /// <summary>Those of a list of CPU flags that matter, from old to new.</summary>
+    public static ImmutableArray<string> Of(IEnumerable<string> flags)
+    {
+        var present = flags.ToHashSet(StringComparer.Ordinal);
+        return [.. ThatMatter.Where(present.Contains)];
+    }
+
+    public static ImmutableArray<string> Of(CpuInfo info)
+    {
+        var flags = info.First("flags") ?? info.First("Features") ?? "";
+        var power = info.First("cpu") is { } cpu && cpu.Contains("altivec", StringComparison.Ordinal) ? "altivec" : "";
+        return Of([.. flags.Split(' '), power]);
+    }
+}

@@ -1,0 +1,40 @@
+using System.Collections.Immutable;
+using StackBench.Machine.Files;
+
+namespace StackBench.Machine.Gpu;
+
+/// <summary>Finds the GPUs of a machine by sysfs, and by NVML on this one.</summary>
+internal static class GpuReader
+{
+    private const string PciFolder = "/sys/bus/pci/devices";
+
+    public static ImmutableArray<GpuFacts> Read(SystemTree tree)
+    {
+        var gpus = new Dictionary<string, GpuFacts>(StringComparer.Ordinal);
+        var names = new GpuNames(tree);
+        foreach (var device in DrmCards.Find(tree).Concat(PciDisplays(tree)))
+            if (Of(tree, names, device) is { } gpu) gpus.TryAdd(gpu.PciAddress, gpu);
+        if (tree.IsThisMachine)
+            foreach (var gpu in NvmlGpus.Read()) gpus[gpu.PciAddress] = gpus.TryGetValue(gpu.PciAddress, out var known) ? known with { Name = gpu.Name } : gpu;
+        return [.. gpus.Values.OrderBy(gpu => gpu.PciAddress, StringComparer.Ordinal)];
+    }
+
+    private static IEnumerable<PciDevice> PciDisplays(SystemTree tree) =>
+        tree.Names(PciFolder).Select(name => PciDevice.Read(tree, $"{PciFolder}/{name}", name)).Where(device => device.IsDisplay);
+
+    private static GpuFacts? Of(SystemTree tree, GpuNames names, PciDevice device)
+    {
+        // Other display devices (a server's management controller, a virtual screen) compute nothing.
+        if (!device.Vendor.IsKnown || GpuVendors.Name(device.Vendor.Value) is not { } vendor) return null;
+        return new GpuFacts
+        {
+            PciAddress = device.Address,
+            Vendor = vendor,
+            Name = names.Find(tree, device, vendor),
+            DeviceId = device.Device.Then<string>(id => $"{device.Vendor.Value}:{id}").Or("unknown"),
+            Driver = device.Driver,
+            Revision = device.Revision,
+            SubsystemId = device.Subsystem,
+        };
+    }
+}

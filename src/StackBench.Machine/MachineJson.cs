@@ -1,0 +1,25 @@
+using System.Text.Json.Serialization;
+
+namespace StackBench.Machine;
+
+/// <summary>JSON of the machine document. A fact is <c>{"value": ...}</c> or <c>{"unknown": "reason"}</c>.</summary>
+[JsonSourceGenerationOptions(
+    PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase,
+    WriteIndented = true,
+    RespectNullableAnnotations = true,
+    Converters =
+    [
+        typeof(FactJsonConverter<string>),
+        typeof(FactJsonConverter<int>),
+        typeof(FactJsonConverter<long>),
+        typeof(FactJsonConverter<double>),
+        typeof(FactJsonConverter<bool>),
+        typeof(Core.Json.UnitJsonConverter),
+    ])]
+[JsonSerializable(typeof(MachineDocument))]
+[JsonSerializable(typeof(string))]
+[JsonSerializable(typeof(int))]
+[JsonSerializable(typeof(long))]
+[JsonSerializable(typeof(double))]
+[JsonSerializable(typeof(bool))]
+public sealed partial class MachineJson : JsonSerializerContext;

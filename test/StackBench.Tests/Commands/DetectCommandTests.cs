@@ -1,0 +1,85 @@
+using System.Text.Json.Nodes;
+using Spectre.Console;
+using StackBench.Machine;
+using StackBench.Terminal;
+using StackBench.Tests.Machine;
+
+namespace StackBench.Tests.Commands;
+
+public sealed class DetectCommandTests
+{
+    [Fact]
+    public async Task The_table_names_processors_gpus_and_limits_within_80_columns()
+    {
+        using var tree = TreeCopy.OfFixture("two-socket-server");
+        var (code, text) = await RunAsync("detect", "--root", tree.Root);
+        Assert.Equal(0, code);
+        Assert.All(text.Split('\n'), line => Assert.True(line.Length <= 80, line));
+        Assert.Contains("  cores             2 cores, 4 threads, 2 sockets, 2 NUMA nodes, 2 offline", text, StringComparison.Ordinal);
+        Assert.Contains("  usable here       1 core (CPUs 0-3, quota 1.50 CPUs)", text, StringComparison.Ordinal);
+        Assert.Contains("GPU 0000:03:00.0", text, StringComparison.Ordinal);
+        Assert.Contains("NVIDIA H100 80GB HBM3", text, StringComparison.Ordinal);
+        Assert.Contains("flops.bf16", text, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_machine_without_facts_says_why_and_succeeds()
+    {
+        using var tree = new TreeCopy();
+        var (code, text) = await RunAsync("detect", "--root", tree.Root);
+        Assert.Equal(0, code);
+        Assert.Contains("no GPU found", text, StringComparison.Ordinal);
+        Assert.Contains("unknown: /proc/meminfo is absent", text, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Text_of_a_device_is_neither_markup_nor_a_terminal_command()
+    {
+        using var tree = TreeCopy.OfFixture("two-socket-server").With("/proc/driver/nvidia/gpus/0000:41:00.0/information", "Model: [red]Evil\u001b]0;title\u0007 [[x]]\n");
+        var (code, text) = await RunAsync("detect", "--root", tree.Root);
+        Assert.Equal(0, code);
+        Assert.Contains("[red]Evil]0;title [[x]]", text, StringComparison.Ordinal);
+        Assert.DoesNotContain('\u001b', text);
+    }
+
+    [Fact]
+    public async Task Json_has_a_value_or_a_reason_for_each_fact()
+    {
+        using var tree = TreeCopy.OfFixture("two-socket-server");
+        File.Delete(Path.Combine(tree.Root, "sys/devices/system/cpu/intel_pstate/no_turbo"));
+        var (code, text) = await RunAsync("detect", "--root", tree.Root, "--format", "json");
+        Assert.Equal(0, code);
+        var json = JsonNode.Parse(text)!;
+        Assert.Equal(1, (int)json["schemaVersion"]!);
+        Assert.Equal(2, (int)json["cpu"]!["cores"]!["value"]!);
+        Assert.Null(json["cpu"]!["turbo"]!["value"]);
+        Assert.StartsWith("no turbo switch", (string)json["cpu"]!["turbo"]!["unknown"]!, StringComparison.Ordinal);
+        Assert.Equal("0000:03:00.0", (string)json["gpus"]![0]!["pciAddress"]!);
+        Assert.Equal("FLOP/s", (string)json["cpuLimits"]!["flops.fp32"]!["unit"]!);
+    }
+
+    [Fact]
+    public void The_document_reads_back_as_it_was_written()
+    {
+        using var tree = TreeCopy.OfFixture("two-socket-server");
+        var json = MachineDocument.Of(MachineReader.Read(tree.Root)).ToJson();
+        var back = System.Text.Json.JsonSerializer.Deserialize(json, MachineJson.Default.MachineDocument)!;
+        Assert.Equal(json, back.ToJson());
+    }
+
+    [Theory]
+    [InlineData("detect", "--root", "/no/such/folder")]
+    [InlineData("detect", "--format", "xml")]
+    public async Task Wrong_use_is_code_2(params string[] arguments) => Assert.Equal(2, (await RunAsync(arguments)).Code);
+
+    private static async Task<(int Code, string Text)> RunAsync(params string[] arguments)
+    {
+        using var writer = new StringWriter { NewLine = "\n" };
+        var console = AnsiConsole.Create(new AnsiConsoleSettings { Out = new AnsiConsoleOutput(writer), Ansi = AnsiSupport.No, ColorSystem = ColorSystemSupport.NoColors });
+        console.Profile.Width = 80;
+        using var errors = new StringWriter();
+        var error = AnsiConsole.Create(new AnsiConsoleSettings { Out = new AnsiConsoleOutput(errors), Ansi = AnsiSupport.No });
+        var code = await CommandLine.RunAsync(arguments, new Surroundings(console, error, TimeProvider.System, _ => null));
+        return (code, writer.ToString());
+    }
+}
