@@ -7,5 +7,7 @@ public static class Catalog
 {
     public static ImmutableArray<Benchmark> All { get; } =
     [
+        Memory.MemoryBandwidth.Benchmark,
+        Compute.ComputePeak.Benchmark,
     ];
 }
