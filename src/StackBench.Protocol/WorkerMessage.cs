@@ -67,7 +67,11 @@ public sealed record Samples(
 /// <summary>Something went wrong; the worker lives on if it can.</summary>
 /// <param name="Id">Null when no request could be recognised.</param>
 /// <param name="Stage"><c>start</c>, <c>prepare</c>, <c>check</c>, <c>measure</c> or <c>protocol</c>.</param>
-public sealed record WorkerError(string? Id, string Stage, string Message, string? Trace = null) : WorkerMessage;
+public sealed record WorkerError(
+    [property: JsonIgnore(Condition = JsonIgnoreCondition.Never)] string? Id,
+    string Stage,
+    string Message,
+    string? Trace = null) : WorkerMessage;
 
 /// <summary>Sign of life in a long phase; restarts the host's time-out.</summary>
 public sealed record Progress(string Id, double Done, double Total) : WorkerMessage;

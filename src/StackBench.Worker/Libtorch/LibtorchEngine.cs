@@ -11,7 +11,7 @@ internal sealed class LibtorchEngine : IEngine
     private readonly LibtorchLibrary _library;
     private readonly LibtorchThreads _threads;
     private readonly KernelTrace _trace;
-    private readonly int _defaultThreads = AllowedCores.Count();
+    private readonly int _defaultThreads;
 
     /// <exception cref="UnsupportedException">libtorch is not to be had.</exception>
     public LibtorchEngine()
@@ -19,7 +19,8 @@ internal sealed class LibtorchEngine : IEngine
         _library = LibtorchLibrary.Load(LibtorchFolder.Find());
         _threads = new LibtorchThreads(_library);
         _trace = new KernelTrace(_library);
-        _threads.Set(_defaultThreads);
+        var cores = AllowedCores.Count();
+        _defaultThreads = _threads.TrySet(cores) ? cores : _threads.Current;
     }
 
     public Ready Describe() => new(

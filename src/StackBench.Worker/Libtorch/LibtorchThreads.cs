@@ -19,10 +19,16 @@ internal sealed unsafe class LibtorchThreads(LibtorchLibrary library)
         }
     }
 
+    /// <summary>Whether it computes with <paramref name="count"/> threads from now on.</summary>
+    public bool TrySet(int count)
+    {
+        if (_set is not null) _set(count);
+        return Current == count;
+    }
+
     /// <exception cref="UnsupportedException">This build cannot compute with <paramref name="count"/> threads.</exception>
     public void Set(int count)
     {
-        if (_set is not null) _set(count);
-        if (Current != count) throw new UnsupportedException($"libtorch computes with {Current} threads, not {count}", $"set OMP_NUM_THREADS={count}");
+        if (!TrySet(count)) throw new UnsupportedException($"libtorch computes with {Current} threads, not {count}", $"set OMP_NUM_THREADS={count}");
     }
 }

@@ -9,7 +9,7 @@ internal static class MatrixUnits
     /// <summary>
     /// The layer below a square matrix product. Factors are operations per cycle over those of the FMA units of the same width: a bf16 dot product
     /// instruction does two FMAs a lane, an int8 one four; a tile unit does 1024 (bf16) or 2048 (int8) operations a cycle where two
-    /// 512-bit FMA pipes do 64.
+    /// 512-bit FMA pipes do 64. Arm's matrix instructions do four (bf16) and eight (int8) times the FMAs of a vector instruction.
     /// </summary>
     /// <param name="isa">Instruction set extensions as the kernel names them.</param>
     public static Layer Below(DataType type, ImmutableArray<string> isa)
@@ -29,9 +29,9 @@ internal static class MatrixUnits
     {
         (double, string)[] units = type.Name switch
         {
-            "bf16" => [(16, "amx_bf16"), (2, "avx512_bf16")],
-            "fp16" => [(16, "amx_fp16"), (2, "avx512_fp16")],
-            "int8" => [(32, "amx_int8"), (4, "avx512_vnni"), (4, "avx_vnni")],
+            "bf16" => [(16, "amx_bf16"), (2, "avx512_bf16"), (4, "bf16")],
+            "fp16" => [(16, "amx_fp16"), (2, "avx512_fp16"), (2, "asimdhp")],
+            "int8" => [(32, "amx_int8"), (4, "avx512_vnni"), (4, "avx_vnni"), (8, "i8mm"), (4, "asimddp")],
             _ => [],
         };
         foreach (var unit in units)

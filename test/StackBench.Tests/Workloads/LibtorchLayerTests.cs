@@ -16,6 +16,8 @@ public sealed class LibtorchLayerTests
     [InlineData("fp16", "avx512_fp16", "fma.fp32", 2, "2 x measured fp32 FMA peak (avx512_fp16)")]
     [InlineData("int8", "avx512_vnni", "fma.fp32", 4, "4 x measured fp32 FMA peak (avx512_vnni)")]
     [InlineData("int8", "avx2,avx_vnni", "fma.fp32", 4, "4 x measured fp32 FMA peak (avx_vnni)")]
+    [InlineData("bf16", "asimd,bf16,i8mm", "fma.fp32", 4, "4 x measured fp32 FMA peak (bf16)")]
+    [InlineData("int8", "asimddp,bf16,i8mm", "fma.fp32", 8, "8 x measured fp32 FMA peak (i8mm)")]
     [InlineData("int8", "amx_int8,avx512_vnni", "fma.fp32", 32, "32 x measured fp32 FMA peak (amx_int8)")]
     public void A_square_product_stands_on_the_measured_peak_times_what_its_type_gains(string type, string isa, string below, double factor, string title)
     {

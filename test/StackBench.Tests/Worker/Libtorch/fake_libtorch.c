@@ -1,8 +1,12 @@
 // A libtorch_cpu with just enough of the C ABI for a matrix product in fp32, and no version. Tests compile it:
-// -DFACTOR=1.0 computes correctly, another factor wrongly; -DSILENT leaves the result unwritten; -DFAILING reports an error.
+// -DFACTOR=2.0 computes wrongly; -DSILENT leaves the result unwritten; -DFAILING reports an error.
 #include <stdint.h>
 #include <stdlib.h>
 #include <string.h>
+
+#ifndef FACTOR
+#define FACTOR 1.0
+#endif
 
 typedef struct { float *data; int64_t sizes[2], strides[2]; } tensor;
 
