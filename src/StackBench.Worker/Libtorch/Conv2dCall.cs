@@ -2,7 +2,10 @@ using System.Text.Json;
 
 namespace StackBench.Worker.Libtorch;
 
-/// <summary>Forward convolution without bias. Input entries are N(0,1), weights N(0, 1/(C R S)). ATen has no variant with a given output: each call makes one.</summary>
+/// <summary>
+/// Forward convolution without bias. Input entries are N(0,1), weights N(0, 1/(C R S)).
+/// ATen has no variant with a given output: each call makes one.
+/// </summary>
 internal sealed unsafe class Conv2dCall : ITensorCall
 {
     private const string Function = "aoti_torch_cpu_convolution";

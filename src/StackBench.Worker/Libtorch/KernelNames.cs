@@ -9,8 +9,9 @@ internal static partial class KernelNames
     public static IReadOnlyList<string> Read(string output) =>
         [.. output.Split('\n').Select(OfLine).OfType<string>().Distinct(StringComparer.Ordinal)];
 
-    /// <summary>The processor MKL chose its code for, from the line it prints once a process: <c>Intel(R) Architecture processors</c> is the generic one.</summary>
-    public static string? MklProcessor(string output) => MklHeader().Match(output) is { Success: true } match ? match.Groups["processor"].Value : null;
+    /// <summary>The processor MKL chose its code for, from the line it prints once a process: <c>Intel(R) Architecture processors</c> is no Intel one.</summary>
+    public static string? MklProcessor(string output) =>
+        MklHeader().Match(output) is { Success: true } match ? match.Groups["processor"].Value : null;
 
     // onednn_verbose,v1,primitive,exec,cpu,<kind>,<implementation>,... ; before version 3.5 without v1 and primitive.
     private static string? OfLine(string line)

@@ -1,12 +1,15 @@
 namespace StackBench.Worker.Libtorch;
 
 /// <summary>The folder libtorch is loaded from.</summary>
-/// <param name="Kind"><c>user</c> (named by <c>STACKBENCH_LIBTORCH</c>), <c>bundled</c> (published beside the worker) or <c>nuget</c> (package of the build).</param>
+/// <param name="Kind">
+/// <c>user</c> (named by <c>STACKBENCH_LIBTORCH</c>), <c>bundled</c> (published beside the worker) or <c>nuget</c> (package of the build).
+/// </param>
 internal sealed record LibtorchFolder(string Path, string Kind)
 {
     public const string EnvironmentName = "STACKBENCH_LIBTORCH";
 
-    public const string Remedy = "name a folder that has it, e.g. the torch/lib folder of a Python installation, with --libtorch DIR or STACKBENCH_LIBTORCH";
+    public const string Remedy =
+        "name a folder that has it, e.g. the torch/lib folder of a Python installation, with --libtorch DIR or STACKBENCH_LIBTORCH";
 
     private const string ContextKey = "StackBench.LibtorchFolder";
 
@@ -30,8 +33,8 @@ internal sealed record LibtorchFolder(string Path, string Kind)
             return File.Exists(user.Library) ? user : throw new UnsupportedException($"{LibraryName} is not in '{user.Path}'", Remedy);
         }
 
-        string[] published = [System.IO.Path.Combine(baseDirectory, "libtorch"), System.IO.Path.GetFullPath(System.IO.Path.Combine(baseDirectory, "..", "libtorch"))];
-        var candidates = published.Select(path => new LibtorchFolder(path, "bundled"));
+        string[] published = [System.IO.Path.Combine(baseDirectory, "libtorch"), System.IO.Path.Combine(baseDirectory, "..", "libtorch")];
+        var candidates = published.Select(path => new LibtorchFolder(System.IO.Path.GetFullPath(path), "bundled"));
         if (!string.IsNullOrEmpty(package)) candidates = candidates.Append(new LibtorchFolder(package, "nuget"));
         return candidates.FirstOrDefault(folder => File.Exists(folder.Library))
             ?? throw new UnsupportedException($"{LibraryName} was not found", Remedy);

@@ -24,7 +24,10 @@ internal sealed class LibtorchOperation : IOperation
 
     public Prepared Description { get; }
 
-    /// <summary>Runs the call for the first time, for its kernels' names, for its result and, where a call makes its output, for its memory. Takes over <paramref name="call"/>.</summary>
+    /// <summary>
+    /// Runs the call for the first time, for its kernels' names, for its result and, where a call makes its output, for its memory.
+    /// Takes over <paramref name="call"/>.
+    /// </summary>
     /// <exception cref="CheckFailedException">The result differs from the reference.</exception>
     public static LibtorchOperation Prepare(Prepare request, ITensorCall call, LibtorchThreads threads, int count, KernelTrace trace)
     {

@@ -51,7 +51,11 @@ internal static class GemmBenchmark
         Summary = "Matrix products (GEMM) by type and shape",
         Group = BenchmarkGroup.Component,
         Engines = ["libtorch"],
-        Workloads = machine => [.. Shapes.Select(entry => Workload(entry.Shape, entry.Suite, machine) with { Probe = Probe(entry.Shape, entry.Suite, machine) })],
+        Workloads = machine =>
+        [
+            .. from entry in Shapes
+               select Workload(entry.Shape, entry.Suite, machine) with { Probe = Workload(Probe(entry.Shape), entry.Suite, machine) },
+        ],
     };
 
     private static GemmShape Square(DataType type, long size) => new(type, size, size, size);
@@ -72,8 +76,7 @@ internal static class GemmBenchmark
         SlowRemedy = $"this CPU or library has no fast {shape.Type} product; use another type",
     };
 
-    private static Workload Probe(GemmShape shape, Suite suite, MachineFacts machine) =>
-        Workload(shape.IsMemoryBound ? shape with { N = 1024, K = 1024 } : Square(shape.Type, 256), suite, machine);
+    private static GemmShape Probe(GemmShape shape) => shape.IsMemoryBound ? shape with { N = 1024, K = 1024 } : Square(shape.Type, 256);
 
     private static ImmutableArray<WorkloadMetric> Metrics(GemmShape shape) =>
         shape.IsMemoryBound ? [Bandwidth, FlopRate, CallTime]

@@ -9,9 +9,11 @@ namespace StackBench.Tests.Workloads;
 /// <summary>The benchmarks of the libtorch engine as the catalog lists them.</summary>
 public sealed class LibtorchCatalogTests
 {
-    private static readonly ImmutableArray<Benchmark> Benchmarks = [.. Catalog.All.Where(benchmark => benchmark.Name is "gemm" or "convolution" or "attention")];
+    private static readonly ImmutableArray<Benchmark> Benchmarks =
+        [.. Catalog.All.Where(benchmark => benchmark.Name is "gemm" or "convolution" or "attention")];
 
-    private static ImmutableArray<Workload> All { get; } = [.. Benchmarks.SelectMany(benchmark => benchmark.Workloads(Machines.With(["avx512_bf16", "avx512_vnni"])))];
+    private static ImmutableArray<Workload> All { get; } =
+        [.. Benchmarks.SelectMany(benchmark => benchmark.Workloads(Machines.With(["avx512_bf16", "avx512_vnni"])))];
 
     [Fact]
     public void The_three_benchmarks_need_libtorch()
@@ -74,10 +76,14 @@ public sealed class LibtorchCatalogTests
     [Fact]
     public void Integer_products_count_operations_and_what_only_reads_weights_counts_bandwidth()
     {
-        Assert.All(All.Where(workload => workload.Parameters["dtype"].Text == "int8"), workload => Assert.Equal(MetricDefinitions.OperationRate, workload.Metrics[0].Definition));
+        var integer = All.Where(workload => workload.Parameters["dtype"].Text == "int8");
+        Assert.All(integer, workload => Assert.Equal(MetricDefinitions.OperationRate, workload.Metrics[0].Definition));
         var memoryBound = All.Where(workload => workload.Metrics[0].Definition == MetricDefinitions.Bandwidth).ToList();
         Assert.Equal(
-            ["fp32 1x4096x4096", "bf16 1x4096x4096", "fp32 decode s4096 h32/8 d128 math", "fp32 decode s4096 h32/8 d128 flash", "bf16 decode s4096 h32/8 d128 math", "bf16 decode s4096 h32/8 d128 flash"],
+            [
+                "fp32 1x4096x4096", "bf16 1x4096x4096", "fp32 decode s4096 h32/8 d128 math", "fp32 decode s4096 h32/8 d128 flash",
+                "bf16 decode s4096 h32/8 d128 math", "bf16 decode s4096 h32/8 d128 flash",
+            ],
             memoryBound.Select(workload => workload.Name));
         Assert.All(memoryBound, workload => Assert.Null(workload.CeilingName));
     }

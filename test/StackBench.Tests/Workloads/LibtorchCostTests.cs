@@ -31,7 +31,8 @@ public sealed class LibtorchCostTests
     [InlineData(2, 3, 9, 4, 3, 1, 1)]
     [InlineData(1, 3, 15, 2, 7, 2, 3)]
     [InlineData(1, 2, 6, 5, 1, 1, 0)]
-    public void A_convolution_costs_a_multiplication_and_an_addition_for_every_tap_of_every_output(int n, int c, int size, int k, int filter, int stride, int pad)
+    public void A_convolution_costs_a_multiplication_and_an_addition_for_every_tap_of_every_output(
+        int n, int c, int size, int k, int filter, int stride, int pad)
     {
         var (flop, outputs) = (0, 0);
         for (var image = 0; image < n * k; image++)

@@ -48,8 +48,12 @@ public sealed class LibtorchFolderTests : IDisposable
     }
 
     [Fact]
-    public void Without_any_folder_there_is_a_reason_and_a_remedy() =>
-        Assert.Contains("STACKBENCH_LIBTORCH", Assert.Throws<UnsupportedException>(() => LibtorchFolder.Find(null, In("base"), null)).Remedy, StringComparison.Ordinal);
+    public void Without_any_folder_there_is_a_reason_and_a_remedy()
+    {
+        var exception = Assert.Throws<UnsupportedException>(() => LibtorchFolder.Find(null, In("base"), null));
+
+        Assert.Contains("STACKBENCH_LIBTORCH", exception.Remedy, StringComparison.Ordinal);
+    }
 
     [Fact]
     public void The_version_is_read_from_the_library_or_the_files_above_its_folder()

@@ -171,5 +171,6 @@ public sealed class OperationTests : IClassFixture<LibtorchWorker>
     private static Parameters Gemm(int m, int n, int k, string dtype) => Parameters.Of(("m", m), ("n", n), ("k", k), ("dtype", dtype));
 
     private static Parameters Attention(string dtype, string kernel, int keyHeads, int queries, int keys) => Parameters.Of(
-        ("b", 2 - (queries / 1024)), ("hq", 4), ("hkv", keyHeads), ("sq", queries), ("sk", keys), ("d", 16), ("causal", false), ("dtype", dtype), ("kernel", kernel));
+        ("b", 2 - (queries / 1024)), ("hq", 4), ("hkv", keyHeads), ("sq", queries), ("sk", keys), ("d", 16), ("causal", false),
+        ("dtype", dtype), ("kernel", kernel));
 }

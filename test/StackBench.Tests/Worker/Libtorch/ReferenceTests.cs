@@ -13,7 +13,7 @@ public sealed class ReferenceTests
         var shape = new GemmShape(2, 2, 3, ElementType.Fp64, Transposed: false);
 
         double[] Product(TensorBuffer right, GemmShape of) =>
-            [GemmReference.Entry(a, right, of, 0, 0), GemmReference.Entry(a, right, of, 0, 1), GemmReference.Entry(a, right, of, 1, 0), GemmReference.Entry(a, right, of, 1, 1)];
+            [.. Enumerable.Range(0, 4).Select(entry => GemmReference.Entry(a, right, of, entry / 2, entry % 2))];
 
         Assert.Equal([58, 64, 139, 154], Product(b, shape));
         Assert.Equal([58, 64, 139, 154], Product(transposed, shape with { Transposed = true }));
