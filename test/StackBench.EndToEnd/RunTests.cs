@@ -75,7 +75,7 @@ public sealed class RunTests : IDisposable
     [Fact]
     public void Killing_the_host_keeps_every_finished_workload()
     {
-        using var session = Session.Start(Binary.Built, _store.Path, [.. QuickRun, "--launches", "50", "--format", "jsonl"]);
+        using var session = Session.Start(Binary.Built, _store.Path, "run", "compute-peak", "--launches", "50", "--format", "jsonl");
         for (var i = 0; i < 3; i++) session.WaitForLine(line => line.Contains("\"workload-finished\"", StringComparison.Ordinal));
         Session.Signal(session.ProcessId, "KILL");
         session.WaitForExit();
@@ -91,7 +91,7 @@ public sealed class RunTests : IDisposable
     [Fact]
     public void Ctrl_C_ends_cleanly_and_keeps_what_was_measured()
     {
-        using var session = Session.Start(Binary.Built, _store.Path, [.. QuickRun, "--launches", "50", "--format", "jsonl"]);
+        using var session = Session.Start(Binary.Built, _store.Path, "run", "compute-peak", "--launches", "50", "--format", "jsonl");
         session.WaitForLine(line => line.Contains("\"workload-finished\"", StringComparison.Ordinal));
         Session.Signal(session.ProcessId, "INT");
 

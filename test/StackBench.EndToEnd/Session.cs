@@ -31,7 +31,7 @@ internal sealed class Session : IDisposable
 
     public static Session Start(string program, string home, params string[] arguments)
     {
-        var start = new ProcessStartInfo(program) { RedirectStandardInput = true, RedirectStandardOutput = true, RedirectStandardError = true };
+        var start = new ProcessStartInfo(program) { UseShellExecute = false, RedirectStandardInput = true, RedirectStandardOutput = true, RedirectStandardError = true };
         foreach (var argument in arguments) start.ArgumentList.Add(argument);
         start.Environment["STACKBENCH_HOME"] = home;
         return new Session(Process.Start(start)!);
