@@ -3,6 +3,8 @@ using System.CommandLine.Help;
 using System.CommandLine.Invocation;
 using Spectre.Console;
 using StackBench.Commands;
+using StackBench.Report;
+using StackBench.Store;
 using StackBench.Terminal;
 
 namespace StackBench;
@@ -32,13 +34,23 @@ internal static class CommandLine
         }
         catch (UserErrorException exception)
         {
-            surroundings.Error.MarkupLineInterpolated($"[red]error:[/] {exception.Message}");
-            if (exception.Remedy is not null) surroundings.Error.MarkupLineInterpolated($"[yellow]what to do:[/] {exception.Remedy}");
-            return (int)exception.ExitCode;
+            return Explain(surroundings, exception);
+        }
+        catch (StoreException exception)
+        {
+            var isUsage = exception.Failure is StoreFailure.UnknownRun or StoreFailure.AmbiguousRun;
+            return Explain(surroundings, new UserErrorException(exception.Message, exception.Remedy, isUsage ? ExitCode.Usage : ExitCode.Failed));
         }
         catch (OperationCanceledException)
         {
             return (int)ExitCode.Interrupted;
         }
+    }
+
+    private static int Explain(Surroundings surroundings, UserErrorException error)
+    {
+        surroundings.Error.MarkupLineInterpolated($"[red]error:[/] {SafeText.OneLine(error.Message)}");
+        if (error.Remedy is not null) surroundings.Error.MarkupLineInterpolated($"[yellow]what to do:[/] {SafeText.OneLine(error.Remedy)}");
+        return (int)error.ExitCode;
     }
 }

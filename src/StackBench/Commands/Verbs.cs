@@ -13,9 +13,10 @@ internal static class Verbs
         return root;
     }
 
-    private static IEnumerable<Command> All(Surroundings surroundings)
-    {
-        _ = surroundings;
-        return [];
-    }
+    private static IEnumerable<Command> All(Surroundings surroundings) =>
+    [
+        HistoryCommand.Create(surroundings),
+        ShowCommand.Create(surroundings),
+        ExportCommand.Create(surroundings),
+    ];
 }
