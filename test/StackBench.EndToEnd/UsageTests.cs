@@ -14,7 +14,7 @@ public sealed class UsageTests : IDisposable
     [InlineData(0, "list")]
     [InlineData(0, "list", "--format", "json")]
     [InlineData(0, "history")]
-    [InlineData(1, "show", "latest")]
+    [InlineData(2, "show", "latest")]
     [InlineData(2)]
     [InlineData(2, "no-such-verb")]
     [InlineData(2, "run", "no-such-benchmark")]

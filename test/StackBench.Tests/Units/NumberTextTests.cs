@@ -1,6 +1,6 @@
 using StackBench.Core.Units;
 
-namespace StackBench.Tests.Core;
+namespace StackBench.Tests.Units;
 
 public class NumberTextTests
 {

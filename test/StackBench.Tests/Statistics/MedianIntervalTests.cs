@@ -1,6 +1,6 @@
 using StackBench.Core.Statistics;
 
-namespace StackBench.Tests.Core;
+namespace StackBench.Tests.Statistics;
 
 public class MedianIntervalTests
 {
