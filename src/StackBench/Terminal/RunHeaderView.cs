@@ -30,7 +30,7 @@ internal static class RunHeaderView
     private static string Summary(Run run)
     {
         var started = run.StartedAt.UtcDateTime.ToString("yyyy-MM-dd HH:mm", CultureInfo.InvariantCulture);
-        var ended = run.FinishedAt is { } finished ? $"{EnumText.Of(run.Status)} after {NumberText.Duration(finished - run.StartedAt)}" : EnumText.Of(run.Status);
+        var ended = run.FinishedAt is { } finished && finished >= run.StartedAt ? $"{EnumText.Of(run.Status)} after {NumberText.Duration(finished - run.StartedAt)}" : EnumText.Of(run.Status);
         return $"{started} UTC, {ended}, {EnumText.Of(run.Settings.Suite)} suite, launches: {run.Settings.Launches}, stackbench {run.Tool.Version}";
     }
 
