@@ -7,6 +7,10 @@ using StackBench.Core.Workloads;
 namespace StackBench.Core.Json;
 
 /// <summary>The one JSON context of the domain: run documents, results and events.</summary>
+/// <remarks>
+/// An unknown member is refused, so that nothing a document says is dropped in silence: every change of the form raises
+/// <see cref="Run.CurrentSchemaVersion"/> and changes docs/run.schema.json along.
+/// </remarks>
 [JsonSourceGenerationOptions(
     PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase,
     DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull,

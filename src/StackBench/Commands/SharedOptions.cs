@@ -7,7 +7,7 @@ namespace StackBench.Commands;
 /// <summary>Options and arguments that several verbs take, spelled once.</summary>
 internal static class SharedOptions
 {
-    public static Argument<string[]> Benchmarks() 
+    public static Argument<string[]> Benchmarks()
     {
         var argument = new Argument<string[]>("benchmark")
         {

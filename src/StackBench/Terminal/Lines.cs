@@ -1,17 +1,16 @@
-using Spectre.Console;
+using Spectre.Console.Rendering;
 
 namespace StackBench.Terminal;
 
-/// <summary>Prints lines with the colours of their roles.</summary>
-internal static class Lines
+/// <summary>Lines with the colours of their roles, as they are: laid out already, so that the console neither measures nor wraps.</summary>
+internal sealed class Lines(IEnumerable<TextLine> lines) : Renderable
 {
-    public static void Write(this IAnsiConsole console, IEnumerable<TextLine> lines)
+    protected override IEnumerable<Segment> Render(RenderOptions options, int maxWidth)
     {
         foreach (var line in lines)
         {
-            foreach (var span in line.Spans)
-                if (span.Text.Length > 0) console.Write(span.Text, Theme.Of(span));
-            console.WriteLine();
+            foreach (var span in line.Spans) yield return new Segment(span.Text, Theme.Of(span));
+            yield return Segment.LineBreak;
         }
     }
 }

@@ -1,9 +1,9 @@
 using System.Globalization;
 using Spectre.Console;
-using StackBench.Report;
 using StackBench.Core.Events;
 using StackBench.Core.Results;
 using StackBench.Core.Units;
+using StackBench.Report;
 
 namespace StackBench.Terminal;
 
