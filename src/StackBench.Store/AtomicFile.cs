@@ -10,6 +10,12 @@ public static class AtomicFile
     {
         var file = new FileInfo(path);
         var target = file.LinkTarget is null ? file.FullName : file.ResolveLinkTarget(returnFinalTarget: true)!.FullName;
+        if (IsDevice(target))
+        {
+            File.WriteAllBytes(target, content);
+            return;
+        }
+
         var temporary = Path.Combine(Path.GetDirectoryName(target)!, $".{Path.GetFileName(target)}.{Environment.ProcessId}.tmp");
         try
         {
@@ -27,4 +33,8 @@ public static class AtomicFile
             throw;
         }
     }
+
+    /// <summary>A device (<c>/dev/stdout</c>) must be written to, never replaced.</summary>
+    private static bool IsDevice(string path) =>
+        path.StartsWith("/dev/", StringComparison.Ordinal) || path.StartsWith("/proc/", StringComparison.Ordinal);
 }

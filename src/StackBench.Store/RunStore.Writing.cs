@@ -99,9 +99,9 @@ public sealed partial class RunStore
             ("$id", run.Id),
             ("$startedAt", Text(run.StartedAt)),
             ("$finishedAt", Text(run.FinishedAt)),
-            ("$status", Text(run.Status)),
+            ("$status", EnumText.Of(run.Status)),
             ("$label", run.Label),
-            ("$suite", Text(run.Settings.Suite)),
+            ("$suite", EnumText.Of(run.Settings.Suite)),
             ("$machine", MachineSummary.Of(run.Fingerprint)),
             ("$owner", owner?.ToString()),
             ("$header", Header(run)));
@@ -113,7 +113,7 @@ public sealed partial class RunStore
         "UPDATE runs SET finished_at = $finishedAt, status = $status, machine = $machine, owner = $owner, header = $header WHERE id = $id",
         ("$id", run.Id),
         ("$finishedAt", Text(run.FinishedAt)),
-        ("$status", Text(run.Status)),
+        ("$status", EnumText.Of(run.Status)),
         ("$machine", MachineSummary.Of(run.Fingerprint)),
         ("$owner", owner?.ToString()),
         ("$header", Header(run)));
@@ -154,8 +154,6 @@ public sealed partial class RunStore
         ("$run", runId));
 
     private static string Header(Run run) => JsonSerializer.Serialize(run with { Results = [] }, StackBenchJson.Default.Run);
-
-    private static string Text(Enum value) => JsonNamingPolicy.KebabCaseLower.ConvertName(value.ToString());
 
     private static string Text(Outcome outcome) => outcome switch
     {

@@ -9,6 +9,8 @@ public static class Catalog
     [
         // Hardware and driver: needs no ML stack
         Planned.GpuCapability,
+        Memory.MemoryBandwidth.Benchmark,
+        Compute.ComputePeak.Benchmark,
 
         // Components of the ML stack
         Planned.TensorCore,

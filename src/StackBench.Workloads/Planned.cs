@@ -8,7 +8,7 @@ internal static class Planned
         Name = "gpu-capability",
         Summary = "what every GPU is, what it should reach, and in which state it is",
         Group = BenchmarkGroup.Pre,
-        NotYet = "comes with GPU detection",
+        NotYet = "not available yet: comes with GPU detection",
     };
 
     public static Benchmark TensorCore { get; } = new()
@@ -16,7 +16,7 @@ internal static class Planned
         Name = "tensor-core",
         Summary = "matrix units: fp16, bf16 and fp32 matmul peak",
         Group = BenchmarkGroup.Component,
-        NotYet = "comes with the Python engine",
+        NotYet = "not available yet: comes with the Python engine",
     };
 
     public static Benchmark Autograd { get; } = new()
@@ -24,7 +24,7 @@ internal static class Planned
         Name = "autograd",
         Summary = "forward and backward pass, and the overhead of recording",
         Group = BenchmarkGroup.Component,
-        NotYet = "comes with the Python engine",
+        NotYet = "not available yet: comes with the Python engine",
     };
 
     public static Benchmark Training { get; } = new()
@@ -33,7 +33,7 @@ internal static class Planned
         Summary = "training steps: DeepSpeed ZeRO, Megatron",
         Group = BenchmarkGroup.Component,
         Aliases = ["deepspeed", "megatron"],
-        NotYet = "comes with the Python engine",
+        NotYet = "not available yet: comes with the Python engine",
     };
 
     public static Benchmark Onnx { get; } = new()
@@ -42,7 +42,7 @@ internal static class Planned
         Summary = "ONNX Runtime: latency and throughput of models",
         Group = BenchmarkGroup.Component,
         Aliases = ["onnxruntime"],
-        NotYet = "comes with the ONNX Runtime engine",
+        NotYet = "not available yet: comes with the ONNX Runtime engine",
     };
 
     public static Benchmark Llm { get; } = new()
@@ -51,7 +51,7 @@ internal static class Planned
         Summary = "LLM prefill and decode with llama.cpp",
         Group = BenchmarkGroup.Component,
         Aliases = ["llama.cpp"],
-        NotYet = "comes with the llama.cpp engine",
+        NotYet = "not available yet: comes with the llama.cpp engine",
     };
 
     public static Benchmark Serving { get; } = new()
@@ -60,7 +60,7 @@ internal static class Planned
         Summary = "LLM serving under load: vLLM and other OpenAI-compatible servers",
         Group = BenchmarkGroup.Component,
         Aliases = ["vllm"],
-        NotYet = "comes with the serving load generator",
+        NotYet = "not available yet: comes with the serving load generator",
     };
 
     public static Benchmark Collectives { get; } = new()
@@ -68,6 +68,6 @@ internal static class Planned
         Name = "collectives",
         Summary = "all-reduce, all-gather and reduce-scatter between devices",
         Group = BenchmarkGroup.Component,
-        NotYet = "comes with the Python engine",
+        NotYet = "not available yet: comes with the Python engine",
     };
 }

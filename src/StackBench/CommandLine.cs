@@ -1,8 +1,9 @@
 using System.CommandLine;
-using System.CommandLine.Help;
 using System.CommandLine.Invocation;
 using Spectre.Console;
 using StackBench.Commands;
+using StackBench.Report;
+using StackBench.Store;
 using StackBench.Terminal;
 
 namespace StackBench;
@@ -15,12 +16,17 @@ internal static class CommandLine
     public static async Task<int> RunAsync(string[] args, Surroundings surroundings)
     {
         var root = Verbs.CreateRoot(surroundings);
-        root.SetAction(parse => { new HelpAction().Invoke(parse); return (int)ExitCode.Usage; });
+        root.SetAction(_ =>
+        {
+            surroundings.Note("what shall be done? 'stackbench run' measures this machine; 'stackbench --help' names all verbs");
+            return (int)ExitCode.Usage;
+        });
         var parse = root.Parse(args, new ParserConfiguration { ResponseFileTokenReplacer = null });
         if (parse.Action is ParseErrorAction errors) errors.ShowHelp = false;
         var configuration = new InvocationConfiguration
         {
-            Output = surroundings.Out.Profile.Out.Writer,
+            // A misspelt command line has no result: its errors and suggestions are notes.
+            Output = (parse.Errors.Count > 0 ? surroundings.Error : surroundings.Out).Profile.Out.Writer,
             Error = surroundings.Error.Profile.Out.Writer,
             EnableDefaultExceptionHandler = false,
             ProcessTerminationTimeout = CleanUpTime,
@@ -32,13 +38,23 @@ internal static class CommandLine
         }
         catch (UserErrorException exception)
         {
-            surroundings.Error.MarkupLineInterpolated($"[red]error:[/] {exception.Message}");
-            if (exception.Remedy is not null) surroundings.Error.MarkupLineInterpolated($"[yellow]what to do:[/] {exception.Remedy}");
-            return (int)exception.ExitCode;
+            return Explain(surroundings, exception);
+        }
+        catch (StoreException exception)
+        {
+            var isUsage = exception.Failure is StoreFailure.UnknownRun or StoreFailure.AmbiguousRun;
+            return Explain(surroundings, new UserErrorException(exception.Message, exception.Remedy, isUsage ? ExitCode.Usage : ExitCode.Failed));
         }
         catch (OperationCanceledException)
         {
             return (int)ExitCode.Interrupted;
         }
+    }
+
+    private static int Explain(Surroundings surroundings, UserErrorException error)
+    {
+        surroundings.Error.MarkupLineInterpolated($"[red]error:[/] {SafeText.OneLine(error.Message)}");
+        if (error.Remedy is not null) surroundings.Error.MarkupLineInterpolated($"[yellow]what to do:[/] {SafeText.OneLine(error.Remedy)}");
+        return (int)error.ExitCode;
     }
 }

@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using StackBench.Core.Json;
 using StackBench.Core.Results;
 using StackBench.Core.Units;
 
@@ -14,6 +15,11 @@ public sealed record Assessment(Mark Mark, ImmutableArray<Finding> Findings)
     /// <summary>Share of the level below from which an efficiency is fair; lower ones are low.</summary>
     public const double FairShare = 0.5;
 
+    private static readonly ImmutableArray<Role> MostSevereFirst = [Role.Error, Role.Worse, Role.Warn, Role.Better, Role.Plain, Role.Muted];
+
+    /// <summary>The role of the most severe finding.</summary>
+    public Role Role => MostSevereFirst.First(role => Findings.Any(finding => finding.Role == role));
+
     /// <summary>All findings in a word each: <c>low, steady</c>.</summary>
     public string Short => string.Join(", ", Findings.Select(finding => finding.Short));
 
@@ -28,7 +34,7 @@ public sealed record Assessment(Mark Mark, ImmutableArray<Finding> Findings)
         {
             Ok ok => OfOk(result, ok, share),
             Skipped skipped => new(Mark.Skipped, [new("skipped", $"skipped: {skipped.Reason}", Role.Muted)]),
-            Failed failed => new(Mark.Failed, [new("failed", $"failed ({Stage(failed.Stage)}): {failed.Reason}", Role.Error)]),
+            Failed failed => new(Mark.Failed, [new("failed", $"failed ({EnumText.Of(failed.Stage)}): {failed.Reason}", Role.Error)]),
             Implausible implausible => new(Mark.Failed, [Describe(implausible)]),
             _ => throw new InvalidOperationException($"unknown outcome {result.Outcome}"),
         };
@@ -46,13 +52,15 @@ public sealed record Assessment(Mark Mark, ImmutableArray<Finding> Findings)
     private static Finding? Efficiency(BenchmarkResult result, double? share)
     {
         if (share is not { } known) return null;
-        var (word, role) = known switch
+        // Judged as it is shown: 79.8 % reads 80 % and is good.
+        var (word, role) = Math.Round(known, 2) switch
         {
             >= GoodShare => ("good", Role.Better),
             >= FairShare => ("fair", Role.Plain),
             _ => ("low", Role.Worse),
         };
-        return new Finding(word, $"{word}: {NumberText.Share(known)} of the {result.Layer.BelowTitle ?? result.Layer.Below}", role);
+        var factor = result.Layer.Factor == 1 ? "" : $"{NumberText.Exact(result.Layer.Factor)} x ";
+        return new Finding(word, $"{word}: {NumberText.Share(known)} of {factor}the {result.Layer.BelowTitle ?? result.Layer.Below}", role);
     }
 
     private static Finding Noise(BenchmarkResult result)
@@ -76,6 +84,4 @@ public sealed record Assessment(Mark Mark, ImmutableArray<Finding> Findings)
         var text = $"implausible: {NumberText.Quantity(implausible.Value, unit)} is above the limit of {NumberText.Quantity(limit, unit)} ({basis})";
         return new Finding("implausible", text, Role.Error);
     }
-
-    private static string Stage(FailureStage stage) => System.Text.Json.JsonNamingPolicy.KebabCaseLower.ConvertName(stage.ToString());
 }

@@ -1,8 +1,11 @@
+using System.Text.Json.Serialization;
+
 namespace StackBench.Core.Results;
 
 /// <summary>How many results of a run came to which outcome.</summary>
 public readonly record struct OutcomeCounts(int Ok, int Skipped, int Failed, int Implausible)
 {
+    [JsonIgnore]
     public int Total => Ok + Skipped + Failed + Implausible;
 
     public static OutcomeCounts Of(IEnumerable<BenchmarkResult> results)

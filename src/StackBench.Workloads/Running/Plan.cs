@@ -9,7 +9,11 @@ public sealed record Plan
 {
     public required RunSettings Settings { get; init; }
 
+    /// <summary>The same for every launch: what a budget allows is settled before the first sample.</summary>
     public required SamplingPolicy Sampling { get; init; }
+
+    /// <summary>Launches of each workload: those asked for, or as many as the budget has room for.</summary>
+    public required int Launches { get; init; }
 
     public required ImmutableArray<PlannedWorkload> Workloads { get; init; }
 

@@ -40,10 +40,12 @@ public static class Planner
             }
         }
 
+        var (launches, sampling) = BudgetRule.Apply(settings.BudgetSeconds, planned.Count, settings.Launches, SamplingPolicy.Of(settings.Suite));
         return new Plan
         {
             Settings = settings,
-            Sampling = SamplingPolicy.Of(settings.Suite),
+            Sampling = sampling,
+            Launches = launches,
             Workloads = planned.ToImmutable(),
             Skipped = skipped.ToImmutable(),
             Peaks = ImmutableDictionary<string, Peaks>.Empty.Add(CpuDevice, cpuPeaks),

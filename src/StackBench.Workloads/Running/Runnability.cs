@@ -9,7 +9,7 @@ public sealed record Runnability(EngineDefinition? Engine, string? Reason = null
     {
         ArgumentNullException.ThrowIfNull(benchmark);
         ArgumentNullException.ThrowIfNull(selection);
-        if (benchmark.NotYet is { } notYet) return new(null, notYet, "nothing to do: it comes with a later version of StackBench");
+        if (benchmark.NotYet is { } notYet) return new(null, notYet);
         if (device != Planner.CpuDevice)
             return new(null, $"no engine of this version measures {benchmark.Name} on {device}", $"use --device {Planner.CpuDevice}");
 

@@ -15,9 +15,6 @@ public sealed class Runner(Plan plan, TimeProvider time)
 {
     private const int MaximumStartFailures = 2;
 
-    /// <summary>Share of a step's time left for measuring once inputs are made and checked.</summary>
-    private const double MeasuringShare = 0.6;
-
     private readonly Dictionary<ResultKey, ImmutableArray<Launch>> _launches = [];
     private readonly Dictionary<ResultKey, Outcome> _ended = [];
     private readonly Dictionary<string, int> _startFailures = new(StringComparer.Ordinal);
@@ -29,10 +26,10 @@ public sealed class Runner(Plan plan, TimeProvider time)
     public async IAsyncEnumerable<RunEvent> RunAsync(Run run, [EnumeratorCancellation] CancellationToken cancellation = default)
     {
         ArgumentNullException.ThrowIfNull(run);
-        yield return new RunStarted(run, plan.Workloads.Length * plan.Settings.Launches) { At = time.GetUtcNow() };
+        yield return new RunStarted(run, plan.Workloads.Length * plan.Launches) { At = time.GetUtcNow() };
         foreach (var skipped in plan.Skipped) yield return new WorkloadFinished(skipped, 0, IsFinal: true) { At = time.GetUtcNow() };
 
-        for (var launch = 1; launch <= plan.Settings.Launches && !cancellation.IsCancellationRequested; launch++)
+        for (var launch = 1; launch <= plan.Launches && !cancellation.IsCancellationRequested; launch++)
         {
             if (launch > 1 && !HasTimeForAnotherLaunch(launch)) break;
             await foreach (var step in LaunchAsync(launch, cancellation)) yield return step;
@@ -84,7 +81,7 @@ public sealed class Runner(Plan plan, TimeProvider time)
                     continue;
                 }
 
-                var measurement = new LaunchMeasurement(planned, session, Sampling(), plan.Settings.Seed, launch, time);
+                var measurement = new LaunchMeasurement(planned, session, plan.Sampling, plan.Settings.Seed, launch, time);
                 await foreach (var taken in MeasureAsync(measurement, planned.Key, launch, cancellation)) yield return taken;
                 Keep(planned, measurement);
                 if (measurement.Launch is null && measurement.Ended is null) break;
@@ -148,7 +145,7 @@ public sealed class Runner(Plan plan, TimeProvider time)
         var peaks = plan.Peaks.GetValueOrDefault(planned.Device, Peaks.Unknown);
         var ended = _ended.GetValueOrDefault(planned.Key);
         var result = ResultAssembly.Of(planned, _launches.GetValueOrDefault(planned.Key, []), ended, peaks);
-        return new WorkloadFinished(result, launch, ended is not null || launch == plan.Settings.Launches) { At = time.GetUtcNow() };
+        return new WorkloadFinished(result, launch, ended is not null || launch == plan.Launches) { At = time.GetUtcNow() };
     }
 
     private static bool IsHeldAgainst(PlannedWorkload other, PlannedWorkload planned) =>
@@ -171,13 +168,9 @@ public sealed class Runner(Plan plan, TimeProvider time)
 
     private double ElapsedSeconds => time.GetElapsedTime(_start).TotalSeconds;
 
-    private int PlannedSteps => plan.Workloads.Length * plan.Settings.Launches;
+    private int PlannedSteps => plan.Workloads.Length * plan.Launches;
 
     private double? RemainingSeconds() => _step < 4 ? null : ElapsedSeconds / (_step - 1) * (PlannedSteps - _step + 1);
-
-    private SamplingPolicy Sampling() => plan.Settings.BudgetSeconds is { } budget
-        ? plan.Sampling.Within(MeasuringShare * (budget - ElapsedSeconds) / Math.Max(1, PlannedSteps - _step + 1))
-        : plan.Sampling;
 
     private Skipped? OutOfBudget() => plan.Settings.BudgetSeconds is { } budget && ElapsedSeconds >= budget
         ? new Skipped($"the budget of {Core.Units.NumberText.Duration(budget)} was used up", "raise --budget, or choose fewer benchmarks")
@@ -185,7 +178,7 @@ public sealed class Runner(Plan plan, TimeProvider time)
 
     // A launch that could only be half done would leave workloads with unequal evidence.
     private bool HasTimeForAnotherLaunch(int launch) =>
-        plan.Settings.BudgetSeconds is not { } budget || budget - ElapsedSeconds >= 0.8 * ElapsedSeconds / (launch - 1);
+        plan.Settings.BudgetSeconds is not { } budget || budget - ElapsedSeconds >= 0.9 * ElapsedSeconds / (launch - 1);
 
     private static async Task<T?> Uncancelled<T>(Func<Task<T>> work)
     {

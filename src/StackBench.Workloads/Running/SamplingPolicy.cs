@@ -5,6 +5,9 @@ namespace StackBench.Workloads.Running;
 /// <summary>How long and how often one launch of one workload is measured. Depends on suite and budget only, never on the values seen, so that runs compare.</summary>
 public sealed record SamplingPolicy
 {
+    /// <summary>However small the budget, what takes no longer than this is measured.</summary>
+    private const double LeastSlowLimitSeconds = 2;
+
     /// <summary>Calls are timed together until a sample lasts this long.</summary>
     public double MinimumSampleSeconds { get; init; } = 0.010;
 
@@ -46,7 +49,7 @@ public sealed record SamplingPolicy
             WarmUpSeconds = WarmUpSeconds * share,
             MinimumSeconds = MinimumSeconds * share,
             MaximumSeconds = MaximumSeconds * share,
-            SlowLimitSeconds = Math.Min(SlowLimitSeconds, seconds),
+            SlowLimitSeconds = Math.Min(SlowLimitSeconds, Math.Max(LeastSlowLimitSeconds, seconds)),
         };
     }
 }

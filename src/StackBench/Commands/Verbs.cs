@@ -10,11 +10,18 @@ internal static class Verbs
     {
         var root = new RootCommand("Measures a machine's ML stack, remembers every measurement, and says whether a change made it faster or slower.");
         foreach (var verb in All(surroundings)) root.Add(verb);
+        RootHelp.Attach(root);
         return root;
     }
 
     private static IEnumerable<Command> All(Surroundings surroundings) =>
     [
         DetectCommand.Create(surroundings),
+        ListCommand.Create(surroundings),
+        RunCommand.Create(surroundings),
+        HistoryCommand.Create(surroundings),
+        ShowCommand.Create(surroundings),
+        ExportCommand.Create(surroundings),
+        WorkerCommand.Create(surroundings),
     ];
 }

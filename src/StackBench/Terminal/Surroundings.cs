@@ -1,4 +1,5 @@
 using Spectre.Console;
+using StackBench.Report;
 
 namespace StackBench.Terminal;
 
@@ -12,4 +13,10 @@ internal sealed record Surroundings(IAnsiConsole Out, IAnsiConsole Error, TimePr
         Consoles.Create(System.Console.Error, System.Console.IsErrorRedirected),
         TimeProvider.System,
         Environment.GetEnvironmentVariable);
+
+    /// <summary>Writes a line for machines to stdout: no wrapping, no styles.</summary>
+    public void WriteLine(string text) => Out.Profile.Out.Writer.WriteLine(text);
+
+    /// <summary>Writes a note for a person to stderr, made safe to show.</summary>
+    public void Note(string text) => Error.Profile.Out.Writer.WriteLine(SafeText.OneLine(text));
 }

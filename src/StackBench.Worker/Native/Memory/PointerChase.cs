@@ -29,6 +29,9 @@ internal sealed unsafe class PointerChase : IDisposable
 
     public long Lines { get; }
 
+    /// <summary>Number of the line the chase stands at.</summary>
+    public long Position => ((byte*)_position - _memory.Address) / LineBytes;
+
     public bool OnHugePages() => _memory.OnHugePages();
 
     /// <summary>Follows the pointers from where the last chase ended, so that a long cycle is walked in full over many calls.</summary>

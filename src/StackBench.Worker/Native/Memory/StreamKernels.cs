@@ -100,10 +100,10 @@ internal static unsafe class StreamKernels
         nint i = 0;
         for (; i <= count - (4 * width); i += 4 * width)
         {
-            var v0 = TLanes.MultiplyAdd(scalar, TLanes.Load(second + i), TLanes.Load(first + i));
-            var v1 = TLanes.MultiplyAdd(scalar, TLanes.Load(second + i + width), TLanes.Load(first + i + width));
-            var v2 = TLanes.MultiplyAdd(scalar, TLanes.Load(second + i + (2 * width)), TLanes.Load(first + i + (2 * width)));
-            var v3 = TLanes.MultiplyAdd(scalar, TLanes.Load(second + i + (3 * width)), TLanes.Load(first + i + (3 * width)));
+            var v0 = TLanes.MultiplyAdd(TLanes.Load(second + i), scalar, TLanes.Load(first + i));
+            var v1 = TLanes.MultiplyAdd(TLanes.Load(second + i + width), scalar, TLanes.Load(first + i + width));
+            var v2 = TLanes.MultiplyAdd(TLanes.Load(second + i + (2 * width)), scalar, TLanes.Load(first + i + (2 * width)));
+            var v3 = TLanes.MultiplyAdd(TLanes.Load(second + i + (3 * width)), scalar, TLanes.Load(first + i + (3 * width)));
             Store<TLanes, TVector, TStore>(v0, to + i);
             Store<TLanes, TVector, TStore>(v1, to + i + width);
             Store<TLanes, TVector, TStore>(v2, to + i + (2 * width));

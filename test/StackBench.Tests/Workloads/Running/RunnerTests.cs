@@ -187,6 +187,7 @@ public class RunnerTests
     {
         Settings = new RunSettings { Suite = Suite.Quick, Launches = launches, Seed = 1 },
         Sampling = FakeEngine.FastSampling,
+        Launches = launches,
         Workloads = [.. workloads],
         Skipped = [],
         Peaks = ImmutableDictionary<string, Peaks>.Empty,

@@ -1,0 +1,69 @@
+using System.Collections.Immutable;
+using StackBench.Core.Metrics;
+using StackBench.Core.Results;
+using StackBench.Core.Workloads;
+
+namespace StackBench.Bench.FillStore;
+
+/// <summary>Runs of the size of a quick suite: 45 workloads, 3 launches, 20 samples each, seeded.</summary>
+internal static class SyntheticRuns
+{
+    private static readonly DateTimeOffset Begin = new(2026, 1, 1, 0, 0, 0, TimeSpan.Zero);
+
+    public static IEnumerable<Run> Create(int count)
+    {
+        var random = new Random(1);
+        for (var i = 0; i < count; i++)
+        {
+            var startedAt = Begin.AddHours(i);
+            yield return new Run
+            {
+                Id = RunId.Create(startedAt, random),
+                Status = RunStatus.Complete,
+                StartedAt = startedAt,
+                FinishedAt = startedAt.AddMinutes(2),
+                Label = i % 10 == 0 ? "weekly" : null,
+                Tool = new ToolVersion("0.1.0", ToolVersion.CurrentMethod),
+                Settings = new RunSettings { Suite = Suite.Quick, Launches = 3, Seed = i },
+                Fingerprint = Fingerprint.Of([new("cpu.model", "Synthetic CPU", FactRole.Identity), new("os.name", "Debian GNU/Linux 12", FactRole.Cause)]),
+                Results = [.. Enumerable.Range(0, 45).Select(workload => Result(workload, startedAt, random))],
+            };
+        }
+    }
+
+    private static BenchmarkResult Result(int workload, DateTimeOffset startedAt, Random random)
+    {
+        ImmutableArray<Launch> launches = [.. Enumerable.Range(1, 3).Select(number => Launch(number, startedAt, random))];
+        var metric = MetricDefinitions.FlopRate;
+        var value = launches.Select(launch => launch.Values[metric.Name]).Order().ElementAt(1);
+        return new BenchmarkResult
+        {
+            Benchmark = "gemm",
+            Workload = $"fp32 shape {workload}",
+            Parameters = Parameters.Of(("m", workload)),
+            Device = "cpu",
+            Engine = "libtorch",
+            Cost = new Cost(Flop: 1e9),
+            Layer = new Layer(),
+            Outcome = new Ok([new MetricValue(metric.Name, value, metric.Unit, metric.Better, null)], []),
+            Launches = launches,
+        };
+    }
+
+    private static Launch Launch(int number, DateTimeOffset startedAt, Random random)
+    {
+        ImmutableArray<Sample> samples = [.. Enumerable.Range(0, 20).Select(i => new Sample(0.01 + (0.001 * random.NextDouble()), i * 0.01))];
+        return new Launch
+        {
+            Number = number,
+            StartedAt = startedAt,
+            Backend = "synthetic",
+            CallsPerSample = 1,
+            Clock = SampleClock.Host,
+            WarmUp = new WarmUp(3, 0.15),
+            StopReason = StopReason.Converged,
+            Samples = samples,
+            Values = ImmutableSortedDictionary<string, double>.Empty.Add(MetricDefinitions.FlopRate.Name, 1e9 / samples[10].DurationSeconds),
+        };
+    }
+}

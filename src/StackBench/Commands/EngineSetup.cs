@@ -1,0 +1,18 @@
+using System.Collections.Immutable;
+using StackBench.Workloads.Engines;
+
+namespace StackBench.Commands;
+
+/// <summary>Finds the engines that come along and tries which of them start.</summary>
+internal static class EngineSetup
+{
+    /// <exception cref="UserErrorException">The worker program is missing, or a folder the user named does not exist.</exception>
+    public static ImmutableArray<EngineDefinition> Define(string? libtorchFolder)
+    {
+        if (libtorchFolder is not null && !Directory.Exists(libtorchFolder))
+            throw new UserErrorException($"there is no folder {libtorchFolder}", "give --libtorch the lib folder of an installed torch", ExitCode.Usage);
+        var worker = WorkerLocator.Find(AppContext.BaseDirectory)
+            ?? throw new UserErrorException("the worker program StackBench.Worker is missing beside stackbench", "build the whole solution, or install the whole published folder");
+        return BuiltInEngines.Define(worker, libtorchFolder);
+    }
+}

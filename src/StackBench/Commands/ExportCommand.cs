@@ -1,0 +1,56 @@
+using System.CommandLine;
+using System.Text;
+using Spectre.Console;
+using StackBench.Core.Json;
+using StackBench.Core.Results;
+using StackBench.Report;
+using StackBench.Store;
+using StackBench.Terminal;
+
+namespace StackBench.Commands;
+
+/// <summary><c>export</c>: one run in a format for other tools, to a file or stdout.</summary>
+internal static class ExportCommand
+{
+    private const string StandardOutput = "-";
+
+    public static Command Create(Surroundings surroundings)
+    {
+        var name = RunArgument.Create();
+        var format = FormatOption.Create("Format of the export (that of the file's extension, else json).", OutputFormat.Json, OutputFormat.Md, OutputFormat.Csv);
+        var output = new Option<string?>("--output", "-o") { Description = "File to write (stdout). It is replaced as a whole or not at all.", HelpName = "file" };
+        var command = new Command("export", "Writes a stored run as JSON, Markdown or CSV.") { name, format, output };
+        command.SetAction(parse =>
+        {
+            var path = parse.GetValue(output) is StandardOutput ? null : parse.GetValue(output);
+            Write(surroundings, surroundings.Load(parse.GetRequiredValue(name)), Exporter(parse.GetValue(format), path), path);
+            return (int)ExitCode.Ok;
+        });
+        return command;
+    }
+
+    private static IRunExporter Exporter(OutputFormat? format, string? path) =>
+        format is { } given ? Exporters.Named(EnumText.Of(given))! : (path is null ? null : Exporters.ForFile(path)) ?? Exporters.All[0];
+
+    private static void Write(Surroundings surroundings, Run run, IRunExporter exporter, string? path)
+    {
+        if (path is null)
+        {
+            exporter.Write(run, surroundings.Out.Profile.Out.Writer);
+            return;
+        }
+
+        using var text = new StringWriter();
+        exporter.Write(run, text);
+        try
+        {
+            AtomicFile.Write(path, Encoding.UTF8.GetBytes(text.ToString()));
+        }
+        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
+        {
+            throw new UserErrorException($"cannot write {path}: {exception.Message}", "Choose a file in a folder that exists and may be written: --output FILE");
+        }
+
+        surroundings.Error.MarkupLineInterpolated($"Wrote {SafeText.OneLine(path)}.");
+    }
+}

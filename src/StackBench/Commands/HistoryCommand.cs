@@ -1,0 +1,85 @@
+using System.Collections.Immutable;
+using System.CommandLine;
+using System.CommandLine.Parsing;
+using System.Globalization;
+using System.Text.Json;
+using Spectre.Console;
+using StackBench.Core.Json;
+using StackBench.Report.Csv;
+using StackBench.Store;
+using StackBench.Terminal;
+
+namespace StackBench.Commands;
+
+/// <summary><c>history</c>: the stored runs, newest first.</summary>
+internal static class HistoryCommand
+{
+    private const int UsualLimit = 20;
+
+    public static Command Create(Surroundings surroundings)
+    {
+        var limit = new Option<int>("--limit", "-n")
+        {
+            Description = $"How many runs ({UsualLimit}).",
+            HelpName = "count",
+            DefaultValueFactory = _ => UsualLimit,
+            CustomParser = Limit,
+        };
+        var format = FormatOption.Create("Form of the list (table).", OutputFormat.Table, OutputFormat.Json, OutputFormat.Csv);
+        var command = new Command("history", "Lists the stored runs, newest first.") { limit, format };
+        command.SetAction(parse => (int)Run(surroundings, parse.GetRequiredValue(limit), parse.GetValue(format) ?? OutputFormat.Table));
+        return command;
+    }
+
+    private static int Limit(ArgumentResult argument)
+    {
+        var text = argument.Tokens[0].Value;
+        if (int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var limit) && limit > 0) return limit;
+        argument.AddError($"'{text}' is no count of runs; --limit takes a whole number from 1");
+        return UsualLimit;
+    }
+
+    private static ExitCode Run(Surroundings surroundings, int limit, OutputFormat format)
+    {
+        using var store = surroundings.OpenStore();
+        var found = store.List(limit == int.MaxValue ? null : limit + 1);
+        ImmutableArray<RunSummary> runs = [.. found.Take(limit)];
+        var writer = surroundings.Out.Profile.Out.Writer;
+        switch (format)
+        {
+            case OutputFormat.Json:
+                writer.Write(JsonSerializer.Serialize(new HistoryDocument(HistoryDocument.CurrentSchemaVersion, runs), HistoryJson.Default.HistoryDocument) + "\n");
+                break;
+            case OutputFormat.Csv:
+                WriteCsv(writer, runs);
+                break;
+            default:
+                surroundings.Out.Write(HistoryView.Lines(runs, surroundings.Out.Profile.Width, Glyphs.Of(surroundings.Out)));
+                if (found.Length > runs.Length) surroundings.Error.WriteLine($"There are older runs; --limit {2 * (long)limit} shows more.");
+                break;
+        }
+
+        return ExitCode.Ok;
+    }
+
+    private static void WriteCsv(TextWriter writer, ImmutableArray<RunSummary> runs)
+    {
+        CsvLine.Write(writer, "id", "started_at", "finished_at", "status", "label", "suite", "ok", "skipped", "failed", "implausible", "machine");
+        foreach (var run in runs)
+        {
+            CsvLine.Write(
+                writer,
+                run.Id,
+                (DateTimeOffset?)run.StartedAt,
+                run.FinishedAt,
+                EnumText.Of(run.Status),
+                run.Label,
+                EnumText.Of(run.Suite),
+                run.Outcomes.Ok,
+                run.Outcomes.Skipped,
+                run.Outcomes.Failed,
+                run.Outcomes.Implausible,
+                run.Machine);
+        }
+    }
+}

@@ -1,0 +1,11 @@
+using System.Text.Json.Serialization;
+
+namespace StackBench.Commands;
+
+/// <summary>JSON of the verbs' own outputs; documents of the domain use <see cref="Core.Json.StackBenchJson"/>.</summary>
+[JsonSourceGenerationOptions(
+    PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase,
+    DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull,
+    WriteIndented = true)]
+[JsonSerializable(typeof(ListRow[]))]
+internal sealed partial class HostJson : JsonSerializerContext;

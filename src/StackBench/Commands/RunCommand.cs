@@ -1,0 +1,58 @@
+using System.CommandLine;
+using System.Security.Cryptography;
+using StackBench.Core.Results;
+using StackBench.Core.Workloads;
+using StackBench.Terminal;
+using StackBench.Workloads.Running;
+
+namespace StackBench.Commands;
+
+/// <summary><c>run</c>: measures, keeps every finished workload, shows the result.</summary>
+internal static class RunCommand
+{
+    public static Command Create(Surroundings surroundings)
+    {
+        var benchmarks = SharedOptions.Benchmarks();
+        var suite = new Option<Suite>("--suite", "-s") { Description = "How much to measure: quick (about 2 min), standard or full.", HelpName = "quick|standard|full" };
+        var device = new Option<string[]>("--device") { Description = "Device to measure: cpu, or a GPU's PCI address. Repeatable.", HelpName = "DEVICE", DefaultValueFactory = _ => [] };
+        var engine = new Option<string[]>("--engine") { Description = "Engine to use: native, libtorch. Repeatable.", HelpName = "ENGINE", DefaultValueFactory = _ => [] };
+        var launches = new Option<int?>("--launches", "-n") { Description = "Fresh processes per workload; default 3 (quick), 5 (standard), 10 (full).", HelpName = "N" };
+        var budget = new Option<TimeSpan?>("--budget", "-b") { Description = "Time the run may take, e.g. 90s, 10m, 1h.", HelpName = "TIME", CustomParser = DurationText.Parse };
+        var label = new Option<string?>("--label", "-l") { Description = "Name to find the run by.", HelpName = "TEXT" };
+        var seed = new Option<long?>("--seed") { Description = "Seed of order and inputs; stored with the run.", HelpName = "N" };
+        var libtorch = SharedOptions.Libtorch();
+        var format = FormatOption.Create("Form of the result on stdout (table).", OutputFormat.Table, OutputFormat.Json, OutputFormat.Jsonl, OutputFormat.Md, OutputFormat.Csv);
+        launches.Validators.Add(result => { if (result.GetValueOrDefault<int?>() is < 1 or > 1000) result.AddError("--launches must be 1 to 1000"); });
+
+        var command = new Command("run", "Measure this machine and keep the result.")
+        {
+            benchmarks, suite, device, engine, launches, budget, label, seed, libtorch, format,
+        };
+        command.SetAction((parse, cancellation) =>
+        {
+            var chosenSuite = parse.GetValue(suite);
+            var request = new RunRequest
+            {
+                Settings = new RunSettings
+                {
+                    Suite = chosenSuite,
+                    Benchmarks = [.. parse.GetValue(benchmarks)!],
+                    Launches = parse.GetValue(launches) ?? SuiteDefaults.Launches(chosenSuite),
+                    Seed = parse.GetValue(seed) ?? RandomNumberGenerator.GetInt32(int.MaxValue),
+                    BudgetSeconds = parse.GetValue(budget)?.TotalSeconds,
+                },
+                Selection = new Selection
+                {
+                    Benchmarks = [.. parse.GetValue(benchmarks)!],
+                    Devices = [.. parse.GetValue(device)!],
+                    Engines = [.. parse.GetValue(engine)!],
+                },
+                Label = parse.GetValue(label),
+                LibtorchFolder = parse.GetValue(libtorch),
+                Format = parse.GetValue(format) ?? OutputFormat.Table,
+            };
+            return RunVerb.ExecuteAsync(request, surroundings, cancellation);
+        });
+        return command;
+    }
+}

@@ -1,0 +1,68 @@
+using StackBench.Core.Events;
+using StackBench.Core.Results;
+using StackBench.Store;
+using StackBench.Terminal;
+
+namespace StackBench.Commands;
+
+/// <summary>
+/// Consumes the event stream into the run document and the store, committed after every workload. When the store fails in
+/// mid-run (a full disk), it says so once and the run goes on: the result still appears on stdout.
+/// </summary>
+internal sealed class RunRecorder : IDisposable
+{
+    private readonly Surroundings _surroundings;
+    private readonly RunStore _store;
+
+    private RunRecorder(Run run, RunStore store, Surroundings surroundings) => (Run, _store, _surroundings) = (run, store, surroundings);
+
+    public Run Run { get; private set; }
+
+    public bool HasLostStore { get; private set; }
+
+    /// <exception cref="StoreException">The store cannot be opened or written: better to know before measuring.</exception>
+    public static RunRecorder Begin(Run run, Surroundings surroundings)
+    {
+        var store = surroundings.OpenStore();
+        try
+        {
+            store.Begin(run);
+            return new RunRecorder(run, store, surroundings);
+        }
+        catch
+        {
+            store.Dispose();
+            throw;
+        }
+    }
+
+    public void Record(RunEvent happening)
+    {
+        switch (happening)
+        {
+            case WorkloadFinished finished:
+                Run = Run.With(finished.Result);
+                Try(() => _store.Save(Run.Id, finished.Result));
+                break;
+            case RunFinished finished:
+                Run = Run with { Status = finished.Status, FinishedAt = finished.At };
+                Try(() => _store.Finish(Run.Id, finished.Status, finished.At));
+                break;
+        }
+    }
+
+    public void Dispose() => _store.Dispose();
+
+    private void Try(Action write)
+    {
+        try
+        {
+            write();
+        }
+        catch (StoreException exception)
+        {
+            if (!HasLostStore) _surroundings.Note($"error: {exception.Message}; the run goes on, but is not kept. {exception.Remedy}");
+            HasLostStore = true;
+        }
+    }
+}

@@ -1,0 +1,19 @@
+using StackBench.Core.Results;
+using StackBench.Terminal;
+using StackBench.Workloads.Running;
+
+namespace StackBench.Commands;
+
+/// <summary>What the user asked of <c>run</c>, parsed.</summary>
+internal sealed record RunRequest
+{
+    public required RunSettings Settings { get; init; }
+
+    public required Selection Selection { get; init; }
+
+    public string? Label { get; init; }
+
+    public string? LibtorchFolder { get; init; }
+
+    public OutputFormat Format { get; init; }
+}

@@ -1,0 +1,83 @@
+using System.Runtime.InteropServices;
+using StackBench.Core.Results;
+using StackBench.Machine;
+using StackBench.Machine.Cpu;
+using StackBench.Terminal;
+using StackBench.Workloads;
+using StackBench.Workloads.Engines;
+using StackBench.Workloads.Running;
+
+namespace StackBench.Commands;
+
+/// <summary>The flow of <c>run</c>: machine -> engines -> plan -> runner -> store, progress and result.</summary>
+internal static class RunVerb
+{
+    public static async Task<int> ExecuteAsync(RunRequest request, Surroundings surroundings, CancellationToken cancellation)
+    {
+        // A terminal that closes must not lose the run: hang-up ends it as Ctrl-C does.
+        using var hangUp = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
+        using var registration = OperatingSystem.IsWindows() ? null : PosixSignalRegistration.Create(PosixSignal.SIGHUP, signal =>
+        {
+            signal.Cancel = true;
+            hangUp.Cancel();
+        });
+
+        var facts = MachineReader.Read();
+        var engines = await ProbeAsync(request, surroundings, hangUp.Token);
+        var plan = Planner.Create(request.Settings, request.Selection, facts, engines, CpuPeaks.Of(facts.Cpu));
+        if (plan.Workloads.IsEmpty) return NothingToRun(plan, surroundings);
+
+        var run = Begin(request, facts, engines, surroundings);
+        using var recorder = RunRecorder.Begin(run, surroundings);
+        var presenter = RunPresenter.Create(request.Format, surroundings);
+        await foreach (var happening in new Runner(plan, surroundings.Time).RunAsync(run, hangUp.Token))
+        {
+            recorder.Record(happening);
+            presenter.Show(happening);
+        }
+
+        presenter.ShowResult(recorder.Run, plan);
+        return (int)Code(recorder);
+    }
+
+    private static async Task<IReadOnlyList<EngineStatus>> ProbeAsync(RunRequest request, Surroundings surroundings, CancellationToken cancellation)
+    {
+        var wanted = Catalog.Select(request.Selection.Benchmarks).SelectMany(benchmark => benchmark.Engines)
+            .Where(name => request.Selection.Engines.IsEmpty || request.Selection.Engines.Contains(name)).ToHashSet(StringComparer.Ordinal);
+        return await EngineProbe.ProbeAsync(EngineSetup.Define(request.LibtorchFolder).Where(engine => wanted.Contains(engine.Name)), surroundings.Time, cancellation);
+    }
+
+    private static Run Begin(RunRequest request, MachineFacts facts, IReadOnlyList<EngineStatus> engines, Surroundings surroundings)
+    {
+        var startedAt = surroundings.Time.GetUtcNow();
+        return new Run
+        {
+            Id = RunId.Create(startedAt, new Random(unchecked((int)(request.Settings.Seed ^ Environment.ProcessId ^ startedAt.Ticks)))),
+            Status = RunStatus.Running,
+            StartedAt = startedAt,
+            Label = request.Label,
+            Tool = ProgramVersion.Tool,
+            Settings = request.Settings,
+            Fingerprint = Fingerprint.Of(MachineFingerprint.Of(facts, surroundings.Variable).Concat(EngineFacts.Of(engines))),
+        };
+    }
+
+    private static int NothingToRun(Plan plan, Surroundings surroundings)
+    {
+        surroundings.Note("nothing to run:");
+        foreach (var result in plan.Skipped.DistinctBy(result => result.Benchmark))
+            if (result.Outcome is Skipped skipped)
+                surroundings.Note($"  {result.Benchmark}: {skipped.Reason}{(skipped.Remedy is null ? "" : "; " + skipped.Remedy)}");
+        return (int)ExitCode.NothingToRun;
+    }
+
+    private static ExitCode Code(RunRecorder recorder)
+    {
+        var outcomes = recorder.Run.Results.Select(result => result.Outcome).ToArray();
+        var bad = outcomes.Count(outcome => outcome is Failed or Implausible);
+        if (recorder.Run.Status == RunStatus.Interrupted) return ExitCode.Interrupted;
+        if (recorder.HasLostStore) return ExitCode.Failed;
+        if (bad == 0) return outcomes.Any(outcome => outcome is Ok) ? ExitCode.Ok : ExitCode.NothingToRun;
+        return outcomes.Any(outcome => outcome is Ok) ? ExitCode.Partial : ExitCode.Failed;
+    }
+}

@@ -1,0 +1,34 @@
+using System.CommandLine;
+using System.CommandLine.Parsing;
+using StackBench.Workloads;
+
+namespace StackBench.Commands;
+
+/// <summary>Options and arguments that several verbs take, spelled once.</summary>
+internal static class SharedOptions
+{
+    public static Argument<string[]> Benchmarks() 
+    {
+        var argument = new Argument<string[]>("benchmark")
+        {
+            Description = "Benchmarks or groups (pre, component, all); none means everything that can run. See 'stackbench list'.",
+            Arity = ArgumentArity.ZeroOrMore,
+            HelpName = "benchmark",
+        };
+        argument.CompletionSources.Add(_ => Catalog.Groups.Concat(Catalog.All.Select(benchmark => benchmark.Name)).Select(name => new System.CommandLine.Completions.CompletionItem(name)));
+        argument.Validators.Add(RejectUnknown);
+        return argument;
+    }
+
+    public static Option<string?> Libtorch() => new("--libtorch")
+    {
+        Description = "Your own torch/lib folder, in place of the libtorch that comes along.",
+        HelpName = "DIR",
+    };
+
+    private static void RejectUnknown(ArgumentResult result)
+    {
+        foreach (var token in result.Tokens.Where(token => !Catalog.IsKnown(token.Value)))
+            result.AddError($"there is no benchmark '{token.Value}'; 'stackbench list' names them all");
+    }
+}

@@ -1,0 +1,61 @@
+using System.Text;
+using Spectre.Console;
+using StackBench.Core.Assessments;
+using StackBench.Report;
+
+namespace StackBench.Terminal;
+
+/// <summary>The characters a terminal can show: all, or ASCII where its encoding is not Unicode.</summary>
+internal sealed class Glyphs
+{
+    private readonly bool _isUnicode;
+
+    private Glyphs(bool isUnicode) => _isUnicode = isUnicode;
+
+    public static Glyphs Unicode { get; } = new(isUnicode: true);
+
+    public static Glyphs Ascii { get; } = new(isUnicode: false);
+
+    public string Ellipsis => _isUnicode ? "…" : "...";
+
+    public string Dash => _isUnicode ? "–" : "-";
+
+    public static Glyphs Of(IAnsiConsole console) => console.Profile.Capabilities.Unicode ? Unicode : Ascii;
+
+    public Span Mark(Mark mark) => mark switch
+    {
+        Core.Assessments.Mark.Sound => new(_isUnicode ? "✓" : "+", Role.Better),
+        Core.Assessments.Mark.Unsure => new(_isUnicode ? "≈" : "~", Role.Warn),
+        Core.Assessments.Mark.Failed => new(_isUnicode ? "✗" : "x", Role.Error),
+        _ => new(Dash, Role.Muted),
+    };
+
+    /// <summary>Any text made safe and fit for the terminal: every text that is printed goes through here.</summary>
+    public string Text(string text)
+    {
+        var safe = SafeText.OneLine(text);
+        return _isUnicode || System.Text.Ascii.IsValid(safe) ? safe : ToAscii(safe);
+    }
+
+    private static string ToAscii(string text)
+    {
+        var ascii = new StringBuilder(text.Length);
+        foreach (var rune in text.EnumerateRunes())
+        {
+            ascii.Append(rune.Value switch
+            {
+                < 128 => rune.ToString(),
+                'µ' or 'μ' => "u",
+                '±' => "+/-",
+                '°' => " deg ",
+                '×' => "x",
+                '–' or '—' => "-",
+                '…' => "...",
+                '∞' => "inf",
+                _ => "?",
+            });
+        }
+
+        return ascii.ToString();
+    }
+}

@@ -1,0 +1,126 @@
+using System.Collections.Immutable;
+using Spectre.Console;
+using StackBench.Core.Assessments;
+using StackBench.Core.Results;
+using StackBench.Core.Units;
+using StackBench.Report;
+
+namespace StackBench.Terminal;
+
+/// <summary>
+/// The results of a run for the terminal, grouped by benchmark. A wide one spells the verdicts out; a narrow one gives them in a
+/// word each beside the share of the layer below.
+/// </summary>
+internal static class RunTableView
+{
+    private const int WideFrom = 110;
+    private const int Indent = 2;
+
+    /// <param name="hasDetails">Whether <see cref="RunDetailView"/> follows, so that the reader need not be sent there.</param>
+    public static void Write(IAnsiConsole console, RunTable table, bool hasDetails = false) =>
+        console.Write(Lines(table, console.Profile.Width, Glyphs.Of(console), hasDetails));
+
+    public static ImmutableArray<TextLine> Lines(RunTable table, int width, Glyphs glyphs, bool hasDetails = false)
+    {
+        if (table.Rows.IsEmpty) return [TextLine.Of(new Span("No results.", Role.Muted))];
+        var isWide = width >= WideFrom;
+        var grid = new Grid(Columns(isWide, glyphs), Rows(table.Rows, isWide, glyphs), glyphs);
+        return [.. grid.Layout(width), TextLine.Empty, .. Summary(table, width, glyphs, hasDetails)];
+    }
+
+    private static ImmutableArray<GridColumn> Columns(bool isWide, Glyphs glyphs) =>
+    [
+        new("", DropOrder: 0),
+        new("", MinWidth: 16),
+        new("value", IsNumeric: true),
+        new(glyphs.Text("±"), IsNumeric: true, DropOrder: 2),
+        new("of below", IsNumeric: true, DropOrder: 1),
+        isWide ? new("", MinWidth: 30) : new("", DropOrder: 3, MinWidth: 12),
+    ];
+
+    private static ImmutableArray<GridRow> Rows(ImmutableArray<RunRow> rows, bool isWide, Glyphs glyphs)
+    {
+        var values = Decimals.Align([.. ByGroup(rows).SelectMany(group => Quantities(group, glyphs))]);
+        var intervals = Decimals.Align([.. ByGroup(rows).SelectMany(group => group).Select(row => Percent(row.RelativeInterval))]);
+        var lines = ImmutableArray.CreateBuilder<GridRow>();
+        var index = 0;
+        foreach (var group in ByGroup(rows))
+        {
+            lines.Add(Heading(group.Key, glyphs));
+            foreach (var row in group)
+            {
+                lines.Add(Row(row, values[index], intervals[index], isWide, glyphs));
+                index++;
+            }
+        }
+
+        return lines.ToImmutable();
+    }
+
+    private static IEnumerable<IGrouping<(string Benchmark, string Device, string? Engine), RunRow>> ByGroup(ImmutableArray<RunRow> rows) =>
+        rows.GroupBy(row => row.Result.Benchmark)
+            .SelectMany(benchmark => benchmark.GroupBy(row => (row.Result.Benchmark, row.Result.Device, row.Result.Engine)));
+
+    private static HeadingRow Heading((string Benchmark, string Device, string? Engine) group, Glyphs glyphs) => new(
+    [
+        new Span(glyphs.Text(group.Benchmark), IsHeading: true),
+        new Span("  " + glyphs.Text(group.Engine is null ? group.Device : $"{group.Device}, {group.Engine}"), Role.Muted),
+    ]);
+
+    private static GridRow Row(RunRow row, string value, string interval, bool isWide, Glyphs glyphs)
+    {
+        var assessment = row.Assessment;
+        var mark = glyphs.Mark(assessment.Mark);
+        ImmutableArray<Span> lead = [mark with { Text = new string(' ', Indent) + mark.Text }, glyphs.Text(row.Result.Workload)];
+        if (row.Result.Headline is null) return new SpanningRow(lead, new Span(glyphs.Text(assessment.Text), assessment.Role));
+        var share = isWide ? "" : row.Share;
+        var verdict = new Span(glyphs.Text(isWide ? assessment.Text : assessment.Short), assessment.Role);
+        return new CellsRow([.. lead, new Span(value, IsHeading: true), new Span(interval, Role.Muted), share, verdict]);
+    }
+
+    /// <summary>Values of a group share their prefix, unless they lie too far apart for it.</summary>
+    private static IEnumerable<(string Number, string Unit)> Quantities(IEnumerable<RunRow> group, Glyphs glyphs)
+    {
+        const double farthest = 10_000;
+        var headlines = group.Select(row => row.Result.Headline).ToArray();
+        foreach (var headline in headlines)
+        {
+            if (headline is null)
+            {
+                yield return ("", "");
+                continue;
+            }
+
+            var alike = headlines.OfType<MetricValue>().Where(other => other.Unit == headline.Unit && other.Value > 0).Select(other => other.Value).DefaultIfEmpty(1).ToArray();
+            var like = alike.Max() / alike.Min() < farthest ? alike.Min() : headline.Value;
+            var (number, symbol) = NumberText.Parts(headline.Value, headline.Unit, like);
+            yield return (number, glyphs.Text(symbol));
+        }
+    }
+
+    private static (string Number, string Unit) Percent(double? share) =>
+        share is { } known && NumberText.Share(known).Split(' ') is [var number, var unit] ? (number, unit) : ("", "");
+
+    private static IEnumerable<TextLine> Summary(RunTable table, int width, Glyphs glyphs, bool hasDetails)
+    {
+        foreach (var line in Paragraph("", OutcomeCounts.Of(table.Run.Results) + ".", Role.Plain, width)) yield return line;
+        if (IntervalLegend(table) is { } legend)
+            foreach (var line in Paragraph("", glyphs.Text(legend), Role.Muted, width)) yield return line;
+        foreach (var (subject, text) in Advice.Of(table.Rows))
+            foreach (var line in Paragraph($"{glyphs.Dash} ", glyphs.Text($"{subject}: {text}"), Role.Muted, width)) yield return line;
+        if (hasDetails || !table.Rows.Any(row => row.Result.Outcome is Failed)) yield break;
+        foreach (var line in Paragraph("", $"What failed workloads printed: stackbench show {table.Run.Id} --verbose", Role.Muted, width)) yield return line;
+    }
+
+    /// <summary>What the interval covers; the level follows from the count of launches.</summary>
+    private static string? IntervalLegend(RunTable table)
+    {
+        var levels = table.Rows.Select(row => row.Result.Headline?.Interval?.Level).OfType<double>().Distinct().ToArray();
+        var level = levels is [var only] ? $"{NumberText.Share(only)} " : "";
+        return levels.Length == 0 ? null : $"±: half the width of the {level}interval of the median over launches.";
+    }
+
+    private static IEnumerable<TextLine> Paragraph(string bullet, string text, Role role, int width) =>
+        TextWidth.Wrap(text, width - bullet.Length)
+            .Select((line, index) => TextLine.Of(index == 0 ? bullet : new string(' ', bullet.Length), new Span(line, role)));
+}

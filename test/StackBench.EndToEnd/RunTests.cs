@@ -1,0 +1,117 @@
+using System.Text.Json;
+
+namespace StackBench.EndToEnd;
+
+public sealed class RunTests : IDisposable
+{
+    private static readonly string[] QuickRun = ["run", "compute-peak", "--launches", "1", "--seed", "7"];
+
+    private readonly StoreFolder _store = new();
+
+    public void Dispose() => _store.Dispose();
+
+    [Fact]
+    public void A_run_measures_keeps_and_shows()
+    {
+        var run = Session.Run(_store.Path, [.. QuickRun, "--label", "first"]);
+        Assert.Equal(0, run.ExitCode);
+        Assert.Contains("GFLOP/s", run.Out, StringComparison.Ordinal);
+        Assert.Contains("compute-peak", run.Error, StringComparison.Ordinal);
+        Assert.DoesNotContain('\x1b', run.Out + run.Error);
+
+        var history = Session.Run(_store.Path, "history");
+        Assert.Equal(0, history.ExitCode);
+        Assert.Contains("first", history.Out, StringComparison.Ordinal);
+        Assert.Contains("complete", history.Out, StringComparison.Ordinal);
+
+        var show = Session.Run(_store.Path, "show", "latest");
+        Assert.Equal(0, show.ExitCode);
+        Assert.Contains("fp32", show.Out, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Json_on_stdout_is_one_document_and_progress_is_on_stderr_only()
+    {
+        var run = Session.Run(_store.Path, [.. QuickRun, "--format", "json"]);
+        using var document = JsonDocument.Parse(run.Out);
+        Assert.Equal(1, document.RootElement.GetProperty("schemaVersion").GetInt32());
+        Assert.Equal("complete", document.RootElement.GetProperty("status").GetString());
+        Assert.NotEmpty(document.RootElement.GetProperty("results").EnumerateArray());
+        Assert.All(document.RootElement.GetProperty("results").EnumerateArray(), result =>
+            Assert.Equal("ok", result.GetProperty("outcome").GetProperty("kind").GetString()));
+        Assert.Contains("[1/", run.Error, StringComparison.Ordinal);
+
+        var export = Session.Run(_store.Path, "export", "latest");
+        using var exported = JsonDocument.Parse(export.Out);
+        Assert.Equal(document.RootElement.GetProperty("id").GetString(), exported.RootElement.GetProperty("id").GetString());
+    }
+
+    [Theory]
+    [InlineData("csv", "benchmark")]
+    [InlineData("md", "| ")]
+    public void Other_formats_go_to_stdout_too(string format, string part)
+    {
+        var run = Session.Run(_store.Path, [.. QuickRun, "--format", format]);
+        Assert.Equal(0, run.ExitCode);
+        Assert.Contains(part, run.Out, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Killing_the_engine_fails_its_workload_and_the_run_goes_on()
+    {
+        using var session = Session.Start(Binary.Built, _store.Path, [.. QuickRun, "--suite", "standard", "--format", "jsonl"]);
+        var sampled = session.WaitForLine(line => line.Contains("\"samples-taken\"", StringComparison.Ordinal));
+        foreach (var child in session.Children()) Session.Signal(child, "KILL");
+
+        Assert.Equal(4, session.WaitForExit());
+        var finished = session.Out.Split('\n').Where(line => line.Contains("\"workload-finished\"", StringComparison.Ordinal)).ToArray();
+        Assert.Single(finished, line => line.Contains("\"kind\":\"failed\"", StringComparison.Ordinal));
+        Assert.Contains(finished, line => line.Contains("\"kind\":\"ok\"", StringComparison.Ordinal));
+        var failed = finished.Single(line => line.Contains("\"kind\":\"failed\"", StringComparison.Ordinal));
+        Assert.Contains("SIGKILL", failed, StringComparison.Ordinal);
+        Assert.Equal(Workload(sampled, "key"), Workload(failed, "result"));
+    }
+
+    [Fact]
+    public void Killing_the_host_keeps_every_finished_workload()
+    {
+        using var session = Session.Start(Binary.Built, _store.Path, "run", "compute-peak", "--launches", "50", "--format", "jsonl");
+        for (var i = 0; i < 3; i++) session.WaitForLine(line => line.Contains("\"workload-finished\"", StringComparison.Ordinal));
+        Session.Signal(session.ProcessId, "KILL");
+        session.WaitForExit();
+
+        var history = Session.Run(_store.Path, "history");
+        Assert.Contains("interrupted", history.Out, StringComparison.Ordinal);
+        var show = Session.Run(_store.Path, "show", "latest", "--format", "json");
+        using var document = JsonDocument.Parse(show.Out);
+        Assert.True(document.RootElement.GetProperty("results").GetArrayLength() >= 3);
+        Assert.All(document.RootElement.GetProperty("results").EnumerateArray(), result => Assert.True(result.GetProperty("launches").GetArrayLength() >= 1));
+    }
+
+    [Fact]
+    public void Ctrl_C_ends_cleanly_and_keeps_what_was_measured()
+    {
+        using var session = Session.Start(Binary.Built, _store.Path, "run", "compute-peak", "--launches", "50", "--format", "jsonl");
+        session.WaitForLine(line => line.Contains("\"workload-finished\"", StringComparison.Ordinal));
+        Session.Signal(session.ProcessId, "INT");
+
+        Assert.Equal(130, session.WaitForExit());
+        Assert.Contains("\"status\":\"interrupted\"", session.Out, StringComparison.Ordinal);
+        Assert.Contains("interrupted", Session.Run(_store.Path, "history").Out, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void A_budget_is_kept_and_said()
+    {
+        var run = Session.Run(_store.Path, "run", "compute-peak", "--suite", "full", "--launches", "20", "--budget", "3s", "--format", "json");
+        using var document = JsonDocument.Parse(run.Out);
+        Assert.Equal(3, document.RootElement.GetProperty("settings").GetProperty("budgetSeconds").GetDouble());
+        Assert.All(document.RootElement.GetProperty("results").EnumerateArray(), result => Assert.True(result.GetProperty("launches").GetArrayLength() < 20));
+    }
+
+    private static string Workload(string line, string property)
+    {
+        using var document = JsonDocument.Parse(line);
+        return document.RootElement.GetProperty(property).GetProperty("workload").GetString()!;
+    }
+}

@@ -1,0 +1,34 @@
+using StackBench.Store;
+using StackBench.Terminal;
+using StackBench.Tests.Fixtures;
+
+namespace StackBench.Tests.Commands;
+
+/// <summary>Runs the command line against a store in a folder of its own, with what it prints.</summary>
+internal sealed class CommandRun : IDisposable
+{
+    private readonly TemporaryFolder _folder = new();
+
+    public string Folder => _folder.Path;
+
+    public StoreLocation Location => new(_folder.File("home"));
+
+    public string File(string name) => _folder.File(name);
+
+    public RunStore OpenStore() => RunStore.Open(Location);
+
+    public async Task<(int Code, string Out, string Error)> Run(params string[] args)
+    {
+        using var output = new StringWriter { NewLine = "\n" };
+        using var error = new StringWriter { NewLine = "\n" };
+        var surroundings = new Surroundings(
+            Consoles.Create(output, isRedirected: true),
+            Consoles.Create(error, isRedirected: true),
+            TimeProvider.System,
+            name => name == "STACKBENCH_HOME" ? Location.Folder : null);
+        var code = await CommandLine.RunAsync(args, surroundings);
+        return (code, output.ToString(), error.ToString());
+    }
+
+    public void Dispose() => _folder.Dispose();
+}
