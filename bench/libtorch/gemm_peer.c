@@ -27,7 +27,8 @@ int main(int argc, char **argv)
         char *data = aligned_alloc(2 << 20, bytes);
         madvise(data, bytes, MADV_HUGEPAGE);
         for (int64_t k = 0; k < n * n; k++) {
-            float value = (float)((drand48() - 0.5) / (i == 1 ? sqrt((double)n) : 1));
+            double normal = sqrt(-2 * log(1 - drand48())) * cos(2 * M_PI * drand48());
+            float value = (float)(normal / (i == 1 ? sqrt((double)n) : 1));
             memcpy(data + k * element, (char *)&value + (4 - element), element);
         }
         if (wrap(data, 2, sizes, strides, 0, type, 0, -1, &tensor[i])) return 1;
