@@ -9,13 +9,14 @@ public static class AtomicFile
     public static void Write(string path, ReadOnlySpan<byte> content)
     {
         var file = new FileInfo(path);
-        var target = file.LinkTarget is null ? file.FullName : file.ResolveLinkTarget(returnFinalTarget: true)!.FullName;
-        if (IsDevice(target))
+        // Asked before links are followed: /dev/stdout leads to a pipe that no path names.
+        if (IsDevice(file.FullName))
         {
-            File.WriteAllBytes(target, content);
+            File.WriteAllBytes(file.FullName, content);
             return;
         }
 
+        var target = file.LinkTarget is null ? file.FullName : file.ResolveLinkTarget(returnFinalTarget: true)!.FullName;
         var temporary = Path.Combine(Path.GetDirectoryName(target)!, $".{Path.GetFileName(target)}.{Environment.ProcessId}.tmp");
         try
         {

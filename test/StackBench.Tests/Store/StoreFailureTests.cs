@@ -164,6 +164,13 @@ public sealed class StoreFailureTests : IDisposable
     }
 
     [Fact]
+    public void A_device_is_written_to_and_stays_a_device()
+    {
+        AtomicFile.Write("/dev/null", "text"u8);
+        Assert.Empty(File.ReadAllBytes("/dev/null"));
+    }
+
+    [Fact]
     public void Results_of_a_run_go_with_the_run()
     {
         using var store = RunStore.Open(_location);
