@@ -21,5 +21,10 @@ internal sealed record DataType
     /// <summary>Name of the physical limit of this type's rate.</summary>
     public string CeilingName => $"flops.{Name}";
 
+    /// <summary>What helps where work of this type is too slow to be measured.</summary>
+    public string SlowRemedy => this == Bf16 || this == Fp16
+        ? $"many CPUs and libraries have no fast {Name} kernels: use another type, or allow more time with --suite full"
+        : "close other programs, or allow more time with --suite full";
+
     public override string ToString() => Name;
 }

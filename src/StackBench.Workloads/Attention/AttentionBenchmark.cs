@@ -11,7 +11,8 @@ internal static class AttentionBenchmark
     private const string Name = "attention";
     private const string Flash = "flash";
     private const string Math = "math";
-    private const long ProbeLength = 128;
+    private const long ProbeLength = 256;
+    private const long DecodeProbeLength = 1024;
 
     private static readonly WorkloadMetric FlopRate = new(MetricDefinitions.FlopRate, MetricSource.FlopOverMedian);
     private static readonly WorkloadMetric Bandwidth = new(MetricDefinitions.Bandwidth, MetricSource.BytesOverMedian);
@@ -51,7 +52,9 @@ internal static class AttentionBenchmark
     private static AttentionShape Prefill(DataType type, long queryHeads, long keyHeads, long length, long dimension, bool causal) =>
         new(type, queryHeads, keyHeads, length, length, dimension, causal, Flash);
 
-    private static AttentionShape Probe(AttentionShape shape) => shape with { Keys = ProbeLength, Queries = shape.IsDecode ? 1 : ProbeLength };
+    private static AttentionShape Probe(AttentionShape shape) => shape.IsDecode
+        ? shape with { Keys = DecodeProbeLength }
+        : shape with { Keys = ProbeLength, Queries = ProbeLength };
 
     private static Workload Workload(AttentionShape shape, Suite suite, MachineFacts machine) => new()
     {
@@ -67,7 +70,7 @@ internal static class AttentionBenchmark
             : new(Below: shape.Type.GemmLevel, BelowTitle: $"best square {shape.Type} GEMM"),
         CeilingName = shape.IsDecode ? null : shape.Type.CeilingName,
         Against = shape.Kernel == Flash ? (shape with { Kernel = Math }).Name : null,
-        SlowRemedy = $"this CPU or library has no fast {shape.Type} attention; use another type",
+        SlowRemedy = shape.Type.SlowRemedy,
     };
 
     // What one call allocates when decoding is a few pages: too little to be measured.

@@ -58,6 +58,6 @@ internal static class ConvolutionBenchmark
         Layer = new(Below: shape.Type.GemmLevel, BelowTitle: $"best square {shape.Type} GEMM"),
         // No ceiling: the count is that of the direct method, which Winograd's may undercut.
         CeilingName = null,
-        SlowRemedy = $"this CPU or library has no fast {shape.Type} convolution; use another type",
+        SlowRemedy = shape.Type.SlowRemedy,
     };
 }

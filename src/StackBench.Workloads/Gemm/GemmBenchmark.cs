@@ -73,7 +73,7 @@ internal static class GemmBenchmark
         Suite = suite,
         Layer = LayerOf(shape, machine),
         CeilingName = shape.IsMemoryBound ? null : shape.Type.CeilingName,
-        SlowRemedy = $"this CPU or library has no fast {shape.Type} product; use another type",
+        SlowRemedy = shape.Type.SlowRemedy,
     };
 
     private static GemmShape Probe(GemmShape shape) => shape.IsMemoryBound ? shape with { N = 1024, K = 1024 } : Square(shape.Type, 256);

@@ -74,6 +74,10 @@ public sealed class LibtorchCatalogTests
     });
 
     [Fact]
+    public void Only_types_that_may_lack_kernels_are_advised_against_when_they_are_slow() => Assert.All(All, workload =>
+        Assert.Equal(workload.Parameters["dtype"].Text is "bf16" or "fp16", workload.SlowRemedy!.Contains("another type", StringComparison.Ordinal)));
+
+    [Fact]
     public void Integer_products_count_operations_and_what_only_reads_weights_counts_bandwidth()
     {
         var integer = All.Where(workload => workload.Parameters["dtype"].Text == "int8");
