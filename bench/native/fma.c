@@ -42,6 +42,6 @@ int main(int argc, char **argv) {
         seconds = omp_get_wtime() - seconds;
         if (sample > 0 && seconds < best) best = seconds;
     }
-    printf("%.2f GFLOP/s\n", 2.0 * Chains * Rounds * threads * (width / 8 / (fp64 ? 8 : 4)) / best * 1e-9);
+    printf("%.2f\n", 2.0 * Chains * Rounds * threads * (width / 8 / (fp64 ? 8 : 4)) / best * 1e-9);
     return sink > 0 ? 0 : 1;
 }
