@@ -14,6 +14,7 @@ namespace StackBench.Machine;
         typeof(FactJsonConverter<long>),
         typeof(FactJsonConverter<double>),
         typeof(FactJsonConverter<bool>),
+        typeof(FactJsonConverter<System.Collections.Immutable.ImmutableArray<string>>),
         typeof(Core.Json.UnitJsonConverter),
     ])]
 [JsonSerializable(typeof(MachineDocument))]
@@ -22,4 +23,5 @@ namespace StackBench.Machine;
 [JsonSerializable(typeof(long))]
 [JsonSerializable(typeof(double))]
 [JsonSerializable(typeof(bool))]
+[JsonSerializable(typeof(System.Collections.Immutable.ImmutableArray<string>))]
 public sealed partial class MachineJson : JsonSerializerContext;

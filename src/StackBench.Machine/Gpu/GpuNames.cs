@@ -31,6 +31,9 @@ internal sealed class GpuNames
         return name.IsKnown ? name : device.Vendor.Then(v => device.Device.Then(d => InPciIds(_pciIds.Value, v, d)));
     }
 
+    /// <summary>Name where nothing but the ids is known.</summary>
+    public Fact<string> FindById(string vendorId, string deviceId) => InPciIds(_pciIds.Value, vendorId, deviceId);
+
     /// <summary>Name by device id and revision from the text of amdgpu.ids.</summary>
     public static Fact<string> InAmdIds(string text, Fact<string> device, Fact<string> revision) => device.Then(d => revision.Then(r =>
     {

@@ -1,5 +1,7 @@
 using System.Collections.Immutable;
+using StackBench.Machine.Amd;
 using StackBench.Machine.Files;
+using StackBench.Machine.Intel;
 
 namespace StackBench.Machine.Gpu;
 
@@ -14,6 +16,7 @@ internal static class GpuReader
         var names = new GpuNames(tree);
         foreach (var device in DrmCards.Find(tree).Concat(PciDisplays(tree)))
             if (Of(tree, names, device) is { } gpu) gpus.TryAdd(gpu.PciAddress, gpu);
+        foreach (var gpu in KfdGpus.AddTo(tree, [.. gpus.Values], names)) gpus[gpu.PciAddress] = gpu;
         if (tree.IsThisMachine)
             foreach (var gpu in NvmlGpus.Read()) gpus[gpu.PciAddress] = gpus.TryGetValue(gpu.PciAddress, out var known) ? known with { Name = gpu.Name } : gpu;
         return [.. gpus.Values.OrderBy(gpu => gpu.PciAddress, StringComparer.Ordinal)];
@@ -26,7 +29,7 @@ internal static class GpuReader
     {
         // Other display devices (a server's management controller, a virtual screen) compute nothing.
         if (!device.Vendor.IsKnown || GpuVendors.Name(device.Vendor.Value) is not { } vendor) return null;
-        return new GpuFacts
+        var gpu = new GpuFacts
         {
             PciAddress = device.Address,
             Vendor = vendor,
@@ -35,6 +38,12 @@ internal static class GpuReader
             Driver = device.Driver,
             Revision = device.Revision,
             SubsystemId = device.Subsystem,
+        };
+        return vendor switch
+        {
+            GpuVendors.Amd => AmdGpu.Describe(tree, device, gpu),
+            GpuVendors.Intel => IntelGpu.Describe(tree, device, gpu),
+            _ => gpu with { Link = PcieEndpoint.Read(tree, device.Folder) },
         };
     }
 }
