@@ -18,6 +18,7 @@ namespace StackBench.Machine;
         typeof(Core.Json.UnitJsonConverter),
     ])]
 [JsonSerializable(typeof(MachineDocument))]
+[JsonSerializable(typeof(Import.GpuDump))]
 [JsonSerializable(typeof(string))]
 [JsonSerializable(typeof(int))]
 [JsonSerializable(typeof(long))]

@@ -59,6 +59,9 @@ public sealed record GpuFacts
 
     public PcieLink Link { get => field ?? PcieLink.Unread; init; }
 
+    /// <summary><c>usable</c> when this process may open the device; else unknown, with what keeps it from doing so. Only told on this machine.</summary>
+    public Fact<string> Access { get; init; }
+
     /// <summary>How the device is divided: <c>CPX/NPS1</c>, <c>MIG</c>; <c>none</c> when it is whole.</summary>
     public Fact<string> PartitionMode { get; init; }
 

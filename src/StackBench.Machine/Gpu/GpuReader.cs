@@ -17,9 +17,24 @@ internal static class GpuReader
         foreach (var device in DrmCards.Find(tree).Concat(PciDisplays(tree)))
             if (Of(tree, names, device) is { } gpu) gpus.TryAdd(gpu.PciAddress, gpu);
         foreach (var gpu in KfdGpus.AddTo(tree, [.. gpus.Values], names)) gpus[gpu.PciAddress] = gpu;
-        if (tree.IsThisMachine)
-            foreach (var gpu in NvmlGpus.Read()) gpus[gpu.PciAddress] = gpus.TryGetValue(gpu.PciAddress, out var known) ? known with { Name = gpu.Name } : gpu;
+        if (tree.IsThisMachine) AskThisMachine(tree, gpus);
         return [.. gpus.Values.OrderBy(gpu => gpu.PciAddress, StringComparer.Ordinal)];
+    }
+
+    private static void AskThisMachine(SystemTree tree, Dictionary<string, GpuFacts> gpus)
+    {
+        var nvidia = NvmlGpus.Read();
+        if (nvidia.IsEmpty && gpus.Values.Any(gpu => gpu.Vendor == GpuVendors.Nvidia)) nvidia = NvidiaSmiCommand.Read();
+        foreach (var gpu in nvidia)
+            gpus[gpu.PciAddress] = gpus.TryGetValue(gpu.PciAddress, out var known) ? gpu with { Driver = known.Driver, Revision = known.Revision, IsIntegrated = gpu.IsIntegrated.Else(() => known.IsIntegrated) } : gpu;
+        foreach (var gpu in gpus.Values.Where(gpu => gpu.Vendor == GpuVendors.Amd && gpu.Driver.Or("") == "amdgpu").ToArray())
+            gpus[gpu.PciAddress] = gpu with { Access = DeviceAccess.Check(tree, "/dev/kfd").Then(_ => RenderAccess(tree, gpu.PciAddress)) };
+    }
+
+    private static Fact<string> RenderAccess(SystemTree tree, string address)
+    {
+        var node = tree.Names($"{PciFolder}/{address}/drm").FirstOrDefault(name => name.StartsWith("renderD", StringComparison.Ordinal));
+        return node is null ? Fact<string>.Unknown("the driver made no render node for the device") : DeviceAccess.Check(tree, $"/dev/dri/{node}");
     }
 
     private static IEnumerable<PciDevice> PciDisplays(SystemTree tree) =>

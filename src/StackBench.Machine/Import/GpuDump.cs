@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using System.Text.Json;
 
 namespace StackBench.Machine.Import;
 
@@ -17,6 +18,8 @@ public sealed record GpuDump(string Tool, ImmutableArray<GpuFacts> Gpus)
         var dump = Recognize(text.TrimStart('\uFEFF', ' ', '\n', '\r', '\t'));
         return dump.Gpus.IsEmpty ? throw new FormatException($"the output of {dump.Tool} names no GPU") : dump;
     }
+
+    public string ToJson() => JsonSerializer.Serialize(this, MachineJson.Default.GpuDump);
 
     private static GpuDump Recognize(string text)
     {
