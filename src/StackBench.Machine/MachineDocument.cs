@@ -2,6 +2,7 @@ using System.Collections.Immutable;
 using System.Text.Json;
 using StackBench.Core.Workloads;
 using StackBench.Machine.Cpu;
+using StackBench.Machine.Gpu;
 
 namespace StackBench.Machine;
 
@@ -23,6 +24,12 @@ public sealed record MachineDocument
     /// <summary>Rates no honest measurement on the processors can exceed, by name.</summary>
     public required ImmutableSortedDictionary<string, Ceiling> CpuLimits { get; init; }
 
+    /// <summary>The same for each GPU, by PCI address; empty where neither table nor formula knows the product.</summary>
+    public ImmutableSortedDictionary<string, ImmutableSortedDictionary<string, Ceiling>> GpuLimits { get; init; } = ImmutableSortedDictionary<string, ImmutableSortedDictionary<string, Ceiling>>.Empty;
+
+    /// <summary>Peaks the makers publish, by PCI address, each with its basis and source.</summary>
+    public ImmutableSortedDictionary<string, ImmutableSortedDictionary<string, Ceiling>> GpuPublished { get; init; } = ImmutableSortedDictionary<string, ImmutableSortedDictionary<string, Ceiling>>.Empty;
+
     public static MachineDocument Of(MachineFacts facts)
     {
         ArgumentNullException.ThrowIfNull(facts);
@@ -32,9 +39,13 @@ public sealed record MachineDocument
             Memory = facts.Memory,
             Os = facts.Os,
             Gpus = facts.Gpus,
-            CpuLimits = CpuPeaks.Of(facts.Cpu).Limits.ToImmutableSortedDictionary(StringComparer.Ordinal),
+            CpuLimits = Sorted(CpuPeaks.Of(facts.Cpu)),
+            GpuLimits = facts.Gpus.ToImmutableSortedDictionary(gpu => gpu.PciAddress, gpu => Sorted(GpuPeaks.Limits(gpu)), StringComparer.Ordinal),
+            GpuPublished = facts.Gpus.ToImmutableSortedDictionary(gpu => gpu.PciAddress, gpu => Sorted(GpuPeaks.Published(gpu)), StringComparer.Ordinal),
         };
     }
+
+    private static ImmutableSortedDictionary<string, Ceiling> Sorted(Peaks peaks) => peaks.Limits.ToImmutableSortedDictionary(StringComparer.Ordinal);
 
     public string ToJson() => JsonSerializer.Serialize(this, MachineJson.Default.MachineDocument);
 }

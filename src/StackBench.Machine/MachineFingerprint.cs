@@ -51,6 +51,12 @@ public static class MachineFingerprint
         yield return Fact($"gpu.{gpu.PciAddress}.name", gpu.Name, FactRole.Cause);
         yield return new($"gpu.{gpu.PciAddress}.device-id", gpu.DeviceId, FactRole.Identity);
         yield return Fact($"gpu.{gpu.PciAddress}.driver", gpu.Driver, FactRole.Cause);
+        yield return Fact($"gpu.{gpu.PciAddress}.driver-version", gpu.DriverVersion, FactRole.Cause);
+        yield return Fact($"gpu.{gpu.PciAddress}.target", gpu.Target, FactRole.Cause);
+        yield return Fact($"gpu.{gpu.PciAddress}.compute-units", gpu.ComputeUnits, FactRole.Cause);
+        yield return Fact($"gpu.{gpu.PciAddress}.memory", gpu.MemoryBytes, FactRole.Cause, bytes => NumberText.Quantity(bytes, Unit.Byte));
+        yield return Fact($"gpu.{gpu.PciAddress}.power-limit", gpu.PowerLimitWatts, FactRole.Cause, watts => NumberText.Quantity(watts, Unit.Watt));
+        yield return Fact($"gpu.{gpu.PciAddress}.partition", gpu.PartitionMode, FactRole.Cause);
     }
 
     private static FingerprintFact Fact<T>(string name, Fact<T> fact, FactRole role, Func<T, string>? format = null) => fact.IsKnown

@@ -14,12 +14,15 @@ namespace StackBench.Machine;
         typeof(FactJsonConverter<long>),
         typeof(FactJsonConverter<double>),
         typeof(FactJsonConverter<bool>),
+        typeof(FactJsonConverter<System.Collections.Immutable.ImmutableArray<string>>),
         typeof(Core.Json.UnitJsonConverter),
     ])]
 [JsonSerializable(typeof(MachineDocument))]
+[JsonSerializable(typeof(Import.GpuDump))]
 [JsonSerializable(typeof(string))]
 [JsonSerializable(typeof(int))]
 [JsonSerializable(typeof(long))]
 [JsonSerializable(typeof(double))]
 [JsonSerializable(typeof(bool))]
+[JsonSerializable(typeof(System.Collections.Immutable.ImmutableArray<string>))]
 public sealed partial class MachineJson : JsonSerializerContext;

@@ -28,8 +28,13 @@ internal sealed class GpuNames
             GpuVendors.Amd => tree.Line($"{device.Folder}/product_name").Else(() => InAmdIds(_amdIds.Value, device.Device, device.Revision)),
             _ => Fact<string>.Unknown("the driver tells no name"),
         };
+        name = name.Else(() => device.Vendor.Then(v => device.Device.Then(d => OwnGpuNames.Find(v, d, device.Revision))));
         return name.IsKnown ? name : device.Vendor.Then(v => device.Device.Then(d => InPciIds(_pciIds.Value, v, d)));
     }
+
+    /// <summary>Name where nothing but the ids is known.</summary>
+    public Fact<string> FindById(string vendorId, string deviceId) =>
+        OwnGpuNames.Find(vendorId, deviceId, Fact<string>.Unknown("no revision is known")).Else(() => InPciIds(_pciIds.Value, vendorId, deviceId));
 
     /// <summary>Name by device id and revision from the text of amdgpu.ids.</summary>
     public static Fact<string> InAmdIds(string text, Fact<string> device, Fact<string> revision) => device.Then(d => revision.Then(r =>

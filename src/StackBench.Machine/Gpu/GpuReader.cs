@@ -1,5 +1,7 @@
 using System.Collections.Immutable;
+using StackBench.Machine.Amd;
 using StackBench.Machine.Files;
+using StackBench.Machine.Intel;
 
 namespace StackBench.Machine.Gpu;
 
@@ -14,9 +16,25 @@ internal static class GpuReader
         var names = new GpuNames(tree);
         foreach (var device in DrmCards.Find(tree).Concat(PciDisplays(tree)))
             if (Of(tree, names, device) is { } gpu) gpus.TryAdd(gpu.PciAddress, gpu);
-        if (tree.IsThisMachine)
-            foreach (var gpu in NvmlGpus.Read()) gpus[gpu.PciAddress] = gpus.TryGetValue(gpu.PciAddress, out var known) ? known with { Name = gpu.Name } : gpu;
+        foreach (var gpu in KfdGpus.AddTo(tree, [.. gpus.Values], names)) gpus[gpu.PciAddress] = gpu;
+        if (tree.IsThisMachine) AskThisMachine(tree, gpus);
         return [.. gpus.Values.OrderBy(gpu => gpu.PciAddress, StringComparer.Ordinal)];
+    }
+
+    private static void AskThisMachine(SystemTree tree, Dictionary<string, GpuFacts> gpus)
+    {
+        var nvidia = NvmlGpus.Read();
+        if (nvidia.IsEmpty && gpus.Values.Any(gpu => gpu.Vendor == GpuVendors.Nvidia)) nvidia = NvidiaSmiCommand.Read();
+        foreach (var gpu in nvidia)
+            gpus[gpu.PciAddress] = gpus.TryGetValue(gpu.PciAddress, out var known) ? gpu with { Driver = known.Driver, Revision = known.Revision, IsIntegrated = gpu.IsIntegrated.Else(() => known.IsIntegrated) } : gpu;
+        foreach (var gpu in gpus.Values.Where(gpu => gpu.Vendor == GpuVendors.Amd && gpu.Driver.Or("") == "amdgpu").ToArray())
+            gpus[gpu.PciAddress] = gpu with { Access = DeviceAccess.Check(tree, "/dev/kfd").Then(_ => RenderAccess(tree, gpu.PciAddress)) };
+    }
+
+    private static Fact<string> RenderAccess(SystemTree tree, string address)
+    {
+        var node = tree.Names($"{PciFolder}/{address}/drm").FirstOrDefault(name => name.StartsWith("renderD", StringComparison.Ordinal));
+        return node is null ? Fact<string>.Unknown("the driver made no render node for the device") : DeviceAccess.Check(tree, $"/dev/dri/{node}");
     }
 
     private static IEnumerable<PciDevice> PciDisplays(SystemTree tree) =>
@@ -26,7 +44,7 @@ internal static class GpuReader
     {
         // Other display devices (a server's management controller, a virtual screen) compute nothing.
         if (!device.Vendor.IsKnown || GpuVendors.Name(device.Vendor.Value) is not { } vendor) return null;
-        return new GpuFacts
+        var gpu = new GpuFacts
         {
             PciAddress = device.Address,
             Vendor = vendor,
@@ -35,6 +53,12 @@ internal static class GpuReader
             Driver = device.Driver,
             Revision = device.Revision,
             SubsystemId = device.Subsystem,
+        };
+        return vendor switch
+        {
+            GpuVendors.Amd => AmdGpu.Describe(tree, device, gpu),
+            GpuVendors.Intel => IntelGpu.Describe(tree, device, gpu),
+            _ => gpu with { Link = PcieEndpoint.Read(tree, device.Folder) },
         };
     }
 }

@@ -1,76 +1,85 @@
+using System.Collections.Immutable;
+using System.Globalization;
 using System.Runtime.InteropServices;
-using System.Text;
-using StackBench.Machine.Files;
 
 namespace StackBench.Machine.Gpu;
 
-/// <summary>GPUs the NVIDIA management library knows. Nothing where the library, the driver or a symbol is absent.</summary>
-internal static unsafe class NvmlGpus
+/// <summary>GPUs as NVIDIA's management library tells them; nothing where there is none.</summary>
+internal static class NvmlGpus
 {
-    // Without the version suffix the name belongs to the development package.
-    private const string Library = "libnvidia-ml.so.1";
-    private const int NameBytes = 96;
-    private const int Success = 0;
+    private const uint SmClock = 1;
+    private const uint MemoryClock = 2;
+    private const uint CoreSensor = 0;
 
-    public static IReadOnlyList<GpuFacts> Read()
+    public static ImmutableArray<GpuFacts> Read()
     {
-        if (!NativeLibrary.TryLoad(Library, out var library)) return [];
-        var init = (delegate* unmanaged<int>)Symbol(library, "nvmlInit_v2");
-        var shutdown = (delegate* unmanaged<int>)Symbol(library, "nvmlShutdown");
-        var getCount = (delegate* unmanaged<uint*, int>)Symbol(library, "nvmlDeviceGetCount_v2");
-        if (init is null || shutdown is null || getCount is null || init() != Success) return [];
-        try
-        {
-            uint count;
-            return getCount(&count) == Success ? [.. Devices(library, count)] : [];
-        }
-        finally
-        {
-            _ = shutdown();
-        }
+        using var nvml = Nvml.TryOpen();
+        return nvml is null ? [] : [.. nvml.Devices().Select(device => Of(nvml, device)).OfType<GpuFacts>()];
     }
 
-    private static List<GpuFacts> Devices(nint library, uint count)
+    private static GpuFacts? Of(Nvml nvml, nint device)
     {
-        var getHandle = (delegate* unmanaged<uint, nint*, int>)Symbol(library, "nvmlDeviceGetHandleByIndex_v2");
-        var getPci = (delegate* unmanaged<nint, PciInfo*, int>)Symbol(library, "nvmlDeviceGetPciInfo_v3");
-        var getName = (delegate* unmanaged<nint, byte*, uint, int>)Symbol(library, "nvmlDeviceGetName");
-        var gpus = new List<GpuFacts>();
-        if (getHandle is null || getPci is null) return gpus;
-        var name = stackalloc byte[NameBytes];
-        for (var index = 0u; index < count; index++)
+        var pci = nvml.Structure<PciInfo>(device, "nvmlDeviceGetPciInfo_v3");
+        if (!pci.IsKnown) return null;
+        var capability = nvml.Pair(device, "nvmlDeviceGetCudaComputeCapability");
+        var memory = nvml.Structure(device, "nvmlDeviceGetMemoryInfo_v2", MemoryInfo.Request);
+        var bits = nvml.UInt(device, "nvmlDeviceGetMemoryBusWidth").Then<int>(width => (int)width);
+        var memoryClock = Megahertz(nvml.UInt(device, "nvmlDeviceGetMaxClockInfo", MemoryClock));
+        return new GpuFacts
         {
-            nint device;
-            PciInfo pci;
-            if (getHandle(index, &device) != Success || getPci(device, &pci) != Success) continue;
-            var hasName = getName is not null && getName(device, name, NameBytes) == Success;
-            gpus.Add(Of(pci, hasName ? Text(name, NameBytes) : null));
-        }
-
-        return gpus;
+            PciAddress = PciAddress.Normalize(string.Create(CultureInfo.InvariantCulture, $"{pci.Value.Domain:x8}:{pci.Value.Bus:x2}:{pci.Value.Device:x2}.0"))!,
+            Vendor = GpuVendors.Nvidia,
+            Name = nvml.Text(device, "nvmlDeviceGetName"),
+            DeviceId = Ids(pci.Value.DeviceId),
+            Driver = "nvidia",
+            DriverVersion = nvml.DriverVersion,
+            SubsystemId = Ids(pci.Value.SubsystemId),
+            Uuid = nvml.Text(device, "nvmlDeviceGetUUID"),
+            Target = capability.Then<string>(version => $"sm_{version.First}{version.Second}"),
+            ComputeUnits = nvml.UInt(device, "nvmlDeviceGetNumGpuCores").Then(cores => capability.Then<int>(version => (int)cores / CoresPerUnit(version.First, version.Second))),
+            MemoryBytes = memory.Then<long>(info => (long)info.Total),
+            MemoryBusBits = bits,
+            MaxClockHertz = Megahertz(nvml.UInt(device, "nvmlDeviceGetMaxClockInfo", SmClock)),
+            MaxMemoryClockHertz = memoryClock,
+            MemoryBytesPerSecond = MemoryRate.OfNvidia(memoryClock, bits),
+            PowerLimitWatts = nvml.UInt(device, "nvmlDeviceGetEnforcedPowerLimit").Then<double>(milliwatts => milliwatts * 1e-3),
+            Link = new PcieLink
+            {
+                GigatransfersPerSecond = nvml.UInt(device, "nvmlDeviceGetCurrPcieLinkGeneration").Then(generation => PcieLink.RateOf((int)generation)),
+                Lanes = nvml.UInt(device, "nvmlDeviceGetCurrPcieLinkWidth").Then<int>(lanes => (int)lanes),
+                MaxGigatransfersPerSecond = nvml.UInt(device, "nvmlDeviceGetMaxPcieLinkGeneration").Then(generation => PcieLink.RateOf((int)generation)),
+                MaxLanes = nvml.UInt(device, "nvmlDeviceGetMaxPcieLinkWidth").Then<int>(lanes => (int)lanes),
+            },
+            PartitionMode = nvml.Pair(device, "nvmlDeviceGetMigMode").Then<string>(mode => mode.First == 1 ? "MIG" : "none").Else(() => "none"),
+            State = State(nvml, device, memory),
+        };
     }
 
-    private static GpuFacts Of(PciInfo pci, string? name) => new()
+    private static GpuState State(Nvml nvml, nint device, Fact<MemoryInfo> memory) => new()
     {
-        PciAddress = PciAddress.Normalize($"{pci.Domain:x8}:{pci.Bus:x2}:{pci.Device:x2}.0")!,
-        Vendor = GpuVendors.Nvidia,
-        Name = string.IsNullOrEmpty(name) ? Fact<string>.Unknown("NVML tells no name") : name,
-        DeviceId = $"{pci.DeviceId & 0xFFFF:x4}:{pci.DeviceId >> 16:x4}",
-        Driver = "nvidia",
+        TemperaturesCelsius = NvidiaState.Temperatures(nvml.UInt(device, "nvmlDeviceGetTemperature", CoreSensor).Then<double>(celsius => celsius), Fact<double>.Unknown("not asked")),
+        PowerWatts = nvml.UInt(device, "nvmlDeviceGetPowerUsage").Then<double>(milliwatts => milliwatts * 1e-3),
+        ClockHertz = Megahertz(nvml.UInt(device, "nvmlDeviceGetClockInfo", SmClock)),
+        MemoryClockHertz = Megahertz(nvml.UInt(device, "nvmlDeviceGetClockInfo", MemoryClock)),
+        BusyShare = nvml.Structure<Utilization>(device, "nvmlDeviceGetUtilizationRates").Then<double>(rates => rates.Gpu / 100.0),
+        MemoryUsedBytes = memory.Then<long>(info => (long)info.Used),
+        FanShare = nvml.UInt(device, "nvmlDeviceGetFanSpeed").Then<double>(percent => percent / 100.0),
+        EnergyJoules = nvml.ULong(device, "nvmlDeviceGetTotalEnergyConsumption").Then<double>(millijoules => millijoules * 1e-3),
+        PerformanceState = nvml.UInt(device, "nvmlDeviceGetPerformanceState").Then<string>(state => state <= 15 ? $"P{state}" : Fact<string>.Unknown("the driver does not know")),
+        ThrottleReasons = nvml.ULong(device, "nvmlDeviceGetCurrentClocksEventReasons").Else(() => nvml.ULong(device, "nvmlDeviceGetCurrentClocksThrottleReasons"))
+            .Then<ImmutableArray<string>>(bits => NvidiaState.Reasons(bits)),
     };
 
-    private static string Text(byte* text, int capacity)
-    {
-        var bytes = new ReadOnlySpan<byte>(text, capacity);
-        var end = bytes.IndexOf((byte)0);
-        return PlainText.OneLine(Encoding.UTF8.GetString(end < 0 ? bytes : bytes[..end]));
-    }
+    private static Fact<double> Megahertz(Fact<uint> clock) => clock.Then<double>(megahertz => megahertz * 1e6);
 
-    private static void* Symbol(nint library, string name) => NativeLibrary.TryGetExport(library, name, out var address) ? (void*)address : null;
+    private static string Ids(uint packed) => string.Create(CultureInfo.InvariantCulture, $"{packed & 0xFFFF:x4}:{packed >> 16:x4}");
+
+    // The library counts lanes of arithmetic, not multiprocessors.
+    private static int CoresPerUnit(uint major, uint minor) => (major, minor) is (7, _) or (8, 0) ? 64 : 128;
 
     /// <summary>nvmlPciInfo_t of version 3.</summary>
     [StructLayout(LayoutKind.Sequential)]
-    private struct PciInfo
+    private unsafe struct PciInfo
     {
         public fixed byte LegacyBusId[16];
         public uint Domain;
@@ -79,5 +88,26 @@ internal static unsafe class NvmlGpus
         public uint DeviceId;
         public uint SubsystemId;
         public fixed byte BusId[32];
+    }
+
+    /// <summary>nvmlMemory_v2_t; the caller states the version in it.</summary>
+    [StructLayout(LayoutKind.Sequential)]
+    private struct MemoryInfo
+    {
+        public uint Version;
+        public ulong Total;
+        public ulong Reserved;
+        public ulong Free;
+        public ulong Used;
+
+        public static MemoryInfo Request => new() { Version = (uint)Marshal.SizeOf<MemoryInfo>() | 2u << 24 };
+    }
+
+    /// <summary>nvmlUtilization_t.</summary>
+    [StructLayout(LayoutKind.Sequential)]
+    private struct Utilization
+    {
+        public uint Gpu;
+        public uint Memory;
     }
 }

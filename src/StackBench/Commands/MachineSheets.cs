@@ -11,12 +11,13 @@ namespace StackBench.Commands;
 /// <summary>The facts of a machine as sheets for a person.</summary>
 internal static class MachineSheets
 {
-    public static IReadOnlyList<FactSheet> Of(MachineDocument machine) =>
+    /// <param name="showAll">Unknown details of GPUs too.</param>
+    public static IReadOnlyList<FactSheet> Of(MachineDocument machine, bool showAll) =>
     [
         new("CPU", Cpu(machine.Cpu)),
         new("Memory", Memory(machine.Memory)),
         new("System", Os(machine.Os)),
-        .. machine.Gpus.Select(gpu => new FactSheet($"GPU {gpu.PciAddress}", Gpu(gpu))),
+        .. machine.Gpus.Select(gpu => GpuSheet.Of(gpu, showAll)),
         .. machine.Gpus.IsEmpty ? [new FactSheet("GPU", [new FactRow("none", "no GPU found on the PCI bus, under the display drivers or by NVML")])] : Array.Empty<FactSheet>(),
         new("Limits of the CPU (no honest measurement exceeds them)", Limits(machine.CpuLimits)),
     ];
@@ -72,13 +73,6 @@ internal static class MachineSheets
         FactRow.Of("architecture", os.Architecture),
         FactRow.Of("host", os.HostName),
         FactRow.Of("virtualization", os.Virtualization),
-    ];
-
-    private static ImmutableArray<FactRow> Gpu(GpuFacts gpu) =>
-    [
-        FactRow.Of("name", gpu.Name),
-        new FactRow("vendor", $"{gpu.Vendor} ({gpu.DeviceId})"),
-        FactRow.Of("driver", gpu.Driver),
     ];
 
     private static ImmutableArray<FactRow> Limits(ImmutableSortedDictionary<string, Ceiling> limits) => limits.IsEmpty

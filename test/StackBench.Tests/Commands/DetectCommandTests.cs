@@ -67,19 +67,45 @@ public sealed class DetectCommandTests
         Assert.Equal(json, back.ToJson());
     }
 
+    [Fact]
+    public async Task The_output_of_another_tool_is_shown_as_gpus()
+    {
+        using var tree = new TreeCopy().With("/smi.csv", "pci.bus_id, name, memory.total [MiB], power.draw [W]\n00000000:0C:00.0, NVIDIA L4, 23034 MiB, [N/A]\n");
+        var (code, text) = await RunAsync("detect", "--from", Path.Combine(tree.Root, "smi.csv"));
+        Assert.Equal(0, code);
+        Assert.Contains("GPU 0000:0c:00.0", text, StringComparison.Ordinal);
+        Assert.Contains("22.5 GiB", text, StringComparison.Ordinal);
+        var (_, json) = await RunAsync("detect", "--from", Path.Combine(tree.Root, "smi.csv"), "--format", "json");
+        Assert.Equal("NVIDIA L4", (string)JsonNode.Parse(json)!["gpus"]![0]!["name"]!["value"]!);
+    }
+
+    [Fact]
+    public async Task Variables_that_hide_gpus_or_lie_about_them_are_shown()
+    {
+        using var tree = TreeCopy.OfFixture("two-socket-server");
+        var (_, text) = await RunAsync(name => name == "HSA_OVERRIDE_GFX_VERSION" ? "11.0.0" : name == "CUDA_VISIBLE_DEVICES" ? "" : null, "detect", "--root", tree.Root);
+        Assert.Contains("HSA_OVERRIDE_GFX_VERSION", text, StringComparison.Ordinal);
+        Assert.Contains("'11.0.0'", text, StringComparison.Ordinal);
+        Assert.Contains("empty: software sees no GPU", text, StringComparison.Ordinal);
+    }
+
     [Theory]
     [InlineData("detect", "--root", "/no/such/folder")]
     [InlineData("detect", "--format", "xml")]
+    [InlineData("detect", "--from", "/no/such/file")]
+    [InlineData("detect", "--from", "/proc/version")]
     public async Task Wrong_use_is_code_2(params string[] arguments) => Assert.Equal(2, (await RunAsync(arguments)).Code);
 
-    private static async Task<(int Code, string Text)> RunAsync(params string[] arguments)
+    private static Task<(int Code, string Text)> RunAsync(params string[] arguments) => RunAsync(_ => null, arguments);
+
+    private static async Task<(int Code, string Text)> RunAsync(Func<string, string?> variable, params string[] arguments)
     {
         using var writer = new StringWriter { NewLine = "\n" };
         var console = AnsiConsole.Create(new AnsiConsoleSettings { Out = new AnsiConsoleOutput(writer), Ansi = AnsiSupport.No, ColorSystem = ColorSystemSupport.NoColors });
         console.Profile.Width = 80;
         using var errors = new StringWriter();
         var error = AnsiConsole.Create(new AnsiConsoleSettings { Out = new AnsiConsoleOutput(errors), Ansi = AnsiSupport.No });
-        var code = await CommandLine.RunAsync(arguments, new Surroundings(console, error, TimeProvider.System, _ => null));
+        var code = await CommandLine.RunAsync(arguments, new Surroundings(console, error, TimeProvider.System, variable));
         return (code, writer.ToString());
     }
 }

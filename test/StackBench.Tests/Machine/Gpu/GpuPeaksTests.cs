@@ -1,0 +1,94 @@
+using StackBench.Machine;
+using StackBench.Machine.Gpu;
+
+namespace StackBench.Tests.Machine.Gpu;
+
+public sealed class GpuPeaksTests
+{
+    /// <summary>GeForce cards run half the rate with the accumulation libraries use; the table states that figure.</summary>
+    private static readonly string[] HalvedOnGeForce = ["fp16", "bf16", "fp8"];
+
+    [Fact]
+    public void Published_peaks_agree_with_units_times_rate_times_boost()
+    {
+        var compared = 0;
+        foreach (var peak in PublishedPeaks.All.Where(peak => peak is { Units: not null, BoostHertz: not null } && UnitRates.Of(peak.Target) is not null))
+        {
+            foreach (var (type, published) in peak.FlopPerSecond)
+            {
+                if (!UnitRates.Of(peak.Target)!.TryGetValue(type, out var rate)) continue;
+                var factor = peak.Name.StartsWith("GeForce", StringComparison.Ordinal) && HalvedOnGeForce.Contains(type) ? 0.5 : 1;
+                var computed = peak.Units!.Value * rate * peak.BoostHertz!.Value * factor;
+                Assert.True(Math.Abs((computed / published) - 1) < 0.035, $"{peak.Name} {type}: published {published / 1e12:F1}, computed {computed / 1e12:F1}");
+                compared++;
+            }
+        }
+
+        Assert.True(compared > 100, $"only {compared} figures were compared");
+    }
+
+    [Fact]
+    public void Every_row_says_where_its_figures_come_from()
+    {
+        Assert.Equal(58, PublishedPeaks.All.Length);
+        Assert.All(PublishedPeaks.All.Where(peak => peak.FlopPerSecond.Count > 0), peak => Assert.True(peak.Basis.Length > 0 && peak.Source.Length > 0, peak.Name));
+        Assert.Equal(58, PublishedPeaks.All.Select(peak => peak.Vendor + peak.Name).Distinct(StringComparer.Ordinal).Count());
+    }
+
+    [Theory]
+    [InlineData("amd", "AMD Instinct MI300X", "Instinct MI300X")]
+    [InlineData("amd", "AMD Radeon RX 7900 XTX", "Radeon RX 7900 XTX")]
+    [InlineData("amd", "AMD Radeon 780M Graphics", "Radeon 780M (Phoenix)")]
+    [InlineData("nvidia", "NVIDIA H100 80GB HBM3", "H100 SXM5")]
+    [InlineData("nvidia", "NVIDIA A100-SXM4-80GB", "A100 SXM4 80GB")]
+    [InlineData("nvidia", "NVIDIA GeForce RTX 4090", "GeForce RTX 4090")]
+    [InlineData("nvidia", "NVIDIA L4", "L4")]
+    [InlineData("nvidia", "Tesla T4", "Tesla T4")]
+    public void A_driver_name_finds_its_row(string vendor, string name, string row) => Assert.Equal(row, PublishedPeaks.Find(Gpu(vendor, name))!.Name);
+
+    [Theory]
+    [InlineData("nvidia", "NVIDIA GeForce RTX 40")]
+    [InlineData("amd", "NVIDIA L4")]
+    [InlineData("amd", "AMD Radeon Graphics")]
+    public void Another_name_finds_none(string vendor, string name) => Assert.Null(PublishedPeaks.Find(Gpu(vendor, name)));
+
+    [Theory]
+    [InlineData(10240, true)]
+    [InlineData(12288, false)]
+    public void A_product_with_two_memory_sizes_is_told_apart_by_its_memory(long mebibytes, bool isInTable) =>
+        Assert.Equal(isInTable, PublishedPeaks.Find(Gpu("nvidia", "NVIDIA GeForce RTX 3080") with { MemoryBytes = mebibytes << 20 }) is not null);
+
+    [Fact]
+    public void A_die_of_a_card_with_two_has_half_of_its_peak()
+    {
+        var die = Gpu("amd", "AMD Instinct MI250X") with { ComputeUnits = 110, MemoryBytes = 64L << 30 };
+        var published = GpuPeaks.Published(die);
+        Assert.Equal(383.0e12 / 2, published.Find("flops.fp16")!.Limit, tolerance: 1e9);
+        Assert.Contains("110 of 220 units", published.Find("flops.fp16")!.Basis, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("NVIDIA H100 80GB HBM3", "sm_90", 132, 1980, "flops.bf16", 795e12)]
+    [InlineData("NVIDIA GeForce RTX 4090", "sm_89", 128, 3105, "flops.fp16", 330e12)]
+    [InlineData("NVIDIA GeForce RTX 3090", "sm_86", 82, 2100, "flops.fp32", 40e12)]
+    [InlineData("NVIDIA H100 80GB HBM3", "sm_90", 132, 1980, "bandwidth.memory", 3.1e12)]
+    public void Rates_people_measure_are_admitted(string name, string target, int units, double megahertz, string limit, double measured)
+    {
+        var gpu = Gpu("nvidia", name) with { Target = target, ComputeUnits = units, MaxClockHertz = megahertz * 1e6 };
+        Assert.True(GpuPeaks.Limits(gpu).Find(limit)!.Admits(measured));
+        Assert.True(GpuPeaks.Limits(Gpu("nvidia", name)).Find(limit)!.Admits(measured));
+    }
+
+    [Fact]
+    public void An_impossible_rate_is_not_admitted() =>
+        Assert.False(GpuPeaks.Limits(Gpu("nvidia", "NVIDIA H100 80GB HBM3")).Find("bandwidth.memory")!.Admits(4.5e12));
+
+    [Fact]
+    public void An_unknown_product_has_no_limits_and_no_zeros()
+    {
+        Assert.Empty(GpuPeaks.Limits(Gpu("amd", "AMD Radeon Graphics")).Limits);
+        Assert.Empty(GpuPeaks.Published(Gpu("amd", "AMD Radeon Graphics")).Limits);
+    }
+
+    private static GpuFacts Gpu(string vendor, string name) => new() { PciAddress = "0000:01:00.0", Vendor = vendor, Name = name, DeviceId = "unknown", Driver = vendor };
+}
