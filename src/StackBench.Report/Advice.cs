@@ -17,7 +17,7 @@ public sealed record Advice(string Subject, string Text)
 
     private static IEnumerable<string> Texts(Outcome outcome) => outcome switch
     {
-        Ok ok => ok.Notes.Select(note => note.Remedy is null ? note.Message : $"{note.Message} {note.Remedy}"),
+        Ok ok => ok.Notes.Select(note => note.Remedy is null ? $"{note.Code}: {note.Message}" : $"{note.Code}: {note.Remedy}"),
         Skipped { Remedy: { } remedy } => [remedy],
         _ => [],
     };

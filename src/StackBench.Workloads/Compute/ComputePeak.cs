@@ -57,7 +57,7 @@ public static class ComputePeak
         {
             Layer = !isWidest ? new Layer(Below: Level(type.Name), BelowTitle: $"measured {type.Name} FMA peak")
                 : cores == 1 ? new Layer(Provides: Level(type.Name))
-                : new Layer(Level(type.Name), Below: OneThreadLevel(type.Name), Factor: cores, BelowTitle: $"measured {type.Name} FMA peak of one thread, times {cores}"),
+                : new Layer(Level(type.Name), Below: OneThreadLevel(type.Name), Factor: cores, BelowTitle: $"measured {type.Name} FMA peak of one thread"),
         };
 
     private static Workload OneThread((string Name, int Bits) type, int width, bool isWidest) =>
