@@ -15,6 +15,9 @@ public sealed record Assessment(Mark Mark, ImmutableArray<Finding> Findings)
     /// <summary>Share of the level below from which an efficiency is fair; lower ones are low.</summary>
     public const double FairShare = 0.5;
 
+    /// <summary>The note that says in general what the finding about the spread says with its figure.</summary>
+    private const string NoisyNote = "noisy";
+
     private static readonly ImmutableArray<Role> MostSevereFirst = [Role.Error, Role.Worse, Role.Warn, Role.Better, Role.Plain, Role.Muted];
 
     /// <summary>The role of the most severe finding.</summary>
@@ -45,6 +48,7 @@ public sealed record Assessment(Mark Mark, ImmutableArray<Finding> Findings)
         Finding?[] known = [Efficiency(result, share), Noise(result), Unconverged(result.Launches)];
         var findings = known.OfType<Finding>().ToImmutableArray();
         var told = findings.Select(finding => finding.Short).ToHashSet(StringComparer.Ordinal);
+        told.Add(NoisyNote);
         findings = findings.AddRange(ok.Notes.Where(note => told.Add(note.Code)).Select(note => new Finding(note.Code, note.Code, Role.Warn)));
         return new Assessment(findings.Any(finding => finding.Role == Role.Warn) ? Mark.Unsure : Mark.Sound, findings);
     }

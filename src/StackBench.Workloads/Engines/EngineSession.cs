@@ -24,6 +24,9 @@ public sealed class EngineSession : IAsyncDisposable
 
     public bool IsUsable => _worker.IsUsable;
 
+    /// <summary>Of the engine, which leads its process group.</summary>
+    public int ProcessId => _worker.ProcessId;
+
     /// <summary>Starts a fresh process and greets it.</summary>
     /// <exception cref="EngineFailureException">It did not come up or speaks another protocol.</exception>
     public static async Task<EngineSession> StartAsync(EngineDefinition engine, TimeProvider time, CancellationToken cancellation)

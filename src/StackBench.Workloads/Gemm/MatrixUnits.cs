@@ -20,7 +20,7 @@ internal static class MatrixUnits
         {
             (true, _) => "measured fp32 FMA peak",
             (_, null) => $"measured fp32 FMA peak (no {type} dot products here)",
-            _ => FormattableString.Invariant($"{factor} x measured fp32 FMA peak ({extension})"),
+            _ => FormattableString.Invariant($"measured fp32 FMA peak ({extension})"),
         };
         return new(type.GemmLevel, "fma.fp32", factor, title);
     }

@@ -54,7 +54,7 @@ internal sealed class LaunchMeasurement(
             await CalibrateAsync(cancellation);
             if (Ended is not null) return false;
             await WarmUpAsync(cancellation);
-            _conditions = MachineConditions.Begin(time);
+            _conditions = MachineConditions.Begin(time, session.ProcessId);
             return true;
         }
         catch (EngineFailureException exception)

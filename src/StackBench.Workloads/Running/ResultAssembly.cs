@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using StackBench.Core.Assessments;
 using StackBench.Core.Results;
 using StackBench.Core.Statistics;
 using StackBench.Core.Units;
@@ -10,9 +11,6 @@ namespace StackBench.Workloads.Running;
 public static class ResultAssembly
 {
     private const double IntervalLevel = 0.95;
-
-    /// <summary>Launch-to-launch spread from which a reader is warned.</summary>
-    private const double NoisySpread = 0.05;
 
     private const double ContendedShare = 0.10;
 
@@ -65,16 +63,14 @@ public static class ResultAssembly
     {
         var notes = ImmutableArray.CreateBuilder<Note>();
         var headline = workload.Metrics[0].Definition.Name;
-        double[] values = [.. launches.Select(launch => launch.Values[headline])];
-        var spread = (values.Max() - values.Min()) / Quantile.Median(values);
-        if (spread > NoisySpread)
-            notes.Add(new Note("noisy", $"launches differ by {NumberText.Share(spread)}", "close other programs, or use more --launches"));
+        if (LaunchSpread.Of(launches, headline) is { } spread && !LaunchSpread.IsSteady(spread, headline))
+            notes.Add(new Note("noisy", $"launches vary by ±{NumberText.Share(spread)}", "close other programs, or use more --launches"));
         var open = launches.Count(launch => launch.StopReason == StopReason.Unconverged);
         if (open > 0)
             notes.Add(new Note("unconverged", $"{open} of {launches.Length} launches did not settle within their time", "use --suite standard or a larger --budget"));
-        var contended = launches.Count(launch => launch.Conditions.GetValueOrDefault(MachineConditions.CpuPressure) > ContendedShare);
+        var contended = launches.Count(launch => launch.Conditions.GetValueOrDefault(MachineConditions.CpuOthers) > ContendedShare);
         if (contended > 0)
-            notes.Add(new Note("contended", $"other processes wanted the processor in {contended} of {launches.Length} launches", "close other programs"));
+            notes.Add(new Note("contended", $"other processes used the processors in {contended} of {launches.Length} launches", "close other programs"));
         if (launches.Any(launch => launch.Check is null))
             notes.Add(new Note("unchecked", "the engine did not hold the result against a reference"));
         return notes.ToImmutable();

@@ -13,6 +13,8 @@ namespace StackBench.Terminal;
 /// </summary>
 internal sealed class RunProgress(IAnsiConsole console, bool isLive)
 {
+    private const int LogLines = 8;
+
     private int _plannedSteps;
     private int _step;
     private int _statusLength;
@@ -61,6 +63,8 @@ internal sealed class RunProgress(IAnsiConsole console, bool isLive)
     {
         var text = string.Create(CultureInfo.InvariantCulture, $"[{_step}/{_plannedSteps}] {finished.Result.Benchmark}: {finished.Result.Workload}: {Words(finished.Result)}");
         console.WriteLine(SafeText.OneLine(text), withRole ? new Style(Color.Red) : Style.Plain);
+        if (finished.Result.Outcome is not Failed failed) return;
+        foreach (var line in failed.LogTail.TakeLast(LogLines)) console.WriteLine("    | " + SafeText.OneLine(line), new Style(Color.Grey));
     }
 
     private static string Words(BenchmarkResult result) => result.Outcome switch
