@@ -43,7 +43,14 @@ public sealed partial class RunStore
     public void Finish(string runId, RunStatus status, DateTimeOffset finishedAt)
     {
         var run = Recorded(runId) with { Status = status, FinishedAt = finishedAt };
-        Record(run, () => UpdateHeader(run, owner: null));
+        Record(run, () =>
+        {
+            UpdateHeader(run, owner: null);
+
+            // A save that failed in passing (a lock held too long) is made good here.
+            foreach (var result in run.Results) Upsert(runId, result);
+            UpdateCounts(runId);
+        });
         _recording.Remove(runId);
     }
 

@@ -17,7 +17,7 @@ internal sealed class WorkerLoop(ProtocolChannel channel, IEngine engine)
             {
                 message = channel.Receive();
             }
-            catch (JsonException exception)
+            catch (Exception exception) when (exception is JsonException or NotSupportedException)
             {
                 channel.Send(new WorkerError(null, "protocol", exception.Message));
                 continue;

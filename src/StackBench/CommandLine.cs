@@ -49,6 +49,11 @@ internal static class CommandLine
         {
             return (int)ExitCode.Interrupted;
         }
+        catch (Exception exception)
+        {
+            // The last resort: whatever was not foreseen still ends with a message and the documented exit code.
+            return Explain(surroundings, new UserErrorException($"internal error: {exception.Message} ({exception.GetType().Name})", "what was measured is kept; please report this"));
+        }
     }
 
     private static int Explain(Surroundings surroundings, UserErrorException error)

@@ -61,6 +61,8 @@ internal sealed class Misbehaviour(string mode)
             "unsupported" => new Unsupported(prepare.Id, "no such unit here", "buy one"),
             "wrong-result" => new WorkerError(prepare.Id, "check", "the result is off by 40 %"),
             "wrong-id" => new Prepared("somebody else", "fake", 0),
+            "liar" => new Prepared(prepare.Id, "fake", 0, Checked: true, MaxError: 0.4, Tolerance: 1e-6),
+            "negative-threads" => new Prepared(prepare.Id, "fake", 0, Checked: true, MaxError: 0, Tolerance: 1e-6, Threads: -1),
             "unchecked" => new Prepared(prepare.Id, "fake", 0),
             _ => new Prepared(prepare.Id, "fake", 0, FirstCallSeconds: 0.001, Checked: true, MaxError: 0, Tolerance: 1e-6, Threads: 1),
         };
@@ -88,8 +90,9 @@ internal sealed class Misbehaviour(string mode)
             case "zero": Send(new Samples(measure.Id, [.. seconds.Select(_ => 0.0)], "host")); break;
             case "too-few": Send(new Samples(measure.Id, [], "host")); break;
             case "too-long": Send(new Samples(measure.Id, [.. seconds.Select(_ => 1e6)], "host")); break;
+            case "null-series": Raw($"\x1e{{\"type\":\"samples\",\"id\":\"{measure.Id}\",\"seconds\":[{string.Join(',', seconds.Select(value => value.ToString("R", System.Globalization.CultureInfo.InvariantCulture)))}],\"clock\":\"host\",\"extra\":{{\"x\":null}}}}\n"); break;
             case "odd-clock": Send(new Samples(measure.Id, seconds, "sundial")); break;
-            case "too-fast": Send(new Samples(measure.Id, [.. seconds.Select(_ => 1e-15)], "host")); break;
+            case "too-fast": Send(new Samples(measure.Id, [.. seconds.Select(_ => 1e-11)], "host")); break;
             default: Send(new Samples(measure.Id, seconds, "host")); break;
         }
 

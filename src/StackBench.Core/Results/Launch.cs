@@ -21,7 +21,7 @@ public sealed record Launch
 
     public required SampleClock Clock { get; init; }
 
-    /// <summary>Duration of the first call of the process, with everything that is paid once.</summary>
+    /// <summary>Duration of the first call of the workload in its process; what the process pays once falls on whichever workload came first.</summary>
     public double? FirstCallSeconds { get; init; }
 
     public required WarmUp WarmUp { get; init; }

@@ -8,6 +8,9 @@ internal static unsafe class LibtorchFacts
 {
     private static readonly string[] SettingPrefixes = ["ATEN_", "DNNL_", "GOMP_", "KMP_", "MKL_", "OMP_", "ONEDNN_", "THP_MEM_", "TORCH_"];
 
+    // What these facts enter is stored and shared.
+    private static readonly string[] SecretWords = ["KEY", "TOKEN", "SECRET", "PASSWORD"];
+
     public static Dictionary<string, string> Read(LibtorchLibrary library, int threads)
     {
         var facts = new Dictionary<string, string>(StringComparer.Ordinal)
@@ -28,6 +31,7 @@ internal static unsafe class LibtorchFacts
     private static IEnumerable<(string Name, string Value)> Settings(bool usesOpenBlas) =>
         from DictionaryEntry entry in Environment.GetEnvironmentVariables()
         let name = (string)entry.Key
+        where !SecretWords.Any(word => name.Contains(word, StringComparison.OrdinalIgnoreCase))
         where SettingPrefixes.Any(prefix => name.StartsWith(prefix, StringComparison.Ordinal))
             || (usesOpenBlas && name.StartsWith("OPENBLAS_", StringComparison.Ordinal))
         select (name, entry.Value as string ?? "");

@@ -10,7 +10,7 @@ internal static partial class ProcessGroup
     private const int SigKill = 9;
 
     // A child of ours is never a group leader, so setsid(1) does not fork: the pid stays that of the program.
-    private static readonly bool CanLead = OperatingSystem.IsLinux() && File.Exists(SetSid);
+    public static bool CanLead { get; } = OperatingSystem.IsLinux() && File.Exists(SetSid);
 
     public static ProcessStartInfo StartInfo(IReadOnlyList<string> command)
     {

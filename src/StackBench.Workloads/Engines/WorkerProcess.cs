@@ -12,6 +12,9 @@ public sealed class WorkerProcess : IAsyncDisposable
 {
     private static readonly TimeSpan ShutdownTime = TimeSpan.FromSeconds(3);
 
+    /// <summary>Signs of life restart the time-out, but not for ever: a heartbeat may outlive what it speaks for.</summary>
+    private static readonly TimeSpan LongestAnswer = TimeSpan.FromMinutes(30);
+
     private readonly Process _process;
     private readonly TimeProvider _time;
     private readonly LogTail _log = new();
@@ -26,6 +29,9 @@ public sealed class WorkerProcess : IAsyncDisposable
     }
 
     public int ProcessId => _process.Id;
+
+    /// <summary>Whether the process leads a process group of its own.</summary>
+    public bool LeadsGroup { get; } = ProcessGroup.CanLead;
 
     /// <summary>False once the process is gone or was given up.</summary>
     public bool IsUsable { get; private set; } = true;
@@ -70,11 +76,12 @@ public sealed class WorkerProcess : IAsyncDisposable
     public async Task<WorkerMessage> RequestAsync(
         HostMessage message, string? id, FailureStage stage, TimeSpan timeout, CancellationToken cancellation)
     {
+        var start = _time.GetTimestamp();
         await SendAsync(message, cancellation);
         while (true)
         {
             var answer = Parse(await NextAsync(stage, timeout, cancellation));
-            if (answer is Progress) continue;
+            if (answer is Progress progress && progress.Id == id && _time.GetElapsedTime(start) < LongestAnswer) continue;
             var answerId = IdOf(answer);
             if (answerId == id || answer is WorkerError { Id: null }) return answer;
             throw GiveUp(FailureStage.Protocol, $"the engine answered '{answerId ?? "nothing"}' when asked about '{id ?? "itself"}'");
@@ -134,12 +141,26 @@ public sealed class WorkerProcess : IAsyncDisposable
         }
         catch (ChannelClosedException)
         {
-            await _process.WaitForExitAsync(cancellation);
-            throw GiveUp(stage, $"the engine {ExitText.Of(_process.ExitCode)}");
+            throw GiveUp(stage, await DeathAsync(cancellation));
         }
         catch (OperationCanceledException)
         {
             throw GiveUp(stage, $"the engine gave no sign of life for {NumberText.Duration(timeout.TotalSeconds)} and was killed");
+        }
+    }
+
+    private async Task<string> DeathAsync(CancellationToken cancellation)
+    {
+        using var patience = new CancellationTokenSource(ShutdownTime, _time);
+        using var linked = CancellationTokenSource.CreateLinkedTokenSource(patience.Token, cancellation);
+        try
+        {
+            await _process.WaitForExitAsync(linked.Token);
+            return $"the engine {ExitText.Of(_process.ExitCode)}";
+        }
+        catch (OperationCanceledException) when (!cancellation.IsCancellationRequested)
+        {
+            return "the engine closed its output, lived on and was killed";
         }
     }
 

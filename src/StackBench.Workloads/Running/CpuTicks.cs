@@ -12,7 +12,7 @@ internal readonly record struct CpuTicks(double Total, double Busy, double Steal
     private const int GroupField = 2, UserField = 11, SystemField = 12;
 
     /// <summary>Null where the machine does not tell.</summary>
-    public static CpuTicks? Read(string root, int engineGroup)
+    public static CpuTicks? Read(string root, int? engineGroup)
     {
         // cpu  user nice system idle iowait irq softirq steal guest guest_nice
         var fields = ProcText.FirstLine(Path.Combine(root, "proc/stat"))?.Split(' ', StringSplitOptions.RemoveEmptyEntries);
@@ -23,7 +23,7 @@ internal readonly record struct CpuTicks(double Total, double Busy, double Steal
         return new CpuTicks(ticks.Sum(), ticks.Sum() - idle, ticks[7], OwnTicks(root, engineGroup));
     }
 
-    private static double OwnTicks(string root, int engineGroup)
+    private static double OwnTicks(string root, int? engineGroup)
     {
         var sum = 0.0;
         foreach (var folder in Directory.EnumerateDirectories(Path.Combine(root, "proc")))

@@ -54,7 +54,7 @@ internal sealed class LaunchMeasurement(
             await CalibrateAsync(cancellation);
             if (Ended is not null) return false;
             await WarmUpAsync(cancellation);
-            _conditions = MachineConditions.Begin(time, session.ProcessId);
+            _conditions = MachineConditions.Begin(time, session.ProcessGroup);
             return true;
         }
         catch (EngineFailureException exception)
@@ -74,7 +74,7 @@ internal sealed class LaunchMeasurement(
             var longest = Math.Max(1, (int)((policy.MaximumSeconds - ElapsedSeconds(_samplingStart.Value)) / Math.Max(_callSeconds * _calls, 1e-9)));
             var answer = await MeasureAsync(Math.Min(batch, Math.Max(longest, policy.MinimumSamples - _samples.Count)), FailureStage.Measure, cancellation);
             Keep(answer);
-            if (_rule.Add(answer.Seconds, ElapsedSeconds(_samplingStart.Value)) is { } reason) await FinishAsync(reason, cancellation);
+            if (_rule.Add(answer.Seconds, ElapsedSeconds(_samplingStart.Value)) is { } reason) Launch = Build(reason);
             return [.. answer.Seconds];
         }
         catch (EngineFailureException exception)
@@ -89,6 +89,10 @@ internal sealed class LaunchMeasurement(
     {
         if (Launch is null && Ended is null && _samples.Count >= policy.MinimumSamples) Launch = Build(StopReason.Interrupted);
     }
+
+    /// <summary>Frees what was prepared, however it ended: the next workload may need the memory.</summary>
+    public Task ReleaseAsync(CancellationToken cancellation) =>
+        _prepared is not null && session.IsUsable ? session.ReleaseAsync(_prepared.Id, cancellation) : Task.CompletedTask;
 
     private async Task<bool> IsAffordableAsync(Workload probe, CancellationToken cancellation)
     {
@@ -133,7 +137,8 @@ internal sealed class LaunchMeasurement(
             _callSeconds = answer.Seconds[0];
             Count(answer);
             if (_calls == 1 && !Affords(await ShortestCallAsync(cancellation), "timed by its first calls")) return;
-            if (_callSeconds * _calls >= policy.MinimumSampleSeconds || _calls >= MaximumCallsPerSample) return;
+            if (_callSeconds * _calls >= policy.MinimumSampleSeconds && await IsConfirmedAsync(cancellation)) return;
+            if (_calls >= MaximumCallsPerSample) return;
 
             // An engine that claims far less time than passed would be asked for ever more calls.
             if (ElapsedSeconds(start) > CalibrationPatience * policy.MinimumSampleSeconds) return;
@@ -142,6 +147,15 @@ internal sealed class LaunchMeasurement(
             var wanted = (long)Math.Ceiling(policy.MinimumSampleSeconds * 1.1 / _callSeconds);
             _calls = Math.Clamp(wanted, _calls + 1, Math.Min(_calls * 10, MaximumCallsPerSample));
         }
+    }
+
+    // A call that was disturbed once looks long enough: only what is long twice is.
+    private async Task<bool> IsConfirmedAsync(CancellationToken cancellation)
+    {
+        var again = await MeasureAsync(1, FailureStage.WarmUp, cancellation);
+        Count(again);
+        _callSeconds = Math.Min(_callSeconds, again.Seconds[0]);
+        return _callSeconds * _calls >= policy.MinimumSampleSeconds;
     }
 
     // The first call may pay for what later ones do not: one that looks too slow gets a second and a third chance.
@@ -192,12 +206,6 @@ internal sealed class LaunchMeasurement(
             if (!_series.TryGetValue(name, out var series)) _series.Add(name, series = []);
             series.AddRange(values);
         }
-    }
-
-    private async Task FinishAsync(StopReason reason, CancellationToken cancellation)
-    {
-        Launch = Build(reason);
-        await session.ReleaseAsync(_prepared!.Id, cancellation);
     }
 
     private Launch Build(StopReason reason) => new()

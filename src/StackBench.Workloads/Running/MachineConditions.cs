@@ -17,13 +17,13 @@ public sealed class MachineConditions
     public const string CpuSteal = "cpu-steal";
 
     private readonly string _root;
-    private readonly int _engineGroup;
+    private readonly int? _engineGroup;
     private readonly TimeProvider _time;
     private readonly long _start;
     private readonly double? _stallMicroseconds;
     private readonly CpuTicks? _ticks;
 
-    private MachineConditions(string root, int engineGroup, TimeProvider time)
+    private MachineConditions(string root, int? engineGroup, TimeProvider time)
     {
         _root = root;
         _engineGroup = engineGroup;
@@ -33,8 +33,8 @@ public sealed class MachineConditions
         _ticks = CpuTicks.Read(root, engineGroup);
     }
 
-    /// <param name="engineGroup">Process group of the engine, which is not "other work".</param>
-    public static MachineConditions Begin(TimeProvider time, int engineGroup, string root = "/") => new(root, engineGroup, time);
+    /// <param name="engineGroup">Process group of the engine, which is not "other work"; null when unknown, then others are not told.</param>
+    public static MachineConditions Begin(TimeProvider time, int? engineGroup, string root = "/") => new(root, engineGroup, time);
 
     /// <summary>Conditions since <see cref="Begin"/>, by name, as shares of 1.</summary>
     public ImmutableSortedDictionary<string, double> End()
@@ -47,7 +47,7 @@ public sealed class MachineConditions
         {
             var total = last.Total - first.Total;
             conditions.Add(CpuSteal, Math.Clamp((last.Steal - first.Steal) / total, 0, 1));
-            conditions.Add(CpuOthers, Math.Clamp((last.Busy - first.Busy - (last.Own - first.Own)) / total, 0, 1));
+            if (_engineGroup is not null) conditions.Add(CpuOthers, Math.Clamp((last.Busy - first.Busy - (last.Own - first.Own)) / total, 0, 1));
         }
 
         return conditions.ToImmutable();

@@ -18,7 +18,7 @@ public static class Planner
         ArgumentNullException.ThrowIfNull(selection);
         var planned = ImmutableArray.CreateBuilder<PlannedWorkload>();
         var skipped = ImmutableArray.CreateBuilder<BenchmarkResult>();
-        var devices = selection.Devices.IsEmpty ? [CpuDevice] : selection.Devices;
+        var devices = selection.Devices.IsEmpty ? [CpuDevice] : selection.Devices.Distinct().ToImmutableArray();
         foreach (var benchmark in Catalog.Select(selection.Benchmarks))
         {
             foreach (var device in devices)

@@ -28,7 +28,8 @@ public static class ResultAssembly
             Engine = planned.Engine.Name,
             Cost = planned.Workload.Cost,
             Layer = planned.Workload.Layer,
-            Outcome = ended ?? Decide(planned.Workload, launches, peaks),
+            // A failure outweighs what was measured before it; a skip in a later launch only ends the measuring.
+            Outcome = ended is null || (ended is Skipped && !launches.IsEmpty) ? Decide(planned.Workload, launches, peaks) : ended,
             Launches = launches,
         };
     }

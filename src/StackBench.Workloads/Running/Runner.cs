@@ -11,12 +11,13 @@ namespace StackBench.Workloads.Running;
 /// Carries out a plan: for each launch, for each engine a fresh process, in it each workload, in a seeded random order.
 /// An event is given to the consumer between measurements, never during one: what the consumer does disturbs no sample.
 /// </summary>
-public sealed class Runner(Plan plan, TimeProvider time)
+public sealed class Runner(Plan plan, TimeProvider time, EngineTimeouts? timeouts = null)
 {
     private const int MaximumStartFailures = 2;
 
     private readonly Dictionary<ResultKey, ImmutableArray<Launch>> _launches = [];
     private readonly Dictionary<ResultKey, Outcome> _ended = [];
+    private readonly HashSet<ResultKey> _final = [];
     private readonly Dictionary<string, int> _startFailures = new(StringComparer.Ordinal);
     private readonly long _start = time.GetTimestamp();
     private Outcome? _startOutcome;
@@ -34,6 +35,10 @@ public sealed class Runner(Plan plan, TimeProvider time)
             if (launch > 1 && !HasTimeForAnotherLaunch(launch)) break;
             await foreach (var step in LaunchAsync(launch, cancellation)) yield return step;
         }
+
+        // A run that ends before its plan still says the last word on what it measured.
+        foreach (var planned in plan.Workloads)
+            if (_launches.TryGetValue(planned.Key, out var launches) && !_final.Contains(planned.Key)) yield return Finished(planned, launches[^1].Number, isLast: true);
 
         var status = cancellation.IsCancellationRequested ? RunStatus.Interrupted : RunStatus.Complete;
         yield return new RunFinished(run.Id, status) { At = time.GetUtcNow() };
@@ -84,6 +89,7 @@ public sealed class Runner(Plan plan, TimeProvider time)
                 var measurement = new LaunchMeasurement(planned, session, plan.Sampling, plan.Settings.Seed, launch, time);
                 await foreach (var taken in MeasureAsync(measurement, planned.Key, launch, cancellation)) yield return taken;
                 Keep(planned, measurement);
+                if (!cancellation.IsCancellationRequested) await measurement.ReleaseAsync(CancellationToken.None);
                 if (measurement.Launch is null && measurement.Ended is null) break;
                 yield return Finished(planned, launch);
                 foreach (var sibling in plan.Workloads.Where(other => IsHeldAgainst(other, planned)))
@@ -118,7 +124,7 @@ public sealed class Runner(Plan plan, TimeProvider time)
         if (_startFailures.GetValueOrDefault(engine.Name) >= MaximumStartFailures) return null;
         try
         {
-            return await EngineSession.StartAsync(engine, time, cancellation);
+            return await EngineSession.StartAsync(engine, time, cancellation, timeouts);
         }
         catch (EngineFailureException exception)
         {
@@ -140,12 +146,14 @@ public sealed class Runner(Plan plan, TimeProvider time)
         _launches[planned.Key] = _launches.GetValueOrDefault(planned.Key, []).Add(valued);
     }
 
-    private WorkloadFinished Finished(PlannedWorkload planned, int launch)
+    private WorkloadFinished Finished(PlannedWorkload planned, int launch, bool isLast = false)
     {
         var peaks = plan.Peaks.GetValueOrDefault(planned.Device, Peaks.Unknown);
         var ended = _ended.GetValueOrDefault(planned.Key);
         var result = ResultAssembly.Of(planned, _launches.GetValueOrDefault(planned.Key, []), ended, peaks);
-        return new WorkloadFinished(result, launch, ended is not null || launch == plan.Launches) { At = time.GetUtcNow() };
+        var isFinal = isLast || ended is not null || launch == plan.Launches;
+        if (isFinal) _final.Add(planned.Key);
+        return new WorkloadFinished(result, launch, isFinal) { At = time.GetUtcNow() };
     }
 
     private static bool IsHeldAgainst(PlannedWorkload other, PlannedWorkload planned) =>

@@ -3,6 +3,7 @@ using System.Text.Json;
 using Spectre.Console;
 using StackBench.Core.Workloads;
 using StackBench.Machine;
+using StackBench.Report;
 using StackBench.Terminal;
 using StackBench.Workloads;
 using StackBench.Workloads.Engines;
@@ -59,9 +60,9 @@ internal static class ListCommand
                 table.AddRow(
                     new Text(row.Name),
                     new Text(isRunnable ? "ready" : "not yet", new Style(isRunnable ? Color.Green : Color.Grey)),
-                    new Text(isRunnable
+                    new Text(SafeText.OneLine(isRunnable
                         ? $"{row.Summary} ({row.Engine}; {row.QuickWorkloads} workloads quick, {row.StandardWorkloads} standard, {row.FullWorkloads} full)"
-                        : $"{row.Summary}: {row.Reason}{(row.Remedy is null ? "" : "; " + row.Remedy)}"));
+                        : $"{row.Summary}: {row.Reason}{(row.Remedy is null ? "" : "; " + row.Remedy)}")));
             }
 
             console.Write(table);

@@ -18,7 +18,7 @@ internal sealed class RootHelp(HelpAction generated) : SynchronousCommandLineAct
           0    fine
           1    internal error, or everything failed
           2    wrong usage
-          3    a regression was found (with --fail-on)
+          3    a regression was found (reserved for comparisons, which are to come)
           4    partial: some workloads failed
           5    nothing to run here
           130  interrupted; what was measured is kept

@@ -46,23 +46,32 @@ internal sealed class RunRecorder : IDisposable
                 break;
             case RunFinished finished:
                 Run = Run with { Status = finished.Status, FinishedAt = finished.At };
-                Try(() => _store.Finish(Run.Id, finished.Status, finished.At));
+                if (Try(() => _store.Finish(Run.Id, finished.Status, finished.At))) Recover();
                 break;
         }
     }
 
     public void Dispose() => _store.Dispose();
 
-    private void Try(Action write)
+    // Finishing writes every result once more: what a passing trouble kept out is in now.
+    private void Recover()
+    {
+        if (HasLostStore) _surroundings.Note("the store works again: the run is kept after all");
+        HasLostStore = false;
+    }
+
+    private bool Try(Action write)
     {
         try
         {
             write();
+            return true;
         }
         catch (StoreException exception)
         {
             if (!HasLostStore) _surroundings.Note($"error: {exception.Message}; the run goes on, but is not kept. {exception.Remedy}");
             HasLostStore = true;
+            return false;
         }
     }
 }

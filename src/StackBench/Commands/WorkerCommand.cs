@@ -49,6 +49,6 @@ internal static class WorkerCommand
         var facts = MachineReader.Read();
         return [.. Catalog.All.SelectMany(benchmark => benchmark.Workloads(facts))
             .GroupBy(workload => workload.Op)
-            .Select(group => group.MinBy(workload => workload.Cost.Flop + workload.Cost.Bytes)!)];
+            .Select(group => group.MinBy(workload => workload.Cost.Flop + workload.Cost.Bytes + (workload.Parameters.TryGet("bytes", out var bytes) ? bytes.Number : 0))!)];
     }
 }

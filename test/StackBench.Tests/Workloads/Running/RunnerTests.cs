@@ -3,6 +3,7 @@ using StackBench.Core.Events;
 using StackBench.Core.Results;
 using StackBench.Core.Workloads;
 using StackBench.Tests.Workloads.Engines;
+using StackBench.Workloads.Engines;
 using StackBench.Workloads.Running;
 
 namespace StackBench.Tests.Workloads.Running;
@@ -53,6 +54,9 @@ public class RunnerTests
     [InlineData("too-few", FailureStage.Protocol, "asked for 1 samples and sent 0")]
     [InlineData("too-long", FailureStage.Protocol, "add up to")]
     [InlineData("odd-clock", FailureStage.Protocol, "sundial")]
+    [InlineData("null-series", FailureStage.Protocol, "series 'x'")]
+    [InlineData("liar", FailureStage.Check, "deviates by 0.4")]
+    [InlineData("negative-threads", FailureStage.Protocol, "count of threads")]
     public async Task An_engine_that_misbehaves_fails_its_workload_and_no_other(string mode, FailureStage stage, string reason)
     {
         var events = await RunAsync(Plan(1, FakeEngine.Planned(mode, "bad"), FakeEngine.Planned("well", "good") with { Device = "other" }));
@@ -62,6 +66,22 @@ public class RunnerTests
         Assert.Equal(stage, failed.Stage);
         Assert.Contains(reason, failed.Reason, StringComparison.Ordinal);
         Assert.IsType<Ok>(results.Single(result => result.Workload == "good").Outcome);
+    }
+
+    [Theory]
+    [InlineData("mute", FailureStage.Start)]
+    [InlineData("hang", FailureStage.WarmUp)]
+    public async Task An_engine_that_falls_silent_is_killed_and_the_run_goes_on(string mode, FailureStage stage)
+    {
+        var limits = new EngineTimeouts { Hello = mode == "mute" ? TimeSpan.FromSeconds(1) : EngineTimeouts.Default.Hello, Measure = TimeSpan.FromSeconds(1) };
+        var events = new List<RunEvent>();
+        await foreach (var happening in new Runner(Plan(1, FakeEngine.Planned(mode)), TimeProvider.System, limits).RunAsync(EmptyRun(), TestContext.Current.CancellationToken))
+            events.Add(happening);
+
+        var failed = Assert.IsType<Failed>(Final(events).Outcome);
+        Assert.Equal(stage, failed.Stage);
+        Assert.Contains("no sign of life", failed.Reason, StringComparison.Ordinal);
+        Assert.Equal(RunStatus.Complete, Assert.IsType<RunFinished>(events[^1]).Status);
     }
 
     [Fact]
@@ -149,9 +169,9 @@ public class RunnerTests
         }
 
         Assert.Equal(RunStatus.Interrupted, Assert.IsType<RunFinished>(events[^1]).Status);
-        var last = events.OfType<WorkloadFinished>().Last().Result;
-        Assert.IsType<Ok>(last.Outcome);
-        Assert.Equal(2, last.Launches.Length);
+        Assert.Equal(["a", "b"], Finals(events).Select(result => result.Workload).Order());
+        Assert.All(Finals(events), result => Assert.IsType<Ok>(result.Outcome));
+        Assert.Contains(Finals(events), result => result.Launches.Length == 2);
     }
 
     [Fact]
