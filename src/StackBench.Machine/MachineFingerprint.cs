@@ -8,8 +8,8 @@ namespace StackBench.Machine;
 public static class MachineFingerprint
 {
     /// <param name="variable">Value of an environment variable; null when it is not set.</param>
-    /// <param name="variableNames">Names of all variables that are set; null asks for those known to matter.</param>
-    public static IEnumerable<FingerprintFact> Of(MachineFacts facts, Func<string, string?> variable, IEnumerable<string>? variableNames = null)
+    /// <param name="variableNames">Names of all variables that are set.</param>
+    public static IEnumerable<FingerprintFact> Of(MachineFacts facts, Func<string, string?> variable, IEnumerable<string> variableNames)
     {
         ArgumentNullException.ThrowIfNull(facts);
         return [.. OfCpu(facts), .. OfSystem(facts), .. facts.Gpus.SelectMany(OfGpu), .. EnvironmentFacts.Of(variable, variableNames)];

@@ -30,15 +30,6 @@ public sealed partial class RunStore
         });
     }
 
-    /// <summary>Replaces the fingerprint, for what comes to light only during the run (versions an engine reports).</summary>
-    /// <exception cref="StoreException">It cannot be written.</exception>
-    public void Save(string runId, Fingerprint fingerprint)
-    {
-        var run = Recorded(runId) with { Fingerprint = fingerprint };
-        _recording[runId] = run;
-        Record(run, () => UpdateHeader(run, ProcessIdentity.Current()));
-    }
-
     /// <exception cref="StoreException">It cannot be written.</exception>
     public void Finish(string runId, RunStatus status, DateTimeOffset finishedAt)
     {

@@ -2,7 +2,7 @@ using System.CommandLine;
 using System.CommandLine.Invocation;
 using Spectre.Console;
 using StackBench.Commands;
-using StackBench.Report;
+using StackBench.Core.Text;
 using StackBench.Store;
 using StackBench.Terminal;
 

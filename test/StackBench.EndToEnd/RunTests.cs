@@ -73,12 +73,15 @@ public sealed class RunTests : IDisposable
     }
 
     [Fact]
-    public void Killing_the_host_keeps_every_finished_workload()
+    public async Task Killing_the_host_keeps_every_finished_workload()
     {
         using var session = Session.Start(Binary.Built, _store.Path, "run", "compute-peak", "--launches", "50", "--format", "jsonl");
         for (var i = 0; i < 3; i++) session.WaitForLine(line => line.Contains("\"workload-finished\"", StringComparison.Ordinal));
+        var engines = session.Children();
         Session.Signal(session.ProcessId, "KILL");
         session.WaitForExit();
+        Assert.NotEmpty(engines);
+        foreach (var engine in engines) Assert.True(await Session.EndsAsync(engine), $"engine {engine} outlives the host");
 
         var history = Session.Run(_store.Path, "history");
         Assert.Contains("interrupted", history.Out, StringComparison.Ordinal);
@@ -106,6 +109,7 @@ public sealed class RunTests : IDisposable
         var run = Session.Run(_store.Path, "run", "compute-peak", "--suite", "full", "--launches", "20", "--budget", "3s", "--format", "json");
         using var document = JsonDocument.Parse(run.Out);
         Assert.Equal(3, document.RootElement.GetProperty("settings").GetProperty("budgetSeconds").GetDouble());
+        Assert.Contains(document.RootElement.GetProperty("results").EnumerateArray(), result => result.GetProperty("outcome").GetProperty("kind").GetString() == "ok");
         Assert.All(document.RootElement.GetProperty("results").EnumerateArray(), result => Assert.True(result.GetProperty("launches").GetArrayLength() < 20));
     }
 

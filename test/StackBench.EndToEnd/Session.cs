@@ -73,6 +73,31 @@ internal sealed class Session : IDisposable
         kill.WaitForExit();
     }
 
+    /// <summary>Whether a process is gone within a time that is ample for an orderly end.</summary>
+    public static async Task<bool> EndsAsync(int pid)
+    {
+        for (var waits = 0; waits < 200; waits++)
+        {
+            if (!IsAlive(pid)) return true;
+            await Task.Delay(100);
+        }
+
+        return false;
+    }
+
+    // One that has ended and waits for its parent to ask has the state Z.
+    private static bool IsAlive(int pid)
+    {
+        try
+        {
+            return !File.ReadAllText($"/proc/{pid}/stat").Contains(") Z ", StringComparison.Ordinal);
+        }
+        catch (IOException)
+        {
+            return false;
+        }
+    }
+
     public void Dispose()
     {
         if (!_process.HasExited) _process.Kill(entireProcessTree: true);

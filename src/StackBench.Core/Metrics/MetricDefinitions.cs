@@ -13,12 +13,11 @@ public static class MetricDefinitions
     public static MetricDefinition OperationRate { get; } = new("operation-rate", "Rate", Unit.OperationPerSecond, Better.Higher, 0.03);
     public static MetricDefinition Latency { get; } = new("latency", "Latency", Unit.Second, Better.Lower, 0.03);
     public static MetricDefinition CallTime { get; } = new("call-time", "Time per call", Unit.Second, Better.Lower, 0.03);
-    public static MetricDefinition FirstCallTime { get; } = new("first-call-time", "First call", Unit.Second, Better.Lower, 0.10);
     public static MetricDefinition SpeedUp { get; } = new("speed-up", "Speed-up", Unit.One, Better.Higher, 0.03);
     public static MetricDefinition PeakMemory { get; } = new("peak-memory", "Peak memory", Unit.Byte, Better.Lower, 0.01);
 
     public static ImmutableArray<MetricDefinition> All { get; } =
     [
-        Bandwidth, BandwidthBest, FlopRate, FlopRateBest, OperationRate, Latency, CallTime, FirstCallTime, SpeedUp, PeakMemory,
+        Bandwidth, BandwidthBest, FlopRate, FlopRateBest, OperationRate, Latency, CallTime, SpeedUp, PeakMemory,
     ];
 }

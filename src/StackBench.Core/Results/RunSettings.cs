@@ -11,6 +11,12 @@ public sealed record RunSettings
     /// <summary>Benchmarks or groups asked for; empty means the whole suite.</summary>
     public ImmutableArray<string> Benchmarks { get => field.IsDefault ? [] : field; init; } = [];
 
+    /// <summary>Devices asked for; empty means every device.</summary>
+    public ImmutableArray<string> Devices { get => field.IsDefault ? [] : field; init; } = [];
+
+    /// <summary>Engines asked for; empty means every engine that is found.</summary>
+    public ImmutableArray<string> Engines { get => field.IsDefault ? [] : field; init; } = [];
+
     public required int Launches { get; init; }
 
     /// <summary>Seed of the order and of every input.</summary>

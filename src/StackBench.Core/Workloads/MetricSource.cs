@@ -21,9 +21,6 @@ public enum MetricSource
     /// <summary>Median time per call over <see cref="Cost.Steps"/>.</summary>
     MedianTimePerStep,
 
-    /// <summary>Time of the first call of a fresh process.</summary>
-    FirstCall,
-
     /// <summary>Median of the launch's series that has the metric's name.</summary>
     Series,
 

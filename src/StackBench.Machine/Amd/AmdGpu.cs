@@ -79,7 +79,8 @@ internal static class AmdGpu
         CoreVolts = Sensor(sensors, "in0_input", 1e-3),
         // The accumulator counts 2^-16 joules and stands still at zero on chips that do not fill it.
         EnergyJoules = metrics.Then(table => table.Value("energy_accumulator", 1.0 / 65536)).Then<double>(joules => joules > 0 ? joules : Fact<double>.Unknown("the energy counter stands at zero")),
-        PerformanceState = tree.Line($"{folder}/power_dpm_force_performance_level"),
+        PerformanceState = tree.Line($"{folder}/power_dpm_force_performance_level").Then<string>(level =>
+            level.All(letter => char.IsAsciiLetterLower(letter) || letter == '_') ? level : Fact<string>.Unknown("power_dpm_force_performance_level holds no level's name")),
         ThrottleReasons = AmdThrottle.Of(metrics),
     };
 

@@ -17,9 +17,13 @@ public static class CpuPeaks
     /// <summary>Between a core and the outside one cache line moves a cycle.</summary>
     private const int LineBytesPerCycle = 64;
 
+    /// <summary>Ends the name of a limit that holds for a single core.</summary>
+    public const string OneCore = ".core";
+
     /// <summary>
     /// Limits <c>flops.fp64|fp32|bf16|fp16|int8</c> (operations of the algorithm, a fused multiply-add counts two), <c>bandwidth.cache</c> and
-    /// <c>bandwidth.memory</c> (explicit reads and writes) over all allowed cores. A quota does not lower them: it caps the average, not a burst.
+    /// <c>bandwidth.memory</c> (explicit reads and writes) over all allowed cores, and each with <see cref="OneCore"/> behind its name for one core.
+    /// A quota does not lower them: it caps the average, not a burst.
     /// A limit that cannot be stated for the instruction set is absent.
     /// </summary>
     public static Peaks Of(CpuFacts cpu)
@@ -33,8 +37,9 @@ public static class CpuPeaks
         void Add(string name, double? perCycle, Unit unit, string unitText, string why)
         {
             if (perCycle is not { } rate) return;
-            var basis = string.Create(CultureInfo.InvariantCulture, $"{coresText} x {rate:0} {unitText}/cycle ({why}) x {clockText}");
-            limits.Add(name, new Ceiling(cores * rate * clock, unit, basis));
+            var perCore = string.Create(CultureInfo.InvariantCulture, $"{rate:0} {unitText}/cycle ({why}) x {clockText}");
+            limits.Add(name, new Ceiling(cores * rate * clock, unit, $"{coresText} x {perCore}"));
+            limits.Add(name + OneCore, new Ceiling(rate * clock, unit, perCore));
         }
 
         foreach (var type in MathRate.Types)

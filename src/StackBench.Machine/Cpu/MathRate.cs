@@ -9,8 +9,10 @@ internal sealed record MathRate(double PerCycle, string Why)
     // One Arm matrix multiply-accumulate on 128 bits does four (bf16) and eight (int8) times the work of a fused multiply-add on fp32.
     private const int ArmBf16 = 4;
     private const int ArmInt8 = 8;
-    private const int AmxTile16 = 2048;
-    private const int AmxTile8 = 4096;
+    // An AMX tile product starts every 16 cycles and does 16 x 16 x 32 (16-bit types) or 16 x 16 x 64 (int8) multiply-adds
+    // (Intel 64 and IA-32 Architectures Optimization Reference Manual, chapter on AMX).
+    private const int AmxTile16 = 1024;
+    private const int AmxTile8 = 2048;
 
     public static ImmutableArray<string> Types { get; } = ["fp64", "fp32", "bf16", "fp16", "int8"];
 

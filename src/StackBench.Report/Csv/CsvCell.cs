@@ -1,4 +1,5 @@
 using System.Globalization;
+using StackBench.Core.Text;
 using StackBench.Core.Units;
 
 namespace StackBench.Report.Csv;

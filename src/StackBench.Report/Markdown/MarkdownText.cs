@@ -1,4 +1,5 @@
 using System.Text;
+using StackBench.Core.Text;
 
 namespace StackBench.Report.Markdown;
 

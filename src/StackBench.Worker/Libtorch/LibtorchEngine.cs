@@ -1,5 +1,6 @@
 using System.Text.Json;
 using StackBench.Protocol;
+using StackBench.Worker.Native.Threads;
 
 namespace StackBench.Worker.Libtorch;
 
@@ -19,7 +20,7 @@ internal sealed class LibtorchEngine : IEngine
         _library = LibtorchLibrary.Load(LibtorchFolder.Find());
         _threads = new LibtorchThreads(_library);
         _trace = new KernelTrace(_library);
-        var cores = AllowedCores.Count();
+        var cores = CpuOrder.PhysicalCores();
         _defaultThreads = _threads.TrySet(cores) ? cores : _threads.Current;
     }
 

@@ -2,6 +2,7 @@ using System.Collections.Immutable;
 using StackBench.Core.Metrics;
 using StackBench.Core.Workloads;
 using StackBench.Machine;
+using StackBench.Machine.Cpu;
 
 namespace StackBench.Workloads.Compute;
 
@@ -76,7 +77,7 @@ public static class ComputePeak
         Cost = new Cost(Flop: (double)threads * RoundsPerCall * FmasPerRound * (width / type.Bits) * 2),
         Metrics = Metrics,
         Suite = suite,
-        CeilingName = $"flops.{type.Name}",
+        CeilingName = $"flops.{type.Name}{(threads == 1 ? CpuPeaks.OneCore : "")}",
     };
 
     private static string Level(string type) => $"fma.{type}";

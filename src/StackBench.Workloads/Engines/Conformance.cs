@@ -51,11 +51,14 @@ public sealed class Conformance(EngineDefinition engine, TimeProvider time)
             foreach (var op in ready.Ops.Where(op => known.All(trial => trial.Op != op)))
                 yield return new ConformanceStep($"operation {op}: not tried, the catalog has no workload for it", null);
 
-            yield return await StepAsync("leaves with exit code 0 on shutdown", async () => await worker.ShutdownAsync(cancellation) switch
+            yield return await StepAsync("leaves with exit code 0 on shutdown", async () => Flaw(await worker.ShutdownAsync(cancellation)));
+            await worker.DisposeAsync();
+
+            worker = WorkerProcess.Start(engine, time);
+            yield return await StepAsync("leaves with exit code 0 when its stdin ends", async () =>
             {
-                0 => null,
-                null => "it was still there 3 s later",
-                { } code => $"it {ExitText.Of(code)}",
+                await worker.RequestAsync(new Hello(ProtocolVersion.Current), null, FailureStage.Start, Patience, cancellation);
+                return Flaw(await worker.HangUpAsync(cancellation));
             });
         }
         finally
@@ -63,6 +66,13 @@ public sealed class Conformance(EngineDefinition engine, TimeProvider time)
             if (worker is not null) await worker.DisposeAsync();
         }
     }
+
+    private static string? Flaw(int? exitCode) => exitCode switch
+    {
+        0 => null,
+        null => "it was still there 3 s later",
+        { } code => $"it {ExitText.Of(code)}",
+    };
 
     private static async IAsyncEnumerable<ConformanceStep> TryAsync(
         WorkerProcess worker, Workload trial, string device, string id, [EnumeratorCancellation] CancellationToken cancellation)

@@ -88,10 +88,22 @@ public sealed class WorkerProcess : IAsyncDisposable
         }
     }
 
-    /// <summary>Asks the engine to leave and reports whether it did so with exit code 0; null when it had to be killed.</summary>
+    /// <summary>Asks the engine to leave; its exit code, or null when it is still there after the time allowed.</summary>
     public async Task<int?> ShutdownAsync(CancellationToken cancellation)
     {
         await SendAsync(new Shutdown(), cancellation);
+        return await WaitForExitAsync(cancellation);
+    }
+
+    /// <summary>Ends the engine's stdin, as the death of the host does; its exit code, or null when it is still there after the time allowed.</summary>
+    public async Task<int?> HangUpAsync(CancellationToken cancellation)
+    {
+        _process.StandardInput.Close();
+        return await WaitForExitAsync(cancellation);
+    }
+
+    private async Task<int?> WaitForExitAsync(CancellationToken cancellation)
+    {
         IsUsable = false;
         using var patience = new CancellationTokenSource(ShutdownTime, _time);
         using var linked = CancellationTokenSource.CreateLinkedTokenSource(patience.Token, cancellation);

@@ -29,8 +29,12 @@ internal static class MemorySizes
         return wanted <= cap ? wanted : 1L << BitOperations.Log2((ulong)cap);
     }
 
-    /// <summary>Whether arrays of this size measure memory: not where little free memory and large caches leave what a cache can hold.</summary>
-    public static bool AreBeyondCaches(MachineFacts machine, long arrayBytes) => arrayBytes > machine.Cpu.LastLevelCacheBytes.Or(0);
+    /// <summary>
+    /// Whether arrays of this size measure memory: not where little free memory and large caches leave what a cache mostly holds. Where no
+    /// last-level cache is told (a virtual machine may hide it), <see cref="SmallestArrayBytes"/> is taken to be beyond it.
+    /// </summary>
+    public static bool AreBeyondCaches(MachineFacts machine, long arrayBytes) =>
+        machine.Cpu.LastLevelCacheBytes is { IsKnown: true, Value: var cache } ? arrayBytes >= 2 * cache : arrayBytes >= SmallestArrayBytes;
 
     /// <summary>
     /// Bytes of the pointer chase through memory: as the arrays, but at most 1 GiB. One thread fills no more than its own

@@ -2,6 +2,7 @@ using System.Collections.Immutable;
 using StackBench.Core.Metrics;
 using StackBench.Core.Workloads;
 using StackBench.Machine;
+using StackBench.Machine.Cpu;
 
 namespace StackBench.Workloads.Memory;
 
@@ -45,7 +46,7 @@ internal static class StreamWorkloads
         from bytes in MemorySizes.Ladder(arrayBytes)
         select Workload(pattern, "plain", 1, $"{pattern} {MemorySizes.Text(bytes)}, 1 thread", bytes, SuiteOf(pattern, bytes)) with
         {
-            CeilingName = "bandwidth.cache",
+            CeilingName = "bandwidth.cache" + CpuPeaks.OneCore,
         };
 
     /// <summary>Arrays the pattern names: 1 for read, 2 for copy, 3 for triad.</summary>
@@ -62,7 +63,7 @@ internal static class StreamWorkloads
         var name = store == "plain" ? pattern : $"{pattern} {store}";
         return Workload(pattern, store, threads, $"{name}, {threadsText}", arrayBytes, suite) with
         {
-            CeilingName = "bandwidth.memory",
+            CeilingName = threads == 1 ? "bandwidth.memory" + CpuPeaks.OneCore : "bandwidth.memory",
             // One thread alone cannot fill the memory bus of most machines: that is no loss of a layer.
             Layer = provides is null ? new Layer() : new Layer(provides, Below: Level, BelowTitle: LevelTitle),
         };

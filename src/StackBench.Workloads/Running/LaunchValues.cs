@@ -43,7 +43,6 @@ public static class LaunchValues
         MetricSource.FlopOverBest => cost.Flop / launch.Samples.Min(sample => sample.DurationSeconds),
         MetricSource.MedianTime => MedianSeconds(launch),
         MetricSource.MedianTimePerStep => MedianSeconds(launch) / cost.Steps,
-        MetricSource.FirstCall => launch.FirstCallSeconds,
         MetricSource.Series => launch.Series.TryGetValue(metric.Definition.Name, out var series) && !series.IsEmpty
             ? Quantile.Median(series.AsSpan())
             : null,

@@ -11,20 +11,18 @@ public static class Planner
 {
     public const string CpuDevice = "cpu";
 
-    public static Plan Create(
-        RunSettings settings, Selection selection, MachineFacts facts, IReadOnlyList<EngineStatus> engines, Peaks cpuPeaks)
+    public static Plan Create(RunSettings settings, MachineFacts facts, IReadOnlyList<EngineStatus> engines, Peaks cpuPeaks)
     {
         ArgumentNullException.ThrowIfNull(settings);
-        ArgumentNullException.ThrowIfNull(selection);
         var planned = ImmutableArray.CreateBuilder<PlannedWorkload>();
         var skipped = ImmutableArray.CreateBuilder<BenchmarkResult>();
-        var devices = selection.Devices.IsEmpty ? [CpuDevice] : selection.Devices.Distinct().ToImmutableArray();
-        foreach (var benchmark in Catalog.Select(selection.Benchmarks))
+        var devices = settings.Devices.IsEmpty ? [CpuDevice] : settings.Devices.Distinct().ToImmutableArray();
+        foreach (var benchmark in Catalog.Select(settings.Benchmarks))
         {
             foreach (var device in devices)
             {
                 var workloads = Workloads(benchmark, facts, settings.Suite);
-                var engine = Runnability.Of(benchmark, device, selection, engines);
+                var engine = Runnability.Of(benchmark, device, settings.Engines, engines);
                 if (engine.Engine is { } definition)
                 {
                     foreach (var workload in workloads) planned.Add(new PlannedWorkload(workload, device, definition));

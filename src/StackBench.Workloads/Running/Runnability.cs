@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using StackBench.Workloads.Engines;
 
 namespace StackBench.Workloads.Running;
@@ -5,10 +6,10 @@ namespace StackBench.Workloads.Running;
 /// <summary>Whether a benchmark can run on a device here: with which engine, or why not and what to do.</summary>
 public sealed record Runnability(EngineDefinition? Engine, string? Reason = null, string? Remedy = null)
 {
-    public static Runnability Of(Benchmark benchmark, string device, Selection selection, IReadOnlyList<EngineStatus> engines)
+    /// <param name="wantedEngines">Empty for every engine.</param>
+    public static Runnability Of(Benchmark benchmark, string device, ImmutableArray<string> wantedEngines, IReadOnlyList<EngineStatus> engines)
     {
         ArgumentNullException.ThrowIfNull(benchmark);
-        ArgumentNullException.ThrowIfNull(selection);
         if (benchmark.NotYet is { } notYet) return new(null, notYet);
         if (device != Planner.CpuDevice)
             return new(null, $"no engine of this version measures {benchmark.Name} on {device}", $"use --device {Planner.CpuDevice}");
@@ -16,7 +17,7 @@ public sealed record Runnability(EngineDefinition? Engine, string? Reason = null
         Runnability? why = null;
         foreach (var name in benchmark.Engines)
         {
-            if (!selection.Engines.IsEmpty && !selection.Engines.Contains(name)) continue;
+            if (!wantedEngines.IsEmpty && !wantedEngines.Contains(name)) continue;
             var status = engines.FirstOrDefault(engine => engine.Definition.Name == name);
             if (status?.Ready is not null) return new(status.Definition);
             why ??= new(null, $"engine {name}: {status?.Reason ?? "not installed"}", status?.Remedy);

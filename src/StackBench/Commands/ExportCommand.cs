@@ -3,6 +3,7 @@ using System.Text;
 using Spectre.Console;
 using StackBench.Core.Json;
 using StackBench.Core.Results;
+using StackBench.Core.Text;
 using StackBench.Report;
 using StackBench.Store;
 using StackBench.Terminal;

@@ -1,9 +1,9 @@
 using System.CommandLine;
 using System.Text.Json;
 using Spectre.Console;
+using StackBench.Core.Text;
 using StackBench.Core.Workloads;
 using StackBench.Machine;
-using StackBench.Report;
 using StackBench.Terminal;
 using StackBench.Workloads;
 using StackBench.Workloads.Engines;
@@ -33,7 +33,7 @@ internal static class ListCommand
 
     private static ListRow Row(Benchmark benchmark, MachineFacts facts, IReadOnlyList<EngineStatus> engines)
     {
-        var runnability = Runnability.Of(benchmark, Planner.CpuDevice, new Selection(), engines);
+        var runnability = Runnability.Of(benchmark, Planner.CpuDevice, [], engines);
         var workloads = benchmark.Workloads(facts);
         return new ListRow(
             benchmark.Name,

@@ -77,7 +77,7 @@ internal static class MachineSheets
 
     private static ImmutableArray<FactRow> Limits(ImmutableSortedDictionary<string, Ceiling> limits) => limits.IsEmpty
         ? [new FactRow("none", "unknown: nothing is known of this instruction set", IsKnown: false)]
-        : [.. limits.Select(limit => new FactRow(limit.Key, $"{NumberText.Quantity(limit.Value.Limit, limit.Value.Unit)} = {limit.Value.Basis}"))];
+        : [.. limits.Where(limit => !limit.Key.EndsWith(CpuPeaks.OneCore, StringComparison.Ordinal)).Select(limit => new FactRow(limit.Key, $"{NumberText.Quantity(limit.Value.Limit, limit.Value.Unit)} = {limit.Value.Basis}"))];
 
     private static string Bytes(long bytes) => NumberText.Quantity(bytes, Unit.Byte);
 

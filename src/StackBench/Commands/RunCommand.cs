@@ -3,7 +3,6 @@ using System.Security.Cryptography;
 using StackBench.Core.Results;
 using StackBench.Core.Workloads;
 using StackBench.Terminal;
-using StackBench.Workloads.Running;
 
 namespace StackBench.Commands;
 
@@ -37,15 +36,11 @@ internal static class RunCommand
                 {
                     Suite = chosenSuite,
                     Benchmarks = [.. parse.GetValue(benchmarks)!],
+                    Devices = [.. parse.GetValue(device)!],
+                    Engines = [.. parse.GetValue(engine)!],
                     Launches = parse.GetValue(launches) ?? SuiteDefaults.Launches(chosenSuite),
                     Seed = parse.GetValue(seed) ?? RandomNumberGenerator.GetInt32(int.MaxValue),
                     BudgetSeconds = parse.GetValue(budget)?.TotalSeconds,
-                },
-                Selection = new Selection
-                {
-                    Benchmarks = [.. parse.GetValue(benchmarks)!],
-                    Devices = [.. parse.GetValue(device)!],
-                    Engines = [.. parse.GetValue(engine)!],
                 },
                 Label = parse.GetValue(label),
                 LibtorchFolder = parse.GetValue(libtorch),

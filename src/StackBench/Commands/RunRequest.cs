@@ -1,6 +1,5 @@
 using StackBench.Core.Results;
 using StackBench.Terminal;
-using StackBench.Workloads.Running;
 
 namespace StackBench.Commands;
 
@@ -8,8 +7,6 @@ namespace StackBench.Commands;
 internal sealed record RunRequest
 {
     public required RunSettings Settings { get; init; }
-
-    public required Selection Selection { get; init; }
 
     public string? Label { get; init; }
 

@@ -24,7 +24,7 @@ internal static class RunVerb
 
         var facts = MachineReader.Read();
         var engines = await ProbeAsync(request, surroundings, hangUp.Token);
-        var plan = Planner.Create(request.Settings, request.Selection, facts, engines, CpuPeaks.Of(facts.Cpu));
+        var plan = Planner.Create(request.Settings, facts, engines, CpuPeaks.Of(facts.Cpu));
         if (plan.Workloads.IsEmpty) return NothingToRun(plan, surroundings);
 
         var run = Begin(request, facts, engines, surroundings);
@@ -42,8 +42,8 @@ internal static class RunVerb
 
     private static async Task<IReadOnlyList<EngineStatus>> ProbeAsync(RunRequest request, Surroundings surroundings, CancellationToken cancellation)
     {
-        var wanted = Catalog.Select(request.Selection.Benchmarks).SelectMany(benchmark => benchmark.Engines)
-            .Where(name => request.Selection.Engines.IsEmpty || request.Selection.Engines.Contains(name)).ToHashSet(StringComparer.Ordinal);
+        var wanted = Catalog.Select(request.Settings.Benchmarks).SelectMany(benchmark => benchmark.Engines)
+            .Where(name => request.Settings.Engines.IsEmpty || request.Settings.Engines.Contains(name)).ToHashSet(StringComparer.Ordinal);
         return await EngineProbe.ProbeAsync(EngineSetup.Define(request.LibtorchFolder).Where(engine => wanted.Contains(engine.Name)), surroundings.Time, cancellation);
     }
 
@@ -58,7 +58,7 @@ internal static class RunVerb
             Label = request.Label,
             Tool = ProgramVersion.Tool,
             Settings = request.Settings,
-            Fingerprint = Fingerprint.Of(MachineFingerprint.Of(facts, surroundings.Variable).Concat(EngineFacts.Of(engines))),
+            Fingerprint = Fingerprint.Of(MachineFingerprint.Of(facts, surroundings.Variable, surroundings.VariableNames).Concat(EngineFacts.Of(engines))),
         };
     }
 

@@ -1,8 +1,8 @@
 using System.CommandLine;
 using Spectre.Console;
+using StackBench.Core.Text;
 using StackBench.Core.Workloads;
 using StackBench.Machine;
-using StackBench.Report;
 using StackBench.Terminal;
 using StackBench.Workloads;
 using StackBench.Workloads.Engines;

@@ -26,7 +26,7 @@ internal sealed record FactSheet(string Title, ImmutableArray<FactRow> Rows)
     private static void WriteRow(IAnsiConsole console, FactRow row, int textColumn, int textWidth)
     {
         var label = new string(' ', Indent) + row.Label;
-        foreach (var line in WordWrap.Lines(row.Text, textWidth))
+        foreach (var line in TextWidth.Wrap(row.Text, textWidth))
         {
             console.Write(label.PadRight(textColumn), new Style(decoration: Decoration.Dim));
             console.WriteLine(line, new Style(decoration: row.IsKnown ? Decoration.None : Decoration.Dim));

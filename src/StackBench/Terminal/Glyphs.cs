@@ -1,7 +1,7 @@
 using System.Text;
 using Spectre.Console;
 using StackBench.Core.Assessments;
-using StackBench.Report;
+using StackBench.Core.Text;
 
 namespace StackBench.Terminal;
 

@@ -2,8 +2,8 @@ using System.Globalization;
 using Spectre.Console;
 using StackBench.Core.Events;
 using StackBench.Core.Results;
+using StackBench.Core.Text;
 using StackBench.Core.Units;
-using StackBench.Report;
 
 namespace StackBench.Terminal;
 

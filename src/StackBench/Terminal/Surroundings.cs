@@ -1,5 +1,6 @@
+using System.Collections.Immutable;
 using Spectre.Console;
-using StackBench.Report;
+using StackBench.Core.Text;
 
 namespace StackBench.Terminal;
 
@@ -8,11 +9,17 @@ namespace StackBench.Terminal;
 /// <param name="Error">stderr: progress, notes, errors.</param>
 internal sealed record Surroundings(IAnsiConsole Out, IAnsiConsole Error, TimeProvider Time, Func<string, string?> Variable)
 {
+    /// <summary>Names of the environment variables that are set.</summary>
+    public ImmutableArray<string> VariableNames { get; init; } = [];
+
     public static Surroundings OfProcess() => new(
         Consoles.Create(System.Console.Out, System.Console.IsOutputRedirected),
         Consoles.Create(System.Console.Error, System.Console.IsErrorRedirected),
         TimeProvider.System,
-        Environment.GetEnvironmentVariable);
+        Environment.GetEnvironmentVariable)
+    {
+        VariableNames = [.. Environment.GetEnvironmentVariables().Keys.Cast<string>()],
+    };
 
     /// <summary>Writes a line for machines to stdout: no wrapping, no styles.</summary>
     public void WriteLine(string text) => Out.Profile.Out.Writer.WriteLine(text);

@@ -73,7 +73,7 @@ internal static class ExampleRun
         return Without(benchmark, workload, engine, new Ok(
             [
                 new(metric, value, unit, isLowerBetter ? Better.Lower : Better.Higher, new Interval(values[1], values[2], 0.75)),
-                new("first-call-time", 0.0123, Unit.Second, Better.Lower, Interval: null),
+                new("call-time", 0.0123, Unit.Second, Better.Lower, Interval: null),
             ],
             note is null ? [] : [note])) with
         {
@@ -108,7 +108,7 @@ internal static class ExampleRun
         Check = new ReferenceCheck(3.1e-7, 1e-5),
         Samples = [new(0.0501, 0), new(0.0502, 0.2, SampleTags.Contended), new(0.0503, 0.4, SampleTags.Contended | SampleTags.Throttled)],
         Series = ImmutableSortedDictionary<string, ImmutableArray<double>>.Empty.Add("token-latency", [0.01, 0.011]),
-        Values = ImmutableSortedDictionary<string, double>.Empty.Add(metric, value).Add("first-call-time", 0.0123),
+        Values = ImmutableSortedDictionary<string, double>.Empty.Add(metric, value).Add("call-time", 0.0123),
         Conditions = ImmutableSortedDictionary<string, double>.Empty.Add("cpu.pressure", 0.02),
     };
 }

@@ -1,4 +1,4 @@
-using StackBench.Report;
+using StackBench.Core.Text;
 
 namespace StackBench.Tests.Report;
 

@@ -163,18 +163,6 @@ public sealed class RunStoreTests : IDisposable
     }
 
     [Fact]
-    public void The_fingerprint_can_grow_during_the_run()
-    {
-        using var store = RunStore.Open(_location);
-        var id = Begun(store).Id;
-        store.Save(id, ExampleRun.Full.Fingerprint.With([new("software.libtorch", "2.10.0", FactRole.Cause)]));
-        store.Save(id, ExampleRun.Full.Results[0]);
-        Assert.Equal("2.10.0", store.Load(id).Fingerprint["software.libtorch"]);
-        Assert.Equal("2.10.0", RunLog.Read(_location.LogPath(id)).Fingerprint["software.libtorch"]);
-        Assert.Equal(RunStatus.Running, store.Find(id).Status);
-    }
-
-    [Fact]
     public void An_id_is_never_taken_twice_and_the_first_run_stays_untouched()
     {
         using var store = RunStore.Open(_location);

@@ -13,10 +13,10 @@ public sealed class CpuPeaksTests
     [InlineData("sse2 avx fma avx2 avx512f", "flops.fp32", 64)]
     [InlineData("sse2 avx fma avx2 avx512f", "flops.bf16", 64)]
     [InlineData("sse2 avx fma avx2 avx512f avx512_bf16", "flops.bf16", 128)]
-    [InlineData("sse2 avx fma avx2 avx512f avx512_bf16 amx_bf16", "flops.bf16", 2048)]
+    [InlineData("sse2 avx fma avx2 avx512f avx512_bf16 amx_bf16", "flops.bf16", 1024)]
     [InlineData("sse2 avx fma avx2 avx512f avx512_fp16", "flops.fp16", 128)]
     [InlineData("sse2 avx fma avx2 avx512f avx512_vnni", "flops.int8", 256)]
-    [InlineData("sse2 avx fma avx2 avx512f amx_int8", "flops.int8", 4096)]
+    [InlineData("sse2 avx fma avx2 avx512f amx_int8", "flops.int8", 2048)]
     [InlineData("asimd", "flops.fp32", 32)]
     [InlineData("asimd asimdhp i8mm bf16", "flops.int8", 256)]
     [InlineData("sse2 avx fma avx2 avx512f", "bandwidth.cache", 192)]
@@ -25,6 +25,15 @@ public sealed class CpuPeaksTests
     {
         var peaks = CpuPeaks.Of(Cpu(isa, cores: 1, clockHertz: 1 / 1.1));
         Assert.Equal(perCycle, peaks.Find(limit)!.Limit, tolerance: 1e-9);
+    }
+
+    [Fact]
+    public void One_core_has_its_share_of_each_limit()
+    {
+        var peaks = CpuPeaks.Of(Cpu("sse2 avx fma avx2", cores: 4, clockHertz: 1e9));
+        var whole = peaks.Limits.Where(limit => !limit.Key.EndsWith(CpuPeaks.OneCore, StringComparison.Ordinal)).ToArray();
+        Assert.Equal(2 * whole.Length, peaks.Limits.Count);
+        Assert.All(whole, limit => Assert.Equal(limit.Value.Limit / 4, peaks.Find(limit.Key + CpuPeaks.OneCore)!.Limit, tolerance: 1));
     }
 
     [Fact]

@@ -20,6 +20,19 @@ public sealed class CpuPlacementTests
         Assert.Equal(Affinity.AllowedCpus(), CpuOrder.OfThisProcess(root.Path));
     }
 
+    [Fact]
+    public void Two_threads_of_a_core_count_once()
+    {
+        using var root = new TemporaryRoot();
+        foreach (var (cpu, siblings) in new[] { (0, "0,2"), (1, "1,3"), (2, "0,2"), (3, "1,3") })
+        {
+            var folder = Directory.CreateDirectory(Path.Combine(root.Path, FormattableString.Invariant($"sys/devices/system/cpu/cpu{cpu}/topology")));
+            File.WriteAllText(Path.Combine(folder.FullName, "thread_siblings_list"), siblings + "\n");
+        }
+
+        Assert.Equal((2, 1, 4), (CpuOrder.Cores([0, 1, 2], root.Path), CpuOrder.Cores([1, 3], root.Path), CpuOrder.Cores([4, 5, 6, 7], root.Path)));
+    }
+
     [Theory]
     [InlineData("", new int[0])]
     [InlineData("3", new[] { 3 })]

@@ -95,7 +95,7 @@ public sealed class MemoryBandwidthTests
     [Fact]
     public void Rungs_of_the_ladder_are_smaller_than_memory_and_held_to_the_cache_limit()
     {
-        var ladder = Workloads(MachineExamples.SmallVirtualMachine).Where(workload => workload.CeilingName == "bandwidth.cache").ToArray();
+        var ladder = Workloads(MachineExamples.SmallVirtualMachine).Where(workload => workload.CeilingName == "bandwidth.cache.core").ToArray();
 
         Assert.Equal(2 * 14, ladder.Length);
         Assert.All(ladder, workload => Assert.InRange(workload.Parameters["bytes"].Number, 16 << 10, 128 << 20));

@@ -1,14 +1,14 @@
 using System.Globalization;
 using System.Text;
 
-namespace StackBench.Report;
+namespace StackBench.Core.Text;
 
 /// <summary>Makes text of untrusted origin (labels, reasons, engine output) harmless to print.</summary>
 public static class SafeText
 {
     /// <summary>
     /// One line without control characters: escape sequences cannot reach the terminal, bidirectional overrides cannot reorder
-    /// the line, and every run of white space, line ends included, is one blank.
+    /// the line, and every run of white space, line ends and padding NULs included, is one blank.
     /// </summary>
     public static string OneLine(string text)
     {
@@ -16,7 +16,7 @@ public static class SafeText
         var safe = new StringBuilder(text.Length);
         foreach (var rune in text.EnumerateRunes())
         {
-            if (Rune.IsWhiteSpace(rune))
+            if (Rune.IsWhiteSpace(rune) || rune.Value == 0)
             {
                 if (safe.Length > 0 && safe[^1] != ' ') safe.Append(' ');
             }
