@@ -30,16 +30,22 @@ public sealed partial class RunStore
         });
     }
 
+    /// <param name="order">Of the results from now on (<see cref="Run.InOrderOf"/>): they were measured in a shuffled one.</param>
     /// <exception cref="StoreException">It cannot be written.</exception>
-    public void Finish(string runId, RunStatus status, DateTimeOffset finishedAt)
+    public void Finish(string runId, RunStatus status, DateTimeOffset finishedAt, IEnumerable<ResultKey>? order = null)
     {
-        var run = Recorded(runId) with { Status = status, FinishedAt = finishedAt };
+        var run = (Recorded(runId) with { Status = status, FinishedAt = finishedAt }).InOrderOf(order ?? []);
         Record(run, () =>
         {
             UpdateHeader(run, owner: null);
 
             // A save that failed in passing (a lock held too long) is made good here.
-            foreach (var result in run.Results) Upsert(runId, result);
+            foreach (var (position, result) in run.Results.Index())
+            {
+                Upsert(runId, result);
+                Place(runId, result.Key, position);
+            }
+
             UpdateCounts(runId);
         });
         _recording.Remove(runId);
@@ -140,6 +146,15 @@ public sealed partial class RunStore
             ("$unit", headline?.Unit.Symbol),
             ("$document", JsonSerializer.Serialize(result, StackBenchJson.Default.BenchmarkResult)));
     }
+
+    private void Place(string runId, ResultKey key, int position) => Connection.Execute(
+        "UPDATE results SET position = $position WHERE run_id = $run AND benchmark = $benchmark AND workload = $workload AND device = $device AND engine = $engine",
+        ("$position", position),
+        ("$run", runId),
+        ("$benchmark", key.Benchmark),
+        ("$workload", key.Workload),
+        ("$device", key.Device),
+        ("$engine", key.Engine ?? ""));
 
     private void UpdateCounts(string runId) => Connection.Execute(
         """

@@ -45,7 +45,7 @@ public sealed record Assessment(Mark Mark, ImmutableArray<Finding> Findings)
 
     private static Assessment OfOk(BenchmarkResult result, Ok ok, double? share)
     {
-        Finding?[] known = [Efficiency(result, share), Noise(result), Unconverged(result.Launches)];
+        Finding?[] known = [Efficiency(result, share), Noise(result)];
         var findings = known.OfType<Finding>().ToImmutableArray();
         var told = findings.Select(finding => finding.Short).ToHashSet(StringComparer.Ordinal);
         told.Add(NoisyNote);
@@ -74,12 +74,6 @@ public sealed record Assessment(Mark Mark, ImmutableArray<Finding> Findings)
         return LaunchSpread.IsSteady(spread, metric)
             ? new Finding("steady", "steady", Role.Plain)
             : new Finding("varies", $"varies ±{NumberText.Share(spread)} between launches", Role.Warn);
-    }
-
-    private static Finding? Unconverged(ImmutableArray<Launch> launches)
-    {
-        var count = launches.Count(launch => launch.StopReason == StopReason.Unconverged);
-        return count == 0 ? null : new Finding("unconverged", $"{count} of {launches.Length} launches unconverged", Role.Warn);
     }
 
     private static Finding Describe(Implausible implausible)

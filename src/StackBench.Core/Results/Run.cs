@@ -36,4 +36,12 @@ public sealed record Run
             if (Results[i].Key == result.Key) return this with { Results = Results.SetItem(i, result) };
         return this with { Results = Results.Add(result) };
     }
+
+    /// <summary>This run with its results in the order of <paramref name="keys"/>; results that it does not name come last, in their old order.</summary>
+    public Run InOrderOf(IEnumerable<ResultKey> keys)
+    {
+        ArgumentNullException.ThrowIfNull(keys);
+        var places = keys.Index().ToDictionary(pair => pair.Item, pair => pair.Index);
+        return this with { Results = [.. Results.OrderBy(result => places.GetValueOrDefault(result.Key, int.MaxValue))] };
+    }
 }

@@ -64,10 +64,13 @@ public static class ResultAssembly
     {
         var notes = ImmutableArray.CreateBuilder<Note>();
         var headline = workload.Metrics[0].Definition.Name;
-        if (LaunchSpread.Of(launches, headline) is { } spread && !LaunchSpread.IsSteady(spread, headline))
-            notes.Add(new Note("noisy", $"launches vary by ±{NumberText.Share(spread)}", "close other programs, or use more --launches"));
+        var spread = LaunchSpread.Of(launches, headline);
+        var isSteady = spread is { } width && LaunchSpread.IsSteady(width, headline);
+        if (spread is not null && !isSteady)
+            notes.Add(new Note("noisy", $"launches vary by ±{NumberText.Share(spread.Value)}", "close other programs, or use more --launches"));
         var open = launches.Count(launch => launch.StopReason == StopReason.Unconverged);
-        if (open > 0)
+        // Launches that agree are evidence enough, however restless each was.
+        if (open > 0 && !isSteady)
             notes.Add(new Note("unconverged", $"{open} of {launches.Length} launches did not settle within their time", "use --suite standard or a larger --budget"));
         var contended = launches.Count(launch => launch.Conditions.GetValueOrDefault(MachineConditions.CpuOthers) > ContendedShare);
         if (contended > 0)

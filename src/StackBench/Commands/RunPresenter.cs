@@ -4,7 +4,6 @@ using StackBench.Core.Json;
 using StackBench.Core.Results;
 using StackBench.Report;
 using StackBench.Terminal;
-using StackBench.Workloads.Running;
 
 namespace StackBench.Commands;
 
@@ -20,19 +19,17 @@ internal sealed class RunPresenter(OutputFormat format, Surroundings surrounding
         if (format == OutputFormat.Jsonl) surroundings.WriteLine(JsonSerializer.Serialize(happening, StackBenchJson.Default.RunEvent));
     }
 
-    public void ShowResult(Run run, Plan plan)
+    public void ShowResult(Run run)
     {
-        var order = plan.Workloads.Select(planned => planned.Key).Concat(plan.Skipped.Select(result => result.Key)).Index().ToDictionary(pair => pair.Item, pair => pair.Index);
-        var ordered = run with { Results = [.. run.Results.OrderBy(result => order.GetValueOrDefault(result.Key, int.MaxValue))] };
         switch (format)
         {
             case OutputFormat.Jsonl:
                 return;
             case OutputFormat.Table:
-                RunTableView.Write(surroundings.Out, RunTable.Of(ordered));
+                RunTableView.Write(surroundings.Out, RunTable.Of(run));
                 break;
             default:
-                Exporters.Named(EnumText.Of(format))!.Write(ordered, surroundings.Out.Profile.Out.Writer);
+                Exporters.Named(EnumText.Of(format))!.Write(run, surroundings.Out.Profile.Out.Writer);
                 break;
         }
 

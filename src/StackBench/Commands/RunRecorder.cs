@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using StackBench.Core.Events;
 using StackBench.Core.Results;
 using StackBench.Store;
@@ -13,21 +14,24 @@ internal sealed class RunRecorder : IDisposable
 {
     private readonly Surroundings _surroundings;
     private readonly RunStore _store;
+    private readonly ImmutableArray<ResultKey> _order;
 
-    private RunRecorder(Run run, RunStore store, Surroundings surroundings) => (Run, _store, _surroundings) = (run, store, surroundings);
+    private RunRecorder(Run run, ImmutableArray<ResultKey> order, RunStore store, Surroundings surroundings) =>
+        (Run, _order, _store, _surroundings) = (run, order, store, surroundings);
 
     public Run Run { get; private set; }
 
     public bool HasLostStore { get; private set; }
 
+    /// <param name="order">In which the results stand once the run is finished.</param>
     /// <exception cref="StoreException">The store cannot be opened or written: better to know before measuring.</exception>
-    public static RunRecorder Begin(Run run, Surroundings surroundings)
+    public static RunRecorder Begin(Run run, ImmutableArray<ResultKey> order, Surroundings surroundings)
     {
         var store = surroundings.OpenStore();
         try
         {
             store.Begin(run);
-            return new RunRecorder(run, store, surroundings);
+            return new RunRecorder(run, order, store, surroundings);
         }
         catch
         {
@@ -45,8 +49,8 @@ internal sealed class RunRecorder : IDisposable
                 Try(() => _store.Save(Run.Id, finished.Result));
                 break;
             case RunFinished finished:
-                Run = Run with { Status = finished.Status, FinishedAt = finished.At };
-                if (Try(() => _store.Finish(Run.Id, finished.Status, finished.At))) Recover();
+                Run = (Run with { Status = finished.Status, FinishedAt = finished.At }).InOrderOf(_order);
+                if (Try(() => _store.Finish(Run.Id, finished.Status, finished.At, _order))) Recover();
                 break;
         }
     }

@@ -28,7 +28,7 @@ internal static class RunVerb
         if (plan.Workloads.IsEmpty) return NothingToRun(plan, surroundings);
 
         var run = Begin(request, facts, engines, surroundings);
-        using var recorder = RunRecorder.Begin(run, surroundings);
+        using var recorder = RunRecorder.Begin(run, plan.Keys, surroundings);
         var presenter = RunPresenter.Create(request.Format, surroundings);
         await foreach (var happening in new Runner(plan, surroundings.Time).RunAsync(run, hangUp.Token))
         {
@@ -36,7 +36,7 @@ internal static class RunVerb
             presenter.Show(happening);
         }
 
-        presenter.ShowResult(recorder.Run, plan);
+        presenter.ShowResult(recorder.Run);
         return (int)Code(recorder);
     }
 

@@ -46,6 +46,18 @@ public sealed class RunStoreTests : IDisposable
     }
 
     [Fact]
+    public void A_finished_run_has_the_order_it_was_told()
+    {
+        using var store = RunStore.Open(_location);
+        var empty = Begun(store);
+        foreach (var result in ExampleRun.Full.Results) store.Save(empty.Id, result);
+        ResultKey[] wanted = [.. ExampleRun.Full.Results.Select(result => result.Key).Reverse()];
+        store.Finish(empty.Id, RunStatus.Complete, ExampleRun.Start, wanted.Take(3));
+        Assert.Equal([.. wanted.Take(3), .. wanted.Skip(3).Reverse()], store.Load(empty.Id).Results.Select(result => result.Key));
+        Assert.Equal(store.Load(empty.Id).Results.Select(result => result.Key), RunLog.Read(_location.LogPath(empty.Id)).Results.Select(result => result.Key));
+    }
+
+    [Fact]
     public void A_result_of_the_same_key_replaces_the_first_and_keeps_its_place()
     {
         using var store = RunStore.Open(_location);
