@@ -44,7 +44,31 @@ internal static class Migrations
         ) STRICT;
         """;
 
-    public static ImmutableArray<string> Steps { get; } = [RunsAndResults];
+    private const string Decisions = """
+        CREATE TABLE baselines (
+            name TEXT NOT NULL,
+            machine TEXT NOT NULL,
+            run_ids TEXT NOT NULL,
+            rolling INTEGER,
+            created_at TEXT NOT NULL,
+            PRIMARY KEY (name, machine)
+        ) STRICT;
+        CREATE TABLE noise_floors (
+            machine TEXT NOT NULL,
+            benchmark TEXT NOT NULL,
+            workload TEXT NOT NULL,
+            device TEXT NOT NULL,
+            engine TEXT NOT NULL,
+            metric TEXT NOT NULL,
+            floor REAL NOT NULL,
+            pairs INTEGER NOT NULL,
+            measured_at TEXT NOT NULL,
+            PRIMARY KEY (machine, benchmark, workload, device, engine, metric)
+        ) STRICT;
+        CREATE INDEX results_by_workload ON results (benchmark, workload, device, engine, run_id);
+        """;
+
+    public static ImmutableArray<string> Steps { get; } = [RunsAndResults, Decisions];
 
     /// <exception cref="StoreException">The database is of a newer version.</exception>
     public static void Apply(SqliteConnection connection, StoreLocation location)

@@ -1,3 +1,5 @@
+using System.Text.Json.Serialization;
+
 namespace StackBench.Core.Results;
 
 /// <summary>What measured.</summary>
@@ -7,4 +9,11 @@ public sealed record ToolVersion(string Version, int Method)
 {
     /// <summary>Raised whenever a change makes numbers of the same machine differ on purpose.</summary>
     public const int CurrentMethod = 1;
+
+    private const int ShortCommitLength = 9;
+
+    /// <summary>The version with at most nine digits of the commit it was built from: <c>0.1.0+5dda7a4ab</c>.</summary>
+    [JsonIgnore]
+    public string ShortVersion =>
+        Version.IndexOf('+', StringComparison.Ordinal) is >= 0 and var plus ? Version[..Math.Min(Version.Length, plus + 1 + ShortCommitLength)] : Version;
 }

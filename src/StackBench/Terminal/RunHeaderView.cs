@@ -31,7 +31,7 @@ internal static class RunHeaderView
     {
         var started = run.StartedAt.UtcDateTime.ToString("yyyy-MM-dd HH:mm", CultureInfo.InvariantCulture);
         var ended = run.FinishedAt is { } finished ? $"{EnumText.Of(run.Status)} after {NumberText.Duration((finished - run.StartedAt).TotalSeconds)}" : EnumText.Of(run.Status);
-        return $"{started} UTC, {ended}, {EnumText.Of(run.Settings.Suite)} suite, launches: {run.Settings.Launches}, stackbench {run.Tool.Version}";
+        return $"{started} UTC, {ended}, {EnumText.Of(run.Settings.Suite)} suite, launches: {run.Settings.Launches}, stackbench {run.Tool.ShortVersion}";
     }
 
     private static ImmutableArray<TextLine> Facts(Run run, int width, Glyphs glyphs) =>

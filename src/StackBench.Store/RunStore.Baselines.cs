@@ -1,0 +1,48 @@
+using System.Collections.Immutable;
+using Microsoft.Data.Sqlite;
+
+namespace StackBench.Store;
+
+public sealed partial class RunStore
+{
+    private const string BaselineColumns = "SELECT name, machine, run_ids, rolling, created_at FROM baselines ";
+
+    /// <summary>Sets a baseline, in place of the one of the same name and machine.</summary>
+    /// <exception cref="StoreException">It cannot be written.</exception>
+    public void Save(Baseline baseline)
+    {
+        ArgumentNullException.ThrowIfNull(baseline);
+        StoreErrors.Translate(Location, () => Connection.Execute(
+            """
+            INSERT INTO baselines (name, machine, run_ids, rolling, created_at) VALUES ($name, $machine, $runs, $rolling, $createdAt)
+            ON CONFLICT DO UPDATE SET run_ids = excluded.run_ids, rolling = excluded.rolling, created_at = excluded.created_at
+            """,
+            ("$name", baseline.Name),
+            ("$machine", baseline.Machine),
+            ("$runs", string.Join(' ', baseline.RunIds)),
+            ("$rolling", baseline.Rolling),
+            ("$createdAt", Text(baseline.CreatedAt))));
+    }
+
+    /// <summary>Null where the machine has none of that name.</summary>
+    /// <exception cref="StoreException">The store cannot be read.</exception>
+    public Baseline? FindBaseline(string name, string machine) => StoreErrors.Translate(Location, () =>
+        Connection.Query(BaselineColumns + "WHERE name = $name AND machine = $machine", ReadBaseline, ("$name", name), ("$machine", machine)) is [var found] ? found : null);
+
+    /// <summary>By name, then by machine.</summary>
+    /// <exception cref="StoreException">The store cannot be read.</exception>
+    public ImmutableArray<Baseline> Baselines() =>
+        StoreErrors.Translate(Location, () => Connection.Query(BaselineColumns + "ORDER BY name, machine", ReadBaseline).ToImmutableArray());
+
+    /// <returns>Whether there was one.</returns>
+    /// <exception cref="StoreException">It cannot be written.</exception>
+    public bool RemoveBaseline(string name, string machine) => StoreErrors.Translate(Location, () =>
+        Connection.Execute("DELETE FROM baselines WHERE name = $name AND machine = $machine", ("$name", name), ("$machine", machine)) > 0);
+
+    private static Baseline ReadBaseline(SqliteDataReader row) => new(
+        row.GetString(0),
+        row.GetString(1),
+        [.. row.GetString(2).Split(' ', StringSplitOptions.RemoveEmptyEntries)],
+        row.IsDBNull(3) ? null : row.GetInt32(3),
+        Time(row.GetString(4)));
+}
