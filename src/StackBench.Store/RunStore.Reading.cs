@@ -30,7 +30,8 @@ public sealed partial class RunStore
     /// <exception cref="StoreException">None or several are named, or the store cannot be read.</exception>
     public RunSummary Find(string text)
     {
-        ArgumentException.ThrowIfNullOrEmpty(text);
+        ArgumentNullException.ThrowIfNull(text);
+        if (text.Length == 0) throw Unknown(text);
         return StoreErrors.Translate(Location, () =>
         {
             if (text == Latest)

@@ -70,7 +70,7 @@ internal static class StoreErrors
             StoreFailure.Corrupt => ("the run store is damaged",
                 $"Every run is also kept as JSON in {location.LogFolder}. Move {location.DatabasePath} away and start again; the logs remain."),
             StoreFailure.ReadOnly => ("the run store cannot be written", $"Allow writing to {location.Folder}, or set STACKBENCH_HOME to another folder."),
-            _ => ("the run store cannot be used", $"Look at {location.Folder}, or set STACKBENCH_HOME to another folder on a local disk."),
+            _ => ("the run store cannot be used", $"See that {location.Folder} exists and may be written, or set STACKBENCH_HOME to another folder on a local disk."),
         };
         return new StoreException(failure, $"{problem}: {location.DatabasePath}: {reason}", remedy, exception);
     }

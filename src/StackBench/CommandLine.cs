@@ -26,7 +26,7 @@ internal static class CommandLine
         var configuration = new InvocationConfiguration
         {
             // A misspelt command line has no result: its errors and suggestions are notes.
-            Output = (parse.Errors.Count > 0 ? surroundings.Error : surroundings.Out).Profile.Out.Writer,
+            Output = (parse.Action is ParseErrorAction ? surroundings.Error : surroundings.Out).Profile.Out.Writer,
             Error = surroundings.Error.Profile.Out.Writer,
             EnableDefaultExceptionHandler = false,
             ProcessTerminationTimeout = CleanUpTime,
@@ -34,7 +34,7 @@ internal static class CommandLine
         try
         {
             var code = await parse.InvokeAsync(configuration);
-            return parse.Errors.Count > 0 ? (int)ExitCode.Usage : code;
+            return parse.Action is ParseErrorAction ? (int)ExitCode.Usage : code;
         }
         catch (UserErrorException exception)
         {

@@ -15,6 +15,9 @@ public sealed record Assessment(Mark Mark, ImmutableArray<Finding> Findings)
     /// <summary>Share of the level below from which an efficiency is fair; lower ones are low.</summary>
     public const double FairShare = 0.5;
 
+    /// <summary>Spread of the launches up to which a share is judged.</summary>
+    public const double SurestSpread = 0.2;
+
     /// <summary>The note that says in general what the finding about the spread says with its figure.</summary>
     private const string NoisyNote = "noisy";
 
@@ -56,6 +59,11 @@ public sealed record Assessment(Mark Mark, ImmutableArray<Finding> Findings)
     private static Finding? Efficiency(BenchmarkResult result, double? share)
     {
         if (share is not { } known) return null;
+        var factor = result.Layer.Factor == 1 ? "" : $"{NumberText.Exact(result.Layer.Factor)} x ";
+        var below = $"{factor}the {result.Layer.BelowTitle ?? result.Layer.Below}";
+        if (known == 1 && result.Layer.Provides == result.Layer.Below) return new Finding("best", below, Role.Plain);
+        // A word would claim what values so far apart cannot carry.
+        if (LaunchSpread.Of(result.Launches, result.Headline?.Metric ?? "") > SurestSpread) return new Finding("unsure", $"about {NumberText.Share(known)} of {below}", Role.Plain);
         // Judged as it is shown: 79.8 % reads 80 % and is good.
         var (word, role) = Math.Round(known, 2) switch
         {
@@ -63,8 +71,7 @@ public sealed record Assessment(Mark Mark, ImmutableArray<Finding> Findings)
             >= FairShare => ("fair", Role.Plain),
             _ => ("low", Role.Worse),
         };
-        var factor = result.Layer.Factor == 1 ? "" : $"{NumberText.Exact(result.Layer.Factor)} x ";
-        return new Finding(word, $"{word}: {NumberText.Share(known)} of {factor}the {result.Layer.BelowTitle ?? result.Layer.Below}", role);
+        return new Finding(word, $"{word}: {NumberText.Share(known)} of {below}", role);
     }
 
     private static Finding Noise(BenchmarkResult result)

@@ -129,7 +129,7 @@ public sealed class Conformance(EngineDefinition engine, TimeProvider time)
         }
         catch (EngineFailureException exception)
         {
-            return new ConformanceStep(demand, exception.Message);
+            return new ConformanceStep(demand, exception.LogTail is [.., var last] ? $"{exception.Message}; its last line: {last}" : exception.Message);
         }
     }
 }

@@ -7,6 +7,8 @@ internal static class ExitText
 {
     public static string Of(int code) => code switch
     {
+        126 => "exited with code 126: it may not be executed",
+        127 => "exited with code 127: there is no such program",
         134 => "died of SIGABRT (exit code 134)",
         135 => "died of SIGBUS (exit code 135)",
         132 => "died of SIGILL, an instruction this processor lacks (exit code 132)",

@@ -19,6 +19,7 @@ internal sealed class LaunchMeasurement(
     private const int SamplesPerBatch = 5;
     private const int ProbeSamples = 3;
     private const double ProbeSeconds = 0.25;
+    private const double PatientProbeSeconds = 1;
     private const double CalibrationPatience = 30;
     private const long MaximumCallsPerSample = 1L << 30;
 
@@ -98,7 +99,7 @@ internal sealed class LaunchMeasurement(
     {
         // What the probe cannot do, the workload itself reports in its own words.
         if (await session.PrepareAsync(probe, planned.Device, seed, cancellation) is not Prepared prepared) return true;
-        // The best of a quarter of a second: a moment's disturbance must not condemn a workload.
+        // The best of a quarter of a second, or of more where it looks too slow: a moment's disturbance must not condemn a workload.
         var start = time.GetTimestamp();
         var shortestSeconds = double.PositiveInfinity;
         do
@@ -106,7 +107,7 @@ internal sealed class LaunchMeasurement(
             var trial = await session.MeasureAsync(prepared.Id, 1, ProbeSamples, 0, FailureStage.Prepare, cancellation);
             shortestSeconds = Math.Min(shortestSeconds, trial.Seconds.Min());
         }
-        while (ElapsedSeconds(start) < ProbeSeconds);
+        while (ElapsedSeconds(start) < (NeededSeconds(planned.Workload.Cost.Flop / probe.Cost.Flop * shortestSeconds) > policy.SlowLimitSeconds ? PatientProbeSeconds : ProbeSeconds));
         await session.ReleaseAsync(prepared.Id, cancellation);
         var rate = probe.Cost.Flop / shortestSeconds;
         var unit = planned.Workload.Metrics[0].Definition.Unit == Unit.OperationPerSecond ? Unit.OperationPerSecond : Unit.FlopPerSecond;
@@ -232,7 +233,7 @@ internal sealed class LaunchMeasurement(
         var neededSeconds = NeededSeconds(callSeconds);
         if (neededSeconds <= policy.SlowLimitSeconds) return true;
         var estimate = NumberText.Duration(neededSeconds);
-        Ended = new Skipped($"too slow: estimated {estimate} for {policy.MinimumSamples} samples ({ground})", planned.Workload.SlowRemedy ?? "use a larger --suite or --budget");
+        Ended = new Skipped($"too slow: estimated {estimate} for {policy.MinimumSamples + policy.MinimumWarmUpCalls} calls ({ground})", planned.Workload.SlowRemedy ?? "use a larger --suite or --budget");
         return false;
     }
 

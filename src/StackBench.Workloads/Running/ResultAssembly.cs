@@ -69,10 +69,10 @@ public static class ResultAssembly
         if (spread is not null && !isSteady)
             notes.Add(new Note("noisy", $"launches vary by ±{NumberText.Share(spread.Value)}", "close other programs, or use more --launches"));
         var open = launches.Count(launch => launch.StopReason == StopReason.Unconverged);
-        // Launches that agree are evidence enough, however restless each was.
-        if (open > 0 && !isSteady)
-            notes.Add(new Note("unconverged", $"{open} of {launches.Length} launches did not settle within their time", "use --suite standard or a larger --budget"));
         var contended = launches.Count(launch => launch.Conditions.GetValueOrDefault(MachineConditions.CpuOthers) > ContendedShare);
+        // Launches that agree are evidence enough, however restless each was; and what others disturb does not settle with more time.
+        if (open > 0 && !isSteady && contended == 0)
+            notes.Add(new Note("unconverged", $"{open} of {launches.Length} launches did not settle within their time", "use --suite standard or a larger --budget"));
         if (contended > 0)
             notes.Add(new Note("contended", $"other processes used the processors in {contended} of {launches.Length} launches", "close other programs"));
         if (launches.Any(launch => launch.Check is null))

@@ -13,7 +13,7 @@ internal static class DurationText
     {
         var text = result.Tokens.Count == 1 ? result.Tokens[0].Value : "";
         if (TryParse(text, out var duration) && duration > TimeSpan.Zero) return duration;
-        result.AddError($"'{text}' is not a length of time; write it like 90s, 10m or 1h30m");
+        result.AddError($"'{text}' is no length of time above zero; write it like 90s, 10m or 1h30m");
         return null;
     }
 

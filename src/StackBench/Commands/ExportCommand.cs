@@ -20,7 +20,7 @@ internal static class ExportCommand
         var name = RunArgument.Create();
         var format = FormatOption.Create("Format of the export (that of the file's extension, else json).", OutputFormat.Json, OutputFormat.Md, OutputFormat.Csv);
         var output = new Option<string?>("--output", "-o") { Description = "File to write (stdout). It is replaced as a whole or not at all.", HelpName = "file" };
-        var command = new Command("export", "Writes a stored run as JSON, Markdown or CSV.") { name, format, output };
+        var command = new Command("export", "Write a stored run as JSON, Markdown or CSV.") { name, format, output };
         command.SetAction(parse =>
         {
             var path = parse.GetValue(output) is StandardOutput ? null : parse.GetValue(output);
@@ -32,6 +32,14 @@ internal static class ExportCommand
 
     private static IRunExporter Exporter(OutputFormat? format, string? path) =>
         format is { } given ? Exporters.Named(EnumText.Of(given))! : (path is null ? null : Exporters.ForFile(path)) ?? Exporters.All[0];
+
+    // The message of the framework names the temporary file.
+    private static string Reason(Exception exception) => exception switch
+    {
+        DirectoryNotFoundException => "there is no such folder",
+        UnauthorizedAccessException => "it may not be written",
+        _ => exception.Message,
+    };
 
     private static void Write(Surroundings surroundings, Run run, IRunExporter exporter, string? path)
     {
@@ -49,9 +57,9 @@ internal static class ExportCommand
         }
         catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
         {
-            throw new UserErrorException($"cannot write {path}: {exception.Message}", "Choose a file in a folder that exists and may be written: --output FILE");
+            throw new UserErrorException($"cannot write {path}: {Reason(exception)}", "Choose a file in a folder that exists and may be written: --output FILE");
         }
 
-        surroundings.Error.MarkupLineInterpolated($"Wrote {SafeText.OneLine(path)}.");
+        surroundings.Error.MarkupLineInterpolated($"Wrote {SafeText.OneLine(path)} ({exporter.Name}).");
     }
 }

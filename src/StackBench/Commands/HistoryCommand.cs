@@ -1,7 +1,5 @@
 using System.Collections.Immutable;
 using System.CommandLine;
-using System.CommandLine.Parsing;
-using System.Globalization;
 using System.Text.Json;
 using Spectre.Console;
 using StackBench.Core.Json;
@@ -18,25 +16,16 @@ internal static class HistoryCommand
 
     public static Command Create(Surroundings surroundings)
     {
-        var limit = new Option<int>("--limit", "-n")
+        var limit = new Option<int?>("--limit", "-n")
         {
             Description = $"How many runs ({UsualLimit}).",
             HelpName = "count",
-            DefaultValueFactory = _ => UsualLimit,
-            CustomParser = Limit,
+            CustomParser = OptionParsers.Count("--limit", 1, int.MaxValue),
         };
         var format = FormatOption.Create("Form of the list (table).", OutputFormat.Table, OutputFormat.Json, OutputFormat.Csv);
-        var command = new Command("history", "Lists the stored runs, newest first.") { limit, format };
-        command.SetAction(parse => (int)Run(surroundings, parse.GetRequiredValue(limit), parse.GetValue(format) ?? OutputFormat.Table));
+        var command = new Command("history", "List the stored runs, newest first.") { limit, format };
+        command.SetAction(parse => (int)Run(surroundings, parse.GetValue(limit) ?? UsualLimit, parse.GetValue(format) ?? OutputFormat.Table));
         return command;
-    }
-
-    private static int Limit(ArgumentResult argument)
-    {
-        var text = argument.Tokens[0].Value;
-        if (int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var limit) && limit > 0) return limit;
-        argument.AddError($"'{text}' is no count of runs; --limit takes a whole number from 1");
-        return UsualLimit;
     }
 
     private static ExitCode Run(Surroundings surroundings, int limit, OutputFormat format)

@@ -10,7 +10,7 @@ internal static class RunArgument
 {
     public static Argument<string> Create() => new("run")
     {
-        Description = "The id of a run, the begin of it, a label (its newest run), or 'latest'.",
+        Description = "The id of a run, the beginning of one, a label (its newest run), or 'latest'.",
         HelpName = "ID|latest",
     };
 

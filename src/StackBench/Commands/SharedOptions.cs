@@ -26,9 +26,17 @@ internal static class SharedOptions
         HelpName = "DIR",
     };
 
+    private static string Meant(string text) =>
+        Catalog.Groups.Concat(Catalog.All.Select(benchmark => benchmark.Name))
+            .FirstOrDefault(name => name.StartsWith(text[..Math.Min(3, text.Length)], StringComparison.OrdinalIgnoreCase) || name.Contains(text, StringComparison.OrdinalIgnoreCase)) is { } near
+            ? $" (did you mean {near}?)"
+            : "";
+
     private static void RejectUnknown(ArgumentResult result)
     {
         foreach (var token in result.Tokens.Where(token => !Catalog.IsKnown(token.Value)))
-            result.AddError($"there is no benchmark '{token.Value}'; 'stackbench list' names them all");
+            result.AddError(token.Value.StartsWith('-')
+                ? $"there is no option '{token.Value}'; --help names them all"
+                : $"there is no benchmark '{token.Value}'{Meant(token.Value)}; 'stackbench list' names them all");
     }
 }

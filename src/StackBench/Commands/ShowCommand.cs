@@ -16,7 +16,7 @@ internal static class ShowCommand
         var format = FormatOption.Create("Form of the output (table).", OutputFormat.Table, OutputFormat.Json, OutputFormat.Md, OutputFormat.Csv);
         var benchmark = new Option<string?>("--benchmark", "-b") { Description = "Only the results of this benchmark.", HelpName = "name" };
         var verbose = new Option<bool>("--verbose", "-v") { Description = "Also every launch, all facts of the machine and what failed engines printed." };
-        var command = new Command("show", "Shows a stored run.") { name, format, benchmark, verbose };
+        var command = new Command("show", "Show a stored run.") { name, format, benchmark, verbose };
         command.SetAction(parse =>
         {
             var table = Select(RunTable.Of(surroundings.Load(parse.GetRequiredValue(name))), parse.GetValue(benchmark));
