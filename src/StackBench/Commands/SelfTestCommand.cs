@@ -1,5 +1,5 @@
-using System.CommandLine;
 using System.Collections.Immutable;
+using System.CommandLine;
 using StackBench.Core.Assessments;
 using StackBench.Core.Units;
 using StackBench.Core.Validation;
