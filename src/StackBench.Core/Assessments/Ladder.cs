@@ -38,6 +38,9 @@ public sealed class Ladder
             : best.Value / layer.Factor / headline.Value;
     }
 
+    /// <summary>The best value of a level on a device; null where none was measured.</summary>
+    public MetricValue? BestOf(string device, string level) => _best.GetValueOrDefault((device, level));
+
     private static MetricValue Best(IEnumerable<MetricValue> values) =>
         values.Aggregate((best, value) => (value.Better == Better.Higher ? value.Value > best.Value : value.Value < best.Value) ? value : best);
 }

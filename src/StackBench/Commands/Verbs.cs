@@ -22,6 +22,7 @@ internal static class Verbs
         HistoryCommand.Create(surroundings),
         ShowCommand.Create(surroundings),
         ExportCommand.Create(surroundings),
+        SelfTestCommand.Create(surroundings),
         WorkerCommand.Create(surroundings),
     ];
 }

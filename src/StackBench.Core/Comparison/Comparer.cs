@@ -1,0 +1,72 @@
+using System.Collections.Immutable;
+using StackBench.Core.Results;
+using StackBench.Core.Statistics;
+
+namespace StackBench.Core.Comparison;
+
+/// <summary>Holds a run against its baseline: whether the two can be compared, a verdict per metric, suspects and layers. Pure.</summary>
+public static class Comparer
+{
+    /// <param name="baseline">Newest first; of runs that stand together (<see cref="BaselineRuns"/>). Interleaved pairs have one.</param>
+    /// <exception cref="ArgumentException">The baseline is empty, or interleaved pairs come with several runs.</exception>
+    public static RunComparison Compare(ImmutableArray<Run> baseline, Run candidate, ComparisonOptions options, Design design = Design.Stored)
+    {
+        ArgumentNullException.ThrowIfNull(candidate);
+        ArgumentNullException.ThrowIfNull(options);
+        if (baseline.IsDefaultOrEmpty) throw new ArgumentException("the baseline has no run", nameof(baseline));
+        if (design == Design.Interleaved && baseline.Length > 1) throw new ArgumentException("pairs have one baseline run", nameof(baseline));
+
+        var newest = baseline[0];
+        var differences = FingerprintDiff.Of(newest.Fingerprint, candidate.Fingerprint);
+        var results = new ResultComparer([.. baseline.Select(run => run.Results.ToDictionary(result => result.Key))], differences, options, design)
+        {
+            Obstacle = newest.Tool.Method == candidate.Tool.Method
+                ? null
+                : $"measured by different methods ({newest.Tool.Method} and {candidate.Tool.Method})",
+        };
+        var old = newest.Results.ToDictionary(result => result.Key);
+        var now = candidate.Results.ToDictionary(result => result.Key);
+        var metrics = Corrected([.. candidate.Results.SelectMany(results.Compare)], options.FamilyAlpha);
+        MetricComparison[] worse = [.. metrics.Where(metric => metric.Verdict is Verdict.Regression or Verdict.Suspected)];
+        return new RunComparison(
+            [.. baseline.Select(run => run.Id)],
+            candidate.Id,
+            differences,
+            metrics,
+            [.. Changes(old, now)],
+            LayerBlame.Of(newest, candidate, worse.Where(metric => now[metric.Key].Headline?.Metric == metric.Metric)),
+            options.FamilyAlpha)
+        {
+            Suspects = worse.Select(metric => metric.Key).Distinct().ToImmutableDictionary(key => key, key => ResultSuspects.Of(old[key], now[key], differences)),
+        };
+    }
+
+    private static IEnumerable<OutcomeChange> Changes(Dictionary<ResultKey, BenchmarkResult> old, Dictionary<ResultKey, BenchmarkResult> now)
+    {
+        foreach (var (key, after) in now)
+        {
+            var before = old.GetValueOrDefault(key);
+            if (before?.Outcome.GetType() != after.Outcome.GetType()) yield return new OutcomeChange(key, before?.Outcome, after.Outcome);
+        }
+
+        foreach (var (key, before) in old)
+            if (!now.ContainsKey(key)) yield return new OutcomeChange(key, before.Outcome, null);
+    }
+
+    // Every metric has its own error rate; the list of regressions as a whole must have one too.
+    private static ImmutableArray<MetricComparison> Corrected(ImmutableArray<MetricComparison> metrics, double familyAlpha)
+    {
+        int[] tested = [.. Enumerable.Range(0, metrics.Length).Where(index => metrics[index].PValue is not null)];
+        var adjusted = Holm.Adjust([.. tested.Select(index => metrics[index].PValue!.Value)]);
+        var corrected = metrics.ToBuilder();
+        for (var i = 0; i < tested.Length; i++)
+        {
+            var metric = metrics[tested[i]] with { AdjustedPValue = adjusted[i] };
+            corrected[tested[i]] = metric.Verdict == Verdict.Regression && adjusted[i] > familyAlpha
+                ? metric with { Verdict = Verdict.Suspected, Reason = $"a regression by itself, but not among {tested.Length} metrics tested together" }
+                : metric;
+        }
+
+        return corrected.ToImmutable();
+    }
+}

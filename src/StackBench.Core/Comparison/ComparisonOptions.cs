@@ -1,0 +1,9 @@
+namespace StackBench.Core.Comparison;
+
+/// <summary>With which error rates and thresholds runs are compared.</summary>
+/// <param name="Alpha">Of a false verdict per metric and side.</param>
+/// <param name="FamilyAlpha">Of any false regression in the whole comparison.</param>
+public sealed record ComparisonOptions(Thresholds Thresholds, double Alpha = 0.01, double FamilyAlpha = 0.05)
+{
+    public static ComparisonOptions Default { get; } = new(Thresholds.Default);
+}

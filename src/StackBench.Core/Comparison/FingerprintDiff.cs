@@ -1,0 +1,46 @@
+using System.Collections.Immutable;
+using StackBench.Core.Results;
+
+namespace StackBench.Core.Comparison;
+
+/// <summary>What differs between the machines and stacks of two runs.</summary>
+/// <param name="Identity">Different things were measured.</param>
+/// <param name="Causes">Candidates for a difference in the results, most relevant first.</param>
+/// <param name="Noise">Without meaning.</param>
+/// <param name="Unverified">Facts that one of the runs could not find out: neither equal nor different.</param>
+public sealed record FingerprintDiff(
+    ImmutableArray<FactChange> Identity, ImmutableArray<FactChange> Causes, ImmutableArray<FactChange> Noise, ImmutableArray<string> Unverified)
+{
+    public static FingerprintDiff Of(Fingerprint before, Fingerprint after)
+    {
+        ArgumentNullException.ThrowIfNull(before);
+        ArgumentNullException.ThrowIfNull(after);
+        var old = before.Facts.ToDictionary(fact => fact.Name, StringComparer.Ordinal);
+        var changes = new List<FactChange>();
+        var unverified = new List<string>();
+        foreach (var fact in after.Facts)
+        {
+            old.Remove(fact.Name, out var other);
+            if (other is null) Absent(fact, new FactChange(fact.Name, null, fact.Value, fact.Role));
+            else if (fact.Value is null != other.Value is null) unverified.Add(fact.Name);
+            else if (fact.Value != other.Value) changes.Add(new FactChange(fact.Name, other.Value, fact.Value, fact.Role));
+        }
+
+        foreach (var fact in old.Values) Absent(fact, new FactChange(fact.Name, fact.Value, null, fact.Role));
+        return new FingerprintDiff(
+            Of(FactRole.Identity),
+            [.. Of(FactRole.Cause).OrderBy(SuspectRank.Of).ThenBy(change => change.Name, StringComparer.Ordinal)],
+            Of(FactRole.Noise),
+            [.. unverified.Order(StringComparer.Ordinal)]);
+
+        ImmutableArray<FactChange> Of(FactRole role) =>
+            [.. changes.Where(change => change.Role == role).OrderBy(change => change.Name, StringComparer.Ordinal)];
+
+        // A fact that one run lacks altogether is a variable that is not set, a GPU that is not there, or unknown to the other's version.
+        void Absent(FingerprintFact fact, FactChange change)
+        {
+            if (fact.Value is null || (fact.Role == FactRole.Identity && change.Device is null)) unverified.Add(fact.Name);
+            else changes.Add(change);
+        }
+    }
+}

@@ -1,0 +1,30 @@
+using System.Collections.Immutable;
+using StackBench.Core.Results;
+
+namespace StackBench.Core.Comparison;
+
+/// <summary>A run held against its baseline.</summary>
+/// <param name="BaselineRuns">Ids of the baseline's runs, newest first.</param>
+/// <param name="CandidateRun">Id.</param>
+/// <param name="Differences">Newest run of the baseline against the candidate.</param>
+/// <param name="Metrics">Every metric that either side measured, in the candidate's order.</param>
+/// <param name="OutcomeChanges">Results that one side lacks, or that ended differently.</param>
+/// <param name="Blames">For every metric that is worse: the layer that lost it.</param>
+/// <param name="FamilyAlpha">Chance of any false regression among all <paramref name="Metrics"/> together.</param>
+public sealed record RunComparison(
+    ImmutableArray<string> BaselineRuns,
+    string CandidateRun,
+    FingerprintDiff Differences,
+    ImmutableArray<MetricComparison> Metrics,
+    ImmutableArray<OutcomeChange> OutcomeChanges,
+    ImmutableArray<LayerBlame> Blames,
+    double FamilyAlpha)
+{
+    /// <summary>Suspects by result, most relevant first.</summary>
+    public ImmutableDictionary<ResultKey, ImmutableArray<FactChange>> Suspects { get; init; } =
+        ImmutableDictionary<ResultKey, ImmutableArray<FactChange>>.Empty;
+
+    /// <summary>The metrics of a verdict, the worst ratio first.</summary>
+    public ImmutableArray<MetricComparison> With(Verdict verdict) =>
+        [.. Metrics.Where(metric => metric.Verdict == verdict).OrderByDescending(metric => metric.Ratio)];
+}

@@ -1,0 +1,50 @@
+namespace StackBench.Core.Statistics;
+
+/// <summary>Estimates of location by Hodges and Lehmann (1963): nearly as efficient as the mean, unmoved by outliers.</summary>
+public static class HodgesLehmann
+{
+    /// <summary>Centre of one sample: the median of all averages (x_i + x_j) / 2 with i &lt;= j.</summary>
+    /// <exception cref="ArgumentException">No values, or one that is not finite.</exception>
+    public static double Center(ReadOnlySpan<double> values)
+    {
+        SeriesChecks.Finite(values, nameof(values));
+        return MedianOfSorted(WalshAverages(values));
+    }
+
+    /// <summary>Centre of a sample of positive values on the scale of logarithms, on which ratios are judged: exp of the centre of the logs.</summary>
+    /// <exception cref="ArgumentException">No values, or one that is not finite and above zero.</exception>
+    public static double GeometricCenter(ReadOnlySpan<double> values) => Math.Exp(Center(SeriesChecks.Logs(values, nameof(values))));
+
+    /// <summary>Shift from the first sample to the second: the median of all differences second_j - first_i.</summary>
+    /// <exception cref="ArgumentException">No values, or one that is not finite.</exception>
+    public static double Shift(ReadOnlySpan<double> first, ReadOnlySpan<double> second)
+    {
+        SeriesChecks.Finite(first, nameof(first));
+        SeriesChecks.Finite(second, nameof(second));
+        return MedianOfSorted(Differences(first, second));
+    }
+
+    /// <summary>All n (n + 1) / 2 averages of two, ascending.</summary>
+    internal static double[] WalshAverages(ReadOnlySpan<double> values)
+    {
+        var averages = new double[values.Length * (values.Length + 1) / 2];
+        var count = 0;
+        for (var i = 0; i < values.Length; i++)
+            for (var j = i; j < values.Length; j++) averages[count++] = (values[i] + values[j]) / 2;
+        Array.Sort(averages);
+        return averages;
+    }
+
+    /// <summary>All n m differences second - first, ascending.</summary>
+    internal static double[] Differences(ReadOnlySpan<double> first, ReadOnlySpan<double> second)
+    {
+        var differences = new double[first.Length * second.Length];
+        var count = 0;
+        foreach (var a in first)
+            foreach (var b in second) differences[count++] = b - a;
+        Array.Sort(differences);
+        return differences;
+    }
+
+    internal static double MedianOfSorted(double[] sorted) => (sorted[(sorted.Length - 1) / 2] + sorted[sorted.Length / 2]) / 2;
+}

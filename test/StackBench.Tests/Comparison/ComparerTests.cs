@@ -1,0 +1,230 @@
+using StackBench.Core.Comparison;
+using StackBench.Core.Metrics;
+using StackBench.Core.Results;
+using StackBench.Core.Workloads;
+
+namespace StackBench.Tests.Comparison;
+
+public sealed class ComparerTests
+{
+    private static readonly Run Base = Runs.Of(0, Runs.Rate("a", Runs.Around(100, 0.005, 8)));
+
+    /// <summary>Pairs of 10 launches, ±0.5 %: both directions of the metric, oriented so that above 1 is worse.</summary>
+    [Theory]
+    [InlineData(1.00, Verdict.NoChange, Verdict.NoChange)]
+    [InlineData(0.90, Verdict.Regression, Verdict.Improvement)]
+    [InlineData(1.12, Verdict.Improvement, Verdict.Regression)]
+    [InlineData(0.9725, Verdict.SmallChange, Verdict.SmallChange)]
+    [InlineData(1.015, Verdict.NoChange, Verdict.NoChange)]
+    public void Interleaved_pairs_have_verdicts(double factor, Verdict rate, Verdict latency)
+    {
+        double[] before = Runs.Around(100, 0.005, 10), after = [.. Runs.Around(100 * factor, 0.005, 10).Reverse()];
+        var ofRate = Single([Runs.Of(0, Runs.Rate("a", before))], Runs.Of(1, Runs.Rate("a", after)), Design.Interleaved);
+        var ofLatency = Single([Runs.Of(0, Runs.Latency("a", before))], Runs.Of(1, Runs.Latency("a", after)), Design.Interleaved);
+        Assert.Equal((rate, latency), (ofRate.Verdict, ofLatency.Verdict));
+        Assert.Equal(factor, ofLatency.Ratio!.Value, 0.005);
+        Assert.Equal(1 / factor, ofRate.Ratio!.Value, 0.01);
+        Assert.InRange(ofRate.Ratio.Value, ofRate.Interval!.Value.Low, ofRate.Interval.Value.High);
+        Assert.Equal((EvidenceUnit.Pair, 10, 10), (ofRate.Evidence, ofRate.BaselineCount, ofRate.CandidateCount));
+        Assert.True(ofRate.Interval.Value.Level >= 0.98);
+    }
+
+    [Fact]
+    public void Six_pairs_are_too_few_and_say_how_many_more()
+    {
+        var metric = Single([Runs.Of(0, Runs.Rate("a", Runs.Around(100, 0.001, 6)))], Runs.Of(1, Runs.Rate("a", Runs.Around(50, 0.001, 6))), Design.Interleaved);
+        Assert.Equal((Verdict.TooFew, 1, "6 pairs; a verdict needs 7"), (metric.Verdict, metric.NeededMore, metric.Reason));
+        Assert.Equal(2, metric.Ratio!.Value, 0.01);
+        Assert.Null(metric.Interval);
+    }
+
+    [Fact]
+    public void Noise_leaves_it_inconclusive_with_the_number_needed()
+    {
+        var metric = Single([Runs.Of(0, Runs.Rate("a", Runs.Around(100, 0.1, 10)))], Runs.Of(1, Runs.Rate("a", [.. Runs.Around(98, 0.1, 10).Reverse()])), Design.Interleaved);
+        Assert.Equal(Verdict.Inconclusive, metric.Verdict);
+        Assert.InRange(metric.NeededMore!.Value, 20, 5000);
+    }
+
+    /// <summary>One stored run never carries a verdict, whatever its launches say.</summary>
+    [Theory]
+    [InlineData(50, Verdict.Suspected)]
+    [InlineData(100, Verdict.Inconclusive)]
+    [InlineData(98.5, Verdict.Inconclusive)]
+    [InlineData(200, Verdict.Inconclusive)]
+    public void A_single_stored_run_is_unverified(double centre, Verdict expected)
+    {
+        var metric = Single([Base], Runs.Of(1, Runs.Rate("a", Runs.Around(centre, 0.005, 8))));
+        Assert.Equal(expected, metric.Verdict);
+        Assert.StartsWith("unverified: no run-to-run noise known", metric.Reason, StringComparison.Ordinal);
+        Assert.Null(metric.PValue);
+    }
+
+    [Fact]
+    public void Three_launches_against_three_are_too_few()
+    {
+        var metric = Single([Runs.Of(0, Runs.Rate("a", 1, 1.01, 1.02))], Runs.Of(1, Runs.Rate("a", 0.2, 0.21, 0.22)));
+        Assert.Equal((Verdict.TooFew, 2), (metric.Verdict, metric.NeededMore));
+        Assert.InRange(metric.Ratio!.Value, 4.5, 5.2);
+    }
+
+    [Theory]
+    [InlineData(2, 0.90, Verdict.Suspected)]
+    [InlineData(3, 0.80, Verdict.Suspected)]
+    [InlineData(4, 0.90, Verdict.Suspected)]
+    [InlineData(4, 1.20, Verdict.Inconclusive)]
+    [InlineData(5, 0.90, Verdict.Regression)]
+    [InlineData(5, 1.12, Verdict.Improvement)]
+    [InlineData(10, 1.00, Verdict.NoChange)]
+    [InlineData(10, 0.96, Verdict.Regression)]
+    [InlineData(10, 0.975, Verdict.SmallChange)]
+    public void Stored_runs_carry_verdicts_from_five_on(int runs, double factor, Verdict expected)
+    {
+        var baseline = History(runs, 0.005);
+        var metric = Single(baseline, Runs.Of(99, Runs.Rate("a", Runs.Around(100 * factor, 0.002, 5))));
+        Assert.Equal(expected, metric.Verdict);
+        Assert.Equal(runs < 3 ? EvidenceUnit.Launch : EvidenceUnit.Run, metric.Evidence);
+    }
+
+    [Fact]
+    public void Runs_that_differ_from_each_other_decide_nothing()
+    {
+        var metric = Single(History(6, 0.05), Runs.Of(99, Runs.Rate("a", Runs.Around(95, 0.002, 5))));
+        Assert.Equal((Verdict.Inconclusive, 4, EvidenceUnit.Run), (metric.Verdict, metric.NeededMore, metric.Evidence));
+    }
+
+    [Fact]
+    public void A_candidate_of_fewer_launches_than_the_history_is_too_few()
+    {
+        var metric = Single(History(6, 0.005), Runs.Of(99, Runs.Rate("a", 50, 51)));
+        Assert.Equal((Verdict.TooFew, "2 launches against 5 in the runs of the baseline"), (metric.Verdict, metric.Reason));
+    }
+
+    [Fact]
+    public void The_noise_floor_replaces_a_smaller_threshold()
+    {
+        double[] before = Runs.Around(100, 0.002, 10), after = [.. Runs.Around(90, 0.002, 10).Reverse()];
+        var options = ComparisonOptions.Default with { Thresholds = Thresholds.Default with { NoiseFloors = Thresholds.Default.NoiseFloors.Add("flop-rate", 0.15) } };
+        var metric = Assert.Single(Comparer.Compare([Runs.Of(0, Runs.Rate("a", before))], Runs.Of(1, Runs.Rate("a", after)), options, Design.Interleaved).Metrics);
+        Assert.Equal((Verdict.NoChange, 0.15, 0.03), (metric.Verdict, metric.EffectiveThreshold, metric.Threshold));
+    }
+
+    [Fact]
+    public void Another_method_machine_shape_or_unit_is_not_comparable()
+    {
+        var same = Runs.Of(1, Runs.Rate("a", Runs.Around(100, 0.005, 8)));
+        void Refuses(Run candidate, string reason)
+        {
+            var metric = Single([Base], candidate);
+            Assert.Equal(Verdict.NotComparable, metric.Verdict);
+            Assert.Contains(reason, metric.Reason, StringComparison.Ordinal);
+            Assert.Null(metric.Ratio);
+        }
+
+        Refuses(same with { Tool = same.Tool with { Method = 99 } }, "different methods (1 and 99)");
+        Refuses(same with { Fingerprint = same.Fingerprint.With([new("cpu.model", "another", FactRole.Identity)]) }, "another machine: cpu.model");
+        Refuses(same with { Results = [same.Results[0] with { Parameters = Parameters.Of(("m", 3)) }] }, "different parameters");
+        Refuses(same with { Results = [same.Results[0] with { Cost = new Cost(Flop: 1) }] }, "different work");
+        var latency = Runs.Result("a", MetricDefinitions.FlopRate with { Unit = MetricDefinitions.Latency.Unit }, Runs.Around(100, 0.005, 8));
+        Refuses(same with { Results = [latency] }, "measured in FLOP/s and in s");
+    }
+
+    [Theory]
+    [InlineData(double.NaN)]
+    [InlineData(0)]
+    [InlineData(-1)]
+    [InlineData(double.PositiveInfinity)]
+    public void A_broken_value_gives_no_verdict(double value)
+    {
+        var values = Runs.Around(100, 0.005, 8);
+        values[3] = value;
+        var metric = Single([Base], Runs.Of(1, Runs.Rate("a", values)));
+        Assert.Equal(Verdict.NotComparable, metric.Verdict);
+        Assert.Contains("not a finite number above zero", metric.Reason, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData(100, 100, Verdict.NoChange)]
+    [InlineData(100, 101, Verdict.Regression)]
+    [InlineData(100, 99, Verdict.Improvement)]
+    [InlineData(0, 1, Verdict.Regression)]
+    public void Counters_are_equal_or_not(double before, double after, Verdict expected)
+    {
+        var options = ComparisonOptions.Default with { Thresholds = Thresholds.Default with { Wanted = Thresholds.Default.Wanted.Add("latency", 0) } };
+        var metric = Assert.Single(Comparer.Compare([Runs.Of(0, Runs.Latency("a", before, before))], Runs.Of(1, Runs.Latency("a", after, after)), options).Metrics);
+        Assert.Equal(expected, metric.Verdict);
+        var varying = Runs.Of(1, Runs.Latency("a", after, after + 1));
+        Assert.Equal(Verdict.Inconclusive, Assert.Single(Comparer.Compare([Runs.Of(0, Runs.Latency("a", before, before))], varying, options).Metrics).Verdict);
+    }
+
+    [Fact]
+    public void Among_many_metrics_a_lone_regression_is_only_suspected()
+    {
+        double[] noise = Runs.Around(100, 0.004, 7), slower = Runs.Around(90, 0.004, 7);
+        Run Of(int number, double[] first) => Runs.Of(number, [Runs.Rate("w0", first), .. Enumerable.Range(1, 30).Select(i => Runs.Rate($"w{i}", noise))]);
+        var comparison = Comparer.Compare([Of(0, noise)], Of(1, slower), ComparisonOptions.Default, Design.Interleaved);
+        var suspected = Assert.Single(comparison.With(Verdict.Suspected));
+        Assert.Contains("not among 31 metrics", suspected.Reason, StringComparison.Ordinal);
+        Assert.Equal(31.0 / 128, suspected.AdjustedPValue!.Value, 10);
+        Assert.Empty(comparison.With(Verdict.Regression));
+    }
+
+    [Fact]
+    public void Results_that_were_lost_are_told_and_fail_the_gate()
+    {
+        var failed = Base.Results[0] with { Outcome = new Failed(FailureStage.Measure, "signal 11", []), Launches = [] };
+        var comparison = Comparer.Compare([Base], Runs.Of(1, failed, Runs.Rate("new", 1, 2, 3)), ComparisonOptions.Default);
+        Assert.Equal([(true, "a"), (false, "new")], comparison.OutcomeChanges.Select(change => (change.IsLoss, change.Key.Workload)));
+        Assert.Empty(comparison.Metrics);
+        Assert.Equal(new Gate(true, "1 lost result"), Gate.Of(comparison, FailOn.Regression));
+
+        var skipped = Comparer.Compare([Base], Runs.Of(1, failed with { Outcome = new Skipped("not asked for") }), ComparisonOptions.Default);
+        Assert.False(Assert.Single(skipped.OutcomeChanges).IsLoss);
+        Assert.False(Gate.Of(skipped, FailOn.Suspected).Fails);
+        Assert.False(Assert.Single(Comparer.Compare([Base], Runs.Of(1), ComparisonOptions.Default).OutcomeChanges).IsLoss);
+    }
+
+    [Theory]
+    [InlineData(0.5, FailOn.Never, false)]
+    [InlineData(0.5, FailOn.Regression, false)]
+    [InlineData(0.5, FailOn.Suspected, true)]
+    [InlineData(1.0, FailOn.Suspected, false)]
+    public void The_gate_fails_on_what_it_was_told_to(double factor, FailOn failOn, bool fails)
+    {
+        var gate = Gate.Of(Comparer.Compare([Base], Runs.Of(1, Runs.Rate("a", Runs.Around(100 * factor, 0.005, 8))), ComparisonOptions.Default), failOn);
+        Assert.Equal(fails, gate.Fails);
+        Assert.Equal(factor < 1 ? "1 suspected regression" : "no regression; 0 of 1 metrics judged", gate.Reason);
+    }
+
+    [Fact]
+    public void Suspects_of_a_loss_are_what_concerns_it_variables_before_their_effects()
+    {
+        var slow = Runs.Rate("a", Runs.Around(20, 0.005, 8));
+        var candidate = Runs.Of(1, slow with { Launches = [.. slow.Launches.Select(launch => launch with { Backend = "avx512_core", Threads = 1 })] });
+        candidate = candidate with
+        {
+            Fingerprint = candidate.Fingerprint.With(
+                [new("env.ONEDNN_MAX_CPU_ISA", "AVX512_CORE", FactRole.Cause), new("os.kernel", "6.9", FactRole.Cause), new("engine.native.version", "2", FactRole.Cause)]),
+        };
+        var suspects = Assert.Single(Comparer.Compare([Base], candidate, ComparisonOptions.Default).Suspects).Value;
+        Assert.Equal(["env.ONEDNN_MAX_CPU_ISA", "launch.backend", "launch.threads", "os.kernel"], suspects.Select(suspect => suspect.Name));
+        Assert.Equal("launch.threads: 2 -> 1", suspects[2].ToString());
+    }
+
+    [Fact]
+    public void A_baseline_is_of_one_machine_and_stack()
+    {
+        var other = Runs.Of(3) with { Fingerprint = Runs.Of(3).Fingerprint.With([new("os.kernel", "6.9", FactRole.Cause)]) };
+        Run[] runs = [Runs.Of(1), other, Runs.Of(5), Runs.Of(4) with { Status = RunStatus.Running }, Runs.Of(2)];
+        Assert.Equal([Runs.Of(5).Id, Runs.Of(2).Id], BaselineRuns.Of(runs, 2).Select(run => run.Id));
+        Assert.Equal(3, BaselineRuns.Of(runs, 10).Length);
+        Assert.Empty(BaselineRuns.Of([], 10));
+        Assert.Throws<ArgumentException>(() => Comparer.Compare([], Base, ComparisonOptions.Default));
+    }
+
+    private static MetricComparison Single(Run[] baseline, Run candidate, Design design = Design.Stored) =>
+        Assert.Single(Comparer.Compare([.. baseline], candidate, ComparisonOptions.Default, design).Metrics);
+
+    private static Run[] History(int count, double spread) =>
+        [.. Runs.Around(100, spread, Math.Max(count, 2)).Take(count).Select((centre, i) => Runs.Of(count - i, Runs.Rate("a", Runs.Around(centre, 0.002, 5))))];
+}

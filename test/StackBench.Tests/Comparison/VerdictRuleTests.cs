@@ -1,0 +1,49 @@
+using StackBench.Core.Comparison;
+using StackBench.Core.Statistics;
+
+namespace StackBench.Tests.Comparison;
+
+public sealed class VerdictRuleTests
+{
+    [Theory]
+    [InlineData(1.04, 1.05, 1.06, Verdict.Regression)]
+    [InlineData(1.031, 1.05, 1.2, Verdict.Regression)]
+    [InlineData(0.9, 0.95, 0.96, Verdict.Improvement)]
+    [InlineData(0.98, 1.0, 1.02, Verdict.NoChange)]
+    [InlineData(1.001, 1.01, 1.02, Verdict.NoChange)]
+    [InlineData(1.001, 1.02, 1.04, Verdict.SmallChange)]
+    [InlineData(0.96, 0.98, 0.999, Verdict.SmallChange)]
+    [InlineData(1.001, 1.04, 1.08, Verdict.Suspected)]
+    [InlineData(0.9, 0.95, 0.999, Verdict.SmallChange)]
+    [InlineData(0.95, 1.02, 1.10, Verdict.Inconclusive)]
+    [InlineData(0.98, 1.02, 1.04, Verdict.Inconclusive)]
+    public void Five_states_and_a_suspicion(double low, double ratio, double high, Verdict expected) =>
+        Assert.Equal(expected, VerdictRule.Of(new RatioInterval(ratio, low, high, 0.98), 0.03));
+
+    [Fact]
+    public void The_number_needed_grows_with_the_noise_and_with_nearness_to_the_threshold()
+    {
+        Assert.Equal(7, VerdictRule.Needed(1.1, 0.01, 0.03, 0.01));
+        var far = VerdictRule.Needed(1.10, 0.05, 0.03, 0.01);
+        var near = VerdictRule.Needed(1.05, 0.05, 0.03, 0.01);
+        Assert.True(far < near);
+        Assert.Equal(far, VerdictRule.Needed(1 / 1.10, 0.05, 0.03, 0.01));
+        Assert.InRange(VerdictRule.Needed(1.03, 0.05, 0.03, 0.01), near, 2000);
+    }
+
+    [Theory]
+    [InlineData("flop-rate", 0.03)]
+    [InlineData("bandwidth", 0.02)]
+    [InlineData("peak-memory", 0.01)]
+    [InlineData("inter-token-latency-p99", 0.05)]
+    [InlineData("something-new", 0.03)]
+    public void Thresholds_by_metric(string metric, double expected) => Assert.Equal(expected, Thresholds.Default.Of(metric));
+
+    [Fact]
+    public void What_the_user_wants_goes_first_and_the_nearest_floor_counts()
+    {
+        var thresholds = new Thresholds(
+            Thresholds.Default.Wanted.Add("flop-rate", 0.01), Thresholds.Default.NoiseFloors.Add("flop-rate", 0.02).Add("gemm/x@cpu/flop-rate", 0.07));
+        Assert.Equal((0.01, 0.07, 0.02, 0.0), (thresholds.Of("flop-rate"), thresholds.FloorOf("gemm/x@cpu", "flop-rate"), thresholds.FloorOf("other", "flop-rate"), thresholds.FloorOf("other", "latency")));
+    }
+}
