@@ -1,0 +1,38 @@
+namespace StackBench.Tests.Commands;
+
+/// <summary>What a mistyped command line gets: exit code 2, a sentence on stderr in the user's words, nothing on stdout.</summary>
+public sealed class UsageTests
+{
+    [Theory]
+    [InlineData("'x' is no value of --launches; it takes a whole number from 1 to 1000", "run", "--launches", "x")]
+    [InlineData("'0' is no value of --launches", "run", "--launches", "0")]
+    [InlineData("'huge' is no value of --suite; it takes quick, standard, full", "run", "--suite", "huge")]
+    [InlineData("'abc' is no value of --seed", "run", "--seed", "abc")]
+    [InlineData("'0s' is no length of time above zero", "run", "--budget", "0s")]
+    [InlineData("'0' is no value of --limit", "history", "--limit", "0")]
+    [InlineData("there is no benchmark 'gem' (did you mean gemm?)", "run", "gem")]
+    [InlineData("there is no option '--benchmarks'", "run", "--benchmarks", "gemm")]
+    [InlineData("no run is called ''", "show", "")]
+    public async Task A_wrong_value_is_said_in_the_users_words(string message, params string[] arguments)
+    {
+        using var command = new CommandRun();
+        var (code, output, error) = await command.Run(arguments);
+        Assert.Equal(2, code);
+        Assert.Empty(output);
+        Assert.Contains(message, error, StringComparison.Ordinal);
+        Assert.DoesNotContain("System.", error, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("show")]
+    [InlineData("export")]
+    [InlineData("worker", "check")]
+    [InlineData("run")]
+    public async Task Help_is_fine_also_where_an_argument_is_missing(params string[] verb)
+    {
+        using var command = new CommandRun();
+        var (code, output, _) = await command.Run([.. verb, "--help"]);
+        Assert.Equal(0, code);
+        Assert.Contains("Usage:", output, StringComparison.Ordinal);
+    }
+}
