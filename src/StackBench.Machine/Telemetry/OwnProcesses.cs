@@ -14,6 +14,9 @@ internal sealed class OwnProcesses : IDisposable
     private readonly int _ownId;
     private readonly Dictionary<int, TelemetryFile> _files = [];
     private readonly Dictionary<int, double> _last = [];
+
+    // Looked at once: a number is not given to another process soon enough to matter.
+    private readonly HashSet<int> _foreign = [];
     private double _ended;
     private bool _isFirst = true;
     private readonly ReadingPace _pace;
@@ -66,11 +69,17 @@ internal sealed class OwnProcesses : IDisposable
     {
         foreach (var name in _tree.Names("/proc"))
         {
-            if (!int.TryParse(name, NumberStyles.None, CultureInfo.InvariantCulture, out var id) || _files.ContainsKey(id)) continue;
+            if (!int.TryParse(name, NumberStyles.None, CultureInfo.InvariantCulture, out var id) || _files.ContainsKey(id) || _foreign.Contains(id)) continue;
             var file = new TelemetryFile(_tree, $"/proc/{name}/stat", 1024);
             var isOwn = file.IsReadable && Ticks(file.Content) is { } ticks && (id == _ownId || ticks.Group == _engineGroup);
-            if (isOwn) _files.Add(id, file);
-            else file.Dispose();
+            if (isOwn)
+            {
+                _files.Add(id, file);
+                continue;
+            }
+
+            file.Dispose();
+            _foreign.Add(id);
         }
     }
 

@@ -10,7 +10,7 @@ internal sealed class TelemetryFile : IDisposable
 {
     // After a second without an answer nobody is asked any more: an exception at each tick would cost more than the readings.
     private const int Patience = 10;
-    private const int DefaultBytes = 4096;
+    private const int PageBytes = 4096;
 
     private readonly SystemTree _tree;
     private readonly string _path;
@@ -21,7 +21,7 @@ internal sealed class TelemetryFile : IDisposable
     private int _count;
 
     /// <param name="bytes">The most that is read.</param>
-    public TelemetryFile(SystemTree tree, string path, int bytes = DefaultBytes)
+    public TelemetryFile(SystemTree tree, string path, int bytes = PageBytes)
     {
         (_tree, _path, _buffer) = (tree, path, new byte[bytes]);
         // What is not there when sampling begins is not waited for.
@@ -69,7 +69,13 @@ internal sealed class TelemetryFile : IDisposable
             // A recorded tree is made of plain files, which an open handle would still show after they were replaced.
             if (!_tree.IsThisMachine) Close();
             _handle ??= File.OpenHandle(_tree.Locate(_path), FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete);
-            for (int read; _count < _buffer.Length && (read = RandomAccess.Read(_handle, _buffer.AsSpan(_count), _count)) > 0;) _count += read;
+            for (int read; _count < _buffer.Length && (read = RandomAccess.Read(_handle, _buffer.AsSpan(_count), _count)) > 0;)
+            {
+                _count += read;
+                // The kernel gives a file of up to a page at once; asking for its end would double the work.
+                if (_count < PageBytes && _buffer.Length <= PageBytes) break;
+            }
+
             if (_count > 0) return true;
             _reason = string.Create(CultureInfo.InvariantCulture, $"{_path} is empty");
         }

@@ -4,7 +4,7 @@ using StackBench.Core.Telemetry;
 namespace StackBench.Machine.Telemetry;
 
 /// <summary>
-/// Reads the channels of a measurement ten times a second on a thread of its own, from <see cref="Start"/> to <see cref="Stop"/>,
+/// Reads the channels of a measurement ten times a second on a thread of its own (but for the first reading), from <see cref="Start"/> to <see cref="Stop"/>,
 /// with a reading at both ends. What it costs is measured and told.
 /// </summary>
 public sealed class TelemetrySampler : IDisposable
@@ -14,10 +14,15 @@ public sealed class TelemetrySampler : IDisposable
 
     private readonly TelemetryRecorder _recorder;
     private readonly TimeProvider _time;
-    private readonly ManualResetEventSlim _stop = new();
+    private readonly Lock _gate = new();
+
+    // The kernel's event: the slim one spins before it sleeps, which cost more than the readings.
+    private readonly ManualResetEvent _stop = new(initialState: false);
     private readonly Thread _thread;
     private ImmutableArray<TelemetryLevel> _levels = [];
     private SamplerOutcome? _outcome;
+    private long _begin;
+    private double? _firstCpu;
     private bool _isStarted;
 
     internal TelemetrySampler(ImmutableArray<ITelemetrySource> sources, TimeProvider time)
@@ -31,7 +36,7 @@ public sealed class TelemetrySampler : IDisposable
     {
         get
         {
-            lock (_stop) return _levels;
+            lock (_gate) return _levels;
         }
     }
 
@@ -42,8 +47,13 @@ public sealed class TelemetrySampler : IDisposable
         return (double)timestamp / time.TimestampFrequency;
     }
 
+    /// <summary>Takes the first reading at once, so that no sample can come before it, and the others on a thread.</summary>
     public void Start()
     {
+        var cpu = ThreadCost.Seconds();
+        _begin = _time.GetTimestamp();
+        Tick();
+        _firstCpu = ThreadCost.Seconds() - cpu;
         _isStarted = true;
         _thread.Start();
     }
@@ -67,25 +77,25 @@ public sealed class TelemetrySampler : IDisposable
     private void Run()
     {
         ThreadCost.GiveWay();
-        var (begin, beginCpu) = (_time.GetTimestamp(), ThreadCost.Seconds());
+        var cpu = ThreadCost.Seconds();
         for (var due = Interval; ; due += Interval)
         {
-            Tick();
             // Ticks keep to the clock: a late one does not delay the next, and a missed one is left out.
-            var passed = _time.GetElapsedTime(begin);
+            var passed = _time.GetElapsedTime(_begin);
             while (due <= passed) due += Interval;
-            if (_stop.Wait(due - passed)) break;
+            if (_stop.WaitOne(due - passed)) break;
+            Tick();
         }
 
         Tick();
-        var elapsed = _time.GetElapsedTime(begin).TotalSeconds;
-        _outcome = new SamplerOutcome(_recorder.Series(), ThreadCost.Seconds() - beginCpu is { } cpu && elapsed > 0 ? cpu / elapsed : null);
+        var elapsed = _time.GetElapsedTime(_begin).TotalSeconds;
+        _outcome = new SamplerOutcome(_recorder.Series(), ThreadCost.Seconds() - cpu + _firstCpu is { } used && elapsed > 0 ? used / elapsed : null);
     }
 
     private void Tick()
     {
         _recorder.Tick(Seconds(_time, _time.GetTimestamp()));
         var levels = _recorder.Levels();
-        lock (_stop) _levels = levels;
+        lock (_gate) _levels = levels;
     }
 }
