@@ -7,6 +7,8 @@ namespace StackBench.Machine.Telemetry;
 /// <summary>CPU time of this process and of an engine's process group. Going through all processes is costly, so it is done at a pace.</summary>
 internal sealed class OwnProcesses : IDisposable
 {
+    // An engine starts its helpers before it is measured: later ones are rare.
+    private const double SearchShare = 0.0005;
     private const int GroupField = 2, UserField = 11, SystemField = 12;
 
     private readonly SystemTree _tree;
@@ -24,7 +26,7 @@ internal sealed class OwnProcesses : IDisposable
     /// <param name="ownId">This process.</param>
     public OwnProcesses(SystemTree tree, int engineGroup, int ownId, TimeProvider time)
     {
-        (_tree, _engineGroup, _ownId, _pace) = (tree, engineGroup, ownId, new ReadingPace(time));
+        (_tree, _engineGroup, _ownId, _pace) = (tree, engineGroup, ownId, new ReadingPace(time, SearchShare));
         Search();
     }
 

@@ -1,11 +1,9 @@
 namespace StackBench.Machine.Telemetry;
 
 /// <summary>Makes a costly reading rarer, so that it takes no more than a small share of a core.</summary>
-internal sealed class ReadingPace(TimeProvider time)
+/// <param name="share">Most that the reading may cost, of one core.</param>
+internal sealed class ReadingPace(TimeProvider time, double share = 0.002)
 {
-    /// <summary>Most that one reading may cost, as a share of one core.</summary>
-    public const double Share = 0.002;
-
     private const double DelaySeconds = 2;
 
     private long _begin;
@@ -22,5 +20,5 @@ internal sealed class ReadingPace(TimeProvider time)
     /// <summary>Puts the reading off for a while.</summary>
     public void Delay(double seconds) => _dueSeconds = seconds + DelaySeconds;
 
-    public void End(double seconds) => _dueSeconds = seconds + (time.GetElapsedTime(_begin).TotalSeconds / Share);
+    public void End(double seconds) => _dueSeconds = seconds + (time.GetElapsedTime(_begin).TotalSeconds / share);
 }
