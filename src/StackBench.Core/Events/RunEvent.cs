@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using System.Text.Json.Serialization;
 using StackBench.Core.Results;
+using StackBench.Core.Telemetry;
 
 namespace StackBench.Core.Events;
 
@@ -9,6 +10,7 @@ namespace StackBench.Core.Events;
 [JsonDerivedType(typeof(RunStarted), "run-started")]
 [JsonDerivedType(typeof(WorkloadStarted), "workload-started")]
 [JsonDerivedType(typeof(SamplesTaken), "samples-taken")]
+[JsonDerivedType(typeof(TelemetryTaken), "telemetry")]
 [JsonDerivedType(typeof(WorkloadFinished), "workload-finished")]
 [JsonDerivedType(typeof(RunFinished), "run-finished")]
 public abstract record RunEvent
@@ -30,6 +32,9 @@ public sealed record WorkloadStarted(ResultKey Key, int Launch, int Step, double
 
 /// <param name="DurationsSeconds">Time per call of the new samples.</param>
 public sealed record SamplesTaken(ResultKey Key, int Launch, ImmutableArray<double> DurationsSeconds) : RunEvent;
+
+/// <summary>The latest reading of each channel, for whoever watches; told between batches of samples, never during one.</summary>
+public sealed record TelemetryTaken(ResultKey Key, int Launch, ImmutableArray<TelemetryLevel> Levels) : RunEvent;
 
 /// <param name="Result">All launches so far, with the outcome they support.</param>
 /// <param name="IsFinal">Whether no launch of this workload is still to come.</param>

@@ -2,6 +2,7 @@ using System.Text.Json.Serialization;
 using StackBench.Core.Events;
 using StackBench.Core.Metrics;
 using StackBench.Core.Results;
+using StackBench.Core.Telemetry;
 using StackBench.Core.Workloads;
 
 namespace StackBench.Core.Json;
@@ -22,6 +23,7 @@ namespace StackBench.Core.Json;
     [
         typeof(UnitJsonConverter),
         typeof(KebabEnumConverter<Better>),
+        typeof(KebabEnumConverter<EnergySource>),
         typeof(KebabEnumConverter<FactRole>),
         typeof(KebabEnumConverter<FailureStage>),
         typeof(KebabEnumConverter<RunStatus>),
@@ -29,6 +31,7 @@ namespace StackBench.Core.Json;
         typeof(KebabEnumConverter<SampleTags>),
         typeof(KebabEnumConverter<StopReason>),
         typeof(KebabEnumConverter<Suite>),
+        typeof(KebabEnumConverter<TelemetryKind>),
     ])]
 [JsonSerializable(typeof(Run))]
 [JsonSerializable(typeof(BenchmarkResult))]

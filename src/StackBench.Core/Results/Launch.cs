@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using StackBench.Core.Telemetry;
 
 namespace StackBench.Core.Results;
 
@@ -45,4 +46,7 @@ public sealed record Launch
 
     /// <summary>Conditions during the launch by name (<c>cpu.pressure</c>); empty where the machine does not tell.</summary>
     public ImmutableSortedDictionary<string, double> Conditions { get => field ?? ImmutableSortedDictionary<string, double>.Empty; init; }
+
+    /// <summary>What the machine did meanwhile; null where nothing was sampled.</summary>
+    public LaunchTelemetry? Telemetry { get; init; }
 }

@@ -84,7 +84,7 @@ internal static class AmdGpu
         ThrottleReasons = AmdThrottle.Of(metrics),
     };
 
-    private static Fact<double> MetricsPower(GpuMetrics table) => table.IsApu
+    internal static Fact<double> MetricsPower(GpuMetrics table) => table.IsApu
         ? table.Value("average_socket_power", 1e-3)
         : table.Value("curr_socket_power").Else(() => table.Value("average_socket_power"));
 

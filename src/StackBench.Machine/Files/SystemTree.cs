@@ -83,7 +83,7 @@ internal sealed class SystemTree(string root)
         }
     }
 
-    private string Locate(string path) => _root + path;
+    public string Locate(string path) => _root + path;
 
     private static string Stem(string name) => name.TrimEnd(Digits);
 
@@ -92,7 +92,7 @@ internal sealed class SystemTree(string root)
 
     private static bool IsPlaceholder(string line) => line is "N/A" or "[N/A]" or "Unknown" or "unknown" or "(null)" or "None" or "none";
 
-    private static string Reason(string path, Exception exception) => exception switch
+    public static string Reason(string path, Exception exception) => exception switch
     {
         FileNotFoundException or DirectoryNotFoundException => $"{path} is absent",
         UnauthorizedAccessException => $"no permission to read {path}",

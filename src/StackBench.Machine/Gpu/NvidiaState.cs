@@ -5,7 +5,9 @@ namespace StackBench.Machine.Gpu;
 /// <summary>What NVIDIA's sources have in common, be it the library, a table or a document.</summary>
 internal static class NvidiaState
 {
-    private const ulong PowerBits = 0x04 | 0x80;
+    private const ulong CapBit = 0x04;
+    private const ulong BrakeBit = 0x80;
+    private const ulong PowerBits = CapBit | BrakeBit;
     private const ulong SlowdownBit = 0x08;
     private const ulong ThermalBits = 0x20 | 0x40;
 
@@ -24,6 +26,12 @@ internal static class NvidiaState
         .. (bits & ThermalBits) != 0 ? ["thermal"] : Array.Empty<string>(),
         .. (bits & SlowdownBit) != 0 && (bits & (PowerBits | ThermalBits)) == 0 ? ["other"] : Array.Empty<string>(),
     ];
+
+    /// <summary>Whether heat, a brake or a fault holds the clock down: everything but the power cap, which is normal at full load.</summary>
+    public static bool IsThrottled(ulong bits) => (bits & (BrakeBit | SlowdownBit | ThermalBits)) != 0;
+
+    /// <summary>Whether the power cap holds the clock down.</summary>
+    public static bool IsPowerLimited(ulong bits) => (bits & CapBit) != 0;
 
     /// <summary>Reasons from the names of those that are active, in any tool's spelling.</summary>
     public static ImmutableArray<string> Reasons(IEnumerable<string> active) => Reasons(active.Aggregate(0UL, (bits, name) => bits | Bit(name)));

@@ -17,9 +17,9 @@ internal sealed unsafe class Nvml : IDisposable
     private Nvml(nint library) => _library = library;
 
     /// <summary>The library, started; null where it is absent or the driver does not answer.</summary>
-    public static Nvml? TryOpen()
+    public static Nvml? TryOpen(string name = Library)
     {
-        if (!NativeLibrary.TryLoad(Library, out var library)) return null;
+        if (!NativeLibrary.TryLoad(name, out var library)) return null;
         var init = (delegate* unmanaged<int>)Export(library, "nvmlInit_v2");
         if (init is not null && init() == Success) return new Nvml(library);
         NativeLibrary.Free(library);

@@ -7,15 +7,25 @@ namespace StackBench.Machine.Gpu;
 /// <summary>GPUs as NVIDIA's management library tells them; nothing where there is none.</summary>
 internal static class NvmlGpus
 {
-    private const uint SmClock = 1;
-    private const uint MemoryClock = 2;
-    private const uint CoreSensor = 0;
+    internal const uint SmClock = 1;
+    internal const uint MemoryClock = 2;
+    internal const uint CoreSensor = 0;
 
     public static ImmutableArray<GpuFacts> Read()
     {
         using var nvml = Nvml.TryOpen();
         return nvml is null ? [] : [.. nvml.Devices().Select(device => Of(nvml, device)).OfType<GpuFacts>()];
     }
+
+    /// <summary>The library's handle of a GPU.</summary>
+    public static Fact<nint> Find(Nvml nvml, string pciAddress)
+    {
+        foreach (var device in nvml.Devices())
+            if (nvml.Structure<PciInfo>(device, "nvmlDeviceGetPciInfo_v3") is { IsKnown: true } pci && Address(pci.Value) == pciAddress) return device;
+        return Fact<nint>.Unknown("NVIDIA's library does not know the GPU");
+    }
+
+    private static string Address(PciInfo pci) => PciAddress.Normalize(string.Create(CultureInfo.InvariantCulture, $"{pci.Domain:x8}:{pci.Bus:x2}:{pci.Device:x2}.0"))!;
 
     private static GpuFacts? Of(Nvml nvml, nint device)
     {
@@ -27,7 +37,7 @@ internal static class NvmlGpus
         var memoryClock = Megahertz(nvml.UInt(device, "nvmlDeviceGetMaxClockInfo", MemoryClock));
         return new GpuFacts
         {
-            PciAddress = PciAddress.Normalize(string.Create(CultureInfo.InvariantCulture, $"{pci.Value.Domain:x8}:{pci.Value.Bus:x2}:{pci.Value.Device:x2}.0"))!,
+            PciAddress = Address(pci.Value),
             Vendor = GpuVendors.Nvidia,
             Name = nvml.Text(device, "nvmlDeviceGetName"),
             DeviceId = Ids(pci.Value.DeviceId),
@@ -92,7 +102,7 @@ internal static class NvmlGpus
 
     /// <summary>nvmlMemory_v2_t; the caller states the version in it.</summary>
     [StructLayout(LayoutKind.Sequential)]
-    private struct MemoryInfo
+    internal struct MemoryInfo
     {
         public uint Version;
         public ulong Total;
@@ -105,7 +115,7 @@ internal static class NvmlGpus
 
     /// <summary>nvmlUtilization_t.</summary>
     [StructLayout(LayoutKind.Sequential)]
-    private struct Utilization
+    internal struct Utilization
     {
         public uint Gpu;
         public uint Memory;

@@ -8,10 +8,10 @@ namespace StackBench.Machine.Intel;
 internal static class IntelGpu
 {
     private const string IntegratedAddress = "0000:00:02.0";
-    private const int FastestMegahertz = 10_000;
+    internal const int FastestMegahertz = 10_000;
 
-    private static readonly ImmutableArray<string> PowerReasons = ["pl1", "pl2", "pl4"];
-    private static readonly ImmutableArray<string> ThermalReasons = ["thermal", "prochot", "vr_thermalert", "ratl"];
+    internal static readonly ImmutableArray<string> PowerReasons = ["pl1", "pl2", "pl4"];
+    internal static readonly ImmutableArray<string> ThermalReasons = ["thermal", "prochot", "vr_thermalert", "ratl"];
 
     public static GpuFacts Describe(SystemTree tree, PciDevice device, GpuFacts gpu)
     {

@@ -1,7 +1,9 @@
 using System.Collections.Immutable;
 using StackBench.Core.Results;
+using StackBench.Core.Telemetry;
 using StackBench.Core.Units;
 using StackBench.Core.Workloads;
+using StackBench.Machine.Telemetry;
 using StackBench.Protocol;
 using StackBench.Workloads.Engines;
 using Sample = StackBench.Core.Results.Sample;
@@ -14,7 +16,8 @@ namespace StackBench.Workloads.Running;
 /// Ends with a <see cref="Launch"/>, or with an outcome that says why there is none.
 /// </summary>
 internal sealed class LaunchMeasurement(
-    PlannedWorkload planned, EngineSession session, SamplingPolicy policy, long seed, int number, TimeProvider time)
+    PlannedWorkload planned, EngineSession session, SamplingPolicy policy, long seed, int number, TimeProvider time, TelemetrySources? telemetry = null)
+    : IDisposable
 {
     private const int SamplesPerBatch = 5;
     private const int ProbeSamples = 3;
@@ -37,6 +40,9 @@ internal sealed class LaunchMeasurement(
     private long? _samplingStart;
     private SampleClock _clock;
     private MachineConditions? _conditions;
+    private TelemetrySampler? _sampler;
+    private double? _originSeconds;
+    private ImmutableArray<TelemetryLevel> _toldLevels = [];
 
     /// <summary>The launch, once it is complete.</summary>
     public Launch? Launch { get; private set; }
@@ -54,8 +60,11 @@ internal sealed class LaunchMeasurement(
             if (!await PrepareAsync(cancellation)) return false;
             await CalibrateAsync(cancellation);
             if (Ended is not null) return false;
+            // Opened before the warm-up: between it and the first sample nothing may let the machine rest.
+            _sampler = telemetry?.Open(planned.Device, session.ProcessGroup);
             await WarmUpAsync(cancellation);
             _conditions = MachineConditions.Begin(time, session.ProcessGroup);
+            _sampler?.Start();
             return true;
         }
         catch (EngineFailureException exception)
@@ -73,7 +82,9 @@ internal sealed class LaunchMeasurement(
             var batch = _samples.Count == 0 ? policy.MinimumSamples : SamplesPerBatch;
             _samplingStart ??= time.GetTimestamp();
             var longest = Math.Max(1, (int)((policy.MaximumSeconds - ElapsedSeconds(_samplingStart.Value)) / Math.Max(_callSeconds * _calls, 1e-9)));
+            var asked = time.GetTimestamp();
             var answer = await MeasureAsync(Math.Min(batch, Math.Max(longest, policy.MinimumSamples - _samples.Count)), FailureStage.Measure, cancellation);
+            _originSeconds ??= SampleOrigin.Of(answer.BeginSeconds, TelemetrySampler.Seconds(time, asked), TelemetrySampler.Seconds(time, time.GetTimestamp()));
             Keep(answer);
             if (_rule.Add(answer.Seconds, ElapsedSeconds(_samplingStart.Value)) is { } reason) Launch = Build(reason);
             return [.. answer.Seconds];
@@ -94,6 +105,16 @@ internal sealed class LaunchMeasurement(
     /// <summary>Frees what was prepared, however it ended: the next workload may need the memory.</summary>
     public Task ReleaseAsync(CancellationToken cancellation) =>
         _prepared is not null && session.IsUsable ? session.ReleaseAsync(_prepared.Id, cancellation) : Task.CompletedTask;
+
+    /// <summary>Readings of telemetry since the last call; empty when there are none.</summary>
+    public ImmutableArray<TelemetryLevel> NewLevels()
+    {
+        var levels = _sampler?.Levels ?? [];
+        if (levels == _toldLevels) return [];
+        return _toldLevels = levels;
+    }
+
+    public void Dispose() => _sampler?.Dispose();
 
     private async Task<bool> IsAffordableAsync(Workload probe, CancellationToken cancellation)
     {
@@ -209,7 +230,18 @@ internal sealed class LaunchMeasurement(
         }
     }
 
-    private Launch Build(StopReason reason) => new()
+    private Launch Build(StopReason reason)
+    {
+        var telemetryRecord = EndTelemetry();
+        ImmutableArray<Sample> samples = [.. _samples];
+        if (telemetryRecord is not null) samples = SampleTagging.Of(samples, _calls, telemetryRecord.Series, telemetry!.NameOf(planned.Device));
+        return Build(reason, samples) with { Telemetry = telemetryRecord };
+    }
+
+    private LaunchTelemetry? EndTelemetry() =>
+        _sampler?.Stop() is { } outcome && _originSeconds is { } origin ? LaunchTelemetry.Of(outcome.Series, origin, outcome.CpuShare) : null;
+
+    private Launch Build(StopReason reason, ImmutableArray<Sample> samples) => new()
     {
         Number = number,
         StartedAt = _startedAt,
@@ -221,7 +253,7 @@ internal sealed class LaunchMeasurement(
         WarmUp = _warmUp,
         StopReason = reason,
         Check = _prepared is { Checked: true, MaxError: { } error, Tolerance: { } tolerance } ? new ReferenceCheck(error, tolerance) : null,
-        Samples = [.. _samples],
+        Samples = samples,
         Series = _series.ToImmutableSortedDictionary(pair => pair.Key, pair => pair.Value.ToImmutableArray(), StringComparer.Ordinal),
         Conditions = _conditions!.End(),
     };

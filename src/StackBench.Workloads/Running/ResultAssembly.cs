@@ -75,6 +75,9 @@ public static class ResultAssembly
             notes.Add(new Note("unconverged", $"{open} of {launches.Length} launches did not settle within their time", "use --suite standard or a larger --budget"));
         if (contended > 0)
             notes.Add(new Note("contended", $"other processes used the processors in {contended} of {launches.Length} launches", "close other programs"));
+        var throttled = launches.Sum(launch => launch.Samples.Count(sample => sample.Tags.HasFlag(SampleTags.Throttled)));
+        if (throttled > 0)
+            notes.Add(new Note("throttled", $"{throttled} of {launches.Sum(launch => launch.Samples.Length)} samples were taken while the device was throttled", "improve the cooling, or wait until it has cooled down"));
         if (launches.Any(launch => launch.Check is null))
             notes.Add(new Note("unchecked", "the engine did not hold the result against a reference"));
         return notes.ToImmutable();

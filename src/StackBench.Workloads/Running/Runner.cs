@@ -3,6 +3,7 @@ using System.Runtime.CompilerServices;
 using StackBench.Core.Events;
 using StackBench.Core.Results;
 using StackBench.Core.Workloads;
+using StackBench.Machine.Telemetry;
 using StackBench.Workloads.Engines;
 
 namespace StackBench.Workloads.Running;
@@ -11,7 +12,7 @@ namespace StackBench.Workloads.Running;
 /// Carries out a plan: for each launch, for each engine a fresh process, in it each workload, in a seeded random order.
 /// An event is given to the consumer between measurements, never during one: what the consumer does disturbs no sample.
 /// </summary>
-public sealed class Runner(Plan plan, TimeProvider time, EngineTimeouts? timeouts = null)
+public sealed class Runner(Plan plan, TimeProvider time, EngineTimeouts? timeouts = null, TelemetrySources? telemetry = null)
 {
     private const int MaximumStartFailures = 2;
 
@@ -86,7 +87,7 @@ public sealed class Runner(Plan plan, TimeProvider time, EngineTimeouts? timeout
                     continue;
                 }
 
-                var measurement = new LaunchMeasurement(planned, session, plan.Sampling, plan.Settings.Seed, launch, time);
+                using var measurement = new LaunchMeasurement(planned, session, plan.Sampling, plan.Settings.Seed, launch, time, telemetry);
                 await foreach (var taken in MeasureAsync(measurement, planned.Key, launch, cancellation)) yield return taken;
                 Keep(planned, measurement);
                 if (!cancellation.IsCancellationRequested) await measurement.ReleaseAsync(CancellationToken.None);
@@ -111,6 +112,7 @@ public sealed class Runner(Plan plan, TimeProvider time, EngineTimeouts? timeout
             var durations = await Uncancelled(() => measurement.SampleAsync(cancellation));
             if (durations.IsDefaultOrEmpty) break;
             yield return new SamplesTaken(key, launch, durations) { At = time.GetUtcNow() };
+            if (measurement.NewLevels() is { IsEmpty: false } levels) yield return new TelemetryTaken(key, launch, levels) { At = time.GetUtcNow() };
         }
 
         if (cancellation.IsCancellationRequested) measurement.Interrupt();

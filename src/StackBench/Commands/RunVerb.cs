@@ -2,6 +2,7 @@ using System.Runtime.InteropServices;
 using StackBench.Core.Results;
 using StackBench.Machine;
 using StackBench.Machine.Cpu;
+using StackBench.Machine.Telemetry;
 using StackBench.Terminal;
 using StackBench.Workloads;
 using StackBench.Workloads.Engines;
@@ -30,7 +31,8 @@ internal static class RunVerb
         var run = Begin(request, facts, engines, surroundings);
         using var recorder = RunRecorder.Begin(run, plan.Keys, surroundings);
         var presenter = RunPresenter.Create(request.Format, surroundings);
-        await foreach (var happening in new Runner(plan, surroundings.Time).RunAsync(run, hangUp.Token))
+        using var telemetry = new TelemetrySources(facts.Gpus, surroundings.Time);
+        await foreach (var happening in new Runner(plan, surroundings.Time, telemetry: telemetry).RunAsync(run, hangUp.Token))
         {
             recorder.Record(happening);
             presenter.Show(happening);

@@ -45,6 +45,7 @@ internal static class RunDetailView
         foreach (var launch in result.Launches) yield return Row(launch, result.Headline, glyphs);
         if (result.Outcome is Ok { Metrics: [_, .. { IsEmpty: false } more] })
             yield return new SpanningRow([], new Span(glyphs.Text(string.Join(", ", more.Select(metric => $"{metric.Metric} {metric.Quantity}"))), Role.Muted));
+        foreach (var line in TelemetryLines.Of(result)) yield return new SpanningRow([], new Span(glyphs.Text(line), Role.Muted));
         foreach (var line in log) yield return new SpanningRow([], new Span(glyphs.Text($"| {line}"), Role.Muted));
     }
 

@@ -30,7 +30,7 @@ internal static class ExampleRun
         ]),
         Results =
         [
-            Measured("memory-bandwidth", "copy", "native", 42.1e9, 0.004, Unit.BytePerSecond, "bandwidth", new Layer("bandwidth.memory")),
+            Observed(Measured("memory-bandwidth", "copy", "native", 42.1e9, 0.004, Unit.BytePerSecond, "bandwidth", new Layer("bandwidth.memory"))),
             Measured("memory-bandwidth", "triad", "native", 40.02e9, 0.061, Unit.BytePerSecond, "bandwidth", new Layer(Below: "bandwidth.memory", BelowTitle: "measured copy bandwidth"), StopReason.Unconverged),
             Measured("memory-latency", "32 KiB", "native", 1.12e-9, 0.002, Unit.Second, "latency", new Layer(), isLowerBetter: true),
             Measured("memory-latency", "1 GiB", "native", 104.6e-9, 0.012, Unit.Second, "latency", new Layer(), isLowerBetter: true),
@@ -53,6 +53,10 @@ internal static class ExampleRun
         Label = label,
         Results = [Full.Results[0]],
     };
+
+    /// <summary>The same with telemetry of each launch.</summary>
+    private static BenchmarkResult Observed(BenchmarkResult result) =>
+        result with { Launches = [.. result.Launches.Select(launch => launch with { Telemetry = ExampleTelemetry.Record })] };
 
     private static Layer Fma(double factor) => new(Provides: null, "fma.fp32", factor, "measured fp32 FMA peak");
 

@@ -4,6 +4,7 @@ using NJsonSchema;
 using StackBench.Core.Json;
 using StackBench.Core.Metrics;
 using StackBench.Core.Results;
+using StackBench.Core.Telemetry;
 using StackBench.Core.Units;
 using StackBench.Core.Workloads;
 using StackBench.Tests.Fixtures;
@@ -62,6 +63,13 @@ public sealed class RunSchemaTests
         ["negative duration"] = run => Launch(run)["samples"]![0]!["durationSeconds"] = -1,
         ["tag none"] = run => Launch(run)["samples"]![0]!["tags"] = "none",
         ["sample as number"] = run => Launch(run)["samples"]![0] = 0.1,
+        ["telemetry without series"] = run => Telemetry(run).Remove("series"),
+        ["telemetry with an unknown member"] = run => Telemetry(run)["fan"] = 1,
+        ["negative energy"] = run => Telemetry(run)["summary"]!["devices"]![0]!["energyJoules"] = -1,
+        ["throttled share above one"] = run => Telemetry(run)["summary"]!["devices"]![0]!["throttledShare"] = 1.1,
+        ["reading as text"] = run => Telemetry(run)["series"]!["channels"]![0]!["values"]![0] = "98",
+        ["unknown kind of channel"] = run => Telemetry(run)["series"]!["channels"]![0]!["channel"]!["kind"] = "rate",
+        ["unread channel without a reason"] = run => Telemetry(run)["unread"]!["cpu.frequency"] = "",
         ["condition as text"] = run => Launch(run)["conditions"]!["cpu.pressure"] = "high",
     };
 
@@ -119,6 +127,8 @@ public sealed class RunSchemaTests
     [InlineData("definitions.failed.properties.stage.enum", "stage")]
     [InlineData("definitions.launch.properties.stopReason.enum", "stopReason")]
     [InlineData("definitions.launch.properties.clock.enum", "clock")]
+    [InlineData("definitions.deviceSummary.properties.energySource.enum", "energySource")]
+    [InlineData("definitions.channelSeries.properties.channel.properties.kind.enum", "kind")]
     [InlineData("definitions.metric.properties.better.enum", "better")]
     public void Each_list_of_names_is_the_list_of_the_domain(string path, string list)
     {
@@ -132,6 +142,8 @@ public sealed class RunSchemaTests
             "stage" => Names<FailureStage>(),
             "stopReason" => Names<StopReason>(),
             "clock" => Names<SampleClock>(),
+            "energySource" => Names<EnergySource>(),
+            "kind" => Names<TelemetryKind>(),
             _ => Names<Better>(),
         };
         Assert.Equal(expected, node.AsArray().Select(name => name!.GetValue<string>()));
@@ -147,6 +159,8 @@ public sealed class RunSchemaTests
         run["results"]!.AsArray().Select(result => result!["outcome"]!.AsObject()).First(outcome => outcome["kind"]!.GetValue<string>() == kind);
 
     private static JsonObject Launch(JsonObject run) => Result(run, 0)["launches"]![0]!.AsObject();
+
+    private static JsonObject Telemetry(JsonObject run) => Launch(run)["telemetry"]!.AsObject();
 
     private static async Task<string> Validate(JsonObject document) => string.Join('\n', (await Schema.Value).Validate(document.ToJsonString()));
 

@@ -1,7 +1,9 @@
 using System.Collections.Immutable;
 using StackBench.Core.Events;
 using StackBench.Core.Results;
+using StackBench.Core.Telemetry;
 using StackBench.Core.Workloads;
+using StackBench.Machine.Telemetry;
 using StackBench.Tests.Workloads.Engines;
 using StackBench.Workloads.Engines;
 using StackBench.Workloads.Running;
@@ -154,6 +156,30 @@ public class RunnerTests
             var math = mathResult.Launches.Single(other => other.Number == launch.Number);
             Assert.Equal(math.Values["call-time"] / launch.Values["call-time"], launch.Values["speed-up"], 12);
         });
+    }
+
+    [Fact]
+    public async Task Each_launch_carries_the_telemetry_of_its_samples()
+    {
+        if (!OperatingSystem.IsLinux()) Assert.Skip("needs /proc");
+        using var telemetry = new TelemetrySources([], TimeProvider.System);
+        // Long enough for load to be told, which takes two ticks.
+        var plan = Plan(2, FakeEngine.Planned("well")) with { Sampling = FakeEngine.FastSampling with { MinimumSeconds = 0.25, MaximumSeconds = 0.3, MaximumSamples = int.MaxValue, TargetHalfWidth = 0 } };
+        var events = new List<RunEvent>();
+        await foreach (var happening in new Runner(plan, TimeProvider.System, telemetry: telemetry).RunAsync(EmptyRun(), TestContext.Current.CancellationToken)) events.Add(happening);
+
+        var result = Final(events);
+        Assert.Equal(2, result.Launches.Length);
+        Assert.All(result.Launches, launch =>
+        {
+            var offsets = launch.Telemetry!.Series.OffsetsSeconds;
+            Assert.True(offsets[0] <= 0 && offsets[^1] >= launch.Samples[^1].OffsetSeconds, "the samples lie between the first tick and the last");
+            Assert.Contains(launch.Telemetry.Summary.Channels, channel => channel.Channel == "cpu.load");
+            Assert.Equal(launch.Samples, SampleTagging.Of([.. launch.Samples.Select(sample => sample with { Tags = SampleTags.None })], launch.CallsPerSample, launch.Telemetry.Series, "cpu"));
+        });
+        var taken = events.OfType<TelemetryTaken>().ToArray();
+        Assert.NotEmpty(taken);
+        Assert.All(taken, happening => Assert.IsType<SamplesTaken>(events[events.IndexOf(happening) - 1]));
     }
 
     [Fact]

@@ -1,0 +1,110 @@
+using System.Buffers.Text;
+using System.Globalization;
+using StackBench.Machine.Files;
+
+namespace StackBench.Machine.Telemetry;
+
+/// <summary>CPU time of this process and of an engine's process group. Going through all processes is costly, so it is done at a pace.</summary>
+internal sealed class OwnProcesses : IDisposable
+{
+    // An engine starts its helpers before it is measured: later ones are rare.
+    private const double SearchShare = 0.0005;
+    private const int GroupField = 2, UserField = 11, SystemField = 12;
+
+    private readonly SystemTree _tree;
+    private readonly int _engineGroup;
+    private readonly int _ownId;
+    private readonly Dictionary<int, TelemetryFile> _files = [];
+    private readonly Dictionary<int, double> _last = [];
+
+    // Looked at once: a number is not given to another process soon enough to matter.
+    private readonly HashSet<int> _foreign = [];
+    private double _ended;
+    private bool _isFirst = true;
+    private readonly ReadingPace _pace;
+
+    /// <param name="ownId">This process.</param>
+    public OwnProcesses(SystemTree tree, int engineGroup, int ownId, TimeProvider time)
+    {
+        (_tree, _engineGroup, _ownId, _pace) = (tree, engineGroup, ownId, new ReadingPace(time, SearchShare));
+        Search();
+    }
+
+    /// <summary>User and system time in clock ticks, what ended processes used included; unknown when none of them can be read.</summary>
+    public Fact<double> Ticks(double seconds)
+    {
+        // The first search is young when the first tick comes.
+        if (_isFirst) _pace.Delay(seconds);
+        else if (_pace.Begin(seconds))
+        {
+            Search();
+            _pace.End(seconds);
+        }
+
+        _isFirst = false;
+
+        var sum = 0.0;
+        foreach (var (id, file) in _files.ToArray())
+        {
+            if (file.Read().IsKnown && Ticks(file.Content) is { } ticks)
+            {
+                sum += _last[id] = ticks.Own;
+                continue;
+            }
+
+            // It ended: what it used was used all the same.
+            _ended += _last.GetValueOrDefault(id);
+            file.Dispose();
+            _files.Remove(id);
+            _last.Remove(id);
+        }
+
+        return _files.Count > 0 ? sum + _ended : Fact<double>.Unknown("the engine's processes cannot be read from /proc");
+    }
+
+    public void Dispose()
+    {
+        foreach (var file in _files.Values) file.Dispose();
+    }
+
+    private void Search()
+    {
+        foreach (var name in _tree.Names("/proc"))
+        {
+            if (!int.TryParse(name, NumberStyles.None, CultureInfo.InvariantCulture, out var id) || _files.ContainsKey(id) || _foreign.Contains(id)) continue;
+            var file = new TelemetryFile(_tree, $"/proc/{name}/stat", 1024);
+            var isOwn = file.IsReadable && Ticks(file.Content) is { } ticks && (id == _ownId || ticks.Group == _engineGroup);
+            if (isOwn)
+            {
+                _files.Add(id, file);
+                continue;
+            }
+
+            file.Dispose();
+            _foreign.Add(id);
+        }
+    }
+
+    // pid (name that may hold anything) state ppid pgrp ...: fields are counted behind the last parenthesis
+    private static (long Group, double Own)? Ticks(ReadOnlySpan<byte> text)
+    {
+        text = text[(text.LastIndexOf((byte)')') + 1)..];
+        var (group, sum) = (0L, 0.0);
+        for (var field = 0; field <= SystemField; field++)
+        {
+            text = text.TrimStart((byte)' ');
+            var length = text.IndexOf((byte)' ');
+            if (length <= 0) return null;
+            if (field is GroupField or UserField or SystemField)
+            {
+                if (!Utf8Parser.TryParse(text[..length], out long number, out var used) || used != length) return null;
+                if (field == GroupField) group = number;
+                else sum += number;
+            }
+
+            text = text[length..];
+        }
+
+        return (group, sum);
+    }
+}
