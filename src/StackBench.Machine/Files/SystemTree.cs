@@ -69,13 +69,30 @@ internal sealed class SystemTree(string root)
 
     public bool Exists(string path) => Path.Exists(Locate(path));
 
-    /// <summary>Name of what a symbolic link points at: the driver of a device, the PCI address behind a card.</summary>
-    public Fact<string> LinkName(string path)
+    /// <summary>Whether the entries of a folder may be read; a folder that is absent cannot be listed.</summary>
+    public bool CanList(string folder)
     {
         try
         {
-            var target = new FileInfo(Locate(path)).LinkTarget;
-            return target is null ? Fact<string>.Unknown($"{path} is not a link") : Path.GetFileName(Path.TrimEndingDirectorySeparator(target));
+            using var entries = Directory.EnumerateFileSystemEntries(Locate(folder)).GetEnumerator();
+            _ = entries.MoveNext();
+            return true;
+        }
+        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
+        {
+            return false;
+        }
+    }
+
+    /// <summary>Name of what a symbolic link points at: the driver of a device, the PCI address behind a card.</summary>
+    public Fact<string> LinkName(string path) => LinkTarget(path).Then<string>(target => Path.GetFileName(Path.TrimEndingDirectorySeparator(target)));
+
+    /// <summary>What a symbolic link says, unresolved.</summary>
+    public Fact<string> LinkTarget(string path)
+    {
+        try
+        {
+            return new FileInfo(Locate(path)).LinkTarget is { } target ? target : Fact<string>.Unknown($"{path} is not a link");
         }
         catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
         {
