@@ -10,6 +10,9 @@ internal sealed class SystemTree(string root)
     // The largest text read is /proc/cpuinfo of a machine with thousands of threads.
     private const int LongestFileBytes = 16 << 20;
 
+    // As many as the kernel follows.
+    private const int MostLinks = 40;
+
     private static readonly char[] Digits = [.. "0123456789"];
 
     private readonly string _root = Path.GetFullPath(root).TrimEnd('/');
@@ -65,6 +68,34 @@ internal sealed class SystemTree(string root)
         {
             return [];
         }
+    }
+
+    /// <summary>Whether a path leads to a file, within the tree and through links.</summary>
+    public bool IsFile(string path) => RealPath(path) is var real && !LinkTarget(real).IsKnown && File.Exists(Locate(real));
+
+    /// <summary>The path with all links followed, within the tree; a link that leads nowhere or in circles stays.</summary>
+    public string RealPath(string path)
+    {
+        var parts = new Stack<string>(path.Split('/', StringSplitOptions.RemoveEmptyEntries).Reverse());
+        var real = new List<string>();
+        for (var links = 0; parts.TryPop(out var part);)
+        {
+            if (part == ".") continue;
+            if (part == "..")
+            {
+                if (real.Count > 0) real.RemoveAt(real.Count - 1);
+                continue;
+            }
+
+            real.Add(part);
+            if (links >= MostLinks || LinkTarget("/" + string.Join('/', real)) is not { IsKnown: true } link) continue;
+            links++;
+            real.RemoveAt(real.Count - 1);
+            if (link.Value.StartsWith('/')) real.Clear();
+            foreach (var step in link.Value.Split('/', StringSplitOptions.RemoveEmptyEntries).Reverse()) parts.Push(step);
+        }
+
+        return "/" + string.Join('/', real);
     }
 
     public bool Exists(string path) => Path.Exists(Locate(path));

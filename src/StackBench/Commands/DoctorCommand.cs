@@ -7,8 +7,6 @@ namespace StackBench.Commands;
 /// <summary><c>doctor</c>: what makes numbers of this machine untrue or slow.</summary>
 internal static class DoctorCommand
 {
-    private const string ThisMachine = "/";
-
     public static Command Create(Surroundings surroundings)
     {
         var format = FormatOption.Create("Form of the result on stdout (table).", OutputFormat.Table, OutputFormat.Json);
@@ -21,7 +19,7 @@ internal static class DoctorCommand
 
     private static async Task<int> RunAsync(Surroundings surroundings, string root, OutputFormat format, bool showAll, CancellationToken cancellation)
     {
-        var diagnosis = await Checkup.RunAsync(root, root == ThisMachine ? surroundings.Variable : null, surroundings.Time, cancellation);
+        var diagnosis = await Checkup.RunAsync(root, root == RootOption.ThisMachine ? surroundings.Variable : null, surroundings.Time, cancellation);
         if (format == OutputFormat.Json) surroundings.WriteLine(diagnosis.ToJson());
         else surroundings.Out.Write(DiagnosisView.Lines(diagnosis, showAll, surroundings.Out.Profile.Width, Glyphs.Of(surroundings.Out)));
         return (int)(diagnosis.HasTrouble ? ExitCode.Partial : ExitCode.Ok);

@@ -5,11 +5,13 @@ namespace StackBench.Commands;
 /// <summary>The option <c>--root</c>: a recorded machine in place of this one.</summary>
 internal static class RootOption
 {
+    public const string ThisMachine = "/";
+
     public static Option<string> Create() => new("--root")
     {
         Description = "Read a recorded tree instead of this machine: a folder that holds proc and sys.",
         HelpName = "DIR",
-        DefaultValueFactory = _ => "/",
+        DefaultValueFactory = _ => ThisMachine,
     };
 
     /// <exception cref="UserErrorException">There is no such folder.</exception>
