@@ -3,6 +3,7 @@ using System.Text.Json;
 using StackBench.Core.Workloads;
 using StackBench.Machine.Cpu;
 using StackBench.Machine.Gpu;
+using StackBench.Machine.Software;
 
 namespace StackBench.Machine;
 
@@ -20,6 +21,8 @@ public sealed record MachineDocument
     public required OsFacts Os { get; init; }
 
     public required ImmutableArray<GpuFacts> Gpus { get; init; }
+
+    public SoftwareFacts Software { get => field ?? SoftwareFacts.Unread; init; }
 
     /// <summary>Rates no honest measurement on the processors can exceed, by name.</summary>
     public required ImmutableSortedDictionary<string, Ceiling> CpuLimits { get; init; }
@@ -39,6 +42,7 @@ public sealed record MachineDocument
             Memory = facts.Memory,
             Os = facts.Os,
             Gpus = facts.Gpus,
+            Software = facts.Software,
             CpuLimits = Sorted(CpuPeaks.Of(facts.Cpu)),
             GpuLimits = facts.Gpus.ToImmutableSortedDictionary(gpu => gpu.PciAddress, gpu => Sorted(GpuPeaks.Limits(gpu)), StringComparer.Ordinal),
             GpuPublished = facts.Gpus.ToImmutableSortedDictionary(gpu => gpu.PciAddress, gpu => Sorted(GpuPeaks.Published(gpu)), StringComparer.Ordinal),

@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using StackBench.Machine.Cpu;
+using StackBench.Machine.Software;
 
 namespace StackBench.Machine;
 
@@ -13,4 +14,7 @@ public sealed record MachineFacts
     public required OsFacts Os { get; init; }
 
     public required ImmutableArray<GpuFacts> Gpus { get; init; }
+
+    /// <summary>Only read where the environment of the user is given.</summary>
+    public SoftwareFacts Software { get => field ?? SoftwareFacts.Unread; init; }
 }

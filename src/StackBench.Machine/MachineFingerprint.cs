@@ -1,6 +1,7 @@
 using System.Globalization;
 using StackBench.Core.Results;
 using StackBench.Core.Units;
+using StackBench.Machine.Software;
 
 namespace StackBench.Machine;
 
@@ -12,7 +13,7 @@ public static class MachineFingerprint
     public static IEnumerable<FingerprintFact> Of(MachineFacts facts, Func<string, string?> variable, IEnumerable<string> variableNames)
     {
         ArgumentNullException.ThrowIfNull(facts);
-        return [.. OfCpu(facts), .. OfSystem(facts), .. facts.Gpus.SelectMany(OfGpu), .. EnvironmentFacts.Of(variable, variableNames)];
+        return [.. OfCpu(facts), .. OfSystem(facts), .. facts.Gpus.SelectMany(OfGpu), .. SoftwareFingerprint.Of(facts.Software), .. EnvironmentFacts.Of(variable, variableNames)];
     }
 
     private static IEnumerable<FingerprintFact> OfCpu(MachineFacts facts)

@@ -16,9 +16,11 @@ namespace StackBench.Machine;
         typeof(FactJsonConverter<bool>),
         typeof(FactJsonConverter<System.Collections.Immutable.ImmutableArray<string>>),
         typeof(Core.Json.UnitJsonConverter),
+        typeof(Core.Json.KebabEnumConverter<Doctor.Severity>),
     ])]
 [JsonSerializable(typeof(MachineDocument))]
 [JsonSerializable(typeof(Import.GpuDump))]
+[JsonSerializable(typeof(Doctor.Diagnosis))]
 [JsonSerializable(typeof(string))]
 [JsonSerializable(typeof(int))]
 [JsonSerializable(typeof(long))]

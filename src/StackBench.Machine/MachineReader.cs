@@ -1,6 +1,7 @@
 using StackBench.Machine.Cpu;
 using StackBench.Machine.Files;
 using StackBench.Machine.Gpu;
+using StackBench.Machine.Software;
 
 namespace StackBench.Machine;
 
@@ -11,7 +12,8 @@ public static class MachineReader
 
     /// <summary>Never throws for what a machine does not tell: each such fact is unknown, with the reason.</summary>
     /// <param name="root">A recorded tree holds <c>proc</c> and <c>sys</c>; only <c>/</c> is asked by system calls, CPUID and NVML too.</param>
-    public static MachineFacts Read(string root = ThisMachine)
+    /// <param name="variable">Environment of the user whose software is meant; null reads no software. A recorded tree has none: <c>_ => null</c>.</param>
+    public static MachineFacts Read(string root = ThisMachine, Func<string, string?>? variable = null)
     {
         if (root == ThisMachine && !OperatingSystem.IsLinux()) return PortableReader.Read();
         var tree = new SystemTree(root);
@@ -23,6 +25,7 @@ public static class MachineReader
             Memory = MemoryReader.Read(tree, info, cgroup),
             Os = OsReader.Read(tree, info),
             Gpus = GpuReader.Read(tree),
+            Software = variable is null ? SoftwareFacts.Unread : SoftwareReader.Read(tree, variable, tree.IsThisMachine ? Environment.CurrentDirectory : null),
         };
     }
 }

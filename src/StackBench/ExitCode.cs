@@ -13,7 +13,7 @@ internal enum ExitCode
     /// <summary>A regression was found and <c>--fail-on</c> asked for it.</summary>
     Regression = 3,
 
-    /// <summary>Some workloads failed.</summary>
+    /// <summary>Some workloads failed, or the doctor found a problem or a warning.</summary>
     Partial = 4,
 
     NothingToRun = 5,

@@ -10,6 +10,9 @@ internal sealed class SystemTree(string root)
     // The largest text read is /proc/cpuinfo of a machine with thousands of threads.
     private const int LongestFileBytes = 16 << 20;
 
+    // As many as the kernel follows.
+    private const int MostLinks = 40;
+
     private static readonly char[] Digits = [.. "0123456789"];
 
     private readonly string _root = Path.GetFullPath(root).TrimEnd('/');
@@ -67,15 +70,60 @@ internal sealed class SystemTree(string root)
         }
     }
 
+    /// <summary>Whether a path leads to a file, within the tree and through links.</summary>
+    public bool IsFile(string path) => RealPath(path) is var real && !LinkTarget(real).IsKnown && File.Exists(Locate(real));
+
+    /// <summary>The path with all links followed, within the tree; a link that leads nowhere or in circles stays.</summary>
+    public string RealPath(string path)
+    {
+        var parts = new Stack<string>(path.Split('/', StringSplitOptions.RemoveEmptyEntries).Reverse());
+        var real = new List<string>();
+        for (var links = 0; parts.TryPop(out var part);)
+        {
+            if (part == ".") continue;
+            if (part == "..")
+            {
+                if (real.Count > 0) real.RemoveAt(real.Count - 1);
+                continue;
+            }
+
+            real.Add(part);
+            if (links >= MostLinks || LinkTarget("/" + string.Join('/', real)) is not { IsKnown: true } link) continue;
+            links++;
+            real.RemoveAt(real.Count - 1);
+            if (link.Value.StartsWith('/')) real.Clear();
+            foreach (var step in link.Value.Split('/', StringSplitOptions.RemoveEmptyEntries).Reverse()) parts.Push(step);
+        }
+
+        return "/" + string.Join('/', real);
+    }
+
     public bool Exists(string path) => Path.Exists(Locate(path));
 
-    /// <summary>Name of what a symbolic link points at: the driver of a device, the PCI address behind a card.</summary>
-    public Fact<string> LinkName(string path)
+    /// <summary>Whether the entries of a folder may be read; a folder that is absent cannot be listed.</summary>
+    public bool CanList(string folder)
     {
         try
         {
-            var target = new FileInfo(Locate(path)).LinkTarget;
-            return target is null ? Fact<string>.Unknown($"{path} is not a link") : Path.GetFileName(Path.TrimEndingDirectorySeparator(target));
+            using var entries = Directory.EnumerateFileSystemEntries(Locate(folder)).GetEnumerator();
+            _ = entries.MoveNext();
+            return true;
+        }
+        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
+        {
+            return false;
+        }
+    }
+
+    /// <summary>Name of what a symbolic link points at: the driver of a device, the PCI address behind a card.</summary>
+    public Fact<string> LinkName(string path) => LinkTarget(path).Then<string>(target => Path.GetFileName(Path.TrimEndingDirectorySeparator(target)));
+
+    /// <summary>What a symbolic link says, unresolved.</summary>
+    public Fact<string> LinkTarget(string path)
+    {
+        try
+        {
+            return new FileInfo(Locate(path)).LinkTarget is { } target ? target : Fact<string>.Unknown($"{path} is not a link");
         }
         catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
         {

@@ -10,25 +10,24 @@ internal static class DetectCommand
 {
     public static Command Create(Surroundings surroundings)
     {
-        var format = new Option<string>("--format") { Description = "Form of the result", HelpName = "table|json", DefaultValueFactory = _ => "table" };
-        format.AcceptOnlyFromAmong("table", "json");
-        var root = new Option<string>("--root") { Description = "Read a recorded tree instead of this machine: a folder that holds proc and sys", HelpName = "dir", DefaultValueFactory = _ => "/" };
-        var from = new Option<string>("--from") { Description = "Show the GPUs that another tool told, on whatever machine: the file with its output", HelpName = "file" };
-        var all = new Option<bool>("--all") { Description = "Show unknown details too, each with its reason" };
-        var command = new Command("detect", "Show what this machine is: processors, memory, system, GPUs and the rates they cannot exceed") { format, root, from, all };
+        var format = FormatOption.Create("Form of the result on stdout (table).", OutputFormat.Table, OutputFormat.Json);
+        var root = RootOption.Create();
+        var from = new Option<string>("--from") { Description = "Show the GPUs that another tool told, on whatever machine: the file with its output.", HelpName = "FILE" };
+        var all = new Option<bool>("--all") { Description = "Show everything: each GPU and interpreter by itself, and unknown details with their reasons." };
+        var command = new Command("detect", "Shows what this machine is: processors, memory, system, GPUs, ML software and the rates they cannot exceed.") { format, root, from, all };
         command.SetAction(parse => (int)(parse.GetValue(from) is { } file
-            ? Import(surroundings, file, parse.GetValue(format)!, parse.GetValue(all))
-            : Run(surroundings, parse.GetValue(root)!, parse.GetValue(format)!, parse.GetValue(all))));
+            ? Import(surroundings, file, parse.GetValue(format) ?? OutputFormat.Table, parse.GetValue(all))
+            : Run(surroundings, RootOption.Of(parse, root), parse.GetValue(format) ?? OutputFormat.Table, parse.GetValue(all))));
         return command;
     }
 
-    private static ExitCode Import(Surroundings surroundings, string file, string format, bool showAll)
+    private static ExitCode Import(Surroundings surroundings, string file, OutputFormat format, bool showAll)
     {
         try
         {
             var dump = GpuDump.Parse(File.ReadAllText(file));
-            if (format == "json") surroundings.Out.Profile.Out.Writer.WriteLine(dump.ToJson());
-            else FactSheet.Write(surroundings.Out, [new FactSheet("Source", [new FactRow("tool", dump.Tool)]), .. dump.Gpus.Select(gpu => GpuSheet.Of(gpu, showAll))]);
+            if (format == OutputFormat.Json) surroundings.WriteLine(dump.ToJson());
+            else FactSheet.Write(surroundings.Out, [new FactSheet("Source", [new FactRow("tool", dump.Tool)]), .. GpuSheet.Of(dump.Gpus, showAll)]);
             return ExitCode.Ok;
         }
         catch (FormatException exception)
@@ -41,12 +40,11 @@ internal static class DetectCommand
         }
     }
 
-    private static ExitCode Run(Surroundings surroundings, string root, string format, bool showAll)
+    private static ExitCode Run(Surroundings surroundings, string root, OutputFormat format, bool showAll)
     {
-        if (!Directory.Exists(root)) throw new UserErrorException($"there is no folder '{root}'", "give --root a folder that holds proc and sys", ExitCode.Usage);
-        var document = MachineDocument.Of(MachineReader.Read(root));
-        if (format == "json")
-            surroundings.Out.Profile.Out.Writer.WriteLine(document.ToJson());
+        var document = MachineDocument.Of(MachineReader.Read(root, root == RootOption.ThisMachine ? surroundings.Variable : _ => null));
+        if (format == OutputFormat.Json)
+            surroundings.WriteLine(document.ToJson());
         else
             FactSheet.Write(surroundings.Out, [.. MachineSheets.Of(document, showAll), .. VariableSheet.Of(surroundings.Variable)]);
         return ExitCode.Ok;

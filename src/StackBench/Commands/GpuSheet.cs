@@ -12,8 +12,27 @@ internal static class GpuSheet
 {
     private static readonly string[] ShownPeaks = ["flops.fp32", "flops.fp16", "flops.bf16", "bandwidth.memory"];
 
-    /// <param name="showAll">Unknown details too, each with its reason.</param>
-    public static FactSheet Of(GpuFacts gpu, bool showAll) => new($"GPU {gpu.PciAddress}", [.. Rows(gpu).Where(row => row.IsKnown || showAll || row.Label is "name" or "memory" or "access" && row.Text != "unknown: not read")]);
+    /// <summary>What differs between GPUs of one kind, and is told only of each by itself.</summary>
+    private static readonly string[] OwnLabels = ["now", "linked to"];
+
+    /// <summary>One sheet for all GPUs of a kind: eight cards of a server are not read one by one.</summary>
+    /// <param name="showAll">A sheet for each, with unknown details and their reasons.</param>
+    public static IEnumerable<FactSheet> Of(IReadOnlyCollection<GpuFacts> gpus, bool showAll)
+    {
+        var kinds = gpus.Select(gpu => (Gpu: gpu, Sheet: Of(gpu, showAll)))
+            .GroupBy(entry => showAll ? entry.Sheet.Title : string.Join('\n', entry.Sheet.Rows.Where(row => !OwnLabels.Contains(row.Label)).Select(row => $"{row.Label}\t{row.Text}")), StringComparer.Ordinal);
+        foreach (var kind in kinds)
+        {
+            var all = kind.ToArray();
+            yield return all is [var only]
+                ? only.Sheet
+                : new FactSheet(
+                    string.Create(CultureInfo.InvariantCulture, $"{all.Length} GPUs alike"),
+                    [new FactRow("at", string.Join(' ', all.Select(entry => entry.Gpu.PciAddress))), .. all[0].Sheet.Rows.Where(row => !OwnLabels.Contains(row.Label))]);
+        }
+    }
+
+    private static FactSheet Of(GpuFacts gpu, bool showAll) => new($"GPU {gpu.PciAddress}", [.. Rows(gpu).Where(row => row.IsKnown || showAll || row.Label is "name" or "memory" or "access" && row.Text != "unknown: not read")]);
 
     private static IEnumerable<FactRow> Rows(GpuFacts gpu) =>
     [

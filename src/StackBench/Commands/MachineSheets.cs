@@ -11,15 +11,16 @@ namespace StackBench.Commands;
 /// <summary>The facts of a machine as sheets for a person.</summary>
 internal static class MachineSheets
 {
-    /// <param name="showAll">Unknown details of GPUs too.</param>
+    /// <param name="showAll">Each GPU and interpreter by itself, unknown details, and how each limit comes about.</param>
     public static IReadOnlyList<FactSheet> Of(MachineDocument machine, bool showAll) =>
     [
         new("CPU", Cpu(machine.Cpu)),
         new("Memory", Memory(machine.Memory)),
         new("System", Os(machine.Os)),
-        .. machine.Gpus.Select(gpu => GpuSheet.Of(gpu, showAll)),
+        .. GpuSheet.Of(machine.Gpus, showAll),
         .. machine.Gpus.IsEmpty ? [new FactSheet("GPU", [new FactRow("none", "no GPU found on the PCI bus, under the display drivers or by NVML")])] : Array.Empty<FactSheet>(),
-        new("Limits of the CPU (no honest measurement exceeds them)", Limits(machine.CpuLimits)),
+        .. SoftwareSheet.Of(machine.Software, showAll),
+        new("Limits of the CPU (no honest measurement exceeds them)", Limits(machine.CpuLimits, showAll)),
     ];
 
     private static ImmutableArray<FactRow> Cpu(CpuFacts cpu) =>
@@ -75,9 +76,9 @@ internal static class MachineSheets
         FactRow.Of("virtualization", os.Virtualization),
     ];
 
-    private static ImmutableArray<FactRow> Limits(ImmutableSortedDictionary<string, Ceiling> limits) => limits.IsEmpty
+    private static ImmutableArray<FactRow> Limits(ImmutableSortedDictionary<string, Ceiling> limits, bool showAll) => limits.IsEmpty
         ? [new FactRow("none", "unknown: nothing is known of this instruction set", IsKnown: false)]
-        : [.. limits.Where(limit => !limit.Key.EndsWith(CpuPeaks.OneCore, StringComparison.Ordinal)).Select(limit => new FactRow(limit.Key, $"{NumberText.Quantity(limit.Value.Limit, limit.Value.Unit)} = {limit.Value.Basis}"))];
+        : [.. limits.Where(limit => !limit.Key.EndsWith(CpuPeaks.OneCore, StringComparison.Ordinal)).Select(limit => new FactRow(limit.Key, NumberText.Quantity(limit.Value.Limit, limit.Value.Unit) + (showAll ? $" = {limit.Value.Basis}" : "")))];
 
     private static string Bytes(long bytes) => NumberText.Quantity(bytes, Unit.Byte);
 

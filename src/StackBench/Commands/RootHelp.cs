@@ -19,7 +19,7 @@ internal sealed class RootHelp(HelpAction generated) : SynchronousCommandLineAct
           1    internal error, or everything failed
           2    wrong usage
           3    a regression was found (reserved for comparisons, which are to come)
-          4    partial: some workloads failed
+          4    partial: some workloads failed; doctor: a problem or a warning was found
           5    nothing to run here
           130  interrupted; what was measured is kept
 

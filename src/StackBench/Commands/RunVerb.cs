@@ -23,7 +23,7 @@ internal static class RunVerb
             hangUp.Cancel();
         });
 
-        var facts = MachineReader.Read();
+        var facts = MachineReader.Read(variable: surroundings.Variable);
         var engines = await ProbeAsync(request, surroundings, hangUp.Token);
         var plan = Planner.Create(request.Settings, facts, engines, CpuPeaks.Of(facts.Cpu));
         if (plan.Workloads.IsEmpty) return NothingToRun(plan, surroundings);

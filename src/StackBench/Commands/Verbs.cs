@@ -17,6 +17,7 @@ internal static class Verbs
     private static IEnumerable<Command> All(Surroundings surroundings) =>
     [
         DetectCommand.Create(surroundings),
+        DoctorCommand.Create(surroundings),
         ListCommand.Create(surroundings),
         RunCommand.Create(surroundings),
         HistoryCommand.Create(surroundings),

@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using Spectre.Console;
+using StackBench.Core.Text;
 
 namespace StackBench.Terminal;
 
@@ -10,7 +11,7 @@ internal sealed record FactSheet(string Title, ImmutableArray<FactRow> Rows)
     private const int Gap = 2;
     private const int NarrowestText = 20;
 
-    /// <summary>Writes sheets one below the other. Texts come from devices and files: they are never read as markup.</summary>
+    /// <summary>Writes sheets one below the other. Texts come from devices, files and the environment: they are cleaned of control characters and never read as markup.</summary>
     public static void Write(IAnsiConsole console, IReadOnlyList<FactSheet> sheets)
     {
         var textColumn = Indent + sheets.SelectMany(sheet => sheet.Rows).Max(row => row.Label.Length) + Gap;
@@ -26,7 +27,7 @@ internal sealed record FactSheet(string Title, ImmutableArray<FactRow> Rows)
     private static void WriteRow(IAnsiConsole console, FactRow row, int textColumn, int textWidth)
     {
         var label = new string(' ', Indent) + row.Label;
-        foreach (var line in TextWidth.Wrap(row.Text, textWidth))
+        foreach (var line in TextWidth.Wrap(SafeText.OneLine(row.Text), textWidth))
         {
             console.Write(label.PadRight(textColumn), new Style(decoration: Decoration.Dim));
             console.WriteLine(line, new Style(decoration: row.IsKnown ? Decoration.None : Decoration.Dim));

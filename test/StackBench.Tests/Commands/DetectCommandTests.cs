@@ -89,6 +89,52 @@ public sealed class DetectCommandTests
         Assert.Contains("empty: software sees no GPU", text, StringComparison.Ordinal);
     }
 
+    [Fact]
+    public async Task The_value_of_a_variable_is_neither_markup_nor_a_terminal_command()
+    {
+        using var tree = new TreeCopy();
+        var (_, text) = await RunAsync(name => name == "CUDA_VISIBLE_DEVICES" ? "0\u001b]0;title\u0007\u202e[red]\n1" : null, "detect", "--root", tree.Root);
+        Assert.Contains("'0]0;title[red] 1'", text, StringComparison.Ordinal);
+        Assert.DoesNotContain('\u001b', text);
+        Assert.DoesNotContain('\u202e', text);
+    }
+
+    [Fact]
+    public async Task Eight_divided_gpus_are_told_by_kind_and_by_one_with_all()
+    {
+        var root = RecordedMachines.Root("kfd-mi300x-8x-cpx");
+        var (_, text) = await RunAsync("detect", "--root", root);
+        Assert.Contains("7 GPUs alike", text, StringComparison.Ordinal);
+        Assert.Contains("8 logical GPUs", text, StringComparison.Ordinal);
+        Assert.Contains("GPU 0000:e5:00.0", text, StringComparison.Ordinal);
+        Assert.DoesNotContain("GPU 0000:05:00.0", text, StringComparison.Ordinal);
+        Assert.True(text.Split('\n').Length < 60, text);
+        var (_, all) = await RunAsync("detect", "--root", root, "--all");
+        Assert.Contains("GPU 0000:05:00.0", all, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Every_recorded_machine_fits_80_columns()
+    {
+        foreach (var set in RecordedMachines.All().Select(fixture => (string)fixture["id"]!))
+        {
+            var (_, text) = await RunAsync("detect", "--root", RecordedMachines.Root(set), "--all");
+            Assert.All(text.Split('\n'), line => Assert.True(line.Length <= 80, $"{set}: {line}"));
+        }
+    }
+
+    [Fact]
+    public async Task Interpreters_with_ml_packages_have_a_line_and_others_are_counted()
+    {
+        using var tree = new TreeCopy().With("/usr/bin/python3.12", "x").With("/opt/venv/bin/python", "x").With("/opt/venv/pyvenv.cfg", "version = 3.11.4\n")
+            .With("/opt/venv/lib/python3.11/site-packages/torch-2.6.0+cpu.dist-info/METADATA", "Name: torch\nVersion: 2.6.0+cpu\n");
+        var (_, text) = await RunAsync("detect", "--root", tree.Root);
+        Assert.Contains("3.11.4 venv /opt/venv/bin/python: torch 2.6.0+cpu (cpu)", text, StringComparison.Ordinal);
+        Assert.Contains("1 more without ML packages", text, StringComparison.Ordinal);
+        var (_, all) = await RunAsync("detect", "--root", tree.Root, "--all");
+        Assert.Contains("3.12 system /usr/bin/python3.12: no ML packages", all, StringComparison.Ordinal);
+    }
+
     [Theory]
     [InlineData("detect", "--root", "/no/such/folder")]
     [InlineData("detect", "--format", "xml")]

@@ -1,0 +1,63 @@
+using System.Globalization;
+using StackBench.Machine.Amd;
+using StackBench.Machine.Files;
+using StackBench.Machine.Gpu;
+
+namespace StackBench.Machine.Doctor;
+
+/// <summary>Whether the link of a GPU to the machine is narrower or slower than it can be.</summary>
+internal static class PcieLinkCheck
+{
+    private const string Id = "pci.link";
+    private const double Idle = 0.05;
+
+    public static Check Check { get; } = new(Id, "The PCI Express link of a GPU is narrower (warning) or slower (warning under load, else note) than both its ends can do", Severity.Warning, Examine);
+
+    private static CheckResult Examine(CheckInput input) => CheckResult.ForEach(input.Facts.Gpus.Where(gpu => !gpu.IsIntegrated.Or(false)), gpu =>
+    {
+        var link = Narrowest(input.Tree, gpu);
+        if (!link.IsKnown) return new NotChecked(Id, link.UnknownReason, gpu.PciAddress);
+        var (rate, lanes, maxRate, maxLanes) = link.Value;
+        if (rate >= maxRate && lanes >= maxLanes) return CheckResult.Fine;
+        var isNarrow = lanes < maxLanes;
+        var isLoaded = gpu.State.BusyShare.Or(0) > Idle;
+        return new Finding(
+            Id,
+            isNarrow || isLoaded ? Severity.Warning : Severity.Note,
+            string.Create(CultureInfo.InvariantCulture, $"the link runs at {rate} GT/s x{lanes}, both its ends can do {maxRate} GT/s x{maxLanes}"),
+            isNarrow || isLoaded ? "transfers between GPU and memory, and between GPUs, are slower than they can be" : "none if the link wakes up: links run slower while the GPU is idle",
+            isNarrow || isLoaded ? "seat the board anew, look at riser and firmware settings of the slot" : "look again while the GPU works",
+            gpu.PciAddress);
+    });
+
+    private static Fact<Link> Narrowest(SystemTree tree, GpuFacts gpu)
+    {
+        if (Levels(tree, gpu) is { } levels) return levels;
+        var bridges = GpuFolder.Bridges(tree, gpu).Select(address => PcieEndpoint.Read(tree, $"/sys/bus/pci/devices/{address}")).ToArray();
+        // Ends of one link are neighbours. A switch on the board has links of its own, so that the slowest of all counts.
+        var links = bridges.Prepend(gpu.Link).Zip(bridges, Between).Where(link => link.IsKnown).Select(link => link.Value).ToArray();
+        if (links.Length > 0) return links.MinBy(link => link.Share)!;
+        return gpu.Vendor == GpuVendors.Nvidia
+            ? Between(gpu.Link, gpu.Link)
+            : Fact<Link>.Unknown("the bridges above the device are not told, and its own end describes a switch on the board");
+    }
+
+    // amdgpu lists what the true link can do and marks what it does; the endpoint may speak of a switch on the board.
+    private static Link? Levels(SystemTree tree, GpuFacts gpu)
+    {
+        if (gpu.Vendor != GpuVendors.Amd) return null;
+        var table = GpuFolder.Of(tree, gpu).Then(folder => tree.Text($"{folder}/pp_dpm_pcie")).Or("");
+        var levels = DpmLevel.Parse(table).Where(level => level is { Gigatransfers: not null, Lanes: not null }).ToArray();
+        var active = levels.Where(level => level.IsActive).MaxBy(level => level.Gigatransfers * level.Lanes);
+        return active is null ? null : new Link(active.Gigatransfers!.Value, active.Lanes!.Value, levels.Max(level => level.Gigatransfers!.Value), levels.Max(level => level.Lanes!.Value));
+    }
+
+    private static Fact<Link> Between(PcieLink lower, PcieLink upper) => lower.GigatransfersPerSecond.Then(rate => lower.Lanes.Then(lanes =>
+        lower.MaxGigatransfersPerSecond.Then(lowerRate => lower.MaxLanes.Then(lowerLanes =>
+            upper.MaxGigatransfersPerSecond.Then(upperRate => upper.MaxLanes.Then<Link>(upperLanes => new Link(rate, lanes, Math.Min(lowerRate, upperRate), Math.Min(lowerLanes, upperLanes))))))));
+
+    private sealed record Link(double Rate, int Lanes, double MaxRate, int MaxLanes)
+    {
+        public double Share => Rate * Lanes / (MaxRate * MaxLanes);
+    }
+}

@@ -1,0 +1,35 @@
+using StackBench.Core.Units;
+using StackBench.Machine.Files;
+using StackBench.Machine.Gpu;
+
+namespace StackBench.Machine.Doctor;
+
+/// <summary>Whether a GPU is held below the power it was made for.</summary>
+internal static class PowerCapCheck
+{
+    private const string Id = "gpu.power-cap";
+
+    public static Check Check { get; } = new(Id, "The power limit of a GPU is below its default", Severity.Warning, Examine);
+
+    private static CheckResult Examine(CheckInput input) => CheckResult.ForEach(input.Facts.Gpus, gpu =>
+    {
+        if (gpu.Vendor != GpuVendors.Amd) return new NotChecked(Id, $"the default limit of {gpu.Vendor} devices is not read", gpu.PciAddress);
+        var limit = gpu.PowerLimitWatts.Then(now => Default(input.Tree, gpu).Then<(double Now, double Default)>(usual => (now, usual)));
+        if (!limit.IsKnown) return new NotChecked(Id, limit.UnknownReason, gpu.PciAddress);
+        // The driver rounds to whole watts.
+        if (limit.Value.Now > limit.Value.Default - 1) return CheckResult.Fine;
+        return new Finding(
+            Id,
+            Severity.Warning,
+            $"the power limit is {Watts(limit.Value.Now)}, its default is {Watts(limit.Value.Default)}",
+            "under load the clock stays below what the GPU can do",
+            "unless it is meant: sudo rocm-smi --resetpoweroverdrive, or write the default to power1_cap",
+            gpu.PciAddress);
+    });
+
+    private static Fact<double> Default(SystemTree tree, GpuFacts gpu) => GpuFolder.Of(tree, gpu).Then(folder =>
+        Hwmon.Find(tree, folder) is { } sensors ? sensors.Read("power1_cap_default", 1e-6) : Fact<double>.Unknown("the device has no sensors"))
+        .Then<double>(watts => watts > 0 ? watts : Fact<double>.Unknown("the default power limit reads zero"));
+
+    private static string Watts(double watts) => NumberText.Quantity(watts, Unit.Watt);
+}

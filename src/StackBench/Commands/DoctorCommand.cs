@@ -1,0 +1,27 @@
+using System.CommandLine;
+using StackBench.Machine.Doctor;
+using StackBench.Terminal;
+
+namespace StackBench.Commands;
+
+/// <summary><c>doctor</c>: what makes numbers of this machine untrue or slow.</summary>
+internal static class DoctorCommand
+{
+    public static Command Create(Surroundings surroundings)
+    {
+        var format = FormatOption.Create("Form of the result on stdout (table).", OutputFormat.Table, OutputFormat.Json);
+        var root = RootOption.Create();
+        var all = new Option<bool>("--all") { Description = "Show checks that passed or could not be done too, each with its reason." };
+        var command = new Command("doctor", "Finds what makes numbers of this machine untrue or slow, and says what to do. Exit code 0: at most notes; 4: a problem or a warning.") { root, format, all };
+        command.SetAction((parse, cancellation) => RunAsync(surroundings, RootOption.Of(parse, root), parse.GetValue(format) ?? OutputFormat.Table, parse.GetValue(all), cancellation));
+        return command;
+    }
+
+    private static async Task<int> RunAsync(Surroundings surroundings, string root, OutputFormat format, bool showAll, CancellationToken cancellation)
+    {
+        var diagnosis = await Checkup.RunAsync(root, root == RootOption.ThisMachine ? surroundings.Variable : null, surroundings.Time, cancellation);
+        if (format == OutputFormat.Json) surroundings.WriteLine(diagnosis.ToJson());
+        else surroundings.Out.Write(DiagnosisView.Lines(diagnosis, showAll, surroundings.Out.Profile.Width, Glyphs.Of(surroundings.Out)));
+        return (int)(diagnosis.HasTrouble ? ExitCode.Partial : ExitCode.Ok);
+    }
+}
