@@ -55,7 +55,7 @@ public static class ComputePeak
 
     // A narrower vector delivers less by its nature: only the widest is held against a level.
     private static Workload AllThreads((string Name, int Bits) type, int width, bool isWidest, int cores) =>
-        Workload(type, width, cores, "all threads", Suite.Quick) with
+        Workload(type, width, cores, "all threads", isWidest ? Suite.Quick : Suite.Standard) with
         {
             Layer = !isWidest ? new Layer()
                 : cores == 1 ? new Layer(Provides: Level(type.Name))

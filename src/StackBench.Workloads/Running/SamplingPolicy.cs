@@ -34,7 +34,7 @@ public sealed record SamplingPolicy
 
     public static SamplingPolicy Of(Suite suite) => suite switch
     {
-        Suite.Quick => new() { WarmUpSeconds = 0.12, MinimumSeconds = 0.15, MaximumSeconds = 0.4, SlowLimitSeconds = 4 },
+        Suite.Quick => new() { WarmUpSeconds = 0.12, MinimumSeconds = 0.15, MaximumSeconds = 0.35, SlowLimitSeconds = 4 },
         Suite.Standard => new() { WarmUpSeconds = 1, MinimumSeconds = 1, MaximumSeconds = 5, SlowLimitSeconds = 30 },
         _ => new() { WarmUpSeconds = 3, MinimumSeconds = 2, MaximumSeconds = 10, MinimumSamples = 20, SlowLimitSeconds = 120 },
     };
