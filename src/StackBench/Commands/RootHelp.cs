@@ -13,12 +13,15 @@ internal sealed class RootHelp(HelpAction generated) : SynchronousCommandLineAct
           stackbench run gemm --launches 5 --label new  one benchmark, more evidence, a name to find it by
           stackbench list                               what can run here, and what the rest needs
           stackbench show latest                        the last result again
+          stackbench baseline set latest                what later runs are held against
+          stackbench compare                            the last run against it
+          stackbench ab gemm --b-env OMP_NUM_THREADS=1  two environments, in interleaved pairs
 
         Exit codes:
           0    fine
           1    internal error, or everything failed
           2    wrong usage
-          3    a regression was found (reserved for comparisons, which are to come)
+          3    a regression was found, and --fail-on asked for it
           4    partial: some workloads failed; doctor: a problem or a warning was found
           5    nothing to run here
           130  interrupted; what was measured is kept

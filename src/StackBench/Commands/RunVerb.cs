@@ -15,6 +15,15 @@ internal static class RunVerb
 {
     public static async Task<int> ExecuteAsync(RunRequest request, Surroundings surroundings, CancellationToken cancellation)
     {
+        var presenter = RunPresenter.Create(request.Format, surroundings);
+        var (run, code) = await MeasureAsync(request, presenter, surroundings, cancellation);
+        if (run is not null) presenter.ShowResult(run);
+        return (int)code;
+    }
+
+    /// <returns>The kept run, and how it ended; null when nothing can run here, which was said.</returns>
+    public static async Task<(Run? Run, ExitCode Code)> MeasureAsync(RunRequest request, RunPresenter presenter, Surroundings surroundings, CancellationToken cancellation)
+    {
         // A terminal that closes must not lose the run: hang-up ends it as Ctrl-C does.
         using var hangUp = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
         using var registration = OperatingSystem.IsWindows() ? null : PosixSignalRegistration.Create(PosixSignal.SIGHUP, signal =>
@@ -26,11 +35,10 @@ internal static class RunVerb
         var facts = MachineReader.Read(variable: surroundings.Variable);
         var engines = await ProbeAsync(request, surroundings, hangUp.Token);
         var plan = Planner.Create(request.Settings, facts, engines, CpuPeaks.Of(facts.Cpu));
-        if (plan.Workloads.IsEmpty) return NothingToRun(plan, surroundings);
+        if (plan.Workloads.IsEmpty) return (null, NothingToRun(plan, surroundings));
 
         var run = Begin(request, facts, engines, surroundings);
         using var recorder = RunRecorder.Begin(run, plan.Keys, surroundings);
-        var presenter = RunPresenter.Create(request.Format, surroundings);
         using var telemetry = new TelemetrySources(facts.Gpus, surroundings.Time);
         await foreach (var happening in new Runner(plan, surroundings.Time, telemetry: telemetry).RunAsync(run, hangUp.Token))
         {
@@ -38,8 +46,7 @@ internal static class RunVerb
             presenter.Show(happening);
         }
 
-        presenter.ShowResult(recorder.Run);
-        return (int)Code(recorder);
+        return (recorder.Run, Code(recorder));
     }
 
     private static async Task<IReadOnlyList<EngineStatus>> ProbeAsync(RunRequest request, Surroundings surroundings, CancellationToken cancellation)
@@ -64,13 +71,13 @@ internal static class RunVerb
         };
     }
 
-    private static int NothingToRun(Plan plan, Surroundings surroundings)
+    private static ExitCode NothingToRun(Plan plan, Surroundings surroundings)
     {
         surroundings.Note("nothing to run:");
         foreach (var result in plan.Skipped.DistinctBy(result => result.Benchmark))
             if (result.Outcome is Skipped skipped)
                 surroundings.Note($"  {result.Benchmark}: {skipped.Reason}{(skipped.Remedy is null ? "" : "; " + skipped.Remedy)}");
-        return (int)ExitCode.NothingToRun;
+        return ExitCode.NothingToRun;
     }
 
     private static ExitCode Code(RunRecorder recorder)

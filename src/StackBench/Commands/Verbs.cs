@@ -23,6 +23,12 @@ internal static class Verbs
         HistoryCommand.Create(surroundings),
         ShowCommand.Create(surroundings),
         ExportCommand.Create(surroundings),
+        BaselineCommand.Create(surroundings),
+        CompareCommand.Create(surroundings),
+        AbCommand.Create(surroundings),
+        AaCommand.Create(surroundings),
+        AroundCommand.Create(surroundings),
+        TrendCommand.Create(surroundings),
         SelfTestCommand.Create(surroundings),
         WorkerCommand.Create(surroundings),
     ];

@@ -1,6 +1,7 @@
 using System.Text;
 using Spectre.Console;
 using StackBench.Core.Assessments;
+using StackBench.Core.Comparison;
 using StackBench.Core.Text;
 
 namespace StackBench.Terminal;
@@ -29,6 +30,19 @@ internal sealed class Glyphs
         Core.Assessments.Mark.Failed => new(_isUnicode ? "✗" : "x", Role.Error),
         _ => new(Dash, Role.Muted),
     };
+
+    public string Verdict(Verdict verdict) => verdict switch
+    {
+        Core.Comparison.Verdict.Regression => _isUnicode ? "▼" : "v",
+        Core.Comparison.Verdict.Improvement => _isUnicode ? "▲" : "^",
+        Core.Comparison.Verdict.NoChange => _isUnicode ? "≈" : "=",
+        Core.Comparison.Verdict.SmallChange => _isUnicode ? "∼" : "~",
+        Core.Comparison.Verdict.Suspected => "!",
+        Core.Comparison.Verdict.NotComparable => Dash,
+        _ => "?",
+    };
+
+    public string Sparkline(IReadOnlyList<double> values, int width) => Report.Sparkline.Of(values, width, _isUnicode);
 
     /// <summary>Any text made safe and fit for the terminal: every text that is printed goes through here.</summary>
     public string Text(string text)

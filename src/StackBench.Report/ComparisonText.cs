@@ -1,0 +1,82 @@
+using System.Globalization;
+using StackBench.Core.Assessments;
+using StackBench.Core.Comparison;
+using StackBench.Core.Metrics;
+using StackBench.Core.Units;
+
+namespace StackBench.Report;
+
+/// <summary>A comparison in the words that terminal, Markdown and web pages have in common.</summary>
+public static class ComparisonText
+{
+    public static string Word(Verdict verdict) => verdict switch
+    {
+        Verdict.Regression => "regression",
+        Verdict.Improvement => "improvement",
+        Verdict.NoChange => "no change",
+        Verdict.SmallChange => "small change",
+        Verdict.Suspected => "suspected",
+        Verdict.TooFew => "too few",
+        Verdict.NotComparable => "not comparable",
+        _ => "inconclusive",
+    };
+
+    public static Role RoleOf(Verdict verdict) => verdict switch
+    {
+        Verdict.Regression => Role.Worse,
+        Verdict.Improvement => Role.Better,
+        Verdict.Suspected => Role.Warn,
+        Verdict.NoChange or Verdict.SmallChange => Role.Plain,
+        _ => Role.Muted,
+    };
+
+    /// <summary>The change of the value and how it is felt: <c>-15 % slower</c>, <c>+6.0 % faster</c>; empty without ratio.</summary>
+    public static string Change(MetricComparison metric)
+    {
+        ArgumentNullException.ThrowIfNull(metric);
+        if (metric.Ratio is not { } ratio || !(ratio > 0) || !double.IsFinite(ratio)) return "";
+        // The ratio is one of losses; what is seen is the change of the value itself.
+        var value = metric.Better == Better.Higher ? 1 / ratio : ratio;
+        var (more, less) = IsSpeed(metric) ? ("faster", "slower") : metric.Better == Better.Higher ? ("better", "worse") : ("less", "more");
+        var share = Math.Abs(value - 1);
+        return $"{(value < 1 ? "-" : "+")}{NumberText.Share(share)} {(ratio > 1 ? less : more)}";
+    }
+
+    /// <summary>Both ends of the interval of the value's change in percent, <c>[-16, -12] %</c>; empty without interval.</summary>
+    public static string Interval(MetricComparison metric)
+    {
+        ArgumentNullException.ThrowIfNull(metric);
+        if (metric.Interval is not { } interval) return "";
+        var (low, high) = metric.Better == Better.Higher ? (1 / interval.High, 1 / interval.Low) : (interval.Low, interval.High);
+        return string.Create(CultureInfo.InvariantCulture, $"[{Percent(low)}, {Percent(high)}] %");
+    }
+
+    /// <summary>What follows the word: the reason, what is missing, the noise that hides it.</summary>
+    public static string Explanation(MetricComparison metric)
+    {
+        ArgumentNullException.ThrowIfNull(metric);
+        var more = metric.NeededMore is { } needed && metric.Verdict is Verdict.Inconclusive or Verdict.TooFew or Verdict.Suspected ? $"needs {Count(needed, metric.Evidence)}" : null;
+        var floor = metric.NoiseFloor > metric.Threshold ? $"this machine cannot tell less than {NumberText.Share(metric.NoiseFloor)} here" : null;
+        return string.Join("; ", new[] { metric.Reason, more, floor }.OfType<string>());
+    }
+
+    private static string Count(int count, EvidenceUnit unit)
+    {
+        var (one, many) = unit switch
+        {
+            EvidenceUnit.Pair => ("more pair", "more pairs"),
+            EvidenceUnit.Run => ("more run", "more runs"),
+            _ => ("more launch", "more launches"),
+        };
+        return count >= 1000 ? $"over 1000 {many}" : string.Create(CultureInfo.InvariantCulture, $"{count} {(count == 1 ? one : many)}");
+    }
+
+    private static string Percent(double factor)
+    {
+        var percent = (factor - 1) * 100;
+        return percent.ToString(Math.Abs(percent) < 9.95 ? "+0.0;-0.0;0" : "+0;-0;0", CultureInfo.InvariantCulture);
+    }
+
+    private static bool IsSpeed(MetricComparison metric) =>
+        metric.Unit == Unit.Second || metric.Unit.Symbol.EndsWith("/s", StringComparison.Ordinal);
+}

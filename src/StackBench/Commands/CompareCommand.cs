@@ -1,0 +1,47 @@
+using System.CommandLine;
+using StackBench.Core.Comparison;
+using StackBench.Core.Results;
+using StackBench.Store;
+using StackBench.Terminal;
+
+namespace StackBench.Commands;
+
+/// <summary><c>compare</c>: a run against its baseline, metric by metric.</summary>
+internal static class CompareCommand
+{
+    public static Command Create(Surroundings surroundings)
+    {
+        var baseline = new Argument<string>("base")
+        {
+            Description = "What to compare with: 'baseline' (default; 'baseline:NAME' for another), an id, a label (all its runs) or a run document.",
+            DefaultValueFactory = _ => RunSource.BaselineWord,
+            HelpName = "BASE",
+        };
+        var candidate = new Argument<string>("new")
+        {
+            Description = "The run that is judged: 'latest' (default), an id, a label (its newest run) or a run document.",
+            DefaultValueFactory = _ => RunStore.Latest,
+            HelpName = "NEW",
+        };
+        var thresholds = ThresholdOption.Create();
+        var failOn = new Option<FailOn>("--fail-on") { Description = "Exit with code 3 on regressions, or on suspected ones too.", HelpName = "regression|suspected", CustomParser = OptionParsers.OneOf<FailOn>("--fail-on") };
+        var format = FormatOption.Create("Form of the result (table).", OutputFormat.Table, OutputFormat.Json, OutputFormat.Md, OutputFormat.Csv);
+        var all = new Option<bool>("--all", "-a") { Description = "Also the metrics besides the headline of each workload." };
+        var command = new Command("compare", "Compare a run with its baseline: what became slower or faster, and what may have caused it.")
+        {
+            baseline, candidate, thresholds, failOn, format, all,
+        };
+        command.SetAction(parse =>
+        {
+            using var store = surroundings.OpenStore();
+            var source = new RunSource(store);
+            var run = source.One(parse.GetRequiredValue(candidate));
+            var runs = source.Baseline(parse.GetRequiredValue(baseline), run);
+            var options = new ComparisonOptions(ThresholdOption.Thresholds(parse.GetValue(thresholds)!, store.NoiseFloors(MachineKey.Of(run.Fingerprint))));
+            var comparison = Comparer.Compare(runs, run, options);
+            ComparisonOutput.Write(surroundings, comparison, parse.GetValue(format) ?? OutputFormat.Table, parse.GetValue(all));
+            return (int)ComparisonOutput.Code(surroundings, comparison, parse.GetValue(failOn));
+        });
+        return command;
+    }
+}

@@ -1,0 +1,30 @@
+using System.Collections.Immutable;
+using StackBench.Workloads.Engines;
+
+namespace StackBench.Commands;
+
+/// <summary>What one side of an interleaved comparison runs with, on top of what both share.</summary>
+internal sealed record SideRequest
+{
+    public ImmutableDictionary<string, string> Environment { get; init; } = ImmutableDictionary<string, string>.Empty;
+
+    public string? LibtorchFolder { get; init; }
+
+    /// <summary>Empty for the worker that comes along.</summary>
+    public ImmutableArray<string> Worker { get; init; } = [];
+
+    public bool IsPlain => Environment.IsEmpty && LibtorchFolder is null && Worker.IsEmpty;
+
+    /// <exception cref="UserErrorException">A folder does not exist, or the worker is missing.</exception>
+    public ImmutableArray<EngineDefinition> Engines() =>
+        [.. EngineSetup.Define(LibtorchFolder, Worker).Select(engine => engine with { Environment = engine.Environment.SetItems(Environment) })];
+
+    /// <summary>For the label of its run: <c>OMP_NUM_THREADS=1</c>.</summary>
+    public string Describe()
+    {
+        var parts = Environment.OrderBy(pair => pair.Key, StringComparer.Ordinal).Select(pair => $"{pair.Key}={pair.Value}")
+            .Concat(LibtorchFolder is null ? [] : [$"libtorch {LibtorchFolder}"])
+            .Concat(Worker.IsEmpty ? [] : [$"worker {string.Join(' ', Worker)}"]);
+        return string.Join(", ", parts) is { Length: > 0 } text ? text : "as it is";
+    }
+}

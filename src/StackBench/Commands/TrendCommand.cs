@@ -1,0 +1,97 @@
+using System.Collections.Immutable;
+using System.CommandLine;
+using System.Globalization;
+using System.Text.Json;
+using StackBench.Core.Metrics;
+using StackBench.Core.Results;
+using StackBench.Core.Trends;
+using StackBench.Report.Csv;
+using StackBench.Terminal;
+using StackBench.Workloads;
+
+namespace StackBench.Commands;
+
+/// <summary><c>trend</c>: the history of metrics, where it stepped and what changed there.</summary>
+internal static class TrendCommand
+{
+    private const int UsualLimit = 1000;
+
+    public static Command Create(Surroundings surroundings)
+    {
+        var what = new Argument<string>("what") { Description = "A benchmark or a metric. See 'stackbench list'.", HelpName = "BENCHMARK|METRIC" };
+        what.Validators.Add(result =>
+        {
+            if (result.Tokens is [var token] && !IsMetric(token.Value) && Catalog.All.All(benchmark => benchmark.Name != token.Value))
+                result.AddError($"there is no benchmark or metric '{token.Value}'; metrics are {string.Join(", ", MetricDefinitions.All.Select(metric => metric.Name))}");
+        });
+        var workload = new Argument<string?>("workload") { Description = "Only workloads whose name contains this.", Arity = ArgumentArity.ZeroOrOne, HelpName = "TEXT" };
+        var limit = new Option<int?>("--limit", "-n") { Description = $"How many of the newest runs ({UsualLimit}).", HelpName = "N", CustomParser = OptionParsers.Count("--limit", 1, 100_000) };
+        var thresholds = ThresholdOption.Create();
+        var format = FormatOption.Create("Form of the result (table).", OutputFormat.Table, OutputFormat.Json, OutputFormat.Csv);
+        var command = new Command("trend", "Show the history of a benchmark or metric: steps, what changed there, and where it is heading.") { what, workload, limit, thresholds, format };
+        command.SetAction(parse =>
+        {
+            using var store = surroundings.OpenStore();
+            var name = parse.GetRequiredValue(what);
+            var runs = store.Outline(IsMetric(name) ? null : name, parse.GetValue(limit) ?? UsualLimit);
+            var trends = Trends(surroundings, runs, name, parse.GetValue(workload), ThresholdOption.Thresholds(
+                parse.GetValue(thresholds)!, runs is [var newest, ..] ? store.NoiseFloors(MachineKey.Of(newest.Fingerprint)) : []));
+            Write(surroundings, trends, parse.GetValue(format) ?? OutputFormat.Table);
+            return (int)ExitCode.Ok;
+        });
+        return command;
+    }
+
+    private static bool IsMetric(string name) => MetricDefinitions.All.Any(metric => metric.Name == name);
+
+    private static ImmutableArray<SeriesTrend> Trends(Surroundings surroundings, ImmutableArray<Run> runs, string name, string? workload, Core.Comparison.Thresholds thresholds)
+    {
+        var measured = runs.Where(run => !run.Results.IsEmpty).ToArray();
+        if (measured.Length == 0) throw new UserErrorException($"no stored run has a value of {name}", "Measure first: stackbench run", ExitCode.Usage);
+        // A step between two machines is none.
+        var machine = MachineKey.Of(measured[0].Fingerprint);
+        var mine = measured.Where(run => MachineKey.Of(run.Fingerprint) == machine).ToArray();
+        if (mine.Length < measured.Length) surroundings.Note(string.Create(CultureInfo.InvariantCulture, $"{measured.Length - mine.Length} runs of other machines left out"));
+        var series = MetricSeries.Of(mine.Select(run => IsMetric(name) ? run : HeadlinesOnly(run)))
+            .Where(series => (!IsMetric(name) || series.Metric == name) && (workload is null || series.Key.Workload.Contains(workload, StringComparison.OrdinalIgnoreCase))).ToArray();
+        if (series.Length == 0) throw new UserErrorException($"no stored run has a value of {name}{(workload is null ? "" : $" for '{workload}'")}", "'stackbench show latest' lists what there is.", ExitCode.Usage);
+        return [.. series.Select(series => SeriesTrend.Of(series, Math.Max(thresholds.Of(series.Metric), thresholds.FloorOf(series.Key.ToString(), series.Metric))))];
+    }
+
+    private static Run HeadlinesOnly(Run run) => run with
+    {
+        Results = [.. run.Results.Select(result => result.Outcome is Ok { Metrics: [var first, ..] } ok ? result with { Outcome = ok with { Metrics = [first] } } : result)],
+    };
+
+    private static void Write(Surroundings surroundings, ImmutableArray<SeriesTrend> trends, OutputFormat format)
+    {
+        switch (format)
+        {
+            case OutputFormat.Json:
+                surroundings.WriteLine(JsonSerializer.Serialize(TrendDocument.Of(trends), TrendJson.Default.TrendDocument));
+                break;
+            case OutputFormat.Csv:
+                WriteCsv(surroundings.Out.Profile.Out.Writer, trends);
+                break;
+            default:
+                surroundings.Out.Write(TrendView.Lines(trends, surroundings.Out.Profile.Width, Glyphs.Of(surroundings.Out)));
+                break;
+        }
+    }
+
+    private static void WriteCsv(TextWriter writer, ImmutableArray<SeriesTrend> trends)
+    {
+        CsvLine.Write(writer, "benchmark", "workload", "device", "engine", "metric", "unit", "run", "started_at", "value", "step_ratio", "step_cause");
+        foreach (var trend in trends)
+        {
+            var steps = trend.Changes.ToDictionary(change => change.Index);
+            foreach (var (index, point) in trend.Series.Points.Index())
+            {
+                var step = steps.GetValueOrDefault(index);
+                var key = trend.Series.Key;
+                CsvLine.Write(
+                    writer, key.Benchmark, key.Workload, key.Device, key.Engine, trend.Series.Metric, trend.Series.Unit.Symbol, point.RunId, (DateTimeOffset?)point.StartedAt, point.Value, step?.Ratio, step?.Cause?.ToString());
+            }
+        }
+    }
+}

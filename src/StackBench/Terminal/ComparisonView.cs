@@ -1,0 +1,161 @@
+using System.Collections.Immutable;
+using System.Globalization;
+using Spectre.Console;
+using StackBench.Core.Assessments;
+using StackBench.Core.Comparison;
+using StackBench.Core.Results;
+using StackBench.Core.Units;
+using StackBench.Report;
+
+namespace StackBench.Terminal;
+
+/// <summary>A comparison for the terminal: what differs between the machines, then each metric with its verdict, then what the losses have in common.</summary>
+internal static class ComparisonView
+{
+    private const int Indent = 2;
+    private const int MostSuspects = 5;
+    private const int LeastCommon = 3;
+
+    /// <param name="showAll">Also metrics besides the headline of each result.</param>
+    public static void Write(IAnsiConsole console, RunComparison comparison, bool showAll) =>
+        console.Write(Lines(comparison, showAll, console.Profile.Width, Glyphs.Of(console)));
+
+    public static ImmutableArray<TextLine> Lines(RunComparison comparison, bool showAll, int width, Glyphs glyphs)
+    {
+        var metrics = showAll ? comparison.Metrics : Headlines(comparison);
+        var common = CommonReason(metrics);
+        return
+        [
+            .. Differences(comparison, width, glyphs),
+            .. metrics.IsEmpty ? [TextLine.Of(new Span("No metric has a value on both sides.", Role.Muted))] : Table([.. metrics.Select(metric => metric.Reason == common ? metric with { Reason = null } : metric)], showAll, width, glyphs),
+            .. Outcomes(comparison, width, glyphs),
+            TextLine.Empty,
+            .. Losses(comparison, width, glyphs),
+            .. common is null ? [] : Paragraph(glyphs.Text($"{char.ToUpperInvariant(common[0])}{common[1..]}."), Role.Muted, width),
+            .. Summary(comparison, metrics, width),
+        ];
+    }
+
+    private static ImmutableArray<MetricComparison> Headlines(RunComparison comparison) =>
+        [.. comparison.Metrics.GroupBy(metric => metric.Key).SelectMany(group => group.Where((metric, index) => index == 0 || (IsWorse(metric) && !IsWorse(group.First()))))];
+
+    private static bool IsWorse(MetricComparison metric) => metric.Verdict is Verdict.Regression or Verdict.Suspected;
+
+    /// <summary>What would be said of nearly every line; it is said once below them.</summary>
+    private static string? CommonReason(ImmutableArray<MetricComparison> metrics) =>
+        metrics.Where(metric => metric.Reason is not null).GroupBy(metric => metric.Reason).Where(group => group.Count() >= LeastCommon).MaxBy(group => group.Count())?.Key;
+
+    private static IEnumerable<TextLine> Differences(RunComparison comparison, int width, Glyphs glyphs)
+    {
+        var differences = comparison.Differences;
+        if (!differences.Identity.IsEmpty)
+            foreach (var line in Paragraph(glyphs.Text($"Another machine: {string.Join("; ", differences.Identity)}."), Role.Warn, width)) yield return line;
+        var changes = differences.Causes.IsEmpty ? "Nothing that is known changed on the machine." : $"Changed: {string.Join("; ", differences.Causes)}.";
+        foreach (var line in Paragraph(glyphs.Text(changes), Role.Muted, width)) yield return line;
+        yield return TextLine.Empty;
+    }
+
+    private static ImmutableArray<TextLine> Table(ImmutableArray<MetricComparison> metrics, bool showAll, int width, Glyphs glyphs)
+    {
+        var rows = ImmutableArray.CreateBuilder<GridRow>();
+        var groups = metrics.GroupBy(metric => (metric.Key.Benchmark, metric.Key.Device, metric.Key.Engine)).ToArray();
+        var values = Values([.. groups.SelectMany(group => group)], glyphs);
+        var index = 0;
+        foreach (var group in groups)
+        {
+            rows.Add(new HeadingRow(
+            [
+                new Span(glyphs.Text(group.Key.Benchmark), IsHeading: true),
+                new Span("  " + glyphs.Text(group.Key.Engine is null ? group.Key.Device : $"{group.Key.Device}, {group.Key.Engine}"), Role.Muted),
+            ]));
+            foreach (var metric in group)
+            {
+                var isHeadline = metric == metrics.First(other => other.Key == metric.Key);
+                rows.Add(Row(metric, showAll || !isHeadline ? $"{metric.Key.Workload}: {metric.Metric}" : metric.Key.Workload, values[index], values[index + 1], glyphs));
+                index += 2;
+            }
+        }
+
+        return new Grid(
+            [new(""), new("", MinWidth: 16), new("baseline", IsNumeric: true, DropOrder: 2), new("new", IsNumeric: true), new("change", IsNumeric: true), new("interval", IsNumeric: true, DropOrder: 1), new("", MinWidth: 14)],
+            rows.ToImmutable(),
+            glyphs).Layout(width);
+    }
+
+    private static CellsRow Row(MetricComparison metric, string name, string baseline, string candidate, Glyphs glyphs)
+    {
+        var role = ComparisonText.RoleOf(metric.Verdict);
+        var explanation = ComparisonText.Explanation(metric);
+        var verdict = ComparisonText.Word(metric.Verdict) + (explanation.Length == 0 ? "" : $": {explanation}");
+        return new CellsRow(
+        [
+            new Span(new string(' ', Indent) + glyphs.Verdict(metric.Verdict), role),
+            glyphs.Text(name),
+            new Span(baseline, Role.Muted),
+            candidate,
+            new Span(ComparisonText.Change(metric), metric.Verdict is Verdict.Inconclusive or Verdict.TooFew or Verdict.NotComparable ? Role.Muted : role),
+            new Span(ComparisonText.Interval(metric), Role.Muted),
+            new Span(glyphs.Text(verdict), role),
+        ]);
+    }
+
+    /// <summary>Baseline and candidate of each metric in turn; the two of a pair share their prefix.</summary>
+    private static ImmutableArray<string> Values(ImmutableArray<MetricComparison> metrics, Glyphs glyphs) => Decimals.Align(
+    [
+        .. metrics.SelectMany(metric => new[] { metric.Baseline, metric.Candidate }.Select(value =>
+        {
+            if (value is not { } known) return ("", "");
+            var (number, symbol) = NumberText.Parts(known, metric.Unit, Math.Min(metric.Baseline ?? known, metric.Candidate ?? known));
+            return (number, glyphs.Text(symbol));
+        })),
+    ]);
+
+    private static IEnumerable<TextLine> Outcomes(RunComparison comparison, int width, Glyphs glyphs)
+    {
+        foreach (var change in comparison.OutcomeChanges)
+        {
+            var text = $"{change.Key}: {Say(change.Before)} before, {Say(change.After)} now";
+            foreach (var line in Paragraph(glyphs.Text(text), change.IsLoss ? Role.Error : Role.Muted, width)) yield return line;
+        }
+
+        static string Say(Outcome? outcome) => outcome switch
+        {
+            null => "not measured",
+            Ok => "ok",
+            Skipped skipped => $"skipped ({skipped.Reason})",
+            Failed failed => $"failed ({failed.Reason})",
+            _ => "implausible",
+        };
+    }
+
+    /// <summary>For everything that is worse: the layer that lost it and what may have caused it, said once for all that share them.</summary>
+    private static IEnumerable<TextLine> Losses(RunComparison comparison, int width, Glyphs glyphs)
+    {
+        foreach (var level in comparison.Blames.GroupBy(blame => blame.Level))
+        {
+            var names = string.Join(", ", level.Select(blame => blame.Key.Workload).Distinct(StringComparer.Ordinal).Take(3)) + (level.Count() > 3 ? $" and {level.Count() - 3} more" : "");
+            var text = level.Key is null
+                ? $"Layer: {names} lost in {(level.Count() == 1 ? "its" : "their")} own layer; nothing below shows the loss."
+                : $"Layer: the loss of {names} shows already in {level.Key} ({NumberText.Share(level.Max(blame => blame.LevelLoss ?? 1) - 1)} worse).";
+            foreach (var line in Paragraph(glyphs.Text(text), Role.Plain, width)) yield return line;
+        }
+
+        var suspects = comparison.Suspects.Values.SelectMany(changes => changes.Select((change, rank) => (change, rank)))
+            .GroupBy(entry => entry.change).OrderBy(group => group.Min(entry => entry.rank)).ThenByDescending(group => group.Count()).Select(group => group.Key).Take(MostSuspects).ToArray();
+        if (suspects.Length > 0)
+            foreach (var line in Paragraph(glyphs.Text($"Suspects, most likely first: {string.Join("; ", suspects.AsEnumerable())}."), Role.Plain, width)) yield return line;
+        else if (comparison.Blames.Length > 0)
+            foreach (var line in Paragraph("No fact that is known changed between the runs: the cause is not recorded.", Role.Muted, width)) yield return line;
+    }
+
+    private static IEnumerable<TextLine> Summary(RunComparison comparison, ImmutableArray<MetricComparison> shown, int width)
+    {
+        var counts = shown.CountBy(metric => metric.Verdict).OrderBy(count => count.Key).Select(count => $"{count.Value.ToString(CultureInfo.InvariantCulture)} {ComparisonText.Word(count.Key)}");
+        foreach (var line in Paragraph(string.Join(", ", counts) + ".", Role.Plain, width)) yield return line;
+        var rate = NumberText.Share(comparison.FamilyAlpha);
+        foreach (var line in Paragraph($"Chance of any false regression among all metrics together: at most {rate}. Change and interval are those of the value.", Role.Muted, width)) yield return line;
+    }
+
+    private static IEnumerable<TextLine> Paragraph(string text, Role role, int width) =>
+        TextWidth.Wrap(text, width).Select(line => TextLine.Of(new Span(line, role)));
+}

@@ -1,0 +1,152 @@
+using System.Text.Json.Nodes;
+using StackBench.Core.Json;
+using StackBench.Core.Results;
+using StackBench.Tests.Fixtures;
+using StackBench.Tests.Snapshots;
+
+namespace StackBench.Tests.Commands;
+
+/// <summary><c>compare</c>, <c>baseline</c> and <c>trend</c> over stored runs.</summary>
+public sealed class ComparisonCommandTests : IDisposable
+{
+    private static readonly FingerprintFact NewLibtorch = new("engine.libtorch.version", "2.11.0", FactRole.Cause);
+
+    private readonly CommandRun _command = new();
+
+    public void Dispose() => _command.Dispose();
+
+    [Fact]
+    public async Task A_slower_run_against_enough_runs_is_a_regression_with_its_suspect()
+    {
+        Store([.. Enumerable.Range(0, 8).Select(day => HistoryRun.Of(day, label: "old")), HistoryRun.Of(20, gigaflops: 80, facts: NewLibtorch)]);
+        var (code, output, _) = await _command.Run("compare", "old", "latest", "--fail-on", "regression");
+        Assert.Equal(3, code);
+        Snapshot.Match(output, "compare-regression");
+    }
+
+    [Fact]
+    public async Task The_same_comparison_as_markdown_csv_and_json()
+    {
+        Store([.. Enumerable.Range(0, 8).Select(day => HistoryRun.Of(day, label: "old")), HistoryRun.Of(20, gigaflops: 80, facts: NewLibtorch)]);
+        Snapshot.Match((await _command.Run("compare", "old", "--format", "md")).Out, "compare-md");
+        Snapshot.Match((await _command.Run("compare", "old", "--format", "csv")).Out, "compare-csv");
+        var document = JsonNode.Parse((await _command.Run("compare", "old", "--format", "json")).Out)!;
+        Assert.Equal((1, 8), (document["regressions"]!.GetValue<int>(), document["baseline"]!.AsArray().Count));
+        Assert.Equal("engine.libtorch.version", document["suspects"]![0]!["changes"]![0]!["name"]!.GetValue<string>());
+    }
+
+    [Fact]
+    public async Task An_equal_run_passes_the_gate()
+    {
+        Store([.. Enumerable.Range(0, 9).Select(day => HistoryRun.Of(day, label: day < 8 ? "old" : null))]);
+        var (code, output, error) = await _command.Run("compare", "old", "latest", "--fail-on", "suspected");
+        Assert.Equal(0, code);
+        Assert.Contains("no change", output, StringComparison.Ordinal);
+        Assert.Contains("passed", error, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task One_run_against_one_is_no_verdict_and_says_what_would_be()
+    {
+        Store(HistoryRun.Of(0), HistoryRun.Of(1, gigaflops: 60));
+        var (code, output, _) = await _command.Run("compare", HistoryRun.Of(0).Id, "latest", "--fail-on", "regression");
+        Assert.Equal(0, code);
+        Assert.Contains("suspected", output, StringComparison.Ordinal);
+        Assert.DoesNotContain("regression,", output, StringComparison.Ordinal);
+        Assert.Equal(3, (await _command.Run("compare", HistoryRun.Of(0).Id, "latest", "--fail-on", "suspected")).Code);
+    }
+
+    [Fact]
+    public async Task Another_machine_is_not_comparable_and_a_gate_says_so_with_its_own_code()
+    {
+        Store(HistoryRun.Of(0), HistoryRun.Of(1, facts: new FingerprintFact("cpu.model", "other", FactRole.Identity)));
+        var (code, output, _) = await _command.Run("compare", HistoryRun.Of(0).Id, "latest", "--fail-on", "regression");
+        Assert.Equal(5, code);
+        Assert.Contains("not comparable", output, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Run_documents_compare_without_being_in_the_store()
+    {
+        File.WriteAllBytes(_command.File("a.json"), RunDocument.Write(HistoryRun.Of(0)));
+        File.WriteAllBytes(_command.File("b.json"), RunDocument.Write(HistoryRun.Of(1)));
+        File.WriteAllText(_command.File("broken.json"), """{"schemaVersion":1,"id":NaN}""");
+        Assert.Equal(0, (await _command.Run("compare", _command.File("a.json"), _command.File("b.json"))).Code);
+        var (code, output, error) = await _command.Run("compare", _command.File("a.json"), _command.File("broken.json"));
+        Assert.Equal((2, ""), (code, output));
+        Assert.Contains("broken.json", error, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_baseline_is_needed_and_cannot_be_the_run_itself()
+    {
+        Store(HistoryRun.Of(0));
+        var (code, _, error) = await _command.Run("compare");
+        Assert.Equal(2, code);
+        Assert.Contains("there is no baseline 'default' for this machine", error, StringComparison.Ordinal);
+        await _command.Run("baseline", "set", "latest");
+        Assert.Contains("is the run that shall be compared", (await _command.Run("compare")).Error, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_pinned_baseline_of_a_label_holds_all_its_runs()
+    {
+        Store([.. Enumerable.Range(0, 6).Select(day => HistoryRun.Of(day, label: "release")), HistoryRun.Of(9, gigaflops: 130)]);
+        Assert.Equal(0, (await _command.Run("baseline", "set", "release", "--name", "r1")).Code);
+        Assert.Contains("r1", (await _command.Run("baseline", "list")).Out, StringComparison.Ordinal);
+        var (_, output, error) = await _command.Run("compare", "baseline:r1");
+        Assert.Contains("against 6 runs", error, StringComparison.Ordinal);
+        Assert.Contains("improvement", output, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Runs_between_which_something_changed_are_no_baseline()
+    {
+        Store(HistoryRun.Of(0, label: "mixed"), HistoryRun.Of(1, label: "mixed", facts: NewLibtorch));
+        var (code, _, error) = await _command.Run("baseline", "set", "mixed");
+        Assert.Equal(2, code);
+        Assert.Contains("engine.libtorch.version", error, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_trend_names_the_step_and_the_fact_that_changed_there()
+    {
+        Store([.. Enumerable.Range(0, 40).Select(day => day < 25 ? HistoryRun.Of(day) : HistoryRun.Of(day, gigaflops: 85, facts: NewLibtorch))]);
+        Snapshot.Match((await _command.Run("trend", "gemm")).Out, "trend");
+        var document = JsonNode.Parse((await _command.Run("trend", "flop-rate", "2048", "--format", "json")).Out)!;
+        Assert.Equal(HistoryRun.Of(25).Id, Assert.Single(document["series"]![0]!["changes"]!.AsArray())!["run"]!.GetValue<string>());
+        var lines = (await _command.Run("trend", "gemm", "--format", "csv")).Out.Split('\n', StringSplitOptions.RemoveEmptyEntries);
+        Assert.Equal(41, lines.Length);
+        Assert.Contains("2.10.0 -> 2.11.0", Assert.Single(lines, line => line.Contains(HistoryRun.Of(25).Id, StringComparison.Ordinal)), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_trend_keeps_machines_apart()
+    {
+        Store([.. Enumerable.Range(0, 10).Select(day => HistoryRun.Of(day, gigaflops: 500, facts: new FingerprintFact("cpu.model", "faster", FactRole.Identity))), .. Enumerable.Range(10, 10).Select(day => HistoryRun.Of(day))]);
+        var (_, output, error) = await _command.Run("trend", "gemm");
+        Assert.Contains("10 runs of other machines left out", error, StringComparison.Ordinal);
+        Assert.Contains("no step", output, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("there is no benchmark or metric 'nothing'", "trend", "nothing")]
+    [InlineData("no stored run has a value of gemm", "trend", "gemm")]
+    [InlineData("'x%' is no threshold", "compare", "a", "b", "--threshold", "x%")]
+    [InlineData("name runs to pin, or give --rolling N", "baseline", "set")]
+    [InlineData("A and B are the same", "ab", "gemm")]
+    [InlineData("'1' is no value of --pairs", "ab", "--pairs", "1")]
+    [InlineData("'NOVALUE' is no variable", "ab", "--a-env", "NOVALUE")]
+    public async Task Wrong_usage_is_said(string message, params string[] arguments)
+    {
+        var (code, output, error) = await _command.Run(arguments);
+        Assert.Equal((2, ""), (code, output));
+        Assert.Contains(message, error, StringComparison.Ordinal);
+    }
+
+    private void Store(params Run[] runs)
+    {
+        using var store = _command.OpenStore();
+        foreach (var run in runs) store.Import(run);
+    }
+}
