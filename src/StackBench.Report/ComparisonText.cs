@@ -21,6 +21,13 @@ public static class ComparisonText
         _ => "inconclusive",
     };
 
+    /// <summary><c>1 regression</c>, <c>3 regressions</c>, <c>2 inconclusive</c>.</summary>
+    public static string Count(Verdict verdict, int count)
+    {
+        var isNoun = verdict is Verdict.Regression or Verdict.Improvement or Verdict.SmallChange;
+        return string.Create(CultureInfo.InvariantCulture, $"{count} {Word(verdict)}{(isNoun && count != 1 ? "s" : "")}");
+    }
+
     public static Role RoleOf(Verdict verdict) => verdict switch
     {
         Verdict.Regression => Role.Worse,

@@ -28,7 +28,7 @@ public static class ComparisonMarkdown
         yield return string.Create(CultureInfo.InvariantCulture, $"## {comparison.CandidateRun} against {comparison.BaselineRuns[0]}{(comparison.BaselineRuns.Length > 1 ? $" and {comparison.BaselineRuns.Length - 1} earlier" : "")}");
         yield return "";
         var counts = comparison.Metrics.CountBy(metric => metric.Verdict).OrderBy(count => Array.IndexOf(Order, count.Key)).ToArray();
-        yield return counts.Length == 0 ? "Nothing could be compared." : string.Join(", ", counts.Select(count => $"{count.Value.ToString(CultureInfo.InvariantCulture)} {ComparisonText.Word(count.Key)}")) + ".";
+        yield return counts.Length == 0 ? "Nothing could be compared." : string.Join(", ", counts.Select(count => ComparisonText.Count(count.Key, count.Value))) + ".";
         yield return "";
         if (!comparison.Differences.Causes.IsEmpty)
         {

@@ -1,4 +1,3 @@
-using System.Globalization;
 using System.Text.Json;
 using StackBench.Protocol;
 using StackBench.Worker.Native.Threads;
@@ -21,15 +20,10 @@ internal sealed class LibtorchEngine : IEngine
         _library = LibtorchLibrary.Load(LibtorchFolder.Find());
         _threads = new LibtorchThreads(_library);
         _trace = new KernelTrace(_library);
-        var wanted = WantedThreads();
-        _defaultThreads = _threads.TrySet(wanted) ? wanted : _threads.Current;
+        Allocator.KeepFreedMemory();
+        var cores = CpuOrder.PhysicalCores();
+        _defaultThreads = _threads.TrySet(cores) ? cores : _threads.Current;
     }
-
-    // Who sets the variable means it: then it is what is measured, and the fingerprint names it.
-    private static int WantedThreads() =>
-        int.TryParse(Environment.GetEnvironmentVariable("OMP_NUM_THREADS"), NumberStyles.None, CultureInfo.InvariantCulture, out var threads) && threads > 0
-            ? threads
-            : CpuOrder.PhysicalCores();
 
     public Ready Describe() => new(
         ProtocolVersion.Current,

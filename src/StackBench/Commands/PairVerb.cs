@@ -66,10 +66,12 @@ internal static class PairVerb
             Label = $"{request.Label ?? (request.IsNoiseFloor ? "aa" : "ab")} {letter}{(side.IsPlain ? "" : $": {side.Describe()}")}",
             Tool = ProgramVersion.Tool,
             Settings = request.Settings,
-            Fingerprint = Fingerprint.Of(MachineFingerprint.Of(facts, Variable, surroundings.VariableNames.Concat(side.Environment.Keys).Distinct(StringComparer.Ordinal)).Concat(EngineFacts.Of(engines))),
+            Fingerprint = Fingerprint.Of(MachineFingerprint.Of(facts, Variable, surroundings.VariableNames.Concat(side.Environment.Keys).Distinct(StringComparer.Ordinal)).Concat(EngineFacts.Of(engines)).Append(WorkerFact(side))),
         };
         return new PairSide(plan, run);
     }
+
+    private static FingerprintFact WorkerFact(SideRequest side) => new("engine.worker", side.Worker.IsEmpty ? "built in" : string.Join(' ', side.Worker), FactRole.Cause);
 
     private static PairOutcome? Nothing(PairSide baseline, PairSide candidate, Surroundings surroundings)
     {

@@ -1,5 +1,4 @@
 using System.Collections.Immutable;
-using System.Globalization;
 using Spectre.Console;
 using StackBench.Core.Assessments;
 using StackBench.Core.Comparison;
@@ -150,7 +149,7 @@ internal static class ComparisonView
 
     private static IEnumerable<TextLine> Summary(RunComparison comparison, ImmutableArray<MetricComparison> shown, int width)
     {
-        var counts = shown.CountBy(metric => metric.Verdict).OrderBy(count => count.Key).Select(count => $"{count.Value.ToString(CultureInfo.InvariantCulture)} {ComparisonText.Word(count.Key)}");
+        var counts = shown.CountBy(metric => metric.Verdict).OrderBy(count => count.Key).Select(count => ComparisonText.Count(count.Key, count.Value));
         foreach (var line in Paragraph(string.Join(", ", counts) + ".", Role.Plain, width)) yield return line;
         var rate = NumberText.Share(comparison.FamilyAlpha);
         foreach (var line in Paragraph($"Chance of any false regression among all metrics together: at most {rate}. Change and interval are those of the value.", Role.Muted, width)) yield return line;

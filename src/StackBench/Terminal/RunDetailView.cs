@@ -25,7 +25,7 @@ internal static class RunDetailView
         new("clock", DropOrder: 7),
         new("threads", IsNumeric: true, DropOrder: 6),
         new("backend", DropOrder: 3, MinWidth: 10),
-        new("conditions", DropOrder: 8, MinWidth: 20),
+        new("conditions", DropOrder: 8),
     ];
 
     public static void Write(IAnsiConsole console, RunTable table) => console.Write(Lines(table, console.Profile.Width, Glyphs.Of(console)));
