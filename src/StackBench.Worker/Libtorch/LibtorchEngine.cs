@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Text.Json;
 using StackBench.Protocol;
 using StackBench.Worker.Native.Threads;
@@ -67,5 +68,11 @@ internal sealed class LibtorchEngine : IEngine
     }
 
     private int Threads(JsonElement parameters) =>
-        parameters.TryGetProperty("threads", out _) ? checked((int)parameters.Size("threads")) : _defaultThreads;
+        Math.Min(parameters.TryGetProperty("threads", out _) ? checked((int)parameters.Size("threads")) : _defaultThreads, MostThreads());
+
+    // Who sets the variable means it: fewer threads are used than the workload has, and the answer says how many.
+    private static int MostThreads() =>
+        int.TryParse(Environment.GetEnvironmentVariable("OMP_NUM_THREADS"), NumberStyles.None, CultureInfo.InvariantCulture, out var threads) && threads > 0
+            ? threads
+            : int.MaxValue;
 }
