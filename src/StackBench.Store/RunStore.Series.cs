@@ -13,14 +13,16 @@ public sealed partial class RunStore
     /// trend needs, read in a fraction of the time that whole runs take.
     /// </summary>
     /// <param name="benchmark">Null for all.</param>
+    /// <param name="workload">Only workloads whose name contains this, whatever its case; null for all.</param>
     /// <exception cref="StoreException">The store cannot be read.</exception>
-    public ImmutableArray<Run> Outline(string? benchmark, int limit) => StoreErrors.Translate(Location, () =>
+    public ImmutableArray<Run> Outline(string? benchmark, string? workload, int limit) => StoreErrors.Translate(Location, () =>
     {
         using var transaction = Connection.BeginTransaction(deferred: true);
         var results = Connection.Query(
             """
             SELECT run_id, benchmark, workload, device, engine, json_extract(document, '$.parameters'), json_extract(document, '$.outcome')
             FROM results WHERE outcome = 'ok' AND ($benchmark IS NULL OR benchmark = $benchmark)
+                AND ($workload IS NULL OR instr(lower(workload), lower($workload)) > 0)
                 AND run_id IN (SELECT id FROM runs ORDER BY started_at DESC, id DESC LIMIT $limit)
             """,
             row => (RunId: row.GetString(0), Result: new BenchmarkResult
@@ -35,6 +37,7 @@ public sealed partial class RunStore
                 Layer = new Layer(),
             }),
             ("$benchmark", benchmark),
+            ("$workload", workload),
             ("$limit", limit)).ToLookup(entry => entry.RunId, entry => entry.Result);
 
         // Most runs of a machine have the same facts: each text is read once.

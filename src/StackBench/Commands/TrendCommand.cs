@@ -33,7 +33,7 @@ internal static class TrendCommand
         {
             using var store = surroundings.OpenStore();
             var name = parse.GetRequiredValue(what);
-            var runs = store.Outline(IsMetric(name) ? null : name, parse.GetValue(limit) ?? UsualLimit);
+            var runs = store.Outline(IsMetric(name) ? null : name, parse.GetValue(workload), parse.GetValue(limit) ?? UsualLimit);
             var trends = Trends(surroundings, runs, name, parse.GetValue(workload), ThresholdOption.Thresholds(
                 parse.GetValue(thresholds)!, runs is [var newest, ..] ? store.NoiseFloors(MachineKey.Of(newest.Fingerprint)) : []));
             Write(surroundings, trends, parse.GetValue(format) ?? OutputFormat.Table);
@@ -47,7 +47,8 @@ internal static class TrendCommand
     private static ImmutableArray<SeriesTrend> Trends(Surroundings surroundings, ImmutableArray<Run> runs, string name, string? workload, Core.Comparison.Thresholds thresholds)
     {
         var measured = runs.Where(run => !run.Results.IsEmpty).ToArray();
-        if (measured.Length == 0) throw new UserErrorException($"no stored run has a value of {name}", "Measure first: stackbench run", ExitCode.Usage);
+        if (measured.Length == 0) throw new UserErrorException(
+            $"no stored run has a value of {name}{(workload is null ? "" : $" for '{workload}'")}", "Measure it: stackbench run. 'stackbench show latest' lists what there is.", ExitCode.Usage);
         // A step between two machines is none.
         var machine = MachineKey.Of(measured[0].Fingerprint);
         var mine = measured.Where(run => MachineKey.Of(run.Fingerprint) == machine).ToArray();
