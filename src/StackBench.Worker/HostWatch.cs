@@ -4,28 +4,23 @@ using System.Runtime.InteropServices;
 namespace StackBench.Worker;
 
 /// <summary>
-/// Ends this process soon after its host is gone, even in the midst of a computation that would go on for hours: the loop notices the end of
-/// stdin only between two messages. Waits in the kernel, so that it disturbs no measurement.
+/// Ends this process as soon as nobody can read its answers any more, even in the midst of a computation that would go on for hours: the loop
+/// notices the end of its host only between two messages. The end of stdin alone is no such sign, as all requests may have been written in advance.
+/// Waits in the kernel, so that it disturbs no measurement.
 /// </summary>
 internal static partial class HostWatch
 {
-    private const short HangUp = 0x10; // POLLHUP on Linux, macOS and the BSDs
+    private const short ReaderGone = 0x08; // POLLERR of a pipe's writing end, on Linux, macOS and the BSDs
     private const int Interrupted = 4; // EINTR
-    private const int StandardInput = 0;
-    private const int GraceMilliseconds = 2000;
 
-    public static void Start()
-    {
-        if (OperatingSystem.IsWindows()) return;
-        new Thread(Watch) { IsBackground = true, Name = "host watch" }.Start();
-    }
+    /// <param name="output">Descriptor the answers go to.</param>
+    public static void Start(int output) => new Thread(() => Watch(output)) { IsBackground = true, Name = "host watch" }.Start();
 
-    private static void Watch()
+    private static void Watch(int output)
     {
-        var stdin = new Polled(StandardInput, 0, 0);
-        while (Poll(ref stdin, 1, -1) < 0 && Marshal.GetLastPInvokeError() == Interrupted) { }
-        if ((stdin.Happened & HangUp) == 0) return;
-        _ = Poll(ref stdin, 0, GraceMilliseconds);
+        var polled = new Polled(output, 0, 0);
+        while (Poll(ref polled, 1, -1) < 0 && Marshal.GetLastPInvokeError() == Interrupted) { }
+        if ((polled.Happened & ReaderGone) == 0) return;
         using var self = Process.GetCurrentProcess();
         self.Kill();
     }

@@ -3,7 +3,6 @@ using StackBench.Worker;
 
 // stdout first, before anything can print.
 using var channel = ProtocolChannel.Open();
-HostWatch.Start();
 
 var name = args is [var first, ..] ? first : "";
 try

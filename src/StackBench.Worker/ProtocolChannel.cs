@@ -55,6 +55,7 @@ internal sealed partial class ProtocolChannel : IDisposable
         var copy = Fcntl(1, OperatingSystem.IsMacOS() ? 67 : dupCloseOnExec, 3);
         if (copy < 0 || Dup2(2, 1) < 0)
             throw new IOException($"cannot move stdout aside: error {Marshal.GetLastPInvokeError()}");
+        HostWatch.Start(copy);
         return new FileStream(new SafeFileHandle(copy, ownsHandle: true), FileAccess.Write, bufferSize: 0);
     }
 
