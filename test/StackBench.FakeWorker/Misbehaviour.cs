@@ -26,6 +26,7 @@ internal sealed class Misbehaviour(string mode)
             Answer(message!);
         }
 
+        if (mode == "deaf") Hang();
         return 0;
     }
 
@@ -100,13 +101,13 @@ internal sealed class Misbehaviour(string mode)
     }
 
     // Real time passes, so that the host's own clock agrees with what is claimed.
-    private static double[] TakeTime(Measure measure)
+    private double[] TakeTime(Measure measure)
     {
         var seconds = new double[measure.Samples];
         for (var i = 0; i < seconds.Length; i++)
         {
             var start = Stopwatch.GetTimestamp();
-            for (long call = 0; call < measure.Iterations; call++) Thread.SpinWait(2000);
+            for (long call = 0; call < measure.Iterations; call++) Thread.SpinWait(mode == "slower" ? 4000 : 2000);
             seconds[i] = Stopwatch.GetElapsedTime(start).TotalSeconds / measure.Iterations;
         }
 

@@ -116,12 +116,7 @@ public sealed class PairRunner(
 
     /// <summary>What the pairs so far say of the headlines, corrected for all of them together.</summary>
     private ImmutableArray<MetricComparison> Undecided() =>
-        Comparer.Compare([HeadlinesOnly(_baseline.Run)], HeadlinesOnly(_candidate.Run), options, Design.Interleaved).Metrics;
-
-    private static Run HeadlinesOnly(Run run) => run with
-    {
-        Results = [.. run.Results.Select(result => result.Outcome is Ok { Metrics: [var first, ..] } ok ? result with { Outcome = ok with { Metrics = [first] } } : result)],
-    };
+        Comparer.Compare([_baseline.Run.HeadlinesOnly()], _candidate.Run.HeadlinesOnly(), options, Design.Interleaved).Metrics;
 
     // A pair that could only be half done is not begun.
     private bool IsOverBudget(int pairs) => budgetSeconds is { } budget && ElapsedSeconds + (pairs == 0 ? 0 : ElapsedSeconds / pairs * 0.9) >= budget;

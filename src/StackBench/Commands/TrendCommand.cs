@@ -53,16 +53,11 @@ internal static class TrendCommand
         var machine = MachineKey.Of(measured[0].Fingerprint);
         var mine = measured.Where(run => MachineKey.Of(run.Fingerprint) == machine).ToArray();
         if (mine.Length < measured.Length) surroundings.Note(string.Create(CultureInfo.InvariantCulture, $"{measured.Length - mine.Length} runs of other machines left out"));
-        var series = MetricSeries.Of(mine.Select(run => IsMetric(name) ? run : HeadlinesOnly(run)))
+        var series = MetricSeries.Of(mine.Select(run => IsMetric(name) ? run : run.HeadlinesOnly()))
             .Where(series => (!IsMetric(name) || series.Metric == name) && (workload is null || series.Key.Workload.Contains(workload, StringComparison.OrdinalIgnoreCase))).ToArray();
         if (series.Length == 0) throw new UserErrorException($"no stored run has a value of {name}{(workload is null ? "" : $" for '{workload}'")}", "'stackbench show latest' lists what there is.", ExitCode.Usage);
         return [.. series.Select(series => SeriesTrend.Of(series, Math.Max(thresholds.Of(series.Metric), thresholds.FloorOf(series.Key.ToString(), series.Metric))))];
     }
-
-    private static Run HeadlinesOnly(Run run) => run with
-    {
-        Results = [.. run.Results.Select(result => result.Outcome is Ok { Metrics: [var first, ..] } ok ? result with { Outcome = ok with { Metrics = [first] } } : result)],
-    };
 
     private static void Write(Surroundings surroundings, ImmutableArray<SeriesTrend> trends, OutputFormat format)
     {

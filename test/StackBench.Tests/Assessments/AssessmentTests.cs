@@ -60,6 +60,20 @@ public sealed class AssessmentTests
     }
 
     [Fact]
+    public void What_sets_the_level_is_not_praised_for_reaching_it()
+    {
+        var best = Steady() with { Layer = new Layer("memory", Below: "memory", BelowTitle: "best measured memory bandwidth") };
+        Assert.Equal("the best measured memory bandwidth, steady", Assessment.Of(best, share: 1).Text);
+        Assert.Equal("good: 90 % of the best measured memory bandwidth, steady", Assessment.Of(best, share: 0.9).Text);
+    }
+
+    [Theory]
+    [InlineData(0.19, "good: 90 % of the measured peak, varies ±19 % between launches")]
+    [InlineData(0.21, "about 90 % of the measured peak, varies ±21 % between launches")]
+    public void Values_far_apart_carry_no_judgement(double spread, string text) =>
+        Assert.Equal(text, Assessment.Of(Steady(spread) with { Layer = new Layer(null, Below: "peak", BelowTitle: "measured peak") }, share: 0.9).Text);
+
+    [Fact]
     public void A_note_is_named_once()
     {
         var result = Steady(spread: 0.1);

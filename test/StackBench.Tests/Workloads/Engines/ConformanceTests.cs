@@ -24,6 +24,8 @@ public class ConformanceTests
     [InlineData("negative", "positive and finite")]
     [InlineData("broken-json", "cannot be read")]
     [InlineData("leaves-badly", "exited with code 3")]
+    [InlineData("deaf", "it was still there 3 s later")]
+    [InlineData("dies-with-words", "its last line: fatal: out of cheese")]
     public async Task A_flaw_is_named(string mode, string flaw)
     {
         var steps = await CheckAsync(mode);
@@ -37,5 +39,18 @@ public class ConformanceTests
             .CheckAsync([FakeEngine.Workload()], TestContext.Current.CancellationToken))
             steps.Add(step);
         return steps;
+    }
+
+    [Fact]
+    public async Task A_program_that_does_not_exist_is_called_so()
+    {
+        var engine = new EngineDefinition { Name = "none", Command = ["/no/such/worker"] };
+        await foreach (var step in new Conformance(engine, TimeProvider.System).CheckAsync([], TestContext.Current.CancellationToken))
+        {
+            Assert.Contains("there is no such program", step.Flaw, StringComparison.Ordinal);
+            return;
+        }
+
+        Assert.Fail("nothing was checked");
     }
 }

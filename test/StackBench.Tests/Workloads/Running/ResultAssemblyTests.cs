@@ -1,0 +1,43 @@
+using System.Collections.Immutable;
+using StackBench.Core.Results;
+using StackBench.Core.Workloads;
+using StackBench.Tests.Workloads.Engines;
+using StackBench.Workloads.Running;
+
+namespace StackBench.Tests.Workloads.Running;
+
+/// <summary>Which notes a result bears.</summary>
+public sealed class ResultAssemblyTests
+{
+    [Theory]
+    [InlineData(0.2, false, "noisy unconverged")]
+    [InlineData(0.2, true, "noisy contended")]
+    [InlineData(0.001, false, "")]
+    [InlineData(0.001, true, "contended")]
+    public void Restless_launches_are_noted_where_they_disagree_and_no_one_else_is_to_blame(double spread, bool isContended, string codes)
+    {
+        var others = ImmutableSortedDictionary<string, double>.Empty.Add(MachineConditions.CpuOthers, isContended ? 0.5 : 0);
+        ImmutableArray<Launch> launches = [.. new[] { 1 - spread, 1, 1 + spread }.Select((rate, index) => Launch(index + 1, rate * 1e9) with { Conditions = others })];
+        Assert.Equal(codes, string.Join(' ', NotesOf(launches)));
+    }
+
+    [Fact]
+    public void A_single_launch_that_did_not_settle_is_noted() => Assert.Equal(["unconverged"], NotesOf([Launch(1, 1e9)]));
+
+    private static IEnumerable<string> NotesOf(ImmutableArray<Launch> launches) =>
+        Assert.IsType<Ok>(ResultAssembly.Of(FakeEngine.Planned("well"), launches, ended: null, Peaks.Unknown).Outcome).Notes.Select(note => note.Code);
+
+    private static Launch Launch(int number, double rate) => new()
+    {
+        Number = number,
+        StartedAt = DateTimeOffset.UnixEpoch,
+        Backend = "fake",
+        CallsPerSample = 1,
+        Clock = SampleClock.Host,
+        WarmUp = new WarmUp(1, 0.1),
+        StopReason = StopReason.Unconverged,
+        Check = new ReferenceCheck(0, 1e-6),
+        Samples = [new(1000 / rate, 0)],
+        Values = ImmutableSortedDictionary<string, double>.Empty.Add("flop-rate", rate),
+    };
+}
