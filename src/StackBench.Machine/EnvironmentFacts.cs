@@ -5,7 +5,7 @@ using StackBench.Machine.Files;
 namespace StackBench.Machine;
 
 /// <summary>The environment variables that change what ML libraries do, as facts of a run. Nothing that may be a secret passes.</summary>
-internal static class EnvironmentFacts
+public static class EnvironmentFacts
 {
     private static readonly ImmutableArray<string> Prefixes =
     [
@@ -29,10 +29,16 @@ internal static class EnvironmentFacts
             if (variable(name) is { } value) yield return new FingerprintFact($"env.{name}", PlainText.OneLine(WithoutUserInfo(value)), FactRole.Cause);
     }
 
+    /// <summary>Facts <c>env.NAME</c> of variables that someone set for a measurement; of one that is a secret by its name only that it is set.</summary>
+    public static IEnumerable<FingerprintFact> Given(IEnumerable<KeyValuePair<string, string>> variables) => variables.OrderBy(variable => variable.Key, StringComparer.Ordinal)
+        .Select(variable => new FingerprintFact($"env.{variable.Key}", IsSecret(variable.Key) ? "set" : PlainText.OneLine(WithoutUserInfo(variable.Value)), FactRole.Cause));
+
     /// <summary>Whether a variable may change a measurement and is no secret by its name.</summary>
     public static bool Matters(string name) =>
         (Names.Contains(name) || Prefixes.Any(prefix => name.StartsWith(prefix, StringComparison.Ordinal)))
-        && !SecretWords.Any(word => name.Contains(word, StringComparison.OrdinalIgnoreCase));
+        && !IsSecret(name);
+
+    private static bool IsSecret(string name) => SecretWords.Any(word => name.Contains(word, StringComparison.OrdinalIgnoreCase));
 
     // An address in a value (a store, a proxy) may carry a user's password before the host.
     private static string WithoutUserInfo(string value)

@@ -9,6 +9,9 @@ namespace StackBench.Report;
 /// <summary>A comparison in the words that terminal, Markdown and web pages have in common.</summary>
 public static class ComparisonText
 {
+    /// <summary>A smaller change would be written as 0.0 %.</summary>
+    private const double LeastShown = 0.0005;
+
     public static string Word(Verdict verdict) => verdict switch
     {
         Verdict.Regression => "regression",
@@ -46,6 +49,7 @@ public static class ComparisonText
         var value = metric.Better == Better.Higher ? 1 / ratio : ratio;
         var (more, less) = IsSpeed(metric) ? ("faster", "slower") : metric.Better == Better.Higher ? ("better", "worse") : ("less", "more");
         var share = Math.Abs(value - 1);
+        if (share < LeastShown) return "0 %";
         return $"{(value < 1 ? "-" : "+")}{NumberText.Share(share)} {(ratio > 1 ? less : more)}";
     }
 
@@ -63,7 +67,8 @@ public static class ComparisonText
     {
         ArgumentNullException.ThrowIfNull(metric);
         var more = metric.NeededMore is { } needed && metric.Verdict is Verdict.Inconclusive or Verdict.TooFew or Verdict.Suspected ? $"needs {Count(needed, metric.Evidence)}" : null;
-        var floor = metric.NoiseFloor > metric.Threshold ? $"this machine cannot tell less than {NumberText.Share(metric.NoiseFloor)} here" : null;
+        var isHidden = metric.NoiseFloor > metric.Threshold && metric.Ratio is { } ratio && Math.Abs(Math.Log(ratio)) <= Math.Log(1 + metric.NoiseFloor);
+        var floor = isHidden ? $"within this machine's noise floor of ±{NumberText.Share(metric.NoiseFloor)}" : null;
         return string.Join("; ", new[] { metric.Reason, more, floor }.OfType<string>());
     }
 

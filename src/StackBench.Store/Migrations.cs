@@ -68,7 +68,43 @@ internal static class Migrations
         CREATE INDEX results_by_workload ON results (benchmark, workload, device, engine, run_id);
         """;
 
-    public static ImmutableArray<string> Steps { get; } = [RunsAndResults, Decisions];
+    /// <remarks>The values of a metric lie side by side, so that a history is read without opening a single document. What is stored already is entered too.</remarks>
+    private const string SeriesAndPairs = """
+        CREATE TABLE series (
+            id INTEGER PRIMARY KEY,
+            benchmark TEXT NOT NULL,
+            workload TEXT NOT NULL,
+            device TEXT NOT NULL,
+            engine TEXT NOT NULL,
+            metric TEXT NOT NULL,
+            unit TEXT NOT NULL,
+            better TEXT NOT NULL,
+            parameters TEXT NOT NULL,
+            UNIQUE (benchmark, workload, device, engine, metric, unit, better, parameters)
+        ) STRICT;
+        CREATE TABLE points (
+            series INTEGER NOT NULL REFERENCES series (id),
+            run_id TEXT NOT NULL REFERENCES runs (id) ON DELETE CASCADE,
+            is_headline INTEGER NOT NULL,
+            value REAL NOT NULL,
+            PRIMARY KEY (series, run_id)
+        ) STRICT, WITHOUT ROWID;
+        CREATE INDEX points_by_run ON points (run_id);
+        CREATE TABLE pair_runs (run_id TEXT NOT NULL PRIMARY KEY REFERENCES runs (id) ON DELETE CASCADE) STRICT, WITHOUT ROWID;
+        CREATE TEMP TABLE entered AS
+            SELECT run_id, benchmark, workload, device, engine, json_extract(document, '$.parameters') AS parameters, key = 0 AS is_headline,
+                json_extract(metrics.value, '$.metric') AS metric, json_extract(metrics.value, '$.unit') AS unit,
+                json_extract(metrics.value, '$.better') AS better, json_extract(metrics.value, '$.value') AS value
+            FROM results, json_each(document, '$.outcome.metrics') AS metrics WHERE outcome = 'ok';
+        INSERT OR IGNORE INTO series (benchmark, workload, device, engine, metric, unit, better, parameters)
+            SELECT benchmark, workload, device, engine, metric, unit, better, parameters FROM entered;
+        INSERT INTO points (series, run_id, is_headline, value)
+            SELECT id, run_id, is_headline, CAST(value AS REAL)
+            FROM entered JOIN series USING (benchmark, workload, device, engine, metric, unit, better, parameters);
+        DROP TABLE entered;
+        """;
+
+    public static ImmutableArray<string> Steps { get; } = [RunsAndResults, Decisions, SeriesAndPairs];
 
     /// <exception cref="StoreException">The database is of a newer version.</exception>
     public static void Apply(SqliteConnection connection, StoreLocation location)

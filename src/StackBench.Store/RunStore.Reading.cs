@@ -10,10 +10,10 @@ namespace StackBench.Store;
 
 public sealed partial class RunStore
 {
-    /// <summary>Stands for the newest run in <see cref="Find"/>.</summary>
+    /// <summary>Stands for the newest run in <see cref="Find"/> that is no side of a pair.</summary>
     public const string Latest = "latest";
 
-    private const string SummaryColumns = "SELECT id, started_at, finished_at, status, label, suite, machine, ok, skipped, failed, implausible, owner FROM runs ";
+    private const string SummaryColumns = "SELECT id, started_at, finished_at, status, label, suite, machine, ok, skipped, failed, implausible, owner, EXISTS (SELECT 1 FROM pair_runs WHERE run_id = runs.id) FROM runs ";
     private const string NewestFirst = " ORDER BY started_at DESC, id DESC LIMIT $limit";
     private const int NoLimit = -1;
     private const int NamedCandidates = 4;
@@ -35,7 +35,7 @@ public sealed partial class RunStore
         return StoreErrors.Translate(Location, () =>
         {
             if (text == Latest)
-                return Summaries("", 1) is [var newest] ? newest : throw new StoreException(StoreFailure.UnknownRun, "there are no runs yet", "Measure one: stackbench run");
+                return Summaries("WHERE NOT EXISTS (SELECT 1 FROM pair_runs WHERE run_id = runs.id)", 1) is [var newest] ? newest : throw new StoreException(StoreFailure.UnknownRun, "there are no runs yet", "Measure one: stackbench run");
             var byId = Summaries("WHERE substr(id, 1, length($text)) = $text", NamedCandidates + 1, text);
             if (byId is [var only]) return only;
             if (Summaries("WHERE label = $text", 1, text) is [var labelled]) return labelled;
@@ -72,7 +72,10 @@ public sealed partial class RunStore
         row.StringOrNull(4),
         Enum.Parse<Suite>(row.GetString(5), ignoreCase: true),
         row.GetString(6),
-        new OutcomeCounts(row.GetInt32(7), row.GetInt32(8), row.GetInt32(9), row.GetInt32(10)));
+        new OutcomeCounts(row.GetInt32(7), row.GetInt32(8), row.GetInt32(9), row.GetInt32(10)))
+    {
+        Purpose = row.GetBoolean(12) ? RunPurpose.Pair : RunPurpose.Measure,
+    };
 
     /// <summary>What is still entered as running, though the process that recorded it has ended, was interrupted.</summary>
     private static RunStatus StatusOf(RunStatus status, string? owner) =>
@@ -81,11 +84,11 @@ public sealed partial class RunStore
     private static DateTimeOffset Time(string text) => DateTimeOffset.ParseExact(text, "O", CultureInfo.InvariantCulture);
 
     private static StoreException Unknown(string text) =>
-        new(StoreFailure.UnknownRun, $"no run is called '{text}'", "See what there is: stackbench history. A run is named by its id, the begin of its id, its label, or 'latest'.");
+        new(StoreFailure.UnknownRun, $"no run is called '{text}'", "See what there is: stackbench history. A run is named by its id, the start of its id, its label, or 'latest'.");
 
     private static StoreException Ambiguous(string text, ImmutableArray<RunSummary> candidates)
     {
         var names = string.Join(", ", candidates.Take(NamedCandidates).Select(run => run.Id)) + (candidates.Length > NamedCandidates ? ", ..." : "");
-        return new StoreException(StoreFailure.AmbiguousRun, $"'{text}' is the begin of several runs: {names}", "Give more of the id.");
+        return new StoreException(StoreFailure.AmbiguousRun, $"'{text}' is the start of several runs: {names}", "Give more of the id.");
     }
 }

@@ -1,69 +1,111 @@
 using System.Collections.Immutable;
 using System.Text.Json;
+using Microsoft.Data.Sqlite;
 using StackBench.Core.Json;
+using StackBench.Core.Metrics;
 using StackBench.Core.Results;
-using StackBench.Core.Workloads;
+using StackBench.Core.Trends;
+using StackBench.Core.Units;
 
 namespace StackBench.Store;
 
 public sealed partial class RunStore
 {
-    /// <summary>
-    /// The newest runs with the results of one benchmark, newest first, without launches and without what a run is not compared by: what a
-    /// trend needs, read in a fraction of the time that whole runs take.
-    /// </summary>
+    /// <summary>What the newest runs have of some metrics, read without opening their results. Sides of pairs are left out: one may be slow on purpose.</summary>
     /// <param name="benchmark">Null for all.</param>
+    /// <param name="metric">Null for the headline metric of each result.</param>
     /// <param name="workload">Only workloads whose name contains this, whatever its case; null for all.</param>
+    /// <param name="limit">Newest runs to look at.</param>
     /// <exception cref="StoreException">The store cannot be read.</exception>
-    public ImmutableArray<Run> Outline(string? benchmark, string? workload, int limit) => StoreErrors.Translate(Location, () =>
+    public ImmutableArray<Observation> Observations(string? benchmark, string? metric, string? workload, int limit) => StoreErrors.Translate(Location, () =>
     {
         using var transaction = Connection.BeginTransaction(deferred: true);
-        var results = Connection.Query(
+        var metrics = Connection.Query(
             """
-            SELECT run_id, benchmark, workload, device, engine, json_extract(document, '$.parameters'), json_extract(document, '$.outcome')
-            FROM results WHERE outcome = 'ok' AND ($benchmark IS NULL OR benchmark = $benchmark)
+            SELECT id, benchmark, workload, device, engine, metric, unit, better, parameters FROM series
+            WHERE ($benchmark IS NULL OR benchmark = $benchmark) AND ($metric IS NULL OR metric = $metric)
                 AND ($workload IS NULL OR instr(lower(workload), lower($workload)) > 0)
-                AND run_id IN (SELECT id FROM runs ORDER BY started_at DESC, id DESC LIMIT $limit)
             """,
-            row => (RunId: row.GetString(0), Result: new BenchmarkResult
-            {
-                Benchmark = row.GetString(1),
-                Workload = row.GetString(2),
-                Device = row.GetString(3),
-                Engine = row.GetString(4) is { Length: > 0 } engine ? engine : null,
-                Parameters = JsonSerializer.Deserialize(row.GetString(5), StackBenchJson.Default.Parameters)!,
-                Outcome = JsonSerializer.Deserialize(row.GetString(6), StackBenchJson.Default.Outcome)!,
-                Cost = new Cost(),
-                Layer = new Layer(),
-            }),
+            row => (Id: row.GetInt64(0), Metric: ObservedMetric(row)),
             ("$benchmark", benchmark),
-            ("$workload", workload),
-            ("$limit", limit)).ToLookup(entry => entry.RunId, entry => entry.Result);
+            ("$metric", metric),
+            ("$workload", workload));
+        if (metrics.Count == 0) return [];
 
+        var runs = ObservedRuns(limit);
+        var observations = ImmutableArray.CreateBuilder<Observation>();
+        foreach (var (id, observed) in metrics)
+        {
+            foreach (var (runId, value) in Connection.Query(
+                "SELECT run_id, value FROM points WHERE series = $series AND is_headline >= $least",
+                row => (row.GetString(0), row.GetDouble(1)),
+                ("$series", id),
+                ("$least", metric is null ? 1 : 0)))
+                if (runs.TryGetValue(runId, out var run)) observations.Add(new Observation(run, observed, value));
+        }
+
+        return observations.ToImmutable();
+    });
+
+    private static ObservedMetric ObservedMetric(SqliteDataReader row) => new(
+        new ResultKey(row.GetString(1), row.GetString(2), row.GetString(3), row.GetString(4) is { Length: > 0 } engine ? engine : null),
+        row.GetString(5),
+        Unit.Parse(row.GetString(6)),
+        Enum.Parse<Better>(row.GetString(7), ignoreCase: true),
+        JsonSerializer.Deserialize(row.GetString(8), StackBenchJson.Default.Parameters)!);
+
+    private Dictionary<string, ObservedRun> ObservedRuns(int limit)
+    {
         // Most runs of a machine have the same facts: each text is read once.
         var fingerprints = new Dictionary<string, Fingerprint>(StringComparer.Ordinal);
         return Connection.Query(
-            """
-            SELECT id, started_at, status, owner, label, json_extract(header, '$.fingerprint'), json_extract(header, '$.tool'), json_extract(header, '$.settings')
-            FROM runs ORDER BY started_at DESC, id DESC LIMIT $limit
-            """,
+            "SELECT id, started_at, json_extract(header, '$.tool.method'), json_extract(header, '$.fingerprint') FROM runs WHERE NOT EXISTS (SELECT 1 FROM pair_runs WHERE run_id = runs.id) ORDER BY started_at DESC, id DESC LIMIT $limit",
             row =>
             {
-                var text = row.GetString(5);
+                var text = row.GetString(3);
                 if (!fingerprints.TryGetValue(text, out var fingerprint))
                     fingerprints.Add(text, fingerprint = JsonSerializer.Deserialize(text, StackBenchJson.Default.Fingerprint)!);
-                return new Run
-                {
-                    Id = row.GetString(0),
-                    StartedAt = Time(row.GetString(1)),
-                    Status = StatusOf(Enum.Parse<RunStatus>(row.GetString(2), ignoreCase: true), row.StringOrNull(3)),
-                    Label = row.StringOrNull(4),
-                    Fingerprint = fingerprint,
-                    Tool = JsonSerializer.Deserialize(row.GetString(6), StackBenchJson.Default.ToolVersion)!,
-                    Settings = JsonSerializer.Deserialize(row.GetString(7), StackBenchJson.Default.RunSettings)!,
-                    Results = [.. results[row.GetString(0)]],
-                };
+                return new ObservedRun(row.GetString(0), Time(row.GetString(1)), row.GetInt32(2), fingerprint);
             },
-            ("$limit", limit)).ToImmutableArray();
-    });
+            ("$limit", limit)).ToDictionary(run => run.Id, StringComparer.Ordinal);
+    }
+
+    private void EnterPoints(string runId, BenchmarkResult result)
+    {
+        Connection.Execute(
+            """
+            DELETE FROM points WHERE run_id = $run AND series IN
+                (SELECT id FROM series WHERE benchmark = $benchmark AND workload = $workload AND device = $device AND engine = $engine)
+            """,
+            ("$run", runId),
+            ("$benchmark", result.Benchmark),
+            ("$workload", result.Workload),
+            ("$device", result.Device),
+            ("$engine", result.Engine ?? ""));
+        if (result.Outcome is not Ok ok) return;
+        foreach (var (index, value) in ok.Metrics.Index())
+        {
+            // SQLite has no NaN: what is no number is in the document and in no history.
+            if (!double.IsFinite(value.Value)) continue;
+            Connection.Execute(
+                """
+                INSERT OR IGNORE INTO series (benchmark, workload, device, engine, metric, unit, better, parameters)
+                VALUES ($benchmark, $workload, $device, $engine, $metric, $unit, $better, $parameters);
+                INSERT INTO points (series, run_id, is_headline, value)
+                SELECT id, $run, $isHeadline, $value FROM series WHERE benchmark = $benchmark AND workload = $workload AND device = $device
+                    AND engine = $engine AND metric = $metric AND unit = $unit AND better = $better AND parameters = $parameters
+                """,
+                ("$benchmark", result.Benchmark),
+                ("$workload", result.Workload),
+                ("$device", result.Device),
+                ("$engine", result.Engine ?? ""),
+                ("$metric", value.Metric),
+                ("$unit", value.Unit.Symbol),
+                ("$better", EnumText.Of(value.Better)),
+                ("$parameters", JsonSerializer.Serialize(result.Parameters, StackBenchJson.Default.Parameters)),
+                ("$run", runId),
+                ("$isHeadline", index == 0 ? 1 : 0),
+                ("$value", value.Value));
+        }
+    }
 }

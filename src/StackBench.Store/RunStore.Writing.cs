@@ -109,6 +109,7 @@ public sealed partial class RunStore
             ("$machine", MachineSummary.Of(run.Fingerprint)),
             ("$owner", owner?.ToString()),
             ("$header", Header(run)));
+        if (run.Purpose == RunPurpose.Pair) Connection.Execute("INSERT INTO pair_runs (run_id) VALUES ($id)", ("$id", run.Id));
         foreach (var result in run.Results) Upsert(run.Id, result);
         UpdateCounts(run.Id);
     }
@@ -124,6 +125,7 @@ public sealed partial class RunStore
 
     private void Upsert(string runId, BenchmarkResult result)
     {
+        EnterPoints(runId, result);
         var headline = result.Headline;
         Connection.Execute(
             """

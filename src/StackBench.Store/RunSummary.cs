@@ -14,4 +14,7 @@ public sealed record RunSummary(
     string? Label,
     Suite Suite,
     string Machine,
-    OutcomeCounts Outcomes);
+    OutcomeCounts Outcomes)
+{
+    public RunPurpose Purpose { get; init; }
+}

@@ -24,7 +24,7 @@ public static class Comparer
                 ? null
                 : $"measured by different methods ({newest.Tool.Method} and {candidate.Tool.Method})",
         };
-        var old = newest.Results.ToDictionary(result => result.Key);
+        var old = ResultComparer.Newest(baseline);
         var now = candidate.Results.ToDictionary(result => result.Key);
         var metrics = Corrected([.. candidate.Results.SelectMany(results.Compare)], options.FamilyAlpha);
         MetricComparison[] worse = [.. metrics.Where(metric => metric.Verdict is Verdict.Regression or Verdict.Suspected)];
@@ -41,6 +41,15 @@ public static class Comparer
         };
     }
 
+    private static MetricComparison Corrected(MetricComparison metric, int tested, double familyAlpha) => metric.Verdict switch
+    {
+        Verdict.Regression when metric.AdjustedPValue > familyAlpha =>
+            metric with { Verdict = Verdict.Suspected, Reason = $"a regression by itself, but not among {tested} metrics tested together" },
+        Verdict.Improvement when metric.AdjustedPValue > familyAlpha =>
+            metric with { Verdict = Verdict.Inconclusive, Reason = $"an improvement by itself, but not among {tested} metrics tested together" },
+        _ => metric,
+    };
+
     private static IEnumerable<OutcomeChange> Changes(Dictionary<ResultKey, BenchmarkResult> old, Dictionary<ResultKey, BenchmarkResult> now)
     {
         foreach (var (key, after) in now)
@@ -53,20 +62,20 @@ public static class Comparer
             if (!now.ContainsKey(key)) yield return new OutcomeChange(key, before.Outcome, null);
     }
 
-    // Every metric has its own error rate; the list of regressions as a whole must have one too.
+    // Every metric has its own error rate; the list of regressions as a whole must have one too, and so must that of improvements.
     private static ImmutableArray<MetricComparison> Corrected(ImmutableArray<MetricComparison> metrics, double familyAlpha)
     {
-        int[] tested = [.. Enumerable.Range(0, metrics.Length).Where(index => metrics[index].PValue is not null)];
-        var adjusted = Holm.Adjust([.. tested.Select(index => metrics[index].PValue!.Value)]);
         var corrected = metrics.ToBuilder();
-        for (var i = 0; i < tested.Length; i++)
+        int[] tested = [.. Enumerable.Range(0, metrics.Length).Where(index => metrics[index].PValue is not null)];
+        foreach (var isLoss in (bool[])[true, false])
         {
-            var metric = metrics[tested[i]] with { AdjustedPValue = adjusted[i] };
-            corrected[tested[i]] = metric.Verdict == Verdict.Regression && adjusted[i] > familyAlpha
-                ? metric with { Verdict = Verdict.Suspected, Reason = $"a regression by itself, but not among {tested.Length} metrics tested together" }
-                : metric;
+            var adjusted = Holm.Adjust([.. tested.Select(index => IsLoss(metrics[index]) == isLoss ? metrics[index].PValue!.Value : 1)]);
+            foreach (var (i, index) in tested.Index())
+                if (IsLoss(metrics[index]) == isLoss) corrected[index] = Corrected(metrics[index] with { AdjustedPValue = adjusted[i] }, tested.Length, familyAlpha);
         }
 
         return corrected.ToImmutable();
+
+        static bool IsLoss(MetricComparison metric) => metric.Ratio >= 1;
     }
 }

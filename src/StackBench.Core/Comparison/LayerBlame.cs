@@ -6,11 +6,15 @@ using StackBench.Core.Results;
 namespace StackBench.Core.Comparison;
 
 /// <summary>Which layer of the stack lost what a result lost: a loss that also shows in the layer below belongs there.</summary>
-/// <param name="Level">The lowest level that shows the loss; null when no level below does, so that it arose in the result's own layer.</param>
+/// <param name="Level">The lowest level that shows the loss; null when none that was measured does.</param>
 /// <param name="Loss">Of the result: 1.2 = 20 % worse.</param>
-/// <param name="LevelLoss">Of the level blamed, or of the next level below where none is; null where none was measured in both runs.</param>
-public sealed record LayerBlame(ResultKey Key, string? Level, double Loss, double? LevelLoss)
+/// <param name="LevelLoss">Of the level blamed, or of the next level below where none is; null where it was not measured in both runs.</param>
+/// <param name="Below">The level the result stands on; null at the bottom of what is measured.</param>
+public sealed record LayerBlame(ResultKey Key, string? Level, double Loss, double? LevelLoss, string? Below)
 {
+    /// <summary>Whether the level below was measured in both runs and kept its rate: only then did the loss arise in the result's own layer.</summary>
+    public bool IsOwnLayer => Level is null && LevelLoss is not null;
+
     /// <summary>Share of the loss, on the scale of logarithms, from which a level below explains it.</summary>
     public const double ExplainingShare = 0.5;
 
@@ -53,6 +57,6 @@ public sealed record LayerBlame(ResultKey Key, string? Level, double Loss, doubl
             (level, levelLoss) = (next, below);
         }
 
-        return new LayerBlame(metric.Key, level, own, levelLoss);
+        return new LayerBlame(metric.Key, level, own, levelLoss, result.Layer.Below);
     }
 }

@@ -66,26 +66,27 @@ public static class PairedComparison
     private static Dictionary<(Results.ResultKey, string), MetricComparison> Confirm(
         ImmutableArray<PairedMetric> metrics, Dictionary<(Results.ResultKey, string), int> sides, PairedPlan plan)
     {
-        var pValues = metrics.Select(metric => metric.Baseline.IsEmpty
+        double[] pValues = [.. metrics.Select(metric => metric.Baseline.IsEmpty
             ? 1
-            : SignedRankTest.PValue(Differences(metric), sides[metric.Id] > 0 ? Alternative.Greater : Alternative.Less));
-        var adjusted = Holm.Adjust([.. pValues]);
-        return metrics.Select((metric, i) => (metric.Id, Judged: Confirm(Judge(metric, plan.Alpha), sides[metric.Id], adjusted[i], plan)))
+            : SignedRankTest.PValue(Differences(metric), sides[metric.Id] > 0 ? Alternative.Greater : Alternative.Less))];
+        var adjusted = Holm.Adjust(pValues);
+        return metrics.Select((metric, i) => (metric.Id, Judged: Confirm(Judge(metric, plan.Alpha) with { PValue = pValues[i], AdjustedPValue = adjusted[i] }, sides[metric.Id], plan)))
             .ToDictionary(pair => pair.Id, pair => pair.Judged);
     }
 
-    private static MetricComparison Confirm(MetricComparison judged, int side, double adjusted, PairedPlan plan)
+    // A change is shown by the test and by the metric's own interval; that it matters, by the estimate.
+    private static MetricComparison Confirm(MetricComparison judged, int side, PairedPlan plan)
     {
-        var tested = judged with { AdjustedPValue = adjusted };
         var isBeyond = side * Math.Log(judged.Ratio ?? 1) > Math.Log(1 + judged.EffectiveThreshold);
-        if (adjusted <= plan.FamilyAlpha && isBeyond)
-            return tested with { Verdict = side > 0 ? Verdict.Regression : Verdict.Improvement, Reason = "confirmed on fresh pairs", NeededMore = null };
+        var isShown = judged.AdjustedPValue <= plan.FamilyAlpha && (side > 0 ? judged.Interval?.Low > 1 : judged.Interval?.High < 1);
+        if (isShown && isBeyond)
+            return judged with { Verdict = side > 0 ? Verdict.Regression : Verdict.Improvement, Reason = "confirmed on fresh pairs", NeededMore = null };
         return judged.Verdict switch
         {
-            Verdict.Regression => tested with { Verdict = Verdict.Suspected, Reason = "not confirmed at the error rate of the whole report" },
-            Verdict.Improvement => tested with { Verdict = Verdict.SmallChange, Reason = "not confirmed at the error rate of the whole report" },
-            Verdict.TooFew => tested with { Verdict = Verdict.Inconclusive, Reason = "looked changed, but fresh pairs cannot confirm it any more" },
-            _ => tested,
+            Verdict.Regression => judged with { Verdict = Verdict.Suspected, Reason = "not confirmed at the error rate of the whole report" },
+            Verdict.Improvement => judged with { Verdict = Verdict.SmallChange, Reason = "not confirmed at the error rate of the whole report" },
+            Verdict.TooFew => judged with { Verdict = Verdict.Inconclusive, Reason = "looked changed, but fresh pairs cannot confirm it any more", NeededMore = null },
+            _ => judged,
         };
     }
 

@@ -12,7 +12,9 @@ internal static class PairedEvidence
         var counted = basis with { Evidence = EvidenceUnit.Pair, BaselineCount = baseline.Length, CandidateCount = candidate.Length };
         if (baseline.Length == 0) return counted with { Verdict = Verdict.TooFew, Reason = "no pair was measured on both sides", NeededMore = RatioEstimate.LeastPairs(2 * basis.Alpha) };
         var estimate = RatioEstimate.Paired(baseline, candidate, 2 * basis.Alpha);
-        var judged = counted with { Ratio = Orientation.Orient(estimate.Ratio, basis.Better), PValue = PValue(basis, baseline, candidate) };
+        var ratio = Orientation.Orient(estimate.Ratio, basis.Better);
+        var differences = RatioEstimate.LogRatios(baseline, candidate).Select(log => Orientation.Sign(basis.Better) * log);
+        var judged = counted with { Ratio = ratio, PValue = SignedRankTest.PValue([.. differences], ratio >= 1 ? Alternative.Greater : Alternative.Less) };
         return estimate switch
         {
             TooFewValues few => judged with { Verdict = Verdict.TooFew, Reason = $"{few.Have} pairs; a verdict needs {few.Needed}", NeededMore = few.Needed - few.Have },
@@ -20,14 +22,6 @@ internal static class PairedEvidence
             _ => throw new InvalidOperationException($"unknown estimate {estimate}"),
         };
     }
-
-    /// <summary>One-sided, for being worse.</summary>
-    public static double PValue(MetricComparison basis, double[] baseline, double[] candidate) =>
-        SignedRankTest.PValue(Differences(basis, baseline, candidate), Alternative.Greater);
-
-    /// <summary>Logs of the ratios, oriented so that above 0 is worse.</summary>
-    public static double[] Differences(MetricComparison basis, double[] baseline, double[] candidate) =>
-        [.. RatioEstimate.LogRatios(baseline, candidate).Select(log => Orientation.Sign(basis.Better) * log)];
 
     private static MetricComparison Of(MetricComparison judged, RatioInterval interval, double variation)
     {

@@ -7,7 +7,7 @@ namespace StackBench.Core.Comparison;
 /// The verdict against stored runs, whose unit is the run: launches of one run share the state of the machine at that time, so that
 /// only several runs tell how much a run differs from the next without any change.
 /// </summary>
-internal static class StoredEvidence
+public static class StoredEvidence
 {
     /// <summary>Baseline runs from which a change can be suspected.</summary>
     public const int LeastRuns = 3;
@@ -20,7 +20,7 @@ internal static class StoredEvidence
 
     /// <param name="basis">What is compared; its counts, ratio and verdict are filled in.</param>
     /// <param name="runs">Launch values of each baseline run, newest first; none empty.</param>
-    public static MetricComparison Judge(MetricComparison basis, double[][] runs, double[] candidate)
+    internal static MetricComparison Judge(MetricComparison basis, double[][] runs, double[] candidate)
     {
         if (runs.Length < LeastRuns) return Unverified(basis, runs, candidate);
         var counted = basis with { Evidence = EvidenceUnit.Run, BaselineCount = runs.Length, CandidateCount = 1 };
@@ -29,12 +29,19 @@ internal static class StoredEvidence
         var limit = PredictionLimit.Of(history, basis.Alpha);
         var loss = (sign * Math.Log(HodgesLehmann.GeometricCenter(candidate))) - limit.Center;
         var interval = new RatioInterval(Math.Exp(loss), Math.Exp(loss - limit.Upper + limit.Center), Math.Exp(loss - limit.Lower + limit.Center), 1 - (2 * basis.Alpha));
-        var judged = counted with { Ratio = interval.Ratio, Interval = interval.ToInterval() };
+        // The columns show what the ratio is made of: the centre of all baseline runs, not the newest.
+        var judged = counted with
+        {
+            Baseline = Math.Exp(sign * limit.Center),
+            Candidate = HodgesLehmann.GeometricCenter(candidate),
+            Ratio = interval.Ratio,
+            Interval = interval.ToInterval(),
+        };
 
         // A centre of fewer launches varies more than the history it is held against.
-        var fewest = runs.Min(values => values.Length);
-        if (candidate.Length < fewest)
-            return judged with { Verdict = Verdict.TooFew, Reason = $"{candidate.Length} launches against {fewest} in the runs of the baseline" };
+        var usual = runs.Select(values => values.Length).Order().ElementAt(runs.Length / 2);
+        if (candidate.Length < usual)
+            return judged with { Verdict = Verdict.TooFew, Reason = $"{candidate.Length} launches against {usual} in most runs of the baseline" };
         return runs.Length < VerdictRuns ? Thin(judged, interval) : Full(judged, interval, PValue(history, loss));
     }
 
@@ -51,7 +58,7 @@ internal static class StoredEvidence
         return judged with
         {
             Verdict = verdict,
-            PValue = pValue,
+            PValue = interval.Ratio >= 1 ? pValue : 1 - pValue,
             NeededMore = verdict == Verdict.Inconclusive && judged.BaselineCount < AmpleRuns ? AmpleRuns - judged.BaselineCount : null,
             Reason = verdict == Verdict.Inconclusive ? "runs of the baseline differ too much from each other" : null,
         };

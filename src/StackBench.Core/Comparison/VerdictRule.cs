@@ -7,7 +7,8 @@ public static class VerdictRule
 {
     /// <summary>
     /// For evidence that was gathered under equal conditions. Regression: low &gt; 1 + threshold. Improvement: high &lt; 1 / (1 + threshold).
-    /// No change: both within. Small change: 1 lies outside the interval; suspected where its ratio is worse than the threshold.
+    /// No change: both within. Small change: 1 lies outside the interval and the ratio within the threshold; where the ratio is beyond it,
+    /// a loss is suspected, and a gain is inconclusive.
     /// </summary>
     public static Verdict Of(RatioInterval interval, double threshold)
     {
@@ -18,7 +19,7 @@ public static class VerdictRule
         if (interval.High < best) return Verdict.Improvement;
         if (interval.Low >= best && interval.High <= worst) return Verdict.NoChange;
         if (interval.Low > 1) return interval.Ratio > worst ? Verdict.Suspected : Verdict.SmallChange;
-        return interval.High < 1 ? Verdict.SmallChange : Verdict.Inconclusive;
+        return interval.High < 1 && interval.Ratio >= best ? Verdict.SmallChange : Verdict.Inconclusive;
     }
 
     /// <summary>How many launches or pairs are likely to settle an inconclusive ratio: those that tell it from the threshold, at 90 % power.</summary>

@@ -14,7 +14,7 @@ namespace StackBench.Core.Json;
     Converters =
     [
         typeof(UnitJsonConverter), typeof(KebabEnumConverter<Verdict>), typeof(KebabEnumConverter<EvidenceUnit>), typeof(KebabEnumConverter<Better>),
-        typeof(KebabEnumConverter<FactRole>), typeof(KebabEnumConverter<FailureStage>),
+        typeof(KebabEnumConverter<FactRole>), typeof(KebabEnumConverter<FailureStage>), typeof(KebabEnumConverter<SkipCause>),
     ])]
 [JsonSerializable(typeof(ComparisonDocument))]
 public sealed partial class ComparisonJson : JsonSerializerContext;

@@ -27,8 +27,16 @@ public static class RunDocument
         CheckVersion(utf8, source);
         var run = Read(utf8, source, StackBenchJson.Default.Run);
         if (!RunId.IsValid(run.Id)) throw new RunDocumentException($"{source}: '{run.Id}' is not a run id");
-        var twice = run.Results.GroupBy(result => result.Key).FirstOrDefault(group => group.Count() > 1);
-        return twice is null ? run : throw new RunDocumentException($"{source}: the result {twice.Key} appears {twice.Count()} times");
+        Once(run.Results.Select(result => $"result {result.Key}"), source);
+        Once(run.Fingerprint.Facts.Select(fact => $"fact {fact.Name}"), source);
+        foreach (var result in run.Results)
+        {
+            if (result.Outcome is Ok ok) Once(ok.Metrics.Select(metric => $"metric {metric.Metric} of {result.Key}"), source);
+            // JSON has no infinity, but a number with too large an exponent becomes one.
+            if (Numbers(result).Any(number => !double.IsFinite(number))) throw new RunDocumentException($"{source}: the result {result.Key} has a number that is not finite");
+        }
+
+        return run;
     }
 
     /// <summary>One result on its own, as the store keeps it.</summary>
@@ -53,6 +61,18 @@ public static class RunDocument
         {
             throw Describe(exception, source);
         }
+    }
+
+    private static IEnumerable<double> Numbers(BenchmarkResult result) =>
+        [
+            .. result.Outcome is Ok ok ? ok.Metrics.Select(metric => metric.Value) : [],
+            .. result.Launches.SelectMany(launch => launch.Values.Values.Concat(launch.Samples.Select(sample => sample.DurationSeconds))),
+        ];
+
+    private static void Once(IEnumerable<string> names, string source)
+    {
+        var twice = names.GroupBy(name => name, StringComparer.Ordinal).FirstOrDefault(group => group.Count() > 1);
+        if (twice is not null) throw new RunDocumentException($"{source}: the {twice.Key} appears {twice.Count()} times");
     }
 
     private static T Read<T>(ReadOnlySpan<byte> utf8, string source, JsonTypeInfo<T> type)

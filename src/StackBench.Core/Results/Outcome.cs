@@ -28,7 +28,7 @@ public sealed record Ok(ImmutableArray<MetricValue> Metrics, ImmutableArray<Note
 
 /// <summary>Not tried, for a reason that is not an error.</summary>
 /// <param name="Remedy">What the user can do to have it measured; null where nothing can be done.</param>
-public sealed record Skipped(string Reason, string? Remedy = null) : Outcome;
+public sealed record Skipped(string Reason, string? Remedy = null, SkipCause Cause = SkipCause.Unavailable) : Outcome;
 
 /// <summary>Tried and not measured.</summary>
 /// <param name="Stage">How far it came.</param>

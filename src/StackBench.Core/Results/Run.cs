@@ -20,6 +20,8 @@ public sealed record Run
 
     public string? Label { get; init; }
 
+    public RunPurpose Purpose { get; init; }
+
     public required ToolVersion Tool { get; init; }
 
     public required RunSettings Settings { get; init; }

@@ -29,40 +29,20 @@ public sealed record MonotoneTrend(double Slope, double Low, double High, double
             if (times[i] < times[i - 1]) throw new ArgumentException($"time {i + 1} lies before time {i}", nameof(times));
         if (values.Length < Least || times[0] == times[^1]) return null;
 
-        var (slopes, score) = Pairs(times, values);
-        var slope = HodgesLehmann.MedianOfSorted(slopes);
+        var slopes = new PairwiseSlopes(times, values);
+        var (slope, score) = (slopes.Median, slopes.Score);
         var residuals = new double[values.Length];
         for (var i = 0; i < residuals.Length; i++) residuals[i] = values[i] - (slope * (times[i] - times[0]));
         var phi = SerialCorrelation.Of(residuals);
         var deviation = Math.Sqrt(ScoreVariance(values) * SerialCorrelation.VarianceFactor(phi));
         var z = score == 0 || deviation == 0 ? 0 : (Math.Abs(score) - 1) / deviation;
-        var reach = (int)Math.Floor((slopes.Length - (Normal.InvCDF(0, 1, 1 - (misrate / 2)) * deviation)) / 2) - 1;
+        var reach = (long)Math.Floor((slopes.Count - (Normal.InvCDF(0, 1, 1 - (misrate / 2)) * deviation)) / 2) - 1;
         return new MonotoneTrend(
             slope,
-            reach < 0 ? double.NegativeInfinity : slopes[Math.Min(reach, slopes.Length - 1)],
-            reach < 0 ? double.PositiveInfinity : slopes[Math.Max(slopes.Length - 1 - reach, 0)],
+            reach < 0 ? double.NegativeInfinity : slopes.At(Math.Min(reach, slopes.Count - 1)),
+            reach < 0 ? double.PositiveInfinity : slopes.At(Math.Max(slopes.Count - 1 - reach, 0)),
             Math.Min(1, 2 * Normal.CDF(0, 1, -z)),
             phi);
-    }
-
-    private static (double[] Slopes, long Score) Pairs(ReadOnlySpan<double> times, ReadOnlySpan<double> values)
-    {
-        var slopes = new double[(long)values.Length * (values.Length - 1) / 2];
-        var count = 0;
-        long score = 0;
-        for (var i = 0; i < values.Length; i++)
-        {
-            for (var j = i + 1; j < values.Length; j++)
-            {
-                if (times[j] == times[i]) continue;
-                score += Math.Sign(values[j] - values[i]);
-                slopes[count++] = (values[j] - values[i]) / (times[j] - times[i]);
-            }
-        }
-
-        slopes = slopes[..count];
-        Array.Sort(slopes);
-        return (slopes, score);
     }
 
     // n (n-1) (2n+5) / 18 less t (t-1) (2t+5) / 18 for every group of t equal values.

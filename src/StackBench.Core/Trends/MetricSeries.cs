@@ -1,7 +1,6 @@
 using System.Collections.Immutable;
 using StackBench.Core.Metrics;
 using StackBench.Core.Results;
-using StackBench.Core.Statistics;
 using StackBench.Core.Units;
 
 namespace StackBench.Core.Trends;
@@ -12,41 +11,37 @@ public sealed record MetricSeries(
     ResultKey Key, string Metric, Unit Unit, Better Better, ImmutableArray<SeriesPoint> Points, ImmutableArray<(string RunId, string Reason)> LeftOut)
 {
     /// <summary>
-    /// The series of every metric in the runs, in the order of the newest run that has it. Runs are ordered by their start; where a
-    /// clock went backwards that is the order the clock told. Results of another method or in another unit than the newest are left out.
+    /// The series of every metric observed, in the order of the newest run that has it. Runs are ordered by their start; where a
+    /// clock went backwards that is the order the clock told. Values of another method, unit or shape than the newest are left out.
     /// </summary>
-    public static ImmutableArray<MetricSeries> Of(IEnumerable<Run> runs)
+    public static ImmutableArray<MetricSeries> Of(IEnumerable<Observation> observations)
     {
-        ArgumentNullException.ThrowIfNull(runs);
-        Run[] newestFirst = [.. runs.OrderByDescending(run => run.StartedAt).ThenByDescending(run => run.Id, StringComparer.Ordinal)];
-        var values = newestFirst
-            .SelectMany(run => run.Results.SelectMany(result => result.Outcome is Ok ok ? ok.Metrics.Select(metric => (Run: run, Result: result, Metric: metric)) : []))
-            .GroupBy(value => (value.Result.Key, value.Metric.Metric));
-        return [.. values.Select(group => Of(group.Key.Key, [.. group]))];
+        ArgumentNullException.ThrowIfNull(observations);
+        var newestFirst = observations.OrderByDescending(observation => observation.Run.StartedAt).ThenByDescending(observation => observation.Run.Id, StringComparer.Ordinal);
+        return [.. newestFirst.GroupBy(observation => (observation.Metric.Key, observation.Metric.Metric)).Select(group => Of([.. group]))];
     }
 
-    private static MetricSeries Of(ResultKey key, (Run Run, BenchmarkResult Result, MetricValue Metric)[] newestFirst)
+    private static MetricSeries Of(Observation[] newestFirst)
     {
-        var (newestRun, newestResult, newest) = newestFirst[0];
+        var newest = newestFirst[0];
         var points = ImmutableArray.CreateBuilder<SeriesPoint>();
         var leftOut = ImmutableArray.CreateBuilder<(string, string)>();
-        foreach (var (run, result, metric) in newestFirst.Reverse())
+        foreach (var observation in newestFirst.Reverse())
         {
-            var reason = run.Tool.Method != newestRun.Tool.Method ? "measured by another method"
-                : metric.Unit != newest.Unit || metric.Better != newest.Better ? "measured in another unit"
-                : !result.Parameters.Equals(newestResult.Parameters) ? "measured with other parameters"
-                : null;
-            if (reason is null && Centre(result, metric) is { } centre) points.Add(new SeriesPoint(run.Id, run.StartedAt, centre, run.Fingerprint));
-            else leftOut.Add((run.Id, reason ?? "its value is not a finite number above zero"));
+            var (run, value) = (observation.Run, observation.Value);
+            if (Refusal(observation, newest) is { } reason) leftOut.Add((run.Id, reason));
+            else points.Add(new SeriesPoint(run.Id, run.StartedAt, value, run.Fingerprint));
         }
 
-        return new MetricSeries(key, newest.Metric, newest.Unit, newest.Better, points.ToImmutable(), leftOut.ToImmutable());
+        var metric = newest.Metric;
+        return new MetricSeries(metric.Key, metric.Metric, metric.Unit, metric.Better, points.ToImmutable(), leftOut.ToImmutable());
     }
 
-    private static double? Centre(BenchmarkResult result, MetricValue metric)
+    private static string? Refusal(Observation observation, Observation newest)
     {
-        double[] values = [.. result.Launches.Where(launch => launch.Values.ContainsKey(metric.Metric)).Select(launch => launch.Values[metric.Metric])];
-        if (values.Length == 0) values = [metric.Value];
-        return values.All(value => double.IsFinite(value) && value > 0) ? HodgesLehmann.GeometricCenter(values) : null;
+        if (observation.Run.Method != newest.Run.Method) return "measured by another method";
+        if (observation.Metric != newest.Metric)
+            return observation.Metric.Parameters.Equals(newest.Metric.Parameters) ? "measured in another unit" : "measured with other parameters";
+        return double.IsFinite(observation.Value) && observation.Value > 0 ? null : "its value is not a finite number above zero";
     }
 }

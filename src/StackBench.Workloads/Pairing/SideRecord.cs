@@ -9,12 +9,13 @@ namespace StackBench.Workloads.Pairing;
 internal sealed class SideRecord(PairSide side)
 {
     private readonly Dictionary<ResultKey, PlannedWorkload> _planned = side.Plan.Workloads.ToDictionary(planned => planned.Key);
+    private readonly HashSet<ResultKey> _ended = [];
     private readonly Dictionary<ResultKey, BenchmarkResult> _results = side.Plan.Skipped.ToDictionary(result => result.Key);
 
     public Run Run => side.Run with { Results = [.. side.Plan.Keys.Where(_results.ContainsKey).Select(key => _results[key])] };
 
     /// <summary>Whether a workload can still be measured: one that failed or was skipped has no further pairs.</summary>
-    public bool IsOpen(ResultKey key) => _planned.ContainsKey(key) && (!_results.TryGetValue(key, out var result) || result.Outcome is Ok);
+    public bool IsOpen(ResultKey key) => _planned.ContainsKey(key) && !_ended.Contains(key);
 
     /// <returns>The result with all its launches, the new one numbered after its pair.</returns>
     public BenchmarkResult Add(BenchmarkResult measured, int pair)
@@ -23,7 +24,10 @@ internal sealed class SideRecord(PairSide side)
         var before = _results.TryGetValue(measured.Key, out var known) ? known.Launches : [];
         ImmutableArray<Launch> launches = [.. before, .. measured.Launches.Select(launch => launch with { Number = pair })];
         var ended = measured.Outcome is Ok ? null : measured.Outcome;
-        return _results[measured.Key] = ResultAssembly.Of(planned, launches, ended, side.Plan.Peaks.GetValueOrDefault(planned.Device, Peaks.Unknown));
+        var result = ResultAssembly.Of(planned, launches, ended, side.Plan.Peaks.GetValueOrDefault(planned.Device, Peaks.Unknown));
+        if (ended is not null || result.Outcome is not Ok) _ended.Add(measured.Key);
+        // What ends in any pair has ended: the pairs before it would leave out the launches that were too slow.
+        return _results[measured.Key] = ended is null ? result : result with { Outcome = ended };
     }
 
     /// <summary>The value of the headline metric in a pair; null where it has none.</summary>

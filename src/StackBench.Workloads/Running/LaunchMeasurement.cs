@@ -265,7 +265,7 @@ internal sealed class LaunchMeasurement(
         var neededSeconds = NeededSeconds(callSeconds);
         if (neededSeconds <= policy.SlowLimitSeconds) return true;
         var estimate = NumberText.Duration(neededSeconds);
-        Ended = new Skipped($"too slow: estimated {estimate} for {policy.MinimumSamples + policy.MinimumWarmUpCalls} calls ({ground})", planned.Workload.SlowRemedy ?? "use a larger --suite or --budget");
+        Ended = new Skipped($"too slow: estimated {estimate} for {policy.MinimumSamples + policy.MinimumWarmUpCalls} calls ({ground})", planned.Workload.SlowRemedy ?? "use a larger --suite or --budget", SkipCause.TooSlow);
         return false;
     }
 

@@ -36,7 +36,7 @@ public static class ResultAssembly
 
     private static Outcome Decide(Workload workload, ImmutableArray<Launch> launches, Peaks peaks)
     {
-        if (launches.IsEmpty) return new Skipped("the run ended before it was measured", "run again, or raise --budget");
+        if (launches.IsEmpty) return new Skipped("the run ended before it was measured", "run again, or raise --budget", SkipCause.NoTime);
         if (Excess(workload, launches, peaks) is { } implausible) return implausible;
         return new Ok([.. workload.Metrics.Select(metric => Value(metric, launches)).OfType<MetricValue>()], Notes(workload, launches));
     }

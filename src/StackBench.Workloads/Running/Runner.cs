@@ -183,7 +183,7 @@ public sealed class Runner(Plan plan, TimeProvider time, EngineTimeouts? timeout
     private double? RemainingSeconds() => _step < 4 ? null : ElapsedSeconds / (_step - 1) * (PlannedSteps - _step + 1);
 
     private Skipped? OutOfBudget() => plan.Settings.BudgetSeconds is { } budget && ElapsedSeconds >= budget
-        ? new Skipped($"the budget of {Core.Units.NumberText.Duration(budget)} was used up", "raise --budget, or choose fewer benchmarks")
+        ? new Skipped($"the budget of {Core.Units.NumberText.Duration(budget)} was used up", "raise --budget, or choose fewer benchmarks", SkipCause.NoTime)
         : null;
 
     // A launch that could only be half done would leave workloads with unequal evidence.

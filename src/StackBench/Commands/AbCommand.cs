@@ -1,5 +1,6 @@
 using System.CommandLine;
 using StackBench.Core.Comparison;
+using StackBench.Core.Results;
 using StackBench.Terminal;
 
 namespace StackBench.Commands;
@@ -29,14 +30,25 @@ internal static class AbCommand
                 Thresholds = parse.GetValue(thresholds)!,
                 Format = parse.GetValue(format) ?? OutputFormat.Table,
             };
-            if (request.A.IsPlain && request.B.IsPlain)
+            if (request.A.IsSameAs(request.B))
                 throw new UserErrorException("A and B are the same", "Say in what they differ, e.g. --b-env OMP_NUM_THREADS=1; 'stackbench aa' measures the noise between equal sides.", ExitCode.Usage);
             if (await PairVerb.ExecuteAsync(request, surroundings, cancellation) is not { } outcome) return (int)ExitCode.NothingToRun;
             var comparison = outcome.ToComparison();
             ComparisonOutput.Write(surroundings, comparison, request.Format, showAll: false);
             surroundings.Note($"kept as runs {outcome.Ended.Baseline.Id} (A) and {outcome.Ended.Candidate.Id} (B)");
-            return outcome.IsInterrupted ? (int)ExitCode.Interrupted : (int)ComparisonOutput.Code(surroundings, comparison, parse.GetValue(failOn));
+            return outcome.IsInterrupted ? (int)ExitCode.Interrupted : (int)Code(surroundings, comparison, parse.GetValue(failOn));
         });
         return command;
+    }
+
+    // A side that broke is worth an exit code of its own, as with run; a gate that fails says more.
+    private static ExitCode Code(Surroundings surroundings, RunComparison comparison, FailOn failOn)
+    {
+        var gate = ComparisonOutput.Code(surroundings, comparison, failOn);
+        if (gate == ExitCode.Regression) return gate;
+        var isBroken = comparison.OutcomeChanges.Any(change => change.After is Failed or Implausible || change.Before is Failed or Implausible);
+        return comparison.Metrics.Any(metric => metric.BaselineCount > 0)
+            ? isBroken ? ExitCode.Partial : gate
+            : isBroken ? ExitCode.Failed : ExitCode.NothingToRun;
     }
 }

@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using System.CommandLine;
 using System.Globalization;
 using System.Security.Cryptography;
@@ -17,17 +18,11 @@ internal static class AroundCommand
     /// <summary>Fewer launches a run allow not even a suspicion.</summary>
     private const int LeastLaunches = 5;
 
-    private const int Horizon = 200;
-    private const int MostBaselineRuns = 20;
-
     public static Command Create(Surroundings surroundings)
     {
         var program = new Argument<string[]>("command") { Description = "The command that changes something, after --; its exit code becomes this one's where it fails.", Arity = ArgumentArity.OneOrMore, HelpName = "command" };
         var benchmarks = new Option<string[]>("--benchmark") { Description = "Benchmark or group to measure; default everything that can run. Repeatable.", HelpName = "BENCHMARK", DefaultValueFactory = _ => [] };
-        benchmarks.Validators.Add(result =>
-        {
-            foreach (var token in result.Tokens.Where(token => !Workloads.Catalog.IsKnown(token.Value))) result.AddError($"there is no benchmark '{token.Value}'; 'stackbench list' names them all");
-        });
+        benchmarks.Validators.Add(SharedOptions.RejectUnknown);
         var suite = new Option<Suite>("--suite", "-s") { Description = "How much to measure: quick (about 2 min a run), standard or full.", HelpName = "quick|standard|full", CustomParser = OptionParsers.OneOf<Suite>("--suite") };
         var runs = new Option<int?>("--runs") { Description = "Runs before the command (1). One tells a suspicion at most; with 5 there are verdicts.", HelpName = "N", CustomParser = OptionParsers.Count("--runs", 1, 20) };
         var label = new Option<string?>("--label", "-l") { Description = "Name to find the runs by; 'before' and 'after' is put behind it.", HelpName = "TEXT" };
@@ -36,6 +31,7 @@ internal static class AroundCommand
         var command = new Command("around", "Measure, run a command that changes something (an upgrade), measure again and compare.") { program, benchmarks, suite, runs, label, thresholds, failOn };
         command.SetAction(async (parse, cancellation) =>
         {
+            WatchedCommand.RequireProgram(parse.GetValue(program)![0], surroundings);
             var count = parse.GetValue(runs) ?? 1;
             async Task<Run?> Measure(string when)
             {
@@ -55,8 +51,13 @@ internal static class AroundCommand
                 return run is { Status: RunStatus.Complete } ? run : null;
             }
 
-            for (var i = 0; i < count; i++)
-                if (await Measure(Before) is null) return Ended(surroundings, "the command was not run", cancellation);
+            var before = ImmutableArray.CreateBuilder<Run>();
+            while (before.Count < count)
+            {
+                if (await Measure(Before) is not { } measured) return Ended(surroundings, "the command was not run", cancellation);
+                before.Add(measured);
+            }
+
             using var store = surroundings.OpenStore();
             var code = await WatchedCommand.RunAsync(parse.GetValue(program)!, Path.Combine(store.Location.LogFolder, "around-" + surroundings.Time.GetUtcNow().ToString("yyyyMMdd-HHmmss", CultureInfo.InvariantCulture) + ".txt"), surroundings, cancellation);
             if (code != 0)
@@ -67,9 +68,9 @@ internal static class AroundCommand
 
             if (await Measure(After) is not { } candidate) return Ended(surroundings, "there is nothing to compare", cancellation);
             var machine = MachineKey.Of(candidate.Fingerprint);
-            var before = store.List(Horizon, Label(parse.GetValue(label), Before)).Where(run => run.Status == RunStatus.Complete).Select(run => store.Load(run.Id)).Where(run => MachineKey.Of(run.Fingerprint) == machine);
             var options = new ComparisonOptions(ThresholdOption.Thresholds(parse.GetValue(thresholds)!, store.NoiseFloors(machine)));
-            var baseline = BaselineRuns.Of(before, MostBaselineRuns);
+            // The runs of this call alone: those of an earlier one may stand before another change.
+            var baseline = BaselineRuns.Of(before.Where(run => MachineKey.Of(run.Fingerprint) == machine), count);
             if (baseline.IsEmpty) throw new UserErrorException("the machine itself is another since the command: nothing can be compared", "See the two runs: stackbench history", ExitCode.Usage);
             var comparison = Comparer.Compare(baseline, candidate, options);
             ComparisonOutput.Write(surroundings, comparison, OutputFormat.Table, showAll: false);

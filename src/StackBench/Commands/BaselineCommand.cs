@@ -42,6 +42,8 @@ internal static class BaselineCommand
                 : Pinned(store, parse.GetValue(runs)!, parse.GetRequiredValue(name), surroundings.Time.GetUtcNow());
             store.Save(baseline);
             surroundings.Note($"baseline '{baseline.Name}': {Describe(baseline)}");
+            if ((baseline.Rolling ?? baseline.RunIds.Length) is < StoredEvidence.VerdictRuns and var few)
+                surroundings.Note(string.Create(CultureInfo.InvariantCulture, $"a baseline of {few} {(few == 1 ? "run" : "runs")} allows suspicions at most; verdicts need {StoredEvidence.VerdictRuns} runs"));
             return (int)ExitCode.Ok;
         });
         return command;
@@ -100,6 +102,8 @@ internal static class BaselineCommand
     {
         ImmutableArray<string> ids = [.. names.SelectMany(text => store.List(label: text) is { IsEmpty: false } labelled ? labelled.Select(run => run.Id) : [store.Find(text).Id]).Distinct(StringComparer.Ordinal)];
         var runs = ids.Select(store.Load).ToImmutableArray();
+        if (runs.FirstOrDefault(run => run.Status != RunStatus.Complete) is { } incomplete)
+            throw new UserErrorException($"run {incomplete.Id} is {(incomplete.Status == RunStatus.Running ? "still being measured" : "not complete")}", "Pin complete runs: stackbench history", ExitCode.Usage);
         var machines = runs.Select(run => MachineKey.Of(run.Fingerprint)).Distinct(StringComparer.Ordinal).ToArray();
         if (machines.Length > 1) throw new UserErrorException("these runs are of different machines", "Pin runs of one machine; each machine has its own baseline.", ExitCode.Usage);
         var alike = BaselineRuns.Of(runs, runs.Length);

@@ -34,8 +34,9 @@ internal static class CompareCommand
         command.SetAction(parse =>
         {
             using var store = surroundings.OpenStore();
-            var source = new RunSource(store);
+            var source = new RunSource(store, surroundings.Note);
             var run = source.One(parse.GetRequiredValue(candidate));
+            if (run.Status == RunStatus.Running) throw new UserErrorException($"run {run.Id} is still being measured", "Wait for its end, or name another run: stackbench history", ExitCode.Usage);
             var runs = source.Baseline(parse.GetRequiredValue(baseline), run);
             var options = new ComparisonOptions(ThresholdOption.Thresholds(parse.GetValue(thresholds)!, store.NoiseFloors(MachineKey.Of(run.Fingerprint))));
             var comparison = Comparer.Compare(runs, run, options);

@@ -36,8 +36,7 @@ internal static class ComparisonOutput
     {
         if (failOn == FailOn.Never) return ExitCode.Ok;
         var gate = Gate.Of(comparison, failOn);
-        surroundings.Note($"{(gate.Fails ? "failed" : "passed")}: {gate.Reason}");
-        if (gate.Fails) return ExitCode.Regression;
-        return comparison.Metrics.All(metric => metric.Verdict == Verdict.NotComparable) ? ExitCode.NothingToRun : ExitCode.Ok;
+        surroundings.Note($"{(gate.Fails ? "failed" : gate.IsEmpty ? "not decided" : "passed")}: {gate.Reason}");
+        return gate.Fails ? ExitCode.Regression : gate.IsEmpty ? ExitCode.NothingToRun : ExitCode.Ok;
     }
 }

@@ -19,6 +19,6 @@ internal sealed record HistoryDocument(int SchemaVersion, ImmutableArray<RunSumm
     DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull,
     WriteIndented = true,
     NewLine = "\n",
-    Converters = [typeof(KebabEnumConverter<RunStatus>), typeof(KebabEnumConverter<Suite>)])]
+    Converters = [typeof(KebabEnumConverter<RunPurpose>), typeof(KebabEnumConverter<RunStatus>), typeof(KebabEnumConverter<Suite>)])]
 [JsonSerializable(typeof(HistoryDocument))]
 internal sealed partial class HistoryJson : JsonSerializerContext;

@@ -15,7 +15,7 @@ internal sealed class PairOptions(PairedPlan usual)
     private readonly Option<int?> _pairs = new("--pairs", "-n") { Description = $"Pairs of the first stage ({usual.ScreeningPairs}).", HelpName = "N", CustomParser = OptionParsers.Count("--pairs", 5, 1000) };
     private readonly Option<TimeSpan?> _budget = new("--budget", "-b") { Description = "Time it may take, e.g. 10m; what is open then stays open.", HelpName = "TIME", CustomParser = DurationText.Parse };
     private readonly Option<long?> _seed = new("--seed") { Description = "Seed of the orders and inputs; stored with the runs.", HelpName = "N", CustomParser = OptionParsers.Seed };
-    private readonly Option<string?> _label = new("--label", "-l") { Description = "Name to find the two runs by.", HelpName = "TEXT" };
+    private readonly Option<string?> _label = new("--label", "-l") { Description = "Name of the two runs; they are called 'TEXT A' and 'TEXT B', followed by what differs.", HelpName = "TEXT" };
 
     public void AddTo(Command command)
     {

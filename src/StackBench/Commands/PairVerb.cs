@@ -17,7 +17,7 @@ internal static class PairVerb
     /// <returns>Null when nothing can be measured on both sides; the reason was said.</returns>
     public static async Task<PairOutcome?> ExecuteAsync(PairRequest request, Surroundings surroundings, CancellationToken cancellation)
     {
-        var facts = MachineReader.Read();
+        var facts = MachineReader.Read(variable: surroundings.Variable);
         var startedAt = surroundings.Time.GetUtcNow();
         var baseline = await SideAsync(request, request.A, "A", facts, startedAt, surroundings, cancellation);
         var candidate = await SideAsync(request, request.B, "B", facts, startedAt, surroundings, cancellation);
@@ -57,21 +57,20 @@ internal static class PairVerb
             .Where(name => request.Settings.Engines.IsEmpty || request.Settings.Engines.Contains(name)).ToHashSet(StringComparer.Ordinal);
         var engines = await EngineProbe.ProbeAsync(side.Engines().Where(engine => wanted.Contains(engine.Name)), surroundings.Time, cancellation);
         var plan = Planner.Create(request.Settings, facts, engines, CpuPeaks.Of(facts.Cpu));
-        string? Variable(string name) => side.Environment.TryGetValue(name, out var own) ? own : surroundings.Variable(name);
+        var fingerprint = RunFingerprint.Of(facts, engines, surroundings, side.Environment);
         var run = new Run
         {
             Id = RunId.Create(startedAt, new Random(unchecked((int)(request.Settings.Seed ^ Environment.ProcessId ^ startedAt.Ticks ^ letter[0])))),
             Status = RunStatus.Running,
             StartedAt = startedAt,
             Label = $"{request.Label ?? (request.IsNoiseFloor ? "aa" : "ab")} {letter}{(side.IsPlain ? "" : $": {side.Describe()}")}",
+            Purpose = RunPurpose.Pair,
             Tool = ProgramVersion.Tool,
             Settings = request.Settings,
-            Fingerprint = Fingerprint.Of(MachineFingerprint.Of(facts, Variable, surroundings.VariableNames.Concat(side.Environment.Keys).Distinct(StringComparer.Ordinal)).Concat(EngineFacts.Of(engines)).Append(WorkerFact(side))),
+            Fingerprint = side.Worker.IsEmpty ? fingerprint : fingerprint.With([new("engine.worker", string.Join(' ', side.Worker), FactRole.Cause)]),
         };
         return new PairSide(plan, run);
     }
-
-    private static FingerprintFact WorkerFact(SideRequest side) => new("engine.worker", side.Worker.IsEmpty ? "built in" : string.Join(' ', side.Worker), FactRole.Cause);
 
     private static PairOutcome? Nothing(PairSide baseline, PairSide candidate, Surroundings surroundings)
     {

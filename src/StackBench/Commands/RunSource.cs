@@ -7,7 +7,8 @@ using StackBench.Store;
 namespace StackBench.Commands;
 
 /// <summary>Finds the runs that a text on the command line names: of the store, a file, or a baseline.</summary>
-internal sealed class RunSource(RunStore store)
+/// <param name="note">Takes what the user should know about the choice.</param>
+internal sealed class RunSource(RunStore store, Action<string> note)
 {
     /// <summary>Names the baseline that was set; <c>baseline:NAME</c> one of another name.</summary>
     public const string BaselineWord = "baseline";
@@ -33,8 +34,14 @@ internal sealed class RunSource(RunStore store)
             return Named(text.Length > BaselineWord.Length ? text[(BaselineWord.Length + 1)..] : Store.Baseline.DefaultName, candidate);
         if (File.Exists(text)) return [ReadFile(text)];
         var labelled = store.List(Horizon, label: text);
-        var runs = labelled.IsEmpty ? [store.Load(store.Find(text).Id)] : labelled.Select(run => store.Load(run.Id));
-        return Others(BaselineRuns.Of(runs.Where(run => run.Id != candidate.Id), MostBaselineRuns), $"'{text}' names only the run that shall be compared", "Name another run as the baseline.");
+        ImmutableArray<Run> others = [.. (labelled.IsEmpty ? [store.Find(text)] : labelled).Where(run => run.Id != candidate.Id).Select(run => store.Load(run.Id))];
+        Others(others, $"'{text}' names only the run that shall be compared", "Name another run as the baseline.");
+        // A single run that was named counts as it is, interrupted or not.
+        if (labelled.IsEmpty) return others;
+        var alike = BaselineRuns.Of(others, MostBaselineRuns);
+        if (alike.Length < Math.Min(others.Length, MostBaselineRuns))
+            note($"{others.Length - alike.Length} of {others.Length} runs labelled '{text}' left out: incomplete, or measured on another machine or stack than the newest");
+        return Others(alike, $"no run labelled '{text}' is complete", "Name a run by its id, or measure again.");
     }
 
     private ImmutableArray<Run> Named(string name, Run candidate)
@@ -50,9 +57,9 @@ internal sealed class RunSource(RunStore store)
                 BaselineRuns.Of(baseline.RunIds.Where(id => id != candidate.Id).Select(store.Load), MostBaselineRuns),
                 $"the baseline '{name}' is the run that shall be compared",
                 "Measure again, then compare: stackbench run");
-        var earlier = store.List(Horizon).Where(run => run.Id != candidate.Id && run.StartedAt <= candidate.StartedAt && run.Status == RunStatus.Complete);
+        var earlier = store.List(Horizon).Where(run => run.Id != candidate.Id && run.StartedAt <= candidate.StartedAt && run is { Status: RunStatus.Complete, Purpose: RunPurpose.Measure });
         return Others(
-            BaselineRuns.Of(earlier.Select(run => store.Load(run.Id)).Where(run => MachineKey.Of(run.Fingerprint) == machine).Take(count), count),
+            BaselineRuns.Of(earlier.Select(run => store.Load(run.Id)).Where(run => MachineKey.Of(run.Fingerprint) == machine), count),
             $"the rolling baseline '{name}' has no run before {candidate.Id} on this machine",
             "Measure again, then compare: stackbench run");
     }

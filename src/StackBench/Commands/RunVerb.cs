@@ -67,7 +67,7 @@ internal static class RunVerb
             Label = request.Label,
             Tool = ProgramVersion.Tool,
             Settings = request.Settings,
-            Fingerprint = Fingerprint.Of(MachineFingerprint.Of(facts, surroundings.Variable, surroundings.VariableNames).Concat(EngineFacts.Of(engines))),
+            Fingerprint = RunFingerprint.Of(facts, engines, surroundings),
         };
     }
 

@@ -32,7 +32,7 @@ internal static class SharedOptions
             ? $" (did you mean {near}?)"
             : "";
 
-    private static void RejectUnknown(ArgumentResult result)
+    public static void RejectUnknown(SymbolResult result)
     {
         foreach (var token in result.Tokens.Where(token => !Catalog.IsKnown(token.Value)))
             result.AddError(token.Value.StartsWith('-')

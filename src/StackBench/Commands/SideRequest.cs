@@ -15,6 +15,9 @@ internal sealed record SideRequest
 
     public bool IsPlain => Environment.IsEmpty && LibtorchFolder is null && Worker.IsEmpty;
 
+    public bool IsSameAs(SideRequest other) =>
+        LibtorchFolder == other.LibtorchFolder && Worker.SequenceEqual(other.Worker) && Environment.Count == other.Environment.Count && !Environment.Except(other.Environment).Any();
+
     /// <exception cref="UserErrorException">A folder does not exist, or the worker is missing.</exception>
     public ImmutableArray<EngineDefinition> Engines() =>
         [.. EngineSetup.Define(LibtorchFolder, Worker).Select(engine => engine with { Environment = engine.Environment.SetItems(Environment) })];

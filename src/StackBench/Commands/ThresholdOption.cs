@@ -21,7 +21,7 @@ internal static class ThresholdOption
         option.Validators.Add(result =>
         {
             foreach (var token in result.Tokens)
-                if (Parse(token.Value) is null) result.AddError($"'{token.Value}' is no threshold; write 5% or flop-rate=2%, between 0 and 100 %, with a metric out of {string.Join(", ", Names)}");
+                if (Parse(token.Value) is null) result.AddError($"'{token.Value}' is no threshold; write 5% or flop-rate=2%, above 0 % and up to 100 %, with a metric out of {string.Join(", ", Names)}");
         });
         return option;
     }
@@ -45,7 +45,7 @@ internal static class ThresholdOption
             _ => (null, ""),
         };
         if (name is not null && !Names.Contains(name, StringComparer.Ordinal)) return null;
-        if (!double.TryParse(number.TrimEnd('%').TrimEnd(), NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out var percent) || percent is < 0 or > 100) return null;
+        if (!double.TryParse(number.TrimEnd('%').TrimEnd(), NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out var percent) || percent is not (> 0 and <= 100)) return null;
         return (name is null ? [.. Names] : [name], percent / 100);
     }
 }

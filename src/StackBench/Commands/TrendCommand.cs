@@ -33,10 +33,15 @@ internal static class TrendCommand
         {
             using var store = surroundings.OpenStore();
             var name = parse.GetRequiredValue(what);
-            var runs = store.Outline(IsMetric(name) ? null : name, parse.GetValue(workload), parse.GetValue(limit) ?? UsualLimit);
-            var trends = Trends(surroundings, runs, name, parse.GetValue(workload), ThresholdOption.Thresholds(
-                parse.GetValue(thresholds)!, runs is [var newest, ..] ? store.NoiseFloors(MachineKey.Of(newest.Fingerprint)) : []));
-            Write(surroundings, trends, parse.GetValue(format) ?? OutputFormat.Table);
+            var filter = parse.GetValue(workload);
+            var observations = store.Observations(IsMetric(name) ? null : name, IsMetric(name) ? name : null, filter, parse.GetValue(limit) ?? UsualLimit);
+            if (observations.IsEmpty) throw new UserErrorException(
+                $"no stored run has a value of {name}{(filter is null ? "" : $" for '{filter}'")}", "Measure it: stackbench run. 'stackbench show latest' lists what there is.", ExitCode.Usage);
+            var machine = MachineKey.Of(observations.MaxBy(observation => observation.Run.StartedAt)!.Run.Fingerprint);
+            var thresholdsOf = ThresholdOption.Thresholds(parse.GetValue(thresholds)!, store.NoiseFloors(machine));
+            var trends = MetricSeries.Of(OfMachine(surroundings, observations, machine)).AsParallel().AsOrdered()
+                .Select(series => SeriesTrend.Of(series, Math.Max(thresholdsOf.Of(series.Metric), thresholdsOf.FloorOf(series.Key.ToString(), series.Metric))));
+            Write(surroundings, [.. trends], parse.GetValue(format) ?? OutputFormat.Table);
             return (int)ExitCode.Ok;
         });
         return command;
@@ -44,19 +49,16 @@ internal static class TrendCommand
 
     private static bool IsMetric(string name) => MetricDefinitions.All.Any(metric => metric.Name == name);
 
-    private static ImmutableArray<SeriesTrend> Trends(Surroundings surroundings, ImmutableArray<Run> runs, string name, string? workload, Core.Comparison.Thresholds thresholds)
+    // A step between two machines is none.
+    private static IEnumerable<Observation> OfMachine(Surroundings surroundings, ImmutableArray<Observation> observations, string machine)
     {
-        var measured = runs.Where(run => !run.Results.IsEmpty).ToArray();
-        if (measured.Length == 0) throw new UserErrorException(
-            $"no stored run has a value of {name}{(workload is null ? "" : $" for '{workload}'")}", "Measure it: stackbench run. 'stackbench show latest' lists what there is.", ExitCode.Usage);
-        // A step between two machines is none.
-        var machine = MachineKey.Of(measured[0].Fingerprint);
-        var mine = measured.Where(run => MachineKey.Of(run.Fingerprint) == machine).ToArray();
-        if (mine.Length < measured.Length) surroundings.Note(string.Create(CultureInfo.InvariantCulture, $"{measured.Length - mine.Length} runs of other machines left out"));
-        var series = MetricSeries.Of(mine.Select(run => IsMetric(name) ? run : run.HeadlinesOnly()))
-            .Where(series => (!IsMetric(name) || series.Metric == name) && (workload is null || series.Key.Workload.Contains(workload, StringComparison.OrdinalIgnoreCase))).ToArray();
-        if (series.Length == 0) throw new UserErrorException($"no stored run has a value of {name}{(workload is null ? "" : $" for '{workload}'")}", "'stackbench show latest' lists what there is.", ExitCode.Usage);
-        return [.. series.Select(series => SeriesTrend.Of(series, Math.Max(thresholds.Of(series.Metric), thresholds.FloorOf(series.Key.ToString(), series.Metric))))];
+        var runs = observations.Select(observation => observation.Run).Distinct(ReferenceEqualityComparer.Instance).Cast<ObservedRun>().ToArray();
+        var machines = runs.Select(run => run.Fingerprint).Distinct(ReferenceEqualityComparer.Instance).Cast<Fingerprint>()
+            .ToDictionary(fingerprint => (object)fingerprint, MachineKey.Of, ReferenceEqualityComparer.Instance);
+        bool IsMine(ObservedRun run) => machines[run.Fingerprint] == machine;
+        if (runs.Count(run => !IsMine(run)) is > 0 and var others)
+            surroundings.Note(string.Create(CultureInfo.InvariantCulture, $"{others} {(others == 1 ? "run" : "runs")} of other machines left out"));
+        return observations.Where(observation => IsMine(observation.Run));
     }
 
     private static void Write(Surroundings surroundings, ImmutableArray<SeriesTrend> trends, OutputFormat format)

@@ -15,6 +15,9 @@ internal static class ComparisonView
     private const int MostSuspects = 5;
     private const int LeastCommon = 3;
 
+    /// <summary>Columns from which a reason has room beside its verdict; on a narrower terminal it has a line of its own.</summary>
+    private const int WideEnough = 130;
+
     /// <param name="showAll">Also metrics besides the headline of each result.</param>
     public static void Write(IAnsiConsole console, RunComparison comparison, bool showAll) =>
         console.Write(Lines(comparison, showAll, console.Profile.Width, Glyphs.Of(console)));
@@ -42,13 +45,19 @@ internal static class ComparisonView
 
     /// <summary>What would be said of nearly every line; it is said once below them.</summary>
     private static string? CommonReason(ImmutableArray<MetricComparison> metrics) =>
-        metrics.Where(metric => metric.Reason is not null).GroupBy(metric => metric.Reason).Where(group => group.Count() >= LeastCommon).MaxBy(group => group.Count())?.Key;
+        metrics.Where(metric => metric.Reason is not null).GroupBy(metric => metric.Reason).Where(group => group.Count() >= LeastCommon && group.Count() > 0.8 * metrics.Length).MaxBy(group => group.Count())?.Key;
 
     private static IEnumerable<TextLine> Differences(RunComparison comparison, int width, Glyphs glyphs)
     {
         var differences = comparison.Differences;
         if (!differences.Identity.IsEmpty)
             foreach (var line in Paragraph(glyphs.Text($"Another machine: {string.Join("; ", differences.Identity)}."), Role.Warn, width)) yield return line;
+        if (differences is { Causes.IsEmpty: true, Identity.IsEmpty: false })
+        {
+            yield return TextLine.Empty;
+            yield break;
+        }
+
         var changes = differences.Causes.IsEmpty ? "Nothing that is known changed on the machine." : $"Changed: {string.Join("; ", differences.Causes)}.";
         foreach (var line in Paragraph(glyphs.Text(changes), Role.Muted, width)) yield return line;
         yield return TextLine.Empty;
@@ -59,6 +68,7 @@ internal static class ComparisonView
         var rows = ImmutableArray.CreateBuilder<GridRow>();
         var groups = metrics.GroupBy(metric => (metric.Key.Benchmark, metric.Key.Device, metric.Key.Engine)).ToArray();
         var values = Values([.. groups.SelectMany(group => group)], glyphs);
+        var headlines = metrics.DistinctBy(metric => metric.Key).ToHashSet(ReferenceEqualityComparer.Instance);
         var index = 0;
         foreach (var group in groups)
         {
@@ -69,8 +79,11 @@ internal static class ComparisonView
             ]));
             foreach (var metric in group)
             {
-                var isHeadline = metric == metrics.First(other => other.Key == metric.Key);
-                rows.Add(Row(metric, showAll || !isHeadline ? $"{metric.Key.Workload}: {metric.Metric}" : metric.Key.Workload, values[index], values[index + 1], glyphs));
+                var isHeadline = headlines.Contains(metric);
+                var explanation = ComparisonText.Explanation(metric);
+                var isWide = width >= WideEnough;
+                rows.Add(Row(metric, showAll || !isHeadline ? $"{metric.Key.Workload}: {metric.Metric}" : metric.Key.Workload, values[index], values[index + 1], isWide ? explanation : "", glyphs));
+                if (!isWide && explanation.Length > 0) rows.Add(new SpanningRow([new Span("")], new Span(glyphs.Text(explanation), Role.Muted)));
                 index += 2;
             }
         }
@@ -81,10 +94,9 @@ internal static class ComparisonView
             glyphs).Layout(width);
     }
 
-    private static CellsRow Row(MetricComparison metric, string name, string baseline, string candidate, Glyphs glyphs)
+    private static CellsRow Row(MetricComparison metric, string name, string baseline, string candidate, string explanation, Glyphs glyphs)
     {
         var role = ComparisonText.RoleOf(metric.Verdict);
-        var explanation = ComparisonText.Explanation(metric);
         var verdict = ComparisonText.Word(metric.Verdict) + (explanation.Length == 0 ? "" : $": {explanation}");
         return new CellsRow(
         [
@@ -130,12 +142,15 @@ internal static class ComparisonView
     /// <summary>For everything that is worse: the layer that lost it and what may have caused it, said once for all that share them.</summary>
     private static IEnumerable<TextLine> Losses(RunComparison comparison, int width, Glyphs glyphs)
     {
-        foreach (var level in comparison.Blames.GroupBy(blame => blame.Level))
+        foreach (var level in comparison.Blames.Where(blame => blame.Level is not null || blame.Below is not null).GroupBy(blame => (blame.Level, blame.IsOwnLayer)))
         {
             var names = string.Join(", ", level.Select(blame => blame.Key.Workload).Distinct(StringComparer.Ordinal).Take(3)) + (level.Count() > 3 ? $" and {level.Count() - 3} more" : "");
-            var text = level.Key is null
-                ? $"Layer: {names} lost in {(level.Count() == 1 ? "its" : "their")} own layer; nothing below shows the loss."
-                : $"Layer: the loss of {names} shows already in {level.Key} ({NumberText.Share(level.Max(blame => blame.LevelLoss ?? 1) - 1)} worse).";
+            var text = level.Key switch
+            {
+                (null, true) => $"Layer: {names} lost in {(level.Count() == 1 ? "its" : "their")} own layer; the layer below kept its rate.",
+                (null, false) => $"Layer: unknown for {names}; what lies below ({string.Join(", ", level.Select(blame => blame.Below).Distinct(StringComparer.Ordinal).Take(3))}) was not measured on both sides.",
+                var (blamed, _) => $"Layer: the loss of {names} shows already in {blamed} (-{NumberText.Share(1 - (1 / level.Max(blame => blame.LevelLoss ?? 1)))}).",
+            };
             foreach (var line in Paragraph(glyphs.Text(text), Role.Plain, width)) yield return line;
         }
 
@@ -149,10 +164,19 @@ internal static class ComparisonView
 
     private static IEnumerable<TextLine> Summary(RunComparison comparison, ImmutableArray<MetricComparison> shown, int width)
     {
+        if (shown.IsEmpty) yield break;
         var counts = shown.CountBy(metric => metric.Verdict).OrderBy(count => count.Key).Select(count => ComparisonText.Count(count.Key, count.Value));
         foreach (var line in Paragraph(string.Join(", ", counts) + ".", Role.Plain, width)) yield return line;
+        foreach (var line in Paragraph($"{ErrorRate(comparison)} Change and interval are those of the value.", Role.Muted, width)) yield return line;
+    }
+
+    private static string ErrorRate(RunComparison comparison)
+    {
         var rate = NumberText.Share(comparison.FamilyAlpha);
-        foreach (var line in Paragraph($"Chance of any false regression among all metrics together: at most {rate}. Change and interval are those of the value.", Role.Muted, width)) yield return line;
+        if (comparison.Metrics.All(metric => metric.PValue is null)) return "No metric could be tested, so there is no verdict and no error rate.";
+        return comparison.Metrics.Any(metric => metric.Evidence == EvidenceUnit.Run)
+            ? $"Chance of any false regression among all metrics together: at most {rate}, if runs differ without a change as those of the baseline do (normally distributed)."
+            : $"Chance of any false regression among all metrics together: at most {rate}.";
     }
 
     private static IEnumerable<TextLine> Paragraph(string text, Role role, int width) =>

@@ -24,6 +24,13 @@ internal sealed record Surroundings(IAnsiConsole Out, IAnsiConsole Error, TimePr
     /// <summary>Writes a line for machines to stdout: no wrapping, no styles.</summary>
     public void WriteLine(string text) => Out.Profile.Out.Writer.WriteLine(text);
 
+    /// <summary>Writes on stderr what a command of the user printed, unchanged: it is the user's own terminal and program.</summary>
+    public void PassOn(ReadOnlySpan<char> text)
+    {
+        Error.Profile.Out.Writer.Write(text);
+        Error.Profile.Out.Writer.Flush();
+    }
+
     /// <summary>Writes a note for a person to stderr, made safe to show.</summary>
     public void Note(string text) => Error.Profile.Out.Writer.WriteLine(SafeText.OneLine(text));
 }

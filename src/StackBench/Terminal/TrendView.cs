@@ -66,7 +66,7 @@ internal static class TrendView
     private static IEnumerable<string> Heading(SeriesTrend trend)
     {
         if (trend.Slope is { IsSignificant: true } slope)
-            yield return $"since then {NumberText.Share(Math.Abs(slope.PerDay))} a day {(slope.PerDay > 0 ? "worse" : "better")}";
+            yield return $"{(trend.Changes.IsEmpty ? "" : "since then ")}{NumberText.Share(Math.Abs(slope.PerDay))} a day {(slope.PerDay > 0 ? "worse" : "better")}";
         if (trend.Forecast is { } forecast)
             yield return $"heading for {NumberText.Quantity(forecast.Value, trend.Series.Unit)} ({NumberText.Quantity(forecast.Low, trend.Series.Unit)} to {NumberText.Quantity(forecast.High, trend.Series.Unit)}) on {Date(forecast.At)}";
     }

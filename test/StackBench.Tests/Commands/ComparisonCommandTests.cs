@@ -49,10 +49,11 @@ public sealed class ComparisonCommandTests : IDisposable
     public async Task One_run_against_one_is_no_verdict_and_says_what_would_be()
     {
         Store(HistoryRun.Of(0), HistoryRun.Of(1, gigaflops: 60));
-        var (code, output, _) = await _command.Run("compare", HistoryRun.Of(0).Id, "latest", "--fail-on", "regression");
-        Assert.Equal(0, code);
+        var (code, output, error) = await _command.Run("compare", HistoryRun.Of(0).Id, "latest", "--fail-on", "regression");
+        Assert.Equal(5, code);
+        Assert.Contains("not decided", error, StringComparison.Ordinal);
         Assert.Contains("suspected", output, StringComparison.Ordinal);
-        Assert.DoesNotContain("regression,", output, StringComparison.Ordinal);
+        Assert.DoesNotContain("1 regression", output, StringComparison.Ordinal);
         Assert.Equal(3, (await _command.Run("compare", HistoryRun.Of(0).Id, "latest", "--fail-on", "suspected")).Code);
     }
 
@@ -86,6 +87,33 @@ public sealed class ComparisonCommandTests : IDisposable
         Assert.Contains("there is no baseline 'default' for this machine", error, StringComparison.Ordinal);
         await _command.Run("baseline", "set", "latest");
         Assert.Contains("is the run that shall be compared", (await _command.Run("compare")).Error, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Sides_of_pairs_are_neither_latest_nor_history_though_they_are_the_newest_runs()
+    {
+        Store([.. Enumerable.Range(0, 7).Select(day => HistoryRun.Of(day, label: day < 6 ? "old" : null)), HistoryRun.Of(8, gigaflops: 30) with { Purpose = RunPurpose.Pair }]);
+        Assert.Contains($"run {HistoryRun.Of(6).Id} against 6 runs", (await _command.Run("compare", "old", "latest")).Error, StringComparison.Ordinal);
+        var csv = (await _command.Run("trend", "gemm", "--format", "csv")).Out;
+        Assert.Contains(HistoryRun.Of(6).Id, csv, StringComparison.Ordinal);
+        Assert.DoesNotContain(HistoryRun.Of(8).Id, csv, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Unlike_runs_of_a_label_are_left_out_and_that_is_said()
+    {
+        Store([.. Enumerable.Range(0, 3).Select(day => HistoryRun.Of(day, label: "mixed")), HistoryRun.Of(5, label: "mixed", facts: NewLibtorch), HistoryRun.Of(9)]);
+        Assert.Contains("3 of 4 runs labelled 'mixed' left out", (await _command.Run("compare", "mixed")).Error, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_document_with_the_same_fact_twice_is_refused()
+    {
+        var run = HistoryRun.Of(0);
+        File.WriteAllBytes(_command.File("twice.json"), RunDocument.Write(run with { Fingerprint = new Fingerprint { Facts = [.. run.Fingerprint.Facts, run.Fingerprint.Facts[0]] } }));
+        var (code, _, error) = await _command.Run("compare", _command.File("twice.json"), _command.File("twice.json"));
+        Assert.Equal(2, code);
+        Assert.Contains("appears 2 times", error, StringComparison.Ordinal);
     }
 
     [Fact]
@@ -133,6 +161,7 @@ public sealed class ComparisonCommandTests : IDisposable
     [InlineData("there is no benchmark or metric 'nothing'", "trend", "nothing")]
     [InlineData("no stored run has a value of gemm", "trend", "gemm")]
     [InlineData("'x%' is no threshold", "compare", "a", "b", "--threshold", "x%")]
+    [InlineData("'0%' is no threshold", "compare", "a", "b", "--threshold", "0%")]
     [InlineData("name runs to pin, or give --rolling N", "baseline", "set")]
     [InlineData("A and B are the same", "ab", "gemm")]
     [InlineData("'1' is no value of --pairs", "ab", "--pairs", "1")]

@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using StackBench.Core.Comparison;
 using StackBench.Core.Metrics;
 using StackBench.Core.Results;
@@ -97,7 +98,7 @@ public sealed class ComparerTests
     public void A_candidate_of_fewer_launches_than_the_history_is_too_few()
     {
         var metric = Single(History(6, 0.005), Runs.Of(99, Runs.Rate("a", 50, 51)));
-        Assert.Equal((Verdict.TooFew, "2 launches against 5 in the runs of the baseline"), (metric.Verdict, metric.Reason));
+        Assert.Equal((Verdict.TooFew, "2 launches against 5 in most runs of the baseline"), (metric.Verdict, metric.Reason));
     }
 
     [Fact]
@@ -178,10 +179,60 @@ public sealed class ComparerTests
         Assert.Empty(comparison.Metrics);
         Assert.Equal(new Gate(true, "1 lost result"), Gate.Of(comparison, FailOn.Regression));
 
-        var skipped = Comparer.Compare([Base], Runs.Of(1, failed with { Outcome = new Skipped("not asked for") }), ComparisonOptions.Default);
-        Assert.False(Assert.Single(skipped.OutcomeChanges).IsLoss);
-        Assert.False(Gate.Of(skipped, FailOn.Suspected).Fails);
         Assert.False(Assert.Single(Comparer.Compare([Base], Runs.Of(1), ComparisonOptions.Default).OutcomeChanges).IsLoss);
+    }
+
+    /// <summary>The worst slowdowns are not measured any more: they must not pass for that.</summary>
+    [Theory]
+    [InlineData(SkipCause.TooSlow, true)]
+    [InlineData(SkipCause.Unavailable, true)]
+    [InlineData(SkipCause.NoTime, false)]
+    public void What_is_skipped_now_is_a_loss_unless_there_was_no_time(SkipCause cause, bool isLoss)
+    {
+        var skipped = Base.Results[0] with { Outcome = new Skipped("why", null, cause), Launches = [] };
+        var comparison = Comparer.Compare([Base], Runs.Of(1, skipped), ComparisonOptions.Default);
+        Assert.Equal(isLoss, Assert.Single(comparison.OutcomeChanges).IsLoss);
+        Assert.Equal(isLoss, Gate.Of(comparison, FailOn.Regression).Fails);
+        Assert.False(Assert.Single(Comparer.Compare([Runs.Of(0, skipped)], Runs.Of(1, skipped with { Outcome = new Failed(FailureStage.Start, "why", []) }), ComparisonOptions.Default).OutcomeChanges).IsLoss);
+    }
+
+    [Fact]
+    public void A_run_that_left_a_workload_out_does_not_hide_those_that_have_it()
+    {
+        var runs = History(8, 0.005);
+        Run without = Runs.Of(50), slow = Runs.Of(99, Runs.Rate("a", Runs.Around(50, 0.002, 5)));
+        var comparison = Comparer.Compare([without, .. runs], slow, ComparisonOptions.Default);
+        Assert.Equal((Verdict.Regression, 8), (Assert.Single(comparison.Metrics).Verdict, comparison.Metrics[0].BaselineCount));
+        var failed = slow with { Results = [slow.Results[0] with { Outcome = new Failed(FailureStage.Measure, "died", []) }] };
+        Assert.True(Assert.Single(Comparer.Compare([without, .. runs], failed, ComparisonOptions.Default).OutcomeChanges).IsLoss);
+    }
+
+    [Fact]
+    public void Runs_of_other_work_do_not_count()
+    {
+        var runs = History(8, 0.005);
+        ImmutableArray<Run> mixed = [.. runs[..5], .. runs[5..].Select(run => run with { Results = [run.Results[0] with { Cost = new Cost(Flop: 1) }] })];
+        Assert.Equal(5, Assert.Single(Comparer.Compare(mixed, Runs.Of(99, Runs.Rate("a", Runs.Around(50, 0.002, 5))), ComparisonOptions.Default).Metrics).BaselineCount);
+    }
+
+    /// <summary>One run of few launches among many does not open the door for a candidate of few.</summary>
+    [Fact]
+    public void A_short_run_in_the_baseline_does_not_lower_what_the_candidate_needs()
+    {
+        ImmutableArray<Run> runs = [.. History(6, 0.005), Runs.Of(60, Runs.Rate("a", 100))];
+        Assert.Equal(Verdict.TooFew, Single([.. runs], Runs.Of(99, Runs.Rate("a", 50))).Verdict);
+    }
+
+    [Fact]
+    public void Among_many_metrics_a_lone_improvement_is_inconclusive()
+    {
+        Run Of(int number, double first) => Runs.Of(number, [.. Enumerable.Range(0, 60).Select(i => Runs.Rate($"w{i}", Runs.Around((i == 0 ? first : 100) * (1 + (0.005 * ((number * 7) % 5))), 0.001, 5)))]);
+        ImmutableArray<Run> history = [.. Enumerable.Range(0, 6).Select(number => Of(number, 100))];
+        var alone = Comparer.Compare([.. history.Select(run => run with { Results = [run.Results[0]] })], Of(99, 103.1) with { Results = [Of(99, 103.1).Results[0]] }, ComparisonOptions.Default);
+        Assert.Equal(Verdict.Improvement, Assert.Single(alone.Metrics).Verdict);
+        var among = Comparer.Compare(history, Of(99, 103.1), ComparisonOptions.Default).Metrics[0];
+        Assert.Equal(Verdict.Inconclusive, among.Verdict);
+        Assert.Contains("not among 60 metrics", among.Reason, StringComparison.Ordinal);
     }
 
     [Theory]
@@ -193,7 +244,8 @@ public sealed class ComparerTests
     {
         var gate = Gate.Of(Comparer.Compare([Base], Runs.Of(1, Runs.Rate("a", Runs.Around(100 * factor, 0.005, 8))), ComparisonOptions.Default), failOn);
         Assert.Equal(fails, gate.Fails);
-        Assert.Equal(factor < 1 ? "1 suspected regression" : "no regression; 0 of 1 metrics judged", gate.Reason);
+        Assert.Equal(fails ? "1 suspected regression" : factor < 1 ? "1 suspected regression; none of 1 metrics could be tested" : "none of 1 metrics could be tested", gate.Reason);
+        Assert.Equal(!fails, gate.IsEmpty);
     }
 
     [Fact]

@@ -20,14 +20,14 @@ public sealed class LayerBlameTests
         var blame = Assert.Single(Blame(Stack(1, 1, 1), Stack(fma, gemm, attention)), blame => blame.Key.Workload == "attention");
         Assert.Equal(expected, blame.Level);
         Assert.Equal(attention, blame.Loss, 0.001);
-        Assert.NotNull(blame.LevelLoss);
+        Assert.Equal((expected is null, "gemm"), (blame.IsOwnLayer, blame.Below));
     }
 
     [Fact]
     public void A_level_that_was_not_measured_is_not_blamed()
     {
         var blame = Assert.Single(Blame(Stack(1, 1, 1) with { Results = [Stack(1, 1, 1).Results[2]] }, Stack(1, 1.3, 1.3)), blame => blame.Key.Workload == "attention");
-        Assert.Equal((null, null), (blame.Level, blame.LevelLoss));
+        Assert.Equal((null, null, false, "gemm"), (blame.Level, blame.LevelLoss, blame.IsOwnLayer, blame.Below));
     }
 
     [Fact]

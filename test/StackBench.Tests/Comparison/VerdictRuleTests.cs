@@ -14,7 +14,7 @@ public sealed class VerdictRuleTests
     [InlineData(1.001, 1.02, 1.04, Verdict.SmallChange)]
     [InlineData(0.96, 0.98, 0.999, Verdict.SmallChange)]
     [InlineData(1.001, 1.04, 1.08, Verdict.Suspected)]
-    [InlineData(0.9, 0.95, 0.999, Verdict.SmallChange)]
+    [InlineData(0.9, 0.95, 0.999, Verdict.Inconclusive)]
     [InlineData(0.95, 1.02, 1.10, Verdict.Inconclusive)]
     [InlineData(0.98, 1.02, 1.04, Verdict.Inconclusive)]
     public void Five_states_and_a_suspicion(double low, double ratio, double high, Verdict expected) =>

@@ -58,13 +58,65 @@ public sealed class DecisionStoreTests : IDisposable
         using (var store = RunStore.Open(Location))
         {
             store.Import(ExampleRun.Full);
-            foreach (var statement in (string[])["DROP TABLE baselines", "DROP TABLE noise_floors", "DROP INDEX results_by_workload", "PRAGMA user_version = 1"]) store.Connection.Execute(statement);
+            foreach (var table in (string[])["baselines", "noise_floors", "points", "series", "pair_runs"]) store.Connection.Execute($"DROP TABLE {table}");
+            store.Connection.Execute("DROP INDEX results_by_workload");
+            store.Connection.Execute("PRAGMA user_version = 1");
         }
 
         using var migrated = RunStore.Open(Location);
         Assert.Empty(migrated.Baselines());
         Assert.Equal(ExampleRun.Full.Results.Length, migrated.Load(ExampleRun.Full.Id).Results.Length);
+        // The history of what was stored before is the one that storing it now would give.
+        using var fresh = RunStore.Open(new StoreLocation(Path.Combine(Location.Folder, "fresh")));
+        fresh.Import(ExampleRun.Full);
+        foreach (var metric in (string?[])[null, "call-time"])
+            Assert.Equal(Observed(fresh, metric), Observed(migrated, metric));
+        Assert.NotEmpty(Observed(migrated, null));
     }
+
+    [Fact]
+    public void A_history_has_the_headline_of_each_result_that_is_ok_or_the_metric_asked_for()
+    {
+        using var store = RunStore.Open(Location);
+        store.Import(ExampleRun.Full);
+        BenchmarkResult[] ok = [.. ExampleRun.Full.Results.Where(result => result.Outcome is Ok)];
+        Assert.Equal(ok.Select(result => (result.Key, result.Headline!.Metric, result.Headline.Value)).OrderBy(entry => entry.Key.ToString(), StringComparer.Ordinal), Observed(store, null).OrderBy(entry => entry.Key.ToString(), StringComparer.Ordinal));
+        Assert.Equal(
+            ok.SelectMany(result => ((Ok)result.Outcome).Metrics.Where(metric => metric.Metric == "call-time").Select(metric => (result.Key, metric.Metric, metric.Value))).OrderBy(entry => entry.Key.ToString(), StringComparer.Ordinal),
+            Observed(store, "call-time").OrderBy(entry => entry.Key.ToString(), StringComparer.Ordinal));
+        Assert.All(store.Observations("gemm", null, "2048", 10), observation => Assert.Contains("2048", observation.Metric.Key.Workload, StringComparison.Ordinal));
+        Assert.Empty(store.Observations("gemm", null, "no such workload", 10));
+    }
+
+    [Fact]
+    public void A_result_that_fails_later_leaves_the_history()
+    {
+        using var store = RunStore.Open(Location);
+        var run = ExampleRun.Small(1);
+        store.Begin(run);
+        store.Save(run.Id, ExampleRun.Full.Results[0]);
+        Assert.Single(Observed(store, null));
+        store.Save(run.Id, ExampleRun.Full.Results[0] with { Outcome = new Failed(FailureStage.Measure, "it died", []) });
+        Assert.Empty(Observed(store, null));
+    }
+
+    [Fact]
+    public void Sides_of_pairs_are_neither_the_latest_run_nor_history()
+    {
+        using var store = RunStore.Open(Location);
+        store.Import(ExampleRun.Full);
+        var side = ExampleRun.Small(1) with { Purpose = RunPurpose.Pair, Results = ExampleRun.Full.Results };
+        store.Import(side);
+        Assert.True(side.StartedAt > ExampleRun.Full.StartedAt);
+        Assert.Equal((ExampleRun.Full.Id, RunPurpose.Measure), (store.Find("latest").Id, store.Find("latest").Purpose));
+        Assert.Equal(RunPurpose.Pair, store.Find(side.Id).Purpose);
+        Assert.Equal(RunPurpose.Pair, store.Load(side.Id).Purpose);
+        Assert.All(store.Observations(null, null, null, 10), observation => Assert.Equal(ExampleRun.Full.Id, observation.Run.Id));
+        Assert.Equal(2, store.List().Length);
+    }
+
+    private static (ResultKey Key, string Metric, double Value)[] Observed(RunStore store, string? metric) =>
+        [.. store.Observations(null, metric, null, 10).Select(observation => (observation.Metric.Key, observation.Metric.Metric, observation.Value))];
 
     [Fact]
     public void The_machine_key_follows_identity_and_nothing_else()

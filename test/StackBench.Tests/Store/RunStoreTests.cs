@@ -129,7 +129,7 @@ public sealed class RunStoreTests : IDisposable
         var ambiguous = Assert.Throws<StoreException>(() => store.Find("2026"));
         Assert.Equal(StoreFailure.AmbiguousRun, ambiguous.Failure);
         Assert.Equal(
-            "'2026' is the begin of several runs: 20261124-082102-0006, 20261124-082002-0005, 20261124-081902-0004, 20261124-081802-0003, ...",
+            "'2026' is the start of several runs: 20261124-082102-0006, 20261124-082002-0005, 20261124-081902-0004, 20261124-081802-0003, ...",
             ambiguous.Message);
         Assert.Equal(StoreFailure.UnknownRun, Assert.Throws<StoreException>(() => store.Load("20261124")).Failure);
         Assert.Equal(StoreFailure.UnknownRun, Assert.Throws<StoreException>(() => store.Save("20261124", ExampleRun.Full.Results[0])).Failure);

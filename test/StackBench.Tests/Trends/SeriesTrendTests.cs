@@ -92,7 +92,7 @@ public sealed class SeriesTrendTests
             Runs.Of(0, Runs.Rate("a", 0)) with { Tool = new ToolVersion("0.0.1", 0) },
             Runs.Of(4, Runs.Result("a", MetricDefinitions.FlopRate, [4])),
         ];
-        var series = Assert.Single(MetricSeries.Of(runs));
+        var series = Assert.Single(MetricSeries.Of(runs.SelectMany(run => Observation.Of(run))));
         Assert.Equal([1.0, 3.0, 4.0], series.Points.Select(point => Math.Round(point.Value, 12)));
         Assert.Equal([(runs[3].Id, "measured by another method"), (runs[2].Id, "its value is not a finite number above zero")], series.LeftOut);
         Assert.Empty(MetricSeries.Of([]));
@@ -111,6 +111,6 @@ public sealed class SeriesTrendTests
             var run = Runs.Of(i * 24 * 60, result("a", [level(i) * noise[i]]));
             return version is null ? run : run with { Fingerprint = run.Fingerprint.With([new("engine.libtorch.version", version(i), FactRole.Cause)]) };
         });
-        return Assert.Single(MetricSeries.Of(runs));
+        return Assert.Single(MetricSeries.Of(runs.SelectMany(run => Observation.Of(run))));
     }
 }

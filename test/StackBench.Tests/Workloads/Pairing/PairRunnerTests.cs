@@ -45,6 +45,21 @@ public sealed class PairRunnerTests
         Assert.Single(events.OfType<PairFinished>());
     }
 
+    /// <summary>A workload that is measured in one pair and too slow in the next has ended: it is neither waited for nor judged by its fast launches.</summary>
+    [Fact]
+    public async Task What_is_skipped_in_a_later_pair_is_closed_with_that_outcome()
+    {
+        var (side, key) = (Side("well"), FakeEngine.Planned("well").Key);
+        var measured = Assert.Single(Assert.IsType<PairsEnded>((await RunAsync("well", "well", new PairedPlan(ScreeningPairs: 5), screenOnly: true))[^1]).Baseline.Results);
+        var record = new SideRecord(side);
+        record.Add(measured with { Launches = [measured.Launches[0]] }, 1);
+        Assert.True(record.IsOpen(key));
+        record.Add(measured with { Launches = [], Outcome = new Skipped("too slow", null, SkipCause.TooSlow) }, 2);
+        Assert.False(record.IsOpen(key));
+        Assert.Equal(new Skipped("too slow", null, SkipCause.TooSlow), Assert.Single(record.Run.Results).Outcome);
+        Assert.Single(record.Run.Results[0].Launches);
+    }
+
     [Fact]
     public async Task For_a_noise_floor_the_pairs_end_with_the_first_stage_whatever_they_show()
     {
