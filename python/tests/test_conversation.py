@@ -6,7 +6,7 @@ import tempfile
 import textwrap
 import unittest
 
-from tests.workers import PATIENCE, measure, messages, prepare, record, start, talk
+from tests.workers import PATIENCE, WORKER, measure, messages, prepare, record, start, talk
 
 HELLO = {"type": "hello", "protocol": 1}
 SHUTDOWN = {"type": "shutdown"}
@@ -126,6 +126,7 @@ class HostTests(unittest.TestCase):
 
     def test_it_ends_when_nobody_can_read_its_answers_even_in_an_endless_loop(self):
         with start() as worker:
+            self.addCleanup(worker.kill)
             worker.stdin.write(record(**prepare(kind="none")) + record(**prepare("b", kind="loop")) + record(**measure("b")))
             worker.stdin.flush()
             for _ in range(2):
@@ -169,8 +170,9 @@ class ImportTests(unittest.TestCase):
 
     def test_no_torch_says_how_to_get_one(self):
         with tempfile.TemporaryDirectory() as folder:
-            command = [sys.executable, "-I", "-S", "-u", os.path.join(os.path.dirname(os.path.dirname(__file__)), "stackbench_worker"), "pytorch"]
-            done = subprocess.run(command, input=b"", capture_output=True, timeout=PATIENCE, cwd=folder)
+            variables = {name: value for name, value in os.environ.items() if name != "PYTHONPATH"}
+            command = [sys.executable, "-S", "-u", WORKER, "pytorch"]
+            done = subprocess.run(command, input=b"", capture_output=True, timeout=PATIENCE, cwd=folder, env=variables)
             (answer,), _ = messages(done.stdout)
             self.assertRegex(answer["message"], r"^PyTorch is not installed for .*; pip install torch")
 
