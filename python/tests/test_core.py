@@ -112,6 +112,16 @@ class ErrorTests(unittest.TestCase):
             with self.subTest(error):
                 self.assertEqual((errors.is_out_of_memory(error), errors.is_device_lost(error)), (memory, lost))
 
+    def test_refusals(self):
+        for error, refusal in (
+            (NotImplementedError("Could not run 'aten::x' with arguments from the 'CPU' backend"), True),
+            (RuntimeError("\"mse_cpu\" not implemented for 'BFloat16'"), True),
+            (RuntimeError("mat1 and mat2 shapes cannot be multiplied"), False),
+            (ValueError("not implemented for 'x'"), False),
+        ):
+            with self.subTest(error):
+                self.assertEqual(errors.is_refusal(error), refusal)
+
     def test_a_trace_has_at_most_4_kB(self):
         try:
             raise ValueError("ä" * 10_000)
