@@ -1,6 +1,5 @@
 using System.Collections.Immutable;
 using StackBench.Core.Workloads;
-using StackBench.Machine;
 
 namespace StackBench.Workloads;
 
@@ -24,6 +23,9 @@ public sealed record Benchmark
     /// <summary>Why no engine of this version can run it; null when one can.</summary>
     public string? NotYet { get; init; }
 
-    /// <summary>Its workloads on the CPU of a machine, in reading order; sizes follow from the machine.</summary>
-    public Func<MachineFacts, ImmutableArray<Workload>> Workloads { get; init; } = _ => [];
+    /// <summary>What it cannot do without, e.g. <c>a GPU</c>; null when nothing special.</summary>
+    public string? Needs { get; init; }
+
+    /// <summary>Its workloads on a device, in reading order; none where it has nothing to measure there.</summary>
+    public Func<WorkloadTarget, ImmutableArray<Workload>> Workloads { get; init; } = _ => [];
 }

@@ -13,16 +13,21 @@ public static class Catalog
         Compute.ComputePeak.Benchmark,
 
         // Components of the ML stack
-        Planned.TensorCore,
+        Memory.DeviceMemory.Benchmark,
+        TensorCore.TensorCoreBenchmark.Benchmark,
         Gemm.GemmBenchmark.Benchmark,
         Convolution.ConvolutionBenchmark.Benchmark,
         Attention.AttentionBenchmark.Benchmark,
-        Planned.Autograd,
-        Planned.Training,
+        Triton.TritonBenchmark.Benchmark,
+        Compile.CompileBenchmark.Benchmark,
+        Training.AutogradBenchmark.Benchmark,
+        Training.TrainingBenchmark.Benchmark,
+        Training.MegatronBenchmark.Benchmark,
+        Collectives.CollectivesBenchmark.Benchmark,
         Planned.Onnx,
         Planned.Llm,
+        Llm.VllmOffline.Benchmark,
         Planned.Serving,
-        Planned.Collectives,
     ];
 
     /// <summary>Names of the groups that stand for several benchmarks.</summary>

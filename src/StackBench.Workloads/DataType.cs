@@ -7,13 +7,20 @@ internal sealed record DataType
 
     public static DataType Fp64 { get; } = new("fp64", 8);
     public static DataType Fp32 { get; } = new("fp32", 4);
+    /// <summary>fp32 in memory, multiplied with 10 bits of mantissa.</summary>
+    public static DataType Tf32 { get; } = new("tf32", 4);
     public static DataType Bf16 { get; } = new("bf16", 2);
     public static DataType Fp16 { get; } = new("fp16", 2);
+    /// <summary>E4M3.</summary>
+    public static DataType Fp8 { get; } = new("fp8", 1);
     public static DataType Int8 { get; } = new("int8", 1);
 
     public string Name { get; }
 
     public int SizeBytes { get; }
+
+    /// <summary>Level that the fastest matrix product of this type provides, whatever its size.</summary>
+    public string MatrixLevel => $"matrix.{Name}";
 
     /// <summary>Level that the best square matrix product of this type provides.</summary>
     public string GemmLevel => $"gemm.{Name}";

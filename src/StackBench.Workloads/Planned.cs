@@ -11,31 +11,6 @@ internal static class Planned
         NotYet = "not available yet: comes with GPU detection",
     };
 
-    public static Benchmark TensorCore { get; } = new()
-    {
-        Name = "tensor-core",
-        Summary = "matrix units: fp16, bf16 and fp32 matmul peak",
-        Group = BenchmarkGroup.Component,
-        NotYet = "not available yet: comes with the Python engine",
-    };
-
-    public static Benchmark Autograd { get; } = new()
-    {
-        Name = "autograd",
-        Summary = "forward and backward pass, and the overhead of recording",
-        Group = BenchmarkGroup.Component,
-        NotYet = "not available yet: comes with the Python engine",
-    };
-
-    public static Benchmark Training { get; } = new()
-    {
-        Name = "training",
-        Summary = "training steps: DeepSpeed ZeRO, Megatron",
-        Group = BenchmarkGroup.Component,
-        Aliases = ["deepspeed", "megatron"],
-        NotYet = "not available yet: comes with the Python engine",
-    };
-
     public static Benchmark Onnx { get; } = new()
     {
         Name = "onnx",
@@ -61,13 +36,5 @@ internal static class Planned
         Group = BenchmarkGroup.Component,
         Aliases = ["vllm"],
         NotYet = "not available yet: comes with the serving load generator",
-    };
-
-    public static Benchmark Collectives { get; } = new()
-    {
-        Name = "collectives",
-        Summary = "all-reduce, all-gather and reduce-scatter between devices",
-        Group = BenchmarkGroup.Component,
-        NotYet = "not available yet: comes with the Python engine",
     };
 }

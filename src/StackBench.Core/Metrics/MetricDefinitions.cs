@@ -16,8 +16,16 @@ public static class MetricDefinitions
     public static MetricDefinition SpeedUp { get; } = new("speed-up", "Speed-up", Unit.One, Better.Higher, 0.03);
     public static MetricDefinition PeakMemory { get; } = new("peak-memory", "Peak memory", Unit.Byte, Better.Lower, 0.01);
 
+    public static MetricDefinition TokenRate { get; } = new("token-rate", "Tokens", Unit.TokenPerSecond, Better.Higher, 0.03);
+    public static MetricDefinition BusBandwidth { get; } = new("bus-bandwidth", "busbw", Unit.BytePerSecond, Better.Higher, 0.03);
+    public static MetricDefinition AlgorithmBandwidth { get; } = new("algorithm-bandwidth", "algbw", Unit.BytePerSecond, Better.Higher, 0.03);
+    public static MetricDefinition CompileTime { get; } = new("compile-time", "Compile time", Unit.Second, Better.Lower, 0.10);
+    public static MetricDefinition ModelStateBytes { get; } = new("model-state-bytes", "Model state", Unit.Byte, Better.Lower, 0.01);
+    public static MetricDefinition PublishedShare { get; } = new("published-share", "Of published", Unit.Percent, Better.Higher, 0.03);
+
     public static ImmutableArray<MetricDefinition> All { get; } =
     [
         Bandwidth, BandwidthBest, FlopRate, FlopRateBest, OperationRate, Latency, CallTime, SpeedUp, PeakMemory,
+        TokenRate, BusBandwidth, AlgorithmBandwidth, CompileTime, ModelStateBytes, PublishedShare,
     ];
 }

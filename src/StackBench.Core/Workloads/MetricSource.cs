@@ -21,6 +21,15 @@ public enum MetricSource
     /// <summary>Median time per call over <see cref="Cost.Steps"/>.</summary>
     MedianTimePerStep,
 
+    /// <summary><see cref="Cost.Tokens"/> over the median time per call.</summary>
+    TokensOverMedian,
+
+    /// <summary><see cref="Cost.Payload"/> over the median time per call (algbw of a collective).</summary>
+    PayloadOverMedian,
+
+    /// <summary>Percent of <see cref="Workload.Published"/> that <see cref="Cost.Flop"/>, or else <see cref="Cost.Bytes"/>, over the median time reaches.</summary>
+    ShareOfPublished,
+
     /// <summary>Median of the launch's series that has the metric's name.</summary>
     Series,
 

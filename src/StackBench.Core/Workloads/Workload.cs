@@ -35,6 +35,12 @@ public sealed record Workload
     /// <summary>A small relative whose rate predicts this one's time, so that a hopeless shape is skipped before it is tried.</summary>
     public Workload? Probe { get; init; }
 
+    /// <summary>Samples per launch where a single call lasts seconds (a training step, a generation); null for the usual number.</summary>
+    public int? FewSamples { get; init; }
+
+    /// <summary>The published rate of the device for this type, for the share of it; null where none is known.</summary>
+    public Ceiling? Published { get; init; }
+
     /// <summary>What to do when the prediction says too slow.</summary>
     public string? SlowRemedy { get; init; }
 }

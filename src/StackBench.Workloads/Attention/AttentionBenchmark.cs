@@ -1,7 +1,6 @@
 using System.Collections.Immutable;
 using StackBench.Core.Metrics;
 using StackBench.Core.Workloads;
-using StackBench.Machine;
 
 namespace StackBench.Workloads.Attention;
 
@@ -16,11 +15,12 @@ internal static class AttentionBenchmark
 
     private static readonly WorkloadMetric FlopRate = new(MetricDefinitions.FlopRate, MetricSource.FlopOverMedian);
     private static readonly WorkloadMetric Bandwidth = new(MetricDefinitions.Bandwidth, MetricSource.BytesOverMedian);
+    private static readonly WorkloadMetric TokenRate = new(MetricDefinitions.TokenRate, MetricSource.TokensOverMedian);
     private static readonly WorkloadMetric CallTime = new(MetricDefinitions.CallTime, MetricSource.MedianTime);
     private static readonly WorkloadMetric SpeedUp = new(MetricDefinitions.SpeedUp, MetricSource.AgainstOverMedian);
     private static readonly WorkloadMetric PeakMemory = new(MetricDefinitions.PeakMemory, MetricSource.Series);
 
-    private static readonly ImmutableArray<(AttentionShape Shape, Suite Suite)> Shapes =
+    private static readonly ImmutableArray<(AttentionShape Shape, Suite Suite)> OnCpu =
     [
         (Prefill(DataType.Fp32, 8, 8, 512, 64, causal: false), Suite.Quick),
         (Prefill(DataType.Fp32, 8, 8, 512, 64, causal: true), Suite.Standard),
@@ -40,14 +40,39 @@ internal static class AttentionBenchmark
         Name = Name,
         Summary = "Attention by a fused kernel against its composition of matrix products",
         Group = BenchmarkGroup.Component,
-        Engines = ["libtorch"],
-        Workloads = machine =>
+        Engines = ["pytorch", "libtorch"],
+        Workloads = target =>
         [
-            .. from entry in Shapes
-               from shape in new[] { entry.Shape with { Kernel = Math }, entry.Shape }
-               select Workload(shape, entry.Suite, machine) with { Probe = Workload(Probe(shape), entry.Suite, machine) with { Against = null } },
+            .. from entry in target.IsCpu ? OnCpu : OnGpu(target.IsLarge)
+               from isBackward in HasBackward(target, entry.Shape) ? (bool[])[false, true] : [false]
+               from kernel in Kernels(target, entry.Shape)
+               let shape = entry.Shape with { Kernel = kernel, IsBackward = isBackward }
+               let suite = isBackward && entry.Suite < Suite.Standard ? Suite.Standard : entry.Suite
+               select Workload(shape, suite, target) with { Probe = Workload(Probe(shape), suite, target) with { Against = null } },
         ],
     };
+
+    // The composition first: the fused kernels are held against it.
+    private static string[] Kernels(WorkloadTarget target, AttentionShape shape) =>
+        target.Engine is not "pytorch" ? [Math, Flash]
+        : target.IsCpu ? shape.IsDecode ? [Math, Flash] : [Math, Flash, "efficient"]
+        : [Math, Flash, "efficient", "cudnn", "flash-attn"];
+
+    private static bool HasBackward(WorkloadTarget target, AttentionShape shape) => target.Engine is "pytorch" && !shape.IsDecode && shape.QueryHeads == shape.KeyHeads;
+
+    private static ImmutableArray<(AttentionShape Shape, Suite Suite)> OnGpu(bool isLarge)
+    {
+        var (batch, heads, length) = isLarge ? (8L, 32L, 4096L) : (4L, 16L, 2048L);
+        return
+        [
+            (Prefill(DataType.Bf16, heads, heads, length / 2, 128, causal: false) with { Batch = batch }, Suite.Quick),
+            (Prefill(DataType.Bf16, heads, heads, length, 128, causal: true) with { Batch = batch }, Suite.Quick),
+            (Prefill(DataType.Fp16, heads, heads, length, 64, causal: true) with { Batch = batch }, Suite.Standard),
+            (Prefill(DataType.Bf16, 32, 8, length, 128, causal: true) with { Batch = batch }, Suite.Standard),
+            (Prefill(DataType.Bf16, 16, 16, 4 * length, 128, causal: true), Suite.Standard),
+            (new(DataType.Bf16, 32, 8, 1, 8192, 128, Causal: false, Flash, batch), Suite.Quick),
+        ];
+    }
 
     private static AttentionShape Prefill(DataType type, long queryHeads, long keyHeads, long length, long dimension, bool causal) =>
         new(type, queryHeads, keyHeads, length, length, dimension, causal, Flash);
@@ -56,20 +81,21 @@ internal static class AttentionBenchmark
         ? shape with { Keys = DecodeProbeLength }
         : shape with { Keys = ProbeLength, Queries = ProbeLength };
 
-    private static Workload Workload(AttentionShape shape, Suite suite, MachineFacts machine) => new()
+    private static Workload Workload(AttentionShape shape, Suite suite, WorkloadTarget target) => new()
     {
         Benchmark = Name,
         Name = shape.Name,
         Op = "attention",
-        Parameters = shape.Parameters(machine.Cpu.UsableCores),
+        Parameters = target.Complete(shape.Parameters, isFlushed: shape.IsDecode),
         Cost = shape.Cost,
         Metrics = Metrics(shape),
         Suite = suite,
         Layer = shape.IsDecode
-            ? MemoryLevel.Below(shape.Cost.Bytes, machine.Cpu)
+            ? target.IsCpu ? MemoryLevel.Below(shape.Cost.Bytes, target.Machine.Cpu) : new(Below: Memory.DeviceMemory.Level, BelowTitle: "measured device memory bandwidth")
             : new(Below: shape.Type.GemmLevel, BelowTitle: $"best square {shape.Type} GEMM"),
         CeilingName = shape.IsDecode ? null : shape.Type.CeilingName,
-        Against = shape.Kernel == Flash ? (shape with { Kernel = Math }).Name : null,
+        Published = shape.IsDecode ? target.Published("bandwidth.memory") : target.Published(shape.Type.CeilingName),
+        Against = shape.Kernel == Math ? null : (shape with { Kernel = Math }).Name,
         SlowRemedy = shape.Type.SlowRemedy,
     };
 
@@ -78,7 +104,8 @@ internal static class AttentionBenchmark
     [
         shape.IsDecode ? Bandwidth : FlopRate,
         CallTime,
-        .. shape.Kernel == Flash ? [SpeedUp] : ImmutableArray<WorkloadMetric>.Empty,
+        .. shape.IsDecode ? [] : ImmutableArray.Create(TokenRate),
+        .. shape.Kernel == Math ? [] : ImmutableArray.Create(SpeedUp),
         .. shape.IsDecode ? [] : ImmutableArray.Create(PeakMemory),
     ];
 }

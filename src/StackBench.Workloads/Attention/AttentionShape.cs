@@ -6,8 +6,10 @@ namespace StackBench.Workloads.Attention;
 /// <param name="QueryHeads">Heads of the queries; a multiple of <paramref name="KeyHeads"/>.</param>
 /// <param name="Queries">Length of the query; 1 when one token is decoded.</param>
 /// <param name="Causal">Query i sees keys 0..i; needs as many queries as keys.</param>
-/// <param name="Kernel"><c>flash</c> (fused) or <c>math</c> (matrix products and softmax).</param>
-internal sealed record AttentionShape(DataType Type, long QueryHeads, long KeyHeads, long Queries, long Keys, long Dimension, bool Causal, string Kernel)
+/// <param name="Kernel"><c>flash</c>, <c>efficient</c>, <c>cudnn</c>, <c>flash-attn</c> (fused) or <c>math</c> (matrix products and softmax).</param>
+/// <param name="IsBackward">Gradients of query, key and value alone, without the forward pass.</param>
+internal sealed record AttentionShape(
+    DataType Type, long QueryHeads, long KeyHeads, long Queries, long Keys, long Dimension, bool Causal, string Kernel, long Batch = 1, bool IsBackward = false)
 {
     public string Name
     {
@@ -15,22 +17,34 @@ internal sealed record AttentionShape(DataType Type, long QueryHeads, long KeyHe
         {
             var heads = QueryHeads == KeyHeads ? FormattableString.Invariant($"h{QueryHeads}") : FormattableString.Invariant($"h{QueryHeads}/{KeyHeads}");
             var kind = IsDecode ? "decode " : "";
-            var mask = Causal ? " causal" : "";
-            return FormattableString.Invariant($"{Type} {kind}s{Keys} {heads} d{Dimension}{mask} {Kernel}");
+            var mask = (Causal ? " causal" : "") + (IsBackward ? " backward" : "");
+            var batch = Batch == 1 ? "" : FormattableString.Invariant($"b{Batch} ");
+            return FormattableString.Invariant($"{Type} {kind}{batch}s{Keys} {heads} d{Dimension}{mask} {Kernel}");
         }
     }
 
     /// <summary>One query against all keys: every key and value is used once by a head, so memory sets the pace.</summary>
     public bool IsDecode => Queries == 1;
 
-    /// <summary>4 H D operations for every pair of a query and a key it sees, softmax not counted; query, key and value read, output written once.</summary>
+    /// <summary>
+    /// 4 H D operations for every pair of a query and a key it sees, softmax not counted; query, key and value read, output written once.
+    /// Backward 2.5 times the operations (scores are computed anew) and twice the bytes. Tokens are those of the queries.
+    /// </summary>
     public Cost Cost => new(
-        Flop: 4.0 * QueryHeads * Dimension * Pairs,
-        Bytes: Type.SizeBytes * 2.0 * Dimension * ((QueryHeads * Queries) + (KeyHeads * Keys)));
+        Flop: (IsBackward ? 2.5 : 1) * 4 * Batch * QueryHeads * Dimension * Pairs,
+        Bytes: (IsBackward ? 2 : 1) * Type.SizeBytes * 2.0 * Batch * Dimension * ((QueryHeads * Queries) + (KeyHeads * Keys)),
+        Tokens: Batch * Queries);
 
     private double Pairs => Causal ? Queries * (Queries + 1) / 2.0 : (double)Queries * Keys;
 
-    public Parameters Parameters(int threads) => Core.Workloads.Parameters.Of(
-        ("b", 1), ("hq", QueryHeads), ("hkv", KeyHeads), ("sq", Queries), ("sk", Keys), ("d", Dimension), ("causal", Causal),
-        ("dtype", Type.Name), ("kernel", Kernel), ("threads", threads));
+    public Parameters Parameters
+    {
+        get
+        {
+            var parameters = Core.Workloads.Parameters.Of(
+                ("b", Batch), ("hq", QueryHeads), ("hkv", KeyHeads), ("sq", Queries), ("sk", Keys), ("d", Dimension), ("causal", Causal),
+                ("dtype", Type.Name), ("kernel", Kernel));
+            return IsBackward ? parameters.With("pass", "backward") : parameters;
+        }
+    }
 }

@@ -30,7 +30,7 @@ public static class ComputePeak
         Summary = "CPU arithmetic peak: fused multiply-adds on registers by type, vector width and threads",
         Group = BenchmarkGroup.Pre,
         Engines = ["native"],
-        Workloads = Workloads,
+        Workloads = target => target.IsCpu ? Workloads(target.Machine) : [],
     };
 
     private static ImmutableArray<Workload> Workloads(MachineFacts machine)

@@ -1,7 +1,6 @@
 using System.Collections.Immutable;
 using StackBench.Core.Metrics;
 using StackBench.Core.Workloads;
-using StackBench.Machine;
 
 namespace StackBench.Workloads.Convolution;
 
@@ -11,7 +10,7 @@ internal static class ConvolutionBenchmark
     private const string Name = "convolution";
     private const long SmallestProbe = 14;
 
-    private static readonly ImmutableArray<(DataType Type, long Batch, string Layout, Suite Suite)> Variants =
+    private static readonly ImmutableArray<(DataType Type, long Batch, string Layout, Suite Suite)> OnCpu =
     [
         (DataType.Fp32, 1, "nchw", Suite.Quick),
         (DataType.Fp32, 1, "nhwc", Suite.Standard),
@@ -21,17 +20,26 @@ internal static class ConvolutionBenchmark
         (DataType.Bf16, 32, "nhwc", Suite.Full),
     ];
 
+    private static readonly ImmutableArray<(DataType Type, long Batch, string Layout, Suite Suite)> OnGpu =
+    [
+        (DataType.Fp16, 32, "nhwc", Suite.Quick),
+        (DataType.Fp16, 32, "nchw", Suite.Standard),
+        (DataType.Bf16, 32, "nhwc", Suite.Standard),
+        (DataType.Fp32, 32, "nchw", Suite.Standard),
+        (DataType.Bf16, 128, "nhwc", Suite.Full),
+    ];
+
     public static Benchmark Benchmark { get; } = new()
     {
         Name = Name,
         Summary = "Forward convolutions of a ResNet by type and memory layout",
         Group = BenchmarkGroup.Component,
-        Engines = ["libtorch"],
-        Workloads = machine =>
+        Engines = ["pytorch", "libtorch"],
+        Workloads = target =>
         [
-            .. from variant in Variants
+            .. from variant in target.IsCpu ? OnCpu : OnGpu
                from shape in Shapes(variant.Type, variant.Batch, variant.Layout)
-               select Workload(shape, variant.Suite, machine) with { Probe = Workload(Probe(shape), variant.Suite, machine) },
+               select Workload(shape, variant.Suite, target) with { Probe = Workload(Probe(shape), variant.Suite, target) },
         ],
     };
 
@@ -46,12 +54,12 @@ internal static class ConvolutionBenchmark
 
     private static ConvolutionShape Probe(ConvolutionShape shape) => shape with { N = 1, Size = Math.Min(shape.Size, Math.Max(SmallestProbe, shape.Size / 4)) };
 
-    private static Workload Workload(ConvolutionShape shape, Suite suite, MachineFacts machine) => new()
+    private static Workload Workload(ConvolutionShape shape, Suite suite, WorkloadTarget target) => new()
     {
         Benchmark = Name,
         Name = shape.Name,
         Op = "conv2d",
-        Parameters = shape.Parameters(machine.Cpu.UsableCores),
+        Parameters = target.Complete(shape.Parameters),
         Cost = shape.Cost,
         Metrics = [new(MetricDefinitions.FlopRate, MetricSource.FlopOverMedian), new(MetricDefinitions.CallTime, MetricSource.MedianTime)],
         Suite = suite,

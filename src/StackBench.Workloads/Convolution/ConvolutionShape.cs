@@ -20,7 +20,7 @@ internal sealed record ConvolutionShape(DataType Type, long N, long C, long Size
 
     private long Outputs => N * K * OutputSize * OutputSize;
 
-    public Parameters Parameters(int threads) => Core.Workloads.Parameters.Of(
+    public Parameters Parameters => Core.Workloads.Parameters.Of(
         ("n", N), ("c", C), ("h", Size), ("w", Size), ("k", K), ("r", Filter), ("s", Filter), ("stride", Stride), ("pad", Pad),
-        ("dtype", Type.Name), ("layout", Layout), ("threads", threads));
+        ("dtype", Type.Name), ("layout", Layout));
 }

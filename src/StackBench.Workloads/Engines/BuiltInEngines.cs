@@ -7,7 +7,7 @@ public static class BuiltInEngines
 {
     public const string LibtorchVariable = "STACKBENCH_LIBTORCH";
 
-    private static readonly ImmutableArray<string> Names = ["native", "libtorch"];
+    public static ImmutableArray<string> Names { get; } = ["native", "libtorch"];
 
     /// <param name="worker">Program and first arguments of the worker.</param>
     /// <param name="libtorchFolder">The user's own <c>torch/lib</c>; null for the one that comes along.</param>

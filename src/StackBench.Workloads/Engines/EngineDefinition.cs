@@ -10,6 +10,9 @@ public sealed record EngineDefinition
     /// <summary>Program and arguments.</summary>
     public required ImmutableArray<string> Command { get; init; }
 
+    /// <summary>Why it need not be tried: known from files, without starting anything; null when only a start can tell.</summary>
+    public (string Reason, string Remedy)? Missing { get; init; }
+
     /// <summary>Variables set for the engine on top of the host's environment.</summary>
     public ImmutableDictionary<string, string> Environment { get; init; } = ImmutableDictionary<string, string>.Empty;
 }

@@ -15,6 +15,7 @@ public static class EngineProbe
 
     private static async Task<EngineStatus> ProbeAsync(EngineDefinition engine, TimeProvider time, CancellationToken cancellation)
     {
+        if (engine.Missing is { } missing) return new EngineStatus(engine, null, missing.Reason, missing.Remedy);
         try
         {
             await using var session = await EngineSession.StartAsync(engine, time, cancellation);

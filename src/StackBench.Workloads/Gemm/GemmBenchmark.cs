@@ -18,7 +18,7 @@ internal static class GemmBenchmark
     private static readonly WorkloadMetric Bandwidth = new(MetricDefinitions.Bandwidth, MetricSource.BytesOverMedian);
     private static readonly WorkloadMetric CallTime = new(MetricDefinitions.CallTime, MetricSource.MedianTime);
 
-    private static readonly ImmutableArray<(GemmShape Shape, Suite Suite)> Shapes =
+    private static readonly ImmutableArray<(GemmShape Shape, Suite Suite)> OnCpu =
     [
         (Square(DataType.Fp32, 512), Suite.Standard),
         (Square(DataType.Fp32, 1024), Suite.Quick),
@@ -50,31 +50,57 @@ internal static class GemmBenchmark
         Name = Name,
         Summary = "Matrix products (GEMM) by type and shape",
         Group = BenchmarkGroup.Component,
-        Engines = ["libtorch"],
-        Workloads = machine =>
+        Engines = ["pytorch", "libtorch"],
+        Workloads = target =>
         [
-            .. from entry in Shapes
-               select Workload(entry.Shape, entry.Suite, machine) with { Probe = Workload(Probe(entry.Shape), entry.Suite, machine) },
+            .. from entry in target.IsCpu ? OnCpu : OnGpu(target.IsLarge)
+               select Workload(entry.Shape, entry.Suite, target) with { Probe = Workload(Probe(entry.Shape), entry.Suite, target) },
         ],
     };
+
+    private static ImmutableArray<(GemmShape Shape, Suite Suite)> OnGpu(bool isLarge)
+    {
+        var (square, wide, tall) = isLarge ? (8192L, 28672L, 8192L) : (4096L, 11008L, 4096L);
+        DataType[] usual = [DataType.Fp16, DataType.Bf16], others = [DataType.Tf32, DataType.Fp32, DataType.Fp8, DataType.Int8];
+        return
+        [
+            .. from type in usual.Concat(others)
+               from size in new[] { square / 2, square }
+               select (Square(type, size), size < square ? Suite.Quick : Suite.Standard),
+            (Square(DataType.Fp64, square / 4), Suite.Standard),
+            .. from type in usual select (Square(type, (square / 2) - 96), Suite.Standard),
+            .. from type in usual
+               from tokens in (long[])[1, 16, 512, 2048]
+               select (Linear(type, tokens, wide, tall), type == DataType.Bf16 && tokens is 1 or 512 ? Suite.Quick : Suite.Standard),
+        ];
+    }
 
     private static GemmShape Square(DataType type, long size) => new(type, size, size, size);
 
     private static GemmShape Linear(DataType type, long tokens, long outputs, long inputs) => new(type, tokens, outputs, inputs, "nt");
 
-    private static Workload Workload(GemmShape shape, Suite suite, MachineFacts machine) => new()
+    private static Workload Workload(GemmShape shape, Suite suite, WorkloadTarget target)
     {
-        Benchmark = Name,
-        Name = shape.Name,
-        Op = "gemm",
-        Parameters = shape.Parameters(machine.Cpu.UsableCores),
-        Cost = shape.Cost,
-        Metrics = Metrics(shape),
-        Suite = suite,
-        Layer = LayerOf(shape, machine),
-        CeilingName = shape.IsMemoryBound ? null : shape.Type.CeilingName,
-        SlowRemedy = shape.Type.SlowRemedy,
-    };
+        var published = shape.IsMemoryBound ? target.Published("bandwidth.memory") : target.Published(shape.Type.CeilingName);
+        return new()
+        {
+            Benchmark = Name,
+            Name = shape.Name,
+            Op = "gemm",
+            Parameters = target.Complete(shape.Parameters, isFlushed: shape.IsMemoryBound),
+            Cost = shape.Cost,
+            Metrics = Metrics(shape),
+            Suite = suite,
+            Layer = target.IsCpu ? LayerOf(shape, target.Machine) : OnGpu(shape),
+            CeilingName = shape.IsMemoryBound ? null : shape.Type.CeilingName,
+            Published = published,
+            SlowRemedy = shape.Type.SlowRemedy,
+        };
+    }
+
+    private static Layer OnGpu(GemmShape shape) => shape.IsMemoryBound
+        ? new(Below: Memory.DeviceMemory.Level, BelowTitle: "measured device memory bandwidth")
+        : new(Provides: shape.IsSquare ? shape.Type.GemmLevel : null, Below: shape.Type.MatrixLevel, BelowTitle: $"fastest {shape.Type} matrix product");
 
     private static GemmShape Probe(GemmShape shape) => shape.IsMemoryBound ? shape with { N = 1024, K = 1024 } : Square(shape.Type, 256);
 

@@ -13,11 +13,10 @@ internal sealed record GemmShape(DataType Type, long M, long N, long K, string L
     /// <summary>One row: every weight is used once, so memory sets the pace.</summary>
     public bool IsMemoryBound => M == 1;
 
-    /// <summary>2 M N K operations; A and B read, C written once (int8 products are int32).</summary>
+    /// <summary>2 M N K operations; A and B read, C written once (int8 products are int32, fp8 ones bf16).</summary>
     public Cost Cost => new(Flop: 2.0 * M * N * K, Bytes: (Type.SizeBytes * ((double)(M * K) + (K * N))) + (ResultSizeBytes * (double)(M * N)));
 
-    private int ResultSizeBytes => Type == DataType.Int8 ? 4 : Type.SizeBytes;
+    private int ResultSizeBytes => Type == DataType.Int8 ? 4 : Type == DataType.Fp8 ? 2 : Type.SizeBytes;
 
-    public Parameters Parameters(int threads) =>
-        Core.Workloads.Parameters.Of(("m", M), ("n", N), ("k", K), ("dtype", Type.Name), ("layout", Layout), ("threads", threads));
+    public Parameters Parameters => Core.Workloads.Parameters.Of(("m", M), ("n", N), ("k", K), ("dtype", Type.Name), ("layout", Layout));
 }

@@ -15,7 +15,7 @@ public static class MemoryBandwidth
         Summary = "CPU memory: STREAM read, copy and triad in GB/s, the cache ladder, and load latency",
         Group = BenchmarkGroup.Pre,
         Engines = ["native"],
-        Workloads = Workloads,
+        Workloads = target => target.IsCpu ? Workloads(target.Machine) : [],
     };
 
     private static ImmutableArray<Workload> Workloads(MachineFacts machine)

@@ -16,7 +16,7 @@ namespace StackBench.Workloads.Running;
 /// Ends with a <see cref="Launch"/>, or with an outcome that says why there is none.
 /// </summary>
 internal sealed class LaunchMeasurement(
-    PlannedWorkload planned, EngineSession session, SamplingPolicy policy, long seed, int number, TimeProvider time, TelemetrySources? telemetry = null)
+    PlannedWorkload planned, EngineSession session, SamplingPolicy usual, long seed, int number, TimeProvider time, TelemetrySources? telemetry = null)
     : IDisposable
 {
     private const int SamplesPerBatch = 5;
@@ -26,7 +26,8 @@ internal sealed class LaunchMeasurement(
     private const double CalibrationPatience = 30;
     private const long MaximumCallsPerSample = 1L << 30;
 
-    private readonly StoppingRule _rule = new(policy);
+    private readonly SamplingPolicy _policy = usual.For(planned.Workload);
+    private readonly StoppingRule _rule = new(usual.For(planned.Workload));
     private readonly List<Sample> _samples = [];
     private readonly SortedDictionary<string, List<double>> _series = new(StringComparer.Ordinal);
     private readonly DateTimeOffset _startedAt = time.GetUtcNow();
@@ -79,11 +80,11 @@ internal sealed class LaunchMeasurement(
     {
         try
         {
-            var batch = _samples.Count == 0 ? policy.MinimumSamples : SamplesPerBatch;
+            var batch = _samples.Count == 0 ? _policy.MinimumSamples : SamplesPerBatch;
             _samplingStart ??= time.GetTimestamp();
-            var longest = Math.Max(1, (int)((policy.MaximumSeconds - ElapsedSeconds(_samplingStart.Value)) / Math.Max(_callSeconds * _calls, 1e-9)));
+            var longest = Math.Max(1, (int)((_policy.MaximumSeconds - ElapsedSeconds(_samplingStart.Value)) / Math.Max(_callSeconds * _calls, 1e-9)));
             var asked = time.GetTimestamp();
-            var answer = await MeasureAsync(Math.Min(batch, Math.Max(longest, policy.MinimumSamples - _samples.Count)), FailureStage.Measure, cancellation);
+            var answer = await MeasureAsync(Math.Min(batch, Math.Max(longest, _policy.MinimumSamples - _samples.Count)), FailureStage.Measure, cancellation);
             _originSeconds ??= SampleOrigin.Of(answer.BeginSeconds, TelemetrySampler.Seconds(time, asked), TelemetrySampler.Seconds(time, time.GetTimestamp()));
             Keep(answer);
             if (_rule.Add(answer.Seconds, ElapsedSeconds(_samplingStart.Value)) is { } reason) Launch = Build(reason);
@@ -99,7 +100,7 @@ internal sealed class LaunchMeasurement(
     /// <summary>Keeps what was sampled before the user stopped the run, where it is enough to mean something.</summary>
     public void Interrupt()
     {
-        if (Launch is null && Ended is null && _samples.Count >= policy.MinimumSamples) Launch = Build(StopReason.Interrupted);
+        if (Launch is null && Ended is null && _samples.Count >= _policy.MinimumSamples) Launch = Build(StopReason.Interrupted);
     }
 
     /// <summary>Frees what was prepared, however it ended: the next workload may need the memory.</summary>
@@ -119,7 +120,7 @@ internal sealed class LaunchMeasurement(
     private async Task<bool> IsAffordableAsync(Workload probe, CancellationToken cancellation)
     {
         // What the probe cannot do, the workload itself reports in its own words.
-        if (await session.PrepareAsync(probe, planned.Device, seed, cancellation) is not Prepared prepared) return true;
+        if (await session.PrepareAsync(probe, planned.EngineDevice, seed, cancellation) is not Prepared prepared) return true;
         // The best of a quarter of a second, or of more where it looks too slow: a moment's disturbance must not condemn a workload.
         var start = time.GetTimestamp();
         var shortestSeconds = double.PositiveInfinity;
@@ -128,7 +129,7 @@ internal sealed class LaunchMeasurement(
             var trial = await session.MeasureAsync(prepared.Id, 1, ProbeSamples, 0, FailureStage.Prepare, cancellation);
             shortestSeconds = Math.Min(shortestSeconds, trial.Seconds.Min());
         }
-        while (ElapsedSeconds(start) < (NeededSeconds(planned.Workload.Cost.Flop / probe.Cost.Flop * shortestSeconds) > policy.SlowLimitSeconds ? PatientProbeSeconds : ProbeSeconds));
+        while (ElapsedSeconds(start) < (NeededSeconds(planned.Workload.Cost.Flop / probe.Cost.Flop * shortestSeconds) > _policy.SlowLimitSeconds ? PatientProbeSeconds : ProbeSeconds));
         await session.ReleaseAsync(prepared.Id, cancellation);
         var rate = probe.Cost.Flop / shortestSeconds;
         var unit = planned.Workload.Metrics[0].Definition.Unit == Unit.OperationPerSecond ? Unit.OperationPerSecond : Unit.FlopPerSecond;
@@ -137,7 +138,7 @@ internal sealed class LaunchMeasurement(
 
     private async Task<bool> PrepareAsync(CancellationToken cancellation)
     {
-        switch (await session.PrepareAsync(planned.Workload, planned.Device, seed, cancellation))
+        switch (await session.PrepareAsync(planned.Workload, planned.EngineDevice, seed, cancellation))
         {
             case Unsupported unsupported:
                 Ended = new Skipped(unsupported.Reason, unsupported.Remedy);
@@ -159,14 +160,14 @@ internal sealed class LaunchMeasurement(
             _callSeconds = answer.Seconds[0];
             Count(answer);
             if (_calls == 1 && !Affords(await ShortestCallAsync(cancellation), "timed by its first calls")) return;
-            if (_callSeconds * _calls >= policy.MinimumSampleSeconds && await IsConfirmedAsync(cancellation)) return;
+            if (_callSeconds * _calls >= _policy.MinimumSampleSeconds && await IsConfirmedAsync(cancellation)) return;
             if (_calls >= MaximumCallsPerSample) return;
 
             // An engine that claims far less time than passed would be asked for ever more calls.
-            if (ElapsedSeconds(start) > CalibrationPatience * policy.MinimumSampleSeconds) return;
+            if (ElapsedSeconds(start) > CalibrationPatience * _policy.MinimumSampleSeconds) return;
 
             // Aim a little beyond the minimum, but never trust one short timing for more than a factor of ten.
-            var wanted = (long)Math.Ceiling(policy.MinimumSampleSeconds * 1.1 / _callSeconds);
+            var wanted = (long)Math.Ceiling(_policy.MinimumSampleSeconds * 1.1 / _callSeconds);
             _calls = Math.Clamp(wanted, _calls + 1, Math.Min(_calls * 10, MaximumCallsPerSample));
         }
     }
@@ -177,13 +178,13 @@ internal sealed class LaunchMeasurement(
         var again = await MeasureAsync(1, FailureStage.WarmUp, cancellation);
         Count(again);
         _callSeconds = Math.Min(_callSeconds, again.Seconds[0]);
-        return _callSeconds * _calls >= policy.MinimumSampleSeconds;
+        return _callSeconds * _calls >= _policy.MinimumSampleSeconds;
     }
 
     // The first call may pay for what later ones do not: one that looks too slow gets a second and a third chance.
     private async Task<double> ShortestCallAsync(CancellationToken cancellation)
     {
-        for (var chance = 0; chance < 2 && NeededSeconds(_callSeconds) > policy.SlowLimitSeconds; chance++)
+        for (var chance = 0; chance < 2 && NeededSeconds(_callSeconds) > _policy.SlowLimitSeconds; chance++)
         {
             var answer = await MeasureAsync(1, FailureStage.WarmUp, cancellation);
             Count(answer);
@@ -197,9 +198,9 @@ internal sealed class LaunchMeasurement(
     {
         // By the host's clock, as every length is: an engine's claims decide only what they are about.
         var start = time.GetTimestamp();
-        while (ElapsedSeconds(start) is var elapsed && (elapsed < policy.WarmUpSeconds || _warmUp.Calls < policy.MinimumWarmUpCalls))
+        while (ElapsedSeconds(start) is var elapsed && (elapsed < _policy.WarmUpSeconds || _warmUp.Calls < _policy.MinimumWarmUpCalls))
         {
-            var left = (policy.WarmUpSeconds - elapsed) / Math.Max(_callSeconds * _calls, 1e-9);
+            var left = (_policy.WarmUpSeconds - elapsed) / Math.Max(_callSeconds * _calls, 1e-9);
             var answer = await MeasureAsync((int)Math.Clamp(left, 1, 50), FailureStage.WarmUp, cancellation);
             _callSeconds = answer.Seconds[^1];
             Count(answer);
@@ -258,14 +259,14 @@ internal sealed class LaunchMeasurement(
         Conditions = _conditions!.End(),
     };
 
-    private double NeededSeconds(double callSeconds) => callSeconds * (policy.MinimumSamples + policy.MinimumWarmUpCalls);
+    private double NeededSeconds(double callSeconds) => callSeconds * (_policy.MinimumSamples + _policy.MinimumWarmUpCalls);
 
     private bool Affords(double callSeconds, string ground)
     {
         var neededSeconds = NeededSeconds(callSeconds);
-        if (neededSeconds <= policy.SlowLimitSeconds) return true;
+        if (neededSeconds <= _policy.SlowLimitSeconds) return true;
         var estimate = NumberText.Duration(neededSeconds);
-        Ended = new Skipped($"too slow: estimated {estimate} for {policy.MinimumSamples + policy.MinimumWarmUpCalls} calls ({ground})", planned.Workload.SlowRemedy ?? "use a larger --suite or --budget", SkipCause.TooSlow);
+        Ended = new Skipped($"too slow: estimated {estimate} for {_policy.MinimumSamples + _policy.MinimumWarmUpCalls} calls ({ground})", planned.Workload.SlowRemedy ?? "use a larger --suite or --budget", SkipCause.TooSlow);
         return false;
     }
 

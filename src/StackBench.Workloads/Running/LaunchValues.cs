@@ -16,7 +16,7 @@ public static class LaunchValues
         ArgumentNullException.ThrowIfNull(launch);
         var values = ImmutableSortedDictionary.CreateBuilder<string, double>(StringComparer.Ordinal);
         foreach (var metric in workload.Metrics)
-            if (Value(metric, workload.Cost, launch, against) is { } value) values.Add(metric.Definition.Name, value);
+            if (Value(metric, workload, launch, against) is { } value) values.Add(metric.Definition.Name, value);
         return values.ToImmutable();
     }
 
@@ -35,14 +35,19 @@ public static class LaunchValues
         };
     }
 
-    private static double? Value(WorkloadMetric metric, Cost cost, Launch launch, Launch? against) => metric.Source switch
+    private static double? Value(WorkloadMetric metric, Workload workload, Launch launch, Launch? against) => metric.Source switch
     {
-        MetricSource.BytesOverMedian => cost.Bytes / MedianSeconds(launch),
-        MetricSource.BytesOverBest => cost.Bytes / launch.Samples.Min(sample => sample.DurationSeconds),
-        MetricSource.FlopOverMedian => cost.Flop / MedianSeconds(launch),
-        MetricSource.FlopOverBest => cost.Flop / launch.Samples.Min(sample => sample.DurationSeconds),
+        MetricSource.BytesOverMedian => workload.Cost.Bytes / MedianSeconds(launch),
+        MetricSource.BytesOverBest => workload.Cost.Bytes / launch.Samples.Min(sample => sample.DurationSeconds),
+        MetricSource.FlopOverMedian => workload.Cost.Flop / MedianSeconds(launch),
+        MetricSource.FlopOverBest => workload.Cost.Flop / launch.Samples.Min(sample => sample.DurationSeconds),
         MetricSource.MedianTime => MedianSeconds(launch),
-        MetricSource.MedianTimePerStep => MedianSeconds(launch) / cost.Steps,
+        MetricSource.MedianTimePerStep => MedianSeconds(launch) / workload.Cost.Steps,
+        MetricSource.TokensOverMedian => workload.Cost.Tokens / MedianSeconds(launch),
+        MetricSource.PayloadOverMedian => workload.Cost.Payload / MedianSeconds(launch),
+        MetricSource.ShareOfPublished => workload.Published is { Limit: > 0 } published
+            ? 100 * (workload.Cost.Flop > 0 ? workload.Cost.Flop : workload.Cost.Bytes) / MedianSeconds(launch) / published.Limit
+            : null,
         MetricSource.Series => launch.Series.TryGetValue(metric.Definition.Name, out var series) && !series.IsEmpty
             ? Quantile.Median(series.AsSpan())
             : null,

@@ -1,7 +1,10 @@
 using System.Collections.Immutable;
+using StackBench.Core.Json;
 using StackBench.Core.Results;
 using StackBench.Core.Workloads;
 using StackBench.Machine;
+using StackBench.Machine.Cpu;
+using StackBench.Machine.Gpu;
 using StackBench.Workloads.Engines;
 
 namespace StackBench.Workloads.Running;
@@ -9,32 +12,29 @@ namespace StackBench.Workloads.Running;
 /// <summary>Turns catalog, machine, engines and wishes into a plan. Pure.</summary>
 public static class Planner
 {
-    public const string CpuDevice = "cpu";
-
-    public static Plan Create(RunSettings settings, MachineFacts facts, IReadOnlyList<EngineStatus> engines, Peaks cpuPeaks)
+    public static Plan Create(RunSettings settings, MachineFacts facts, IReadOnlyList<EngineStatus> engines)
     {
         ArgumentNullException.ThrowIfNull(settings);
+        ArgumentNullException.ThrowIfNull(facts);
         var planned = ImmutableArray.CreateBuilder<PlannedWorkload>();
         var skipped = ImmutableArray.CreateBuilder<BenchmarkResult>();
-        var devices = settings.Devices.IsEmpty ? [CpuDevice] : settings.Devices.Distinct().ToImmutableArray();
+        var peaks = ImmutableDictionary.CreateBuilder<string, Peaks>(StringComparer.Ordinal);
         foreach (var benchmark in Catalog.Select(settings.Benchmarks))
         {
-            foreach (var device in devices)
+            var runnability = Runnability.Of(benchmark, settings.Devices, settings.Engines, engines);
+            var targets = Targets(runnability, facts);
+            foreach (var target in targets)
             {
-                var workloads = Workloads(benchmark, facts, settings.Suite);
-                var engine = Runnability.Of(benchmark, device, settings.Engines, engines);
-                if (engine.Engine is { } definition)
+                var workloads = Workloads(benchmark, target, settings.Suite);
+                peaks[target.Device] = target.Gpu is { } gpu ? GpuPeaks.Limits(gpu) : target.IsCpu ? CpuPeaks.Of(facts.Cpu) : Peaks.Unknown;
+                if (runnability.Engine is not { } engine)
                 {
-                    foreach (var workload in workloads) planned.Add(new PlannedWorkload(workload, device, definition));
+                    skipped.AddRange(workloads.IsEmpty ? [Skip(benchmark, null, target.Device, runnability)] : workloads.Select(workload => Skip(benchmark, workload, target.Device, runnability)));
+                    continue;
                 }
-                else if (workloads.IsEmpty)
-                {
-                    skipped.Add(Skip(benchmark, null, device, engine));
-                }
-                else
-                {
-                    foreach (var workload in workloads) skipped.Add(Skip(benchmark, workload, device, engine));
-                }
+
+                planned.AddRange(workloads.Select(workload => new PlannedWorkload(workload, target.Device, engine.Definition) { EngineDevice = target.Accelerator?.Id ?? WorkerDeviceNames.Cpu }));
+                if (workloads.IsEmpty && targets.Length == 1 && !settings.Benchmarks.IsEmpty) skipped.Add(Skip(benchmark, null, target.Device, NoWorkloads(benchmark, target, settings.Suite)));
             }
         }
 
@@ -46,12 +46,27 @@ public static class Planner
             Launches = launches,
             Workloads = planned.ToImmutable(),
             Skipped = skipped.ToImmutable(),
-            Peaks = ImmutableDictionary<string, Peaks>.Empty.Add(CpuDevice, cpuPeaks),
+            Peaks = peaks.ToImmutable(),
         };
     }
 
-    private static ImmutableArray<Workload> Workloads(Benchmark benchmark, MachineFacts facts, Suite suite) =>
-        [.. benchmark.Workloads(facts).Where(workload => workload.Suite <= suite)];
+    private static ImmutableArray<WorkloadTarget> Targets(Runnability runnability, MachineFacts facts)
+    {
+        if (runnability.Engine is not { Ready: { } ready } engine) return [new WorkloadTarget(facts)];
+        return
+        [
+            .. runnability.Devices.Select(device => DeviceChoice.IsCpu(device)
+                ? new WorkloadTarget(facts, engine.Definition.Name)
+                : new WorkloadTarget(facts, engine.Definition.Name, device, ready.Devices.Count(other => other.Kind == device.Kind))),
+        ];
+    }
+
+    private static ImmutableArray<Workload> Workloads(Benchmark benchmark, WorkloadTarget target, Suite suite) =>
+        [.. benchmark.Workloads(target).Where(workload => workload.Suite <= suite)];
+
+    private static Runnability NoWorkloads(Benchmark benchmark, WorkloadTarget target, Suite suite) => benchmark.Workloads(target) is { IsEmpty: false } larger
+        ? new(null, [], $"{benchmark.Name} has no workload in the suite {EnumText.Of(suite)}", $"use --suite {EnumText.Of(larger.Min(workload => workload.Suite))}")
+        : new(null, [], $"{benchmark.Name} has no workload for {target.Device}{(benchmark.Needs is { } needs ? $": it needs {needs}" : "")}", "name another device with --device");
 
     private static BenchmarkResult Skip(Benchmark benchmark, Workload? workload, string device, Runnability runnability) => new()
     {

@@ -8,6 +8,9 @@ public sealed record SamplingPolicy
     /// <summary>However small the budget, what takes no longer than this is measured.</summary>
     private const double LeastSlowLimitSeconds = 2;
 
+    /// <summary>Whole training steps and generations may take this many times as long as a single operation.</summary>
+    private const double LongWorkloadPatience = 5;
+
     /// <summary>Calls are timed together until a sample lasts this long.</summary>
     public double MinimumSampleSeconds { get; init; } = 0.010;
 
@@ -38,6 +41,19 @@ public sealed record SamplingPolicy
         Suite.Standard => new() { WarmUpSeconds = 1, MinimumSeconds = 1, MaximumSeconds = 5, SlowLimitSeconds = 30 },
         _ => new() { WarmUpSeconds = 3, MinimumSeconds = 2, MaximumSeconds = 10, MinimumSamples = 20, SlowLimitSeconds = 120 },
     };
+
+    /// <summary>This policy for a workload whose single call is long: fewer samples, one warm-up call, and the time for them.</summary>
+    public SamplingPolicy For(Workload workload)
+    {
+        ArgumentNullException.ThrowIfNull(workload);
+        if (workload.FewSamples is not { } samples) return this;
+        return this with
+        {
+            MinimumSamples = Math.Min(MinimumSamples, samples),
+            MinimumWarmUpCalls = 1,
+            SlowLimitSeconds = SlowLimitSeconds * LongWorkloadPatience,
+        };
+    }
 
     /// <summary>This policy shortened so that warm-up and sampling fit into <paramref name="seconds"/>.</summary>
     public SamplingPolicy Within(double seconds)

@@ -11,7 +11,7 @@ namespace StackBench.Commands;
 internal sealed class PairOptions(PairedPlan usual)
 {
     private readonly Option<Suite> _suite = new("--suite", "-s") { Description = "How long each launch measures: quick, standard or full.", HelpName = "quick|standard|full", CustomParser = OptionParsers.OneOf<Suite>("--suite") };
-    private readonly Option<string[]> _engine = new("--engine") { Description = "Engine to use: native, libtorch. Repeatable.", HelpName = "ENGINE", DefaultValueFactory = _ => [] };
+    private readonly Option<string[]> _engine = new("--engine") { Description = $"Engine to use: {SharedOptions.EngineNames}. Repeatable.", HelpName = "ENGINE", DefaultValueFactory = _ => [] };
     private readonly Option<int?> _pairs = new("--pairs", "-n") { Description = $"Pairs of the first stage ({usual.ScreeningPairs}).", HelpName = "N", CustomParser = OptionParsers.Count("--pairs", 5, 1000) };
     private readonly Option<TimeSpan?> _budget = new("--budget", "-b") { Description = "Time it may take, e.g. 10m; what is open then stays open.", HelpName = "TIME", CustomParser = DurationText.Parse };
     private readonly Option<long?> _seed = new("--seed") { Description = "Seed of the orders and inputs; stored with the runs.", HelpName = "N", CustomParser = OptionParsers.Seed };

@@ -1,7 +1,6 @@
 using StackBench.Core.Comparison;
 using StackBench.Core.Results;
 using StackBench.Machine;
-using StackBench.Machine.Cpu;
 using StackBench.Machine.Telemetry;
 using StackBench.Terminal;
 using StackBench.Workloads;
@@ -55,8 +54,8 @@ internal static class PairVerb
     {
         var wanted = Catalog.Select(request.Settings.Benchmarks).SelectMany(benchmark => benchmark.Engines)
             .Where(name => request.Settings.Engines.IsEmpty || request.Settings.Engines.Contains(name)).ToHashSet(StringComparer.Ordinal);
-        var engines = await EngineProbe.ProbeAsync(side.Engines().Where(engine => wanted.Contains(engine.Name)), surroundings.Time, cancellation);
-        var plan = Planner.Create(request.Settings, facts, engines, CpuPeaks.Of(facts.Cpu));
+        var engines = await EngineProbe.ProbeAsync(side.Engines(facts.Software, surroundings).Where(engine => wanted.Contains(engine.Name)), surroundings.Time, cancellation);
+        var plan = Planner.Create(request.Settings, facts, engines);
         var fingerprint = RunFingerprint.Of(facts, engines, surroundings, side.Environment);
         var run = new Run
         {

@@ -13,18 +13,19 @@ internal static class RunCommand
     {
         var benchmarks = SharedOptions.Benchmarks();
         var suite = new Option<Suite>("--suite", "-s") { Description = "How much to measure: quick (about 2 min), standard or full.", HelpName = "quick|standard|full", CustomParser = OptionParsers.OneOf<Suite>("--suite") };
-        var device = new Option<string[]>("--device") { Description = "Device to measure: cpu (GPUs: to come). Repeatable.", HelpName = "DEVICE", DefaultValueFactory = _ => [] };
-        var engine = new Option<string[]>("--engine") { Description = "Engine to use: native, libtorch. Repeatable.", HelpName = "ENGINE", DefaultValueFactory = _ => [] };
+        var device = new Option<string[]>("--device") { Description = "Device to measure: cpu, gpu, cuda:0, a PCI address. Repeatable. Default: the GPUs of an engine, else the CPU.", HelpName = "DEVICE", DefaultValueFactory = _ => [] };
+        var engine = new Option<string[]>("--engine") { Description = $"Engine to use: {SharedOptions.EngineNames}. Repeatable.", HelpName = "ENGINE", DefaultValueFactory = _ => [] };
         var launches = new Option<int?>("--launches", "-n") { Description = "Fresh processes per workload; default 3 (quick), 5 (standard), 10 (full).", HelpName = "N", CustomParser = OptionParsers.Count("--launches", 1, 1000) };
         var budget = new Option<TimeSpan?>("--budget", "-b") { Description = "Time the run may take, e.g. 90s, 10m, 1h.", HelpName = "TIME", CustomParser = DurationText.Parse };
         var label = new Option<string?>("--label", "-l") { Description = "Name to find the run by.", HelpName = "TEXT" };
         var seed = new Option<long?>("--seed") { Description = "Seed of order and inputs; stored with the run.", HelpName = "N", CustomParser = OptionParsers.Seed };
         var libtorch = SharedOptions.Libtorch();
+        var python = PythonOption.Create();
         var format = FormatOption.Create("Form of the result on stdout (table).", OutputFormat.Table, OutputFormat.Json, OutputFormat.Jsonl, OutputFormat.Md, OutputFormat.Csv);
 
         var command = new Command("run", "Measure this machine and keep the result.")
         {
-            benchmarks, suite, device, engine, launches, budget, label, seed, libtorch, format,
+            benchmarks, suite, device, engine, launches, budget, label, seed, libtorch, python, format,
         };
         command.SetAction((parse, cancellation) =>
         {
@@ -43,6 +44,7 @@ internal static class RunCommand
                 },
                 Label = parse.GetValue(label),
                 LibtorchFolder = parse.GetValue(libtorch),
+                Python = parse.GetValue(python),
                 Format = parse.GetValue(format) ?? OutputFormat.Table,
             };
             return RunVerb.ExecuteAsync(request, surroundings, cancellation);

@@ -12,5 +12,8 @@ internal sealed record RunRequest
 
     public string? LibtorchFolder { get; init; }
 
+    /// <summary>Interpreter the user named; null for the usual one.</summary>
+    public string? Python { get; init; }
+
     public OutputFormat Format { get; init; }
 }

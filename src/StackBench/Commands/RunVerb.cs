@@ -1,7 +1,6 @@
 using System.Runtime.InteropServices;
 using StackBench.Core.Results;
 using StackBench.Machine;
-using StackBench.Machine.Cpu;
 using StackBench.Machine.Telemetry;
 using StackBench.Terminal;
 using StackBench.Workloads;
@@ -33,8 +32,8 @@ internal static class RunVerb
         });
 
         var facts = MachineReader.Read(variable: surroundings.Variable);
-        var engines = await ProbeAsync(request, surroundings, hangUp.Token);
-        var plan = Planner.Create(request.Settings, facts, engines, CpuPeaks.Of(facts.Cpu));
+        var engines = await ProbeAsync(request, facts, surroundings, hangUp.Token);
+        var plan = Planner.Create(request.Settings, facts, engines);
         if (plan.Workloads.IsEmpty) return (null, NothingToRun(plan, surroundings));
 
         var run = Begin(request, facts, engines, surroundings);
@@ -49,11 +48,11 @@ internal static class RunVerb
         return (recorder.Run, Code(recorder));
     }
 
-    private static async Task<IReadOnlyList<EngineStatus>> ProbeAsync(RunRequest request, Surroundings surroundings, CancellationToken cancellation)
+    private static async Task<IReadOnlyList<EngineStatus>> ProbeAsync(RunRequest request, MachineFacts facts, Surroundings surroundings, CancellationToken cancellation)
     {
         var wanted = Catalog.Select(request.Settings.Benchmarks).SelectMany(benchmark => benchmark.Engines)
             .Where(name => request.Settings.Engines.IsEmpty || request.Settings.Engines.Contains(name)).ToHashSet(StringComparer.Ordinal);
-        return await EngineProbe.ProbeAsync(EngineSetup.Define(request.LibtorchFolder).Where(engine => wanted.Contains(engine.Name)), surroundings.Time, cancellation);
+        return await EngineProbe.ProbeAsync(EngineSetup.Define(request.LibtorchFolder, request.Python, facts.Software, surroundings).Where(engine => wanted.Contains(engine.Name)), surroundings.Time, cancellation);
     }
 
     private static Run Begin(RunRequest request, MachineFacts facts, IReadOnlyList<EngineStatus> engines, Surroundings surroundings)

@@ -1,6 +1,7 @@
 using System.CommandLine;
 using System.CommandLine.Parsing;
 using StackBench.Workloads;
+using StackBench.Workloads.Engines;
 
 namespace StackBench.Commands;
 
@@ -19,6 +20,9 @@ internal static class SharedOptions
         argument.Validators.Add(RejectUnknown);
         return argument;
     }
+
+    /// <summary>Every engine there is, for help texts.</summary>
+    public static string EngineNames { get; } = string.Join(", ", BuiltInEngines.Names.Concat(PythonEngines.Families));
 
     public static Option<string?> Libtorch() => new("--libtorch")
     {

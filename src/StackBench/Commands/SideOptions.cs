@@ -4,11 +4,12 @@ using System.CommandLine.Parsing;
 
 namespace StackBench.Commands;
 
-/// <summary>The options that say in what one side of an <c>ab</c> differs: <c>--a-env</c>, <c>--a-libtorch</c>, <c>--a-worker</c>.</summary>
+/// <summary>The options that say in what one side of an <c>ab</c> differs: <c>--a-env</c>, <c>--a-python</c>, <c>--a-libtorch</c>, <c>--a-worker</c>.</summary>
 internal sealed class SideOptions
 {
     private readonly Option<string[]> _environment;
     private readonly Option<string?> _libtorch;
+    private readonly Option<string?> _python;
     private readonly Option<string?> _worker;
 
     /// <param name="letter"><c>a</c> or <c>b</c>.</param>
@@ -17,6 +18,7 @@ internal sealed class SideOptions
         var side = letter.ToUpperInvariant();
         _environment = new($"--{letter}-env") { Description = $"Environment variable of the engines of side {side}. Repeatable.", HelpName = "NAME=VALUE", DefaultValueFactory = _ => [] };
         _libtorch = new($"--{letter}-libtorch") { Description = $"torch/lib folder of side {side}.", HelpName = "DIR" };
+        _python = PythonOption.Create($"--{letter}-python", $" of side {side}");
         _worker = new($"--{letter}-worker") { Description = $"Worker program of side {side} with arguments; it gets the engine's name as its last argument.", HelpName = "COMMAND" };
         _environment.Validators.Add(result =>
         {
@@ -28,6 +30,7 @@ internal sealed class SideOptions
     public void AddTo(Command command)
     {
         command.Add(_environment);
+        command.Add(_python);
         command.Add(_libtorch);
         command.Add(_worker);
     }
@@ -36,6 +39,7 @@ internal sealed class SideOptions
     public SideRequest Read(ParseResult parse) => new()
     {
         Environment = parse.GetValue(_environment)!.Select(text => text.Split('=', 2)).GroupBy(pair => pair[0]).ToImmutableDictionary(group => group.Key, group => group.Last()[1], StringComparer.Ordinal),
+        Python = parse.GetValue(_python),
         LibtorchFolder = parse.GetValue(_libtorch),
         Worker = parse.GetValue(_worker) is { } command ? [.. CommandLineParser.SplitCommandLine(command)] : [],
     };

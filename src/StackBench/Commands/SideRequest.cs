@@ -1,4 +1,6 @@
 using System.Collections.Immutable;
+using StackBench.Machine.Software;
+using StackBench.Terminal;
 using StackBench.Workloads.Engines;
 
 namespace StackBench.Commands;
@@ -10,23 +12,27 @@ internal sealed record SideRequest
 
     public string? LibtorchFolder { get; init; }
 
+    /// <summary>Python interpreter; null for the usual one.</summary>
+    public string? Python { get; init; }
+
     /// <summary>Empty for the worker that comes along.</summary>
     public ImmutableArray<string> Worker { get; init; } = [];
 
-    public bool IsPlain => Environment.IsEmpty && LibtorchFolder is null && Worker.IsEmpty;
+    public bool IsPlain => Environment.IsEmpty && LibtorchFolder is null && Python is null && Worker.IsEmpty;
 
     public bool IsSameAs(SideRequest other) =>
-        LibtorchFolder == other.LibtorchFolder && Worker.SequenceEqual(other.Worker) && Environment.Count == other.Environment.Count && !Environment.Except(other.Environment).Any();
+        LibtorchFolder == other.LibtorchFolder && Python == other.Python && Worker.SequenceEqual(other.Worker) && Environment.Count == other.Environment.Count && !Environment.Except(other.Environment).Any();
 
     /// <exception cref="UserErrorException">A folder does not exist, or the worker is missing.</exception>
-    public ImmutableArray<EngineDefinition> Engines() =>
-        [.. EngineSetup.Define(LibtorchFolder, Worker).Select(engine => engine with { Environment = engine.Environment.SetItems(Environment) })];
+    public ImmutableArray<EngineDefinition> Engines(SoftwareFacts software, Surroundings surroundings) =>
+        [.. EngineSetup.Define(LibtorchFolder, Python, software, surroundings, Worker).Select(engine => engine with { Environment = engine.Environment.SetItems(Environment) })];
 
     /// <summary>For the label of its run: <c>OMP_NUM_THREADS=1</c>.</summary>
     public string Describe()
     {
         var parts = Environment.OrderBy(pair => pair.Key, StringComparer.Ordinal).Select(pair => $"{pair.Key}={pair.Value}")
             .Concat(LibtorchFolder is null ? [] : [$"libtorch {LibtorchFolder}"])
+            .Concat(Python is null ? [] : [$"python {Python}"])
             .Concat(Worker.IsEmpty ? [] : [$"worker {string.Join(' ', Worker)}"]);
         return string.Join(", ", parts) is { Length: > 0 } text ? text : "as it is";
     }

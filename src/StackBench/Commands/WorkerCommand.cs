@@ -46,8 +46,8 @@ internal static class WorkerCommand
     // The cheapest workload of each operation.
     private static Workload[] Trials()
     {
-        var facts = MachineReader.Read();
-        return [.. Catalog.All.SelectMany(benchmark => benchmark.Workloads(facts))
+        var target = new WorkloadTarget(MachineReader.Read());
+        return [.. Catalog.All.SelectMany(benchmark => benchmark.Workloads(target))
             .GroupBy(workload => workload.Op)
             .Select(group => group.MinBy(workload => workload.Cost.Flop + workload.Cost.Bytes + (workload.Parameters.TryGet("bytes", out var bytes) ? bytes.Number : 0))!)];
     }

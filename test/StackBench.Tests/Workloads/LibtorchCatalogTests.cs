@@ -13,7 +13,7 @@ public sealed class LibtorchCatalogTests
         [.. Catalog.All.Where(benchmark => benchmark.Name is "gemm" or "convolution" or "attention")];
 
     private static ImmutableArray<Workload> All { get; } =
-        [.. Benchmarks.SelectMany(benchmark => benchmark.Workloads(Machines.With(["avx512_bf16", "avx512_vnni"])))];
+        [.. Benchmarks.SelectMany(benchmark => benchmark.Workloads(new WorkloadTarget(Machines.With(["avx512_bf16", "avx512_vnni"]), "libtorch")))];
 
     [Fact]
     public void The_three_benchmarks_need_libtorch()
@@ -122,7 +122,7 @@ public sealed class LibtorchCatalogTests
     [Fact]
     public void The_threads_are_the_usable_cores()
     {
-        var workloads = Benchmarks.SelectMany(benchmark => benchmark.Workloads(Machines.With([], usableCores: 7)));
+        var workloads = Benchmarks.SelectMany(benchmark => benchmark.Workloads(new WorkloadTarget(Machines.With([], usableCores: 7), "libtorch")));
 
         Assert.All(workloads, workload => Assert.Equal(7, workload.Parameters["threads"].Number));
     }

@@ -42,7 +42,7 @@ public sealed class LibtorchLayerTests
     public void What_only_reads_weights_stands_on_memory_if_no_cache_can_hold_them(int? cacheMebibytes, string? below)
     {
         var machine = Machines.With([], cacheMebibytes * (1L << 20));
-        var workload = Catalog.All.Single(benchmark => benchmark.Name == "gemm").Workloads(machine).Single(workload => workload.Name == "fp32 1x4096x4096");
+        var workload = Catalog.All.Single(benchmark => benchmark.Name == "gemm").Workloads(new WorkloadTarget(machine, "libtorch")).Single(workload => workload.Name == "fp32 1x4096x4096");
 
         Assert.Equal((null, below), (workload.Layer.Provides, workload.Layer.Below));
     }
@@ -51,5 +51,5 @@ public sealed class LibtorchLayerTests
     public void Level_names_are_those_of_the_types() => Assert.Equal(("gemm.int8", "flops.int8"), (DataType.Int8.GemmLevel, DataType.Int8.CeilingName));
 
     private static Workload Find(string benchmark, string name, string isa) =>
-        Catalog.All.Single(candidate => candidate.Name == benchmark).Workloads(Machines.With(isa.Split(','))).Single(workload => workload.Name == name);
+        Catalog.All.Single(candidate => candidate.Name == benchmark).Workloads(new WorkloadTarget(Machines.With(isa.Split(',')), "libtorch")).Single(workload => workload.Name == name);
 }

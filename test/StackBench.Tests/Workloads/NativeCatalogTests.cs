@@ -17,7 +17,7 @@ public sealed class NativeCatalogTests
         {
             foreach (var benchmark in NativeBenchmarks)
             {
-                var names = benchmark.Workloads(machine).Select(workload => workload.Name).ToArray();
+                var names = benchmark.Workloads(new WorkloadTarget(machine)).Select(workload => workload.Name).ToArray();
 
                 Assert.NotEmpty(names);
                 Assert.Equal(names.Distinct(StringComparer.Ordinal), names);
@@ -31,7 +31,7 @@ public sealed class NativeCatalogTests
         // Little memory makes small arrays; this machine has at least one core.
         var machine = MachineExamples.Of(cores: 1, availableBytes: 4 << 20, caches: [], isa: []);
         using var engine = new NativeEngine();
-        foreach (var workload in NativeBenchmarks.SelectMany(benchmark => benchmark.Workloads(machine)))
+        foreach (var workload in NativeBenchmarks.SelectMany(benchmark => benchmark.Workloads(new WorkloadTarget(machine))))
         {
             var request = new Prepare(workload.Name, workload.Op, Json(workload.Parameters), "cpu", 1);
             if (IsBeyondThisProcessor(workload))

@@ -66,7 +66,7 @@ public sealed class ComputePeakTests
         Assert.Contains(workloads, workload => workload.Layer is { Provides: "fma.fp32", Below: null });
     }
 
-    private static ImmutableArray<Workload> Workloads(MachineFacts machine) => ComputePeak.Benchmark.Workloads(machine);
+    private static ImmutableArray<Workload> Workloads(MachineFacts machine) => ComputePeak.Benchmark.Workloads(new WorkloadTarget(machine));
 
     private static IEnumerable<long> WidthsOf(MachineFacts machine) => Workloads(machine).Select(workload => workload.Parameters["width"].Number).Distinct().Order();
 }

@@ -104,7 +104,7 @@ public sealed class MemoryBandwidthTests
 
     private static MachineFacts Tiny { get; } = MachineExamples.Of(cores: 3, availableBytes: 4 << 20, caches: [], isa: []);
 
-    private static ImmutableArray<Workload> Workloads(MachineFacts machine) => MemoryBandwidth.Benchmark.Workloads(machine);
+    private static ImmutableArray<Workload> Workloads(MachineFacts machine) => MemoryBandwidth.Benchmark.Workloads(new WorkloadTarget(machine));
 
     // Runs the pattern on arrays that count what is read and written.
     private static double CountedBytes(string pattern, long bytes)

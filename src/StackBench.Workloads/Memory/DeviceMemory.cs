@@ -1,0 +1,69 @@
+using System.Collections.Immutable;
+using StackBench.Core.Metrics;
+using StackBench.Core.Workloads;
+
+namespace StackBench.Workloads.Memory;
+
+/// <summary>The memory of a device as PyTorch's own kernels reach it, and the ways to it from the host and from other devices.</summary>
+internal static class DeviceMemory
+{
+    /// <summary>Level that the fastest copy or triad provides.</summary>
+    public const string Level = "memory.device";
+
+    private const string Name = "device-memory";
+    private const long Mebibyte = 1L << 20;
+
+    private static readonly ImmutableArray<WorkloadMetric> Metrics = [new(MetricDefinitions.Bandwidth, MetricSource.BytesOverMedian), new(MetricDefinitions.CallTime, MetricSource.MedianTime)];
+    private static readonly ImmutableArray<WorkloadMetric> MetricsInside = [.. Metrics, new(MetricDefinitions.PublishedShare, MetricSource.ShareOfPublished)];
+
+    public static Benchmark Benchmark { get; } = new()
+    {
+        Name = Name,
+        Summary = "Memory of the device: copy, triad, read, write; host to device and back; device to device",
+        Group = BenchmarkGroup.Component,
+        Aliases = ["memory"],
+        Engines = ["pytorch"],
+        Workloads = target => [.. Inside(target), .. target.IsCpu ? [] : Transfers(target)],
+    };
+
+    private static IEnumerable<Workload> Inside(WorkloadTarget target)
+    {
+        var arrayBytes = target.IsCpu ? MemorySizes.ArrayBytes(target.Machine) : (target.IsLarge ? 4096 : 512) * Mebibyte;
+        // Explicit reads and writes, as STREAM counts them.
+        foreach (var (kind, arrays, suite) in ((string, int, Suite)[])[("copy", 2, Suite.Quick), ("triad", 3, Suite.Quick), ("read", 1, Suite.Standard), ("write", 1, Suite.Standard)])
+        {
+            yield return Workload(kind, $"{kind} {MemorySizes.Text(arrayBytes)}", Parameters.Of(("kind", kind), ("bytes", arrayBytes)), arrays * (double)arrayBytes, suite, target) with
+            {
+                Metrics = MetricsInside,
+                Layer = target.IsCpu ? MemoryLevel.Below(arrayBytes, target.Machine.Cpu) : new(Provides: kind is "copy" or "triad" ? Level : null),
+                CeilingName = "bandwidth.memory",
+                Published = target.Published("bandwidth.memory"),
+            };
+        }
+    }
+
+    private static IEnumerable<Workload> Transfers(WorkloadTarget target)
+    {
+        const long bytes = 256 * Mebibyte;
+        foreach (var kind in (string[])["h2d", "d2h"])
+            foreach (var isPinned in (bool[])[true, false])
+                yield return Workload(
+                    kind, $"{kind} {(isPinned ? "pinned" : "pageable")} {MemorySizes.Text(bytes)}", Parameters.Of(("kind", kind), ("bytes", bytes), ("pinned", isPinned)), bytes, isPinned ? Suite.Quick : Suite.Standard, target);
+        if (target.Peers < 2 || target.Accelerator is not { } own || own.Id.Split(':') is not [var prefix, var index] || !int.TryParse(index, out var number)) yield break;
+        for (var peer = 0; peer < target.Peers; peer++)
+            if (peer != number)
+                yield return Workload("p2p", FormattableString.Invariant($"p2p from {prefix}:{peer} {MemorySizes.Text(bytes)}"), Parameters.Of(("kind", "p2p"), ("bytes", bytes), ("peer", FormattableString.Invariant($"{prefix}:{peer}"))), bytes, Suite.Standard, target);
+    }
+
+    private static Workload Workload(string kind, string name, Parameters parameters, double movedBytes, Suite suite, WorkloadTarget target) => new()
+    {
+        Benchmark = Name,
+        Name = name,
+        Op = "memory",
+        Parameters = target.Complete(parameters),
+        Cost = new(Bytes: movedBytes),
+        Metrics = Metrics,
+        Suite = suite,
+        SlowRemedy = $"the {kind} is slow here; allow more time with --suite full",
+    };
+}

@@ -1,0 +1,62 @@
+using System.Collections.Immutable;
+using StackBench.Core.Metrics;
+using StackBench.Core.Workloads;
+
+namespace StackBench.Workloads.TensorCore;
+
+/// <summary>The fastest a type multiplies on the matrix units: square products of growing size, of which the best counts.</summary>
+internal static class TensorCoreBenchmark
+{
+    private const string Name = "tensor-core";
+
+    private static readonly ImmutableArray<WorkloadMetric> Metrics =
+    [
+        new(MetricDefinitions.FlopRate, MetricSource.FlopOverMedian),
+        new(MetricDefinitions.PublishedShare, MetricSource.ShareOfPublished),
+        new(MetricDefinitions.CallTime, MetricSource.MedianTime),
+    ];
+
+    private static readonly ImmutableArray<WorkloadMetric> IntegerMetrics = [new(MetricDefinitions.OperationRate, MetricSource.FlopOverMedian), .. Metrics[1..]];
+
+    public static Benchmark Benchmark { get; } = new()
+    {
+        Name = Name,
+        Summary = "Matrix units: peak of a matrix product by type, over a sweep of sizes",
+        Group = BenchmarkGroup.Component,
+        Engines = ["pytorch"],
+        Workloads = target =>
+        [
+            .. from entry in target.IsCpu ? OnCpu() : OnGpu(target.IsLarge)
+               select Workload(entry.Type, entry.Size, entry.Suite, target) with { Probe = Workload(entry.Type, 256, entry.Suite, target) },
+        ],
+    };
+
+    private static IEnumerable<(DataType Type, long Size, Suite Suite)> OnCpu() =>
+        from type in (DataType[])[DataType.Fp32, DataType.Bf16, DataType.Fp16, DataType.Int8]
+        from size in (long[])[512, 1024, 2048, 4096]
+        select (type, size, size == 1024 && type != DataType.Fp16 ? Suite.Quick : size < 4096 ? Suite.Standard : Suite.Full);
+
+    private static IEnumerable<(DataType Type, long Size, Suite Suite)> OnGpu(bool isLarge) =>
+        from type in (DataType[])[DataType.Fp16, DataType.Bf16, DataType.Tf32, DataType.Fp32, DataType.Fp8, DataType.Int8]
+        from size in isLarge ? (long[])[2048, 4096, 8192, 16384] : [1024, 2048, 4096, 8192]
+        select (type, size, size == (isLarge ? 8192 : 4096) ? Suite.Quick : Suite.Standard);
+
+    private static Workload Workload(DataType type, long size, Suite suite, WorkloadTarget target)
+    {
+        var shape = new Gemm.GemmShape(type, size, size, size);
+        return new()
+        {
+            Benchmark = Name,
+            Name = FormattableString.Invariant($"{type} {size}"),
+            Op = "gemm",
+            Parameters = target.Complete(shape.Parameters),
+            Cost = shape.Cost,
+            Metrics = type == DataType.Int8 ? IntegerMetrics : Metrics,
+            Suite = suite,
+            Layer = (target.IsCpu ? Gemm.MatrixUnits.Below(type, target.Machine.Cpu.Isa) : new Layer()) with { Provides = type.MatrixLevel },
+            CeilingName = type.CeilingName,
+            Published = target.Published(type.CeilingName),
+            SlowRemedy = type.SlowRemedy,
+        };
+    }
+}

@@ -1,0 +1,64 @@
+using System.Collections.Immutable;
+using StackBench.Core.Metrics;
+using StackBench.Core.Workloads;
+
+namespace StackBench.Workloads.Triton;
+
+/// <summary>Kernels of our own in Triton against PyTorch's operation for the same work: how good the compiler is on this device.</summary>
+internal static class TritonBenchmark
+{
+    private const string Name = "triton";
+    private const string PyTorch = "pytorch";
+
+    public static Benchmark Benchmark { get; } = new()
+    {
+        Name = Name,
+        Summary = "Triton: kernels of our own against PyTorch's, and the time to compile them",
+        Group = BenchmarkGroup.Component,
+        Engines = ["triton"],
+        Needs = "a GPU",
+        Workloads = target => target.Engine is not null && target.IsCpu ? [] :
+        [
+            .. from kernel in Kernels(target.IsLarge ? 8192 : 4096)
+               from implementation in (string[])[PyTorch, "triton"]
+               select Workload(kernel, implementation, target),
+        ],
+    };
+
+    private static IEnumerable<(string Title, DataType Type, Parameters Parameters, Cost Cost, bool IsMemoryBound)> Kernels(long size)
+    {
+        var (fp32, fp16, square) = (DataType.Fp32, DataType.Fp16, (double)size * size);
+        const long count = 1L << 26;
+        yield return ("vector-add", fp32, Parameters.Of(("kernel", "vector-add"), ("count", count)), new(Flop: count, Bytes: 3.0 * 4 * count), true);
+        yield return ("softmax", fp32, Parameters.Of(("kernel", "softmax"), ("rows", size), ("columns", size)), new(Flop: 5 * square, Bytes: 2 * 4 * square), true);
+        yield return ("layernorm", fp32, Parameters.Of(("kernel", "layernorm"), ("rows", size), ("columns", size)), new(Flop: 8 * square, Bytes: 2 * 4 * square), true);
+        yield return ("matmul", fp16, Parameters.Of(("kernel", "matmul"), ("m", size), ("n", size), ("k", size)), new(Flop: 2 * square * size, Bytes: 3 * 2 * square), false);
+        yield return (
+            "attention", fp16, Parameters.Of(("kernel", "attention"), ("batch", 4), ("heads", 16), ("tokens", size / 2), ("width", 64), ("causal", false)),
+            new(Flop: 4.0 * 4 * 16 * 64 * (size / 2) * (size / 2), Bytes: 4.0 * 2 * 4 * 16 * 64 * (size / 2)), false);
+    }
+
+    private static Workload Workload((string Title, DataType Type, Parameters Parameters, Cost Cost, bool IsMemoryBound) kernel, string implementation, WorkloadTarget target) => new()
+    {
+        Benchmark = Name,
+        Name = $"{kernel.Title} {kernel.Type} {implementation}",
+        Op = "triton",
+        Parameters = kernel.Parameters.With("dtype", kernel.Type.Name).With("implementation", implementation),
+        Cost = kernel.Cost,
+        Metrics =
+        [
+            kernel.IsMemoryBound ? new(MetricDefinitions.Bandwidth, MetricSource.BytesOverMedian) : new(MetricDefinitions.FlopRate, MetricSource.FlopOverMedian),
+            new(MetricDefinitions.CallTime, MetricSource.MedianTime),
+            .. implementation == PyTorch
+                ? ImmutableArray<WorkloadMetric>.Empty
+                : [new(MetricDefinitions.SpeedUp, MetricSource.AgainstOverMedian), new(MetricDefinitions.CompileTime, MetricSource.Series)],
+        ],
+        Suite = Suite.Quick,
+        Layer = kernel.IsMemoryBound
+            ? new(Below: Memory.DeviceMemory.Level, BelowTitle: "measured device memory bandwidth")
+            : new(Below: kernel.Type.MatrixLevel, BelowTitle: $"fastest {kernel.Type} matrix product"),
+        CeilingName = kernel.IsMemoryBound ? null : kernel.Type.CeilingName,
+        Published = target.Published(kernel.IsMemoryBound ? "bandwidth.memory" : kernel.Type.CeilingName),
+        Against = implementation == PyTorch ? null : $"{kernel.Title} {kernel.Type} {PyTorch}",
+    };
+}

@@ -1,0 +1,10 @@
+namespace StackBench.Workloads;
+
+/// <summary>Names of devices on the command line.</summary>
+public static class WorkerDeviceNames
+{
+    public const string Cpu = "cpu";
+
+    /// <summary>All devices of an engine that are no CPU.</summary>
+    public const string Gpu = "gpu";
+}
