@@ -65,10 +65,16 @@ def software(torch, unusable):
 
 def ops():
     """The operations by their names in the protocol: one line each."""
-    from ..ops import gemm
+    from ..ops import attention, autograd, collective, compile, conv2d, gemm, memory
 
     table = {
         "gemm": gemm.Gemm,
+        "conv2d": conv2d.Conv2d,
+        "attention": attention.Attention,
+        "autograd": autograd.Autograd,
+        "memory": memory.Memory,
+        "compile": compile.Compile,
+        "collective": collective.Collective,
     }
     if os.environ.get("STACKBENCH_WORKER_TESTS") == "1":
         from ..ops import misbehave

@@ -1,0 +1,32 @@
+"""Scaled dot-product attention and its gradients by their definition, in double precision, for one key head."""
+import math
+
+_ROWS = 512
+
+
+def group(torch, query, key, value, causal, gradient=None):
+    """``query`` and ``gradient`` (of the result): G x Sq x D, the heads that share ``key`` and ``value``: Sk x D; scale 1/sqrt(D).
+    Returns the result and, with ``gradient``, those of query, key and value, else None. Needs G x 512 x Sk doubles at a time."""
+    query, key, value = query.double(), key.double(), value.double()
+    scale = 1 / math.sqrt(query.shape[-1])
+    keys = torch.arange(key.shape[0])
+    result = torch.empty_like(query)
+    gradients = None
+    if gradient is not None:
+        gradient = gradient.double()
+        gradients = torch.empty_like(query), torch.zeros_like(key), torch.zeros_like(value)
+    for start in range(0, query.shape[1], _ROWS):
+        rows = slice(start, min(start + _ROWS, query.shape[1]))
+        scores = query[:, rows] @ key.t() * scale
+        if causal:
+            scores.masked_fill_(keys[None, :] > torch.arange(rows.start, rows.stop)[:, None], -math.inf)
+        weights = scores.softmax(-1)
+        result[:, rows] = weights @ value
+        if gradients is not None:
+            incoming = gradient[:, rows]
+            of_weights = incoming @ value.t()
+            of_scores = weights * (of_weights - (of_weights * weights).sum(-1, keepdim=True)) * scale
+            gradients[0][:, rows] = of_scores @ key
+            gradients[1].add_((of_scores.transpose(1, 2) @ query[:, rows]).sum(0))
+            gradients[2].add_((weights.transpose(1, 2) @ incoming).sum(0))
+    return result, gradients

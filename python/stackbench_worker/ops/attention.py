@@ -1,0 +1,199 @@
+"""Scaled dot-product attention, scale 1/sqrt(D), by one kernel pinned alone; inputs are dense B x H x S x D tensors with N(0,1) entries. Each call
+makes a fresh output."""
+
+from .. import attentionreference, checks, dtypes, kernels, peak, sdpa, seeds, switches
+from ..errors import Unsupported, first_line, is_device_lost, is_out_of_memory
+from ..family import Case
+
+_SAMPLED_ENTRIES = 4096
+_MARKS = {"flash": ("flash",), "efficient": ("efficient",), "cudnn": ("cudnn",), "math": ("attention_math",)}
+
+
+def flop(params):
+    """4 Hq D operations for every pair of a query and a key it sees, softmax not counted; 2.5 times that for the gradients, which flash kernels
+    compute from recomputed scores."""
+    queries, keys = params.size("sq"), params.size("sk")
+    pairs = queries * (queries + 1) // 2 if params.flag("causal") else queries * keys
+    forward = 4 * params.size("b") * params.size("hq") * params.size("d") * pairs
+    return forward * 5 // 2 if params.choice("pass", "forward", "backward") == "backward" else forward
+
+
+class Attention(Case):
+    """Parameters b, hq, hkv, sq, sk, d, causal, dtype, kernel (flash, math, efficient, cudnn, flash-attn), pass (forward, backward)."""
+
+    def __init__(self, params, device, seed, context):
+        super().__init__(params, device, seed, context)
+        torch = self.torch
+        self.b, self.hq, self.hkv, self.sq, self.sk, self.d = (params.size(name) for name in ("b", "hq", "hkv", "sq", "sk", "d"))
+        self.causal = params.flag("causal")
+        self.dtype = dtypes.read(params, "fp64", "fp32", "bf16", "fp16")
+        self.kernel = params.choice("kernel", "flash", "math", "efficient", "cudnn", "flash-attn")
+        self.backward = params.choice("pass", "forward", "backward") == "backward"
+        if self.hq % self.hkv:
+            raise Unsupported("parameter 'hq' must be a multiple of 'hkv'")
+        if self.causal and self.sq != self.sk:
+            raise Unsupported("causal attention needs sq = sk: libraries align other masks differently")
+        dtype, source = self.dtype.of(torch), seeds.generator(torch, seed)
+        self.query, self.key, self.value = (
+            seeds.normals(torch, source, (self.b, heads, length, self.d), dtype, device.id)
+            for heads, length in ((self.hq, self.sq), (self.hkv, self.sk), (self.hkv, self.sk)))
+        self.gradient = seeds.normals(torch, source, (self.b, self.hq, self.sq, self.d), dtype, device.id) if self.backward else None
+        self.activate()
+        self.note = ""
+        self.pinned = None
+        self.inputs = self.query, self.key, self.value
+        self.title, self.attend = self._flash_attn() if self.kernel == "flash-attn" else self._sdpa()
+        self.bytes = self._size(self.query) * 2 + sum(map(self._size, {id(t): t for t in (self.key, self.value, *self.inputs[1:])}.values()))
+        if self.backward:
+            self.bytes += self._size(self.query) + sum(map(self._size, self.inputs))
+        self.call = self.attend
+        self.peak_memory = None
+
+    def activate(self):
+        switches.set_gradients(self.torch, self.backward)
+        switches.set_tf32(self.torch, False)
+
+    def run(self):
+        self.call()
+
+    def first(self):
+        if self.backward:
+            self._record()
+        self.require(self.call)
+
+    def sample(self, clock, iterations, samples, tick):
+        if self.pinned is None:
+            return super().sample(clock, iterations, samples, tick)
+        with self.pinned():
+            return clock.sample(self.call, iterations, samples, tick)
+
+    @property
+    def backend(self):
+        return f"{self.title} ({'backward' if self.backward else 'fresh output'}{self.note})"
+
+    def check(self):
+        with self.context.alive():
+            self._require_kernel()
+            check = self._check()
+        fresh = sum(map(self._size, self.inputs)) if self.backward else self._size(self.query)
+        self.peak_memory = peak.of(self.device, self._within(self.call), fresh)
+        return check
+
+    def extra(self):
+        return {} if self.peak_memory is None else {"peak-memory": [self.peak_memory]}
+
+    @property
+    def tolerance(self):
+        """Rounding of inputs of the second product and of the result; the exponential's approximations; twice as many products backwards."""
+        return (8 if self.dtype.size == 2 else 256) * self.dtype.roundoff * (2 if self.backward else 1)
+
+    def _sdpa(self):
+        kernel = sdpa.Kernel(self.torch, self.kernel)
+        groups = self.hq // self.hkv
+        more = {}
+        if groups > 1:
+            if kernel.takes_groups(*self.inputs, self.causal):
+                more, self.note = {"enable_gqa": True}, ", enable_gqa"
+            else:
+                self.inputs = self.query, *(tensor.repeat_interleave(groups, 1) for tensor in (self.key, self.value))
+                self.note = ", keys and values repeated for every query head beforehand"
+        self._differentiable()
+        raw, (query, key, value), causal = kernel.raw, self.inputs, self.causal
+        self.pinned = kernel.pinned
+        self.require = kernel.require
+        return kernel.title, lambda: raw(query, key, value, causal, **more)
+
+    def _flash_attn(self):
+        try:
+            from flash_attn import flash_attn_func
+        except ModuleNotFoundError:
+            raise Unsupported("package flash_attn is not installed", "pip install flash-attn") from None
+        except Exception as error:
+            raise Unsupported(f"flash_attn is installed but unusable: {first_line(error)}", "reinstall flash-attn for this PyTorch") from None
+        self.inputs = tuple(tensor.transpose(1, 2).contiguous() for tensor in self.inputs)  # B x S x H x D
+        self._differentiable()
+        query, key, value = self.inputs
+        causal = self.causal
+        self.require = _require_flash_attn
+        return "flash_attn.flash_attn_func", lambda: flash_attn_func(query, key, value, causal=causal)
+
+    def _differentiable(self):
+        if self.backward:
+            for tensor in self.inputs:
+                tensor.requires_grad_(True)
+
+    # Backward is timed alone, on a result that is recorded once.
+    def _record(self):
+        self.result = self.require(self.attend)
+        gradient = self.gradient.transpose(1, 2) if self.kernel == "flash-attn" else self.gradient
+        differentiate, result, inputs = self.torch.autograd.grad, self.result, self.inputs
+        self.call = lambda: differentiate(result, inputs, gradient, retain_graph=True)
+
+    def _within(self, call):
+        def pinned_call():
+            if self.pinned is None:
+                return call()
+            with self.pinned():
+                return call()
+
+        return pinned_call
+
+    def _require_kernel(self):
+        if self.pinned is None:
+            return
+        ran = [name for name in kernels.aten_ops(self.torch, self._within(self.attend)) if "_scaled_dot_product" in name]
+        if ran and not any(mark in name for name in ran for mark in _MARKS[self.kernel]):
+            raise Unsupported(f"torch ran {', '.join(dict.fromkeys(ran))} instead of the {self.kernel} kernel")
+        if ran:
+            self.title = f"aten::{next(name for name in ran if any(mark in name for mark in _MARKS[self.kernel]))}"
+        if not self.device.is_cpu:
+            names = kernels.of_device(self.torch, self._within(self.call))
+            self.title += f": {', '.join(names[:3])}" if names else ""
+
+    def _check(self):
+        torch, random = self.torch, seeds.sampler(self.seed)
+        batch, head = random.randrange(self.b), random.randrange(self.hkv)
+        size = self.hq // self.hkv
+        heads = slice(head * size, (head + 1) * size)
+        incoming = self.gradient[batch, heads].detach().cpu() if self.backward else None
+        with torch.no_grad():
+            reference, gradients = attentionreference.group(
+                torch, self.query[batch, heads].detach().cpu(), self.key[batch, head].detach().cpu(), self.value[batch, head].detach().cpu(),
+                self.causal, incoming)
+            result = self._within(self.attend)().detach() if not self.backward else self.result.detach()
+            found = [(self._heads(result)[batch, heads], reference)]
+            if self.backward:
+                made = [self._heads(tensor) for tensor in self._gradients()]
+                found.append((made[0][batch, heads], gradients[0]))
+                for tensor, expected in zip(made[1:], gradients[1:]):
+                    repeated = tensor.shape[1] != self.hkv
+                    found.append((tensor[batch, heads].double().sum(0) if repeated else tensor[batch, head], expected))
+        return checks.worst([self._compare(result, reference, random) for result, reference in found])
+
+    def _gradients(self):
+        with self.torch.enable_grad():
+            return self.call()
+
+    def _heads(self, tensor):
+        return tensor.transpose(1, 2) if self.kernel == "flash-attn" else tensor
+
+    def _compare(self, result, reference, random):
+        result, reference = result.cpu().double().flatten(), reference.flatten()
+        count = result.numel()
+        entries = self.torch.tensor(
+            range(count) if count <= _SAMPLED_ENTRIES else [random.randrange(count) for _ in range(_SAMPLED_ENTRIES)])
+        references = reference[entries].tolist()
+        return checks.compare(result[entries].tolist(), references, checks.deviation(references), self.tolerance)
+
+    @staticmethod
+    def _size(tensor):
+        return tensor.numel() * tensor.element_size()
+
+
+def _require_flash_attn(call):
+    try:
+        return call()
+    except (RuntimeError, AssertionError) as error:
+        if is_out_of_memory(error) or is_device_lost(error):
+            raise
+        raise Unsupported(f"flash_attn refuses: {first_line(error)}") from None
