@@ -84,8 +84,10 @@ class Attention(Case):
 
     @property
     def tolerance(self):
-        """Rounding of inputs of the second product and of the result; the exponential's approximations; twice as many products backwards."""
-        return (8 if self.dtype.size == 2 else 256) * self.dtype.roundoff * (2 if self.backward else 1)
+        """Rounding of inputs of the second product and of the result; the exponential's approximations; twice as many products backwards. The
+        composition rounds the scores, too, which may be several times larger than what comes of them."""
+        rounded = 256 if self.dtype.size > 2 else 16 if self.kernel == "math" else 8
+        return rounded * self.dtype.roundoff * (2 if self.backward else 1)
 
     def _sdpa(self):
         kernel = sdpa.Kernel(self.torch, self.kernel)

@@ -1,0 +1,329 @@
+import math
+import unittest
+from unittest import mock
+
+try:
+    import torch
+except Exception as error:  # any reason is one
+    torch, WHY = None, f"no usable PyTorch in this interpreter: {type(error).__name__}: {error}"
+else:
+    WHY = ""
+
+from stackbench_worker import attentionreference, checks, sdpa, seeds
+from stackbench_worker.devices import Device
+from stackbench_worker.errors import CheckFailed, Unsupported
+from stackbench_worker.family import Context
+from stackbench_worker.loop import Loop
+from stackbench_worker.ops import attention, autograd, compile, conv2d, gemm, memory
+from stackbench_worker.params import Params
+from tests.workers import measure, prepare, talk
+
+GEMM = {"m": 48, "n": 40, "k": 72, "dtype": "fp32", "layout": "nn"}
+CONV = {"n": 2, "c": 6, "h": 13, "w": 11, "k": 8, "r": 3, "s": 2, "stride": 2, "pad": 1, "dtype": "fp32", "layout": "nchw"}
+ATTENTION = {"b": 2, "hq": 4, "hkv": 4, "sq": 40, "sk": 40, "d": 16, "causal": False, "dtype": "fp32", "kernel": "math"}
+MLP = {"model": "mlp", "batch": 8, "width": 32, "hidden": 48, "dtype": "fp32"}
+
+
+def case(op, params, seed=1):
+    return op(Params(params), Device("cpu", "cpu"), seed, Context(torch, 1))
+
+
+def prepared(op, params, seed=1):
+    """The case after its first call, checked as the loop does it."""
+    made = case(op, params, seed)
+    return made, Loop._first_call(made, made.device)
+
+
+class FlopTests(unittest.TestCase):
+    """The counts of the host's catalog, by hand."""
+
+    def test_table(self):
+        for op, params, flop in (
+            (gemm, GEMM, 2 * 48 * 40 * 72),
+            (conv2d, CONV, 2 * 2 * 8 * 7 * 6 * 6 * 3 * 2),
+            (conv2d, {**CONV, "pass": "backward"}, 2 * 2 * 2 * 8 * 7 * 6 * 6 * 3 * 2),
+            (attention, ATTENTION, 4 * 2 * 4 * 16 * 40 * 40),
+            (attention, {**ATTENTION, "causal": True}, 4 * 2 * 4 * 16 * 40 * 41 // 2),
+            (attention, {**ATTENTION, "sq": 1, "hkv": 2}, 4 * 2 * 4 * 16 * 40),
+            (attention, {**ATTENTION, "pass": "backward"}, 10 * 2 * 4 * 16 * 40 * 40),
+            (autograd, {**MLP, "mode": "inference"}, 4 * 8 * 32 * 48),
+            (autograd, {**MLP, "mode": "step"}, 10 * 8 * 32 * 48),
+            (compile, {"d": 8, "layers": 3, "tokens": 5, "batch": 2}, 2 * 3 * (24 * 5 * 64 + 4 * 25 * 8)),
+        ):
+            with self.subTest(op=op.__name__, params=params):
+                self.assertEqual(op.flop(Params(params)), flop)
+
+    def test_bytes_a_call_moves(self):
+        for kind, arrays in (("copy", 2), ("triad", 3), ("read", 1), ("write", 1), ("h2d", 1), ("d2h", 1), ("p2p", 1)):
+            self.assertEqual(memory.moved(Params({"kind": kind, "bytes": 4096})), arrays * 4096)
+
+
+@unittest.skipIf(torch is None, WHY)
+class FlopCounterTests(unittest.TestCase):
+    """The counts are those of torch.utils.flop_counter."""
+
+    def setUp(self):
+        try:
+            from torch.utils.flop_counter import FlopCounterMode
+        except ImportError:
+            self.skipTest("this PyTorch has no torch.utils.flop_counter")
+        self.counter = FlopCounterMode(display=False)
+
+    def test_equal(self):
+        transformer = {"d": 32, "layers": 2, "heads": 4, "tokens": 16, "batch": 2, "dtype": "fp32", "mode": "eager"}
+        for op, kind, params in (
+            (gemm, gemm.Gemm, GEMM),
+            (gemm, gemm.Gemm, {**GEMM, "layout": "nt", "dtype": "bf16"}),
+            (conv2d, conv2d.Conv2d, CONV),
+            (conv2d, conv2d.Conv2d, {**CONV, "stride": 1, "layout": "nhwc"}),
+            (conv2d, conv2d.Conv2d, {**CONV, "pass": "backward"}),
+            (attention, attention.Attention, ATTENTION),
+            (attention, attention.Attention, {**ATTENTION, "sq": 1, "hkv": 2}),
+            (autograd, autograd.Autograd, {**MLP, "mode": "forward"}),
+            (autograd, autograd.Autograd, {**MLP, "mode": "step"}),
+            (compile, compile.Compile, transformer),
+        ):
+            with self.subTest(op=op.__name__, params=params):
+                made = case(kind, params)
+                made.activate()
+                pinned = sdpa._pin(torch, "math") if kind in (attention.Attention, compile.Compile) else None
+                with (pinned() if pinned else torch.enable_grad() if kind is autograd.Autograd else torch.no_grad()), self.counter:
+                    made.run()
+                self.assertEqual(self.counter.get_total_flops(), op.flop(made.params))
+
+
+@unittest.skipIf(torch is None, WHY)
+class SeedTests(unittest.TestCase):
+    def test_equal_seeds_give_equal_inputs_and_others_do_not(self):
+        for op, params, tensors in (
+            (gemm.Gemm, GEMM, ("a", "b")),
+            (conv2d.Conv2d, CONV, ("input", "weight")),
+            (attention.Attention, ATTENTION, ("query", "key", "value")),
+            (autograd.Autograd, MLP, ("input", "target")),
+        ):
+            first, again, other = (case(op, params, seed) for seed in (3, 3, 4))
+            for name in tensors:
+                with self.subTest(op=op.__name__, tensor=name):
+                    self.assertTrue(torch.equal(getattr(first, name), getattr(again, name)))
+                    self.assertFalse(torch.equal(getattr(first, name), getattr(other, name)))
+
+    def test_any_integer_is_a_seed(self):
+        for seed in (0, -1, 2**63 - 1, -(2**63), 2**64 - 1):
+            seeds.normals(torch, seeds.generator(torch, seed), (2,), torch.float32, "cpu")
+
+    def test_inputs_are_normal(self):
+        drawn = seeds.normals(torch, seeds.generator(torch, 1), (100_000,), torch.float32, "cpu", 0.5)
+        self.assertAlmostEqual(float(drawn.mean()), 0.0, delta=0.01)
+        self.assertAlmostEqual(float(drawn.std()), 0.5, delta=0.01)
+
+
+@unittest.skipIf(torch is None, WHY)
+class OperationTests(unittest.TestCase):
+    """Every variant that this PyTorch has computes what it should; what it has not it refuses with a reason."""
+
+    def test_all(self):
+        variants = [(gemm.Gemm, {**GEMM, "dtype": dtype, "layout": layout}) for dtype in ("fp64", "fp32", "bf16", "fp16", "int8", "fp8") for layout in ("nn", "nt")]
+        variants += [(gemm.Gemm, {**GEMM, "m": 1}), (gemm.Gemm, {**GEMM, "m": 100, "n": 90})]
+        variants += [
+            (conv2d.Conv2d, {**CONV, "dtype": dtype, "layout": layout, "stride": stride, "pad": pad, "pass": way})
+            for dtype in ("fp64", "fp32", "bf16") for layout in ("nchw", "nhwc") for stride, pad in ((1, 0), (2, 1), (3, 2)) for way in ("forward", "backward")]
+        variants += [
+            (attention.Attention, {**ATTENTION, "dtype": dtype, "kernel": kernel, "hkv": heads, "causal": causal, "pass": way})
+            for dtype in ("fp32", "bf16") for kernel in ("math", "flash") for heads, causal in ((4, False), (2, True)) for way in ("forward", "backward")]
+        variants += [(attention.Attention, {**ATTENTION, "sq": 1, "kernel": "flash"}), (attention.Attention, {**ATTENTION, "sq": 700, "sk": 700, "causal": True})]
+        variants += [(autograd.Autograd, {**MLP, "dtype": dtype, "mode": mode}) for dtype in ("fp32", "bf16") for mode in ("inference", "forward", "backward", "step")]
+        variants += [(memory.Memory, {"kind": kind, "bytes": 1 << 18}) for kind in ("copy", "triad", "read", "write")]
+        variants += [(compile.Compile, {"d": 32, "layers": 2, "heads": 4, "tokens": 16, "batch": 2, "dtype": dtype, "mode": "eager"}) for dtype in ("fp32", "bf16")]
+        refused = 0
+        for op, params in variants:
+            with self.subTest(op=op.__name__, params=params):
+                try:
+                    made, answer = prepared(op, params)
+                except Unsupported as error:
+                    self.assertTrue(error.reason)
+                    refused += 1
+                    continue
+                self.assertTrue(answer["backend"])
+                self.assertGreater(answer["bytes"], 0)
+                self.assertLessEqual(answer["maxError"], answer["tolerance"])
+                made.run()
+                made.close()
+        self.assertLess(refused, len(variants) // 2)
+
+    def test_what_cannot_be_is_unsupported(self):
+        for op, params in (
+            (gemm.Gemm, {**GEMM, "dtype": "tf32"}), (gemm.Gemm, {**GEMM, "dtype": "fp4"}), (gemm.Gemm, {**GEMM, "m": 0}),
+            (conv2d.Conv2d, {**CONV, "r": 99}), (attention.Attention, {**ATTENTION, "hkv": 3}), (attention.Attention, {**ATTENTION, "sq": 3, "causal": True}),
+            (attention.Attention, {**ATTENTION, "kernel": "efficient"}), (attention.Attention, {**ATTENTION, "kernel": "cudnn"}),
+            (memory.Memory, {"kind": "h2d", "bytes": 64}), (autograd.Autograd, {**MLP, "model": "gpt"}),
+        ):
+            with self.subTest(op=op.__name__, params=params), self.assertRaises(Unsupported):
+                prepared(op, params)
+
+    def test_the_kernel_that_is_named_is_the_one_that_runs(self):
+        for kernel, mark in (("math", "attention_math"), ("flash", "flash")):
+            try:
+                _, answer = prepared(attention.Attention, {**ATTENTION, "kernel": kernel})
+            except Unsupported as error:
+                self.skipTest(error.reason)
+            self.assertIn(mark, answer["backend"])
+
+    def test_a_torch_that_runs_another_kernel_is_unsupported(self):
+        made = case(attention.Attention, ATTENTION)
+        made.first()
+        made.kernel = "flash"
+        with self.assertRaisesRegex(Unsupported, "instead of the flash kernel"):
+            made.check()
+
+
+@unittest.skipIf(torch is None, WHY)
+class WrongResultTests(unittest.TestCase):
+    """A fast wrong kernel is not measured."""
+
+    def _fails(self, op, params):
+        with self.assertRaisesRegex(CheckFailed, "the result is wrong"):
+            prepared(op, params)
+
+    def test_gemm(self):
+        real = torch.mm
+
+        def wrong(a, b, out):
+            real(a, b, out=out).mul_(1 + 1e-4)
+
+        for params in (GEMM, {**GEMM, "m": 100, "n": 90, "layout": "nt"}):
+            with mock.patch.object(torch, "mm", wrong):
+                self._fails(gemm.Gemm, params)
+
+    def test_a_gemm_that_does_nothing(self):
+        with mock.patch.object(torch, "mm", lambda a, b, out: None):
+            self._fails(gemm.Gemm, GEMM)
+
+    def test_conv2d(self):
+        real = torch.conv2d
+        with mock.patch.object(torch, "conv2d", lambda *arguments: real(*arguments) * (1 + 1e-3)):
+            self._fails(conv2d.Conv2d, CONV)
+
+    def test_conv2d_that_ignores_the_padding(self):
+        real = torch.conv2d
+
+        def wrong(image, weight, bias, stride, pad):
+            return real(torch.nn.functional.pad(image, (pad,) * 4, value=0.5), weight, bias, stride, 0)
+
+        with mock.patch.object(torch, "conv2d", wrong):
+            self._fails(conv2d.Conv2d, CONV)
+
+    def test_attention(self):
+        name = "scaled_dot_product_attention"
+        real = getattr(torch.nn.functional, name, None)
+        if real is None:
+            self.skipTest(f"this PyTorch has no {name}")
+        causal = {**ATTENTION, "causal": True}
+        with mock.patch.object(torch.nn.functional, name, lambda q, k, v, mask, dropout, is_causal, **more: real(q, k, v)):
+            self._fails(attention.Attention, causal)
+            self._fails(attention.Attention, {**causal, "pass": "backward"})
+
+    def test_attention_with_wrong_gradients_only(self):
+        real = torch.autograd.grad
+
+        def wrong(*arguments, **more):
+            query, key, value = real(*arguments, **more)
+            return query, key * 1.01, value
+
+        with mock.patch.object(torch.autograd, "grad", wrong):
+            self._fails(attention.Attention, {**ATTENTION, "pass": "backward"})
+
+    def test_autograd(self):
+        real = torch.nn.functional.gelu
+        with mock.patch.object(torch.nn.functional, "gelu", lambda x, *arguments, **more: real(x * 1.001)):
+            made = case(autograd.Autograd, {**MLP, "mode": "inference"})
+            made.reference_model[1] = _ExactGelu()
+            with self.assertRaisesRegex(CheckFailed, "the result is wrong"):
+                Loop._first_call(made, made.device)
+
+    def test_memory(self):
+        made = case(memory.Memory, {"kind": "copy", "bytes": 4096})
+        made.call = lambda: None
+        with self.assertRaisesRegex(CheckFailed, "the result is wrong"):
+            Loop._first_call(made, made.device)
+
+
+class _ExactGelu(torch.nn.Module if torch is not None else object):
+    def forward(self, x):
+        return x * 0.5 * (1 + torch.erf(x / math.sqrt(2)))
+
+
+@unittest.skipIf(torch is None, WHY)
+class AttentionReferenceTests(unittest.TestCase):
+    def test_gradients_are_those_of_autograd(self):
+        for causal in (False, True):
+            with self.subTest(causal=causal), torch.enable_grad():
+                source = seeds.generator(torch, 5)
+                query, key, value, incoming = (
+                    seeds.normals(torch, source, shape, torch.float64, "cpu") for shape in ((2, 600, 8), (600, 8), (600, 8), (2, 600, 8)))
+                for tensor in (query, key, value):
+                    tensor.requires_grad_(True)
+                scores = query @ key.t() / math.sqrt(8)
+                if causal:
+                    scores = scores.masked_fill(torch.ones(600, 600).triu(1).bool(), -math.inf)
+                expected = scores.softmax(-1) @ value
+                gradients = torch.autograd.grad(expected, (query, key, value), incoming)
+                with torch.no_grad():
+                    result, found = attentionreference.group(torch, query.detach(), key.detach(), value.detach(), causal, incoming)
+                for got, wanted in zip((result, *found), (expected, *gradients)):
+                    check = checks.compare(got.flatten().tolist(), wanted.detach().flatten().tolist(), 1.0, 1e-12)
+                    self.assertTrue(check.passed, check)
+
+
+@unittest.skipIf(torch is None, WHY)
+class WorkerTests(unittest.TestCase):
+    """The whole worker with the real library."""
+
+    def test_measures_with_the_threads_it_reports(self):
+        found, noise, _, code = talk(
+            {"type": "hello", "protocol": 1}, prepare(op="gemm", threads=2, **GEMM), measure(iterations=2, samples=4), family="pytorch", OMP_NUM_THREADS="1")
+        self.assertEqual([message["type"] for message in found], ["ready", "prepared", "samples"])
+        self.assertEqual((found[1]["threads"], len(found[2]["seconds"]), found[2]["clock"], noise, code), (1, 4, "host", b"", 0))
+        self.assertEqual(found[0]["version"], torch.__version__)
+        for op in ("gemm", "conv2d", "attention", "autograd", "memory", "compile", "collective"):
+            self.assertIn(op, found[0]["ops"])
+
+    def test_out_of_memory_is_an_error_of_its_own_and_survived(self):
+        huge = 1 << 22
+        found, _, _, code = talk(
+            prepare(op="gemm", m=huge, n=huge, k=1, dtype="fp32"), prepare("b", op="gemm", **GEMM), prepare("c", op="_test", kind="none"), family="pytorch")
+        self.assertEqual([message["type"] for message in found], ["error", "prepared", "prepared"])
+        self.assertTrue(found[0]["message"].startswith("out of memory: "), found[0]["message"])
+        self.assertEqual((found[0]["stage"], code), ("prepare", 0))
+
+    def test_collectives_of_two_processes(self):
+        requests = []
+        for index, kind in enumerate(("all-reduce", "all-gather", "reduce-scatter")):
+            id = str(index)
+            requests += [prepare(id, op="collective", kind=kind, bytes=1 << 16, ranks=2, dtype="fp32", backend="gloo", threads=2), measure(id, 2, 3), {"type": "release", "id": id}]
+        found, noise, _, code = talk(*requests, family="pytorch")
+        answers = {}
+        for message in found:
+            answers.setdefault(message["id"], []).append(message)
+        for id, of_id in answers.items():
+            of_id = [message for message in of_id if message["type"] != "progress"]
+            if of_id[0]["type"] == "unsupported":
+                self.assertEqual(id, "2", of_id)  # gloo of older versions scatters no sums
+                continue
+            self.assertEqual([message["type"] for message in of_id], ["prepared", "samples"], of_id)
+            self.assertEqual(len(of_id[1]["seconds"]), 3)
+        self.assertEqual((noise, code), (b"", 0))
+
+    def test_inductor_compiles_and_tells_the_time_apart(self):
+        found, noise, _, code = talk(
+            prepare(op="compile", d=32, layers=1, heads=4, tokens=16, batch=1, dtype="fp32", mode="inductor"), measure(), family="pytorch")
+        found = [message for message in found if message["type"] != "progress"]
+        if found[0]["type"] == "unsupported":
+            self.skipTest(found[0]["reason"])
+        self.assertEqual([message["type"] for message in found], ["prepared", "samples"], found)
+        self.assertGreater(found[1]["extra"]["compile-time"][0], 0)
+        self.assertIn("inductor", found[0]["backend"])
+        self.assertEqual((noise, code), (b"", 0))
+
+
+if __name__ == "__main__":
+    unittest.main()
