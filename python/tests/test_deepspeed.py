@@ -2,6 +2,7 @@ import importlib.util
 import os
 import sys
 import tempfile
+import time
 import unittest
 from unittest import mock
 
@@ -11,6 +12,7 @@ from stackbench_worker.errors import CheckFailed, Unsupported
 from stackbench_worker.families import deepspeed as family
 from stackbench_worker.family import Context
 from stackbench_worker.params import Params
+from tests.workers import PATIENCE, prepare, record, start
 
 VALUES = {"stage": 1, "width": 32, "layers": 2, "heads": 4, "tokens": 8, "batch": 2, "ranks": 1, "dtype": "fp32"}
 
@@ -75,6 +77,15 @@ def initialize(args=None, model=None, optimizer=None, model_parameters=None, tra
 '''
 
 
+def alive(process):
+    """Whether it runs: an ended one that nobody has collected yet does not."""
+    try:
+        with open(f"/proc/{process}/stat", encoding="ascii", errors="replace") as file:
+            return file.read().rpartition(")")[2].split()[0] != "Z"
+    except OSError:
+        return False
+
+
 class FormulaTests(unittest.TestCase):
     def test_model_state_of_the_paper(self):
         # "7.5B parameters on 64 devices": 120, 31.4, 16.6 and 1.9 GB, figure 1 of the paper.
@@ -123,6 +134,7 @@ class TrainingTests(unittest.TestCase):
         self.addCleanup(folder.cleanup)
         with open(os.path.join(folder.name, "deepspeed.py"), "w", encoding="ascii") as file:
             file.write(STUB)
+        self.folder = folder.name
         path = mock.patch.object(sys, "path", [folder.name, *sys.path])
         path.start()
         self.addCleanup(path.stop)
@@ -171,6 +183,25 @@ class TrainingTests(unittest.TestCase):
         case.first()
         with self.assertRaisesRegex(RuntimeError, "rank 1 died with exit code 9|on rank 0"):
             case.check()
+
+    @unittest.skipUnless(os.path.exists(f"/proc/{os.getpid()}/task/{os.getpid()}/children"), "needs the kernel's list of children")
+    def test_the_ranks_end_with_the_worker(self):
+        with start("deepspeed", self.folder) as worker:
+            worker.stdin.write(record(**prepare(op="training", **{**VALUES, "ranks": 2})))
+            worker.stdin.flush()
+            while b"prepared" not in worker.stdout.readline():
+                self.assertIsNone(worker.poll())
+            with open(f"/proc/{worker.pid}/task/{worker.pid}/children", encoding="ascii") as file:
+                ranks = [rank for rank in file.read().split() if os.path.exists(f"/proc/{rank}")]
+            self.assertEqual(len(ranks), 2)
+            worker.kill()
+            worker.wait(PATIENCE)
+            for stream in (worker.stdin, worker.stdout, worker.stderr):
+                stream.close()
+        until = time.monotonic() + PATIENCE
+        while any(alive(rank) for rank in ranks):
+            self.assertLess(time.monotonic(), until, "ranks outlive their worker")
+            time.sleep(0.05)
 
     def test_what_deepspeed_raises_at_import_is_told(self):
         with mock.patch.dict(os.environ, {"FAULT": "import"}), self.assertRaises(Unsupported) as caught:
