@@ -39,4 +39,10 @@ def deviation(values):
 
 def worst(checks):
     """Of several checks the one nearest to, or farthest beyond, its tolerance."""
-    return max(checks, key=lambda check: check.max_error / check.tolerance if check.tolerance > 0 else check.max_error * math.inf if check.max_error else 0.0)
+
+    def share(check):
+        if check.tolerance > 0:
+            return check.max_error / check.tolerance
+        return math.inf if check.max_error else 0.0
+
+    return max(checks, key=share)

@@ -3,8 +3,9 @@ import time
 from itertools import repeat
 
 LAUNCH_BOUND_RATIO = 1.5
-_HOLD_LIMIT_NS = 20_000_000
-_CYCLES_PER_NS = 2
+_QUEUED_AT_MOST = 500  # queues of devices take about a thousand calls
+_LONGEST_HOLD = 0.02  # seconds
+_CYCLES_PER_SECOND = 2e9
 
 
 class Taken:
@@ -42,7 +43,7 @@ class HostClock:
 
 class DeviceClock:
     """For work that is queued: an event pair a sample on the current stream. The stream is held back by a spin kernel, where the library
-    has one, until all calls are queued, so that the time between the events is the device's and not that of the launches."""
+    has one, while calls are queued, so that the time between the events is the device's and not that of the launches."""
 
     name = "device"
 
@@ -54,42 +55,48 @@ class DeviceClock:
         self._hold = getattr(module, "_sleep", None)
 
     def sample(self, run, iterations, samples, tick):
-        """As HostClock.sample; adds the series ``host-seconds`` (time to queue a call) and ``launch-bound`` (1 where the host needs longer
-        to queue the calls than the device to do them)."""
-        module, now = self._module, time.perf_counter_ns
+        """As HostClock.sample; adds the series ``host-seconds`` (time to queue a call) and ``launch-bound`` (1 where the host needs more than
+        1.5 times as long to queue calls as the device to do them)."""
+        now = time.perf_counter_ns
         seconds, host = [0.0] * samples, [0.0] * samples
-        events = [(module.Event(enable_timing=True), module.Event(enable_timing=True)) for _ in range(samples)]
-        module.synchronize(self._index)
-        hold_ns = self._queueing_time(run, iterations)
+        events = [self._events() for _ in range(samples)]
+        cycles, bound = self._calibrate(run, min(iterations, _QUEUED_AT_MOST))
         begin = now()
         end = begin
         for index in range(samples):
-            first, last = events[index]
-            calls = repeat(None, iterations)
             if self._flush is not None:
                 self._flush()
-            if self._hold is not None:
-                self._hold(int(hold_ns * _CYCLES_PER_NS))
-            first.record()
-            start = now()
-            for _ in calls:
-                run()
-            host[index] = (now() - start) / (1e9 * iterations)
-            last.record()
-            last.synchronize()
-            module.synchronize(self._index)
+            seconds[index], host[index] = self._once(run, iterations, events[index], cycles)
             end = now()
-            seconds[index] = first.elapsed_time(last) / (1e3 * iterations)
             tick(index + 1)
-        bound = sum(host) > LAUNCH_BOUND_RATIO * sum(seconds)
         return Taken(seconds, self.name, begin / 1e9, end / 1e9, {"host-seconds": host, "launch-bound": [1.0 if bound else 0.0]})
 
-    def _queueing_time(self, run, iterations):
-        if self._hold is None:
-            return 0
-        start = time.perf_counter_ns()
-        for _ in repeat(None, iterations):
+    def _events(self):
+        return self._module.Event(enable_timing=True), self._module.Event(enable_timing=True)
+
+    # Seconds a call on the device, and seconds to queue it.
+    def _once(self, run, iterations, events, cycles):
+        first, last = events
+        calls = repeat(None, iterations)
+        now = time.perf_counter_ns
+        if cycles:
+            self._hold(cycles)
+        first.record()
+        start = now()
+        for _ in calls:
             run()
-        queued = time.perf_counter_ns() - start
+        queued = now() - start
+        last.record()
+        last.synchronize()
         self._module.synchronize(self._index)
-        return min(queued, _HOLD_LIMIT_NS)
+        return first.elapsed_time(last) / (1e3 * iterations), queued / (1e9 * iterations)
+
+    # Once to see how long queueing takes, once held back that long: few enough calls that the queue does not fill, which would hold the host.
+    def _calibrate(self, run, iterations):
+        self._module.synchronize(self._index)
+        device, host = self._once(run, iterations, self._events(), 0)
+        if self._hold is None:
+            return 0, host > LAUNCH_BOUND_RATIO * device
+        cycles = int(min(host * iterations, _LONGEST_HOLD) * _CYCLES_PER_SECOND) + 1
+        device, host = self._once(run, iterations, self._events(), cycles)
+        return cycles, host > LAUNCH_BOUND_RATIO * device

@@ -56,6 +56,11 @@ def is_device_lost(exception):
         mark in text for mark in ("CUDA error", "HIP error", "device-side assert", "UR_RESULT_ERROR_DEVICE_LOST"))
 
 
+def is_refusal(exception):
+    """A library that has no kernel for a type or device says so with the exceptions of real failures."""
+    return isinstance(exception, NotImplementedError) or isinstance(exception, RuntimeError) and "not implemented for '" in str(exception)
+
+
 def first_line(exception):
     """The first line of a message: libraries append their C++ traces."""
     return (str(exception).strip().splitlines() or [type(exception).__name__])[0][:MESSAGE_LIMIT]

@@ -7,7 +7,7 @@ import time
 
 from . import hostwatch, threads
 from .channel import Channel
-from .errors import CheckFailed, ProtocolError, Unsupported, is_device_lost, is_out_of_memory, text_of, trace_of
+from .errors import CheckFailed, ProtocolError, Unsupported, first_line, is_device_lost, is_out_of_memory, is_refusal, text_of, trace_of
 from .family import Context
 from .heartbeat import Ticker, alive
 from .params import Params
@@ -155,7 +155,12 @@ class Loop:
         case.activate()
         device.synchronize()
         start = time.perf_counter()
-        case.first()
+        try:
+            case.first()
+        except RuntimeError as error:
+            if not is_refusal(error):
+                raise
+            raise Unsupported(first_line(error)) from None
         device.synchronize()
         first = time.perf_counter() - start
         check = case.check()

@@ -7,7 +7,8 @@ os.dup2(2, 1)
 _input = os.dup(0)
 _null = os.open(os.devnull, os.O_RDONLY)
 os.dup2(_null, 0)
-sys.path[:] = sys.path[1:]  # the modules beside this file are no top-level modules
+_here = os.path.dirname(os.path.abspath(__file__))
+sys.path[:] = [entry for entry in sys.path if os.path.abspath(entry or ".") != _here]  # the modules beside this file are no top-level modules
 
 import json
 import queue

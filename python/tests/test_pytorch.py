@@ -1,4 +1,6 @@
 import math
+import os
+import time
 import unittest
 from unittest import mock
 
@@ -16,7 +18,7 @@ from stackbench_worker.family import Context
 from stackbench_worker.loop import Loop
 from stackbench_worker.ops import attention, autograd, compile, conv2d, gemm, memory
 from stackbench_worker.params import Params
-from tests.workers import measure, prepare, talk
+from tests.workers import PATIENCE, measure, prepare, record, start, talk
 
 GEMM = {"m": 48, "n": 40, "k": 72, "dtype": "fp32", "layout": "nn"}
 CONV = {"n": 2, "c": 6, "h": 13, "w": 11, "k": 8, "r": 3, "s": 2, "stride": 2, "pad": 1, "dtype": "fp32", "layout": "nchw"}
@@ -247,6 +249,22 @@ class WrongResultTests(unittest.TestCase):
             Loop._first_call(made, made.device)
 
 
+def _children(pid):
+    found = []
+    for thread in os.listdir(f"/proc/{pid}/task"):
+        with open(f"/proc/{pid}/task/{thread}/children", encoding="ascii") as file:
+            found += file.read().split()
+    return found
+
+
+def _is_alive(pid):
+    try:
+        with open(f"/proc/{pid}/stat", encoding="ascii", errors="replace") as file:
+            return file.read().rpartition(")")[2].split()[0] != "Z"
+    except OSError:
+        return False
+
+
 class _ExactGelu(torch.nn.Module if torch is not None else object):
     def forward(self, x):
         return x * 0.5 * (1 + torch.erf(x / math.sqrt(2)))
@@ -312,6 +330,24 @@ class WorkerTests(unittest.TestCase):
             self.assertEqual([message["type"] for message in of_id], ["prepared", "samples"], of_id)
             self.assertEqual(len(of_id[1]["seconds"]), 3)
         self.assertEqual((noise, code), (b"", 0))
+
+    @unittest.skipUnless(os.path.isdir("/proc/self/task"), "children are found in /proc")
+    def test_ranks_die_with_the_worker(self):
+        with start("pytorch") as worker:
+            self.addCleanup(worker.kill)
+            worker.stderr.close()
+            worker.stdin.write(record(**prepare(op="collective", kind="all-reduce", bytes=1 << 16, ranks=2, dtype="fp32", backend="gloo")))
+            worker.stdin.flush()
+            while b'"prepared"' not in (line := worker.stdout.readline()):
+                self.assertIn(b'"progress"', line)
+            ranks = _children(worker.pid)
+            self.assertEqual(len(ranks), 2)
+            worker.kill()
+            worker.wait()
+            until = time.monotonic() + PATIENCE
+            while any(map(_is_alive, ranks)):
+                self.assertLess(time.monotonic(), until, "a rank outlives its worker")
+                time.sleep(0.05)
 
     def test_inductor_compiles_and_tells_the_time_apart(self):
         found, noise, _, code = talk(

@@ -22,7 +22,7 @@ def open():
 
 def import_torch():
     """torch, ready to compute. Raises Unsupported where it is absent or does not work."""
-    kept = allocator.keep_freed_memory()
+    allocator.keep_freed_memory()
     try:
         import torch
     except ModuleNotFoundError as error:
@@ -39,7 +39,6 @@ def import_torch():
             raise RuntimeError("a small product and its gradient are wrong")
     except BaseException as error:
         raise Unsupported(f"installed but unusable: {text_of(error)}", "reinstall PyTorch") from None
-    torch._stackbench_keeps_memory = kept
     return torch
 
 
@@ -56,7 +55,7 @@ def software(torch, unusable):
         "xpu": getattr(torch.version, "xpu", None),
         "cudnn": _ask(lambda: torch.backends.cudnn.version() if torch.cuda.is_available() else None),
         "nccl": _ask(lambda: ".".join(map(str, torch.cuda.nccl.version())) if torch.cuda.is_available() else None),
-        "freed-memory": "kept" if torch._stackbench_keeps_memory else None,
+        "freed-memory": "kept" if allocator.keep_freed_memory() else None,
         **{f"unusable {id}": reason for id, reason in unusable.items()},
         **{name: os.environ.get(name) for name in _VARIABLES},
     }

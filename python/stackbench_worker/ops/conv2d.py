@@ -70,7 +70,8 @@ class Conv2d(Case):
 
     @property
     def backend(self):
-        return kernels.describe(self.torch, self.device, f"{self.operation} (fresh output)", self.call)
+        how = "fresh output, algorithm chosen by measurement" if self.device.is_cuda else "fresh output"
+        return kernels.describe(self.torch, self.device, f"{self.operation} ({how})", self.call)
 
     def check(self):
         random = seeds.sampler(self.seed)
