@@ -7,7 +7,8 @@ import sys
 
 WORKER = os.path.join(os.path.dirname(os.path.abspath(__file__)), "..", "..", "python", "stackbench_worker")
 SAMPLE_SECONDS = 0.02  # about what the host asks for
-SAMPLES = 25
+SAMPLES = 15
+TURNS = 5  # a round: both are prepared and take turns this often, as the load of a machine changes within seconds
 # The worker keeps freed memory from the start. A fresh process pays page faults for large outputs at every call until it has freed a block as
 # large, so that torch's timer in it measures the kernel's page faults as well (a small convolution: seven times longer). Equal terms for both.
 KEEP_FREED_MEMORY = {"MALLOC_MMAP_THRESHOLD_": str(32 << 20), "MALLOC_TRIM_THRESHOLD_": str(1 << 30)}
@@ -20,7 +21,7 @@ CASES = [
 
 
 def peer(op, params, threads):
-    """Median seconds of torch's own timer, in a process of its own."""
+    """Prints the median seconds of torch's own timer for every line it reads."""
     import torch
     from torch.utils.benchmark import Timer
 
@@ -42,14 +43,42 @@ def peer(op, params, threads):
         names = dict(q=normal(*shape), k=normal(*shape), v=normal(*shape), attend=torch.nn.functional.scaled_dot_product_attention)
         statement = "attend(q, k, v)"
     timer = Timer(statement, globals={"torch": torch, **names}, num_threads=threads)
-    return timer.adaptive_autorange(min_run_time=0.5, max_run_time=5.0).median
+    for _ in sys.stdin:
+        print(repr(timer.adaptive_autorange(min_run_time=0.3, max_run_time=3.0).median), flush=True)
+
+
+class Peer:
+    """Torch's own timer, in a process of its own."""
+
+    def __init__(self, op, params, threads):
+        self.process = subprocess.Popen(
+            [sys.executable, __file__, "peer", op, json.dumps(params), str(threads)], stdin=subprocess.PIPE, stdout=subprocess.PIPE,
+            stderr=subprocess.DEVNULL, text=True, env={**os.environ, **KEEP_FREED_MEMORY})
+
+    def median(self):
+        self.process.stdin.write("\n")
+        self.process.stdin.flush()
+        return float(self.process.stdout.readline() or sys.exit("the peer died"))
+
+    def close(self):
+        self.process.stdin.close()
+        self.process.wait()
 
 
 class Worker:
-    """Median seconds of the worker, in a process of its own."""
+    """The worker, in a process of its own."""
 
-    def __init__(self):
+    def __init__(self, op, params, threads):
         self.process = subprocess.Popen([sys.executable, "-u", WORKER, "pytorch"], stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL)
+        self.ask(type="prepare", id="a", op=op, params={**params, "threads": threads}, device="cpu", seed=1)
+
+    def median(self):
+        probe = min(self.ask(type="measure", id="a", iterations=1, samples=5)["seconds"])
+        return statistics.median(self.ask(type="measure", id="a", iterations=max(round(SAMPLE_SECONDS / probe), 1), samples=SAMPLES)["seconds"])
+
+    def close(self):
+        self.tell(type="shutdown")
+        self.process.wait()
 
     def tell(self, **message):
         self.process.stdin.write(b"\x1e" + json.dumps(message).encode() + b"\n")
@@ -62,18 +91,10 @@ class Worker:
             if answer["type"] != "progress":
                 return answer if answer["type"] in ("prepared", "samples") else sys.exit(f"worker: {answer}")
 
-    def median(self, op, params, threads):
-        self.ask(type="prepare", id="a", op=op, params={**params, "threads": threads}, device="cpu", seed=1)
-        probe = min(self.ask(type="measure", id="a", iterations=1, samples=5)["seconds"])
-        seconds = self.ask(type="measure", id="a", iterations=max(round(SAMPLE_SECONDS / probe), 1), samples=SAMPLES)["seconds"]
-        self.tell(type="shutdown")
-        self.process.wait()
-        return statistics.median(seconds)
-
 
 def main():
     if sys.argv[1:2] == ["peer"]:
-        print(repr(peer(sys.argv[2], json.loads(sys.argv[3]), int(sys.argv[4]))))
+        peer(sys.argv[2], json.loads(sys.argv[3]), int(sys.argv[4]))
         return
     rounds = int(sys.argv[1]) if len(sys.argv) > 1 else 5
     threads = len(os.sched_getaffinity(0))
@@ -82,16 +103,15 @@ def main():
             continue
         ratios, best = [], [float("inf")] * 2
         for index in range(rounds):
-            times = [0.0, 0.0]
-            for side in ((0, 1) if index % 2 == 0 else (1, 0)):
-                if side == 0:
-                    times[0] = Worker().median(op, params, threads)
-                else:
-                    run = subprocess.run([sys.executable, __file__, "peer", op, json.dumps(params), str(threads)], stdout=subprocess.PIPE,
-                                         stderr=subprocess.DEVNULL, text=True, check=True, env={**os.environ, **KEEP_FREED_MEMORY})
-                    times[1] = float(run.stdout.split()[-1])
-                best[side] = min(best[side], times[side])
-            ratios.append(times[0] / times[1])
+            sides = [Worker(op, params, threads), Peer(op, params, threads)]
+            times = [[], []]
+            for turn in range(TURNS):
+                for side in ((0, 1) if (index + turn) % 2 == 0 else (1, 0)):
+                    times[side].append(sides[side].median())
+            for side in sides:
+                side.close()
+            best = [min(before, *now) for before, now in zip(best, times)]
+            ratios.append(statistics.median(times[0]) / statistics.median(times[1]))
         shape = " ".join(f"{name}={value}" for name, value in params.items())
         print(f"{op} {shape}, {threads} threads: worker/peer {statistics.median(ratios):.3f} (of {', '.join(f'{ratio:.3f}' for ratio in ratios)}); "
               f"fastest worker {best[0] * 1e6:.1f}, peer {best[1] * 1e6:.1f} us", flush=True)

@@ -1,0 +1,95 @@
+#!/usr/bin/env bash
+# ml-stack.sh sid|bookworm DIR -- unpacks a real PyTorch from Debian's packages into DIR; nothing of the system changes, no root is needed.
+#   sid        DIR/bin/python (torch 2.x, torch.compile works with the host's g++), DIR/bin/llama-bench, DIR/bin/llama-server
+#   bookworm   DIR/bin/python (torch 1.13)
+# Packages come from the mirror in this machine's apt sources. DIR/root holds them; DIR/bin starts them through their own dynamic loader,
+# so they see the host's files and need neither chroot nor the host's libraries. A finished DIR is left as it is.
+set -euo pipefail
+suite=${1:-} dir=${2:-}
+# OpenBLAS by name: by default apt resolves to reference BLAS, 70 times slower; the pthread build fights with torch's OpenMP.
+case $suite in
+  sid) packages=(python3-torch python3-numpy libopenblas0-openmp libtorch-dev pybind11-dev libpython3-dev llama.cpp-tools) ;;
+  bookworm) packages=(python3-torch python3-numpy libopenblas0-openmp) ;;
+  *) dir= ;;
+esac
+[ -n "$dir" ] || { echo "usage: ml-stack.sh sid|bookworm DIR" >&2; exit 2; }
+started=$SECONDS
+stamp="$suite $(sha256sum <"$0")"
+mkdir -p "$dir"
+dir=$(cd "$dir" && pwd)
+root=$dir/root bin=$dir/bin apt=$dir/apt
+if [ "$(cat "$dir/stamp" 2>/dev/null)" = "$stamp" ]; then echo "$dir: $suite is there"; exit 0; fi
+rm -rf "$dir/stamp" "$root" "$bin" "$apt"
+
+# A private apt: it resolves against an empty package status, so that every dependency is fetched whatever the host has.
+sources=(/etc/apt/sources.list.d/*.sources /etc/apt/sources.list)
+mirror=$(grep -hoE '^(URIs:|deb )[^#]*' "${sources[@]}" 2>/dev/null | grep -oE '(https?|file)://[^ ]+' | grep -v security | head -n 1 || true)
+[ -n "$mirror" ] || { echo "ml-stack.sh: no mirror in this machine's apt sources" >&2; exit 1; }
+mkdir -p "$apt"/{lists/partial,archives/partial,none}
+# Drivers that nothing here loads, with all they depend on (a third of the whole): said to be installed, so that apt leaves them out.
+for name in libglx-mesa0 libamdhip64-6; do
+  printf 'Package: %s\nStatus: install ok installed\nArchitecture: %s\nMulti-Arch: same\nVersion: 99\nDescription: left out\n\n' "$name" "$(dpkg --print-architecture)"
+done >"$apt/status"
+echo "deb [signed-by=/usr/share/keyrings/debian-archive-keyring.gpg] $mirror $suite main" >"$apt/sources.list"
+# Check-Valid-Until: the Release file of a moving suite expires on a mirror that lags.
+options=(-o "Dir::State=$apt" -o "Dir::State::lists=$apt/lists" -o "Dir::State::status=$apt/status" -o "Dir::Cache=$apt"
+  -o "Dir::Cache::archives=$apt/archives" -o "Dir::Etc::sourcelist=$apt/sources.list" -o "Dir::Etc::sourceparts=$apt/none"
+  -o "Dir::Etc::preferences=$apt/none/no" -o "Dir::Etc::preferencesparts=$apt/none" -o Acquire::Check-Valid-Until=false
+  -o Acquire::Languages=none -o Acquire::Retries=5 -o APT::Install-Recommends=false -o "APT::Sandbox::User=$(id -un)" -o Debug::NoLocking=true)
+for attempt in 1 2 3; do
+  if apt-get "${options[@]}" -qq update >"$apt/log" 2>&1 && apt-get "${options[@]}" -qq -y --download-only install "${packages[@]}" >>"$apt/log" 2>&1; then break; fi
+  [ "$attempt" -lt 3 ] || { tail -n 20 "$apt/log" >&2; exit 1; }
+  sleep 5
+done
+
+# Old packages still name /lib: the links of a merged /usr come first.
+mkdir -p "$root"/usr/{bin,sbin,lib,lib64} "$bin"
+for name in bin sbin lib lib64; do ln -s "usr/$name" "$root/$name"; done
+unpack() {
+  dpkg-deb --fsys-tarfile "$2" | tar -x -C "$1" --keep-directory-symlink --no-same-owner --no-same-permissions \
+    --exclude='./usr/share/doc/*' --exclude='./usr/share/man/*' --exclude='./usr/share/locale/*' --exclude='*.a'
+}
+export -f unpack
+find "$apt/archives" -name '*.deb' -print0 | xargs -0 -P 2 -n 1 bash -euo pipefail -c 'unpack "$0" "$1"' "$root"
+count=$(find "$apt/archives" -name '*.deb' | wc -l)
+# Absolute links would leave the folder.
+find "$root" -xdev -type l -lname '/*' -print0 | while IFS= read -r -d '' link; do
+  target=$root$(readlink "$link")
+  if [ -e "$target" ] || [ -L "$target" ]; then ln -sfnr "$target" "$link"; fi
+done
+
+loader=$(readlink -f "$root"/usr/lib*/ld-linux-*.so.* | head -n 1)
+lib=$(dirname "$loader")
+triplet=$(basename "$lib")
+# The maintainer scripts that would make alternatives did not run: OpenBLAS is found by its own folder.
+path=$lib/openblas-openmp:$lib:$root/usr/lib
+for name in blas lapack llama ggml/backends0 llama.cpp; do if [ -d "$lib/$name" ]; then path=$path:$lib/$name; fi; done
+start() { # name, program, lines before
+  printf '#!/bin/sh\n%s\nexec "%s" --inhibit-cache --library-path "%s" --argv0 "%s" "%s" "$@"\n' "$3" "$loader" "$path" "$bin/$1" "$2" >"$bin/$1"
+  chmod 755 "$bin/$1"
+}
+
+# What g++ of the host may see of the folder: headers and libraries of Python and torch, and no C library.
+build=$dir/build
+rm -rf "$build"
+mkdir -p "$build/include/$triplet" "$build/lib"
+python=$(find "$root/usr/bin" -name 'python3.[0-9]*' | grep -E '/python3\.[0-9]+$' | head -n 1)
+link() { for file in "${@:2}"; do if [ -e "$file" ]; then ln -sfn "$file" "$1/"; fi; done; }
+link "$build/include" "$root"/usr/include/{torch,c10,ATen,caffe2,pybind11}
+link "$build/include/$triplet" "$root/usr/include/$triplet/${python##*/}"
+link "$build/lib" "$lib"/libtorch*.so* "$lib"/libc10*.so* "$lib"/libgomp.so*
+ln -sfn "$lib/libgomp.so.1" "$build/lib/libgomp.so"
+
+# argv 0 is the starter itself: sys.executable then starts the same interpreter again (multiprocessing, torchrun, compile workers).
+# A program of another interpreter started from it must not inherit PYTHONHOME.
+start python "$python" "export PYTHONHOME='$root/usr' CPLUS_INCLUDE_PATH='$build/include' LIBRARY_PATH='$build/lib'
+unset PYTHONPATH OPENBLAS_CORETYPE"
+echo 'import os; os.environ.pop("PYTHONHOME", None)' >"$root/usr/lib/python3/dist-packages/starter.pth"
+for name in llama-bench llama-server; do if [ -x "$root/usr/bin/$name" ]; then start "$name" "$root/usr/bin/$name" ''; fi; done
+# ggml looks for its CPU variants beside /proc/self/exe, which is the loader.
+link "$lib" "$lib"/ggml/backends*/libggml-*.so
+
+"$bin/python" -c 'import sys, numpy, torch; a = torch.ones(8, 8); assert float((a @ a).sum()) == 512.0 and a.numpy().sum() == 64; print("python", sys.version.split()[0], "torch", torch.__version__, "numpy", numpy.__version__)'
+rm -rf "$apt"
+echo "$stamp" >"$dir/stamp"
+echo "$dir: $suite, $count packages, $(du -sm "$root" | cut -f1) MB, $((SECONDS - started)) s"

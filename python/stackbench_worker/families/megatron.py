@@ -1,0 +1,28 @@
+"""Megatron-core: its own transformer block, on one GPU."""
+from .. import devices, libraries
+from ..errors import Unsupported
+from ..family import Family
+from . import pytorch
+
+_REMEDY = "pip install megatron-core, or name another interpreter with --python"
+
+
+def open():
+    """Imports megatron.core's block. Raises Unsupported."""
+    libraries.find("megatron.core", "Megatron-core", _REMEDY)
+    torch = pytorch.import_torch()
+    found, unusable = devices.find(torch)
+    usable = [device for device in found if device.is_cuda]
+    if not usable:
+        raise Unsupported("Megatron-core needs a GPU", "run on a machine with an NVIDIA or AMD GPU, with a PyTorch built for it")
+    core = libraries.load("megatron.core", "Megatron-core")
+    libraries.load("megatron.core.transformer.transformer_block", "Megatron-core")
+    version = str(getattr(core, "__version__", "unknown"))
+    return Family("megatron", version, {**pytorch.software(torch, unusable), "megatron-core": version}, usable, ops(), torch)
+
+
+def ops():
+    """The operations by their names in the protocol: one line each."""
+    from ..ops import megatron_block
+
+    return {"megatron": megatron_block.MegatronBlock}

@@ -1,0 +1,151 @@
+"""Forward and backward of Megatron-core's TransformerBlock in a parallel state of one rank. ``spec`` names what its layers are made of: local
+(Megatron's own modules) or te (Transformer Engine)."""
+import importlib
+import os
+import shutil
+import tempfile
+
+from .. import checks, dtypes, seeds, switches
+from ..errors import CheckFailed, Unsupported, text_of
+from ..family import Case
+
+_ENTRIES = 4096
+_EPSILON = 1e-5
+_SPECS = {"local": "get_gpt_layer_local_spec", "te": "get_gpt_layer_with_transformer_engine_spec"}
+
+
+def parameters(hidden, layers):
+    """Weights and biases: 12 h^2 + 13 h a layer, and the last norm."""
+    return layers * (12 * hidden * hidden + 13 * hidden) + 2 * hidden
+
+
+def flop(params):
+    """Model operations of forward and backward (twice forward): 24 T h^2 a layer for the products with weights, 4 h for each pair of a token and
+    one it sees, itself included."""
+    hidden, tokens, batch = params.size("hidden"), params.size("tokens"), params.size("batch")
+    return 3 * params.size("layers") * batch * (24 * tokens * hidden * hidden + 4 * hidden * (tokens * (tokens + 1) // 2))
+
+
+def reference(torch, weights, x, layers, heads):
+    """The block in plain tensor operations. ``weights``: by Megatron's names, of either spec; rows of linear_qkv are ordered by head, then query, key
+    and value. ``x``: tokens x batch x hidden."""
+    functional, (tokens, batch, hidden) = torch.nn.functional, x.shape
+
+    def norm(value, *names):
+        name = next(name for name in names if name + "weight" in weights)
+        return functional.layer_norm(value, (hidden,), weights[name + "weight"], weights[name + "bias"], _EPSILON)
+
+    def linear(value, name):
+        return functional.linear(value, weights[name + ".weight"], weights[name + ".bias"])
+
+    hidden_pairs = torch.ones(tokens, tokens, dtype=torch.bool, device=x.device).triu(1)
+    for layer in range(layers):
+        p = f"layers.{layer}."
+        qkv = linear(norm(x, p + "input_layernorm.", p + "self_attention.linear_qkv.layer_norm_"), p + "self_attention.linear_qkv")
+        q, k, v = qkv.view(tokens, batch, heads, 3, hidden // heads).permute(3, 1, 2, 0, 4)
+        scores = (q @ k.transpose(-1, -2) / (hidden // heads) ** 0.5).masked_fill(hidden_pairs, float("-inf"))
+        mixed = (scores.softmax(-1) @ v).permute(2, 0, 1, 3).reshape(tokens, batch, hidden)
+        x = x + linear(mixed, p + "self_attention.linear_proj")
+        inner = functional.gelu(linear(norm(x, p + "pre_mlp_layernorm.", p + "mlp.linear_fc1.layer_norm_"), p + "mlp.linear_fc1"))
+        x = x + linear(inner, p + "mlp.linear_fc2")
+    return norm(x, "final_layernorm.")
+
+
+class MegatronBlock(Case):
+    """Parameters hidden, heads, layers, tokens, batch, dtype (bf16, fp16), spec (local, te)."""
+
+    def __init__(self, params, device, seed, context):
+        super().__init__(params, device, seed, context)
+        torch = self.torch
+        self.hidden, self.heads, self.layers = params.size("hidden"), params.size("heads"), params.size("layers")
+        self.spec, self.dtype = params.choice("spec", "local", "te"), dtypes.read(params, "bf16", "fp16")
+        if self.hidden % self.heads:
+            raise Unsupported("parameter 'hidden' must be a multiple of 'heads'")
+        dtype, source = self.dtype.of(torch), seeds.generator(torch, seed)
+        self.folder = self.block = None
+        try:
+            self._start(device, seed)
+            self._prepare(params, device, dtype, source)
+        except BaseException:
+            self.close()
+            raise
+
+    def _prepare(self, params, device, dtype, source):
+        torch = self.torch
+        self.block = self._build(dtype).to(device=device.id, dtype=dtype)
+        count = sum(parameter.numel() for parameter in self.block.parameters())
+        if count != parameters(self.hidden, self.layers):
+            raise CheckFailed(f"the block has {count} parameters instead of {parameters(self.hidden, self.layers)}")
+        tokens, batch = params.size("tokens"), params.size("batch")
+        with torch.no_grad():
+            for name, parameter in self.block.named_parameters():
+                drawn = seeds.normals(torch, source, tuple(parameter.shape), torch.float32, "cpu", parameter.shape[-1] ** -0.5 if parameter.dim() == 2 else 0.1)
+                parameter.copy_(drawn + (1 if name.endswith(("norm.weight", "norm_weight")) else 0))
+        self.x, self.cotangent = (seeds.normals(torch, source, (tokens, batch, self.hidden), dtype, device.id) for _ in range(2))
+        self.x.requires_grad_(True)
+        self.mask = torch.ones(1, 1, tokens, tokens, dtype=torch.bool, device=device.id).triu(1)  # true: not seen
+        self.bytes = self.dtype.size * (2 * count + 4 * self.x.numel())
+
+    def activate(self):
+        switches.set_gradients(self.torch, True)
+        switches.set_tf32(self.torch, False)
+
+    def run(self):
+        self.x.grad = None
+        for parameter in self.block.parameters():
+            parameter.grad = None
+        self.output = self.block(hidden_states=self.x, attention_mask=self.mask)
+        self.output.backward(self.cotangent)
+
+    def check(self):
+        """Result and gradient of the input against the same block in double precision."""
+        torch, random = self.torch, seeds.sampler(self.seed)
+        weights = {name: parameter.detach().cpu().double() for name, parameter in self.block.named_parameters()}
+        x = self.x.detach().cpu().double().requires_grad_(True)
+        with torch.enable_grad(), self.context.alive():
+            expected = reference(torch, weights, x, self.layers, self.heads)
+            (gradient,) = torch.autograd.grad(expected, x, self.cotangent.cpu().double())
+        tolerance = 16 * self.dtype.roundoff * self.layers**0.5
+        return checks.worst([self._compare(*pair, tolerance, random) for pair in ((self.output, expected), (self.x.grad, gradient))])
+
+    @property
+    def backend(self):
+        return f"megatron-core TransformerBlock, {self.spec} spec, forward and backward"
+
+    def close(self):
+        self.block = self.output = None
+        if self.folder is not None:
+            folder, self.folder = self.folder, None
+            shutil.rmtree(folder, ignore_errors=True)
+            if self.torch.distributed.is_initialized():
+                self.state.destroy_model_parallel()
+                self.torch.distributed.destroy_process_group()
+
+    def _start(self, device, seed):
+        self.state = importlib.import_module("megatron.core.parallel_state")
+        distributed = self.torch.distributed
+        if not distributed.is_initialized():
+            self.folder = tempfile.mkdtemp(prefix="stackbench-ranks-")
+            distributed.init_process_group(
+                "nccl" if device.is_cuda else "gloo", init_method="file://" + os.path.join(self.folder, "rendezvous"), rank=0, world_size=1)
+            self.state.initialize_model_parallel(tensor_model_parallel_size=1, pipeline_model_parallel_size=1)
+        importlib.import_module("megatron.core.tensor_parallel.random").model_parallel_cuda_manual_seed(seed & 0x7FFFFFFF)
+
+    def _build(self, dtype):
+        from megatron.core.transformer.transformer_block import TransformerBlock
+        from megatron.core.transformer.transformer_config import TransformerConfig
+
+        try:
+            spec = getattr(importlib.import_module("megatron.core.models.gpt.gpt_layer_specs"), _SPECS[self.spec])()
+        except (ImportError, AttributeError, NameError, AssertionError) as error:
+            raise Unsupported(f"this Megatron-core has no {self.spec} spec: {text_of(error)}", "pip install transformer-engine" if self.spec == "te" else None) from None
+        config = TransformerConfig(
+            num_layers=self.layers, hidden_size=self.hidden, num_attention_heads=self.heads, ffn_hidden_size=4 * self.hidden, hidden_dropout=0.0,
+            attention_dropout=0.0, layernorm_epsilon=_EPSILON, params_dtype=dtype, bf16=self.dtype.name == "bf16", fp16=self.dtype.name == "fp16")
+        return TransformerBlock(config=config, spec=spec)
+
+    def _compare(self, result, expected, tolerance, random):
+        result, expected = result.detach().cpu().double().flatten(), expected.detach().flatten()
+        at = self.torch.tensor([random.randrange(expected.numel()) for _ in range(min(expected.numel(), _ENTRIES))])
+        references = expected[at].tolist()
+        return checks.compare(result[at].tolist(), references, checks.deviation(references), tolerance)

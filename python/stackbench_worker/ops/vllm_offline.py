@@ -1,0 +1,121 @@
+"""Offline throughput of vLLM: one call is one ``LLM.generate`` over all prompts. The model has the architecture of Llama, weights that vLLM
+makes itself (load_format dummy) and no tokenizer; prompts are unique and random, the prefix cache is off, every request yields exactly as many
+tokens as asked for. What that measures is the engine; the quality of the text is none."""
+import json
+import os
+import random
+import shutil
+import tempfile
+
+from .. import checks, dtypes
+from ..clocks import HostClock
+from ..errors import CheckFailed
+from ..family import Case
+
+_START_SECONDS = 1700.0
+_RESERVED_IDS = 3  # padding, begin and end of text
+
+
+def parameters(params):
+    """Weights of the model: embedding and head of vocabulary x hidden, attention with grouped keys, a gated feed-forward net, norms."""
+    hidden, heads = params.size("hidden"), params.size("heads")
+    grouped = hidden // heads * params.size("kv_heads", heads)
+    layer = 2 * hidden * hidden + 2 * hidden * grouped + 3 * hidden * params.size("intermediate") + 2 * hidden
+    return params.size("layers") * layer + 2 * params.size("vocabulary") * hidden + hidden
+
+
+def model_config(params, torch_dtype):
+    """config.json of the model, in the form of Hugging Face."""
+    return {
+        "architectures": ["LlamaForCausalLM"], "model_type": "llama", "hidden_act": "silu",
+        "hidden_size": params.size("hidden"), "intermediate_size": params.size("intermediate"), "num_hidden_layers": params.size("layers"),
+        "num_attention_heads": params.size("heads"), "num_key_value_heads": params.size("kv_heads", params.size("heads")),
+        "vocab_size": params.size("vocabulary"), "max_position_embeddings": params.size("input") + params.size("output"),
+        "rms_norm_eps": 1e-5, "rope_theta": 10000.0, "tie_word_embeddings": False, "torch_dtype": torch_dtype,
+        "bos_token_id": 1, "eos_token_id": 2,
+    }
+
+
+class VllmOffline(Case):
+    """Parameters hidden, intermediate, layers, heads, kv_heads, vocabulary, prompts, input, output (tokens of each), dtype (bf16, fp16,
+    fp32), eager (no CUDA graphs and no compilation), memory_percent (of the device, for weights and cache)."""
+
+    clock = HostClock()  # generate returns when the last token is there
+
+    def __init__(self, params, device, seed, context):
+        super().__init__(params, device, seed, context)
+        self.llm = None
+        self.folder = tempfile.mkdtemp(prefix="stackbench-model-")
+        self.dtype = dtypes.read(params, "bf16", "fp16", "fp32")
+        self.count, self.input, self.output = params.size("prompts"), params.size("input"), params.size("output")
+        self.vocabulary, self.eager = params.size("vocabulary"), params.flag("eager")
+        self.bytes = parameters(params) * self.dtype.size
+        try:
+            self._open(params)
+        except BaseException:
+            self.close()
+            raise
+
+    def _open(self, params):
+        from vllm import LLM, SamplingParams
+
+        with open(os.path.join(self.folder, "config.json"), "w", encoding="ascii") as file:
+            json.dump(model_config(params, self.dtype.torch_name), file)
+        numbers = random.Random(self.seed)
+        self.prompts = [
+            {"prompt_token_ids": [numbers.randrange(_RESERVED_IDS, self.vocabulary) for _ in range(self.input)]} for _ in range(self.count)]
+        self.sampling = SamplingParams(temperature=1.0, ignore_eos=True, max_tokens=self.output, detokenize=False)
+        with self.context.alive(_START_SECONDS):  # compiles, captures graphs, sizes its cache
+            self.llm = LLM(
+                model=self.folder, load_format="dummy", skip_tokenizer_init=True, dtype=self.dtype.torch_name, seed=self.seed & 0x7FFFFFFF,
+                enforce_eager=self.eager, enable_prefix_caching=False, max_model_len=self.input + self.output,
+                gpu_memory_utilization=params.size("memory_percent", 90) / 100)
+        self._require_settings()
+
+    def run(self):
+        self.outputs = self.llm.generate(self.prompts, self.sampling, use_tqdm=False)
+        self._require_tokens()
+
+    def first(self):
+        with self.context.alive(_START_SECONDS):
+            self.run()
+
+    def check(self):
+        """Dummy weights have no reference: counts are exact, tokens are of the vocabulary and not all one."""
+        tokens = [token for output in self.outputs for token in output.outputs[0].token_ids]
+        strange = sum(not 0 <= token < self.vocabulary for token in tokens)
+        if len(tokens) >= 16 and len(set(tokens)) == 1:
+            raise CheckFailed(f"all {len(tokens)} tokens are {tokens[0]}: the model computes nothing")
+        return checks.Check(float(strange), 0.0, f"{strange} tokens outside the vocabulary")
+
+    @property
+    def backend(self):
+        return f"vLLM LLM.generate, {'eager' if self.eager else 'compiled, device graphs'}, prefix cache off, dummy weights"
+
+    def extra(self):
+        """Tokens of one call, to make rates of seconds."""
+        return {"output-tokens": [float(self.count * self.output)], "prompt-tokens": [float(self.count * self.input)]}
+
+    def close(self):
+        self.llm = self.outputs = None
+        shutil.rmtree(self.folder, ignore_errors=True)
+
+    # What an engine overrides silently would be measured under the wrong name.
+    def _require_settings(self):
+        config = getattr(self.llm.llm_engine, "vllm_config", None)
+        if config is None:
+            return
+        if bool(config.model_config.enforce_eager) != self.eager:
+            raise CheckFailed(f"vLLM runs with enforce_eager={config.model_config.enforce_eager}, asked for {self.eager}")
+        if config.cache_config.enable_prefix_caching:
+            raise CheckFailed("vLLM's prefix cache is on")
+
+    def _require_tokens(self):
+        if len(self.outputs) != self.count:
+            raise CheckFailed(f"vLLM answered {len(self.outputs)} of {self.count} requests")
+        for index, output in enumerate(self.outputs):
+            length = len(output.outputs[0].token_ids)
+            if length != self.output:
+                raise CheckFailed(f"request {index} yielded {length} tokens instead of {self.output}")
+            if getattr(output, "num_cached_tokens", None):
+                raise CheckFailed(f"request {index} took {output.num_cached_tokens} tokens from a cache that must be off")

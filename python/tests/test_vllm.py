@@ -1,0 +1,160 @@
+import importlib.util
+import json
+import os
+import sys
+import tempfile
+import types
+import unittest
+from unittest import mock
+
+from stackbench_worker import libraries
+from stackbench_worker.devices import Device
+from stackbench_worker.errors import CheckFailed, Unsupported
+from stackbench_worker.families import vllm as family
+from stackbench_worker.family import Context
+from stackbench_worker.ops.vllm_offline import VllmOffline, parameters
+from stackbench_worker.params import Params
+
+VALUES = {"hidden": 64, "intermediate": 128, "layers": 2, "heads": 4, "kv_heads": 2, "vocabulary": 100, "prompts": 8, "input": 5, "output": 6, "dtype": "bf16"}
+
+
+class Stub(types.ModuleType):
+    """vllm as far as it is used, with its real signatures: an unknown keyword is a TypeError."""
+
+    def __init__(self, **faults):
+        super().__init__("vllm")
+        self.__version__ = "0.0.stub"
+        stub = self
+        self.faults, self.opened, self.generated = faults, [], []
+
+        class SamplingParams:
+            def __init__(self, *, n=1, temperature=1.0, top_p=1.0, seed=None, stop=None, ignore_eos=False, max_tokens=16, min_tokens=0, detokenize=True):
+                self.ignore_eos, self.max_tokens, self.detokenize = ignore_eos, max_tokens, detokenize
+
+        class LLM:
+            def __init__(self, model, *, tokenizer=None, skip_tokenizer_init=False, trust_remote_code=False, tensor_parallel_size=1, dtype="auto",
+                         quantization=None, seed=None, gpu_memory_utilization=0.9, enforce_eager=False, load_format="auto", max_model_len=None,
+                         max_num_seqs=None, enable_prefix_caching=None):
+                with open(os.path.join(model, "config.json"), encoding="ascii") as file:
+                    stub.opened.append({**{k: v for k, v in locals().items() if k not in ("self", "file")}, "config": json.load(file)})
+                config = types.SimpleNamespace(
+                    model_config=types.SimpleNamespace(enforce_eager=faults.get("eager", enforce_eager)),
+                    cache_config=types.SimpleNamespace(enable_prefix_caching=faults.get("cache", enable_prefix_caching)))
+                self.llm_engine = types.SimpleNamespace(**({} if faults.get("old") else {"vllm_config": config}))
+
+            def generate(self, prompts, sampling_params=None, *, use_tqdm=True, lora_request=None, priority=None):
+                stub.generated.append(prompts)
+                count = sampling_params.max_tokens - (faults.get("missing", 0) if len(stub.generated) > faults.get("good_calls", 0) else 0)
+                token = (lambda i: 7) if faults.get("constant") else (lambda i: i + faults.get("shift", 0))
+                return [
+                    types.SimpleNamespace(outputs=[types.SimpleNamespace(token_ids=tuple(token(i + n) for i in range(count)))], num_cached_tokens=faults.get("cached"))
+                    for n in range(len(prompts) - faults.get("lost", 0))]
+
+        self.LLM, self.SamplingParams = LLM, SamplingParams
+
+
+def case(stub, seed=1, **values):
+    with mock.patch.dict(sys.modules, {"vllm": stub}):
+        return VllmOffline(Params({**VALUES, **values}), Device("cuda:0", "cuda"), seed, Context(None))
+
+
+class OfflineTests(unittest.TestCase):
+    def test_opens_the_engine_as_specified(self):
+        stub = Stub()
+        opened = case(stub)
+        arguments = stub.opened[0]
+        self.assertEqual(
+            {key: arguments[key] for key in ("load_format", "skip_tokenizer_init", "enforce_eager", "enable_prefix_caching", "max_model_len", "dtype", "gpu_memory_utilization")},
+            {"load_format": "dummy", "skip_tokenizer_init": True, "enforce_eager": False, "enable_prefix_caching": False, "max_model_len": 11, "dtype": "bfloat16",
+             "gpu_memory_utilization": 0.9})
+        config = arguments["config"]
+        self.assertEqual((config["architectures"], config["num_key_value_heads"], config["vocab_size"]), (["LlamaForCausalLM"], 2, 100))
+        self.assertEqual((opened.sampling.ignore_eos, opened.sampling.max_tokens, opened.sampling.detokenize), (True, 6, False))
+        self.assertTrue(case(stub, eager=True).eager and stub.opened[1]["enforce_eager"])
+        opened.close()
+        self.assertFalse(os.path.exists(arguments["model"]))
+
+    def test_parameters_of_known_models(self):
+        for hidden, intermediate, layers, heads, kv_heads, vocabulary, expected in (
+            (4096, 11008, 32, 32, 32, 32000, 6_738_415_616),  # Llama 2 7B
+            (4096, 14336, 32, 32, 8, 128256, 8_030_261_248),  # Llama 3 8B
+        ):
+            values = dict(hidden=hidden, intermediate=intermediate, layers=layers, heads=heads, kv_heads=kv_heads, vocabulary=vocabulary)
+            self.assertEqual(parameters(Params(values)), expected)
+
+    def test_prompts_are_unique_seeded_and_as_long_as_asked(self):
+        stub = Stub()
+        one, same, other = case(stub), case(stub), case(stub, seed=2)
+        ids = [tuple(prompt["prompt_token_ids"]) for prompt in one.prompts]
+        self.assertEqual((len(set(ids)), {len(of) for of in ids}), (8, {5}))
+        self.assertTrue(all(3 <= token < 100 for of in ids for token in of))
+        self.assertEqual(one.prompts, same.prompts)
+        self.assertNotEqual(one.prompts, other.prompts)
+
+    def test_warms_up_once_and_measures_whole_generates(self):
+        stub = Stub()
+        opened = case(stub)
+        opened.first()
+        self.assertEqual(opened.check()[:2], (0.0, 0.0))
+        taken = opened.sample(opened.clock, 1, 3, lambda done: None)
+        self.assertEqual((len(taken.seconds), taken.clock, [len(prompts) for prompts in stub.generated]), (3, "host", [8] * 4))
+        self.assertEqual(opened.extra(), {"output-tokens": [48.0], "prompt-tokens": [40.0]})
+
+    def test_what_is_not_exactly_as_asked_fails(self):
+        for faults, text in (
+            ({"missing": 1}, "request 0 yielded 5 tokens instead of 6"), ({"missing": -1}, "yielded 7 tokens"), ({"lost": 2}, "answered 6 of 8 requests"),
+            ({"cached": 16}, "took 16 tokens from a cache"),
+        ):
+            with self.subTest(faults), self.assertRaisesRegex(CheckFailed, text):
+                case(Stub(**faults)).first()
+
+    def test_too_few_tokens_in_a_later_call_fail_too(self):
+        opened = case(Stub(missing=1, good_calls=1))
+        opened.first()
+        with self.assertRaisesRegex(CheckFailed, "5 tokens instead of 6"):
+            opened.sample(opened.clock, 1, 1, lambda done: None)
+
+    def test_tokens_that_are_none_fail(self):
+        opened = case(Stub(constant=True))
+        opened.first()
+        with self.assertRaisesRegex(CheckFailed, "computes nothing"):
+            opened.check()
+        opened = case(Stub(shift=95))
+        opened.first()
+        self.assertFalse(opened.check().passed)
+
+    def test_settings_the_engine_overrides_fail_and_leave_no_folder(self):
+        for faults, text in (({"eager": True}, "enforce_eager=True"), ({"cache": True}, "prefix cache is on")):
+            stub = Stub(**faults)
+            with self.subTest(faults), self.assertRaisesRegex(CheckFailed, text):
+                case(stub)
+            self.assertFalse(os.path.exists(stub.opened[0]["model"]))
+        case(Stub(old=True))  # an engine that does not tell is believed
+
+
+class OpenTests(unittest.TestCase):
+    @unittest.skipIf(importlib.util.find_spec("vllm"), "vLLM is installed here")
+    def test_absent(self):
+        with self.assertRaises(Unsupported) as caught:
+            family.open()
+        self.assertRegex(caught.exception.reason, "vLLM is not installed for ")
+        self.assertRegex(caught.exception.remedy, "pip install vllm")
+
+    def test_what_an_import_raises_is_installed_but_unusable(self):
+        for body, text, remedy in (
+            ("raise RuntimeError('no libcudart')", "installed but unusable: RuntimeError: no libcudart", "reinstall"),
+            ("raise SystemExit(3)", "SystemExit", "reinstall"),
+            ("import module_nobody_has", "ModuleNotFoundError", "pip install module_nobody_has"),
+        ):
+            with self.subTest(body), tempfile.TemporaryDirectory() as folder, mock.patch.object(sys, "path", [folder, *sys.path]):
+                with open(os.path.join(folder, "broken_library.py"), "w", encoding="ascii") as file:
+                    file.write(body)
+                libraries.find("broken_library", "It", "get it")
+                with self.assertRaises(Unsupported) as caught:
+                    libraries.load("broken_library", "It")
+                self.assertIn(text, caught.exception.reason)
+                self.assertIn(remedy, caught.exception.remedy)
+
+
+if __name__ == "__main__":
+    unittest.main()
