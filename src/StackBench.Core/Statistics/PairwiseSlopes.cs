@@ -96,7 +96,7 @@ internal sealed class PairwiseSlopes
         {
             if (within.Length - count < _times.Length) Array.Resize(ref within, 2 * within.Length);
             var (time, value) = (_times[i], _values[i]);
-            var (times, values) = (_times.AsSpan(i + 1), _values.AsSpan(i + 1));
+            Span<double> times = _times.AsSpan(i + 1), values = _values.AsSpan(i + 1);
             for (var j = 0; j < times.Length; j++)
             {
                 if (times[j] == time) continue;

@@ -50,7 +50,8 @@ public static class Planner
         };
     }
 
-    private static ImmutableArray<WorkloadTarget> Targets(Runnability runnability, MachineFacts facts)
+    /// <summary>What a benchmark makes workloads for: the devices chosen, or the CPU where no engine can run it. Never empty.</summary>
+    public static ImmutableArray<WorkloadTarget> Targets(Runnability runnability, MachineFacts facts)
     {
         if (runnability.Engine is not { Ready: { } ready } engine) return [new WorkloadTarget(facts)];
         return
@@ -64,7 +65,8 @@ public static class Planner
     private static ImmutableArray<Workload> Workloads(Benchmark benchmark, WorkloadTarget target, Suite suite) =>
         [.. benchmark.Workloads(target).Where(workload => workload.Suite <= suite)];
 
-    private static Runnability NoWorkloads(Benchmark benchmark, WorkloadTarget target, Suite suite) => benchmark.Workloads(target) is { IsEmpty: false } larger
+    /// <summary>Why a benchmark that an engine could run has nothing to run on a device.</summary>
+    public static Runnability NoWorkloads(Benchmark benchmark, WorkloadTarget target, Suite suite) => benchmark.Workloads(target) is { IsEmpty: false } larger
         ? new(null, [], $"{benchmark.Name} has no workload in the suite {EnumText.Of(suite)}", $"use --suite {EnumText.Of(larger.Min(workload => workload.Suite))}")
         : new(null, [], $"{benchmark.Name} has no workload for {target.Device}{(benchmark.Needs is { } needs ? $": it needs {needs}" : "")}", "name another device with --device");
 

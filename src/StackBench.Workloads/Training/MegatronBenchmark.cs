@@ -1,4 +1,3 @@
-using System.Collections.Immutable;
 using StackBench.Core.Metrics;
 using StackBench.Core.Workloads;
 

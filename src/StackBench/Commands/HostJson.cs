@@ -7,5 +7,5 @@ namespace StackBench.Commands;
     PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase,
     DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull,
     WriteIndented = true)]
-[JsonSerializable(typeof(ListRow[]))]
+[JsonSerializable(typeof(ListDocument))]
 internal sealed partial class HostJson : JsonSerializerContext;

@@ -18,14 +18,22 @@ internal static class ListCommand
     {
         var format = FormatOption.Create("Form of the result on stdout (table).", OutputFormat.Table, OutputFormat.Json);
         var libtorch = SharedOptions.Libtorch();
-        var command = new Command("list", "List every benchmark: runnable here, or why not and what to install.") { format, libtorch };
+        var python = PythonOption.Create();
+        var command = new Command("list", "List every benchmark: runnable here, or why not and what to install; and what each Python interpreter has.") { format, libtorch, python };
         command.SetAction(async (parse, cancellation) =>
         {
-            var engines = await EngineProbe.ProbeAsync(EngineSetup.Define(parse.GetValue(libtorch)), surroundings.Time, cancellation);
-            var facts = MachineReader.Read();
-            ListRow[] rows = [.. Catalog.All.Select(benchmark => Row(benchmark, facts, engines))];
-            if (parse.GetValue(format) == OutputFormat.Json) surroundings.WriteLine(JsonSerializer.Serialize(rows, HostJson.Default.ListRowArray));
-            else Show(rows, surroundings.Out);
+            var facts = MachineReader.Read(variable: surroundings.Variable);
+            var definitions = EngineSetup.Define(parse.GetValue(libtorch), parse.GetValue(python), facts.Software, surroundings);
+            var engines = await EngineProbe.ProbeAsync(definitions, surroundings.Time, cancellation);
+            var interpreters = await Interpreters.ProbeAsync(engines, facts.Software, surroundings, cancellation);
+            var document = new ListDocument(ListDocument.CurrentSchemaVersion, [.. Catalog.All.Select(benchmark => Row(benchmark, facts, engines))], interpreters);
+            if (parse.GetValue(format) == OutputFormat.Json) surroundings.WriteLine(JsonSerializer.Serialize(document, HostJson.Default.ListDocument));
+            else
+            {
+                Show([.. document.Benchmarks], surroundings.Out);
+                Interpreters.Show(document.Interpreters, surroundings.Out);
+            }
+
             return (int)ExitCode.Ok;
         });
         return command;
@@ -33,19 +41,27 @@ internal static class ListCommand
 
     private static ListRow Row(Benchmark benchmark, MachineFacts facts, IReadOnlyList<EngineStatus> engines)
     {
-        var runnability = Runnability.Of(benchmark, Planner.CpuDevice, [], engines);
-        var workloads = benchmark.Workloads(facts);
+        var runnability = Runnability.Of(benchmark, [], [], engines);
+        var workloads = benchmark.Workloads(Planner.Targets(runnability, facts)[0]);
+        if (workloads.IsEmpty && runnability is { Engine: not null }) runnability = Planner.NoWorkloads(benchmark, Planner.Targets(runnability, facts)[0], Suite.Full);
         return new ListRow(
             benchmark.Name,
             benchmark.Group == BenchmarkGroup.Pre ? "pre" : "component",
             benchmark.Summary,
-            runnability.Engine?.Name,
+            runnability.Engine?.Definition.Name,
             workloads.Count(workload => workload.Suite == Suite.Quick),
             workloads.Count(workload => workload.Suite <= Suite.Standard),
             workloads.Length,
             runnability.Reason,
-            runnability.Remedy);
+            runnability.Remedy,
+            benchmark.NotYet is not null);
     }
+
+    // What is missing in an interpreter is said once, with the interpreters.
+    private static string Why(ListRow row) =>
+        PythonEngines.Families.FirstOrDefault(family => row.Reason?.StartsWith($"engine {family}: ", StringComparison.Ordinal) == true) is { } family
+            ? $"needs {family}, see the Python interpreters below"
+            : $"{row.Reason}{(row.Remedy is null ? "" : "; " + row.Remedy)}";
 
     private static void Show(ListRow[] rows, IAnsiConsole console)
     {
@@ -59,10 +75,10 @@ internal static class ListCommand
                 var isRunnable = row.Engine is not null;
                 table.AddRow(
                     new Text(row.Name),
-                    new Text(isRunnable ? "ready" : "not yet", new Style(isRunnable ? Color.Green : Color.Grey)),
+                    new Text(isRunnable ? "ready" : row.IsPlanned ? "not yet" : "missing", new Style(isRunnable ? Color.Green : Color.Grey)),
                     new Text(SafeText.OneLine(isRunnable
                         ? $"{row.Summary} ({row.Engine}; {row.QuickWorkloads} workloads quick, {row.StandardWorkloads} standard, {row.FullWorkloads} full)"
-                        : $"{row.Summary}: {row.Reason}{(row.Remedy is null ? "" : "; " + row.Remedy)}")));
+                        : $"{row.Summary}: {Why(row)}")));
             }
 
             console.Write(table);

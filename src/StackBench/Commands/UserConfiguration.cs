@@ -1,6 +1,7 @@
 using StackBench.Terminal;
 using Tomlyn;
 using Tomlyn.Model;
+using Tomlyn.Serialization;
 
 namespace StackBench.Commands;
 
@@ -17,7 +18,7 @@ internal sealed record UserConfiguration(string? Python)
         if (path is null || !File.Exists(path)) return new UserConfiguration(Python: null);
         try
         {
-            var table = TomlSerializer.Deserialize<TomlTable>(File.ReadAllText(path), TomlynContext.Default.TomlTable) ?? [];
+            var table = TomlSerializer.Deserialize(File.ReadAllText(path), ConfigurationToml.Default.TomlTable) ?? [];
             if (table.Keys.FirstOrDefault(key => !Known.Contains(key)) is { } unknown)
                 throw new UserErrorException($"{path}: there is no setting '{unknown}'", $"Settings are: {string.Join(", ", Known)}.", ExitCode.Usage);
             return new UserConfiguration(table.TryGetValue("python", out var value)
@@ -37,3 +38,6 @@ internal sealed record UserConfiguration(string? Python)
         return home is null ? null : Path.Combine(home, "stackbench", "config.toml");
     }
 }
+
+[TomlSerializable(typeof(TomlTable))]
+internal sealed partial class ConfigurationToml : TomlSerializerContext;

@@ -2,6 +2,7 @@ using System.Collections.Immutable;
 using StackBench.Core.Workloads;
 using StackBench.Machine;
 using StackBench.Worker.Native.Compute;
+using StackBench.Workloads;
 using StackBench.Workloads.Compute;
 
 namespace StackBench.Tests.Workloads.Compute;

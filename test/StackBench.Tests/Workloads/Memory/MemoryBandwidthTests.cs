@@ -2,6 +2,7 @@ using System.Collections.Immutable;
 using StackBench.Core.Metrics;
 using StackBench.Core.Workloads;
 using StackBench.Machine;
+using StackBench.Workloads;
 using StackBench.Workloads.Memory;
 
 namespace StackBench.Tests.Workloads.Memory;
