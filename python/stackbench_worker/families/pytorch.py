@@ -33,8 +33,9 @@ def import_torch():
         raise Unsupported(f"installed but unusable: {text_of(error)}", "reinstall PyTorch") from None
     try:
         torch.set_num_threads(physical_cores())
-        weight = torch.ones(4, 4, requires_grad=True)
-        (torch.ones(4, 4) @ weight).sum().backward()
+        with torch.enable_grad():
+            weight = torch.ones(4, 4, requires_grad=True)
+            (torch.ones(4, 4) @ weight).sum().backward()
         if float(weight.grad.sum()) != 64.0:
             raise RuntimeError("a small product and its gradient are wrong")
     except BaseException as error:

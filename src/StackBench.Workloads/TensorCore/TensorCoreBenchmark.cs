@@ -37,9 +37,9 @@ internal static class TensorCoreBenchmark
         select (type, size, size == 1024 && type != DataType.Fp16 ? Suite.Quick : size < 4096 ? Suite.Standard : Suite.Full);
 
     private static IEnumerable<(DataType Type, long Size, Suite Suite)> OnGpu(bool isLarge) =>
-        from type in (DataType[])[DataType.Fp16, DataType.Bf16, DataType.Tf32, DataType.Fp32, DataType.Fp8, DataType.Int8]
+        from type in (DataType[])[DataType.Fp16, DataType.Bf16, DataType.Tf32, DataType.Fp32, DataType.Fp8, DataType.Int8, DataType.Fp64]
         from size in isLarge ? (long[])[2048, 4096, 8192, 16384] : [1024, 2048, 4096, 8192]
-        select (type, size, size == (isLarge ? 8192 : 4096) ? Suite.Quick : Suite.Standard);
+        select (type, size, type != DataType.Fp64 && size == (isLarge ? 8192 : 4096) ? Suite.Quick : Suite.Standard);
 
     private static Workload Workload(DataType type, long size, Suite suite, WorkloadTarget target)
     {

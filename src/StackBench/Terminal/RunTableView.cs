@@ -47,6 +47,13 @@ internal static class RunTableView
         foreach (var group in ByGroup(rows))
         {
             lines.Add(Heading(group.Key, glyphs));
+            if (CommonSkip(group) is { } reason)
+            {
+                index += group.Count();
+                lines.Add(new SpanningRow([glyphs.Mark(Mark.Skipped) with { Text = new string(' ', Indent) + glyphs.Mark(Mark.Skipped).Text }], new Span(glyphs.Text($"all {group.Count()} workloads {reason}"), Role.Muted)));
+                continue;
+            }
+
             foreach (var row in group)
             {
                 lines.Add(Row(row, values[index], intervals[index], isWide, glyphs));
@@ -60,6 +67,10 @@ internal static class RunTableView
     private static IEnumerable<IGrouping<(string Benchmark, string Device, string? Engine), RunRow>> ByGroup(ImmutableArray<RunRow> rows) =>
         rows.GroupBy(row => row.Result.Benchmark)
             .SelectMany(benchmark => benchmark.GroupBy(row => (row.Result.Benchmark, row.Result.Device, row.Result.Engine)));
+
+    /// <summary>What is said of every row of a group that was skipped as a whole, e.g. as its library is missing.</summary>
+    private static string? CommonSkip(IEnumerable<RunRow> group) =>
+        group.Skip(1).Any() && group.All(row => row.Result.Outcome is Skipped) && group.Select(row => row.Assessment.Text).Distinct(StringComparer.Ordinal).ToArray() is [var only] ? only : null;
 
     private static HeadingRow Heading((string Benchmark, string Device, string? Engine) group, Glyphs glyphs) => new(
     [

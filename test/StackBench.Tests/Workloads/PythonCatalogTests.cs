@@ -1,0 +1,118 @@
+using System.Diagnostics;
+using System.Globalization;
+using System.Text.Json;
+using System.Text.Json.Nodes;
+using StackBench.Core.Workloads;
+using StackBench.Machine;
+using StackBench.Protocol;
+using StackBench.Tests.Fixtures;
+using StackBench.Workloads;
+using StackBench.Workloads.Collectives;
+using StackBench.Workloads.Engines;
+
+namespace StackBench.Tests.Workloads;
+
+/// <summary>The benchmarks of the Python worker as the catalog lists them, on a CPU and on small and large GPUs.</summary>
+public sealed class PythonCatalogTests
+{
+    private static readonly string[] TargetNames = ["cpu", "small gpu", "large gpu", "two gpus"];
+
+    public static TheoryData<string> Targets => [.. TargetNames];
+
+    [Theory]
+    [MemberData(nameof(Targets))]
+    public void Names_and_parameters_are_unique_in_a_benchmark(string target) => Assert.All(Workloads(target).GroupBy(workload => workload.Benchmark), benchmark =>
+    {
+        Assert.Equal(benchmark.Count(), benchmark.Select(workload => workload.Name).Distinct(StringComparer.Ordinal).Count());
+        Assert.Equal(benchmark.Count(), benchmark.Select(workload => workload.Parameters).Distinct().Count());
+    });
+
+    [Theory]
+    [MemberData(nameof(Targets))]
+    public void What_a_workload_is_held_against_exists_with_equal_work(string target)
+    {
+        var all = Workloads(target).ToDictionary(workload => (workload.Benchmark, workload.Name));
+        Assert.All(all.Values.Where(workload => workload.Against is not null), workload =>
+        {
+            var against = all[(workload.Benchmark, workload.Against!)];
+            Assert.Equal(workload.Cost, against.Cost);
+            Assert.True(against.Suite <= workload.Suite, workload.Name);
+        });
+    }
+
+    [Theory]
+    [MemberData(nameof(Targets))]
+    public void Every_level_below_is_provided_by_somebody(string target)
+    {
+        var machine = Workloads(target).Concat(Catalog.All.Where(benchmark => benchmark.Engines.Contains("native")).SelectMany(benchmark => benchmark.Workloads(new WorkloadTarget(Machine)))).ToArray();
+        var provided = machine.Select(workload => workload.Layer.Provides).OfType<string>().ToHashSet(StringComparer.Ordinal);
+        Assert.All(machine.Where(workload => workload.Layer.Below is not null), workload => Assert.Contains(workload.Layer.Below!, provided));
+    }
+
+    [Fact]
+    public void The_engines_of_the_worker_are_those_the_catalog_names() =>
+        Assert.Equal(["pytorch", "triton", "deepspeed", "megatron", "vllm"], PythonEngines.Families.Where(family => family != "llama.cpp" && family != "serving"));
+
+    /// <summary>nccl-tests, PERFORMANCE.md: 2 (n-1)/n for all-reduce, (n-1)/n for all-gather and reduce-scatter.</summary>
+    [Theory]
+    [InlineData("all-reduce", 2, 1.0)]
+    [InlineData("all-reduce", 8, 1.75)]
+    [InlineData("all-gather", 4, 0.75)]
+    [InlineData("reduce-scatter", 2, 0.5)]
+    public void The_bus_carries_its_share_of_a_collective(string kind, int ranks, double factor) => Assert.Equal(factor, CollectivesBenchmark.BusFactor(kind, ranks));
+
+    /// <summary>The worker's own count of each operation, which its tests hold against torch.utils.flop_counter.</summary>
+    [Theory]
+    [MemberData(nameof(Targets))]
+    public void Costs_are_those_the_worker_counts(string target)
+    {
+        var counted = Workloads(target).Where(workload => workload.Cost.Flop > 0 && workload.Op is not "training").ToArray();
+        Assert.NotEmpty(counted);
+        var questions = new JsonArray([.. counted.Select(workload => (JsonNode)new JsonObject
+        {
+            ["op"] = workload.Op,
+            ["params"] = JsonSerializer.SerializeToNode(workload.Parameters, JsonSerializerOptions.Default),
+        })]);
+        var answers = Ask(questions.ToJsonString());
+        Assert.Equal(counted.Length, answers.Length);
+        foreach (var (workload, flop) in counted.Zip(answers)) Assert.True(workload.Cost.Flop == flop, $"{workload.Benchmark} {workload.Name}: {workload.Cost.Flop} and {flop}");
+    }
+
+    private static MachineFacts Machine { get; } = Machines.With(["avx512f", "avx512_bf16", "avx512_vnni"], lastLevelCacheBytes: 32 << 20);
+
+    private static Workload[] Workloads(string target)
+    {
+        var gpu = new WorkerDevice("cuda:0", "cuda", "NVIDIA", "0000:01:00.0", MemoryBytes: (target == "large gpu" ? 80L : 16) << 30);
+        return
+        [
+            .. from benchmark in Catalog.All
+               from family in benchmark.Engines.Take(1)
+               where PythonEngines.Families.Contains(family)
+               from workload in benchmark.Workloads(target == "cpu" ? new WorkloadTarget(Machine, family) : new WorkloadTarget(Machine, family, gpu, target == "two gpus" ? 2 : 1))
+               select workload,
+        ];
+    }
+
+    private static double[] Ask(string questions)
+    {
+        const string script = """
+            import importlib, json, sys
+            sys.path.insert(0, sys.argv[1])
+            from stackbench_worker.params import Params
+            modules = {"triton": "triton_kernels", "megatron": "megatron_block"}
+            for question in json.load(sys.stdin):
+                module = importlib.import_module("stackbench_worker.ops." + modules.get(question["op"], question["op"]))
+                print(module.flop(Params(question["params"])))
+            """;
+        var folder = Path.GetDirectoryName(Path.GetDirectoryName(RepositoryFile.Path("python/stackbench_worker/__main__.py")))!;
+        var start = new ProcessStartInfo("python3", ["-B", "-c", script, folder]) { UseShellExecute = false, RedirectStandardInput = true, RedirectStandardOutput = true, RedirectStandardError = true };
+        using var process = PythonInterpreter.Start(start);
+        process.StandardInput.Write(questions);
+        process.StandardInput.Close();
+        var error = process.StandardError.ReadToEndAsync();
+        var lines = process.StandardOutput.ReadToEnd().Split('\n', StringSplitOptions.RemoveEmptyEntries);
+        process.WaitForExit();
+        Assert.True(process.ExitCode == 0, error.Result);
+        return [.. lines.Select(line => double.Parse(line, CultureInfo.InvariantCulture))];
+    }
+}
