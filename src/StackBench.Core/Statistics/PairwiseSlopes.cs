@@ -4,34 +4,33 @@ namespace StackBench.Core.Statistics;
 
 /// <summary>
 /// Order statistics of the slopes between all pairs of points, without keeping or sorting them all: a sample of the pairs brackets the
-/// wanted one, and a pass over all pairs counts those below the bracket and collects those within. Exact; the sample decides the time alone.
+/// wanted ones, and a pass over all pairs counts those below the bracket and collects those within. Exact; the sample decides the time alone.
 /// </summary>
 internal sealed class PairwiseSlopes
 {
     private const int SampleSize = 8192;
 
-    /// <summary>Deviations of a quantile of the sample that the bracket reaches; a miss costs a wider second pass.</summary>
+    /// <summary>Deviations of a quantile of the sample that a bracket reaches beyond it; a miss costs a further pass.</summary>
     private const double Reach = 4;
+
+    /// <summary>Share of the ranks on each side of the median that the first pass keeps: most intervals of a slope end within.</summary>
+    private const double KeptShare = 0.06;
 
     private readonly double[] _times;
     private readonly double[] _values;
     private readonly double[] _sample;
+    private readonly (long Below, double[] Within) _middle;
 
     /// <param name="times">Ascending; pairs of equal times have no slope.</param>
     public PairwiseSlopes(ReadOnlySpan<double> times, ReadOnlySpan<double> values)
     {
         (_times, _values) = (times.ToArray(), values.ToArray());
-        for (var i = 0; i < _times.Length; i++)
-        {
-            for (var j = i + 1; j < _times.Length; j++)
-            {
-                if (_times[j] == _times[i]) continue;
-                Count++;
-                Score += Math.Sign(_values[j] - _values[i]);
-            }
-        }
-
+        Count = (long)_times.Length * (_times.Length - 1) / 2;
+        foreach (var (_, equal) in _times.CountBy(time => time)) Count -= (long)equal * (equal - 1) / 2;
         _sample = Sample();
+        var kept = (long)(KeptShare * Count);
+        _middle = Pass(Bracket(Math.Max(0, (Count / 2) - kept), Reach).Low, Bracket(Math.Min(Count - 1, (Count / 2) + kept), Reach).High, out var score);
+        Score = score;
     }
 
     /// <summary>Slopes there are.</summary>
@@ -40,27 +39,22 @@ internal sealed class PairwiseSlopes
     /// <summary>Kendall's S: pairs that rise less pairs that fall.</summary>
     public long Score { get; }
 
-    public double Median => MeanOf((Count - 1) / 2, Count / 2);
+    public double Median => Count % 2 == 1 ? At(Count / 2) : (At((Count / 2) - 1) + At(Count / 2)) / 2;
 
     /// <summary>The slope of the given rank, 0-based, smallest first.</summary>
     public double At(long rank)
     {
         ArgumentOutOfRangeException.ThrowIfNegative(rank);
         ArgumentOutOfRangeException.ThrowIfGreaterThanOrEqual(rank, Count);
-        return MeanOf(rank, rank);
-    }
-
-    private double MeanOf(long first, long last)
-    {
-        for (var reach = Reach; ; reach *= 4)
+        var (below, within) = _middle;
+        for (var reach = Reach; rank < below || rank >= below + within.Length; reach *= 4)
         {
-            var (low, high) = (Bracket(first, reach).Low, Bracket(last, reach).High);
-            var (below, within) = Pass(low, high);
-            if (first < below || last >= below + within.Length) continue;
-            // MathNet counts ranks from 1.
-            var value = ArrayStatistics.OrderStatisticInplace(within, (int)(first - below) + 1);
-            return first == last ? value : (value + ArrayStatistics.OrderStatisticInplace(within, (int)(last - below) + 1)) / 2;
+            var (low, high) = Bracket(rank, reach);
+            (below, within) = Pass(low, high, out _);
         }
+
+        // MathNet counts ranks from 1.
+        return ArrayStatistics.OrderStatisticInplace(within, (int)(rank - below) + 1);
     }
 
     private double[] Sample()
@@ -88,10 +82,10 @@ internal sealed class PairwiseSlopes
     }
 
     // Half of the slopes lie below: a branch for each would be guessed wrongly every other time.
-    private (long Below, double[] Within) Pass(double low, double high)
+    private (long Below, double[] Within) Pass(double low, double high, out long score)
     {
-        var (below, count) = (0L, 0);
-        var within = new double[_times.Length];
+        var (below, count, rising) = (0L, 0, 0L);
+        var within = new double[2 * _times.Length];
         for (var i = 0; i < _times.Length; i++)
         {
             if (within.Length - count < _times.Length) Array.Resize(ref within, 2 * within.Length);
@@ -100,13 +94,16 @@ internal sealed class PairwiseSlopes
             for (var j = 0; j < times.Length; j++)
             {
                 if (times[j] == time) continue;
-                var slope = (values[j] - value) / (times[j] - time);
+                var rise = values[j] - value;
+                var slope = rise / (times[j] - time);
+                rising += (rise > 0 ? 1 : 0) - (rise < 0 ? 1 : 0);
                 below += slope < low ? 1 : 0;
                 within[count] = slope;
                 count += slope >= low & slope <= high ? 1 : 0;
             }
         }
 
+        score = rising;
         return (below, within[..count]);
     }
 }

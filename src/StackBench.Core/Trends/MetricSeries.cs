@@ -17,8 +17,14 @@ public sealed record MetricSeries(
     public static ImmutableArray<MetricSeries> Of(IEnumerable<Observation> observations)
     {
         ArgumentNullException.ThrowIfNull(observations);
-        var newestFirst = observations.OrderByDescending(observation => observation.Run.StartedAt).ThenByDescending(observation => observation.Run.Id, StringComparer.Ordinal);
-        return [.. newestFirst.GroupBy(observation => (observation.Metric.Key, observation.Metric.Metric)).Select(group => Of([.. group]))];
+        // Runs and metrics are shared by many observations: what is costly is done once for each of them.
+        var all = observations.ToArray();
+        var places = new Dictionary<ObservedRun, int>(ReferenceEqualityComparer.Instance);
+        foreach (var run in all.Select(observation => observation.Run).Distinct(ReferenceEqualityComparer.Instance).Cast<ObservedRun>()
+            .OrderByDescending(run => run.StartedAt).ThenByDescending(run => run.Id, StringComparer.Ordinal)) places.Add(run, places.Count);
+        var byMetric = all.GroupBy(observation => observation.Metric, ReferenceEqualityComparer.Instance)
+            .GroupBy(group => (((ObservedMetric)group.Key!).Key, ((ObservedMetric)group.Key!).Metric));
+        return [.. byMetric.Select(groups => groups.SelectMany(group => group).OrderBy(observation => places[observation.Run]).ToArray()).OrderBy(newestFirst => places[newestFirst[0].Run]).Select(Of)];
     }
 
     private static MetricSeries Of(Observation[] newestFirst)
