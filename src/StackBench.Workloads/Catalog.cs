@@ -20,7 +20,7 @@ public static class Catalog
         Planned.Autograd,
         Planned.Training,
         Planned.Onnx,
-        Planned.Llm,
+        Llm.LlmBenchmark.Benchmark,
         Planned.Serving,
         Planned.Collectives,
     ];

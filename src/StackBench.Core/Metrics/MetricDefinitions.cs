@@ -11,6 +11,7 @@ public static class MetricDefinitions
     public static MetricDefinition FlopRate { get; } = new("flop-rate", "Rate", Unit.FlopPerSecond, Better.Higher, 0.03);
     public static MetricDefinition FlopRateBest { get; } = new("flop-rate-best", "Best rate", Unit.FlopPerSecond, Better.Higher, 0.03);
     public static MetricDefinition OperationRate { get; } = new("operation-rate", "Rate", Unit.OperationPerSecond, Better.Higher, 0.03);
+    public static MetricDefinition TokenRate { get; } = new("token-rate", "Rate", Unit.TokenPerSecond, Better.Higher, 0.03);
     public static MetricDefinition Latency { get; } = new("latency", "Latency", Unit.Second, Better.Lower, 0.03);
     public static MetricDefinition CallTime { get; } = new("call-time", "Time per call", Unit.Second, Better.Lower, 0.03);
     public static MetricDefinition SpeedUp { get; } = new("speed-up", "Speed-up", Unit.One, Better.Higher, 0.03);
@@ -18,6 +19,6 @@ public static class MetricDefinitions
 
     public static ImmutableArray<MetricDefinition> All { get; } =
     [
-        Bandwidth, BandwidthBest, FlopRate, FlopRateBest, OperationRate, Latency, CallTime, SpeedUp, PeakMemory,
+        Bandwidth, BandwidthBest, FlopRate, FlopRateBest, OperationRate, TokenRate, Latency, CallTime, SpeedUp, PeakMemory,
     ];
 }

@@ -15,6 +15,9 @@ public enum MetricSource
     /// <summary><see cref="Cost.Flop"/> over the shortest time per call.</summary>
     FlopOverBest,
 
+    /// <summary><see cref="Cost.Tokens"/> over the median time per call.</summary>
+    TokensOverMedian,
+
     /// <summary>Median time per call.</summary>
     MedianTime,
 

@@ -41,6 +41,7 @@ public static class LaunchValues
         MetricSource.BytesOverBest => cost.Bytes / launch.Samples.Min(sample => sample.DurationSeconds),
         MetricSource.FlopOverMedian => cost.Flop / MedianSeconds(launch),
         MetricSource.FlopOverBest => cost.Flop / launch.Samples.Min(sample => sample.DurationSeconds),
+        MetricSource.TokensOverMedian => cost.Tokens / MedianSeconds(launch),
         MetricSource.MedianTime => MedianSeconds(launch),
         MetricSource.MedianTimePerStep => MedianSeconds(launch) / cost.Steps,
         MetricSource.Series => launch.Series.TryGetValue(metric.Definition.Name, out var series) && !series.IsEmpty

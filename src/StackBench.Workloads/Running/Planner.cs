@@ -11,13 +11,15 @@ public static class Planner
 {
     public const string CpuDevice = "cpu";
 
-    public static Plan Create(RunSettings settings, MachineFacts facts, IReadOnlyList<EngineStatus> engines, Peaks cpuPeaks)
+    /// <param name="benchmarks">In place of those of the catalog that the settings name.</param>
+    public static Plan Create(
+        RunSettings settings, MachineFacts facts, IReadOnlyList<EngineStatus> engines, Peaks cpuPeaks, ImmutableArray<Benchmark> benchmarks = default)
     {
         ArgumentNullException.ThrowIfNull(settings);
         var planned = ImmutableArray.CreateBuilder<PlannedWorkload>();
         var skipped = ImmutableArray.CreateBuilder<BenchmarkResult>();
         var devices = settings.Devices.IsEmpty ? [CpuDevice] : settings.Devices.Distinct().ToImmutableArray();
-        foreach (var benchmark in Catalog.Select(settings.Benchmarks))
+        foreach (var benchmark in benchmarks.IsDefault ? Catalog.Select(settings.Benchmarks) : benchmarks)
         {
             foreach (var device in devices)
             {

@@ -14,17 +14,18 @@ internal static class RunCommand
         var benchmarks = SharedOptions.Benchmarks();
         var suite = new Option<Suite>("--suite", "-s") { Description = "How much to measure: quick (about 2 min), standard or full.", HelpName = "quick|standard|full", CustomParser = OptionParsers.OneOf<Suite>("--suite") };
         var device = new Option<string[]>("--device") { Description = "Device to measure: cpu (GPUs: to come). Repeatable.", HelpName = "DEVICE", DefaultValueFactory = _ => [] };
-        var engine = new Option<string[]>("--engine") { Description = "Engine to use: native, libtorch. Repeatable.", HelpName = "ENGINE", DefaultValueFactory = _ => [] };
+        var engine = new Option<string[]>("--engine") { Description = "Engine to use: native, libtorch, llama.cpp. Repeatable.", HelpName = "ENGINE", DefaultValueFactory = _ => [] };
         var launches = new Option<int?>("--launches", "-n") { Description = "Fresh processes per workload; default 3 (quick), 5 (standard), 10 (full).", HelpName = "N", CustomParser = OptionParsers.Count("--launches", 1, 1000) };
         var budget = new Option<TimeSpan?>("--budget", "-b") { Description = "Time the run may take, e.g. 90s, 10m, 1h.", HelpName = "TIME", CustomParser = DurationText.Parse };
         var label = new Option<string?>("--label", "-l") { Description = "Name to find the run by.", HelpName = "TEXT" };
         var seed = new Option<long?>("--seed") { Description = "Seed of order and inputs; stored with the run.", HelpName = "N", CustomParser = OptionParsers.Seed };
         var libtorch = SharedOptions.Libtorch();
+        var model = new Option<string?>("--model") { Description = "Your own language model for the benchmark llm, a GGUF file, in place of synthetic ones.", HelpName = "FILE" };
         var format = FormatOption.Create("Form of the result on stdout (table).", OutputFormat.Table, OutputFormat.Json, OutputFormat.Jsonl, OutputFormat.Md, OutputFormat.Csv);
 
         var command = new Command("run", "Measure this machine and keep the result.")
         {
-            benchmarks, suite, device, engine, launches, budget, label, seed, libtorch, format,
+            benchmarks, suite, device, engine, launches, budget, label, seed, libtorch, model, format,
         };
         command.SetAction((parse, cancellation) =>
         {
@@ -42,6 +43,7 @@ internal static class RunCommand
                     BudgetSeconds = parse.GetValue(budget)?.TotalSeconds,
                 },
                 Label = parse.GetValue(label),
+                Model = parse.GetValue(model) is { } file ? UserModel.Read(file, surroundings.Note) : null,
                 LibtorchFolder = parse.GetValue(libtorch),
                 Format = parse.GetValue(format) ?? OutputFormat.Table,
             };

@@ -1,5 +1,6 @@
 using StackBench.Core.Results;
 using StackBench.Terminal;
+using StackBench.Workloads.Llm;
 
 namespace StackBench.Commands;
 
@@ -11,6 +12,9 @@ internal sealed record RunRequest
     public string? Label { get; init; }
 
     public string? LibtorchFolder { get; init; }
+
+    /// <summary>The user's own language model; null for the synthetic ones.</summary>
+    public LlmModel? Model { get; init; }
 
     public OutputFormat Format { get; init; }
 }
