@@ -93,7 +93,7 @@ internal static class ExampleRun
         Parameters = Parameters.Of(("dtype", "fp32"), ("n", 2048), ("transposed", false)),
         Device = "cpu",
         Engine = engine,
-        Cost = new Cost(Flop: 17179869184, Bytes: 50331648),
+        Cost = new Cost(Flop: 17179869184, Bytes: 50331648, Tokens: benchmark == "llm-decode" ? 128 : 0),
         Layer = new Layer(),
         Outcome = outcome,
     };
