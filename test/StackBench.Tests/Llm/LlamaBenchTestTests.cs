@@ -12,7 +12,15 @@ public class LlamaBenchTestTests
 
     private static readonly LlamaBenchResult Good = new()
     {
-        PromptTokens = 128, GeneratedTokens = 0, Depth = 0, Seconds = [1, 2], Threads = 2, GpuLayers = 0, Backends = "CPU", GpuInfo = "", Devices = "none",
+        PromptTokens = 128,
+        GeneratedTokens = 0,
+        Depth = 0,
+        Seconds = [1, 2],
+        Threads = 2,
+        GpuLayers = 0,
+        Backends = "CPU",
+        GpuInfo = "",
+        Devices = "none",
     };
 
     /// <summary>What is wrong with a result that was asked for 128 tokens on the CPU, a part of the message.</summary>
