@@ -25,7 +25,7 @@ public static class Catalog
         Training.MegatronBenchmark.Benchmark,
         Collectives.CollectivesBenchmark.Benchmark,
         Planned.Onnx,
-        Planned.Llm,
+        Llm.LlmBenchmark.Benchmark,
         Llm.VllmOffline.Benchmark,
         Planned.Serving,
     ];

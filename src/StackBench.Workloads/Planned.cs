@@ -20,15 +20,6 @@ internal static class Planned
         NotYet = "not available yet: comes with the ONNX Runtime engine",
     };
 
-    public static Benchmark Llm { get; } = new()
-    {
-        Name = "llm",
-        Summary = "LLM prefill and decode with llama.cpp",
-        Group = BenchmarkGroup.Component,
-        Aliases = ["llama.cpp"],
-        NotYet = "not available yet: comes with the llama.cpp engine",
-    };
-
     public static Benchmark Serving { get; } = new()
     {
         Name = "serving",

@@ -11,12 +11,12 @@ public static class MetricDefinitions
     public static MetricDefinition FlopRate { get; } = new("flop-rate", "Rate", Unit.FlopPerSecond, Better.Higher, 0.03);
     public static MetricDefinition FlopRateBest { get; } = new("flop-rate-best", "Best rate", Unit.FlopPerSecond, Better.Higher, 0.03);
     public static MetricDefinition OperationRate { get; } = new("operation-rate", "Rate", Unit.OperationPerSecond, Better.Higher, 0.03);
+    public static MetricDefinition TokenRate { get; } = new("token-rate", "Rate", Unit.TokenPerSecond, Better.Higher, 0.03);
     public static MetricDefinition Latency { get; } = new("latency", "Latency", Unit.Second, Better.Lower, 0.03);
     public static MetricDefinition CallTime { get; } = new("call-time", "Time per call", Unit.Second, Better.Lower, 0.03);
     public static MetricDefinition SpeedUp { get; } = new("speed-up", "Speed-up", Unit.One, Better.Higher, 0.03);
     public static MetricDefinition PeakMemory { get; } = new("peak-memory", "Peak memory", Unit.Byte, Better.Lower, 0.01);
 
-    public static MetricDefinition TokenRate { get; } = new("token-rate", "Tokens", Unit.TokenPerSecond, Better.Higher, 0.03);
     public static MetricDefinition BusBandwidth { get; } = new("bus-bandwidth", "busbw", Unit.BytePerSecond, Better.Higher, 0.03);
     public static MetricDefinition AlgorithmBandwidth { get; } = new("algorithm-bandwidth", "algbw", Unit.BytePerSecond, Better.Higher, 0.03);
     public static MetricDefinition CompileTime { get; } = new("compile-time", "Compile time", Unit.Second, Better.Lower, 0.10);
@@ -25,7 +25,7 @@ public static class MetricDefinitions
 
     public static ImmutableArray<MetricDefinition> All { get; } =
     [
-        Bandwidth, BandwidthBest, FlopRate, FlopRateBest, OperationRate, Latency, CallTime, SpeedUp, PeakMemory,
-        TokenRate, BusBandwidth, AlgorithmBandwidth, CompileTime, ModelStateBytes, PublishedShare,
+        Bandwidth, BandwidthBest, FlopRate, FlopRateBest, OperationRate, TokenRate, Latency, CallTime, SpeedUp, PeakMemory,
+        BusBandwidth, AlgorithmBandwidth, CompileTime, ModelStateBytes, PublishedShare,
     ];
 }

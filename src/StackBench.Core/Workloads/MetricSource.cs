@@ -15,14 +15,14 @@ public enum MetricSource
     /// <summary><see cref="Cost.Flop"/> over the shortest time per call.</summary>
     FlopOverBest,
 
+    /// <summary><see cref="Cost.Tokens"/> over the median time per call.</summary>
+    TokensOverMedian,
+
     /// <summary>Median time per call.</summary>
     MedianTime,
 
     /// <summary>Median time per call over <see cref="Cost.Steps"/>.</summary>
     MedianTimePerStep,
-
-    /// <summary><see cref="Cost.Tokens"/> over the median time per call.</summary>
-    TokensOverMedian,
 
     /// <summary><see cref="Cost.Payload"/> over the median time per call (algbw of a collective).</summary>
     PayloadOverMedian,

@@ -1,10 +1,11 @@
 using System.Collections.Immutable;
+using StackBench.Llm.Engine;
 
 namespace StackBench.Workloads.Engines;
 
 /// <summary>
 /// The libraries of a Python interpreter, each an engine of its own: what one of them breaks or occupies does not reach the others. Which there
-/// are follows from the catalog: every engine a benchmark names that is not built in is a family of the Python worker.
+/// are follows from the catalog: every engine a benchmark names that neither is built in nor drives a program is a family of the Python worker.
 /// </summary>
 public static class PythonEngines
 {
@@ -15,7 +16,7 @@ public static class PythonEngines
         ImmutableDictionary<string, string>.Empty.Add("pytorch", "torch").Add("megatron", "megatron-core");
 
     public static ImmutableArray<string> Families { get; } =
-        [.. Catalog.All.SelectMany(benchmark => benchmark.Engines).Distinct(StringComparer.Ordinal).Where(name => !BuiltInEngines.Names.Contains(name))];
+        [.. Catalog.All.SelectMany(benchmark => benchmark.Engines).Distinct(StringComparer.Ordinal).Where(name => !BuiltInEngines.Names.Contains(name) && name != LlamaEngineSettings.EngineName)];
 
     /// <param name="interpreter">Program; null where there is none.</param>
     /// <param name="workerFolder">See <see cref="Find"/>.</param>

@@ -25,6 +25,9 @@ internal static class MatrixUnits
         return new(type.GemmLevel, "fma.fp32", factor, title);
     }
 
+    /// <summary>Whether the processor multiplies bf16 faster than fp32.</summary>
+    public static bool HasBf16(ImmutableArray<string> isa) => Fastest(DataType.Bf16, isa).Extension is not null;
+
     private static (double Factor, string? Extension) Fastest(DataType type, ImmutableArray<string> isa)
     {
         (double, string)[] units = type.Name switch

@@ -9,7 +9,7 @@ namespace StackBench.Workloads.Running;
 /// <param name="Own">What an engine's process group and this process used.</param>
 internal readonly record struct CpuTicks(double Total, double Busy, double Steal, double Own)
 {
-    private const int GroupField = 2, UserField = 11, SystemField = 12;
+    private const int GroupField = 2, UserField = 11, SystemField = 12, ChildrenUserField = 13, ChildrenSystemField = 14;
 
     /// <summary>Null where the machine does not tell.</summary>
     public static CpuTicks? Read(string root, int? engineGroup)
@@ -36,6 +36,9 @@ internal readonly record struct CpuTicks(double Total, double Busy, double Steal
             if (fields is null || fields.Length <= SystemField) continue;
             if (pid == Environment.ProcessId || ProcText.Number(fields[GroupField]) == engineGroup)
                 sum += ProcText.Number(fields[UserField]) + ProcText.Number(fields[SystemField]);
+            // A program that an engine ran and that has ended is found nowhere but in the times of its parent.
+            if (ProcText.Number(fields[GroupField]) == engineGroup && fields.Length > ChildrenSystemField)
+                sum += ProcText.Number(fields[ChildrenUserField]) + ProcText.Number(fields[ChildrenSystemField]);
         }
 
         return sum;

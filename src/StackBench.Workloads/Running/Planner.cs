@@ -12,14 +12,15 @@ namespace StackBench.Workloads.Running;
 /// <summary>Turns catalog, machine, engines and wishes into a plan. Pure.</summary>
 public static class Planner
 {
-    public static Plan Create(RunSettings settings, MachineFacts facts, IReadOnlyList<EngineStatus> engines)
+    /// <param name="benchmarks">In place of those of the catalog that the settings name.</param>
+    public static Plan Create(RunSettings settings, MachineFacts facts, IReadOnlyList<EngineStatus> engines, ImmutableArray<Benchmark> benchmarks = default)
     {
         ArgumentNullException.ThrowIfNull(settings);
         ArgumentNullException.ThrowIfNull(facts);
         var planned = ImmutableArray.CreateBuilder<PlannedWorkload>();
         var skipped = ImmutableArray.CreateBuilder<BenchmarkResult>();
         var peaks = ImmutableDictionary.CreateBuilder<string, Peaks>(StringComparer.Ordinal);
-        foreach (var benchmark in Catalog.Select(settings.Benchmarks))
+        foreach (var benchmark in benchmarks.IsDefault ? Catalog.Select(settings.Benchmarks) : benchmarks)
         {
             var runnability = Runnability.Of(benchmark, settings.Devices, settings.Engines, engines);
             var targets = Targets(runnability, facts);

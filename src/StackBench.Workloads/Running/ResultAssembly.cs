@@ -44,7 +44,7 @@ public static class ResultAssembly
     private static Implausible? Excess(Workload workload, ImmutableArray<Launch> launches, Peaks peaks)
     {
         if (peaks.Find(workload.CeilingName) is not { } ceiling) return null;
-        var headline = workload.Metrics[0];
+        var headline = workload.Metrics.FirstOrDefault(metric => metric.Definition.Unit == ceiling.Unit) ?? workload.Metrics[0];
         foreach (var launch in launches)
             if (LaunchValues.BestRate(headline, workload.Cost, launch) is { } rate && !ceiling.Admits(rate))
                 return new Implausible(headline.Definition.Name, rate, ceiling);

@@ -21,11 +21,12 @@ internal static class RunCommand
         var seed = new Option<long?>("--seed") { Description = "Seed of order and inputs; stored with the run.", HelpName = "N", CustomParser = OptionParsers.Seed };
         var libtorch = SharedOptions.Libtorch();
         var python = PythonOption.Create();
+        var model = new Option<string?>("--model") { Description = "Your own language model for the benchmark llm, a GGUF file, in place of synthetic ones.", HelpName = "FILE" };
         var format = FormatOption.Create("Form of the result on stdout (table).", OutputFormat.Table, OutputFormat.Json, OutputFormat.Jsonl, OutputFormat.Md, OutputFormat.Csv);
 
         var command = new Command("run", "Measure this machine and keep the result.")
         {
-            benchmarks, suite, device, engine, launches, budget, label, seed, libtorch, python, format,
+            benchmarks, suite, device, engine, launches, budget, label, seed, libtorch, python, model, format,
         };
         command.SetAction((parse, cancellation) =>
         {
@@ -43,6 +44,7 @@ internal static class RunCommand
                     BudgetSeconds = parse.GetValue(budget)?.TotalSeconds,
                 },
                 Label = parse.GetValue(label),
+                Model = parse.GetValue(model) is { } file ? UserModel.Read(file, surroundings.Note) : null,
                 LibtorchFolder = parse.GetValue(libtorch),
                 Python = parse.GetValue(python),
                 Format = parse.GetValue(format) ?? OutputFormat.Table,

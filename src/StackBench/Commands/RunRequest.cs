@@ -1,5 +1,6 @@
 using StackBench.Core.Results;
 using StackBench.Terminal;
+using StackBench.Workloads.Llm;
 
 namespace StackBench.Commands;
 
@@ -14,6 +15,9 @@ internal sealed record RunRequest
 
     /// <summary>Interpreter the user named; null for the usual one.</summary>
     public string? Python { get; init; }
+
+    /// <summary>The user's own language model; null for the synthetic ones.</summary>
+    public LlmModel? Model { get; init; }
 
     public OutputFormat Format { get; init; }
 }

@@ -5,6 +5,7 @@ using StackBench.Machine.Telemetry;
 using StackBench.Terminal;
 using StackBench.Workloads;
 using StackBench.Workloads.Engines;
+using StackBench.Workloads.Llm;
 using StackBench.Workloads.Running;
 
 namespace StackBench.Commands;
@@ -33,7 +34,7 @@ internal static class RunVerb
 
         var facts = MachineReader.Read(variable: surroundings.Variable);
         var engines = await ProbeAsync(request, facts, surroundings, hangUp.Token);
-        var plan = Planner.Create(request.Settings, facts, engines);
+        var plan = Planner.Create(request.Settings, facts, engines, LlmBenchmark.Put(Catalog.Select(request.Settings.Benchmarks), request.Model));
         if (plan.Workloads.IsEmpty) return (null, NothingToRun(plan, surroundings));
 
         var run = Begin(request, facts, engines, surroundings);
@@ -52,7 +53,8 @@ internal static class RunVerb
     {
         var wanted = Catalog.Select(request.Settings.Benchmarks).SelectMany(benchmark => benchmark.Engines)
             .Where(name => request.Settings.Engines.IsEmpty || request.Settings.Engines.Contains(name)).ToHashSet(StringComparer.Ordinal);
-        return await EngineProbe.ProbeAsync(EngineSetup.Define(request.LibtorchFolder, request.Python, facts.Software, surroundings).Where(engine => wanted.Contains(engine.Name)), surroundings.Time, cancellation);
+        var definitions = EngineSetup.Define(request.LibtorchFolder, request.Python, facts.Software, surroundings);
+        return await EngineProbe.ProbeAsync(LlamaEngineSetup.Give(definitions, request.Model).Where(engine => wanted.Contains(engine.Name)), surroundings.Time, cancellation);
     }
 
     private static Run Begin(RunRequest request, MachineFacts facts, IReadOnlyList<EngineStatus> engines, Surroundings surroundings)

@@ -1,5 +1,6 @@
 using System.CommandLine;
 using System.CommandLine.Parsing;
+using StackBench.Llm.Engine;
 using StackBench.Workloads;
 using StackBench.Workloads.Engines;
 
@@ -22,7 +23,7 @@ internal static class SharedOptions
     }
 
     /// <summary>Every engine there is, for help texts.</summary>
-    public static string EngineNames { get; } = string.Join(", ", BuiltInEngines.Names.Concat(PythonEngines.Families));
+    public static string EngineNames { get; } = string.Join(", ", BuiltInEngines.Names.Append(LlamaEngineSettings.EngineName).Concat(PythonEngines.Families));
 
     public static Option<string?> Libtorch() => new("--libtorch")
     {

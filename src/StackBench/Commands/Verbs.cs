@@ -30,6 +30,8 @@ internal static class Verbs
         AroundCommand.Create(surroundings),
         TrendCommand.Create(surroundings),
         SelfTestCommand.Create(surroundings),
+        ModelCommand.Create(surroundings),
         WorkerCommand.Create(surroundings),
+        EngineCommand.Create(surroundings),
     ];
 }

@@ -26,6 +26,16 @@ public sealed class LadderTests
     }
 
     [Fact]
+    public void A_metric_in_the_unit_of_the_level_below_stands_in_for_a_headline_in_another()
+    {
+        var ladder = Ladder.Of([Rate(400, new Layer("gemm"))]);
+        var tokens = new MetricValue("token-rate", 1000, Unit.TokenPerSecond, Better.Higher, null);
+        var result = Rate(100, new Layer(Below: "gemm"));
+        Assert.Equal(0.25, ladder.ShareOf(result with { Outcome = new Ok([tokens, .. ((Ok)result.Outcome).Metrics], []) })!.Value, 12);
+        Assert.Null(ladder.ShareOf(result with { Outcome = new Ok([tokens], []) }));
+    }
+
+    [Fact]
     public void Levels_build_on_each_other()
     {
         BenchmarkResult[] results = [Rate(100, new Layer("a")), Rate(80, new Layer("b", "a")), Rate(20, new Layer("c", "b"))];

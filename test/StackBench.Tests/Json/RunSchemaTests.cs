@@ -37,6 +37,7 @@ public sealed class RunSchemaTests
         ["null engine"] = run => Result(run, 0)["engine"] = null,
         ["fractional parameter"] = run => Result(run, 0)["parameters"]!["n"] = 1.5,
         ["nested parameter"] = run => Result(run, 0)["parameters"]!["n"] = new JsonArray(),
+        ["negative tokens"] = run => Result(run, 0)["cost"]!["tokens"] = -1,
         ["negative cost"] = run => Result(run, 0)["cost"]!["flop"] = -1,
         ["unknown outcome kind"] = run => Outcome(run, "ok")["kind"] = "good",
         ["outcome without kind"] = run => Outcome(run, "ok").Remove("kind"),

@@ -28,16 +28,25 @@ public sealed class MachineConditionsTests : IDisposable
     }
 
     [Fact]
+    public void What_a_program_used_that_the_engine_ran_and_that_ended_is_not_other_work()
+    {
+        Write(busy: 1000, idle: 5000, steal: 0, engine: 300, children: 40);
+        var conditions = MachineConditions.Begin(TimeProvider.System, Engine, _root);
+        Write(busy: 1200, idle: 5000, steal: 0, engine: 310, children: 230);
+        Assert.Equal(0, conditions.End()[MachineConditions.CpuOthers], 12);
+    }
+
+    [Fact]
     public void A_machine_that_does_not_tell_has_no_conditions()
     {
         Directory.CreateDirectory(Path.Combine(_root, "proc"));
         Assert.Empty(MachineConditions.Begin(TimeProvider.System, Engine, _root).End());
     }
 
-    private void Write(int busy, int idle, int steal, int engine)
+    private void Write(int busy, int idle, int steal, int engine, int children = 0)
     {
         var process = Directory.CreateDirectory(Path.Combine(_root, "proc", "5000")).FullName;
         File.WriteAllText(Path.Combine(_root, "proc", "stat"), $"cpu  {busy} 0 0 {idle} 0 0 0 {steal} 0 0\n");
-        File.WriteAllText(Path.Combine(process, "stat"), $"5000 (a) (odd name) S 1 {Engine} {Engine} 0 -1 0 0 0 0 0 {engine} 0 0 0 20 0 1 0 100\n");
+        File.WriteAllText(Path.Combine(process, "stat"), $"5000 (a) (odd name) S 1 {Engine} {Engine} 0 -1 0 0 0 0 0 {engine} 0 {children} 0 20 0 1 0 100\n");
     }
 }

@@ -1,0 +1,18 @@
+using StackBench.Core.Workloads;
+using StackBench.Llm.Gguf;
+
+namespace StackBench.Workloads.Llm;
+
+/// <summary>One test of a model.</summary>
+/// <param name="IsPrefill">A prompt is read; else tokens are generated.</param>
+/// <param name="Tokens">Of the prompt, or generated.</param>
+/// <param name="Depth">Tokens in the cache before.</param>
+internal sealed record LlmTest(bool IsPrefill, long Tokens, long Depth, Suite Suite)
+{
+    public string Op => IsPrefill ? "prefill" : "decode";
+
+    public string Name => FormattableString.Invariant($"{Op} {Tokens}") + (Depth > 0 ? FormattableString.Invariant($" at depth {Depth}") : "");
+
+    /// <summary>Whether the model was made for that many tokens.</summary>
+    public bool Fits(ModelFacts model) => model.Context is not { } context || Tokens + Depth <= context;
+}

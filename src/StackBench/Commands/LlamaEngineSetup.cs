@@ -1,0 +1,29 @@
+using System.Collections.Immutable;
+using StackBench.Llm.Engine;
+using StackBench.Workloads.Engines;
+using StackBench.Workloads.Llm;
+
+namespace StackBench.Commands;
+
+/// <summary>The llama.cpp engine is this very program, started with a hidden verb: it drives llama-bench and computes nothing itself.</summary>
+internal static class LlamaEngineSetup
+{
+    public static EngineDefinition Define() => new()
+    {
+        Name = LlamaEngineSettings.EngineName,
+        Command = [Program(), EngineCommand.Verb, LlamaEngineSettings.EngineName],
+    };
+
+    /// <summary>The engines, with the user's model given to the one that loads it.</summary>
+    public static ImmutableArray<EngineDefinition> Give(ImmutableArray<EngineDefinition> engines, LlmModel? model) =>
+        model?.File is not { } file
+            ? engines
+            : [.. engines.Select(engine => engine.Name == LlamaEngineSettings.EngineName ? engine with { Environment = engine.Environment.SetItem(LlamaEngineSettings.UserModelVariable, Path.GetFullPath(file)) } : engine)];
+
+    // Started as `dotnet stackbench.dll` the process is dotnet, but its executable lies beside the library.
+    private static string Program()
+    {
+        var beside = Path.Combine(AppContext.BaseDirectory, OperatingSystem.IsWindows() ? "stackbench.exe" : "stackbench");
+        return File.Exists(beside) ? beside : Environment.ProcessPath ?? beside;
+    }
+}

@@ -1,0 +1,103 @@
+using System.CommandLine;
+using System.Globalization;
+using StackBench.Core.Units;
+using StackBench.Llm.Gguf;
+using StackBench.Store;
+using StackBench.Terminal;
+
+namespace StackBench.Commands;
+
+/// <summary><c>model make</c>: language models of random weights, so that nothing has to be downloaded.</summary>
+internal static class ModelCommand
+{
+    public static Command Create(Surroundings surroundings)
+    {
+        var name = new Argument<ModelShape>("name")
+        {
+            Description = $"Size of the model: {Names(ModelShape.All.Select(shape => shape.Name))}.",
+            HelpName = "name",
+            CustomParser = result => Parse(result, "model", ModelShape.All, shape => shape.Name),
+        };
+        var type = new Option<TensorType>("--type", "-t")
+        {
+            Description = $"Type of the weights: {Names(SyntheticModel.Types.Select(known => known.Name))}.",
+            HelpName = "TYPE",
+            DefaultValueFactory = _ => TensorType.Q8_0,
+            CustomParser = result => Parse(result, "type", SyntheticModel.Types, known => known.Name),
+        };
+        var output = new Option<string?>("--output", "-o") { Description = "Folder to make it in; else that where 'run llm' keeps its models.", HelpName = "DIR" };
+        var seed = new Option<long?>("--seed") { Description = "Seed of the weights (1). Equal seeds give equal bytes.", HelpName = "N", CustomParser = OptionParsers.Seed };
+        var force = new Option<bool>("--force") { Description = "Replace a model that is there." };
+        var make = new Command("make", "Make a llama-architecture model of random weights: a GGUF file and a Hugging Face style config.json.") { name, type, output, seed, force };
+        make.SetAction((parse, cancellation) => Task.Run(
+            () =>
+            {
+                var model = new SyntheticModel(parse.GetRequiredValue(name), parse.GetRequiredValue(type), parse.GetValue(seed) ?? SyntheticModel.DefaultSeed);
+                var folder = parse.GetValue(output) ?? Path.Combine(CacheFolder(surroundings), model.Identity);
+                return (int)Make(model, folder, parse.GetValue(force), surroundings, cancellation);
+            },
+            cancellation));
+        return new Command("model", "Language models for the LLM benchmarks.") { make };
+    }
+
+    /// <summary>Where models are made on demand, each in a folder of its own.</summary>
+    public static string CacheFolder(Surroundings surroundings) => Path.Combine(StoreLocation.Of(surroundings.Variable).Folder, "models");
+
+    private static ExitCode Make(SyntheticModel model, string folder, bool isForced, Surroundings surroundings, CancellationToken cancellation)
+    {
+        string[] targets = [ModelFolder.PathOf(model, folder), Path.Combine(folder, HuggingFaceConfig.FileName), Path.Combine(folder, HuggingFaceConfig.GenerationFileName)];
+        if (!isForced && targets.FirstOrDefault(File.Exists) is { } there)
+            throw new UserErrorException($"{there} is there already", "use --force to replace it, or another --output", ExitCode.Usage);
+        var begin = surroundings.Time.GetTimestamp();
+        try
+        {
+            var path = ModelFolder.Make(model, folder, cancellation: cancellation);
+            surroundings.WriteLine(path);
+            surroundings.Note(string.Create(
+                CultureInfo.InvariantCulture,
+                $"{model.Facts().Parameters / 1e6:0.0} million parameters, {NumberText.Quantity(new FileInfo(path).Length, Unit.Byte)}, in {NumberText.Duration(surroundings.Time.GetElapsedTime(begin).TotalSeconds)}"));
+            return ExitCode.Ok;
+        }
+        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
+        {
+            throw Explain(exception, folder, SyntheticModelWriter.SizeOf(model));
+        }
+    }
+
+    private static UserErrorException Explain(Exception exception, string folder, long neededBytes)
+    {
+        var freeBytes = FreeBytes(folder);
+        if (freeBytes < neededBytes)
+        {
+            return new UserErrorException(
+                $"the disk is full: the model needs {NumberText.Quantity(neededBytes, Unit.Byte)}, and {folder} has {NumberText.Quantity(freeBytes.Value, Unit.Byte)} left",
+                "free some space, or choose another --output; nothing was left behind");
+        }
+
+        var reason = exception is UnauthorizedAccessException ? "it may not be written" : exception.Message;
+        return new UserErrorException($"cannot make a model in {folder}: {reason}", "choose a folder that may be written: --output DIR");
+    }
+
+    private static long? FreeBytes(string folder)
+    {
+        try
+        {
+            return new DriveInfo(Path.GetFullPath(folder)).AvailableFreeSpace;
+        }
+        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException or ArgumentException)
+        {
+            return null;
+        }
+    }
+
+    private static T? Parse<T>(System.CommandLine.Parsing.ArgumentResult result, string what, IReadOnlyCollection<T> all, Func<T, string> nameOf)
+        where T : class
+    {
+        var text = result.Tokens[0].Value;
+        if (all.FirstOrDefault(each => string.Equals(nameOf(each), text, StringComparison.OrdinalIgnoreCase)) is { } found) return found;
+        result.AddError($"there is no {what} '{text}'; there are {Names(all.Select(nameOf))}");
+        return null;
+    }
+
+    private static string Names(IEnumerable<string> names) => string.Join(", ", names);
+}
