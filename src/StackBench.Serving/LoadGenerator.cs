@@ -1,0 +1,152 @@
+using System.Collections.Concurrent;
+using System.Collections.Immutable;
+using StackBench.Serving.Arrivals;
+using StackBench.Serving.Prompts;
+using StackBench.Serving.Running;
+
+namespace StackBench.Serving;
+
+/// <summary>Puts the load of a plan on a server and keeps what came back.</summary>
+public sealed class LoadGenerator
+{
+    private readonly LoadPlan _plan;
+    private readonly RunClock _clock;
+    private readonly IProgress<LoadProgress>? _progress;
+    private readonly ConcurrentBag<RequestRecord> _records = [];
+    private int _ended;
+    private int _failed;
+
+    private LoadGenerator(LoadPlan plan, IProgress<LoadProgress>? progress, TimeProvider time) =>
+        (_plan, _progress, _clock) = (plan, progress, new RunClock(time));
+
+    /// <summary>
+    /// Runs to the end, or until cancelled: then the requests under way are ended, recorded as cancelled, and the report is what there is.
+    /// </summary>
+    /// <exception cref="ArgumentException">The plan cannot be run.</exception>
+    /// <exception cref="InvalidOperationException">The variable of the API key is unset.</exception>
+    /// <exception cref="System.Net.Sockets.SocketException">The server takes no connection.</exception>
+    public static Task<LoadReport> RunAsync(LoadPlan plan, IProgress<LoadProgress>? progress, TimeProvider time, CancellationToken cancellation)
+    {
+        ArgumentNullException.ThrowIfNull(plan);
+        ArgumentNullException.ThrowIfNull(time);
+        ArgumentOutOfRangeException.ThrowIfLessThan(plan.Requests, 1, nameof(plan));
+        ArgumentOutOfRangeException.ThrowIfLessThan(plan.MaxTokens, 1, nameof(plan));
+        if (plan.Endpoint.Scheme is not ("http" or "https")) throw new ArgumentException("an endpoint is http or https", nameof(plan));
+        if (plan.Endpoint.UserInfo.Length > 0) throw new ArgumentException("an endpoint holds no user name or password", nameof(plan));
+        if (plan.Arrivals is ArrivalPattern.Closed { Concurrency: < 1 }) throw new ArgumentException("a closed loop has at least one user", nameof(plan));
+        return new LoadGenerator(plan, progress, time).RunAsync(cancellation);
+    }
+
+    private async Task<LoadReport> RunAsync(CancellationToken cancellation)
+    {
+        var key = ApiKey.FromEnvironment(_plan.ApiKeyVariable);
+        var schedule = ArrivalSchedule.Draw(_plan.Arrivals, _plan.Requests, _plan.Seed);
+        var bodies = Enumerable.Range(0, _plan.Requests).Select(BodyOf).ToImmutableArray();
+        using var connections = new Connections();
+        var concurrency = (_plan.Arrivals as ArrivalPattern.Closed)?.Concurrency ?? _plan.MaxConcurrency ?? Math.Min(_plan.Requests, 64);
+        await connections.OpenAsync(_plan.Endpoint, _plan.Connections ?? Math.Min(concurrency, _plan.Requests), cancellation);
+        var sender = new RequestSender(_plan, connections.Client, key, _clock);
+        await WarmUpAsync(sender, concurrency, cancellation);
+
+        var connectsBefore = connections.Connects;
+        _clock.Restart();
+        var windowEnd = schedule.IsEmpty
+            ? await ClosedAsync(sender, bodies, concurrency, cancellation)
+            : await OpenAsync(sender, bodies, schedule, cancellation);
+        return new LoadReport(
+            _plan,
+            schedule,
+            [.. _records.OrderBy(record => record.Index)],
+            windowEnd,
+            _clock.Now(),
+            connections.Connects - connectsBefore,
+            cancellation.IsCancellationRequested);
+    }
+
+    private byte[] BodyOf(int index) => RequestBody.Of(_plan, PromptSource.At(_plan.Prompts, _plan.Seed, index));
+
+    private async Task WarmUpAsync(RequestSender sender, int concurrency, CancellationToken cancellation)
+    {
+        var next = _plan.Requests - 1;
+        var last = next + _plan.WarmUpRequests;
+        await Task.WhenAll(Enumerable.Range(0, Math.Min(concurrency, _plan.WarmUpRequests)).Select(_ => Task.Run(
+            async () =>
+            {
+                while (!cancellation.IsCancellationRequested && Interlocked.Increment(ref next) is var index && index <= last)
+                    await sender.SendAsync(index, 0, 0, BodyOf(index), cancellation);
+            },
+            CancellationToken.None)));
+    }
+
+    private async Task<long> ClosedAsync(RequestSender sender, ImmutableArray<byte[]> bodies, int concurrency, CancellationToken cancellation)
+    {
+        var next = -1;
+        var firstIdle = long.MaxValue;
+        var until = Until();
+        await Task.WhenAll(Enumerable.Range(0, concurrency).Select(_ => Task.Run(
+            async () =>
+            {
+                while (!cancellation.IsCancellationRequested)
+                {
+                    var index = Interlocked.Increment(ref next);
+                    var now = _clock.Now();
+                    if (index >= bodies.Length || now > until)
+                    {
+                        // With more users than requests some have nothing to do from the start: that is no drain.
+                        if (index >= concurrency) InterlockedMin(ref firstIdle, now);
+                        return;
+                    }
+
+                    Keep(await sender.SendAsync(index, now, now, bodies[index], cancellation));
+                }
+            },
+            CancellationToken.None)));
+        return Math.Min(firstIdle, _clock.Now());
+    }
+
+    private async Task<long> OpenAsync(RequestSender sender, ImmutableArray<byte[]> bodies, ImmutableArray<long> schedule, CancellationToken cancellation)
+    {
+        using var cap = _plan.MaxConcurrency is { } most ? new SemaphoreSlim(most) : null;
+        var tasks = new Task[schedule.Length];
+        var dispatcher = new Dispatcher(schedule, _clock, (index, now) => tasks[index] = Task.Run(() => OneAsync(index, now), CancellationToken.None));
+        var count = await dispatcher.RunAsync(Until(), cancellation);
+        await Task.WhenAll(tasks.AsSpan(0, count).ToArray());
+        return count == 0 ? 0 : schedule[count - 1];
+
+        async Task OneAsync(int index, long dispatched)
+        {
+            try
+            {
+                if (cap is not null) await cap.WaitAsync(cancellation);
+            }
+            catch (OperationCanceledException)
+            {
+                var now = _clock.Now();
+                Keep(new RequestRecord(index, schedule[index], dispatched, now, null, now, RequestStatus.Cancelled, [], new Streams.TokenCounts()));
+                return;
+            }
+
+            Keep(await sender.SendAsync(index, schedule[index], dispatched, bodies[index], cancellation));
+            cap?.Release();
+        }
+    }
+
+    private long Until() => _plan.Duration is { } duration ? (long)(duration.TotalSeconds * 1e9) : long.MaxValue;
+
+    private void Keep(RequestRecord record)
+    {
+        _records.Add(record);
+        var failed = record.Status is RequestStatus.Ok ? Volatile.Read(ref _failed) : Interlocked.Increment(ref _failed);
+        _progress?.Report(new LoadProgress(Interlocked.Increment(ref _ended), failed, _plan.Requests));
+    }
+
+    private static void InterlockedMin(ref long place, long value)
+    {
+        for (var seen = Volatile.Read(ref place); value < seen;)
+        {
+            var before = Interlocked.CompareExchange(ref place, value, seen);
+            if (before == seen) return;
+            seen = before;
+        }
+    }
+}

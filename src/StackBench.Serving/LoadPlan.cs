@@ -1,0 +1,36 @@
+using StackBench.Serving.Arrivals;
+using StackBench.Serving.Prompts;
+
+namespace StackBench.Serving;
+
+/// <summary>One cell of load.</summary>
+/// <param name="Endpoint">Root of the server, without <c>/v1</c>; http or https.</param>
+/// <param name="Model">Name sent with each request.</param>
+/// <param name="Requests">Most requests of the measured part.</param>
+/// <param name="MaxTokens">Output tokens asked for.</param>
+/// <param name="Seed">Of arrivals and prompts.</param>
+public sealed record LoadPlan(Uri Endpoint, ServingApi Api, string Model, ArrivalPattern Arrivals, int Requests, PromptSet Prompts, int MaxTokens, ulong Seed)
+{
+    public Slo Slo { get; init; } = new();
+
+    /// <summary>No request is sent after it; null is no limit.</summary>
+    public TimeSpan? Duration { get; init; }
+
+    /// <summary>Of one request, from sending.</summary>
+    public TimeSpan RequestTimeout { get; init; } = TimeSpan.FromMinutes(10);
+
+    /// <summary>Requests sent and thrown away first, with prompts of their own and never more at once than the plan's concurrency.</summary>
+    public int WarmUpRequests { get; init; }
+
+    /// <summary>Cap on requests at once in an open loop: above it they wait, and their clock runs.</summary>
+    public int? MaxConcurrency { get; init; }
+
+    /// <summary>Connections opened before the start; null is the concurrency, at most 64 where that is unknown.</summary>
+    public int? Connections { get; init; }
+
+    /// <summary>Asks servers to generate to the full length; plain OpenAI refuses the field.</summary>
+    public bool IgnoreEndOfText { get; init; } = true;
+
+    /// <summary>Name of the environment variable that holds the API key. The key itself is never part of a plan.</summary>
+    public string? ApiKeyVariable { get; init; }
+}

@@ -1,0 +1,4 @@
+namespace StackBench.Serving;
+
+/// <summary>How far a cell is.</summary>
+public readonly record struct LoadProgress(int Ended, int Failed, int Total);
