@@ -1,4 +1,5 @@
 using System.Diagnostics.CodeAnalysis;
+using System.Text.Json;
 
 namespace StackBench.Serving.Running;
 
@@ -27,7 +28,9 @@ internal sealed class ApiKey
 
     /// <summary>The text without the key: servers repeat it in their errors.</summary>
     [return: NotNullIfNotNull(nameof(text))]
-    public string? Strip(string? text) => _value is null ? text : text?.Replace(_value, "***", StringComparison.Ordinal);
+    public string? Strip(string? text) => _value is null || text is null ? text
+        : new[] { _value, JsonEncodedText.Encode(_value).ToString(), _value.Replace("/", "\\/", StringComparison.Ordinal) }
+            .Aggregate(text, (safe, form) => safe.Replace(form, "***", StringComparison.Ordinal));
 
     public override string ToString() => "***";
 }

@@ -10,7 +10,8 @@ namespace StackBench.Serving.Running;
 internal sealed class RequestSender(LoadPlan plan, HttpMessageInvoker client, ApiKey key, RunClock clock)
 {
     private const int ReadBytes = 16384;
-    private const int ErrorBytes = 4096;
+    private const int ErrorBytes = 16384;
+    private const int ErrorCharacters = 2048;
     private static readonly MediaTypeHeaderValue Json = new("application/json");
     private readonly Uri _uri = new(plan.Endpoint.ToString().TrimEnd('/') + (plan.Api == ServingApi.Chat ? "/v1/chat/completions" : "/v1/completions"));
 
@@ -31,7 +32,7 @@ internal sealed class RequestSender(LoadPlan plan, HttpMessageInvoker client, Ap
             using var stream = await response.Content.ReadAsStreamAsync(limit.Token);
             if (record.HttpStatus != 200)
             {
-                record = record with { Status = RequestStatus.HttpError, Error = await ErrorTextAsync(stream, limit.Token) };
+                record = record with { Status = RequestStatus.HttpError, Error = Short(key.Strip(await ErrorTextAsync(stream, limit.Token))) };
             }
             else
             {
@@ -91,6 +92,9 @@ internal sealed class RequestSender(LoadPlan plan, HttpMessageInvoker client, Ap
         var count = await stream.ReadAtLeastAsync(bytes, bytes.Length, throwOnEndOfStream: false, cancellation);
         return SafeText.OneLine(Encoding.UTF8.GetString(bytes, 0, count));
     }
+
+    // Cut after the key is out, and far from the end of what was read: no part of a key is left at an edge.
+    private static string Short(string text) => text.Length <= ErrorCharacters ? text : text[..ErrorCharacters] + "...";
 
     private static RequestStatus StatusOf(Exception e, bool hasHeaders, bool isCancelled) => e switch
     {
