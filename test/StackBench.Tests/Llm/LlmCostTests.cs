@@ -12,8 +12,17 @@ public class LlmCostTests
     /// <summary>1000 parameters a token, 100 of the output matrix, 2000 bytes a token, 16 bytes of keys and values, heads 8 wide in all.</summary>
     private static readonly ModelFacts Model = new()
     {
-        Architecture = "llama", Name = "m", Type = "Q8_0", Parameters = 1200, WeightBytes = 2100, TokenParameters = 1000, OutputParameters = 100,
-        DecodeBytes = 2000, KvBytesPerToken = 16, AttentionWidth = 8, Context = 4096,
+        Architecture = "llama",
+        Name = "m",
+        Type = "Q8_0",
+        Parameters = 1200,
+        WeightBytes = 2100,
+        TokenParameters = 1000,
+        OutputParameters = 100,
+        DecodeBytes = 2000,
+        KvBytesPerToken = 16,
+        AttentionWidth = 8,
+        Context = 4096,
     };
 
     [Theory]

@@ -148,8 +148,16 @@ public class SyntheticModelTests
         using var json = JsonDocument.Parse(HuggingFaceConfig.Model(ModelShape.Small));
         var sizes = new Dictionary<string, int>
         {
-            ["vocab_size"] = 4096, ["hidden_size"] = 256, ["intermediate_size"] = 704, ["num_hidden_layers"] = 4, ["num_attention_heads"] = 8,
-            ["num_key_value_heads"] = 4, ["head_dim"] = 32, ["max_position_embeddings"] = 2048, ["bos_token_id"] = 1, ["eos_token_id"] = 2,
+            ["vocab_size"] = 4096,
+            ["hidden_size"] = 256,
+            ["intermediate_size"] = 704,
+            ["num_hidden_layers"] = 4,
+            ["num_attention_heads"] = 8,
+            ["num_key_value_heads"] = 4,
+            ["head_dim"] = 32,
+            ["max_position_embeddings"] = 2048,
+            ["bos_token_id"] = 1,
+            ["eos_token_id"] = 2,
         };
         Assert.All(sizes, size => Assert.Equal(size.Value, json.RootElement.GetProperty(size.Key).GetInt32()));
         Assert.Equal("LlamaForCausalLM", json.RootElement.GetProperty("architectures")[0].GetString());
