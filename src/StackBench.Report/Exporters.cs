@@ -1,5 +1,8 @@
 using System.Collections.Immutable;
+using StackBench.Core.Metrics;
 using StackBench.Report.Csv;
+using StackBench.Report.Exchange;
+using StackBench.Report.Html;
 using StackBench.Report.Json;
 using StackBench.Report.Markdown;
 
@@ -8,12 +11,25 @@ namespace StackBench.Report;
 /// <summary>The one list of all formats.</summary>
 public static class Exporters
 {
-    public static ImmutableArray<IRunExporter> All { get; } = [new JsonExporter(), new MarkdownExporter(), new CsvExporter()];
+    public static ImmutableArray<IRunExporter> All { get; } =
+    [
+        new JsonExporter(),
+        new MarkdownExporter(),
+        new CsvExporter(),
+        new HtmlExporter(),
+        new SampleCsvExporter(),
+        new JUnitExporter(),
+        new OpenMetricsExporter(),
+        new ActionBenchmarkExporter(Better.Higher),
+        new ActionBenchmarkExporter(Better.Lower),
+        new BencherExporter(),
+        new SuperBenchExporter(),
+    ];
 
     /// <summary>Null when there is no such format.</summary>
     public static IRunExporter? Named(string name) => All.FirstOrDefault(exporter => exporter.Name == name);
 
-    /// <summary>The format that the name of a file asks for; null when it asks for none.</summary>
+    /// <summary>The format that the name of a file asks for (of <c>.bencher.json</c> and <c>.json</c> the longer); null when it asks for none.</summary>
     public static IRunExporter? ForFile(string path) =>
-        All.FirstOrDefault(exporter => string.Equals(exporter.Extension, Path.GetExtension(path), StringComparison.OrdinalIgnoreCase));
+        All.Where(exporter => path.EndsWith(exporter.Extension, StringComparison.OrdinalIgnoreCase)).MaxBy(exporter => exporter.Extension.Length);
 }

@@ -26,6 +26,7 @@ public static class RunDocument
     {
         CheckVersion(utf8, source);
         var run = Read(utf8, source, StackBenchJson.Default.Run);
+        var infinite = CheckTokens(utf8, source);
         if (!RunId.IsValid(run.Id)) throw new RunDocumentException($"{source}: '{run.Id}' is not a run id");
         Once(run.Results.Select(result => $"result {result.Key}"), source);
         Once(run.Fingerprint.Facts.Select(fact => $"fact {fact.Name}"), source);
@@ -36,7 +37,33 @@ public static class RunDocument
             if (Numbers(result).Any(number => !double.IsFinite(number))) throw new RunDocumentException($"{source}: the result {result.Key} has a number that is not finite");
         }
 
+        if (infinite is { } at) throw new RunDocumentException($"{source}, byte {at.ToString(CultureInfo.InvariantCulture)}: a number that is not finite");
         return run;
+    }
+
+    /// <summary>Refuses a null in a list, which the serializer takes for an item: only readings of telemetry may be missing.</summary>
+    /// <returns>Where the first number stands that is not finite, counted from one; null where all are: what was read must be fit to be written again.</returns>
+    private static long? CheckTokens(ReadOnlySpan<byte> utf8, string source)
+    {
+        var reader = new Utf8JsonReader(utf8);
+        var lists = new Stack<string?>();
+        string? name = null;
+        long? infinite = null;
+        while (reader.Read())
+        {
+            switch (reader.TokenType)
+            {
+                case JsonTokenType.PropertyName: name = reader.GetString(); break;
+                case JsonTokenType.StartArray: lists.Push(name); break;
+                case JsonTokenType.StartObject: lists.Push(null); break;
+                case JsonTokenType.EndArray or JsonTokenType.EndObject: lists.Pop(); break;
+                case JsonTokenType.Null when lists.Peek() is { } list and not "values":
+                    throw new RunDocumentException(string.Create(CultureInfo.InvariantCulture, $"{source}, byte {reader.TokenStartIndex + 1}: null in the list '{list}'"));
+                case JsonTokenType.Number when !double.IsFinite(reader.GetDouble()): infinite ??= reader.TokenStartIndex + 1; break;
+            }
+        }
+
+        return infinite;
     }
 
     /// <summary>One result on its own, as the store keeps it.</summary>
@@ -84,6 +111,11 @@ public static class RunDocument
         catch (JsonException exception)
         {
             throw Describe(exception, source);
+        }
+        catch (Exception exception) when (exception is NotSupportedException or InvalidOperationException or ArgumentException)
+        {
+            // The serializer's words for an outcome without its kind, half a surrogate pair in a text, a name that appears twice.
+            throw new RunDocumentException($"{source}: {exception.Message.Split([" Path: ", " LineNumber: "], StringSplitOptions.None)[0]}", exception);
         }
     }
 

@@ -1,7 +1,6 @@
 using System.CommandLine;
 using System.Text;
 using Spectre.Console;
-using StackBench.Core.Json;
 using StackBench.Core.Results;
 using StackBench.Core.Text;
 using StackBench.Report;
@@ -18,9 +17,10 @@ internal static class ExportCommand
     public static Command Create(Surroundings surroundings)
     {
         var name = RunArgument.Create();
-        var format = FormatOption.Create("Format of the export (that of the file's extension, else json).", OutputFormat.Json, OutputFormat.Md, OutputFormat.Csv);
+        var format = new Option<string?>("--format") { Description = "Format of the export (that of the file's extension, else json).", HelpName = string.Join('|', Exporters.All.Select(exporter => exporter.Name)) };
+        format.AcceptOnlyFromAmong([.. Exporters.All.Select(exporter => exporter.Name)]);
         var output = new Option<string?>("--output", "-o") { Description = "File to write (stdout). It is replaced as a whole or not at all.", HelpName = "file" };
-        var command = new Command("export", "Write a stored run as JSON, Markdown or CSV.") { name, format, output };
+        var command = new Command("export", "Write a stored run for people, spreadsheets, CI or other tools.") { name, format, output };
         command.SetAction(parse =>
         {
             var path = parse.GetValue(output) is StandardOutput ? null : parse.GetValue(output);
@@ -30,8 +30,8 @@ internal static class ExportCommand
         return command;
     }
 
-    private static IRunExporter Exporter(OutputFormat? format, string? path) =>
-        format is { } given ? Exporters.Named(EnumText.Of(given))! : (path is null ? null : Exporters.ForFile(path)) ?? Exporters.All[0];
+    private static IRunExporter Exporter(string? format, string? path) =>
+        format is { } given ? Exporters.Named(given)! : (path is null ? null : Exporters.ForFile(path)) ?? Exporters.All[0];
 
     // The message of the framework names the temporary file.
     private static string Reason(Exception exception) => exception switch

@@ -27,10 +27,13 @@ public sealed class ExporterTests
     [Fact]
     public void Every_format_has_a_name_and_an_extension_of_its_own()
     {
-        Assert.Equal(["json", "md", "csv"], Exporters.All.Select(exporter => exporter.Name));
+        Assert.Equal(["json", "md", "csv", "html", "csv-samples", "junit", "openmetrics", "github-action-benchmark-bigger", "github-action-benchmark-smaller", "bencher", "superbench"], Exporters.All.Select(exporter => exporter.Name));
         Assert.Equal(Exporters.All.Length, Exporters.All.Select(exporter => exporter.Extension).Distinct().Count());
         Assert.Equal("md", Exporters.ForFile("/tmp/Run.MD")!.Name);
-        Assert.Null(Exporters.ForFile("run.xml"));
+        Assert.Equal("junit", Exporters.ForFile("run.xml")!.Name);
+        Assert.Equal("bencher", Exporters.ForFile("run.bencher.json")!.Name);
+        Assert.Equal("csv-samples", Exporters.ForFile("a.samples.csv")!.Name);
+        Assert.Null(Exporters.ForFile("run.txt"));
         Assert.Null(Exporters.Named("xml"));
     }
 

@@ -1,0 +1,47 @@
+using System.Collections.Immutable;
+using StackBench.Core.Comparison;
+using StackBench.Core.Units;
+using StackBench.Report.Svg;
+
+namespace StackBench.Report.Html;
+
+/// <summary>The comparison as a forest plot, with what could not be compared below it.</summary>
+internal static class ForestSection
+{
+    private const int MostRows = 80;
+    private const int MostLines = 12;
+
+    public static Markup Of(ReportPage page)
+    {
+        if (page.Content.Comparison is not { } comparison) return Markup.Empty;
+        ImmutableArray<MetricComparison> drawn =
+        [
+            .. comparison.Metrics.GroupBy(metric => metric.Key).Select(group => group.First())
+                .Where(metric => metric.Ratio is { } ratio && ratio > 0 && double.IsFinite(ratio)).OrderByDescending(metric => metric.Ratio),
+        ];
+        var rows = drawn.Length <= MostRows ? drawn : [.. drawn.Take(MostRows / 2), .. drawn.Skip(drawn.Length - (MostRows / 2))];
+        return Markup.Of($"""
+            <section aria-labelledby="changes"><h2 id="changes">Against the baseline</h2>
+            <p>Headline metrics, worst first. The dot is the change, the bar its interval, the grey band what counts as no change. Chance of any false regression among all metrics: {NumberText.Share(comparison.FamilyAlpha)}.</p>
+            {(rows.IsEmpty ? Markup.Of($"<p>No metric could be compared.</p>") : Markup.Of($"<div class=\"scroll\" tabindex=\"0\" role=\"region\" aria-label=\"Forest plot\">{ForestChart.Of(rows, metric => page.AnchorOf(metric.Key))}</div>"))}
+            {(rows.Length < drawn.Length ? Markup.Of($"<p class=\"muted\">{drawn.Length - rows.Length} metrics in the middle are left out here; the table has all.</p>") : Markup.Empty)}{Changes(comparison)}</section>
+            """);
+    }
+
+    private static Markup Changes(RunComparison comparison)
+    {
+        // What is lost comes first, so that it stays in sight.
+        var lines = comparison.OutcomeChanges.OrderByDescending(change => change.IsLoss)
+            .Select(change => Markup.Of($"<li class=\"{(change.IsLoss ? "error" : "muted")}\">{change.Key.ToString()}: {Name(change.Before)} before, {Name(change.After)} now</li>"))
+            .Concat(comparison.Blames.Where(blame => blame.Level is not null).Select(blame => Markup.Of($"<li>The loss of {blame.Key.ToString()} shows already in {blame.Level}.</li>")))
+            .ToArray();
+        return lines.Length switch
+        {
+            0 => Markup.Empty,
+            <= MostLines => Markup.Of($"<ul>{lines}</ul>"),
+            _ => Markup.Of($"<details><summary>{lines.Length} results that one side lacks or that ended differently</summary><ul>{lines}</ul></details>"),
+        };
+    }
+
+    private static string Name(Core.Results.Outcome? outcome) => outcome?.GetType().Name.ToLowerInvariant() ?? "not measured";
+}

@@ -1,0 +1,41 @@
+using System.Globalization;
+using StackBench.Core.Trends;
+using StackBench.Core.Units;
+using StackBench.Report.Svg;
+
+namespace StackBench.Report.Html;
+
+/// <summary>Where the headline metrics stand in their histories: those with steps first.</summary>
+internal static class HistorySection
+{
+    /// <summary>Fewer points are no history.</summary>
+    private const int FewestPoints = 3;
+
+    private const int MostCharts = 40;
+    private const int MostPoints = 120;
+
+    public static Markup Of(ReportPage page)
+    {
+        SeriesTrend[] known = [.. page.Content.Trends.Where(trend => trend.Series.Points.Length >= FewestPoints && page.AnchorOf(trend.Series.Key) is not null).OrderBy(trend => trend.Changes.IsEmpty)];
+        if (known.Length == 0) return Markup.Empty;
+        return Markup.Of($"""
+            <section aria-labelledby="history"><h2 id="history">History</h2><p>One point per run, in order. A line marks a step that is beyond noise.</p>
+            {known.Take(MostCharts).Select(Trend)}{(known.Length > MostCharts ? Markup.Of($"<p class=\"muted\">{known.Length - MostCharts} further histories: stackbench trend BENCHMARK.</p>") : Markup.Empty)}</section>
+            """);
+    }
+
+    private static Markup Trend(SeriesTrend trend)
+    {
+        var series = trend.Series;
+        return Markup.Of($"<h3>{series.Key.Benchmark} {series.Key.Workload} <span class=\"muted\">{series.Metric}</span></h3>{HistoryChart.Of(trend, MostPoints)}{(trend.Changes.IsEmpty ? Markup.Empty : Markup.Of($"<ul>{trend.Changes.Select(change => Step(series, change))}</ul>"))}");
+    }
+
+    private static Markup Step(MetricSeries series, SeriesChange change)
+    {
+        var point = series.Points[change.Index];
+        var text = string.Create(
+            CultureInfo.InvariantCulture,
+            $"{point.StartedAt.UtcDateTime:yyyy-MM-dd}: {NumberText.Share(Math.Abs(change.Ratio - 1))} {(change.Ratio > 1 ? "worse" : "better")}{(change.IsSuspected ? ", suspected" : "")}; {(change.Cause is null ? "no fact changed there" : change.Cause.ToString())} ({point.RunId})");
+        return Markup.Of($"<li class=\"{(change.Ratio > 1 ? "worse" : "better")}\">{text}</li>");
+    }
+}

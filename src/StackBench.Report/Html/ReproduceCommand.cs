@@ -1,0 +1,31 @@
+using System.Globalization;
+using StackBench.Core.Json;
+using StackBench.Core.Results;
+
+namespace StackBench.Report.Html;
+
+/// <summary>The command that measures a run again. People paste it into a shell, so whatever a document says is quoted for one.</summary>
+public static class ReproduceCommand
+{
+    public static string Of(Run run)
+    {
+        ArgumentNullException.ThrowIfNull(run);
+        var settings = run.Settings;
+        string[] words =
+        [
+            "stackbench", "run", .. settings.Benchmarks.Select(Quote), "--suite", EnumText.Of(settings.Suite), "--launches", settings.Launches.ToString(CultureInfo.InvariantCulture),
+            "--seed", settings.Seed.ToString(CultureInfo.InvariantCulture), .. settings.Devices.SelectMany(device => new[] { "--device", Quote(device) }),
+            .. settings.Engines.SelectMany(engine => new[] { "--engine", Quote(engine) }),
+            .. settings.BudgetSeconds is { } budget && double.IsFinite(budget) ? new[] { "--budget", string.Create(CultureInfo.InvariantCulture, $"{budget:0.###}s") } : [],
+        ];
+        return string.Join(' ', words);
+    }
+
+    private static string Quote(string word)
+    {
+        var line = Core.Text.SafeText.OneLine(word);
+        return line.Length > 0 && line[0] != '-' && line.All(character => char.IsAsciiLetterOrDigit(character) || "-_./:,+".Contains(character, StringComparison.Ordinal))
+            ? line
+            : $"'{line.Replace("'", "'\\''", StringComparison.Ordinal)}'";
+    }
+}

@@ -1,0 +1,38 @@
+using StackBench.Core.Units;
+
+namespace StackBench.Report.Html;
+
+/// <summary>Every result in a line; a small script sorts and filters it.</summary>
+internal static class ResultTable
+{
+    public static Markup Of(ReportPage page)
+    {
+        var isCompared = page.Content.Comparison is not null;
+        var change = isCompared ? Markup.Of($"<th scope=\"col\">Change</th>") : Markup.Empty;
+        return Markup.Of($"""
+            <section aria-labelledby="results"><h2 id="results">Results</h2>
+            <p class="filter" hidden><label>Show only rows with <input type="search" id="filter" autocomplete="off"></label> <span id="shown" role="status"></span></p>
+            <div class="scroll" tabindex="0" role="region" aria-label="Results">
+            <table id="table"><thead><tr><th scope="col">Benchmark</th><th scope="col">Workload</th><th scope="col">Device</th><th scope="col">Engine</th><th scope="col" class="number">Value</th><th scope="col" class="number">±</th><th scope="col" class="number">Of the layer below</th>{change}<th scope="col">Verdict</th></tr></thead>
+            <tbody>
+            {page.Table.Rows.Select(row => Row(page, row, isCompared))}</tbody></table></div>
+            <p class="muted">±: half the width of the interval of the median over launches; its level stands in the detail of each result.</p></section>
+            """);
+    }
+
+    private static Markup Row(ReportPage page, RunRow row, bool isCompared)
+    {
+        var result = row.Result;
+        var role = RoleMark.Class(row.Assessment.Role);
+        return Markup.Of($"""
+            <tr><td>{result.Benchmark}</td><td><a href="#{page.AnchorOf(result.Key)}">{result.Workload}</a></td><td>{result.Device}</td><td>{result.Engine}</td><td class="number" data-v="{Number(result.Headline?.Value)}">{row.Value}</td><td class="number" data-v="{Number(row.RelativeInterval)}">{row.Interval}</td><td class="number" data-v="{Number(row.ShareOfBelow)}">{row.Share}</td>{(isCompared ? Change(page, row) : Markup.Empty)}<td class="{role}">{RoleMark.Glyph(row.Assessment.Mark)} {row.Assessment.Text}</td></tr>
+
+            """);
+    }
+
+    private static Markup Change(ReportPage page, RunRow row) => page.ComparisonOf(row.Result.Key) is not { } metric
+        ? Markup.Of($"<td></td>")
+        : Markup.Of($"<td class=\"{RoleMark.Class(ComparisonText.RoleOf(metric.Verdict))}\" data-v=\"{Number(metric.Ratio)}\">{RoleMark.Glyph(metric.Verdict)} {ComparisonText.Word(metric.Verdict)} {ComparisonText.Change(metric)} {ComparisonText.Interval(metric)}</td>");
+
+    private static string Number(double? value) => value is { } number && double.IsFinite(number) ? NumberText.Exact(number) : "";
+}

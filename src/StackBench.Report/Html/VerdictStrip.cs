@@ -1,0 +1,64 @@
+using System.Globalization;
+using StackBench.Core.Assessments;
+using StackBench.Core.Comparison;
+using StackBench.Core.Json;
+using StackBench.Core.Results;
+
+namespace StackBench.Report.Html;
+
+/// <summary>The head of a report: what it is of, and what came out, in a few large words.</summary>
+internal static class VerdictStrip
+{
+    private static readonly Verdict[] Order =
+        [Verdict.Regression, Verdict.Suspected, Verdict.Improvement, Verdict.SmallChange, Verdict.NoChange, Verdict.Inconclusive, Verdict.TooFew, Verdict.NotComparable];
+
+    public static Markup Of(ReportPage page)
+    {
+        var run = page.Run;
+        var time = string.Create(CultureInfo.InvariantCulture, $"{run.StartedAt.UtcDateTime:yyyy-MM-dd HH:mm} UTC");
+        return Markup.Of($"""
+            <header>
+            <h1>{HtmlReport.Title(page.Content)}</h1>
+            <p>{MachineSummary.Of(run.Fingerprint)}</p>
+            <p class="muted">Run {run.Id}{(run.Label is null ? "" : $" ({run.Label})")}, {time}, {EnumText.Of(run.Settings.Suite)} suite, {EnumText.Of(run.Status)}, StackBench {run.Tool.ShortVersion}{Against(page)}</p>
+            {Notes(page.Content.Notes)}<ul class="strip">{(page.Content.Comparison is { } comparison ? Verdicts(comparison) : Outcomes(run))}{Noise(page)}</ul>
+            </header>
+            """);
+    }
+
+    private static string Against(ReportPage page) => page.Content.Comparison is not { } comparison
+        ? ""
+        : $", against {comparison.BaselineRuns[0]}{(comparison.BaselineRuns.Length > 1 ? string.Create(CultureInfo.InvariantCulture, $" and {comparison.BaselineRuns.Length - 1} earlier") : "")}";
+
+    private static Markup Notes(string? notes) => notes is null
+        ? Markup.Empty
+        : Markup.Of($"<div class=\"notes\">{notes.ReplaceLineEndings("\n").Split('\n', StringSplitOptions.RemoveEmptyEntries).Select(line => Markup.Of($"<p>{line}</p>"))}</div>");
+
+    private static IEnumerable<Markup> Verdicts(RunComparison comparison)
+    {
+        var counts = comparison.Metrics.CountBy(metric => metric.Verdict).ToDictionary();
+        foreach (var verdict in Order.Where(verdict => counts.ContainsKey(verdict) || verdict is Verdict.Regression))
+            yield return Card(counts.ContainsKey(verdict) ? RoleMark.Class(ComparisonText.RoleOf(verdict)) : "plain", $"{RoleMark.Glyph(verdict)} {ComparisonText.Count(verdict, counts.GetValueOrDefault(verdict))}");
+        if (comparison.OutcomeChanges.Count(change => change.IsLoss) is > 0 and var lost)
+            yield return Card("error", string.Create(CultureInfo.InvariantCulture, $"✗ {lost} no longer measured"));
+    }
+
+    private static IEnumerable<Markup> Outcomes(Run run)
+    {
+        var counts = OutcomeCounts.Of(run.Results);
+        (string Class, string Glyph, int Count, string Word)[] cards =
+            [("plain", "✓", counts.Ok, "ok"), ("muted", "–", counts.Skipped, "skipped"), ("error", "✗", counts.Failed, "failed"), ("error", "✗", counts.Implausible, "implausible")];
+        return cards.Where(card => card.Count > 0 || card.Word == "ok").Select(card => Card(card.Class, string.Create(CultureInfo.InvariantCulture, $"{card.Glyph} {card.Count} {card.Word}")));
+    }
+
+    private static Markup Noise(ReportPage page)
+    {
+        var measured = page.Table.Rows.Where(row => row.Result.Headline is not null).ToArray();
+        var known = measured.Select(row => (Spread: LaunchSpread.Of(row.Result.Launches, row.Result.Headline!.Metric), row.Result.Headline!.Metric)).Where(entry => entry.Spread is not null).ToArray();
+        if (known.Length == 0) return Markup.Empty;
+        var steady = known.Count(entry => LaunchSpread.IsSteady(entry.Spread!.Value, entry.Metric));
+        return Card(steady == known.Length ? "plain" : "warn", string.Create(CultureInfo.InvariantCulture, $"{steady} of {known.Length} steady between launches"));
+    }
+
+    private static Markup Card(string role, string text) => Markup.Of($"<li class=\"{role}\">{text}</li>");
+}

@@ -1,0 +1,109 @@
+using System.Collections.Immutable;
+using System.CommandLine;
+using System.Diagnostics;
+using System.Text;
+using Spectre.Console;
+using StackBench.Core.Comparison;
+using StackBench.Core.Results;
+using StackBench.Core.Text;
+using StackBench.Core.Trends;
+using StackBench.Report.Html;
+using StackBench.Store;
+using StackBench.Terminal;
+
+namespace StackBench.Commands;
+
+/// <summary><c>report</c>: a run, its comparison and its history as one HTML file to read, mail or attach.</summary>
+internal static class ReportCommand
+{
+    private const int HistoryRuns = 1000;
+
+    public static Command Create(Surroundings surroundings)
+    {
+        var name = new Argument<string>("run")
+        {
+            Description = "The run: 'latest' (default), an id, a label (its newest run) or a run document.",
+            DefaultValueFactory = _ => RunStore.Latest,
+            HelpName = "RUN",
+        };
+        var against = new Option<string?>("--against", "-a") { Description = "Compare with this: 'baseline', 'baseline:NAME', an id, a label or a run document.", HelpName = "BASE" };
+        var output = new Option<string?>("--output", "-o") { Description = "File to write (stackbench-RUN.html), or - for stdout.", HelpName = "file" };
+        var open = new Option<bool>("--open") { Description = "Show it in the browser." };
+        var title = new Option<string?>("--title") { Description = "Title of the report.", HelpName = "TEXT" };
+        var notes = new Option<string?>("--notes") { Description = "What you want to add; each line is a paragraph.", HelpName = "TEXT" };
+        var thresholds = ThresholdOption.Create();
+        var command = new Command("report", "Write a run, its comparison and its history as one HTML file.") { name, against, output, open, title, notes, thresholds };
+        command.SetAction(parse =>
+        {
+            using var store = surroundings.OpenStore();
+            var source = new RunSource(store, surroundings.Note);
+            var run = source.One(parse.GetRequiredValue(name));
+            ImmutableArray<Run> baseline = parse.GetValue(against) is { } text ? source.Baseline(text, run) : [];
+            var thresholdsOf = ThresholdOption.Thresholds(parse.GetValue(thresholds)!, store.NoiseFloors(MachineKey.Of(run.Fingerprint)));
+            var content = new ReportContent(run)
+            {
+                Comparison = baseline.IsEmpty ? null : Comparer.Compare(baseline, run, new ComparisonOptions(thresholdsOf)),
+                Trends = Trends(store, run, thresholdsOf),
+                Title = parse.GetValue(title),
+                Notes = parse.GetValue(notes),
+            };
+            var path = parse.GetValue(output) ?? $"stackbench-{run.Id}.html";
+            if (path == "-") HtmlReport.Write(content, surroundings.Out.Profile.Out.Writer);
+            else Write(surroundings, content, path);
+            if (parse.GetValue(open)) Open(surroundings, path);
+            return (int)ExitCode.Ok;
+        });
+        return command;
+    }
+
+    /// <summary>Histories of the run's headline metrics on its own machine.</summary>
+    private static ImmutableArray<SeriesTrend> Trends(RunStore store, Run run, Thresholds thresholds)
+    {
+        var machine = MachineKey.Of(run.Fingerprint);
+        var keys = run.Results.Where(result => result.Headline is not null).Select(result => result.Key).ToHashSet();
+        var machines = new Dictionary<object, bool>(ReferenceEqualityComparer.Instance);
+        bool IsMine(Fingerprint fingerprint)
+        {
+            if (!machines.TryGetValue(fingerprint, out var isMine)) machines.Add(fingerprint, isMine = MachineKey.Of(fingerprint) == machine);
+            return isMine;
+        }
+
+        ImmutableArray<Observation> observations = [.. store.Observations(null, null, null, HistoryRuns).Where(observation => keys.Contains(observation.Metric.Key) && IsMine(observation.Run.Fingerprint))];
+        return
+        [
+            .. MetricSeries.Of(observations).AsParallel().AsOrdered()
+                .Select(series => SeriesTrend.Of(series, Math.Max(thresholds.Of(series.Metric), thresholds.FloorOf(series.Key.ToString(), series.Metric)))),
+        ];
+    }
+
+    private static void Write(Surroundings surroundings, ReportContent content, string path)
+    {
+        using var text = new StringWriter();
+        HtmlReport.Write(content, text);
+        try
+        {
+            AtomicFile.Write(path, Encoding.UTF8.GetBytes(text.ToString()));
+        }
+        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
+        {
+            throw new UserErrorException($"cannot write {path}", "Choose a file in a folder that exists and may be written: --output FILE");
+        }
+
+        surroundings.Error.MarkupLineInterpolated($"Wrote {SafeText.OneLine(path)}.");
+    }
+
+    private static void Open(Surroundings surroundings, string path)
+    {
+        var file = Path.GetFullPath(path);
+        var opener = OperatingSystem.IsWindows() ? "explorer" : OperatingSystem.IsMacOS() ? "open" : "xdg-open";
+        try
+        {
+            using var process = Process.Start(new ProcessStartInfo(opener, [file]) { UseShellExecute = false });
+        }
+        catch (System.ComponentModel.Win32Exception)
+        {
+            // The report is written all the same: a machine without a browser is no failure.
+            surroundings.Note($"there is no {opener} here to show it; open {file} yourself");
+        }
+    }
+}

@@ -1,0 +1,79 @@
+using StackBench.Core.Json;
+using StackBench.Tests.Fixtures;
+
+namespace StackBench.Tests.Commands;
+
+public sealed class ImportCommandTests : IDisposable
+{
+    private const string Stream = "Function    Best Rate MB/s  Avg time     Min time     Max time\nCopy:  83100.5  0.00193  0.00192  0.00195\n";
+    private readonly CommandRun _command = new();
+
+    public void Dispose() => _command.Dispose();
+
+    [Fact]
+    public async Task An_export_comes_back_as_it_was()
+    {
+        var path = _command.File("run.json");
+        File.WriteAllBytes(path, RunDocument.Write(ExampleRun.Full, isIndented: true));
+        Assert.Equal(0, (await _command.Run("import", path)).Code);
+        using (var store = _command.OpenStore()) Assert.Equal(RunDocument.Write(ExampleRun.Full), RunDocument.Write(store.Load(ExampleRun.Full.Id)));
+        var (code, _, error) = await _command.Run("import", path);
+        Assert.Equal(0, code);
+        Assert.Contains("is in the store already", error, StringComparison.Ordinal);
+        Assert.Contains("0 of 1 run imported", error, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_store_that_lost_its_database_is_rebuilt_from_its_logs()
+    {
+        using (var store = _command.OpenStore())
+            foreach (var run in new[] { ExampleRun.Full, ExampleRun.Small(1, "tuned"), ExampleRun.Small(2) }) store.Import(run);
+        File.Delete(_command.Location.DatabasePath);
+        Assert.Equal(0, (await _command.Run("import", _command.Location.LogFolder)).Code);
+        using var rebuilt = _command.OpenStore();
+        Assert.Equal([ExampleRun.Small(2).Id, ExampleRun.Small(1).Id, ExampleRun.Full.Id], rebuilt.List().Select(run => run.Id));
+        Assert.Equal(RunDocument.Write(ExampleRun.Full), RunDocument.Write(rebuilt.Load(ExampleRun.Full.Id)));
+    }
+
+    [Fact]
+    public async Task Of_several_files_one_that_is_broken_keeps_all_out()
+    {
+        File.WriteAllText(_command.File("good.txt"), Stream);
+        File.WriteAllText(_command.File("bad.json"), "{\"schemaVersion\": 1, \"fingerprint\": 5}");
+        var (code, output, error) = await _command.Run("import", _command.File("good.txt"), _command.File("bad.json"));
+        Assert.Equal(((int)ExitCode.Usage, ""), (code, output));
+        Assert.Contains("bad.json", error.ReplaceLineEndings(""), StringComparison.Ordinal);
+        Assert.Contains("Nothing was imported", error.ReplaceLineEndings(" "), StringComparison.Ordinal);
+        using var store = _command.OpenStore();
+        Assert.Empty(store.List());
+    }
+
+    [Fact]
+    public async Task Another_run_of_the_same_id_is_refused()
+    {
+        using (var store = _command.OpenStore()) store.Import(ExampleRun.Full);
+        File.WriteAllBytes(_command.File("other.json"), RunDocument.Write(ExampleRun.Full with { Results = [] }));
+        var (code, _, error) = await _command.Run("import", _command.File("other.json"));
+        Assert.Equal((int)ExitCode.Usage, code);
+        Assert.Contains("another run has the id", error.ReplaceLineEndings(" "), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Results_of_another_tool_can_be_labelled_and_shown()
+    {
+        File.WriteAllText(_command.File("stream.txt"), Stream);
+        Assert.Equal(0, (await _command.Run("import", _command.File("stream.txt"), "--label", "old box")).Code);
+        var (code, output, _) = await _command.Run("show", "old box");
+        Assert.Equal(0, code);
+        Assert.Contains("83.1", output, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_format_that_is_not_the_file_s_is_refused()
+    {
+        File.WriteAllText(_command.File("stream.txt"), Stream);
+        var (code, _, error) = await _command.Run("import", _command.File("stream.txt"), "--format", "hyperfine");
+        Assert.Equal((int)ExitCode.Usage, code);
+        Assert.Contains("line 1", error.ReplaceLineEndings(" "), StringComparison.Ordinal);
+    }
+}
