@@ -29,6 +29,7 @@ internal static class Verbs
         AaCommand.Create(surroundings),
         AroundCommand.Create(surroundings),
         TrendCommand.Create(surroundings),
+        TuiCommand.Create(surroundings),
         SelfTestCommand.Create(surroundings),
         WorkerCommand.Create(surroundings),
     ];
