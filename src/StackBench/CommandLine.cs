@@ -16,8 +16,9 @@ internal static class CommandLine
     public static async Task<int> RunAsync(string[] args, Surroundings surroundings)
     {
         var root = Verbs.CreateRoot(surroundings);
-        root.SetAction(_ =>
+        root.SetAction(async (_, _) =>
         {
+            if (TuiCommand.IsPossible(surroundings)) return await TuiCommand.RunAsync(surroundings, isAscii: false);
             surroundings.Note("what shall be done? 'stackbench run' measures this machine; 'stackbench --help' names all verbs");
             return (int)ExitCode.Usage;
         });

@@ -47,7 +47,7 @@ internal static class AroundCommand
                     Label = Label(parse.GetValue(label), when),
                 };
                 surroundings.Note($"measuring {when} the command");
-                var (run, _) = await RunVerb.MeasureAsync(request, RunPresenter.Create(OutputFormat.Table, surroundings), surroundings, cancellation);
+                var (run, _) = await RunVerb.MeasureAsync(request, RunPresenter.Create(OutputFormat.Table, surroundings).Show, surroundings, cancellation);
                 return run is { Status: RunStatus.Complete } ? run : null;
             }
 

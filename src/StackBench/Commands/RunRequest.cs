@@ -20,4 +20,12 @@ internal sealed record RunRequest
     public LlmModel? Model { get; init; }
 
     public OutputFormat Format { get; init; }
+
+    /// <summary>What shows the run while it is measured; null for plain lines.</summary>
+    public string? Interface { get; init; }
+
+    /// <summary>Kept with the run, as a screen that is drawn may disturb what is measured.</summary>
+    public IEnumerable<FingerprintFact> InterfaceFacts => Interface is null ? [] : [new FingerprintFact("tool.interface", Interface, FactRole.Noise)];
+
+    public const string FullScreen = "tui";
 }

@@ -1,4 +1,5 @@
 using System.Runtime.InteropServices;
+using StackBench.Core.Events;
 using StackBench.Core.Results;
 using StackBench.Machine;
 using StackBench.Machine.Telemetry;
@@ -16,13 +17,13 @@ internal static class RunVerb
     public static async Task<int> ExecuteAsync(RunRequest request, Surroundings surroundings, CancellationToken cancellation)
     {
         var presenter = RunPresenter.Create(request.Format, surroundings);
-        var (run, code) = await MeasureAsync(request, presenter, surroundings, cancellation);
+        var (run, code) = await MeasureAsync(request, presenter.Show, surroundings, cancellation);
         if (run is not null) presenter.ShowResult(run);
         return (int)code;
     }
 
     /// <returns>The kept run, and how it ended; null when nothing can run here, which was said.</returns>
-    public static async Task<(Run? Run, ExitCode Code)> MeasureAsync(RunRequest request, RunPresenter presenter, Surroundings surroundings, CancellationToken cancellation)
+    public static async Task<(Run? Run, ExitCode Code)> MeasureAsync(RunRequest request, Action<RunEvent> show, Surroundings surroundings, CancellationToken cancellation)
     {
         // A terminal that closes must not lose the run: hang-up ends it as Ctrl-C does.
         using var hangUp = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
@@ -43,7 +44,7 @@ internal static class RunVerb
         await foreach (var happening in new Runner(plan, surroundings.Time, telemetry: telemetry).RunAsync(run, hangUp.Token))
         {
             recorder.Record(happening);
-            presenter.Show(happening);
+            show(happening);
         }
 
         return (recorder.Run, Code(recorder));
@@ -68,7 +69,7 @@ internal static class RunVerb
             Label = request.Label,
             Tool = ProgramVersion.Tool,
             Settings = request.Settings,
-            Fingerprint = RunFingerprint.Of(facts, engines, surroundings),
+            Fingerprint = RunFingerprint.Of(facts, engines, surroundings).With(request.InterfaceFacts),
         };
     }
 

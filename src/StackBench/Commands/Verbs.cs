@@ -31,6 +31,7 @@ internal static class Verbs
         AaCommand.Create(surroundings),
         AroundCommand.Create(surroundings),
         TrendCommand.Create(surroundings),
+        TuiCommand.Create(surroundings),
         SelfTestCommand.Create(surroundings),
         ModelCommand.Create(surroundings),
         WorkerCommand.Create(surroundings),

@@ -19,6 +19,9 @@ internal sealed class Glyphs
 
     public string Ellipsis => _isUnicode ? "…" : "...";
 
+    /// <summary>Before the selected line of a list.</summary>
+    public string Pointer => _isUnicode ? "▸" : ">";
+
     public string Dash => _isUnicode ? "–" : "-";
 
     public static Glyphs Of(IAnsiConsole console) => console.Profile.Capabilities.Unicode ? Unicode : Ascii;

@@ -1,0 +1,53 @@
+using System.Collections.Immutable;
+using StackBench.Core.Assessments;
+using StackBench.Core.Units;
+
+namespace StackBench.Report.Charts;
+
+/// <summary>Series one behind the other over their order, such as the samples of each launch or the runs of a history; y from the data, not from zero, so that noise is visible.</summary>
+public static class SeriesChart
+{
+    private const int GapCharacters = 1;
+
+    /// <param name="unit">Of the values, for the labels of the axis.</param>
+    /// <param name="marks">Places in the whole order before which a vertical line is drawn, such as change points.</param>
+    public static void Draw(IChartSurface surface, IReadOnlyList<ChartSeries> series, Unit unit, ImmutableArray<int> marks = default)
+    {
+        ArgumentNullException.ThrowIfNull(surface);
+        ArgumentNullException.ThrowIfNull(series);
+        double[] all = [.. series.SelectMany(one => one.Values)];
+        if (all.Length == 0) return;
+        var (low, high) = Scale.Range(all);
+        var half = surface.CharacterHeight / 2;
+        var vertical = new Scale(low, high, surface.Height - half, half);
+        var ticks = Ticks.Of(low, high, Math.Max(2, (int)(surface.Height / surface.CharacterHeight / 2)));
+        var like = ticks.IsEmpty ? high : ticks.MaxBy(Math.Abs);
+        var labels = ticks.Select(tick => Label(tick, unit, like)).ToArray();
+        var left = (labels.Select(label => label.Length).DefaultIfEmpty().Max() + GapCharacters) * surface.CharacterWidth;
+        if (left >= surface.Width) return;
+        foreach (var (index, tick) in ticks.Index())
+            surface.Text(left - ((labels[index].Length + GapCharacters) * surface.CharacterWidth), vertical.Position(tick), labels[index], Role.Muted);
+
+        var horizontal = new Scale(0, Math.Max(1, all.Length - 1), left, surface.Width - 1);
+        foreach (var mark in marks.IsDefault ? [] : marks)
+            surface.Line(horizontal.Position(mark - 0.5), 0, horizontal.Position(mark - 0.5), surface.Height - 1, Role.Warn);
+        var begin = 0;
+        foreach (var one in series)
+        {
+            for (var index = 0; index < one.Values.Length; index++)
+            {
+                var (x, y) = (horizontal.Position(begin + index), vertical.Position(one.Values[index]));
+                if (one.IsLine && index > 0) surface.Line(horizontal.Position(begin + index - 1), vertical.Position(one.Values[index - 1]), x, y, one.Role);
+                else surface.Point(x, y, one.Role);
+            }
+
+            begin += one.Values.Length;
+        }
+    }
+
+    private static string Label(double tick, Unit unit, double like)
+    {
+        var (number, symbol) = NumberText.Parts(tick, unit, like, significantDigits: 4);
+        return symbol.Length == 0 ? number : $"{number} {symbol}";
+    }
+}

@@ -1,0 +1,44 @@
+using System.CommandLine;
+using System.Text;
+using StackBench.Screens;
+using StackBench.Screens.Host;
+using StackBench.Store;
+using StackBench.Terminal;
+
+namespace StackBench.Commands;
+
+/// <summary><c>tui</c>: the full screen; what <c>stackbench</c> alone opens on a terminal.</summary>
+internal static class TuiCommand
+{
+    public static Command Create(Surroundings surroundings)
+    {
+        var ascii = new Option<bool>("--ascii") { Description = "Draw with ASCII characters only." };
+        var command = new Command("tui", "Open the full screen: measure, results, comparison, history. 'stackbench' alone does so on a terminal.") { ascii };
+        command.SetAction(async (parse, _) =>
+        {
+            if (!IsPossible(surroundings)) throw new UserErrorException("the full screen needs a terminal", "Without one, use the other verbs: stackbench --help", ExitCode.Usage);
+            return await RunAsync(surroundings, parse.GetValue(ascii));
+        });
+        return command;
+    }
+
+    /// <summary>Whether input and output are a terminal that can be drawn on.</summary>
+    public static bool IsPossible(Surroundings surroundings) =>
+        surroundings.Out.Profile.Out.IsTerminal && !Console.IsInputRedirected
+        && surroundings.Variable("TERM") is { Length: > 0 } and not "dumb" && string.IsNullOrEmpty(surroundings.Variable("CI"));
+
+    public static async Task<int> RunAsync(Surroundings surroundings, bool isAscii)
+    {
+        var isPlain = isAscii || Console.OutputEncoding.CodePage != Encoding.UTF8.CodePage;
+        var initial = new ScreenState
+        {
+            Width = Layout.LeastWidth,
+            Height = Layout.LeastHeight,
+            Glyphs = isPlain ? Glyphs.Ascii : Glyphs.Unicode,
+            Palette = string.IsNullOrEmpty(surroundings.Variable("NO_COLOR")) ? Palette.Safe : Palette.Mono,
+        };
+        var host = new ScreenHost(initial, surroundings.Time, (post, postOfRun) => new StoreWorld(surroundings, post, postOfRun));
+        await host.RunAsync([new ListRuns(HistoryLimits.First), new LoadRun(RunStore.Latest), new ReadTrends(), new ReadMachine()]);
+        return (int)ExitCode.Ok;
+    }
+}

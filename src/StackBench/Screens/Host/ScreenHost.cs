@@ -1,0 +1,131 @@
+using System.Collections.Concurrent;
+using System.Runtime.InteropServices;
+using Terminal.Gui.App;
+using Terminal.Gui.Input;
+
+namespace StackBench.Screens.Host;
+
+/// <summary>
+/// Runs the screen on the terminal: feeds keys, mouse, size and answers of the world into the reducer and draws what comes out, at most
+/// four times a second but for keys. During a run it draws only while the runner waits for it: never beside a timed section.
+/// </summary>
+internal sealed class ScreenHost
+{
+    private static readonly TimeSpan Beat = TimeSpan.FromMilliseconds(250);
+    private static readonly TimeSpan DrawPatience = TimeSpan.FromMilliseconds(500);
+
+    private readonly ConcurrentQueue<ScreenEvent> _events = new();
+    private readonly TimeProvider _time;
+    private readonly Func<Action<ScreenEvent>, Action<ScreenEvent>, IScreenWorld> _open;
+    private IApplication? _app;
+    private FrameView? _view;
+    private IScreenWorld? _world;
+    private ScreenState _state;
+    private long _drawnAt;
+
+    /// <param name="open">Makes the world; it is given where to post events, and where to post those of a run, which returns once they are drawn or need not be.</param>
+    public ScreenHost(ScreenState initial, TimeProvider time, Func<Action<ScreenEvent>, Action<ScreenEvent>, IScreenWorld> open) => (_state, _time, _open) = (initial, time, open);
+
+    /// <summary>Until the user leaves; the terminal is then as it was, whatever happened.</summary>
+    public async Task RunAsync(IEnumerable<ScreenEffect> first)
+    {
+        Application.DefaultKeyBindings![Command.Quit] = Bind.All(Key.Q.WithCtrl);
+        using (var app = Application.Create().Init())
+        {
+            _app = app;
+            using var hangUp = OperatingSystem.IsWindows() ? null : PosixSignalRegistration.Create(PosixSignal.SIGHUP, Leave);
+            using var terminate = PosixSignalRegistration.Create(PosixSignal.SIGTERM, Leave);
+            using var view = new FrameView(Handle);
+            _view = view;
+            await using var world = _open(_events.Enqueue, PostOfRun);
+            _world = world;
+            app.Keyboard.KeyBindings.Remove(Key.Esc);
+            app.Keyboard.KeyDown += OnKey;
+            app.AddTimeout(Beat, OnBeat);
+            foreach (var effect in first) world.Do(effect);
+            Refresh();
+            app.Run(view);
+        }
+    }
+
+    private void Leave(PosixSignalContext signal)
+    {
+        signal.Cancel = true;
+        _app?.Invoke(app => app.RequestStop());
+    }
+
+    private void OnKey(object? sender, Key key)
+    {
+        if (KeyNames.Of(key) is not { } name) return;
+        key.Handled = true;
+        Handle(new KeyPressed(name));
+    }
+
+    private bool OnBeat()
+    {
+        if (_view is { } view && (view.Viewport.Width, view.Viewport.Height) is var (width, height) && width > 0 && (width != _state.Width || height != _state.Height)) Handle(new Resized(width, height));
+        // While something is measured the runner's own events bring the screen forward.
+        if (_state.Live is null or { Run: null }) TakeAll();
+        return true;
+    }
+
+    private void TakeAll()
+    {
+        var isChanged = false;
+        while (_events.TryDequeue(out var happening))
+        {
+            Apply(happening);
+            isChanged = true;
+        }
+
+        if (isChanged && !_state.IsFrozen) Refresh();
+    }
+
+    private void Handle(ScreenEvent happening)
+    {
+        Apply(happening);
+        Refresh();
+    }
+
+    private void Apply(ScreenEvent happening)
+    {
+        (_state, var effects) = Reducer.Step(_state, happening);
+        foreach (var effect in effects)
+        {
+            if (effect is Quit) _app!.RequestStop();
+            else _world!.Do(effect);
+        }
+    }
+
+    private void Refresh() => _view!.Show(Layout.Frame(_state), _state.Palette);
+
+    // Called between two measurements, from the runner's thread: it waits until the screen is drawn, so that drawing disturbs none.
+    private void PostOfRun(ScreenEvent happening)
+    {
+        _events.Enqueue(happening);
+        var isUrgent = happening is RunEnded or RunHappened { Event: Core.Events.RunStarted };
+        if (!isUrgent && _time.GetElapsedTime(_drawnAt) < Beat) return;
+        _drawnAt = _time.GetTimestamp();
+        using var drawn = new ManualResetEventSlim();
+        var signal = new WeakReference<ManualResetEventSlim>(drawn);
+        _app!.Invoke(app =>
+        {
+            TakeAll();
+            app.LayoutAndDraw();
+            if (signal.TryGetTarget(out var waiting)) TrySet(waiting);
+        });
+        drawn.Wait(DrawPatience);
+    }
+
+    private static void TrySet(ManualResetEventSlim waiting)
+    {
+        try
+        {
+            waiting.Set();
+        }
+        catch (ObjectDisposedException)
+        {
+            // The runner lost its patience: the application is about to end.
+        }
+    }
+}

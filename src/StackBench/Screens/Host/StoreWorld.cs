@@ -1,0 +1,193 @@
+using System.Collections.Immutable;
+using System.Security.Cryptography;
+using StackBench.Commands;
+using StackBench.Core.Comparison;
+using StackBench.Core.Results;
+using StackBench.Core.Trends;
+using StackBench.Machine;
+using StackBench.Machine.Doctor;
+using StackBench.Machine.Telemetry;
+using StackBench.Report;
+using StackBench.Screens.Pages;
+using StackBench.Store;
+using StackBench.Terminal;
+
+namespace StackBench.Screens.Host;
+
+/// <summary>The world of the screen: the store, this machine and its engines. What fails becomes a notice.</summary>
+internal sealed class StoreWorld(Surroundings surroundings, Action<ScreenEvent> post, Action<ScreenEvent> postOfRun) : IScreenWorld
+{
+    private static readonly TimeSpan TelemetryPace = TimeSpan.FromSeconds(1);
+
+    private readonly CancellationTokenSource _end = new();
+    private CancellationTokenSource? _stop;
+    private Task _run = Task.CompletedTask;
+
+    public void Do(ScreenEffect effect)
+    {
+        switch (effect)
+        {
+            case StartRun start:
+                if (!_run.IsCompleted) return;
+                _stop?.Dispose();
+                _stop = new CancellationTokenSource();
+                _run = Task.Run(() => MeasureAsync(start.Settings, _stop.Token));
+                return;
+            case StopRun:
+                _stop?.Cancel();
+                return;
+            case ReadMachine:
+                _ = Task.Run(() => Guarded(WatchMachineAsync));
+                return;
+            default:
+                _ = Task.Run(() => Guarded(() =>
+                {
+                    Answer(effect);
+                    return Task.CompletedTask;
+                }));
+                return;
+        }
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        await _end.CancelAsync();
+        if (_stop is { } stop) await stop.CancelAsync();
+        await _run;
+        _stop?.Dispose();
+        _end.Dispose();
+    }
+
+    private async Task Guarded(Func<Task> work)
+    {
+        try
+        {
+            await work();
+        }
+        catch (OperationCanceledException)
+        {
+            // The screen is closed.
+        }
+        catch (Exception exception)
+        {
+            post(new Noticed(Explain(exception), IsError: true));
+        }
+    }
+
+    private void Answer(ScreenEffect effect)
+    {
+        using var store = surroundings.OpenStore();
+        switch (effect)
+        {
+            case ListRuns list:
+                var runs = store.List(list.Limit);
+                post(new RunsListed(runs, runs.Length == list.Limit));
+                break;
+            case LoadRun load:
+                if (load.Id != RunStore.Latest || !store.List(1).IsEmpty) post(new RunLoaded(store.Load(store.Find(load.Id).Id)));
+                break;
+            case CompareRun compare:
+                post(Compare(store, compare.Run));
+                break;
+            case ReadTrends:
+                post(new TrendsRead(Trends(store)));
+                break;
+            case PinBaseline pin:
+                store.Save(new Baseline(Baseline.DefaultName, MachineKey.Of(pin.Run.Fingerprint), [pin.Run.Id], null, surroundings.Time.GetUtcNow()));
+                post(new Noticed($"run {pin.Run.Id} is the baseline of this machine; verdicts need {StoredEvidence.VerdictRuns} runs: stackbench baseline set"));
+                break;
+            case ExportRun export:
+                post(new Noticed($"written: {Export(export)}"));
+                break;
+        }
+    }
+
+    private static RunCompared Compare(RunStore store, Run run)
+    {
+        try
+        {
+            var source = new RunSource(store, _ => { });
+            ImmutableArray<Run> baseline;
+            try
+            {
+                baseline = source.Baseline(RunSource.BaselineWord, run);
+            }
+            catch (UserErrorException)
+            {
+                var before = store.List(HistoryLimits.First).FirstOrDefault(other => other.Id != run.Id && other.StartedAt < run.StartedAt && other is { Status: RunStatus.Complete, Purpose: RunPurpose.Measure });
+                if (before is null) return new RunCompared(null, "There is no other run to compare with. Press b to make this one the baseline, then r to measure again.");
+                baseline = [store.Load(before.Id)];
+            }
+
+            return new RunCompared(Comparer.Compare(baseline, run, new ComparisonOptions(ThresholdOption.Thresholds([], store.NoiseFloors(MachineKey.Of(run.Fingerprint))))), null);
+        }
+        catch (UserErrorException exception)
+        {
+            return new RunCompared(null, exception.Message);
+        }
+    }
+
+    private static ImmutableArray<SeriesTrend> Trends(RunStore store)
+    {
+        var observations = store.Observations(null, null, null, HistoryLimits.Trends);
+        if (observations.IsEmpty) return [];
+        var machine = MachineKey.Of(observations.MaxBy(observation => observation.Run.StartedAt)!.Run.Fingerprint);
+        var thresholds = ThresholdOption.Thresholds([], store.NoiseFloors(machine));
+        var mine = observations.GroupBy(observation => observation.Run).Where(group => MachineKey.Of(group.Key.Fingerprint) == machine).SelectMany(group => group);
+        return [.. MetricSeries.Of(mine).Select(series => SeriesTrend.Of(series, Math.Max(thresholds.Of(series.Metric), thresholds.FloorOf(series.Key.ToString(), series.Metric))))];
+    }
+
+    private static string Export(ExportRun export)
+    {
+        var exporter = Exporters.Named(export.Format)!;
+        var path = Path.GetFullPath(ReportPage.FileName(export.Run, exporter));
+        using var writer = new StreamWriter(path);
+        exporter.Write(export.Run, writer);
+        return path;
+    }
+
+    private async Task WatchMachineAsync()
+    {
+        var end = _end.Token;
+        var facts = MachineReader.Read(variable: surroundings.Variable);
+        post(new MachineRead([.. MachineSheets.Of(MachineDocument.Of(facts), showAll: false)]));
+        post(new Diagnosed(await Checkup.RunAsync("/", surroundings.Variable, surroundings.Time, end)));
+        using var sources = new TelemetrySources(facts.Gpus, surroundings.Time);
+        while (!end.IsCancellationRequested)
+        {
+            // A run has telemetry of its own; a second reader would only disturb it.
+            await _run.WaitAsync(end);
+            using var sampler = sources.Open(facts.Gpus is [var gpu, ..] ? gpu.PciAddress : "cpu", engineGroup: null);
+            sampler.Start();
+            while (_run.IsCompleted)
+            {
+                await Task.Delay(TelemetryPace, surroundings.Time, end);
+                post(new TelemetryRead(sampler.Levels));
+            }
+        }
+    }
+
+    private async Task MeasureAsync(RunSettings settings, CancellationToken stop)
+    {
+        // Notes would tear the screen: they are kept, and the last of them is the reason where nothing was measured.
+        var notes = new StringWriter();
+        var quiet = surroundings with { Out = Consoles.Create(notes, isRedirected: true), Error = Consoles.Create(notes, isRedirected: true) };
+        var request = new RunRequest { Settings = settings with { Seed = RandomNumberGenerator.GetInt32(int.MaxValue) }, Interface = RunRequest.FullScreen };
+        try
+        {
+            var (run, _) = await RunVerb.MeasureAsync(request, happening => postOfRun(new RunHappened(happening)), quiet, stop);
+            postOfRun(new RunEnded(run is null ? notes.ToString() : null));
+        }
+        catch (Exception exception)
+        {
+            postOfRun(new RunEnded(exception is OperationCanceledException ? "stopped before anything was measured" : Explain(exception)));
+        }
+    }
+
+    private static string Explain(Exception exception) => exception switch
+    {
+        UserErrorException { Remedy: { } remedy } error => $"{error.Message}: {remedy}",
+        StoreException { Remedy: { } remedy } error => $"{error.Message}: {remedy}",
+        _ => exception.Message,
+    };
+}

@@ -1,0 +1,30 @@
+using System.Collections.Immutable;
+using StackBench.Core.Events;
+using StackBench.Core.Results;
+using StackBench.Core.Telemetry;
+
+namespace StackBench.Screens;
+
+/// <summary>A run in progress, as its events tell it.</summary>
+/// <param name="Run">With all results so far; null before it began.</param>
+/// <param name="Samples">Seconds per call of the workload that is being measured, oldest first.</param>
+/// <param name="Finished">Last word on each workload, newest last.</param>
+internal sealed record LiveRun(
+    Run? Run, int PlannedSteps, int Step, double? RemainingSeconds, ResultKey? Current, int Launch, ImmutableArray<double> Samples, ImmutableArray<BenchmarkResult> Finished, ImmutableArray<TelemetryLevel> Levels, bool IsStopping)
+{
+    private const int MostSamples = 2000;
+
+    public static LiveRun Starting { get; } = new(null, 0, 0, null, null, 0, [], [], [], IsStopping: false);
+
+    public LiveRun With(RunEvent happening) => happening switch
+    {
+        RunStarted started => this with { Run = started.Run, PlannedSteps = started.PlannedSteps },
+        WorkloadStarted started => this with { Current = started.Key, Launch = started.Launch, Step = started.Step, RemainingSeconds = started.RemainingSeconds, Samples = [] },
+        SamplesTaken taken => this with { Samples = Newest(Samples.AddRange(taken.DurationsSeconds)) },
+        TelemetryTaken taken => this with { Levels = taken.Levels },
+        WorkloadFinished finished => this with { Run = Run?.With(finished.Result), Finished = finished.Launch > 0 ? Finished.RemoveAll(other => other.Key == finished.Result.Key).Add(finished.Result) : Finished },
+        _ => this,
+    };
+
+    private static ImmutableArray<double> Newest(ImmutableArray<double> samples) => samples.Length > MostSamples ? samples[^MostSamples..] : samples;
+}

@@ -1,0 +1,54 @@
+using System.Collections.Immutable;
+using StackBench.Core.Assessments;
+using StackBench.Core.Comparison;
+using StackBench.Report;
+using StackBench.Report.Charts;
+using StackBench.Terminal;
+
+namespace StackBench.Screens.Pages;
+
+/// <summary>The shown run against its baseline: a forest of ratios, then verdicts and suspects.</summary>
+internal sealed class ComparePage : IPage
+{
+    private const int LeastForest = 3;
+
+    public PageName Name => PageName.Compare;
+
+    public ImmutableArray<string> Keys(ScreenState state) => state.Comparison is null ? ["b baseline", "r measure"] : ["up/down scroll", "z zoom", "b baseline"];
+
+    public ImmutableArray<TextLine> Lines(ScreenState state, int width, int height)
+    {
+        if (state.Comparison is not { } comparison)
+        {
+            var why = state.Table is null ? "No runs yet. Press r to measure this machine, twice for a comparison." : state.NoComparison ?? "Comparing...";
+            return [.. TextWidth.Wrap(state.Glyphs.Text(why), width).Select(line => TextLine.Of(line))];
+        }
+
+        var rows = Forest(comparison, state);
+        var room = state.IsZoomed ? height - 2 : Math.Min(rows.Length + 1, (height / 3) + 1);
+        var title = TextLine.Of(new Span(state.Glyphs.Text($"{comparison.CandidateRun} against {string.Join(", ", comparison.BaselineRuns)}"), IsHeading: true));
+        var forest = rows.IsEmpty || room < LeastForest ? [] : ChartLines.Draw(width, room, state.Glyphs, surface => ForestChart.Draw(surface, rows));
+        ImmutableArray<TextLine> head = [title, TextLine.Of(new Span("ratio, above 1 is worse; the dots bound what does not matter", Role.Muted)), .. forest, TextLine.Empty];
+        return state.IsZoomed ? head : [.. head, .. Selection.Window(Table(state, width), state.Scroll, height - head.Length)];
+    }
+
+    public (ScreenState State, ImmutableArray<ScreenEffect> Effects)? Press(ScreenState state, string key) =>
+        state.Comparison is not null && Selection.Move(key, state.Scroll, Table(state, state.Width).Length) is { } scroll ? (state with { Scroll = scroll }, []) : null;
+
+    private static ImmutableArray<TextLine> Table(ScreenState state, int width) => ComparisonView.Lines(state.Comparison!, showAll: false, width, state.Glyphs);
+
+    // The farthest from 1 first: what fits should be what matters.
+    private static ImmutableArray<ForestRow> Forest(RunComparison comparison, ScreenState state) =>
+    [
+        .. comparison.Metrics.GroupBy(metric => metric.Key).Select(group => group.First())
+            .Where(metric => metric.Ratio is > 0 && double.IsFinite(metric.Ratio.Value) && metric.Key.ToString().Contains(state.Filter, StringComparison.OrdinalIgnoreCase))
+            .OrderByDescending(metric => Math.Abs(Math.Log(metric.Ratio!.Value)))
+            .Select(metric => new ForestRow(
+                $"{state.Glyphs.Verdict(metric.Verdict)} {state.Glyphs.Text($"{metric.Key.Benchmark} {metric.Key.Workload}")}",
+                metric.Ratio!.Value,
+                metric.Interval?.Low ?? metric.Ratio.Value,
+                metric.Interval?.High ?? metric.Ratio.Value,
+                metric.EffectiveThreshold,
+                ComparisonText.RoleOf(metric.Verdict))),
+    ];
+}

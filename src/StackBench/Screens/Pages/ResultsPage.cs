@@ -1,0 +1,158 @@
+using System.Collections.Immutable;
+using System.Globalization;
+using StackBench.Core.Assessments;
+using StackBench.Core.Comparison;
+using StackBench.Core.Results;
+using StackBench.Core.Units;
+using StackBench.Report;
+using StackBench.Report.Charts;
+using StackBench.Terminal;
+
+namespace StackBench.Screens.Pages;
+
+/// <summary>The results of a run: a line each with its verdicts, and all about the selected one.</summary>
+internal sealed class ResultsPage : IPage
+{
+    private const int WideFrom = 120;
+    private const int HeadLines = 2;
+    private const int ColumnLine = 1;
+
+    private static readonly ImmutableArray<GridColumn> Columns =
+    [
+        new(""),
+        new("benchmark", MinWidth: 12),
+        new("workload", MinWidth: 16),
+        new("verdict", DropOrder: 1, MinWidth: 8),
+        new("against baseline", DropOrder: 3),
+        new("value", IsNumeric: true),
+        new("interval", IsNumeric: true, DropOrder: 4),
+        new("of below", IsNumeric: true, DropOrder: 2),
+    ];
+
+    public PageName Name => PageName.Results;
+
+    public ImmutableArray<string> Keys(ScreenState state) => state.Table is null ? ["r measure"] : ["up/down", "s sort", "z zoom", "b baseline", "e export"];
+
+    public ImmutableArray<TextLine> Lines(ScreenState state, int width, int height)
+    {
+        if (state.Table is not { } table)
+            return [TextLine.Of(state.Runs is null ? "Reading the newest run..." : "No runs yet. Press r to measure this machine; the quick suite takes about two minutes.")];
+        var rows = state.Rows;
+        ImmutableArray<TextLine> head = [Title(table.Run, state.Glyphs), TextLine.Of(new Span(Summary(table, state), Role.Muted))];
+        if (rows.IsEmpty) return [.. head, TextLine.Of(new Span(state.Filter.Length > 0 ? "Nothing passes the filter." : "This run has no results.", Role.Muted))];
+        var selected = Math.Clamp(state.SelectedResult, 0, rows.Length - 1);
+        var room = height - HeadLines;
+        if (state.IsZoomed) return [.. head, .. Detail(rows[selected], state, width, room)];
+        if (width >= WideFrom)
+        {
+            var left = (width * 11 / 20) - 3;
+            return [.. head, .. Screens.Columns.Join(List(rows, selected, state, left, room), Detail(rows[selected], state, width - left - 3, room), left)];
+        }
+
+        var listed = ListHeight(room);
+        return [.. head, .. List(rows, selected, state, width, listed), TextLine.Empty, .. Detail(rows[selected], state, width, room - listed - 1)];
+    }
+
+    public (ScreenState State, ImmutableArray<ScreenEffect> Effects)? Press(ScreenState state, string key)
+    {
+        if (Selection.Move(key, state.SelectedResult, state.Rows.Length) is { } moved) return (state with { SelectedResult = moved }, []);
+        return key switch
+        {
+            "s" => (state with { Order = (ResultOrder)(((int)state.Order + 1) % Enum.GetValues<ResultOrder>().Length), SelectedResult = 0 }, []),
+            "Enter" => (state with { IsZoomed = !state.IsZoomed }, []),
+            _ => null,
+        };
+    }
+
+    public ScreenState Click(ScreenState state, int line, int height)
+    {
+        var rows = state.Rows.Length;
+        var room = state.Width >= WideFrom ? height - HeadLines : ListHeight(height - HeadLines);
+        var row = line - HeadLines - ColumnLine;
+        if (state.IsZoomed || row < 0 || row >= room - ColumnLine) return state;
+        var place = row + Selection.First(state.SelectedResult, rows, room - ColumnLine);
+        return place < rows ? state with { SelectedResult = place } : state;
+    }
+
+    private static int ListHeight(int room) => room / 2;
+
+    private static TextLine Title(Run run, Glyphs glyphs) => TextLine.Of(
+        new Span(glyphs.Text(run.Id), IsHeading: true),
+        new Span(glyphs.Text($"  {(run.Label is null ? "" : $"\"{run.Label}\"  ")}{MachineSummary.Of(run.Fingerprint)}"), Role.Muted));
+
+    private static string Summary(RunTable table, ScreenState state)
+    {
+        var order = state.Order switch { ResultOrder.WorstFirst => ", worst first", ResultOrder.Name => ", by name", _ => "" };
+        return state.Glyphs.Text($"{OutcomeCounts.Of(table.Run.Results)}{order}");
+    }
+
+    private static ImmutableArray<TextLine> List(ImmutableArray<RunRow> rows, int selected, ScreenState state, int width, int height)
+    {
+        var verdicts = state.Comparison is { } comparison && comparison.CandidateRun == state.Run?.Id
+            ? comparison.Metrics.GroupBy(metric => metric.Key).ToDictionary(group => group.Key, group => group.First())
+            : [];
+        ImmutableArray<GridRow> cells = [.. rows.Select((row, index) => Row(row, index == selected, verdicts.GetValueOrDefault(row.Result.Key), state.Glyphs))];
+        var lines = new Grid(Columns, cells, state.Glyphs).Layout(width);
+        return [lines[0], .. Selection.Window(lines[1..], Selection.First(selected, rows.Length, height - ColumnLine), height - ColumnLine)];
+    }
+
+    private static CellsRow Row(RunRow row, bool isSelected, MetricComparison? compared, Glyphs glyphs)
+    {
+        var mark = glyphs.Mark(row.Assessment.Mark);
+        return new CellsRow(
+        [
+            mark with { Text = $"{Selection.Marker(glyphs, isSelected)}{mark.Text}" },
+            new Span(glyphs.Text(row.Result.Benchmark), IsHeading: isSelected),
+            new Span(glyphs.Text(row.Result.Workload), IsHeading: isSelected),
+            new Span(glyphs.Text(row.Assessment.Short), row.Assessment.Role),
+            compared is null ? new Span("") : new Span($"{glyphs.Verdict(compared.Verdict)} {glyphs.Text(Words(compared))}", ComparisonText.RoleOf(compared.Verdict)),
+            new Span(glyphs.Text(row.Value), IsHeading: true),
+            new Span(glyphs.Text(row.Interval), Role.Muted),
+            row.Share,
+        ]);
+    }
+
+    private static string Words(MetricComparison compared) =>
+        compared.Verdict is Verdict.NotComparable ? ComparisonText.Word(compared.Verdict) : $"{ComparisonText.Change(compared)} {ComparisonText.Word(compared.Verdict)}";
+
+    private static ImmutableArray<TextLine> Detail(RunRow row, ScreenState state, int width, int height)
+    {
+        var glyphs = state.Glyphs;
+        var result = row.Result;
+        ImmutableArray<TextLine> title =
+        [
+            TextLine.Of(new Span(glyphs.Text($"{result.Benchmark} {result.Workload}"), IsHeading: true), new Span(glyphs.Text($"  {result.Device}{(result.Engine is null ? "" : ", " + result.Engine)}"), Role.Muted)),
+            .. Wrapped(row.Assessment.Text, row.Assessment.Role, width, glyphs),
+        ];
+        ImmutableArray<TextLine> rest = result.Outcome switch
+        {
+            Ok ok => [.. ok.Notes.SelectMany(note => Wrapped($"{note.Message} {note.Remedy}", Role.Warn, width, glyphs)), .. Launches(result, width, glyphs)],
+            Skipped { Remedy: { } remedy } => Wrapped($"What to do: {remedy}", Role.Plain, width, glyphs),
+            Failed failed => [.. failed.LogTail.SelectMany(line => Wrapped(line, Role.Muted, width, glyphs)), .. Wrapped("The other workloads went on. 'stackbench doctor' may know the cause.", Role.Plain, width, glyphs)],
+            _ => [],
+        };
+        var chart = height - title.Length - rest.Length;
+        return result.Outcome is Ok && chart >= 4
+            ? [.. title, .. ChartLines.Draw(width, state.IsZoomed ? chart : Math.Min(chart, 12), glyphs, surface => Samples(surface, result)), .. rest]
+            : [.. title, .. rest];
+    }
+
+    private static void Samples(IChartSurface surface, BenchmarkResult result)
+    {
+        var series = result.Launches.Select((launch, index) => new ChartSeries([.. launch.Samples.Select(sample => sample.DurationSeconds)], index % 2 == 0 ? Role.Plain : Role.Muted)).ToArray();
+        var marks = ImmutableArray.CreateBuilder<int>();
+        var begin = 0;
+        foreach (var one in series.SkipLast(1)) marks.Add(begin += one.Values.Length);
+        SeriesChart.Draw(surface, series, Unit.Second, marks.ToImmutable());
+    }
+
+    private static IEnumerable<TextLine> Launches(BenchmarkResult result, int width, Glyphs glyphs) => result.Launches.Select(launch =>
+    {
+        var value = result.Headline is { } headline && launch.Values.TryGetValue(headline.Metric, out var own) ? NumberText.Quantity(own, headline.Unit) + ", " : "";
+        return Frame.Fit(
+            TextLine.Of(new Span(glyphs.Text(string.Create(CultureInfo.InvariantCulture, $"launch {launch.Number}: {value}{launch.Samples.Length} samples, {launch.Backend}")), Role.Muted)), width, glyphs);
+    });
+
+    private static ImmutableArray<TextLine> Wrapped(string text, Role role, int width, Glyphs glyphs) =>
+        [.. TextWidth.Wrap(glyphs.Text(text), width).Select(line => TextLine.Of(new Span(line, role)))];
+}

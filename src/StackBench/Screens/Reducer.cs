@@ -1,0 +1,73 @@
+using System.Collections.Immutable;
+using StackBench.Core.Events;
+using StackBench.Report;
+
+namespace StackBench.Screens;
+
+/// <summary>What an event makes of the state, and what it asks of the world. Pure.</summary>
+internal static class Reducer
+{
+    private const int WheelLines = 3;
+
+    public static (ScreenState State, ImmutableArray<ScreenEffect> Effects) Step(ScreenState state, ScreenEvent happening) => happening switch
+    {
+        KeyPressed pressed => KeyReducer.Step(state, pressed.Key),
+        Resized resized => (state with { Width = resized.Width, Height = resized.Height }, []),
+        Clicked clicked => (Click(state, clicked), []),
+        Wheeled wheeled => Wheel(state, wheeled.Lines * WheelLines),
+        RunsListed listed => Listed(state, listed),
+        RunLoaded loaded => (state with { Table = RunTable.Of(loaded.Run), SelectedResult = 0, Comparison = null, NoComparison = null, Scroll = 0 }, [new CompareRun(loaded.Run)]),
+        RunCompared compared => (state with { Comparison = compared.Comparison, NoComparison = compared.Why }, []),
+        TrendsRead read => (state with { Trends = read.Trends, SelectedTrend = Math.Clamp(state.SelectedTrend, 0, Math.Max(0, read.Trends.Length - 1)) }, []),
+        MachineRead read => (state with { Sheets = read.Sheets }, []),
+        Diagnosed diagnosed => (state with { Diagnosis = diagnosed.Diagnosis }, []),
+        TelemetryRead read => (state with { Telemetry = state.Telemetry.SetItems(read.Levels.Select(level => KeyValuePair.Create(level.Channel, TelemetryTrace.Of(state.Telemetry.GetValueOrDefault(level.Channel), level)))) }, []),
+        RunHappened happened => Happened(state, happened.Event),
+        RunEnded ended => Ended(state, ended),
+        Noticed noticed => (state with { Notice = noticed }, []),
+        _ => throw new InvalidOperationException($"unknown event {happening}"),
+    };
+
+    private static (ScreenState State, ImmutableArray<ScreenEffect> Effects) Listed(ScreenState state, RunsListed listed)
+    {
+        var isFirst = state.Runs is null;
+        var listedState = state with { Runs = listed.Runs, HasMoreRuns = listed.HasMore };
+        return listed.Runs.IsEmpty ? (isFirst ? listedState with { Page = PageName.Run } : listedState, []) : (listedState, []);
+    }
+
+    private static (ScreenState State, ImmutableArray<ScreenEffect> Effects) Happened(ScreenState state, RunEvent happening)
+    {
+        var live = (state.Live ?? LiveRun.Starting).With(happening);
+        return (state with { Live = live }, []);
+    }
+
+    private static (ScreenState State, ImmutableArray<ScreenEffect> Effects) Ended(ScreenState state, RunEnded ended)
+    {
+        var run = state.Live?.Run;
+        var idle = state with { Live = null, IsAskedToQuit = false };
+        if (ended.Trouble is { } trouble) return (idle with { Notice = new Noticed(trouble, IsError: true) }, [new ListRuns(HistoryLimits.First)]);
+        return (
+            idle with { Page = state.Page == PageName.Run ? PageName.Results : state.Page, Notice = new Noticed(run is null ? "nothing was measured" : $"kept as run {run.Id}") },
+            run is null ? [] : [new LoadRun(run.Id), new ListRuns(HistoryLimits.First), new ReadTrends()]);
+    }
+
+    private static ScreenState Click(ScreenState state, Clicked clicked)
+    {
+        if (Layout.PageAt(state, clicked.Column, clicked.Row) is { } page) return KeyReducer.Open(state, page);
+        if (state.IsHelpOpen) return state with { IsHelpOpen = false };
+        var line = clicked.Row - Layout.HeaderLines;
+        return line >= 0 && line < Layout.BodyHeight(state) ? AllPages.Of(state.Page).Click(state, line, Layout.BodyHeight(state)) : state;
+    }
+
+    private static (ScreenState State, ImmutableArray<ScreenEffect> Effects) Wheel(ScreenState state, int lines)
+    {
+        var effects = ImmutableArray.CreateBuilder<ScreenEffect>();
+        for (var i = 0; i < Math.Abs(lines); i++)
+        {
+            (state, var more) = KeyReducer.Step(state, lines > 0 ? "Down" : "Up");
+            effects.AddRange(more);
+        }
+
+        return (state, effects.ToImmutable());
+    }
+}

@@ -1,0 +1,50 @@
+using System.Collections.Immutable;
+using StackBench.Core.Comparison;
+using StackBench.Core.Events;
+using StackBench.Core.Results;
+using StackBench.Core.Telemetry;
+using StackBench.Core.Trends;
+using StackBench.Machine.Doctor;
+using StackBench.Store;
+using StackBench.Terminal;
+
+namespace StackBench.Screens;
+
+/// <summary>What happens to the screen. Closed: these records.</summary>
+internal abstract record ScreenEvent;
+
+/// <param name="Key">A character, or <c>Up</c>, <c>Down</c>, <c>Left</c>, <c>Right</c>, <c>PageUp</c>, <c>PageDown</c>, <c>Home</c>, <c>End</c>, <c>Enter</c>, <c>Esc</c>, <c>Tab</c>, <c>Backspace</c>, <c>Ctrl+C</c>.</param>
+internal sealed record KeyPressed(string Key) : ScreenEvent;
+
+internal sealed record Resized(int Width, int Height) : ScreenEvent;
+
+/// <summary>Left button; 0-based cells.</summary>
+internal sealed record Clicked(int Column, int Row) : ScreenEvent;
+
+/// <param name="Lines">Downwards above zero.</param>
+internal sealed record Wheeled(int Lines) : ScreenEvent;
+
+internal sealed record RunsListed(ImmutableArray<RunSummary> Runs, bool HasMore) : ScreenEvent;
+
+internal sealed record RunLoaded(Run Run) : ScreenEvent;
+
+/// <param name="Comparison">Null where the run has nothing to be held against.</param>
+/// <param name="Why">Why it is null.</param>
+internal sealed record RunCompared(RunComparison? Comparison, string? Why) : ScreenEvent;
+
+internal sealed record TrendsRead(ImmutableArray<SeriesTrend> Trends) : ScreenEvent;
+
+internal sealed record MachineRead(ImmutableArray<FactSheet> Sheets) : ScreenEvent;
+
+internal sealed record Diagnosed(Diagnosis Diagnosis) : ScreenEvent;
+
+internal sealed record TelemetryRead(ImmutableArray<TelemetryLevel> Levels) : ScreenEvent;
+
+/// <summary>The run that the screen started says something.</summary>
+internal sealed record RunHappened(RunEvent Event) : ScreenEvent;
+
+/// <summary>The run that the screen started is over.</summary>
+/// <param name="Trouble">Why nothing was measured; null where something was.</param>
+internal sealed record RunEnded(string? Trouble) : ScreenEvent;
+
+internal sealed record Noticed(string Text, bool IsError = false) : ScreenEvent;

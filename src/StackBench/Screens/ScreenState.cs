@@ -1,0 +1,88 @@
+using System.Collections.Immutable;
+using StackBench.Core.Comparison;
+using StackBench.Core.Results;
+using StackBench.Core.Trends;
+using StackBench.Machine.Doctor;
+using StackBench.Report;
+using StackBench.Store;
+using StackBench.Terminal;
+
+namespace StackBench.Screens;
+
+/// <summary>Everything the screen shows, and nothing else decides what it shows.</summary>
+internal sealed record ScreenState
+{
+    public required int Width { get; init; }
+
+    public required int Height { get; init; }
+
+    public Glyphs Glyphs { get; init; } = Glyphs.Unicode;
+
+    public Palette Palette { get; init; }
+
+    public PageName Page { get; init; } = PageName.Results;
+
+    public bool IsHelpOpen { get; init; }
+
+    public bool IsFrozen { get; init; }
+
+    /// <summary>Whether the charts of the page take all of it.</summary>
+    public bool IsZoomed { get; init; }
+
+    /// <summary>Whether the user was asked to quit although a run is in progress.</summary>
+    public bool IsAskedToQuit { get; init; }
+
+    public Noticed? Notice { get; init; }
+
+    public string Filter { get; init; } = "";
+
+    public bool IsTypingFilter { get; init; }
+
+    /// <summary>First line shown of a page that is longer than the screen.</summary>
+    public int Scroll { get; init; }
+
+    public RunTable? Table { get; init; }
+
+    public ResultOrder Order { get; init; }
+
+    public int SelectedResult { get; init; }
+
+    public RunComparison? Comparison { get; init; }
+
+    /// <summary>Why there is no comparison.</summary>
+    public string? NoComparison { get; init; }
+
+    /// <summary>Null before they were read.</summary>
+    public ImmutableArray<RunSummary>? Runs { get; init; }
+
+    public bool HasMoreRuns { get; init; }
+
+    public int SelectedRun { get; init; }
+
+    public ImmutableArray<SeriesTrend> Trends { get; init; } = [];
+
+    public int SelectedTrend { get; init; }
+
+    public ImmutableArray<FactSheet> Sheets { get; init; } = [];
+
+    public Diagnosis? Diagnosis { get; init; }
+
+    /// <summary>Latest values of each telemetry channel, oldest first.</summary>
+    public ImmutableSortedDictionary<string, TelemetryTrace> Telemetry { get; init; } = ImmutableSortedDictionary<string, TelemetryTrace>.Empty;
+
+    public RunForm Form { get; init; } = RunForm.Initial;
+
+    /// <summary>Null while nothing is measured.</summary>
+    public LiveRun? Live { get; init; }
+
+    public int SelectedFormat { get; init; }
+
+    /// <summary>Rows of the results page: filtered and sorted.</summary>
+    public ImmutableArray<RunRow> Rows => Table is null ? [] : ResultRows.Of(Table.Rows, Filter, Order);
+
+    /// <summary>Runs of the history page that pass the filter.</summary>
+    public ImmutableArray<RunSummary> ListedRuns => Runs is not { } runs ? [] : Filter.Length == 0 ? runs : [.. runs.Where(run =>
+        run.Id.Contains(Filter, StringComparison.OrdinalIgnoreCase) || run.Label?.Contains(Filter, StringComparison.OrdinalIgnoreCase) == true)];
+
+    public Run? Run => Table?.Run;
+}

@@ -1,0 +1,188 @@
+using System.Collections.Immutable;
+using StackBench.Core.Events;
+using StackBench.Core.Results;
+using StackBench.Screens;
+using StackBench.Tests.Fixtures;
+
+namespace StackBench.Tests.Screens;
+
+public sealed class ReducerTests
+{
+    [Fact]
+    public void Keys_walk_through_every_page()
+    {
+        var state = ScreenStates.Results(0);
+        foreach (var page in Enum.GetValues<PageName>())
+        {
+            state = Press(state, ((int)page + 1).ToString(System.Globalization.CultureInfo.InvariantCulture)).State;
+            Assert.Equal(page, state.Page);
+            Assert.Contains($"[{(int)page + 1} {page}]", FrameText.Plain(Layout.Frame(state)), StringComparison.Ordinal);
+        }
+
+        Assert.Equal(PageName.Machine, Press(state, "Tab").State.Page);
+    }
+
+    [Theory]
+    [InlineData("Down", 0, 1)]
+    [InlineData("j", 0, 1)]
+    [InlineData("Up", 0, 0)]
+    [InlineData("k", 3, 2)]
+    [InlineData("End", 0, 10)]
+    [InlineData("PageDown", 5, 10)]
+    [InlineData("Home", 7, 0)]
+    public void Keys_move_the_selection(string key, int from, int to) => Assert.Equal(to, Press(ScreenStates.Results(from), key).State.SelectedResult);
+
+    [Fact]
+    public void A_filter_is_typed_kept_and_removed()
+    {
+        var state = Press(ScreenStates.Results(5), "/", "g", "e", "m", "q", "Backspace").State;
+        Assert.Equal("gem", state.Filter);
+        Assert.All(state.Rows, row => Assert.Equal("gemm", row.Result.Benchmark));
+        Assert.Equal(0, state.SelectedResult);
+        Assert.Equal(4, state.Rows.Length);
+        Assert.Equal("gem", Press(state, "Enter").State.Filter);
+        Assert.Equal("", Press(state, "Enter", "Esc").State.Filter);
+    }
+
+    [Fact]
+    public void Sorting_puts_the_failed_first()
+    {
+        var state = Press(ScreenStates.Results(0), "s").State;
+        Assert.All(state.Rows.Take(2), row => Assert.True(row.Result.Outcome is Failed or Implausible));
+        Assert.Equal("attention", Press(state, "s").State.Rows[0].Result.Benchmark);
+    }
+
+    [Fact]
+    public void The_form_becomes_the_settings_of_the_run()
+    {
+        var (state, effects) = Press(ScreenStates.Empty with { Page = PageName.Run }, "Right", "Down", "Right", "Right", "Down", " ", "r");
+        var start = Assert.IsType<StartRun>(Assert.Single(effects));
+        Assert.Equal(Core.Workloads.Suite.Standard, start.Settings.Suite);
+        Assert.Equal(7, start.Settings.Launches);
+        Assert.Equal([RunForm.Benchmarks[0].Name], start.Settings.Benchmarks);
+        Assert.NotNull(state.Live);
+        Assert.Empty(Press(state, "r").Effects);
+    }
+
+    [Fact]
+    public void A_run_leads_to_its_result()
+    {
+        var run = ExampleRun.Full with { Results = [] };
+        var state = Press(ScreenStates.Empty with { Page = PageName.Run }, "r").State;
+        state = Reducer.Step(state, new RunHappened(new RunStarted(run, 1) { At = ExampleRun.Start })).State;
+        var (ended, effects) = Reducer.Step(state, new RunEnded(null));
+        Assert.Equal(PageName.Results, ended.Page);
+        Assert.Null(ended.Live);
+        Assert.Contains(new LoadRun(run.Id), effects);
+        Assert.Contains(run.Id, ended.Notice!.Text, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Trouble_of_a_run_is_shown_and_the_page_stays()
+    {
+        var (state, _) = Reducer.Step(ScreenStates.Of("run-starting", 80, 24), new RunEnded("database is locked"));
+        Assert.Equal(PageName.Run, state.Page);
+        Assert.True(state.Notice!.IsError);
+        Assert.Contains("database is locked", FrameText.Plain(Layout.Frame(state)), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Quitting_asks_only_while_measuring()
+    {
+        Assert.Equal([new Quit()], Press(ScreenStates.Empty, "q").Effects);
+        var (asked, effects) = Press(ScreenStates.Of("run-live", 80, 24), "q");
+        Assert.Empty(effects);
+        Assert.Contains("Stop it and quit?", FrameText.Plain(Layout.Frame(asked)), StringComparison.Ordinal);
+        Assert.Empty(Press(asked, "n").Effects);
+        Assert.Equal([new StopRun(), new Quit()], Press(asked, "y").Effects);
+    }
+
+    [Fact]
+    public void Ctrl_C_stops_the_run_or_else_quits()
+    {
+        Assert.Equal([new Quit()], Press(ScreenStates.Empty, "Ctrl+C").Effects);
+        var (stopping, effects) = Press(ScreenStates.Of("run-live", 80, 24), "Ctrl+C");
+        Assert.Equal([new StopRun()], effects);
+        Assert.True(stopping.Live!.IsStopping);
+    }
+
+    [Fact]
+    public void More_runs_are_asked_for_near_the_end_of_the_list()
+    {
+        var state = ScreenStates.Of("history", 80, 24) with { Runs = ScreenStates.Summaries(200), HasMoreRuns = true };
+        Assert.Empty(Press(state, "Down").Effects);
+        Assert.Equal([new ListRuns(800)], Press(state, "End").Effects);
+        Assert.Empty(Press(state with { HasMoreRuns = false }, "End").Effects);
+    }
+
+    [Fact]
+    public void Left_and_right_go_through_the_metrics()
+    {
+        var state = ScreenStates.Of("history", 80, 24);
+        Assert.Equal(1, Press(state, "Right").State.SelectedTrend);
+        Assert.Equal(0, Press(state, "Right", "Right").State.SelectedTrend);
+        Assert.Equal(1, Press(state, "Left").State.SelectedTrend);
+    }
+
+    [Fact]
+    public void Enter_opens_a_run_of_the_history()
+    {
+        var (state, effects) = Press(ScreenStates.Of("history", 80, 24), "Down", "Enter");
+        Assert.Equal(PageName.Results, state.Page);
+        Assert.Equal([new LoadRun(state.Runs!.Value[1].Id)], effects);
+    }
+
+    [Theory]
+    [InlineData("Right", "Down", "csv")]
+    [InlineData("Down", "Down", "csv")]
+    [InlineData("Up", "Up", "json")]
+    public void A_report_is_written_in_the_selected_format(string first, string second, string format)
+    {
+        var state = ScreenStates.Of("report", 80, 24);
+        var expected = first == "Right" ? "md" : format;
+        Assert.Equal([new ExportRun(ExampleRun.Full, expected)], Press(state, first, second, "e").Effects);
+    }
+
+    [Fact]
+    public void The_mouse_opens_pages_and_selects_lines()
+    {
+        var state = ScreenStates.Results(0);
+        var header = Layout.Frame(state).Lines[0].ToString();
+        var history = Reducer.Step(state, new Clicked(header.IndexOf("5 History", StringComparison.Ordinal), 0)).State;
+        Assert.Equal(PageName.History, history.Page);
+
+        var row = Layout.Frame(state).Lines.Index().First(line => line.Item.ToString().Contains("bf16", StringComparison.Ordinal)).Index;
+        var clicked = Reducer.Step(state, new Clicked(10, row)).State;
+        Assert.Equal("bf16 2048x2048x2048", clicked.Rows[clicked.SelectedResult].Result.Workload);
+        Assert.Equal(3, Reducer.Step(state, new Wheeled(1)).State.SelectedResult);
+        Assert.Equal(state, Reducer.Step(state, new Clicked(0, 23)).State);
+    }
+
+    [Fact]
+    public void Any_key_closes_the_help()
+    {
+        var help = Press(ScreenStates.Results(0), "?").State;
+        Assert.Contains("stop the run", FrameText.Plain(Layout.Frame(help)), StringComparison.Ordinal);
+        Assert.False(Press(help, "j").State.IsHelpOpen);
+    }
+
+    [Fact]
+    public void Without_runs_the_screen_opens_where_one_is_made() =>
+        Assert.Equal(PageName.Run, Reducer.Step(ScreenStates.Empty with { Runs = null, Page = PageName.Results }, new RunsListed([], HasMore: false)).State.Page);
+
+    [Theory]
+    [InlineData(100, 30)]
+    [InlineData(200, 60)]
+    public void A_new_size_is_drawn(int width, int height)
+    {
+        var frame = Layout.Frame(Reducer.Step(ScreenStates.Results(0), new Resized(width, height)).State);
+        Assert.Equal((width, height), (frame.Width, frame.Height));
+    }
+
+    private static (ScreenState State, ImmutableArray<ScreenEffect> Effects) Press(ScreenState state, params ReadOnlySpan<string> keys)
+    {
+        ImmutableArray<ScreenEffect> effects = [];
+        foreach (var key in keys) (state, effects) = Reducer.Step(state, new KeyPressed(key));
+        return (state, effects);
+    }
+}
