@@ -52,6 +52,8 @@ def is_device_lost(exception):
     if is_out_of_memory(exception):
         return False
     text = str(exception)
+    if any(mark in text for mark in ("BLAS_STATUS_", "CUDNN_STATUS_", "MIOPEN_STATUS_", "miopenStatus")) and "EXECUTION_FAILED" not in text:
+        return False  # torch words a library's refusal like an error of the device, which it is not
     return type(exception).__name__ == "AcceleratorError" or any(
         mark in text for mark in ("CUDA error", "HIP error", "device-side assert", "UR_RESULT_ERROR_DEVICE_LOST"))
 

@@ -117,6 +117,7 @@ class Loop:
             kind, answer = "error", {"stage": stage, "message": message, "trace": trace_of(error)}
             if is_device_lost(error) or isinstance(error, KeyboardInterrupt):
                 self._exit = DEVICE_LOST
+                answer["fatal"] = True
         if kind in ("unsupported", "error"):
             self._free()
         try:

@@ -71,7 +71,8 @@ public sealed record WorkerError(
     [property: JsonIgnore(Condition = JsonIgnoreCondition.Never)] string? Id,
     string Stage,
     string Message,
-    string? Trace = null) : WorkerMessage;
+    string? Trace = null,
+    [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)] bool Fatal = false) : WorkerMessage;
 
 /// <summary>Sign of life in a long phase; restarts the host's time-out.</summary>
 public sealed record Progress(string Id, double Done, double Total) : WorkerMessage;

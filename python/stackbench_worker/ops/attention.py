@@ -10,12 +10,12 @@ _MARKS = {"flash": ("flash",), "efficient": ("efficient",), "cudnn": ("cudnn",),
 
 
 def flop(params):
-    """4 Hq D operations for every pair of a query and a key it sees, softmax not counted; 2.5 times that for the gradients, which flash kernels
-    compute from recomputed scores."""
+    """4 Hq D operations for every pair of a query and a key it sees, softmax not counted; twice that for the gradients: the scores that flash kernels
+    compute anew are no work asked for, and the composition keeps them."""
     queries, keys = params.size("sq"), params.size("sk")
     pairs = queries * (queries + 1) // 2 if params.flag("causal") else queries * keys
     forward = 4 * params.size("b") * params.size("hq") * params.size("d") * pairs
-    return forward * 5 // 2 if params.choice("pass", "forward", "backward") == "backward" else forward
+    return forward * 2 if params.choice("pass", "forward", "backward") == "backward" else forward
 
 
 class Attention(Case):

@@ -24,6 +24,7 @@ public static class GpuPeaks
         ("flops.fp64", ["fp64", "fp64_matrix"]),
         // Libraries may round fp32 inputs to tf32 without being asked.
         ("flops.fp32", ["fp32", "fp32_matrix", "tf32"]),
+        ("flops.tf32", ["tf32"]),
         ("flops.fp16", ["fp16", "fp16_vector"]),
         ("flops.bf16", ["bf16", "fp16"]),
         ("flops.fp8", ["fp8"]),

@@ -48,7 +48,8 @@ internal static class AttentionBenchmark
                from kernel in Kernels(target, entry.Shape)
                let shape = entry.Shape with { Kernel = kernel, IsBackward = isBackward }
                let suite = isBackward && entry.Suite < Suite.Standard ? Suite.Standard : entry.Suite
-               select Workload(shape, suite, target) with { Probe = Workload(Probe(shape), suite, target) with { Against = null } },
+               let workload = Workload(shape, suite, target)
+               select target.IsCpu ? workload with { Probe = Workload(Probe(shape), suite, target) with { Against = null } } : workload,
         ],
     };
 

@@ -28,10 +28,10 @@ internal sealed record AttentionShape(
 
     /// <summary>
     /// 4 H D operations for every pair of a query and a key it sees, softmax not counted; query, key and value read, output written once.
-    /// Backward 2.5 times the operations (scores are computed anew) and twice the bytes. Tokens are those of the queries.
+    /// Backward twice the operations (what a kernel computes anew is not counted, so that kernels compare) and twice the bytes. Tokens are those of the queries.
     /// </summary>
     public Cost Cost => new(
-        Flop: (IsBackward ? 2.5 : 1) * 4 * Batch * QueryHeads * Dimension * Pairs,
+        Flop: (IsBackward ? 2.0 : 1) * 4 * Batch * QueryHeads * Dimension * Pairs,
         Bytes: (IsBackward ? 2 : 1) * Type.SizeBytes * 2.0 * Batch * Dimension * ((QueryHeads * Queries) + (KeyHeads * Keys)),
         Tokens: Batch * Queries);
 

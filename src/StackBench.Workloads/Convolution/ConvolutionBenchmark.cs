@@ -39,7 +39,8 @@ internal static class ConvolutionBenchmark
         [
             .. from variant in target.IsCpu ? OnCpu : OnGpu
                from shape in Shapes(variant.Type, variant.Batch, variant.Layout)
-               select Workload(shape, variant.Suite, target) with { Probe = Workload(Probe(shape), variant.Suite, target) },
+               let workload = Workload(shape, variant.Suite, target)
+               select target.IsCpu ? workload with { Probe = Workload(Probe(shape), variant.Suite, target) } : workload,
         ],
     };
 

@@ -23,10 +23,11 @@ public static class EngineProbe
         }
         catch (EngineFailureException exception)
         {
-            // The reason of a start failure carries its remedy after a semicolon; see docs/worker-protocol.md, error at stage start.
-            var parts = exception.Message.Split("; ", 2);
-            var remedy = parts.Length > 1 ? parts[1] : Remedy(exception);
-            return new EngineStatus(engine, null, parts[0], remedy);
+            // The reason of a start failure carries its remedy after the last semicolon; see docs/worker-protocol.md, error at stage start.
+            var mark = exception.Message.LastIndexOf("; ", StringComparison.Ordinal);
+            return mark < 0
+                ? new EngineStatus(engine, null, exception.Message, Remedy(exception))
+                : new EngineStatus(engine, null, exception.Message[..mark], exception.Message[(mark + 2)..]);
         }
     }
 

@@ -46,7 +46,13 @@ public static class PythonEngines
     private static (string Reason, string Remedy)? Missing(string family, string interpreter, IReadOnlyCollection<string>? packages)
     {
         if (packages is null) return null;
-        var absent = new[] { "torch", Packages.GetValueOrDefault(family, family) }.FirstOrDefault(package => !packages.Contains(package));
-        return absent is null ? null : ($"{absent} is not installed for {interpreter}", $"pip install {absent}, or name another interpreter with --python");
+        var absent = new[] { "torch", Packages.GetValueOrDefault(family, family) }.FirstOrDefault(package => !packages.Any(installed => IsOf(installed, package)));
+        if (absent is null) return null;
+        // The Triton of a ROCm or XPU build of PyTorch has another name, and the plain one would overwrite it.
+        var remedy = absent == "triton" ? "install the Triton that belongs to this PyTorch" : $"pip install {absent}";
+        return ($"{absent} is not installed for {interpreter}", $"{remedy}, or name another interpreter with --python");
     }
+
+    // pytorch-triton-rocm, triton-rocm, pytorch-triton-xpu.
+    private static bool IsOf(string installed, string package) => installed == package || (package == "triton" && installed.Contains("triton", StringComparison.Ordinal));
 }

@@ -34,7 +34,7 @@ public sealed class WorkerProcess : IAsyncDisposable
     public bool LeadsGroup { get; } = ProcessGroup.CanLead;
 
     /// <summary>False once the process is gone or was given up.</summary>
-    public bool IsUsable { get; private set; } = true;
+    public bool IsUsable { get => field && !_process.HasExited; private set; } = true;
 
     /// <summary>Everything the process said lately that was no message.</summary>
     public LogTail Log => _log;
@@ -82,6 +82,7 @@ public sealed class WorkerProcess : IAsyncDisposable
         {
             var answer = Parse(await NextAsync(stage, timeout, cancellation));
             if (answer is Progress progress && progress.Id == id && _time.GetElapsedTime(start) < LongestAnswer) continue;
+            if (answer is WorkerError { Fatal: true }) IsUsable = false;
             var answerId = IdOf(answer);
             if (answerId == id || answer is WorkerError { Id: null }) return answer;
             throw GiveUp(FailureStage.Protocol, $"the engine answered '{answerId ?? "nothing"}' when asked about '{id ?? "itself"}'");

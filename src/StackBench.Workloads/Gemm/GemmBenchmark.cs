@@ -54,7 +54,8 @@ internal static class GemmBenchmark
         Workloads = target =>
         [
             .. from entry in target.IsCpu ? OnCpu : OnGpu(target.IsLarge)
-               select Workload(entry.Shape, entry.Suite, target) with { Probe = Workload(Probe(entry.Shape), entry.Suite, target) },
+               let workload = Workload(entry.Shape, entry.Suite, target)
+               select target.IsCpu ? workload with { Probe = Workload(Probe(entry.Shape), entry.Suite, target) } : workload,
         ],
     };
 
@@ -66,7 +67,7 @@ internal static class GemmBenchmark
         [
             .. from type in usual.Concat(others)
                from size in new[] { square / 2, square }
-               select (Square(type, size), size < square ? Suite.Quick : Suite.Standard),
+               select (Square(type, size) with { Layout = GemmShape.LayoutOnGpu(type) }, size < square ? Suite.Quick : Suite.Standard),
             (Square(DataType.Fp64, square / 4), Suite.Standard),
             .. from type in usual select (Square(type, (square / 2) - 96), Suite.Standard),
             .. from type in usual

@@ -8,6 +8,9 @@ internal sealed record GemmShape(DataType Type, long M, long N, long K, string L
 {
     public string Name => FormattableString.Invariant($"{Type} {M}x{N}x{K}");
 
+    /// <summary>The layout every library has for a type on GPUs: 8-bit products are made for a transposed second operand.</summary>
+    public static string LayoutOnGpu(DataType type) => type == DataType.Fp8 || type == DataType.Int8 ? "nt" : "nn";
+
     public bool IsSquare => M == N && N == K;
 
     /// <summary>One row: every weight is used once, so memory sets the pace.</summary>

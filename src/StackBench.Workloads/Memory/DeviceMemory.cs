@@ -52,7 +52,7 @@ internal static class DeviceMemory
         if (target.Peers < 2 || target.Accelerator is not { } own || own.Id.Split(':') is not [var prefix, var index] || !int.TryParse(index, out var number)) yield break;
         for (var peer = 0; peer < target.Peers; peer++)
             if (peer != number)
-                yield return Workload("p2p", FormattableString.Invariant($"p2p from {prefix}:{peer} {MemorySizes.Text(bytes)}"), Parameters.Of(("kind", "p2p"), ("bytes", bytes), ("peer", FormattableString.Invariant($"{prefix}:{peer}"))), bytes, Suite.Standard, target);
+                yield return Workload("p2p", FormattableString.Invariant($"p2p to {prefix}:{peer} {MemorySizes.Text(bytes)}"), Parameters.Of(("kind", "p2p"), ("bytes", bytes), ("peer", FormattableString.Invariant($"{prefix}:{peer}"))), bytes, Suite.Standard, target);
     }
 
     private static Workload Workload(string kind, string name, Parameters parameters, double movedBytes, Suite suite, WorkloadTarget target) => new()

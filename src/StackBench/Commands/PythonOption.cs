@@ -31,11 +31,12 @@ internal static class PythonOption
 
     private static string Resolve(string text, Surroundings surroundings)
     {
+        // A bare word is looked up as a shell does: what lies in the folder one stands in is not run by accident.
+        var isBare = !text.Contains(Path.DirectorySeparatorChar);
+        if (isBare && (surroundings.Variable("PATH") ?? "").Split(Path.PathSeparator).Where(Path.IsPathRooted).Select(folder => Path.Combine(folder, text)).FirstOrDefault(File.Exists) is { } onPath) return onPath;
         foreach (var inFolder in (string[])["bin/python", "bin/python3", "Scripts/python.exe"])
             if (Directory.Exists(text) && File.Exists(Path.Combine(text, inFolder))) return Path.GetFullPath(Path.Combine(text, inFolder));
-        if (File.Exists(text)) return Path.GetFullPath(text);
-        var found = text.Contains(Path.DirectorySeparatorChar) ? null
-            : (surroundings.Variable("PATH") ?? "").Split(Path.PathSeparator).Select(folder => Path.Combine(folder, text)).FirstOrDefault(File.Exists);
-        return found ?? throw new UserErrorException($"there is no Python interpreter '{text}'", "Give --python a program (/usr/bin/python3) or the folder of a virtual environment.", ExitCode.Usage);
+        if (!isBare && File.Exists(text)) return Path.GetFullPath(text);
+        throw new UserErrorException($"there is no Python interpreter '{text}'", "Give --python a program (/usr/bin/python3) or the folder of a virtual environment.", ExitCode.Usage);
     }
 }

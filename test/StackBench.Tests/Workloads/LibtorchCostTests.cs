@@ -72,8 +72,8 @@ public sealed class LibtorchCostTests
         var shape = new AttentionShape(DataType.Fp32, queryHeads, keyHeads, queries, keys, dimension, causal, "flash");
 
         Assert.Equal(new Cost(flop, 4 * elements, Tokens: queries), shape.Cost);
-        // Backward recomputes the scores: five products where forward has two, and everything moves twice.
-        Assert.Equal(new Cost(2.5 * flop, 8 * elements, Tokens: queries), (shape with { IsBackward = true }).Cost);
+        // Backward has four products where forward has two, and everything moves twice.
+        Assert.Equal(new Cost(2.0 * flop, 8 * elements, Tokens: queries), (shape with { IsBackward = true }).Cost);
     }
 
     [Fact]

@@ -8,6 +8,8 @@ public sealed class PythonEnginesTests
     [InlineData("pytorch", "", "torch is not installed for /usr/bin/python3", "pip install torch, or name another interpreter with --python")]
     [InlineData("pytorch", "torch", null, null)]
     [InlineData("vllm", "torch", "vllm is not installed for /usr/bin/python3", "pip install vllm, or name another interpreter with --python")]
+    [InlineData("triton", "torch", "triton is not installed for /usr/bin/python3", "install the Triton that belongs to this PyTorch, or name another interpreter with --python")]
+    [InlineData("triton", "torch,pytorch-triton-rocm", null, null)]
     [InlineData("megatron", "torch", "megatron-core is not installed for /usr/bin/python3", "pip install megatron-core, or name another interpreter with --python")]
     [InlineData("megatron", "torch,megatron-core", null, null)]
     [InlineData("deepspeed", "deepspeed", "torch is not installed for /usr/bin/python3", "pip install torch, or name another interpreter with --python")]
