@@ -30,7 +30,7 @@ internal static class DetailSection
 
     private static Markup Outcome(Outcome outcome) => outcome switch
     {
-        Ok ok => Markup.Of($"{Metrics(ok)}{(ok.Notes.IsEmpty ? Markup.Empty : Markup.Of($"<ul>{ok.Notes.Select(note => Markup.Of($"<li class=\"warn\"><b>{note.Code}</b>: {note.Message}{(note.Remedy is null ? "" : $" {note.Remedy}")}</li>"))}</ul>"))}"),
+        Ok ok => Markup.Of($"{Metrics(ok)}{(ok.Notes.IsEmpty ? Markup.Empty : Markup.Of($"<ul>{ok.Notes.Select(note => Markup.Of($"<li class=\"warn\"><b>{note.Code}</b>: {note.Message}{(note.Remedy is null ? "" : $". {note.Remedy}")}</li>"))}</ul>"))}"),
         Skipped { Remedy: { } remedy } => Markup.Of($"<p><b>What to do</b>: {remedy}</p>"),
         Failed { LogTail.IsEmpty: false } failed => Markup.Of($"<pre>{failed.LogTail.TakeLast(LogLines).Select(line => Markup.Of($"{line}\n"))}</pre>"),
         _ => Markup.Empty,

@@ -20,7 +20,7 @@ internal static class VerdictStrip
             <header>
             <h1>{HtmlReport.Title(page.Content)}</h1>
             <p>{MachineSummary.Of(run.Fingerprint)}</p>
-            <p class="muted">Run {run.Id}{(run.Label is null ? "" : $" ({run.Label})")}, {time}, {EnumText.Of(run.Settings.Suite)} suite, {EnumText.Of(run.Status)}, StackBench {run.Tool.ShortVersion}{Against(page)}</p>
+            <p class="muted">Run {(run.Label is null ? run.Id : $"{run.Id} ({run.Label})")}, {time}, {EnumText.Of(run.Settings.Suite)} suite, {EnumText.Of(run.Status)}, StackBench {run.Tool.ShortVersion}{Against(page)}</p>
             {Notes(page.Content.Notes)}<ul class="strip">{(page.Content.Comparison is { } comparison ? Verdicts(comparison) : Outcomes(run))}{Noise(page)}</ul>
             </header>
             """);
