@@ -30,7 +30,8 @@ internal static class CommandLine
             Output = (parse.Action is ParseErrorAction ? surroundings.Error : surroundings.Out).Profile.Out.Writer,
             Error = surroundings.Error.Profile.Out.Writer,
             EnableDefaultExceptionHandler = false,
-            ProcessTerminationTimeout = CleanUpTime,
+            // The full screen ends itself on signals: to leave the terminal as it was comes first.
+            ProcessTerminationTimeout = parse.CommandResult.Command is RootCommand or { Name: TuiCommand.Name } ? null : CleanUpTime,
         };
         try
         {

@@ -11,7 +11,8 @@ public static class SeriesChart
 
     /// <param name="unit">Of the values, for the labels of the axis.</param>
     /// <param name="marks">Places in the whole order before which a vertical line is drawn, such as change points.</param>
-    public static void Draw(IChartSurface surface, IReadOnlyList<ChartSeries> series, Unit unit, ImmutableArray<int> marks = default)
+    /// <param name="markRole">Of these lines.</param>
+    public static void Draw(IChartSurface surface, IReadOnlyList<ChartSeries> series, Unit unit, ImmutableArray<int> marks = default, Role markRole = Role.Warn)
     {
         ArgumentNullException.ThrowIfNull(surface);
         ArgumentNullException.ThrowIfNull(series);
@@ -30,7 +31,7 @@ public static class SeriesChart
 
         var horizontal = new Scale(0, Math.Max(1, all.Length - 1), left, surface.Width - 1);
         foreach (var mark in marks.IsDefault ? [] : marks)
-            surface.Line(horizontal.Position(mark - 0.5), 0, horizontal.Position(mark - 0.5), surface.Height - 1, Role.Warn);
+            surface.Line(horizontal.Position(mark - 0.5), 0, horizontal.Position(mark - 0.5), surface.Height - 1, markRole);
         var begin = 0;
         foreach (var one in series)
         {

@@ -10,10 +10,12 @@ namespace StackBench.Commands;
 /// <summary><c>tui</c>: the full screen; what <c>stackbench</c> alone opens on a terminal.</summary>
 internal static class TuiCommand
 {
+    public const string Name = "tui";
+
     public static Command Create(Surroundings surroundings)
     {
         var ascii = new Option<bool>("--ascii") { Description = "Draw with ASCII characters only." };
-        var command = new Command("tui", "Open the full screen: measure, results, comparison, history. 'stackbench' alone does so on a terminal.") { ascii };
+        var command = new Command(Name, "Open the full screen: measure, results, comparison, history. 'stackbench' alone does so on a terminal.") { ascii };
         command.SetAction(async (parse, _) =>
         {
             if (!IsPossible(surroundings)) throw new UserErrorException("the full screen needs a terminal", "Without one, use the other verbs: stackbench --help", ExitCode.Usage);

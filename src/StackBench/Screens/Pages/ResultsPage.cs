@@ -13,8 +13,10 @@ namespace StackBench.Screens.Pages;
 /// <summary>The results of a run: a line each with its verdicts, and all about the selected one.</summary>
 internal sealed class ResultsPage : IPage
 {
-    private const int WideFrom = 120;
+    private const int WideFrom = 140;
     private const int HeadLines = 2;
+    private const int LeastChart = 4;
+    private const int MostChart = 12;
     private const int ColumnLine = 1;
 
     private static readonly ImmutableArray<GridColumn> Columns =
@@ -45,7 +47,7 @@ internal sealed class ResultsPage : IPage
         if (state.IsZoomed) return [.. head, .. Detail(rows[selected], state, width, room)];
         if (width >= WideFrom)
         {
-            var left = (width * 11 / 20) - 3;
+            var left = width * 11 / 20;
             return [.. head, .. Screens.Columns.Join(List(rows, selected, state, left, room), Detail(rows[selected], state, width - left - 3, room), left)];
         }
 
@@ -78,7 +80,7 @@ internal sealed class ResultsPage : IPage
 
     private static TextLine Title(Run run, Glyphs glyphs) => TextLine.Of(
         new Span(glyphs.Text(run.Id), IsHeading: true),
-        new Span(glyphs.Text($"  {(run.Label is null ? "" : $"\"{run.Label}\"  ")}{MachineSummary.Of(run.Fingerprint)}"), Role.Muted));
+        new Span("  " + glyphs.Text($"{(run.Label is null ? "" : $"\"{run.Label}\" ")}{MachineSummary.Of(run.Fingerprint)}"), Role.Muted));
 
     private static string Summary(RunTable table, ScreenState state)
     {
@@ -121,19 +123,21 @@ internal sealed class ResultsPage : IPage
         var result = row.Result;
         ImmutableArray<TextLine> title =
         [
-            TextLine.Of(new Span(glyphs.Text($"{result.Benchmark} {result.Workload}"), IsHeading: true), new Span(glyphs.Text($"  {result.Device}{(result.Engine is null ? "" : ", " + result.Engine)}"), Role.Muted)),
+            TextLine.Of(new Span(glyphs.Text($"{result.Benchmark} {result.Workload}"), IsHeading: true), new Span("  " + glyphs.Text(result.Engine is null ? result.Device : $"{result.Device}, {result.Engine}"), Role.Muted)),
             .. Wrapped(row.Assessment.Text, row.Assessment.Role, width, glyphs),
         ];
         ImmutableArray<TextLine> rest = result.Outcome switch
         {
-            Ok ok => [.. ok.Notes.SelectMany(note => Wrapped($"{note.Message} {note.Remedy}", Role.Warn, width, glyphs)), .. Launches(result, width, glyphs)],
+            Ok ok => [.. ok.Notes.SelectMany(note => Wrapped(note.Remedy is null ? note.Message : $"{note.Message.TrimEnd('.')}: {note.Remedy}", Role.Warn, width, glyphs)), .. Launches(result, width, glyphs)],
             Skipped { Remedy: { } remedy } => Wrapped($"What to do: {remedy}", Role.Plain, width, glyphs),
             Failed failed => [.. failed.LogTail.SelectMany(line => Wrapped(line, Role.Muted, width, glyphs)), .. Wrapped("The other workloads went on. 'stackbench doctor' may know the cause.", Role.Plain, width, glyphs)],
             _ => [],
         };
+        // The launches give way to their chart, all but the first.
+        if (result.Outcome is Ok) rest = [.. rest.Take(Math.Max(1, height - title.Length - LeastChart))];
         var chart = height - title.Length - rest.Length;
-        return result.Outcome is Ok && chart >= 4
-            ? [.. title, .. ChartLines.Draw(width, state.IsZoomed ? chart : Math.Min(chart, 12), glyphs, surface => Samples(surface, result)), .. rest]
+        return result.Outcome is Ok && chart >= LeastChart
+            ? [.. title, .. ChartLines.Draw(width, state.IsZoomed ? chart : Math.Min(chart, MostChart), glyphs, surface => Samples(surface, result)), .. rest]
             : [.. title, .. rest];
     }
 
@@ -143,7 +147,7 @@ internal sealed class ResultsPage : IPage
         var marks = ImmutableArray.CreateBuilder<int>();
         var begin = 0;
         foreach (var one in series.SkipLast(1)) marks.Add(begin += one.Values.Length);
-        SeriesChart.Draw(surface, series, Unit.Second, marks.ToImmutable());
+        SeriesChart.Draw(surface, series, Unit.Second, marks.ToImmutable(), Role.Muted);
     }
 
     private static IEnumerable<TextLine> Launches(BenchmarkResult result, int width, Glyphs glyphs) => result.Launches.Select(launch =>

@@ -86,7 +86,7 @@ internal sealed class RunPage : IPage
         var glyphs = state.Glyphs;
         var chartHeight = state.IsZoomed ? height - 6 : Math.Clamp((height - 6) / 2, 4, MostChartLines);
         var current = live.Current is { } key ? glyphs.Text($"{key.Benchmark} {key.Workload}") : "";
-        var place = live.Current is { } on ? glyphs.Text($"  {on.Device}, {on.Engine}, launch {live.Launch.ToString(CultureInfo.InvariantCulture)}") : "";
+        var place = live.Current is { } on ? "  " + glyphs.Text($"{on.Device}, {on.Engine}, launch {live.Launch.ToString(CultureInfo.InvariantCulture)}") : "";
         return
         [
             TextLine.Of(new Span(Bar(live, width - 40, glyphs)), " " + Progress(live)),
@@ -115,7 +115,7 @@ internal sealed class RunPage : IPage
         return TextLine.Of(
             new Span(string.Create(CultureInfo.InvariantCulture, $"{live.Samples.Length} samples, median "), Role.Muted),
             new Span(glyphs.Text(NumberText.Quantity(median, Unit.Second)), IsHeading: true),
-            new Span(glyphs.Text($" a call, {NumberText.Quantity(sorted.Min(), Unit.Second)} to {NumberText.Quantity(sorted.Max(), Unit.Second)}"), Role.Muted));
+            new Span(" " + glyphs.Text($"a call, {NumberText.Quantity(sorted.Min(), Unit.Second)} to {NumberText.Quantity(sorted.Max(), Unit.Second)}"), Role.Muted));
     }
 
     private static TextLine Finished(BenchmarkResult result, int width, Glyphs glyphs)
