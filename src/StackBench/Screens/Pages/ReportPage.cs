@@ -12,6 +12,8 @@ internal sealed class ReportPage : IPage
 
     public PageName Name => PageName.Report;
 
+    private static readonly int NameWidth = Exporters.All.Max(exporter => exporter.Name.Length) + 1;
+
     public ImmutableArray<string> Keys(ScreenState state) => state.Run is null ? ["r measure"] : ["up/down format", "e write the file"];
 
     /// <summary>Name of the exporter that is selected.</summary>
@@ -25,7 +27,7 @@ internal sealed class ReportPage : IPage
             TextLine.Of(new Span("Write run ", Role.Muted), new Span(state.Glyphs.Text(run.Id), IsHeading: true), new Span(" to a file of this folder, as", Role.Muted)),
             TextLine.Empty,
             .. Exporters.All.Select((exporter, index) => TextLine.Of(
-                Selection.Marker(state.Glyphs, index == state.SelectedFormat) + " ", new Span(exporter.Name.PadRight(8), IsHeading: index == state.SelectedFormat), new Span(FileName(run, exporter), Role.Muted))),
+                Selection.Marker(state.Glyphs, index == state.SelectedFormat) + " ", new Span(exporter.Name.PadRight(NameWidth), IsHeading: index == state.SelectedFormat), new Span(FileName(run, exporter), Role.Muted))),
         ];
     }
 
