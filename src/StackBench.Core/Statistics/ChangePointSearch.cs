@@ -18,6 +18,12 @@ public static class ChangePointSearch
 
     private const int Permutations = 399;
 
+    /// <summary>
+    /// A split that none of so many series without change reaches counts at once. Of splits without change 0.016 % more than without this
+    /// shortcut pass: those that none of the first 199 reaches and five or more of the other 200 do, the sum of 2^-j / 400 over j >= 5.
+    /// </summary>
+    private const int ClearPermutations = 199;
+
     /// <param name="values">In order of time; for ratios the logarithms.</param>
     /// <returns>Index of the first value after each change, ascending.</returns>
     /// <exception cref="ArgumentException">A value is not finite.</exception>
@@ -62,6 +68,7 @@ public static class ChangePointSearch
                 random.Shuffle<double>(pool);
                 Colour(pool, trial);
                 if (_divergence.Best(trial).Statistic >= statistic) exceeding++;
+                if (exceeding == 1 && i + 1 == ClearPermutations) return true;
             }
 
             return exceeding <= most;

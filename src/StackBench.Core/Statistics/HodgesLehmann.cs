@@ -17,12 +17,7 @@ public static class HodgesLehmann
 
     /// <summary>Shift from the first sample to the second: the median of all differences second_j - first_i.</summary>
     /// <exception cref="ArgumentException">No values, or one that is not finite.</exception>
-    public static double Shift(ReadOnlySpan<double> first, ReadOnlySpan<double> second)
-    {
-        SeriesChecks.Finite(first, nameof(first));
-        SeriesChecks.Finite(second, nameof(second));
-        return MedianOfSorted(Differences(first, second));
-    }
+    public static double Shift(ReadOnlySpan<double> first, ReadOnlySpan<double> second) => new PairOrderStatistic(first, second).Median;
 
     /// <summary>All n (n + 1) / 2 averages of two, ascending.</summary>
     internal static double[] WalshAverages(ReadOnlySpan<double> values)
