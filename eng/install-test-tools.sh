@@ -1,11 +1,14 @@
 #!/usr/bin/env bash
 # Installs what the tests need beyond the .NET SDK: a linker and zlib for Native AOT, a C compiler for the peers in bench/, g++ for
-# torch.compile, and two real PyTorch with llama.cpp, unpacked under $STACKBENCH_ML_STACK (nothing more where that is not set).
+# torch.compile, Chromium for the report, rsvg-convert for charts, tmux for the full screen, and two real PyTorch with llama.cpp, unpacked under $STACKBENCH_ML_STACK (nothing more where that is not set).
 set -euo pipefail
 missing=()
 command -v gcc >/dev/null 2>&1 || missing+=(gcc libc6-dev)
 command -v g++ >/dev/null 2>&1 || missing+=(g++)
 [ -e /usr/include/zlib.h ] || missing+=(zlib1g-dev)
+command -v chromium >/dev/null 2>&1 || missing+=(chromium)
+command -v rsvg-convert >/dev/null 2>&1 || missing+=(librsvg2-bin)
+command -v tmux >/dev/null 2>&1 || missing+=(tmux)
 if [ ${#missing[@]} -gt 0 ]; then
   apt-get update -q
   DEBIAN_FRONTEND=noninteractive apt-get install -y -q --no-install-recommends "${missing[@]}"

@@ -23,7 +23,7 @@ internal static class DetailSection
         var result = row.Result;
         return Markup.Of($"""
             <details id="{page.AnchorOf(result.Key)}"><summary><b>{result.Benchmark}</b> {result.Workload} <span class="muted">{result.Device}{(result.Engine is null ? "" : $", {result.Engine}")}</span> {row.Value} <span class="{RoleMark.Class(row.Assessment.Role)}">{RoleMark.Glyph(row.Assessment.Mark)} {row.Assessment.Short}</span></summary>
-            <p>{row.Assessment.Text}</p>{Outcome(result.Outcome)}{Suspects(page, result)}{(page.ShowsSamples(row) ? SampleChart.Of(result, page.PointsPerLine, page.TelemetryPanels) : Markup.Empty)}{(page.ShowsLaunches ? Launches(result) : Markup.Empty)}<p class="muted">{result.Parameters.ToString()}</p></details>
+            <p>{row.Assessment.Text}</p>{Outcome(result.Outcome)}{Suspects(page, result)}{(page.ShowsSamples(row) ? Scrolled.Of("Samples", SampleChart.Of(result, page.PointsPerLine, page.TelemetryPanels)) : Markup.Empty)}{(page.ShowsLaunches ? Launches(result) : Markup.Empty)}<p class="muted">{result.Parameters.ToString()}</p></details>
 
             """);
     }
@@ -36,7 +36,7 @@ internal static class DetailSection
         _ => Markup.Empty,
     };
 
-    private static Markup Metrics(Ok ok) => Markup.Of($"<table><thead><tr><th scope=\"col\">Metric</th><th scope=\"col\" class=\"number\">Value</th><th scope=\"col\">Interval</th></tr></thead><tbody>{ok.Metrics.Select(metric => Markup.Of($"<tr><td>{metric.Metric}</td><td class=\"number\">{metric.Quantity.ToString()}</td><td>{Interval(metric)}</td></tr>"))}</tbody></table>");
+    private static Markup Metrics(Ok ok) => Scrolled.Of("Metrics", Markup.Of($"<table><thead><tr><th scope=\"col\">Metric</th><th scope=\"col\" class=\"number\">Value</th><th scope=\"col\">Interval</th></tr></thead><tbody>{ok.Metrics.Select(metric => Markup.Of($"<tr><td>{metric.Metric}</td><td class=\"number\">{metric.Quantity.ToString()}</td><td>{Interval(metric)}</td></tr>"))}</tbody></table>"));
 
     private static string Interval(MetricValue metric) => metric.Interval is not { } interval
         ? ""
@@ -52,7 +52,7 @@ internal static class DetailSection
         var suspects = comparison.Suspects.TryGetValue(result.Key, out var found) && !found.IsEmpty
             ? Markup.Of($"<p>What may have caused it, most likely first:</p><ol>{found.Select(change => Markup.Of($"<li>{change.ToString()}</li>"))}</ol>")
             : Markup.Empty;
-        return Markup.Of($"<table><thead><tr><th scope=\"col\">Compared</th><th scope=\"col\" class=\"number\">Baseline</th><th scope=\"col\" class=\"number\">New</th><th scope=\"col\">Verdict</th><th scope=\"col\">Why</th></tr></thead><tbody>{rows}</tbody></table>{suspects}");
+        return Markup.Of($"{Scrolled.Of("Comparison", Markup.Of($"<table><thead><tr><th scope=\"col\">Compared</th><th scope=\"col\" class=\"number\">Baseline</th><th scope=\"col\" class=\"number\">New</th><th scope=\"col\">Verdict</th><th scope=\"col\">Why</th></tr></thead><tbody>{rows}</tbody></table>"))}{suspects}");
     }
 
     private static Markup Launches(BenchmarkResult result)
@@ -60,7 +60,7 @@ internal static class DetailSection
         if (result.Launches.IsEmpty) return Markup.Empty;
         var headline = result.Headline;
         var shown = result.Launches.Take(MostLaunches).Select(launch => Markup.Of($"<tr><td class=\"number\">{launch.Number}</td><td class=\"number\">{Value(launch, headline)}</td><td class=\"number\">{launch.Samples.Length}</td><td>{EnumText.Of(launch.StopReason)}</td><td>{launch.Backend}{(launch.Threads is { } threads ? string.Create(CultureInfo.InvariantCulture, $", threads: {threads}") : "")}</td><td>{(launch.FirstCallSeconds is { } first ? NumberText.Duration(first) : "")}</td><td>{Machine(launch)}</td></tr>"));
-        return Markup.Of($"<table><thead><tr><th scope=\"col\" class=\"number\">Launch</th><th scope=\"col\" class=\"number\">Value</th><th scope=\"col\" class=\"number\">Samples</th><th scope=\"col\">Ended</th><th scope=\"col\">Backend</th><th scope=\"col\">First call</th><th scope=\"col\">Machine</th></tr></thead><tbody>{shown}</tbody></table>{(result.Launches.Length > MostLaunches ? Markup.Of($"<p class=\"muted\">{result.Launches.Length - MostLaunches} further launches are in the run document.</p>") : Markup.Empty)}");
+        return Markup.Of($"{Scrolled.Of("Launches", Markup.Of($"<table><thead><tr><th scope=\"col\" class=\"number\">Launch</th><th scope=\"col\" class=\"number\">Value</th><th scope=\"col\" class=\"number\">Samples</th><th scope=\"col\">Ended</th><th scope=\"col\">Backend</th><th scope=\"col\">First call</th><th scope=\"col\">Machine</th></tr></thead><tbody>{shown}</tbody></table>"))}{(result.Launches.Length > MostLaunches ? Markup.Of($"<p class=\"muted\">{result.Launches.Length - MostLaunches} further launches are in the run document.</p>") : Markup.Empty)}");
     }
 
     private static string Value(Launch launch, MetricValue? headline) =>

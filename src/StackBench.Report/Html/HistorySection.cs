@@ -27,7 +27,7 @@ internal static class HistorySection
     private static Markup Trend(SeriesTrend trend)
     {
         var series = trend.Series;
-        return Markup.Of($"<h3>{series.Key.Benchmark} {series.Key.Workload} <span class=\"muted\">{series.Metric}</span></h3>{HistoryChart.Of(trend, MostPoints)}{(trend.Changes.IsEmpty ? Markup.Empty : Markup.Of($"<ul>{trend.Changes.Select(change => Step(series, change))}</ul>"))}");
+        return Markup.Of($"<h3>{series.Key.Benchmark} {series.Key.Workload} <span class=\"muted\">{series.Metric}</span></h3>{Scrolled.Of($"History of {series.Key.Workload}", HistoryChart.Of(trend, MostPoints))}{(trend.Changes.IsEmpty ? Markup.Empty : Markup.Of($"<ul>{trend.Changes.Select(change => Step(series, change))}</ul>"))}");
     }
 
     private static Markup Step(MetricSeries series, SeriesChange change)

@@ -45,7 +45,7 @@ public static class HtmlReport
             <a class="skip" href="#results">Skip to the results</a>
             {VerdictStrip.Of(page)}
             <main>
-            {ForestSection.Of(page)}{ResultTable.Of(page)}{LadderSection.Of(page)}{DetailSection.Of(page)}{HistorySection.Of(page)}{FingerprintSection.Of(page)}{MethodSection.Of(page)}
+            {ForestSection.Of(page)}{ResultTable.Of(page)}{LadderSection.Of(page)}{RooflineSection.Of(page)}{SweepSection.Of(page)}{DetailSection.Of(page)}{HistorySection.Of(page)}{FingerprintSection.Of(page)}{MethodSection.Of(page)}
             </main>
             {RawDocument.Of(page)}
             <script>{Markup.Trusted(script)}</script>

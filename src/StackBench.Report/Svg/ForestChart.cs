@@ -20,7 +20,7 @@ internal static class ForestChart
         const string title = "Change against the baseline";
         var description = $"{metrics.Length.ToString(CultureInfo.InvariantCulture)} metrics, worse to the right; the numbers stand in the table of results";
         return Markup.Of($"""
-            <svg viewBox="0 0 {Width} {height}" role="img" aria-label="{title}: {description}"><title>{title}</title><desc>{description}</desc><text x="{Left}" y="28">better</text><text class="end" x="{Right}" y="28">worse</text>{Grid(x, height)}{metrics.Select((metric, row) => Row(metric, x, Top + (row * RowHeight), anchorOf(metric)))}</svg>
+            <svg viewBox="0 0 {Width} {height}" role="group" aria-label="{title}: {description}"><title>{title}</title><desc>{description}</desc><text x="{Left}" y="28">better</text><text class="end" x="{Right}" y="28">worse</text>{Grid(x, height)}{metrics.Select((metric, row) => Row(metric, x, Top + (row * RowHeight), anchorOf(metric)))}</svg>
             """);
     }
 

@@ -27,6 +27,7 @@ internal static class Verbs
         BaselineCommand.Create(surroundings),
         CompareCommand.Create(surroundings),
         ReportCommand.Create(surroundings),
+        ChartCommand.Create(surroundings),
         AbCommand.Create(surroundings),
         AaCommand.Create(surroundings),
         AroundCommand.Create(surroundings),

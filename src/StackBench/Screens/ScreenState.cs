@@ -4,6 +4,7 @@ using StackBench.Core.Results;
 using StackBench.Core.Trends;
 using StackBench.Machine.Doctor;
 using StackBench.Report;
+using StackBench.Report.Charts;
 using StackBench.Store;
 using StackBench.Terminal;
 
@@ -44,6 +45,9 @@ internal sealed record ScreenState
     public RunTable? Table { get; init; }
 
     public ResultOrder Order { get; init; }
+
+    /// <summary>What is drawn of the selected result.</summary>
+    public ChartKind Chart { get; init; }
 
     public int SelectedResult { get; init; }
 

@@ -53,7 +53,7 @@ public sealed class HtmlReportTests
         var page = MarkupReader.Read(Full);
         Assert.Equal(ExampleRun.Full.Results.Length, page.Count(element => element.Name == "details" && element.Attributes.GetValueOrDefault("id")?.StartsWith('r') == true));
         var charts = page.Where(element => element.Name == "svg").ToArray();
-        Assert.Equal(7, charts.Count(chart => chart.Attributes.GetValueOrDefault("role") == "img"));
+        Assert.Equal(8, charts.Count(chart => chart.Attributes.GetValueOrDefault("role") == "img"));
         Assert.All(charts, chart => Assert.True(chart.Attributes.ContainsKey("aria-label") || chart.Attributes.GetValueOrDefault("aria-hidden") == "true"));
     }
 

@@ -8,7 +8,7 @@ public sealed class PageSnapshotTests
 {
     private static readonly string[] Names =
     [
-        "machine-empty", "machine", "run-form", "run-starting", "run-live", "results-empty", "results", "results-failed", "results-skipped",
+        "machine-empty", "machine", "run-form", "run-starting", "run-live", "results-empty", "results", "results-distribution", "results-roofline", "results-failed", "results-skipped",
         "compare-empty", "compare-worse", "compare-better", "compare-inconclusive", "history-empty", "history", "report-empty", "report",
     ];
 

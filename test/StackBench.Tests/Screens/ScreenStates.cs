@@ -5,6 +5,7 @@ using StackBench.Core.Results;
 using StackBench.Core.Trends;
 using StackBench.Core.Units;
 using StackBench.Report;
+using StackBench.Report.Charts;
 using StackBench.Screens;
 using StackBench.Store;
 using StackBench.Terminal;
@@ -35,6 +36,8 @@ internal static class ScreenStates
         "run-live" => Empty with { Page = PageName.Run, Live = Live() },
         "results-empty" => Empty with { Page = PageName.Results },
         "results" => Results(0),
+        "results-distribution" => Results(0) with { Chart = ChartKind.Distribution },
+        "results-roofline" => Results(6) with { Chart = ChartKind.Roofline, IsZoomed = true },
         "results-failed" => Results(8),
         "results-skipped" => Results(7),
         "compare-empty" => Results(0) with { Page = PageName.Compare, NoComparison = "There is no other run to compare with." },

@@ -33,7 +33,7 @@ internal sealed class ResultsPage : IPage
 
     public PageName Name => PageName.Results;
 
-    public ImmutableArray<string> Keys(ScreenState state) => state.Table is null ? ["r measure"] : ["up/down", "s sort", "z zoom", "b baseline", "e export"];
+    public ImmutableArray<string> Keys(ScreenState state) => state.Table is null ? ["r measure"] : ["up/down", "s sort", "c chart", "z zoom", "b baseline", "e export"];
 
     public ImmutableArray<TextLine> Lines(ScreenState state, int width, int height)
     {
@@ -61,6 +61,7 @@ internal sealed class ResultsPage : IPage
         return key switch
         {
             "s" => (state with { Order = (ResultOrder)(((int)state.Order + 1) % Enum.GetValues<ResultOrder>().Length), SelectedResult = 0 }, []),
+            "c" when state.Run is { } run && !state.Rows.IsEmpty => (state with { Chart = Next(run, state.Rows[Math.Clamp(state.SelectedResult, 0, state.Rows.Length - 1)].Result, state.Chart) }, []),
             "Enter" => (state with { IsZoomed = !state.IsZoomed }, []),
             _ => null,
         };
@@ -133,21 +134,25 @@ internal sealed class ResultsPage : IPage
             Failed failed => [.. failed.LogTail.SelectMany(line => Wrapped(line, Role.Muted, width, glyphs)), .. Wrapped("The other workloads went on. 'stackbench doctor' may know the cause.", Role.Plain, width, glyphs)],
             _ => [],
         };
-        // The launches give way to their chart, all but the first.
-        if (result.Outcome is Ok) rest = [.. rest.Take(Math.Max(1, height - title.Length - LeastChart))];
+        if (result.Outcome is not Ok || ChartOf(state, result) is not { } drawn) return [.. title, .. rest];
+        if (drawn.Kind is ChartKind.Roofline) rest = [.. drawn.Legend.SelectMany(line => Wrapped(line, line.Contains($" {result.Benchmark} {result.Workload}:", StringComparison.Ordinal) ? Role.Plain : Role.Muted, width, glyphs))];
+        title = [.. title, Frame.Fit(TextLine.Of(new Span(glyphs.Text(drawn.Title), Role.Muted)), width, glyphs)];
+        // What stands below gives way to the chart, all but the first line; a legend to no more than half of it.
+        var least = drawn.Legend.IsEmpty ? LeastChart : Math.Max(LeastChart, height * 2 / 3);
+        rest = [.. rest.Take(Math.Max(1, height - title.Length - least))];
         var chart = height - title.Length - rest.Length;
-        return result.Outcome is Ok && chart >= LeastChart
-            ? [.. title, .. ChartLines.Draw(width, state.IsZoomed ? chart : Math.Min(chart, MostChart), glyphs, surface => Samples(surface, result)), .. rest]
+        return chart >= LeastChart
+            ? [.. title, .. ChartLines.Draw(width, state.IsZoomed || !drawn.Legend.IsEmpty ? chart : Math.Min(chart, MostChart), glyphs, drawn.Draw), .. rest]
             : [.. title, .. rest];
     }
 
-    private static void Samples(IChartSurface surface, BenchmarkResult result)
+    // A result without a chart of the chosen kind shows its samples.
+    private static RunChart? ChartOf(ScreenState state, BenchmarkResult result) => RunChart.Of(state.Run!, state.Chart, result) ?? RunChart.Of(state.Run!, ChartKind.Samples, result);
+
+    private static ChartKind Next(Run run, BenchmarkResult result, ChartKind kind)
     {
-        var series = result.Launches.Select((launch, index) => new ChartSeries([.. launch.Samples.Select(sample => sample.DurationSeconds)], index % 2 == 0 ? Role.Plain : Role.Muted)).ToArray();
-        var marks = ImmutableArray.CreateBuilder<int>();
-        var begin = 0;
-        foreach (var one in series.SkipLast(1)) marks.Add(begin += one.Values.Length);
-        SeriesChart.Draw(surface, series, Unit.Second, marks.ToImmutable(), Role.Muted);
+        var kinds = Enum.GetValues<ChartKind>();
+        return Enumerable.Range(1, kinds.Length).Select(step => kinds[((int)kind + step) % kinds.Length]).First(next => next == kind || RunChart.Of(run, next, result) is not null);
     }
 
     private static IEnumerable<TextLine> Launches(BenchmarkResult result, int width, Glyphs glyphs) => result.Launches.Select(launch =>

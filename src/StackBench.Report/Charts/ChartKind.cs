@@ -1,0 +1,10 @@
+namespace StackBench.Report.Charts;
+
+/// <summary>The ways a run is drawn.</summary>
+public enum ChartKind
+{
+    Samples,
+    Distribution,
+    Sweep,
+    Roofline,
+}

@@ -1,0 +1,49 @@
+using System.Globalization;
+using StackBench.Core.Assessments;
+using StackBench.Core.Statistics;
+using StackBench.Core.Units;
+
+namespace StackBench.Report.Charts;
+
+/// <summary>How often values lie where: bars over a linear axis, with a line at the median.</summary>
+public static class HistogramChart
+{
+    private const int LeastBars = 8, MostBars = 60;
+
+    /// <param name="values">Finite, at least one.</param>
+    public static void Draw(IChartSurface surface, IReadOnlyCollection<double> values, Unit unit)
+    {
+        ArgumentNullException.ThrowIfNull(surface);
+        ArgumentNullException.ThrowIfNull(values);
+        if (values.Count == 0) return;
+        var (character, line) = (surface.CharacterWidth, surface.CharacterHeight);
+        var (low, high) = Scale.Range(values);
+        var bars = Math.Clamp((int)Math.Sqrt(values.Count) * 2, LeastBars, MostBars);
+        var counts = new int[bars];
+        foreach (var value in values) counts[Math.Clamp((int)((value - low) / (high - low) * bars), 0, bars - 1)]++;
+        var most = counts.Max().ToString(CultureInfo.InvariantCulture);
+        var left = (most.Length + 1) * character;
+        if (left >= surface.Width) return;
+        var bottom = surface.Height - line - 1;
+        var (x, y) = (new Scale(low, high, left, surface.Width - 1), new Scale(0, counts.Max(), bottom, line / 2));
+        surface.Text(0, line / 2, most, Role.Muted);
+        foreach (var (index, count) in counts.Index().Where(bar => bar.Item > 0))
+        {
+            var (begin, end) = (x.Position(low + ((high - low) * index / bars)), x.Position(low + ((high - low) * (index + 1) / bars)) - 1);
+            surface.Line(begin, bottom, begin, y.Position(count), Role.Plain);
+            surface.Line(begin, y.Position(count), end, y.Position(count), Role.Plain);
+            surface.Line(end, y.Position(count), end, bottom, Role.Plain);
+        }
+
+        var median = Quantile.Median([.. values]);
+        surface.Line(x.Position(median), line, x.Position(median), bottom, Role.Better);
+        foreach (var (value, share) in (ReadOnlySpan<(double, double)>)[(low, 0), (median, (median - low) / (high - low)), (high, 1)])
+        {
+            var text = NumberText.Quantity(value, unit, significantDigits: 4);
+            var begin = left + (share * (surface.Width - left)) - (text.Length * character / 2);
+            // The ends give way to the median.
+            if (share is not (0 or 1) || Math.Abs(share - ((median - low) / (high - low))) * (surface.Width - left) > (text.Length + 2) * character * 1.5)
+                surface.Text(Math.Clamp(begin, left, surface.Width - (text.Length * character)), surface.Height - (line / 2), text, share is 0 or 1 ? Role.Muted : Role.Better);
+        }
+    }
+}

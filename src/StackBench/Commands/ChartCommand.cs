@@ -1,0 +1,94 @@
+using System.CommandLine;
+using System.ComponentModel;
+using System.Diagnostics;
+using System.Text;
+using Spectre.Console;
+using StackBench.Core.Text;
+using StackBench.Report.Charts;
+using StackBench.Report.Svg;
+using StackBench.Store;
+using StackBench.Terminal;
+
+namespace StackBench.Commands;
+
+/// <summary><c>chart</c>: one chart of a run as SVG or PNG, for a page, a slide or an issue.</summary>
+internal static class ChartCommand
+{
+    private const string Converter = "rsvg-convert";
+    private const int MostNamed = 12;
+    private static readonly TimeSpan Patience = TimeSpan.FromMinutes(1);
+
+    public static Command Create(Surroundings surroundings)
+    {
+        var kind = new Argument<ChartKind>("kind") { Description = "samples and distribution of a result, sweep of results over a size, roofline of a device.", HelpName = "samples|distribution|sweep|roofline" };
+        var name = new Argument<string>("run") { Description = "The run: 'latest' (default), an id or a label (its newest run).", DefaultValueFactory = _ => RunStore.Latest, HelpName = "RUN" };
+        var of = new Option<string?>("--of") { Description = "Which, where a run has several: all words must be in its name, e.g. 'gemm bf16 2048'.", HelpName = "TEXT" };
+        var output = new Option<string?>("--output", "-o") { Description = $"File to write (stdout, as SVG); its extension .svg or .png decides. PNG needs {Converter}.", HelpName = "file" };
+        var command = new Command("chart", "Write a chart of a stored run as SVG or PNG.") { kind, name, of, output };
+        command.SetAction(parse =>
+        {
+            var chart = Select(RunChart.Of(surroundings.Load(parse.GetRequiredValue(name)), parse.GetValue(kind)), parse.GetValue(kind), parse.GetValue(of));
+            var svg = ChartFile.Of(chart);
+            if (parse.GetValue(output) is not { } path || path == "-") surroundings.Out.Profile.Out.Writer.Write(svg);
+            else Write(surroundings, svg, path);
+            return (int)ExitCode.Ok;
+        });
+        return command;
+    }
+
+    private static RunChart Select(IReadOnlyList<RunChart> charts, ChartKind kind, string? text)
+    {
+        var words = (text ?? "").Split(' ', StringSplitOptions.RemoveEmptyEntries);
+        RunChart[] found = [.. charts.Where(chart => words.All(word => chart.Subject.Contains(word, StringComparison.OrdinalIgnoreCase)))];
+        if (found is [var one]) return one;
+        if (charts.Count == 0)
+            throw new UserErrorException($"the run has no {Word(kind)}", kind switch
+            {
+                ChartKind.Sweep => "It needs three results that differ in one size alone; the standard suite has more sizes: --suite standard",
+                ChartKind.Roofline => "It needs memory bandwidth and compute peak of one device: stackbench run memory-bandwidth compute-peak gemm",
+                _ => "It has no result with samples.",
+            });
+        var offered = found.Length == 0 ? charts : found;
+        var names = string.Join("; ", offered.Take(MostNamed).Select(chart => SafeText.OneLine(chart.Subject))) + (offered.Count > MostNamed ? "; ..." : "");
+        throw new UserErrorException(found.Length == 0 ? $"no {Word(kind)} is of '{text}'" : $"the run has {found.Length} of them", $"Choose with --of TEXT: {names}", ExitCode.Usage);
+    }
+
+    private static string Word(ChartKind kind) => kind.ToString().ToLowerInvariant();
+
+    private static void Write(Surroundings surroundings, string svg, string path)
+    {
+        var bytes = Encoding.UTF8.GetBytes(svg);
+        if (path.EndsWith(".png", StringComparison.OrdinalIgnoreCase)) bytes = Png(bytes);
+        else if (!path.EndsWith(".svg", StringComparison.OrdinalIgnoreCase)) throw new UserErrorException($"'{path}' ends in neither .svg nor .png", "Name the file so: --output chart.svg", ExitCode.Usage);
+        try
+        {
+            AtomicFile.Write(path, bytes);
+        }
+        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
+        {
+            throw new UserErrorException($"cannot write {path}", "Choose a file in a folder that exists and may be written: --output FILE");
+        }
+
+        surroundings.Error.MarkupLineInterpolated($"Wrote {SafeText.OneLine(path)}.");
+    }
+
+    private static byte[] Png(byte[] svg)
+    {
+        try
+        {
+            using var process = Process.Start(new ProcessStartInfo(Converter, ["--format", "png"]) { UseShellExecute = false, RedirectStandardInput = true, RedirectStandardOutput = true, RedirectStandardError = true })!;
+            using var image = new MemoryStream();
+            var reading = process.StandardOutput.BaseStream.CopyToAsync(image);
+            var complaint = process.StandardError.ReadToEndAsync();
+            process.StandardInput.BaseStream.Write(svg);
+            process.StandardInput.Close();
+            if (!process.WaitForExit(Patience)) process.Kill(entireProcessTree: true);
+            reading.GetAwaiter().GetResult();
+            return process.ExitCode == 0 && image.Length > 0 ? image.ToArray() : throw new UserErrorException($"{Converter} failed: {SafeText.OneLine(complaint.GetAwaiter().GetResult())}", "Write the chart as SVG: --output chart.svg");
+        }
+        catch (Exception exception) when (exception is Win32Exception or IOException)
+        {
+            throw new UserErrorException($"PNG needs {Converter}, which is not here", "Install it (Debian, Ubuntu: apt install librsvg2-bin) or write SVG: --output chart.svg");
+        }
+    }
+}
