@@ -166,6 +166,20 @@ public sealed class PlannerTests
         Assert.All(skipped, result => Assert.Equal(new Skipped("engine deepspeed: absent", "install it"), result.Outcome));
     }
 
+    [Fact]
+    public void A_package_that_several_engines_lack_is_one_reason()
+    {
+        EngineStatus Lacks(string name)
+        {
+            var definition = new EngineDefinition { Name = name, Command = ["none"], Missing = ("torch is not installed for python3", "pip install torch") };
+            return new(definition, null, definition.Missing.Value.Reason, definition.Missing.Value.Remedy);
+        }
+
+        var skipped = Plan(["tensor-core", "training", "vllm-offline"], [Lacks("pytorch"), Lacks("deepspeed"), Lacks("vllm")]).Skipped;
+        Assert.Equal(new Skipped("torch is not installed for python3", "pip install torch"), Assert.Single(skipped.Select(result => result.Outcome).Distinct()));
+        Assert.Equal(3, skipped.Select(result => result.Benchmark).Distinct().Count());
+    }
+
     private static Plan Plan(string[] benchmarks, EngineStatus[] engines, string devices = "", string only = "", MachineFacts? machine = null, Suite suite = Suite.Quick) =>
         Planner.Create(
             new RunSettings { Suite = suite, Benchmarks = [.. benchmarks], Devices = Names(devices), Engines = Names(only), Launches = 1, Seed = 1 },
