@@ -65,6 +65,7 @@ internal sealed class Misbehaviour(string mode)
             "wrong-id" => new Prepared("somebody else", "fake", 0),
             "liar" => new Prepared(prepare.Id, "fake", 0, Checked: true, MaxError: 0.4, Tolerance: 1e-6),
             "negative-threads" => new Prepared(prepare.Id, "fake", 0, Checked: true, MaxError: 0, Tolerance: 1e-6, Threads: -1),
+            "litters" => new Prepared(prepare.Id, Litter(), 0, Checked: true, MaxError: 0, Tolerance: 1e-6),
             "unchecked" => new Prepared(prepare.Id, "fake", 0),
             "slow-start" => new Prepared(prepare.Id, "fake", 0, FirstCallSeconds: 0.5, Checked: true, MaxError: 0, Tolerance: 1e-6),
             _ => new Prepared(prepare.Id, "fake", 0, FirstCallSeconds: 0.001, Checked: true, MaxError: 0, Tolerance: 1e-6, Threads: 1),
@@ -117,6 +118,12 @@ internal sealed class Misbehaviour(string mode)
         }
 
         return seconds;
+    }
+
+    private static string Litter()
+    {
+        File.WriteAllText(Path.Combine(Path.GetTempPath(), "left behind"), "");
+        return Path.GetTempPath();
     }
 
     private void Babble()

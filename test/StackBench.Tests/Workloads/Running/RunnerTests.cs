@@ -99,6 +99,14 @@ public class RunnerTests
     }
 
     [Fact]
+    public async Task What_an_engine_leaves_in_its_temporary_folder_goes_with_it()
+    {
+        var folder = Assert.Single(Final(await RunAsync(Plan(1, FakeEngine.Planned("litters")))).Launches).Backend;
+        Assert.NotEqual(Path.GetTempPath(), folder);
+        Assert.False(Directory.Exists(folder), folder);
+    }
+
+    [Fact]
     public async Task The_last_words_of_an_engine_are_kept()
     {
         var failed = Assert.IsType<Failed>(Final(await RunAsync(Plan(1, FakeEngine.Planned("dies-with-words")))).Outcome);
