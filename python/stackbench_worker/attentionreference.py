@@ -30,3 +30,22 @@ def group(torch, query, key, value, causal, gradient=None):
             gradients[1].add_((of_scores.transpose(1, 2) @ query[:, rows]).sum(0))
             gradients[2].add_((weights.transpose(1, 2) @ incoming).sum(0))
     return result, gradients
+
+
+def causal(torch):
+    """``call(query, key, value)`` for H x S x D doubles with a key head for each query head, causal and differentiable; never more than 512 rows of
+    the scores of one head are held."""
+
+    class Causal(torch.autograd.Function):
+        @staticmethod
+        def forward(context, query, key, value):
+            context.save_for_backward(query, key, value)
+            return torch.cat([group(torch, query[head:head + 1], key[head], value[head], True)[0] for head in range(query.shape[0])])
+
+        @staticmethod
+        def backward(context, gradient):
+            query, key, value = context.saved_tensors
+            found = [group(torch, query[head:head + 1], key[head], value[head], True, gradient[head:head + 1])[1] for head in range(query.shape[0])]
+            return torch.cat([of[0] for of in found]), torch.stack([of[1] for of in found]), torch.stack([of[2] for of in found])
+
+    return Causal.apply

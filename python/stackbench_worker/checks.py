@@ -2,6 +2,8 @@
 import math
 from typing import NamedTuple
 
+from .errors import Unsupported
+
 
 class Check(NamedTuple):
     """Largest error of a result and what rounding can explain."""
@@ -35,6 +37,13 @@ def compare(results, references, typical, tolerance):
 def deviation(values):
     """Root mean square: the magnitude of a typical entry."""
     return math.sqrt(sum(value * value for value in values) / len(values))
+
+
+def require_rounding(results, references, least):
+    """Raises Unsupported where results are closer to their references than ``least``, root mean square: then nothing was rounded to tf32."""
+    error = deviation([result - reference for result, reference in zip(results, references)])
+    if error < least:
+        raise Unsupported(f"this device has no TF32: the result has the accuracy of fp32 (error {error:.2g})", "use fp32")
 
 
 def worst(checks):

@@ -4,13 +4,16 @@ import sys
 from .clocks import DeviceClock, HostClock
 from .errors import text_of
 
-_DEFAULT_L2 = 64 << 20
+_DEFAULT_CACHE = 256 << 20  # of a device that tells none, or of one by AMD that is in no table: the largest there is
+# AMD's devices tell the size of their L2 and have another cache behind it, by the target their code is compiled for.
+_CACHES_BEHIND = {"gfx942": 256 << 20, "gfx950": 256 << 20, "gfx103": 128 << 20, "gfx110": 96 << 20, "gfx115": 32 << 20, "gfx120": 64 << 20,
+                  "gfx90": 0, "gfx101": 0}
 
 
 class Device:
     """One device. ``kind`` is cpu, cuda, hip or xpu; ``id`` is torch's name of it."""
 
-    def __init__(self, id, kind, index=0, module=None, name=None, pci=None, uuid=None, memory_bytes=None, l2_bytes=None):
+    def __init__(self, id, kind, index=0, module=None, name=None, pci=None, uuid=None, memory_bytes=None, cache_bytes=None):
         self.id = id
         self.kind = kind
         self.index = index
@@ -19,7 +22,7 @@ class Device:
         self.pci = pci
         self.uuid = uuid
         self.memory_bytes = memory_bytes
-        self.l2_bytes = l2_bytes
+        self.cache_bytes = cache_bytes
 
     @property
     def is_cpu(self):
@@ -50,10 +53,10 @@ class Device:
             self.module.empty_cache()
 
     def clock(self, torch, flush):
-        """``flush``: twice the last-level cache is overwritten before each sample."""
+        """``flush``: twice the last-level cache is overwritten before each call."""
         if self.module is None:
             return HostClock()
-        buffer = torch.ones(2 * (self.l2_bytes or _DEFAULT_L2) // 4, dtype=torch.int32, device=self.id) if flush else None
+        buffer = torch.ones(2 * (self.cache_bytes or _DEFAULT_CACHE) // 4, dtype=torch.int32, device=self.id) if flush else None
         return DeviceClock(self.module, self.index, None if buffer is None else lambda: buffer.add_(1))
 
 
@@ -94,7 +97,17 @@ def _probe(torch, module, module_name, index, id):
         pci=_pci(facts),
         uuid=None if uuid is None else str(uuid),
         memory_bytes=getattr(facts, "total_memory", None),
-        l2_bytes=getattr(facts, "L2_cache_size", None) or getattr(facts, "last_level_cache_size", None))
+        cache_bytes=last_level_cache(kind, facts))
+
+
+def last_level_cache(kind, facts):
+    """Bytes of the last cache before the memory of a device, from torch's properties of it; None where they tell nothing."""
+    told = getattr(facts, "L2_cache_size", None) or getattr(facts, "last_level_cache_size", None)
+    if kind != "hip":
+        return told
+    target = str(getattr(facts, "gcnArchName", ""))
+    behind = next((size for start, size in _CACHES_BEHIND.items() if target.startswith(start)), _DEFAULT_CACHE)
+    return max(behind, told or 0) or None
 
 
 def _pci(facts):

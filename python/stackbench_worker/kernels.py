@@ -10,6 +10,7 @@ import threading
 _MKL = re.compile(r"^MKL_VERBOSE ([A-Z_0-9]+)\(", re.MULTILINE)
 _BLAS = re.compile(r"/(lib(?:openblas|mkl_rt|mkl_core|blis|atlas|cblas|blas|Accelerate)[^/]*\.(?:so|dylib)[^/\s]*)$", re.MULTILINE)
 _MOST = 4
+_LONGEST = 120
 
 
 def describe(torch, device, operation, call):
@@ -36,13 +37,25 @@ def names_of_output(text):
 
 
 def of_device(torch, call):
-    """Names of the kernels on the device, longest first; empty where they are not reported."""
+    """Names of the kernels on the device, longest first; of its copies where these are all; empty where they are not reported."""
     totals = {}
     for event in events(torch, call, on_device=True):
         if str(getattr(event, "device_type", "")).rsplit(".", 1)[-1] not in ("CPU", ""):
-            name = event.name.split("(")[0][:120]
+            name = _short(event.name)
             totals[name] = totals.get(name, 0.0) + (event.time_range.end - event.time_range.start)
-    return sorted((name for name in totals if not name.startswith(("Memset", "Memcpy"))), key=lambda name: -totals[name])
+    computing = [name for name in totals if not name.startswith(("Memset", "Memcpy"))]
+    return sorted(computing or totals, key=lambda name: -totals[name])
+
+
+# Without arguments: what stands in the first parentheses that no template's angle brackets enclose. Two long names that begin alike stay two.
+def _short(name):
+    depth = 0
+    for index, character in enumerate(name):
+        depth += (character == "<") - (character == ">")
+        if character == "(" and depth <= 0 and index > 0 and not name.startswith("(anonymous", index):
+            name = name[:index].rstrip()
+            break
+    return name if len(name) <= _LONGEST else f"{name[:_LONGEST // 2]}...{name[-_LONGEST // 2:]}"
 
 
 def aten_ops(torch, call):

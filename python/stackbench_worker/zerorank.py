@@ -1,33 +1,5 @@
-"""One rank of a DeepSpeed training: answers the worker's questions, lines of JSON, on stdin and stdout; ends with the worker."""
-import os
-import sys
-
-_output = os.dup(1)
-os.dup2(2, 1)
-_input = os.dup(0)
-_null = os.open(os.devnull, os.O_RDONLY)
-os.dup2(_null, 0)
-
-import json
-import queue
-import threading
+"""One rank of a DeepSpeed training."""
 import time
-
-_questions = queue.Queue()
-
-
-# A thread, so that a rank ends with the worker even when it waits for another rank.
-def _read():
-    with os.fdopen(_input, "rb") as lines:
-        for line in lines:
-            _questions.put(json.loads(line))
-    os._exit(0)
-
-
-def _answer(fields):
-    data = memoryview(json.dumps(fields).encode() + b"\n")
-    while data:
-        data = data[os.write(_output, data):]
 
 
 def decoder(torch, width, layers, heads):
@@ -89,8 +61,8 @@ class Rank:
         self.module, device = None, "cpu"
         if setup["device"] != "cpu":
             self.module = getattr(torch, setup["device"])
-            self.module.set_device(setup["rank"])
-            device = f"{setup['device']}:{setup['rank']}"
+            self.module.set_device(setup["index"])
+            device = f"{setup['device']}:{setup['index']}"
         import deepspeed
 
         deepspeed.init_distributed(
@@ -138,22 +110,3 @@ class Rank:
             self.wait()
             seconds.append((time.perf_counter_ns() - start) / (1e9 * iterations))
         return {"seconds": seconds, "loss": float(loss.detach())}
-
-
-def main():
-    threading.Thread(target=_read, daemon=True).start()
-    setup = _questions.get()
-    sys.path[:] = setup["path"]  # the modules that the worker sees
-    try:
-        rank = Rank(setup)
-        while True:
-            _answer(rank.answer(_questions.get()))
-    except BaseException as error:
-        memory = isinstance(error, MemoryError) or type(error).__name__ == "OutOfMemoryError"
-        _answer({"error": f"{type(error).__name__} on rank {setup['rank']}: {str(error)[:1500]}", "kind": "memory" if memory else "other"})
-    sys.stderr.flush()
-    os._exit(0)
-
-
-if __name__ == "__main__":
-    main()

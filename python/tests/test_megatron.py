@@ -121,6 +121,21 @@ class BlockTests(unittest.TestCase):
         case.close()
         self.assertEqual(self.calls, ["initialize", "seed", "destroy"])
 
+    def test_the_reference_is_that_of_autograd(self):
+        """A layer and a head at a time, as against all at once."""
+        import torch
+
+        case = self.case()
+        held = {name: parameter.detach().double() for name, parameter in case.block.named_parameters()}
+        block = case.block.double()
+        x = torch.randn(12, 1, 32, dtype=torch.float64, generator=torch.Generator().manual_seed(3)).requires_grad_(True)
+        cotangent = torch.randn(12, 1, 32, dtype=torch.float64, generator=torch.Generator().manual_seed(4))
+        result = block(hidden_states=x, attention_mask=case.mask)
+        (gradient,) = torch.autograd.grad(result, x, cotangent)
+        found = megatron_block.reference(torch, held.get, x[:, 0].detach(), cotangent[:, 0], 2, 4)
+        for got, expected in zip(found, (result, gradient)):
+            self.assertLess(float((got - expected[:, 0]).detach().abs().max()), 1e-12)
+
     def test_a_block_that_computes_something_else_fails(self):
         for fault in ("no-mask", "no-mlp"):
             with self.subTest(fault):

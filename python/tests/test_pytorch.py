@@ -1,8 +1,9 @@
 import math
+import types
 import unittest
 from unittest import mock
 
-from stackbench_worker import attentionreference, checks, sdpa, seeds
+from stackbench_worker import attentionreference, checks, kernels, sdpa, seeds
 from stackbench_worker.devices import Device
 from stackbench_worker.errors import CheckFailed, Unsupported
 from stackbench_worker.family import Context
@@ -162,6 +163,120 @@ class OperationTests(unittest.TestCase):
         made.kernel = "flash"
         with self.assertRaisesRegex(Unsupported, "instead of the flash kernel"):
             made.check()
+
+
+def cut(tensor, bits):
+    """fp32 with the last ``bits`` of its mantissa cut off: 13 makes tf32, 16 bf16."""
+    return (tensor.contiguous().view(torch.int32) & -(1 << bits)).view(torch.float32)
+
+
+@unittest.skipIf(torch is None, WHY)
+class Tf32Tests(unittest.TestCase):
+    """On a device that says it is a GPU and computes on the CPU."""
+
+    SHAPE = {"n": 2, "c": 64, "h": 12, "w": 12, "k": 32, "r": 3, "s": 3, "stride": 1, "pad": 1, "dtype": "tf32"}
+
+    def made(self, bits, seed=1):
+        real = torch.conv2d
+        made = conv2d.Conv2d(Params(self.SHAPE), Device("cpu", "cuda"), seed, Context(torch, 1))
+        made.call = lambda: real(cut(made.input, bits), cut(made.weight, bits), None, 1, 1)
+        return made
+
+    def test_inputs_cut_to_tf32_pass_whatever_the_seed(self):
+        for seed in range(20):
+            check = self.made(13, seed).check()
+            self.assertTrue(check.passed, check)
+
+    def test_inputs_cut_further_fail(self):
+        self.assertFalse(self.made(16).check().passed)
+
+    def test_what_computes_in_fp32_is_not_measured_as_tf32(self):
+        with self.assertRaisesRegex(Unsupported, "no TF32"):
+            self.made(0).check()
+
+
+class _Events:
+    """torch's profiler, as far as names and times of kernels go."""
+
+    def __init__(self, *events):
+        self.events = [types.SimpleNamespace(name=name, device_type="DeviceType.CUDA", time_range=types.SimpleNamespace(start=0, end=end)) for name, end in events]
+
+    def names(self):
+        with mock.patch.object(kernels, "events", lambda *arguments, **more: self.events):
+            return kernels.of_device(None, None)
+
+
+class DeviceKernelTests(unittest.TestCase):
+    def test_copies_count_where_nothing_computes(self):
+        self.assertEqual(_Events(("Memcpy DtoD (Device -> Device)", 5), ("sgemm", 1), ("Memset (Device)", 9)).names(), ["sgemm"])
+        self.assertEqual(_Events(("Memcpy DtoD (Device -> Device)", 5)).names(), ["Memcpy DtoD"])
+
+    def test_long_names_that_begin_alike_stay_apart(self):
+        start = "void at::native::" + "elementwise_kernel<" * 8
+        found = _Events((start + "Add>(int, float*)", 2), (start + "Mul>(int, float*)", 1)).names()
+        self.assertEqual(len(found), 2)
+        self.assertTrue(all(len(name) <= 123 for name in found))
+
+    def test_arguments_go_and_templates_stay(self):
+        self.assertEqual(
+            _Events(("void at::native::(anonymous namespace)::softmax<float, (int)4>(float*, int)", 1)).names(),
+            ["void at::native::(anonymous namespace)::softmax<float, (int)4>"])
+
+
+@unittest.skipIf(torch is None, WHY)
+class FallbackTests(unittest.TestCase):
+    """What would be other work is no value under the same name."""
+
+    def setUp(self):
+        if not hasattr(torch.nn.functional, "scaled_dot_product_attention"):
+            self.skipTest("this PyTorch has no scaled_dot_product_attention")
+
+    def test_keys_are_not_repeated_in_place_of_a_grouped_kernel(self):
+        with mock.patch.object(sdpa.Kernel, "takes_groups", lambda *arguments: False), self.assertRaisesRegex(Unsupported, "no key head for several query heads"):
+            case(attention.Attention, {**ATTENTION, "hkv": 2})
+        with mock.patch.object(sdpa.Kernel, "takes_groups", lambda *arguments: False):
+            case(attention.Attention, ATTENTION)  # not asked where heads are equal
+
+    def test_scores_that_do_not_fit_are_told_before(self):
+        need = 2 * 4 * 2 * 4 * 40 * 40
+        for free, kernel, refused in ((need - 1, "math", True), (need, "math", False), (need - 1, "flash", False)):
+            module = types.SimpleNamespace(mem_get_info=lambda index, free=free: (free, 2 * free))
+            device = Device("cpu", "cuda", 0, module)
+            with self.subTest(free=free, kernel=kernel):
+                if refused:
+                    with self.assertRaisesRegex(Unsupported, "for its scores, 0.0 GB of the device are free"):
+                        attention.Attention(Params({**ATTENTION, "kernel": kernel}), device, 1, Context(torch, 1))
+                else:
+                    attention.Attention(Params({**ATTENTION, "kernel": kernel}), device, 1, Context(torch, 1))
+
+
+class _Signs:
+    """Counts the phases that show signs of life."""
+
+    def __init__(self):
+        self.now = 0
+
+    def __call__(self, limit):
+        return self
+
+    def __enter__(self):
+        self.now += 1
+
+    def __exit__(self, *error):
+        self.now -= 1
+
+
+@unittest.skipIf(torch is None, WHY)
+class HeartbeatTests(unittest.TestCase):
+    def test_first_calls_that_may_compile_or_try_kernels_show_signs_of_life(self):
+        for op, params in ((conv2d.Conv2d, CONV), (attention.Attention, {**ATTENTION, "kernel": "math"})):
+            signs = _Signs()
+            made = op(Params(params), Device("cpu", "cpu"), 1, Context(torch, 1, signs))
+            real, seen = made.call, []
+            made.call = lambda: seen.append(signs.now) or real()
+            made.first()
+            with self.subTest(op=op.__name__):
+                self.assertEqual((seen, signs.now), ([1], 0))
 
 
 @unittest.skipIf(torch is None, WHY)

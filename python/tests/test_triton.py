@@ -1,4 +1,5 @@
 import importlib.util
+import os
 import sys
 import types
 import unittest
@@ -108,7 +109,38 @@ class KernelTests(unittest.TestCase):
     def case(self, kernel, implementation="triton", **values):
         from stackbench_worker.ops.triton_kernels import TritonKernel
 
-        return TritonKernel(Params({"kernel": kernel, "implementation": implementation, **SMALL[kernel], **values}), Device("cpu", "cpu"), 1, Context(self.torch))
+        case = TritonKernel(Params({"kernel": kernel, "implementation": implementation, **SMALL[kernel], **values}), Device("cpu", "cpu"), 1, Context(self.torch))
+        self.addCleanup(case.close)
+        return case
+
+    def test_compile_time_is_that_of_compiling(self):
+        """The caches of each kernel are new and empty, and what was compiled for another is not found in memory."""
+        with mock.patch.dict(os.environ, {"TRITON_CACHE_DIR": "the user's"}):
+            folders, functions = [], []
+            for _ in range(2):
+                case = self.case("softmax")
+                functions.append(sys.modules["stackbench_worker.tritonsource"].softmax)
+                folders.append(os.path.dirname(os.environ["TRITON_CACHE_DIR"]))
+                self.assertEqual(os.listdir(folders[-1]), [])
+                case.close()
+                self.assertFalse(os.path.exists(folders[-1]))
+                self.assertEqual(os.environ["TRITON_CACHE_DIR"], "the user's")
+        self.assertEqual((len(set(folders)), functions[0] is functions[1]), (2, False))
+
+    def test_a_large_result_is_checked_by_parts(self):
+        """A reference of all of it would take the memory and the minutes of a machine."""
+        from stackbench_worker import attentionreference
+
+        seen = []
+        real = attentionreference.group
+        with mock.patch.object(attentionreference, "group", lambda torch, query, *rest: seen.append(tuple(query.shape)) or real(torch, query, *rest)):
+            for kernel, values in (("attention", {"batch": 3, "heads": 5}), ("matmul", {"m": 300, "n": 310}), ("softmax", {"rows": 500})):
+                case = self.case(kernel, "pytorch", **values)
+                case.activate()
+                case.first()
+                self.assertTrue(case.check().passed)
+                self.assertLessEqual(max(tensor.numel() for tensor in case.part()), 64 * max(64, 37) if kernel != "attention" else 100 * 16)
+        self.assertEqual(set(seen), {(1, 100, 16)})
 
     def test_every_kernel_agrees_with_double_precision_also_where_blocks_do_not_fit(self):
         for kernel, values in (*((kernel, {}) for kernel in SMALL), ("attention", {"causal": True}), ("attention", {"tokens": 64}), ("matmul", {"m": 1300, "k": 16})):

@@ -40,7 +40,9 @@ class Stub(types.ModuleType):
                 config = types.SimpleNamespace(
                     model_config=types.SimpleNamespace(enforce_eager=faults.get("eager", enforce_eager)),
                     cache_config=types.SimpleNamespace(enable_prefix_caching=faults.get("cache", enable_prefix_caching)))
-                self.llm_engine = types.SimpleNamespace(**({} if faults.get("old") else {"vllm_config": config}))
+                core = types.SimpleNamespace(shutdown=lambda: stub.end("engine_core"))
+                executor = types.SimpleNamespace(shutdown=lambda: stub.end("model_executor"))
+                self.llm_engine = types.SimpleNamespace(**({"model_executor": executor} if faults.get("old") else {"vllm_config": config, "engine_core": core}))
 
             def generate(self, prompts, sampling_params=None, *, use_tqdm=True, lora_request=None, priority=None):
                 stub.generated.append(prompts)
@@ -51,6 +53,15 @@ class Stub(types.ModuleType):
                     for n in range(len(prompts) - faults.get("lost", 0))]
 
         self.LLM, self.SamplingParams = LLM, SamplingParams
+        self.ended = []
+        self.state = types.ModuleType("vllm.distributed.parallel_state")
+        self.state.destroy_model_parallel = lambda: self.end("model_parallel")
+        self.state.destroy_distributed_environment = lambda: self.end("distributed_environment")
+
+    def end(self, what):
+        self.ended.append(what)
+        if self.faults.get("stubborn") == what:
+            raise RuntimeError("it does not end")
 
 
 def case(stub, seed=1, **values):
@@ -73,6 +84,23 @@ class OfflineTests(unittest.TestCase):
         self.assertTrue(case(stub, eager=True).eager and stub.opened[1]["enforce_eager"])
         opened.close()
         self.assertFalse(os.path.exists(arguments["model"]))
+
+    def test_the_engine_ends_between_workloads(self):
+        for faults, first in (({}, "engine_core"), ({"old": True}, "model_executor"), ({"stubborn": "engine_core"}, "engine_core"), ({"stubborn": "model_parallel"}, "engine_core")):
+            stub = Stub(**faults)
+            opened = case(stub)
+            self.assertEqual(stub.ended, [])
+            with self.subTest(faults), mock.patch.dict(sys.modules, {"vllm.distributed.parallel_state": stub.state}):
+                opened.close()
+                opened.close()
+                self.assertEqual(stub.ended[:3], [first, "model_parallel", "distributed_environment"])
+                self.assertEqual(stub.ended.count(first), 1)
+            self.assertIsNone(opened.llm)
+            self.assertFalse(os.path.exists(opened.folder))
+
+    def test_what_is_refused_leaves_no_folder(self):
+        with mock.patch("tempfile.mkdtemp", side_effect=AssertionError("a folder")), self.assertRaises(Unsupported):
+            case(Stub(), dtype="fp8")
 
     def test_parameters_of_known_models(self):
         for hidden, intermediate, layers, heads, kv_heads, vocabulary, expected in (

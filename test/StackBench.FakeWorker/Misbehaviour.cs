@@ -13,6 +13,7 @@ internal sealed class Misbehaviour(string mode)
 {
     private readonly Stream _output = Console.OpenStandardOutput();
     private readonly HashSet<string> _prepared = new(StringComparer.Ordinal);
+    private bool _hasMeasured;
 
     public int Run()
     {
@@ -64,17 +65,21 @@ internal sealed class Misbehaviour(string mode)
             "wrong-id" => new Prepared("somebody else", "fake", 0),
             "liar" => new Prepared(prepare.Id, "fake", 0, Checked: true, MaxError: 0.4, Tolerance: 1e-6),
             "negative-threads" => new Prepared(prepare.Id, "fake", 0, Checked: true, MaxError: 0, Tolerance: 1e-6, Threads: -1),
+            "litters" => new Prepared(prepare.Id, Litter(), 0, Checked: true, MaxError: 0, Tolerance: 1e-6),
             "unchecked" => new Prepared(prepare.Id, "fake", 0),
+            "slow-start" => new Prepared(prepare.Id, "fake", 0, FirstCallSeconds: 0.5, Checked: true, MaxError: 0, Tolerance: 1e-6),
             _ => new Prepared(prepare.Id, "fake", 0, FirstCallSeconds: 0.001, Checked: true, MaxError: 0, Tolerance: 1e-6, Threads: 1),
         };
     }
 
     private void Send(Measure measure)
     {
+        if (mode == "slow-start" && !_hasMeasured) new ManualResetEvent(false).WaitOne(4000);
         var seconds = TakeTime(measure);
         switch (mode)
         {
             case "hang": Hang(); break;
+            case "regrets": Send(new Unsupported(measure.Id, "the unit is gone", "buy one")); return;
             case "dies": Process.GetCurrentProcess().Kill(); break;
             case "dies-with-words":
                 Console.Error.WriteLine("fatal: out of cheese");
@@ -97,6 +102,7 @@ internal sealed class Misbehaviour(string mode)
             default: Send(new Samples(measure.Id, seconds, "host")); break;
         }
 
+        _hasMeasured = true;
         if (mode == "noise") Babble();
     }
 
@@ -112,6 +118,12 @@ internal sealed class Misbehaviour(string mode)
         }
 
         return seconds;
+    }
+
+    private static string Litter()
+    {
+        File.WriteAllText(Path.Combine(Path.GetTempPath(), "left behind"), "");
+        return Path.GetTempPath();
     }
 
     private void Babble()

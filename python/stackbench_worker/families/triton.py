@@ -30,8 +30,11 @@ def step(torch, case, device):
 
     device.select()
     probe = case.TritonKernel(Params({"kernel": "vector-add", "implementation": "triton", "count": 1000, "dtype": "fp32"}), device, 1, Context(torch))
-    probe.first()
-    check = probe.check()
+    try:
+        probe.first()
+        check = probe.check()
+    finally:
+        probe.close()
     if not check.passed:
         raise RuntimeError(f"a small kernel is wrong: {check.note}")
 

@@ -2,12 +2,12 @@
 import contextlib
 import os
 import shutil
-import tempfile
 import time
 
 from .. import checks, dtypes, seeds, switches
 from ..errors import Unsupported, first_line, is_device_lost, is_out_of_memory
 from ..family import Case
+from ..freshcaches import FreshCaches
 
 _SAMPLED_ENTRIES = 4096
 _WIDENING = 4
@@ -44,7 +44,7 @@ class Compile(Case):
         self.bytes = self.dtype.size * (sum(weight.numel() for weight in self.model.parameters()) + 2 * self.input.numel())
         self.layers = layers
         self.compile_seconds = None
-        self.folder = None
+        self.caches = None
         self.call = self.model
         if self.mode == "inductor":
             self._prepare_inductor()
@@ -104,8 +104,8 @@ class Compile(Case):
         self.call = None
         with contextlib.suppress(Exception):
             self.torch._dynamo.reset()
-        if self.folder is not None:
-            shutil.rmtree(self.folder, ignore_errors=True)
+        if self.caches is not None:
+            self.caches.close()
 
     def _double_model(self):
         import copy
@@ -123,10 +123,7 @@ class Compile(Case):
                 raise Unsupported(f"inductor needs Triton for GPUs: {first_line(error)}", "pip install triton") from None
         elif not any(shutil.which(name) for name in (os.environ.get("CXX", "g++"), "g++", "clang++", "c++", "cl")):
             raise Unsupported("inductor needs a C++ compiler, and there is none", "apt install g++")
-        # A fresh cache: compile time is that of compiling, not of finding what was compiled before.
-        self.folder = tempfile.mkdtemp(prefix="stackbench-inductor-")
-        os.environ["TORCHINDUCTOR_CACHE_DIR"] = self.folder
-        os.environ["TRITON_CACHE_DIR"] = os.path.join(self.folder, "triton")
+        self.caches = FreshCaches()
         os.environ["TORCHINDUCTOR_COMPILE_THREADS"] = "1"
         try:
             import torch._dynamo
@@ -135,6 +132,7 @@ class Compile(Case):
 
             torch._dynamo.reset()
             torch._dynamo.utils.counters.clear()
+            _forget_compiled()
             for switch, value in (("compile_threads", 1), ("fx_graph_cache", False), ("force_disable_caches", True)):
                 if hasattr(config, switch):
                     setattr(config, switch, value)
@@ -145,10 +143,10 @@ class Compile(Case):
                     with self.context.alive():
                         pick_vec_isa()
             self.call = torch.compile(self.model, backend="inductor", fullgraph=True, dynamic=False)
-        except Exception as error:
-            if is_out_of_memory(error):
+        except BaseException as error:
+            self.caches.close()
+            if not isinstance(error, Exception) or is_out_of_memory(error):
                 raise
-            shutil.rmtree(self.folder, ignore_errors=True)
             raise self._refusal(error) from None
 
     def _refusal(self, error):
@@ -163,6 +161,16 @@ class Compile(Case):
             raise RuntimeError(f"the graph breaks: {dict(counters['graph_break'])}")
         if not counters.get("stats", {}).get("unique_graphs", 0):
             raise Unsupported("torch.compile compiled nothing: it is switched off", "unset TORCHDYNAMO_DISABLE and TORCH_COMPILE_DISABLE")
+
+
+# What was compiled in this process is found in its memory, too; newer versions name the function anew.
+def _forget_compiled():
+    import torch._inductor.utils as utils
+
+    for name in ("clear_caches", "clear_inductor_caches"):
+        if hasattr(utils, name):
+            getattr(utils, name)()
+            return
 
 
 def _transformer(torch, d, layers, heads):

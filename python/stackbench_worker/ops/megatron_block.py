@@ -5,12 +5,13 @@ import os
 import shutil
 import tempfile
 
-from .. import checks, dtypes, seeds, switches
+from .. import attentionreference, checks, dtypes, ranks, seeds, switches
 from ..errors import CheckFailed, Unsupported, text_of
 from ..family import Case
 
 _ENTRIES = 4096
 _EPSILON = 1e-5
+_CHECK_SECONDS = 1500.0
 _SPECS = {"local": "get_gpt_layer_local_spec", "te": "get_gpt_layer_with_transformer_engine_spec"}
 
 
@@ -26,29 +27,38 @@ def flop(params):
     return 3 * params.size("layers") * batch * (24 * tokens * hidden * hidden + 4 * hidden * (tokens * (tokens + 1) // 2))
 
 
-def reference(torch, weights, x, layers, heads):
-    """The block in plain tensor operations. ``weights``: by Megatron's names, of either spec; rows of linear_qkv are ordered by head, then query, key
-    and value. ``x``: tokens x batch x hidden."""
-    functional, (tokens, batch, hidden) = torch.nn.functional, x.shape
+def reference(torch, weights, x, cotangent, layers, heads):
+    """The block in plain tensor operations: its result and the gradient of ``x``, tokens x hidden of one sequence. ``weights``: gives a tensor by
+    Megatron's name, of either spec, or None; rows of linear_qkv are ordered by head, then query, key and value. A layer at a time is held."""
+    functional, (tokens, hidden) = torch.nn.functional, x.shape
 
     def norm(value, *names):
-        name = next(name for name in names if name + "weight" in weights)
-        return functional.layer_norm(value, (hidden,), weights[name + "weight"], weights[name + "bias"], _EPSILON)
+        name = next(name for name in names if weights(name + "weight") is not None)
+        return functional.layer_norm(value, (hidden,), weights(name + "weight"), weights(name + "bias"), _EPSILON)
 
     def linear(value, name):
-        return functional.linear(value, weights[name + ".weight"], weights[name + ".bias"])
+        return functional.linear(value, weights(name + ".weight"), weights(name + ".bias"))
 
-    hidden_pairs = torch.ones(tokens, tokens, dtype=torch.bool, device=x.device).triu(1)
-    for layer in range(layers):
-        p = f"layers.{layer}."
+    def layer(x, index):
+        p = f"layers.{index}."
         qkv = linear(norm(x, p + "input_layernorm.", p + "self_attention.linear_qkv.layer_norm_"), p + "self_attention.linear_qkv")
-        q, k, v = qkv.view(tokens, batch, heads, 3, hidden // heads).permute(3, 1, 2, 0, 4)
-        scores = (q @ k.transpose(-1, -2) / (hidden // heads) ** 0.5).masked_fill(hidden_pairs, float("-inf"))
-        mixed = (scores.softmax(-1) @ v).permute(2, 0, 1, 3).reshape(tokens, batch, hidden)
+        q, k, v = qkv.view(tokens, heads, 3, hidden // heads).permute(2, 1, 0, 3)
+        mixed = attentionreference.causal(torch)(q, k, v).permute(1, 0, 2).reshape(tokens, hidden)
         x = x + linear(mixed, p + "self_attention.linear_proj")
         inner = functional.gelu(linear(norm(x, p + "pre_mlp_layernorm.", p + "mlp.linear_fc1.layer_norm_"), p + "mlp.linear_fc1"))
-        x = x + linear(inner, p + "mlp.linear_fc2")
-    return norm(x, "final_layernorm.")
+        return x + linear(inner, p + "mlp.linear_fc2")
+
+    steps = [lambda x, index=index: layer(x, index) for index in range(layers)] + [lambda x: norm(x, "final_layernorm.")]
+    values = [x]
+    with torch.no_grad():
+        for step in steps:
+            values.append(step(values[-1]))
+    result, gradient = values.pop(), cotangent
+    for step in reversed(steps):
+        value = values.pop().detach().requires_grad_(True)
+        with torch.enable_grad():
+            (gradient,) = torch.autograd.grad(step(value), value, gradient)
+    return result, gradient
 
 
 class MegatronBlock(Case):
@@ -97,16 +107,26 @@ class MegatronBlock(Case):
         self.output = self.block(hidden_states=self.x, attention_mask=self.mask)
         self.output.backward(self.cotangent)
 
+    def first(self):
+        with self.context.alive(_CHECK_SECONDS):  # Transformer Engine builds what it lacks
+            self.run()
+            self.device.synchronize()
+
     def check(self):
-        """Result and gradient of the input against the same block in double precision."""
+        """Result and gradient of the input for one sequence, against the same block in double precision."""
         torch, random = self.torch, seeds.sampler(self.seed)
-        weights = {name: parameter.detach().cpu().double() for name, parameter in self.block.named_parameters()}
-        x = self.x.detach().cpu().double().requires_grad_(True)
-        with torch.enable_grad(), self.context.alive():
-            expected = reference(torch, weights, x, self.layers, self.heads)
-            (gradient,) = torch.autograd.grad(expected, x, self.cotangent.cpu().double())
+        held = dict(self.block.named_parameters())
+
+        def weights(name):
+            return held[name].detach().cpu().double() if name in held else None
+
+        sequence = random.randrange(self.x.shape[1])
+        x, cotangent, result, gradient = (
+            tensor[:, sequence].detach().cpu().double() for tensor in (self.x, self.cotangent, self.output, self.x.grad))
+        with self.context.alive(_CHECK_SECONDS):
+            expected = reference(torch, weights, x, cotangent, self.layers, self.heads)
         tolerance = 16 * self.dtype.roundoff * self.layers**0.5
-        return checks.worst([self._compare(*pair, tolerance, random) for pair in ((self.output, expected), (self.x.grad, gradient))])
+        return checks.worst([self._compare(*pair, tolerance, random) for pair in zip((result, gradient), expected)])
 
     @property
     def backend(self):
@@ -127,7 +147,7 @@ class MegatronBlock(Case):
         if not distributed.is_initialized():
             self.folder = tempfile.mkdtemp(prefix="stackbench-ranks-")
             distributed.init_process_group(
-                "nccl" if device.is_cuda else "gloo", init_method="file://" + os.path.join(self.folder, "rendezvous"), rank=0, world_size=1)
+                ranks.library(self.torch, device), init_method="file://" + os.path.join(self.folder, "rendezvous"), rank=0, world_size=1)
             self.state.initialize_model_parallel(tensor_model_parallel_size=1, pipeline_model_parallel_size=1)
         importlib.import_module("megatron.core.tensor_parallel.random").model_parallel_cuda_manual_seed(seed & 0x7FFFFFFF)
 

@@ -1,15 +1,17 @@
 """Offline throughput of vLLM: one call is one ``LLM.generate`` over all prompts. The model has the architecture of Llama, weights that vLLM
 makes itself (load_format dummy) and no tokenizer; prompts are unique and random, the prefix cache is off, every request yields exactly as many
 tokens as asked for. What that measures is the engine; the quality of the text is none."""
+import gc
 import json
 import os
 import random
 import shutil
+import sys
 import tempfile
 
 from .. import checks, dtypes
 from ..clocks import HostClock
-from ..errors import CheckFailed
+from ..errors import CheckFailed, text_of
 from ..family import Case
 
 _START_SECONDS = 1700.0
@@ -44,12 +46,12 @@ class VllmOffline(Case):
 
     def __init__(self, params, device, seed, context):
         super().__init__(params, device, seed, context)
-        self.llm = None
-        self.folder = tempfile.mkdtemp(prefix="stackbench-model-")
+        self.llm = self.outputs = None
         self.dtype = dtypes.read(params, "bf16", "fp16", "fp32")
         self.count, self.input, self.output = params.size("prompts"), params.size("input"), params.size("output")
         self.vocabulary, self.eager = params.size("vocabulary"), params.flag("eager")
         self.bytes = parameters(params) * self.dtype.size
+        self.folder = tempfile.mkdtemp(prefix="stackbench-model-")
         try:
             self._open(params)
         except BaseException:
@@ -97,8 +99,15 @@ class VllmOffline(Case):
         return {"output-tokens": [float(self.count * self.output)], "prompt-tokens": [float(self.count * self.input)]}
 
     def close(self):
-        self.llm = self.outputs = None
-        shutil.rmtree(self.folder, ignore_errors=True)
+        """Ends the engine, which keeps most of the device's memory, and its process group: the next one begins anew."""
+        llm, self.llm, self.outputs = self.llm, None, None
+        try:
+            if llm is not None:
+                _shut_down(llm)
+        finally:
+            del llm
+            _leave_groups()
+            shutil.rmtree(self.folder, ignore_errors=True)
 
     # What an engine overrides silently would be measured under the wrong name.
     def _require_settings(self):
@@ -119,3 +128,27 @@ class VllmOffline(Case):
                 raise CheckFailed(f"request {index} yielded {length} tokens instead of {self.output}")
             if getattr(output, "num_cached_tokens", None):
                 raise CheckFailed(f"request {index} took {output.num_cached_tokens} tokens from a cache that must be off")
+
+
+# Versions keep what holds the memory in different places: each is told to end, where it can be.
+def _shut_down(llm):
+    engine = getattr(llm, "llm_engine", None)
+    for owner in (getattr(engine, "engine_core", None), getattr(engine, "model_executor", None)):
+        end = getattr(owner, "shutdown", None)
+        if end is not None:
+            try:
+                end()
+            except Exception as error:  # the next owner is told nevertheless
+                print(f"vLLM's engine does not end: {text_of(error)}", flush=True)
+
+
+def _leave_groups():
+    state = sys.modules.get("vllm.distributed.parallel_state")
+    for name in ("destroy_model_parallel", "destroy_distributed_environment"):
+        leave = getattr(state, name, None)
+        if leave is not None:
+            try:
+                leave()
+            except Exception as error:
+                print(f"vLLM's {name}: {text_of(error)}", flush=True)
+    gc.collect()  # engines refer to themselves

@@ -1,27 +1,20 @@
 """A training step under DeepSpeed's ZeRO: forward, loss, backward, AdamW, with the stage that the engine itself reports. A step's time is that of the
 slowest rank. One rank shows only what the machinery costs: there is nobody to share the state with."""
 import math
-import os
-import shutil
-import sys
-import tempfile
 import time
 
-from .. import checks, dtypes, zero
+from .. import checks, dtypes, ranks, zero
 from ..clocks import Taken
 from ..errors import CheckFailed, Unsupported
 from ..family import Case
-from ..ranks import Ranks
 
-_SCRIPT = os.path.join(os.path.dirname(os.path.dirname(os.path.abspath(__file__))), "zerorank.py")
 _START_SECONDS = 900.0  # the first start of a new installation compiles its communication
 _STEPS = 10
-_LOOPBACK = "lo" if sys.platform.startswith("linux") else "lo0"
 
 
 class ZeroTraining(Case):
-    """Parameters stage (0 to 3), width, layers, heads, tokens and batch (of each rank), ranks, dtype (fp32, bf16, fp16), offload (none), threads (of
-    all ranks together)."""
+    """Parameters stage (0 to 3), width, layers, heads, tokens and batch (of each rank), ranks, dtype (fp32, bf16, fp16), offload (none), devices (of
+    the ranks, where they are not the first), threads (of all ranks together)."""
 
     def __init__(self, params, device, seed, context):
         super().__init__(params, device, seed, context)
@@ -33,21 +26,22 @@ class ZeroTraining(Case):
         params.choice("offload", "none")
         if width % heads:
             raise Unsupported("parameter 'width' must be a multiple of 'heads'")
-        self._require(device)
+        if device.is_cpu and self.dtype.name != "fp32":
+            raise Unsupported("gloo does not send 16-bit types: on the CPU DeepSpeed is measured in fp32", "use dtype fp32")
+        indices = ranks.devices(params, device, self.ranks)
         self.count = zero.parameters(width, layers)
         self.promised = zero.model_state_bytes(self.stage, self.count, self.ranks, self.dtype.name)
         self.bytes = int(self.promised) * self.ranks
         self.clock, self.losses, self.held = _Ranks(self), [], None
-        self.folder = tempfile.mkdtemp(prefix="stackbench-ranks-")
         setup = {
             "width": width, "layers": layers, "heads": heads, "tokens": params.size("tokens"), "batch": params.size("batch"), "dtype": self.dtype.torch_name,
-            "ranks": self.ranks, "seed": seed & 0x7FFFFFFF, "threads": max((context.threads or 1) // self.ranks, 1), "path": sys.path,
-            "device": "cpu" if device.is_cpu else device.id.split(":")[0], "library": "gloo" if device.is_cpu else "nccl",
-            "rendezvous": "file://" + os.path.join(self.folder, "rendezvous"), "settings": zero.settings(self.stage, params.size("batch"), self.dtype.name),
+            "ranks": self.ranks, "seed": seed & 0x7FFFFFFF, "threads": max((context.threads or 1) // self.ranks, 1),
+            "device": "cpu" if device.is_cpu else device.id.split(":")[0], "library": ranks.library(self.torch, device), "settings": zero.settings(self.stage, params.size("batch"), self.dtype.name),
         }
         self.processes = None
         try:
-            self.processes = Ranks(_SCRIPT, [{**setup, "rank": rank} for rank in range(self.ranks)], [self._environment(rank) for rank in range(self.ranks)])
+            self.processes = ranks.Ranks(
+                "zerorank", [{**setup, "index": index} for index in indices], [self._environment(rank, index) for rank, index in enumerate(indices)])
             with context.alive(_START_SECONDS):
                 self.processes.ask({"hello": True})
         except BaseException:
@@ -91,20 +85,13 @@ class ZeroTraining(Case):
     def close(self):
         if self.processes is not None:
             self.processes.close()
-        shutil.rmtree(self.folder, ignore_errors=True)
 
-    def _require(self, device):
-        if device.is_cpu and self.dtype.name != "fp32":
-            raise Unsupported("gloo does not send 16-bit types: on the CPU DeepSpeed is measured in fp32", "use dtype fp32")
-        if not device.is_cpu and device.module.device_count() < self.ranks:
-            raise Unsupported(f"{self.ranks} ranks need as many GPUs, here are {device.module.device_count()}")
-
-    # USE_LIBUV: some builds of torch have none, and then find no other rank.
-    def _environment(self, rank):
+    # DeepSpeed takes the device of the local rank, whatever is selected.
+    def _environment(self, rank, index):
         accelerator = {"DS_ACCELERATOR": "cpu"} if self.device.is_cpu else {}
         return {
-            "RANK": str(rank), "LOCAL_RANK": str(rank), "WORLD_SIZE": str(self.ranks), "LOCAL_SIZE": str(self.ranks), "MASTER_ADDR": "127.0.0.1",
-            "MASTER_PORT": "0", "USE_LIBUV": "0", "GLOO_SOCKET_IFNAME": _LOOPBACK, "NCCL_SOCKET_IFNAME": _LOOPBACK, **accelerator}
+            "RANK": str(rank), "LOCAL_RANK": str(index), "WORLD_SIZE": str(self.ranks), "LOCAL_SIZE": str(self.ranks), "MASTER_ADDR": "127.0.0.1",
+            "MASTER_PORT": "0", **accelerator}
 
 
 class _Ranks:

@@ -13,7 +13,7 @@ public sealed class TelemetrySources(ImmutableArray<GpuFacts> gpus, TimeProvider
     private bool _hasAskedNvml;
 
     /// <summary>Opens all files, so that <see cref="TelemetrySampler.Start"/> is quick.</summary>
-    /// <param name="device">What is measured: <c>cpu</c>, or the PCI address or UUID of a GPU.</param>
+    /// <param name="device">What is measured: <c>cpu</c>, or the PCI address or UUID of a GPU, which the name of a part of it may follow after a blank.</param>
     /// <param name="engineGroup">Process group of the engine; null when unknown.</param>
     public TelemetrySampler Open(string device, int? engineGroup)
     {
@@ -38,7 +38,11 @@ public sealed class TelemetrySources(ImmutableArray<GpuFacts> gpus, TimeProvider
         };
     }
 
-    private GpuFacts? FindGpu(string device) => gpus.FirstOrDefault(gpu => gpu.PciAddress == device || (gpu.Uuid.IsKnown && gpu.Uuid.Value == device));
+    private GpuFacts? FindGpu(string device)
+    {
+        var whole = device.Split(' ')[0];
+        return gpus.FirstOrDefault(gpu => gpu.PciAddress == whole || (gpu.Uuid.IsKnown && gpu.Uuid.Value == whole));
+    }
 
     // By the card first, for a recorded tree need not have the PCI part; the sensors are the same.
     private string? FolderOf(string address) =>

@@ -94,7 +94,7 @@ internal static class AttentionBenchmark
         Layer = shape.IsDecode
             ? target.IsCpu ? MemoryLevel.Below(shape.Cost.Bytes, target.Machine.Cpu) : new(Below: Memory.DeviceMemory.Level, BelowTitle: "measured device memory bandwidth")
             : new(Below: shape.Type.GemmLevel, BelowTitle: $"best square {shape.Type} GEMM"),
-        CeilingName = shape.IsDecode ? null : shape.Type.CeilingName,
+        CeilingName = shape.IsDecode ? target.MemoryCeilingName : shape.Type.CeilingName,
         Published = shape.IsDecode ? target.Published("bandwidth.memory") : target.Published(shape.Type.CeilingName),
         Against = shape.Kernel == Math ? null : (shape with { Kernel = Math }).Name,
         SlowRemedy = shape.Type.SlowRemedy,

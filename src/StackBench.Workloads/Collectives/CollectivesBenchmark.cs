@@ -19,8 +19,7 @@ internal static class CollectivesBenchmark
         Needs = "two GPUs or the CPU",
         Workloads = target =>
         [
-            // All GPUs take part, so the first stands for them.
-            .. from entry in target.IsCpu ? OnCpu : target.Peers >= 2 && target.Accelerator!.Id.EndsWith(":0", StringComparison.Ordinal) ? OnGpu : []
+            .. from entry in target.IsCpu ? OnCpu : target.Peers.Count >= 2 && target.IsFirstPeer ? OnGpu : []
                from kind in (string[])["all-reduce", "all-gather", "reduce-scatter"]
                select Workload(kind, entry.Bytes, entry.Suite, target),
         ],
@@ -34,14 +33,14 @@ internal static class CollectivesBenchmark
 
     private static Workload Workload(string kind, long bytes, Suite suite, WorkloadTarget target)
     {
-        var ranks = target.IsCpu ? 2 : target.Peers;
+        var ranks = target.IsCpu ? 2 : target.Peers.Count;
         return new()
         {
             Benchmark = Name,
             Name = FormattableString.Invariant($"{kind} {Memory.MemorySizes.Text(bytes)}, {ranks} ranks"),
             Op = "collective",
-            Parameters = target.Complete(Parameters.Of(
-                ("kind", kind), ("bytes", bytes - (bytes % (4 * ranks))), ("ranks", ranks), ("dtype", "fp32"), ("backend", target.IsCpu ? "gloo" : "nccl"))),
+            Parameters = target.CompleteForPeers(Parameters.Of(
+                ("kind", kind), ("bytes", bytes - (bytes % (4 * ranks))), ("ranks", ranks), ("dtype", "fp32"), ("backend", target.CollectiveLibrary))),
             Cost = new(Bytes: BusFactor(kind, ranks) * bytes, Payload: bytes),
             Metrics =
             [

@@ -84,7 +84,7 @@ public sealed class EngineSession : IAsyncDisposable
         var answer = await _worker.RequestAsync(new Measure(id, iterations, count), id, stage, patience, cancellation);
         var elapsedSeconds = _time.GetElapsedTime(start).TotalSeconds;
         if (answer is WorkerError error) throw Failure(error.Stage == "check" ? FailureStage.Check : stage, error.Message);
-        if (answer is Unsupported unsupported) throw Failure(stage, $"the engine cannot go on: {unsupported.Reason}");
+        if (answer is Unsupported unsupported) throw Failure(stage, $"the engine cannot measure what it prepared: {unsupported.Reason}{(unsupported.Remedy is { } remedy ? $"; {remedy}" : "")}");
         if (answer is not Samples samples) throw Failure(FailureStage.Protocol, $"the engine answered measure with {answer.GetType().Name}");
         return Flaw(samples, iterations, count, elapsedSeconds) is { } flaw ? throw Failure(FailureStage.Protocol, flaw) : samples;
     }

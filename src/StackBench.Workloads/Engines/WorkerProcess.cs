@@ -20,10 +20,12 @@ public sealed class WorkerProcess : IAsyncDisposable
     private readonly LogTail _log = new();
     private readonly Channel<byte[]> _messages = Channel.CreateUnbounded<byte[]>(new UnboundedChannelOptions { SingleReader = true });
     private readonly Task _readers;
+    private readonly ScratchFolder _scratch;
 
-    private WorkerProcess(Process process, TimeProvider time)
+    private WorkerProcess(Process process, ScratchFolder scratch, TimeProvider time)
     {
         _process = process;
+        _scratch = scratch;
         _time = time;
         _readers = Task.WhenAll(ReadOutputAsync(), ReadErrorAsync());
     }
@@ -44,13 +46,15 @@ public sealed class WorkerProcess : IAsyncDisposable
     {
         ArgumentNullException.ThrowIfNull(engine);
         var start = ProcessGroup.StartInfo(engine.Command);
-        foreach (var (name, value) in engine.Environment) start.Environment[name] = value;
+        var scratch = new ScratchFolder();
+        foreach (var (name, value) in scratch.Environment.Concat(engine.Environment)) start.Environment[name] = value;
         try
         {
-            return new WorkerProcess(Process.Start(start) ?? throw new InvalidOperationException("no process was started"), time);
+            return new WorkerProcess(Process.Start(start) ?? throw new InvalidOperationException("no process was started"), scratch, time);
         }
         catch (Exception exception) when (exception is System.ComponentModel.Win32Exception or InvalidOperationException or IOException)
         {
+            scratch.Dispose();
             throw new EngineFailureException(FailureStage.Start, $"cannot start {engine.Command[0]}: {exception.Message}", []);
         }
     }
@@ -127,6 +131,7 @@ public sealed class WorkerProcess : IAsyncDisposable
         // Grandchildren may hold the pipes open for ever: the group is dead, so a short wait is enough for honest ends.
         await Task.WhenAny(_readers, Task.Delay(ShutdownTime, _time));
         _process.Dispose();
+        _scratch.Dispose();
     }
 
     private static string? IdOf(WorkerMessage message) => message switch

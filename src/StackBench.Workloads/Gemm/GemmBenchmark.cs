@@ -93,7 +93,7 @@ internal static class GemmBenchmark
             Metrics = Metrics(shape),
             Suite = suite,
             Layer = target.IsCpu ? LayerOf(shape, target.Machine) : OnGpu(shape),
-            CeilingName = shape.IsMemoryBound ? null : shape.Type.CeilingName,
+            CeilingName = shape.IsMemoryBound ? target.MemoryCeilingName : shape.Type.CeilingName,
             Published = published,
             SlowRemedy = shape.Type.SlowRemedy,
         };

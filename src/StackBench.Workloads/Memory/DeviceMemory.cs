@@ -49,10 +49,8 @@ internal static class DeviceMemory
             foreach (var isPinned in (bool[])[true, false])
                 yield return Workload(
                     kind, $"{kind} {(isPinned ? "pinned" : "pageable")} {MemorySizes.Text(bytes)}", Parameters.Of(("kind", kind), ("bytes", bytes), ("pinned", isPinned)), bytes, isPinned ? Suite.Quick : Suite.Standard, target);
-        if (target.Peers < 2 || target.Accelerator is not { } own || own.Id.Split(':') is not [var prefix, var index] || !int.TryParse(index, out var number)) yield break;
-        for (var peer = 0; peer < target.Peers; peer++)
-            if (peer != number)
-                yield return Workload("p2p", FormattableString.Invariant($"p2p to {prefix}:{peer} {MemorySizes.Text(bytes)}"), Parameters.Of(("kind", "p2p"), ("bytes", bytes), ("peer", FormattableString.Invariant($"{prefix}:{peer}"))), bytes, Suite.Standard, target);
+        foreach (var peer in target.Peers.Where(peer => peer.Id != target.Accelerator!.Id))
+            yield return Workload("p2p", $"p2p to {peer.Id} {MemorySizes.Text(bytes)}", Parameters.Of(("kind", "p2p"), ("bytes", bytes), ("peer", peer.Id)), bytes, Suite.Standard, target);
     }
 
     private static Workload Workload(string kind, string name, Parameters parameters, double movedBytes, Suite suite, WorkloadTarget target) => new()

@@ -24,5 +24,6 @@ public static class DeviceChoice
 
     private static bool Means(string name, WorkerDevice device) =>
         name == WorkerDeviceNames.Gpu ? !IsCpu(device)
-        : new[] { device.Id, device.Kind, device.Pci, device.Uuid }.Any(known => string.Equals(name, known, StringComparison.OrdinalIgnoreCase));
+        : new[] { device.Id, device.Kind }.Any(known => string.Equals(name, known, StringComparison.OrdinalIgnoreCase))
+            || DeviceIdentity.IsSameAddress(name, device.Pci) || DeviceIdentity.IsSameUuid(name, device.Uuid);
 }

@@ -126,7 +126,7 @@ internal sealed class LaunchMeasurement(
         var shortestSeconds = double.PositiveInfinity;
         do
         {
-            var trial = await session.MeasureAsync(prepared.Id, 1, ProbeSamples, 0, FailureStage.Prepare, cancellation);
+            var trial = await session.MeasureAsync(prepared.Id, 1, ProbeSamples, ProbeSamples * (prepared.FirstCallSeconds ?? 0), FailureStage.Prepare, cancellation);
             shortestSeconds = Math.Min(shortestSeconds, trial.Seconds.Min());
         }
         while (ElapsedSeconds(start) < (NeededSeconds(planned.Workload.Cost.Flop / probe.Cost.Flop * shortestSeconds) > _policy.SlowLimitSeconds ? PatientProbeSeconds : ProbeSeconds));
@@ -207,8 +207,12 @@ internal sealed class LaunchMeasurement(
         }
     }
 
-    private Task<Samples> MeasureAsync(int count, FailureStage stage, CancellationToken cancellation) =>
-        session.MeasureAsync(_prepared!.Id, _calls, count, _callSeconds * _calls * count, stage, cancellation);
+    private Task<Samples> MeasureAsync(int count, FailureStage stage, CancellationToken cancellation)
+    {
+        // Of a call that was not measured yet only the first one tells how long it may take.
+        var callSeconds = _callSeconds > 0 ? _callSeconds : _prepared!.FirstCallSeconds ?? 0;
+        return session.MeasureAsync(_prepared!.Id, _calls, count, callSeconds * _calls * count, stage, cancellation);
+    }
 
     private void Count(Samples answer) =>
         _warmUp = new WarmUp(_warmUp.Calls + (_calls * answer.Seconds.Count), _warmUp.DurationSeconds + (answer.Seconds.Sum() * _calls));

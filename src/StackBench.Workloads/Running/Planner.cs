@@ -59,7 +59,9 @@ public static class Planner
         [
             .. runnability.Devices.Select(device => DeviceChoice.IsCpu(device)
                 ? new WorkloadTarget(facts, engine.Definition.Name)
-                : new WorkloadTarget(facts, engine.Definition.Name, device, ready.Devices.Count(other => other.Kind == device.Kind))),
+                : new WorkloadTarget(
+                    facts, engine.Definition.Name, device, [.. runnability.Devices.Where(other => other.Kind == device.Kind)],
+                    device.Pci is not null && ready.Devices.Count(other => other.Pci == device.Pci) > 1)),
         ];
     }
 

@@ -14,6 +14,9 @@ public static class ResultAssembly
 
     private const double ContendedShare = 0.10;
 
+    /// <summary>Of an engine's extra series: 1 where the host was the slower side; see docs/worker-protocol.md.</summary>
+    private const string LaunchBoundSeries = "launch-bound";
+
     /// <param name="ended">A failure or skip that ended the measuring; it outweighs the launches before it.</param>
     public static BenchmarkResult Of(PlannedWorkload planned, ImmutableArray<Launch> launches, Outcome? ended, Peaks peaks)
     {
@@ -78,6 +81,9 @@ public static class ResultAssembly
         var throttled = launches.Sum(launch => launch.Samples.Count(sample => sample.Tags.HasFlag(SampleTags.Throttled)));
         if (throttled > 0)
             notes.Add(new Note("throttled", $"{throttled} of {launches.Sum(launch => launch.Samples.Length)} samples were taken while the device was throttled", "improve the cooling, or wait until it has cooled down"));
+        var launchBound = launches.Count(launch => launch.Series.TryGetValue(LaunchBoundSeries, out var flags) && flags.Any(flag => flag > 0));
+        if (launchBound > 0)
+            notes.Add(new Note("launch-bound", $"the host queued calls more slowly than the device did them in {launchBound} of {launches.Length} launches: programs that do not queue ahead are slower", "larger shapes, or calls recorded as a graph, keep the device busy"));
         if (launches.Any(launch => launch.Check is null))
             notes.Add(new Note("unchecked", "the engine did not hold the result against a reference"));
         return notes.ToImmutable();

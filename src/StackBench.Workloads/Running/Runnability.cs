@@ -21,7 +21,9 @@ public sealed record Runnability(EngineStatus? Engine, ImmutableArray<WorkerDevi
             var status = engines.FirstOrDefault(engine => engine.Definition.Name == name);
             if (status?.Ready is not { } ready)
             {
-                why ??= new(null, [], $"engine {name}: {status?.Reason ?? "not installed"}", status?.Remedy);
+                // What is known from files is a package, and the same for every engine that needs it.
+                var reason = status?.Reason ?? "not installed";
+                why ??= new(null, [], status?.Definition.Missing is null ? $"engine {name}: {reason}" : reason, status?.Remedy);
                 continue;
             }
 

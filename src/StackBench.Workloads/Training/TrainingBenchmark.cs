@@ -28,19 +28,19 @@ internal static class TrainingBenchmark
 
     private static ImmutableArray<TransformerShape> Shapes(WorkloadTarget target) =>
         target.IsCpu ? [new(DataType.Fp32, 256, 2, 4, 128, 4, Suite.Quick)]
-        : target.Peers > 1 && !target.Accelerator!.Id.EndsWith(":0", StringComparison.Ordinal) ? []
+        : !target.IsFirstPeer ? []
         : target.IsLarge ? [new(DataType.Bf16, 2048, 16, 16, 2048, 8, Suite.Quick)]
         : [new(DataType.Bf16, 1024, 8, 16, 512, 8, Suite.Quick)];
 
     private static Workload Workload(TransformerShape shape, int stage, WorkloadTarget target)
     {
-        var ranks = target.IsCpu ? 2 : target.Peers;
+        var ranks = target.IsCpu ? 2 : target.Peers.Count;
         return new()
         {
             Benchmark = Name,
             Name = FormattableString.Invariant($"{shape.Name} zero-{stage}, {ranks} {(ranks == 1 ? "rank" : "ranks")}"),
             Op = "training",
-            Parameters = target.Complete(Parameters.Of(
+            Parameters = target.CompleteForPeers(Parameters.Of(
                 ("stage", stage), ("width", shape.Width), ("layers", shape.Layers), ("heads", shape.Heads), ("tokens", shape.Tokens), ("batch", shape.Batch), ("ranks", ranks), ("dtype", shape.Type.Name), ("offload", "none"))),
             // Each rank has a batch of its own.
             Cost = shape.CausalTraining with { Flop = ranks * shape.CausalTraining.Flop, Tokens = ranks * shape.CausalTraining.Tokens },

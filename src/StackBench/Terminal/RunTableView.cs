@@ -4,6 +4,7 @@ using StackBench.Core.Assessments;
 using StackBench.Core.Results;
 using StackBench.Core.Units;
 using StackBench.Report;
+using GroupKey = (string Benchmark, string Device, string? Engine);
 
 namespace StackBench.Terminal;
 
@@ -44,13 +45,23 @@ internal static class RunTableView
         var intervals = Decimals.Align([.. ByGroup(rows).SelectMany(group => group).Select(row => Percent(row.RelativeInterval))]);
         var lines = ImmutableArray.CreateBuilder<GridRow>();
         var index = 0;
+        var skipped = SkippedAlike(rows);
         foreach (var group in ByGroup(rows))
         {
+            if (skipped.TryGetValue(group.Key, out var alike))
+            {
+                index += group.Count();
+                if (alike[0].Key != group.Key) continue;
+                lines.Add(new HeadingRow([new Span($"{alike.Length} benchmarks", IsHeading: true), new Span("  " + glyphs.Text(group.Key.Device), Role.Muted)]));
+                lines.Add(Skipped($"{string.Join(", ", alike.Select(other => other.Key.Benchmark))}: all {alike.Sum(other => other.Count())} workloads {alike[0].First().Assessment.Text}", glyphs));
+                continue;
+            }
+
             lines.Add(Heading(group.Key, glyphs));
             if (CommonSkip(group) is { } reason)
             {
                 index += group.Count();
-                lines.Add(new SpanningRow([glyphs.Mark(Mark.Skipped) with { Text = new string(' ', Indent) + glyphs.Mark(Mark.Skipped).Text }], new Span(glyphs.Text($"all {group.Count()} workloads {reason}"), Role.Muted)));
+                lines.Add(Skipped($"all {group.Count()} workloads {reason}", glyphs));
                 continue;
             }
 
@@ -64,7 +75,7 @@ internal static class RunTableView
         return lines.ToImmutable();
     }
 
-    private static IEnumerable<IGrouping<(string Benchmark, string Device, string? Engine), RunRow>> ByGroup(ImmutableArray<RunRow> rows) =>
+    private static IEnumerable<IGrouping<GroupKey, RunRow>> ByGroup(ImmutableArray<RunRow> rows) =>
         rows.GroupBy(row => row.Result.Benchmark)
             .SelectMany(benchmark => benchmark.GroupBy(row => (row.Result.Benchmark, row.Result.Device, row.Result.Engine)));
 
@@ -72,7 +83,21 @@ internal static class RunTableView
     private static string? CommonSkip(IEnumerable<RunRow> group) =>
         group.Skip(1).Any() && group.All(row => row.Result.Outcome is Skipped) && group.Select(row => row.Assessment.Text).Distinct(StringComparer.Ordinal).ToArray() is [var only] ? only : null;
 
-    private static HeadingRow Heading((string Benchmark, string Device, string? Engine) group, Glyphs glyphs) => new(
+    /// <summary>Groups of different benchmarks that were skipped as wholes for one reason, e.g. a library that all of them need, by the key of each.</summary>
+    private static Dictionary<GroupKey, IGrouping<GroupKey, RunRow>[]> SkippedAlike(ImmutableArray<RunRow> rows)
+    {
+        var alike = ByGroup(rows)
+            .Where(group => group.All(row => row.Result.Outcome is Skipped) && group.Select(row => row.Assessment.Text).Distinct(StringComparer.Ordinal).Count() == 1)
+            .GroupBy(group => (group.Key.Device, group.Key.Engine, group.First().Assessment.Text))
+            .Select(groups => groups.ToArray())
+            .Where(groups => groups.Length > 1);
+        return alike.SelectMany(groups => groups.Select(group => (group.Key, groups))).ToDictionary(pair => pair.Key, pair => pair.groups);
+    }
+
+    private static SpanningRow Skipped(string text, Glyphs glyphs) =>
+        new([glyphs.Mark(Mark.Skipped) with { Text = new string(' ', Indent) + glyphs.Mark(Mark.Skipped).Text }], new Span(glyphs.Text(text), Role.Muted));
+
+    private static HeadingRow Heading(GroupKey group, Glyphs glyphs) => new(
     [
         new Span(glyphs.Text(group.Benchmark), IsHeading: true),
         new Span("  " + glyphs.Text(group.Engine is null ? group.Device : $"{group.Device}, {group.Engine}"), Role.Muted),

@@ -77,6 +77,30 @@ public sealed class RunTableViewTests
     }
 
     [Fact]
+    public void Benchmarks_skipped_for_one_reason_share_a_line()
+    {
+        BenchmarkResult Without(string benchmark, string workload, string reason) => ExampleRun.Full.Results[^1] with { Benchmark = benchmark, Workload = workload, Outcome = new Skipped(reason, "install it") };
+        var results = ExampleRun.Full with
+        {
+            Results =
+            [
+                Without("tensor-core", "fp16 4096", "torch is not installed"), Without("tensor-core", "bf16 4096", "torch is not installed"),
+                Without("llm-decode", "7B q4", "llama.cpp is not installed"),
+                Without("compile", "eager", "torch is not installed"), Without("collectives", "all-reduce", "torch is not installed"),
+            ],
+        };
+        Assert.Equal(
+            """
+            3 benchmarks  cpu
+              –  tensor-core, compile, collectives: all 4 workloads skipped: torch is not installed
+            llm-decode  cpu
+              –  7B q4  skipped: llama.cpp is not installed
+            """,
+            string.Join('\n', Text(RunTable.Of(results), 120, Glyphs.Unicode).Split('\n').SkipWhile(line => line.Length == 0).TakeWhile(line => line.Length > 0)),
+            ignoreLineEndingDifferences: true);
+    }
+
+    [Fact]
     public void A_run_without_results_says_so() =>
         Assert.Equal("No results.\n", Text(RunTable.Of(ExampleRun.Full with { Results = [] }), 80, Glyphs.Unicode));
 

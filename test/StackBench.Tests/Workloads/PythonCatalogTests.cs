@@ -88,7 +88,7 @@ public sealed class PythonCatalogTests
             .. from benchmark in Catalog.All
                from family in benchmark.Engines.Take(1)
                where PythonEngines.Families.Contains(family)
-               from workload in benchmark.Workloads(target == "cpu" ? new WorkloadTarget(Machine, family) : new WorkloadTarget(Machine, family, gpu, target == "two gpus" ? 2 : 1))
+               from workload in benchmark.Workloads(target == "cpu" ? new WorkloadTarget(Machine, family) : new WorkloadTarget(Machine, family, gpu, target == "two gpus" ? [gpu, gpu with { Id = "cuda:1", Pci = "0000:02:00.0" }] : [gpu]))
                select workload,
         ];
     }

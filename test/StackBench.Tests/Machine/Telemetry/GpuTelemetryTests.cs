@@ -46,6 +46,17 @@ public sealed class GpuTelemetryTests
         if (value is null) Assert.False(string.IsNullOrEmpty(readings.Reason(channel)));
     }
 
+    [Theory]
+    [InlineData("0000:03:00.0", "0000:03:00.0")]
+    [InlineData("0000:03:00.0 cuda:1", "0000:03:00.0")]
+    [InlineData("cpu", "cpu")]
+    public void A_part_of_a_gpu_has_the_telemetry_of_the_whole(string device, string name)
+    {
+        var gpu = new GpuFacts { PciAddress = "0000:03:00.0", Vendor = "amd", DeviceId = "744c", Driver = "amdgpu", Name = "AMD Radeon RX 7900 XTX" };
+        using var sources = new TelemetrySources([gpu], TimeProvider.System);
+        Assert.Equal(name, sources.NameOf(device));
+    }
+
     [Fact]
     public void No_recorded_machine_breaks_a_source()
     {

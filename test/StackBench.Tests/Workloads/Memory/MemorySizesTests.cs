@@ -69,6 +69,14 @@ public sealed class MemorySizesTests
         Assert.Equal(isStandard, MemorySizes.IsStandardRung(bytes));
     }
 
+    [Theory]
+    [InlineData(1100L << 20, "1100 MiB")]
+    [InlineData(1536L << 10, "1536 KiB")]
+    [InlineData(3L << 30, "3 GiB")]
+    [InlineData(4095, "4095 B")]
+    [InlineData(2048L << 40, "2048 TiB")]
+    public void A_size_that_is_no_power_of_two_keeps_its_value(long bytes, string text) => Assert.Equal(text, MemorySizes.Text(bytes));
+
     private static MachineFacts With(long availableMebibytes, int cacheMebibytes) => MachineExamples.Of(
         cores: 2, availableMebibytes * Mebibyte, cacheMebibytes == 0 ? [] : [new(3, "unified", cacheMebibytes * Mebibyte, 1)], isa: []);
 }

@@ -72,12 +72,74 @@ public sealed class PlannerTests
     }
 
     [Fact]
+    public void What_memory_bounds_on_a_gpu_overwrites_its_caches_and_cannot_be_faster_than_its_memory()
+    {
+        var plan = Plan(["gemm", "attention", "triton", "device-memory"], [OnGpus, Engine("triton", Gpus)], devices: Address, machine: WithGpu());
+        var bound = plan.Workloads.Where(planned => planned.Workload.Metrics[0].Definition.Name == "bandwidth" && planned.Workload.Parameters.TryGet("kind", out _) is false).ToArray();
+        Assert.Equal(["attention", "gemm", "triton"], bound.Select(planned => planned.Workload.Benchmark).Distinct().Order());
+        Assert.All(bound, planned => Assert.True(planned.Workload.Parameters.TryGet("flush", out _), planned.Workload.Name));
+        Assert.All(bound, planned => Assert.NotNull(plan.Peaks[planned.Device].Find(planned.Workload.CeilingName)));
+        // On a CPU the data may lie in a cache, which nothing overwrites.
+        Assert.All(Plan(["gemm"], [OnCpu]).Workloads, planned => Assert.NotEqual("bandwidth.memory", planned.Workload.CeilingName));
+    }
+
+    [Fact]
     public void All_gpus_together_make_one_collective()
     {
         var plan = Plan(["collectives"], [OnGpus], machine: WithGpu());
         Assert.Equal(Address, Assert.Single(plan.Workloads.Select(planned => planned.Device).Distinct()));
         Assert.All(plan.Workloads, planned => Assert.Equal((2L, "nccl"), (planned.Workload.Parameters["ranks"].Number, planned.Workload.Parameters["backend"].Text)));
         Assert.Empty(Plan(["collectives"], [Engine("pytorch", Cpu, Gpus[0])]).Workloads);
+    }
+
+    [Theory]
+    [InlineData("", "0000:03:00.0", 2, null)]
+    [InlineData("cuda:0,cuda:1", "0000:03:00.0", 2, null)]
+    [InlineData("cuda:0", "0000:03:00.0", 1, null)]
+    [InlineData("cuda:1", "0000:43:00.0", 1, "cuda:1")]
+    public void Training_takes_the_devices_that_were_chosen(string devices, string device, long ranks, string? named)
+    {
+        var plan = Plan(["training"], [Engine("deepspeed", [Cpu, .. Gpus])], devices, machine: WithGpu());
+        Assert.NotEmpty(plan.Workloads);
+        Assert.All(plan.Workloads, planned =>
+        {
+            Assert.Equal((device, ranks), (planned.Device, planned.Workload.Parameters["ranks"].Number));
+            Assert.Equal(named, planned.Workload.Parameters.TryGet("devices", out var value) ? value.Text : null);
+        });
+    }
+
+    [Fact]
+    public void Peers_are_the_chosen_devices_by_the_names_the_engine_has_for_them()
+    {
+        // One that does not work is left out by the engine, so that numbers have gaps.
+        WorkerDevice[] three = [Gpus[0], Gpus[1] with { Id = "cuda:2" }, Gpus[1] with { Id = "cuda:3", Pci = "0000:63:00.0" }];
+        var plan = Plan(["device-memory", "collectives"], [Engine("pytorch", [Cpu, .. three])], "cuda:2,cuda:3", suite: Suite.Full);
+        Assert.Equal(
+            ["cuda:2 to cuda:3", "cuda:3 to cuda:2"],
+            plan.Workloads.Where(planned => planned.Workload.Parameters.TryGet("peer", out _)).Select(planned => $"{planned.EngineDevice} to {planned.Workload.Parameters["peer"].Text}"));
+        var collectives = plan.Workloads.Where(planned => planned.Workload.Benchmark == "collectives").ToArray();
+        Assert.Equal(("cuda:2", "cuda:2,cuda:3"), Assert.Single(collectives.Select(planned => (planned.EngineDevice, planned.Workload.Parameters["devices"].Text)).Distinct()));
+        var alone = Assert.Single(Plan(["collectives"], [OnGpus], "cuda:1").Skipped);
+        Assert.Equal("collectives has no workload for 0000:43:00.0: it needs two GPUs or the CPU", Assert.IsType<Skipped>(alone.Outcome).Reason);
+    }
+
+    [Fact]
+    public void Intels_devices_speak_by_their_own_library()
+    {
+        WorkerDevice[] two = [new("xpu:0", "xpu", Pci: Address), new("xpu:1", "xpu", Pci: "0000:04:00.0")];
+        Assert.All(Plan(["collectives"], [Engine("pytorch", two)]).Workloads, planned => Assert.Equal("xccl", planned.Workload.Parameters["backend"].Text));
+    }
+
+    [Fact]
+    public void Partitions_of_one_gpu_are_devices_of_their_own_and_held_against_no_peak_of_the_whole()
+    {
+        WorkerDevice[] parts = [Gpus[0], Gpus[0] with { Id = "cuda:1" }];
+        var plan = Plan(["gemm"], [Engine("pytorch", parts)], machine: WithGpu());
+        Assert.Equal([$"{Address} cuda:0", $"{Address} cuda:1"], plan.Workloads.Select(planned => planned.Device).Distinct());
+        Assert.All(plan.Workloads, planned => Assert.Null(planned.Workload.Published));
+        Assert.NotNull(plan.Peaks[$"{Address} cuda:1"].Find("flops.bf16"));
+        var slice = Plan(["gemm"], [Engine("pytorch", Gpus[0] with { MemoryBytes = 6L << 30 })], machine: WithGpu());
+        Assert.All(slice.Workloads, planned => Assert.Equal((Address, null), (planned.Device, planned.Workload.Published)));
     }
 
     [Fact]
@@ -104,9 +166,23 @@ public sealed class PlannerTests
         Assert.All(skipped, result => Assert.Equal(new Skipped("engine deepspeed: absent", "install it"), result.Outcome));
     }
 
-    private static Plan Plan(string[] benchmarks, EngineStatus[] engines, string devices = "", string only = "", MachineFacts? machine = null) =>
+    [Fact]
+    public void A_package_that_several_engines_lack_is_one_reason()
+    {
+        EngineStatus Lacks(string name)
+        {
+            var definition = new EngineDefinition { Name = name, Command = ["none"], Missing = ("torch is not installed for python3", "pip install torch") };
+            return new(definition, null, definition.Missing.Value.Reason, definition.Missing.Value.Remedy);
+        }
+
+        var skipped = Plan(["tensor-core", "training", "vllm-offline"], [Lacks("pytorch"), Lacks("deepspeed"), Lacks("vllm")]).Skipped;
+        Assert.Equal(new Skipped("torch is not installed for python3", "pip install torch"), Assert.Single(skipped.Select(result => result.Outcome).Distinct()));
+        Assert.Equal(3, skipped.Select(result => result.Benchmark).Distinct().Count());
+    }
+
+    private static Plan Plan(string[] benchmarks, EngineStatus[] engines, string devices = "", string only = "", MachineFacts? machine = null, Suite suite = Suite.Quick) =>
         Planner.Create(
-            new RunSettings { Suite = Suite.Quick, Benchmarks = [.. benchmarks], Devices = Names(devices), Engines = Names(only), Launches = 1, Seed = 1 },
+            new RunSettings { Suite = suite, Benchmarks = [.. benchmarks], Devices = Names(devices), Engines = Names(only), Launches = 1, Seed = 1 },
             machine ?? Machines.With(["avx2"]),
             engines);
 

@@ -24,6 +24,17 @@ public sealed class ResultAssemblyTests
     [Fact]
     public void A_single_launch_that_did_not_settle_is_noted() => Assert.Equal(["unconverged"], NotesOf([Launch(1, 1e9)]));
 
+    [Theory]
+    [InlineData("launch-bound", 1.0, "launch-bound")]
+    [InlineData("launch-bound", 0.0, "")]
+    [InlineData("host-seconds", 1.0, "")]
+    public void What_the_host_could_not_queue_in_time_is_noted(string series, double flag, string codes)
+    {
+        var launches = Enumerable.Range(1, 3).Select(number => Launch(number, 1e9)).ToImmutableArray();
+        var flagged = launches[1] with { Series = ImmutableSortedDictionary<string, ImmutableArray<double>>.Empty.Add(series, [0, flag]) };
+        Assert.Equal(codes, string.Join(' ', NotesOf(launches.SetItem(1, flagged))));
+    }
+
     private static IEnumerable<string> NotesOf(ImmutableArray<Launch> launches) =>
         Assert.IsType<Ok>(ResultAssembly.Of(FakeEngine.Planned("well"), launches, ended: null, Peaks.Unknown).Outcome).Notes.Select(note => note.Code);
 

@@ -59,6 +59,7 @@ public class RunnerTests
     [InlineData("null-series", FailureStage.Protocol, "series 'x'")]
     [InlineData("liar", FailureStage.Check, "deviates by 0.4")]
     [InlineData("negative-threads", FailureStage.Protocol, "count of threads")]
+    [InlineData("regrets", FailureStage.WarmUp, "cannot measure what it prepared: the unit is gone; buy one")]
     public async Task An_engine_that_misbehaves_fails_its_workload_and_no_other(string mode, FailureStage stage, string reason)
     {
         var events = await RunAsync(Plan(1, FakeEngine.Planned(mode, "bad"), FakeEngine.Planned("well", "good") with { Device = "other" }));
@@ -84,6 +85,25 @@ public class RunnerTests
         Assert.Equal(stage, failed.Stage);
         Assert.Contains("no sign of life", failed.Reason, StringComparison.Ordinal);
         Assert.Equal(RunStatus.Complete, Assert.IsType<RunFinished>(events[^1]).Status);
+    }
+
+    [Fact]
+    public async Task The_first_sample_may_take_as_long_as_the_first_call_says()
+    {
+        var limits = new EngineTimeouts { Measure = TimeSpan.FromSeconds(2) };
+        var events = new List<RunEvent>();
+        await foreach (var happening in new Runner(Plan(1, FakeEngine.Planned("slow-start")), TimeProvider.System, limits).RunAsync(EmptyRun(), TestContext.Current.CancellationToken))
+            events.Add(happening);
+
+        Assert.IsType<Ok>(Final(events).Outcome);
+    }
+
+    [Fact]
+    public async Task What_an_engine_leaves_in_its_temporary_folder_goes_with_it()
+    {
+        var folder = Assert.Single(Final(await RunAsync(Plan(1, FakeEngine.Planned("litters")))).Launches).Backend;
+        Assert.NotEqual(Path.GetTempPath(), folder);
+        Assert.False(Directory.Exists(folder), folder);
     }
 
     [Fact]
