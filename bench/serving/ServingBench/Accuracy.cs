@@ -66,7 +66,7 @@ internal static class Accuracy
 
     private static Process Serve(StreamPattern pattern)
     {
-        var start = new ProcessStartInfo(Environment.ProcessPath!) { RedirectStandardInput = true, RedirectStandardOutput = true };
+        var start = new ProcessStartInfo(Environment.ProcessPath!) { UseShellExecute = false, RedirectStandardInput = true, RedirectStandardOutput = true };
         string[] settings =
         [
             "serve",
