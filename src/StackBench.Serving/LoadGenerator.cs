@@ -1,8 +1,10 @@
 using System.Collections.Concurrent;
 using System.Collections.Immutable;
 using StackBench.Serving.Arrivals;
+using StackBench.Serving.Http;
 using StackBench.Serving.Prompts;
 using StackBench.Serving.Running;
+using StackBench.Serving.SelfCheck;
 
 namespace StackBench.Serving;
 
@@ -25,6 +27,7 @@ public sealed class LoadGenerator
     /// <exception cref="ArgumentException">The plan cannot be run.</exception>
     /// <exception cref="InvalidOperationException">The variable of the API key is unset.</exception>
     /// <exception cref="System.Net.Sockets.SocketException">The server takes no connection.</exception>
+    /// <exception cref="System.Security.Authentication.AuthenticationException">TLS with the server failed.</exception>
     public static Task<LoadReport> RunAsync(LoadPlan plan, IProgress<LoadProgress>? progress, TimeProvider time, CancellationToken cancellation)
     {
         ArgumentNullException.ThrowIfNull(plan);
@@ -41,31 +44,38 @@ public sealed class LoadGenerator
     {
         var key = ApiKey.FromEnvironment(_plan.ApiKeyVariable);
         var schedule = ArrivalSchedule.Draw(_plan.Arrivals, _plan.Requests, _plan.Seed);
-        var bodies = Enumerable.Range(0, _plan.Requests).Select(BodyOf).ToImmutableArray();
-        using var connections = new Connections();
+        var head = new RequestHead(_plan.Endpoint, _plan.Api == ServingApi.Chat ? "/v1/chat/completions" : "/v1/completions", key);
+        var requests = Enumerable.Range(0, _plan.Requests).Select(index => RequestOf(head, index)).ToImmutableArray();
+        using var connections = new Connections(_plan.Endpoint);
         var concurrency = (_plan.Arrivals as ArrivalPattern.Closed)?.Concurrency ?? _plan.MaxConcurrency ?? Math.Min(_plan.Requests, 64);
-        await connections.OpenAsync(_plan.Endpoint, _plan.Connections ?? Math.Min(concurrency, _plan.Requests), cancellation);
-        var sender = new RequestSender(_plan, connections.Client, key, _clock);
-        await WarmUpAsync(sender, concurrency, cancellation);
+        await connections.OpenAsync(_plan.Connections ?? Math.Min(concurrency, _plan.Requests), cancellation);
+        var sender = new RequestSender(_plan, connections, key, _clock);
+        await WarmUpAsync(sender, head, concurrency, cancellation);
 
         var connectsBefore = connections.Connects;
+        var usageBefore = ClientUsage.Now();
         _clock.Restart();
         var windowEnd = schedule.IsEmpty
-            ? await ClosedAsync(sender, bodies, concurrency, cancellation)
-            : await OpenAsync(sender, bodies, schedule, cancellation);
+            ? await ClosedAsync(sender, requests, concurrency, cancellation)
+            : await OpenAsync(sender, requests, schedule, cancellation);
+        var end = _clock.Now();
         return new LoadReport(
             _plan,
             schedule,
             [.. _records.OrderBy(record => record.Index)],
             windowEnd,
-            _clock.Now(),
+            end,
             connections.Connects - connectsBefore,
-            cancellation.IsCancellationRequested);
+            cancellation.IsCancellationRequested)
+        {
+            Origin = _clock.Origin,
+            Usage = ClientUsage.Now().Since(usageBefore),
+        };
     }
 
-    private byte[] BodyOf(int index) => RequestBody.Of(_plan, PromptSource.At(_plan.Prompts, _plan.Seed, index));
+    private byte[] RequestOf(RequestHead head, int index) => head.With(RequestBody.Of(_plan, PromptSource.At(_plan.Prompts, _plan.Seed, index)));
 
-    private async Task WarmUpAsync(RequestSender sender, int concurrency, CancellationToken cancellation)
+    private async Task WarmUpAsync(RequestSender sender, RequestHead head, int concurrency, CancellationToken cancellation)
     {
         var next = _plan.Requests - 1;
         var last = next + _plan.WarmUpRequests;
@@ -73,12 +83,12 @@ public sealed class LoadGenerator
             async () =>
             {
                 while (!cancellation.IsCancellationRequested && Interlocked.Increment(ref next) is var index && index <= last)
-                    await sender.SendAsync(index, 0, 0, BodyOf(index), cancellation);
+                    await sender.SendAsync(index, 0, 0, RequestOf(head, index), cancellation);
             },
             CancellationToken.None)));
     }
 
-    private async Task<long> ClosedAsync(RequestSender sender, ImmutableArray<byte[]> bodies, int concurrency, CancellationToken cancellation)
+    private async Task<long> ClosedAsync(RequestSender sender, ImmutableArray<byte[]> requests, int concurrency, CancellationToken cancellation)
     {
         var next = -1;
         var firstIdle = long.MaxValue;
@@ -90,21 +100,21 @@ public sealed class LoadGenerator
                 {
                     var index = Interlocked.Increment(ref next);
                     var now = _clock.Now();
-                    if (index >= bodies.Length || now > until)
+                    if (index >= requests.Length || now > until)
                     {
                         // With more users than requests some have nothing to do from the start: that is no drain.
                         if (index >= concurrency) InterlockedMin(ref firstIdle, now);
                         return;
                     }
 
-                    Keep(await sender.SendAsync(index, now, now, bodies[index], cancellation));
+                    Keep(await sender.SendAsync(index, now, now, requests[index], cancellation));
                 }
             },
             CancellationToken.None)));
         return Math.Min(firstIdle, _clock.Now());
     }
 
-    private async Task<long> OpenAsync(RequestSender sender, ImmutableArray<byte[]> bodies, ImmutableArray<long> schedule, CancellationToken cancellation)
+    private async Task<long> OpenAsync(RequestSender sender, ImmutableArray<byte[]> requests, ImmutableArray<long> schedule, CancellationToken cancellation)
     {
         using var cap = _plan.MaxConcurrency is { } most ? new SemaphoreSlim(most) : null;
         var tasks = new Task[schedule.Length];
@@ -126,7 +136,7 @@ public sealed class LoadGenerator
                 return;
             }
 
-            Keep(await sender.SendAsync(index, schedule[index], dispatched, bodies[index], cancellation));
+            Keep(await sender.SendAsync(index, schedule[index], dispatched, requests[index], cancellation));
             cap?.Release();
         }
     }

@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using StackBench.Serving.Running;
+using StackBench.Serving.SelfCheck;
 
 namespace StackBench.Serving;
 
@@ -16,4 +17,11 @@ public sealed record LoadReport(
     long WindowEnd,
     long End,
     int Connects,
-    bool IsCancelled);
+    bool IsCancelled)
+{
+    /// <summary>Start of the run in nanoseconds of the machine's monotonic clock, which all its processes share.</summary>
+    public long Origin { get; init; }
+
+    /// <summary>What the measured part took of the client; null is not known.</summary>
+    public ClientUsage? Usage { get; init; }
+}

@@ -21,10 +21,8 @@ internal sealed class ApiKey
         return value.All(c => c is > ' ' and <= '~') ? new ApiKey(value) : throw new InvalidOperationException($"the environment variable {variable} holds no valid API key");
     }
 
-    public void Authorise(HttpRequestMessage request)
-    {
-        if (_value is not null) request.Headers.TryAddWithoutValidation("Authorization", "Bearer " + _value);
-    }
+    /// <summary>A whole header line, or nothing.</summary>
+    public string Header => _value is null ? "" : $"Authorization: Bearer {_value}\r\n";
 
     /// <summary>The text without the key: servers repeat it in their errors.</summary>
     [return: NotNullIfNotNull(nameof(text))]

@@ -1,76 +1,48 @@
 using System.Collections.Concurrent;
-using System.Net;
-using System.Net.Sockets;
+using StackBench.Serving.Http;
 
 namespace StackBench.Serving.Running;
 
 /// <summary>Connections of a cell: opened before the start, so that no request pays for one, and counted.</summary>
-internal sealed class Connections : IDisposable
+internal sealed class Connections(Uri endpoint) : IDisposable
 {
-    private readonly ConcurrentQueue<Socket> _ready = [];
-    private readonly SocketsHttpHandler _handler;
+    private readonly ConcurrentStack<ServerConnection> _idle = [];
     private int _connects;
 
-    public Connections()
-    {
-        _handler = new SocketsHttpHandler
-        {
-            MaxConnectionsPerServer = int.MaxValue,
-            PooledConnectionIdleTimeout = Timeout.InfiniteTimeSpan,
-            PooledConnectionLifetime = Timeout.InfiniteTimeSpan,
-            AllowAutoRedirect = false,
-            UseCookies = false,
-            UseProxy = false,
-            AutomaticDecompression = DecompressionMethods.None,
-            ActivityHeadersPropagator = null,
-            ConnectCallback = async (context, cancellation) =>
-            {
-                if (!_ready.TryDequeue(out var socket))
-                {
-                    Interlocked.Increment(ref _connects);
-                    socket = await ConnectAsync(context.DnsEndPoint, cancellation);
-                }
-
-                return new NetworkStream(socket, ownsSocket: true);
-            },
-        };
-        Client = new HttpMessageInvoker(_handler, disposeHandler: true);
-    }
-
-    public HttpMessageInvoker Client { get; }
-
-    /// <summary>Connections opened because no ready one was left.</summary>
+    /// <summary>Connections opened because no idle one was left.</summary>
     public int Connects => Volatile.Read(ref _connects);
 
-    public async Task OpenAsync(Uri endpoint, int count, CancellationToken cancellation)
+    public async Task OpenAsync(int count, CancellationToken cancellation)
     {
-        var host = new DnsEndPoint(endpoint.IdnHost, endpoint.Port);
         // In small groups, for a burst of thousands would overflow the server's backlog and wait for a second.
         for (var opened = 0; opened < count; opened += 32)
         {
-            var group = Enumerable.Range(0, Math.Min(32, count - opened)).Select(_ => ConnectAsync(host, cancellation));
-            foreach (var socket in await Task.WhenAll(group)) _ready.Enqueue(socket);
+            var group = Enumerable.Range(0, Math.Min(32, count - opened)).Select(_ => ServerConnection.OpenAsync(endpoint, cancellation));
+            foreach (var connection in await Task.WhenAll(group)) _idle.Push(connection);
         }
+    }
+
+    /// <param name="isNew">Not one that may have been closed while it was idle.</param>
+    public ValueTask<ServerConnection> TakeAsync(bool isNew, CancellationToken cancellation)
+    {
+        while (!isNew && _idle.TryPop(out var connection))
+        {
+            if (connection.IsIdle) return ValueTask.FromResult(connection);
+            connection.Dispose();
+        }
+
+        Interlocked.Increment(ref _connects);
+        return new ValueTask<ServerConnection>(ServerConnection.OpenAsync(endpoint, cancellation));
+    }
+
+    public void Return(ServerConnection connection)
+    {
+        connection.WasUsed = true;
+        _idle.Push(connection);
     }
 
     public void Dispose()
     {
-        Client.Dispose();
-        while (_ready.TryDequeue(out var socket)) socket.Dispose();
-    }
-
-    private static async Task<Socket> ConnectAsync(DnsEndPoint host, CancellationToken cancellation)
-    {
-        var socket = new Socket(SocketType.Stream, ProtocolType.Tcp) { NoDelay = true };
-        try
-        {
-            await socket.ConnectAsync(host, cancellation);
-            return socket;
-        }
-        catch
-        {
-            socket.Dispose();
-            throw;
-        }
+        while (_idle.TryPop(out var connection)) connection.Dispose();
     }
 }

@@ -5,37 +5,32 @@ namespace StackBench.Serving.Streams;
 
 /// <summary>
 /// Splits the bytes of a text/event-stream (WHATWG HTML, 9.2.6) into events without decoding them, so that a character cut in two by a
-/// read needs no care. Lines end in LF, CRLF or CR; several data lines of an event are joined by LF. Data is kept in one pooled buffer.
+/// read needs no care. Lines end in LF, CRLF or CR; several data lines of an event are joined by LF. An event that lies whole in a read is
+/// parsed where it lies; only parts of one are kept, in pooled buffers.
 /// </summary>
-internal sealed class SseSplitter(int longestLine = SseSplitter.LongestLine, int longestStream = SseSplitter.LongestStream) : IDisposable
+internal sealed class SseSplitter(EventParser parser, int longestLine = SseSplitter.LongestLine, int longestStream = SseSplitter.LongestStream) : IDisposable
 {
-    /// <summary>Bytes of a line above which a stream is refused.</summary>
+    /// <summary>Bytes of a line, or of the data lines of one event, above which a stream is refused.</summary>
     public const int LongestLine = 1 << 20;
 
-    /// <summary>Bytes of data above which a stream is refused: an endless one must not fill the memory.</summary>
+    /// <summary>Bytes above which a stream is refused.</summary>
     public const int LongestStream = 64 << 20;
 
-    private readonly List<SplitEvent> _events = [];
-    private byte[] _data = ArrayPool<byte>.Shared.Rent(4096);
+    private byte[] _data = [];
     private byte[] _line = [];
     private int _lineLength;
     private int _length;
-    private int _eventStart;
+    private long _fed;
     private bool _hasData;
     private bool _isError;
     private bool _skipLineFeed;
     private bool _started;
 
-    public IReadOnlyList<SplitEvent> Events => _events;
-
-    /// <summary>Whether <c>[DONE]</c> has come.</summary>
-    public bool IsDone { get; private set; }
-
-    public ReadOnlyMemory<byte> DataOf(SplitEvent split) => _data.AsMemory(split.Offset, split.Length);
-
     /// <exception cref="StreamFormatException">A line or the whole is too long.</exception>
     public void Feed(ReadOnlySpan<byte> bytes, long nanoseconds, int read)
     {
+        _fed += bytes.Length;
+        if (_fed > longestStream) throw new StreamFormatException($"the stream is longer than {longestStream} bytes");
         while (!bytes.IsEmpty)
         {
             if (_skipLineFeed)
@@ -46,6 +41,13 @@ internal sealed class SseSplitter(int longestLine = SseSplitter.LongestLine, int
                     bytes = bytes[1..];
                     continue;
                 }
+            }
+
+            if (_lineLength == 0 && !_hasData && !_isError && WholeEvent(bytes, out var data) is > 0 and var used)
+            {
+                parser.Event(data, isError: false, nanoseconds, read);
+                bytes = bytes[used..];
+                continue;
             }
 
             var end = bytes.IndexOfAny((byte)'\n', (byte)'\r');
@@ -76,9 +78,25 @@ internal sealed class SseSplitter(int longestLine = SseSplitter.LongestLine, int
 
     public void Dispose()
     {
-        ArrayPool<byte>.Shared.Return(_data);
+        if (_data.Length > 0) ArrayPool<byte>.Shared.Return(_data);
         if (_line.Length > 0) ArrayPool<byte>.Shared.Return(_line);
         (_data, _line) = ([], []);
+    }
+
+    /// <summary>The data of an event of one line that begins here and ends within the bytes.</summary>
+    /// <returns>Bytes it takes; 0 where there is none.</returns>
+    private int WholeEvent(ReadOnlySpan<byte> bytes, out ReadOnlySpan<byte> data)
+    {
+        data = default;
+        if (!bytes.StartsWith("data: "u8)) return 0;
+        var end = bytes.IndexOfAny((byte)'\n', (byte)'\r');
+        if (end < 0 || end > longestLine) return 0;
+        var after = bytes[end..];
+        var ending = after.StartsWith("\n\n"u8) ? 2 : after.StartsWith("\r\n\r\n"u8) ? 4 : 0;
+        if (ending == 0) return 0;
+        data = bytes[6..end];
+        _started = true;
+        return end + ending;
     }
 
     private void Line(ReadOnlySpan<byte> line, long nanoseconds, int read)
@@ -97,7 +115,7 @@ internal sealed class SseSplitter(int longestLine = SseSplitter.LongestLine, int
 
         if (line[0] == ':')
         {
-            _events.Add(new SplitEvent(_eventStart, 0, nanoseconds, read, EventKind.Comment));
+            parser.Comment(nanoseconds, read);
             return;
         }
 
@@ -121,21 +139,13 @@ internal sealed class SseSplitter(int longestLine = SseSplitter.LongestLine, int
 
     private void EndEvent(long nanoseconds, int read)
     {
-        if (_hasData)
-        {
-            var data = _data.AsSpan(_eventStart, _length - _eventStart);
-            var isDone = data.SequenceEqual("[DONE]"u8);
-            IsDone |= isDone;
-            EventKind? kind = isDone ? EventKind.Done : _isError ? EventKind.Error : null;
-            _events.Add(new SplitEvent(_eventStart, data.Length, nanoseconds, read, kind));
-        }
-
-        (_hasData, _isError, _eventStart) = (false, false, _length);
+        if (_hasData) parser.Event(_data.AsSpan(0, _length), _isError, nanoseconds, read);
+        (_hasData, _isError, _length) = (false, false, 0);
     }
 
     private void Append(ReadOnlySpan<byte> value)
     {
-        if (_length + value.Length > longestStream) throw new StreamFormatException($"the stream holds more than {longestStream} bytes of data");
+        if (_length + value.Length > longestLine) throw new StreamFormatException($"an event of the stream is longer than {longestLine} bytes");
         Grow(ref _data, _length, value.Length);
         value.CopyTo(_data.AsSpan(_length));
         _length += value.Length;

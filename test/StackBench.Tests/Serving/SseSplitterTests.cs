@@ -47,7 +47,7 @@ public sealed class SseSplitterTests
     [Fact]
     public void A_line_of_100_megabytes_is_an_error_long_before_it_is_held()
     {
-        using var splitter = new SseSplitter();
+        using var splitter = new SseSplitter(new EventParser());
         var part = new byte[16384];
         Array.Fill(part, (byte)'x');
         var fed = 0L;
@@ -64,7 +64,7 @@ public sealed class SseSplitterTests
     [Fact]
     public void An_endless_stream_of_short_lines_is_an_error()
     {
-        using var splitter = new SseSplitter(longestStream: 1000);
+        using var splitter = new SseSplitter(new EventParser(), longestStream: 1000);
         var error = Assert.Throws<StreamFormatException>(() =>
         {
             for (var i = 0; i < 1000; i++) splitter.Feed("data: 123456789\n\n"u8, 0, i);
@@ -72,10 +72,22 @@ public sealed class SseSplitterTests
         Assert.Contains("1000 bytes", error.Message, StringComparison.Ordinal);
     }
 
+    [Fact]
+    public void An_endless_stream_of_comments_is_an_error_though_it_holds_no_data()
+    {
+        using var splitter = new SseSplitter(new EventParser(mostEvents: 50));
+        var error = Assert.Throws<StreamFormatException>(() =>
+        {
+            for (var i = 0; i < 100; i++) splitter.Feed(":\n"u8, 0, i);
+        });
+        Assert.Contains("50 events", error.Message, StringComparison.Ordinal);
+    }
+
     private static ParsedStream Parse(byte[] bytes, int size)
     {
-        using var splitter = new SseSplitter();
+        var parser = new EventParser();
+        using var splitter = new SseSplitter(parser);
         for (var at = 0; at < bytes.Length; at += size) splitter.Feed(bytes.AsSpan(at, Math.Min(size, bytes.Length - at)), at, at);
-        return EventParser.Parse(splitter);
+        return parser.Parsed();
     }
 }
