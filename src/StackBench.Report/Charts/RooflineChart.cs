@@ -29,15 +29,16 @@ public static class RooflineChart
         var (low, high) = (points.Select(point => point.Intensity).Concat(ridges).Min() / 2, points.Select(point => point.Intensity).Concat(ridges).Max() * 4);
         var top = roofline.Compute[0].Rate.Value;
         var least = Math.Min(low * roofline.Memory.Rate.Value, points.Select(point => point.Rate.Value).Append(top).Min()) / 1.5;
-        var (bottom, decades) = (surface.Height - line - (line / 2), Decades(least, top * 1.5));
+        var most = points.Select(point => point.Rate.Value).Append(top).Max() * 1.5;
+        var (bottom, decades) = (surface.Height - line - (line / 2), RoundValues(least, most));
         var unit = roofline.Compute[0].Rate.Unit;
         var labels = decades.Select(decade => NumberText.Quantity(decade, unit)).ToArray();
         var left = (labels.Select(label => label.Length).DefaultIfEmpty().Max() + 1) * character;
         if (left + (20 * character) >= surface.Width) return;
         var x = new Scale(low, high, left, surface.Width - 1, IsLogarithmic: true);
-        var y = new Scale(least, top * 1.5, bottom, line / 2, IsLogarithmic: true);
+        var y = new Scale(least, most, bottom, line / 2, IsLogarithmic: true);
         foreach (var (decade, label) in decades.Zip(labels)) surface.Text(left - ((label.Length + 1) * character), y.Position(decade), label, Role.Muted);
-        foreach (var decade in Decades(low, high))
+        foreach (var decade in RoundValues(low, high))
         {
             var text = decade.ToString("0.###", CultureInfo.InvariantCulture);
             surface.Text(Math.Clamp(x.Position(decade) - (text.Length * character / 2), left, surface.Width - (text.Length * character)), surface.Height - (line / 2), text, Role.Muted);
@@ -59,9 +60,11 @@ public static class RooflineChart
             surface.Text(x.Position(point.Intensity), y.Position(point.Rate.Value), (index + 1).ToString(CultureInfo.InvariantCulture), point.ShareOfRoof < 0.5 ? Role.Worse : Role.Better);
     }
 
-    private static double[] Decades(double low, double high)
+    // Powers of ten; where too few lie in the range, their double and fivefold too.
+    private static double[] RoundValues(double low, double high)
     {
-        var (first, last) = ((int)Math.Ceiling(Math.Log10(low)), (int)Math.Floor(Math.Log10(high)));
-        return [.. Enumerable.Range(first, Math.Clamp(last - first + 1, 0, 40)).Select(power => Math.Pow(10, power))];
+        var (first, last) = ((int)Math.Floor(Math.Log10(low)), (int)Math.Floor(Math.Log10(high)));
+        double[] factors = last - first > 2 ? [1] : [1, 2, 5];
+        return [.. Enumerable.Range(first, Math.Clamp(last - first + 1, 0, 40)).SelectMany(power => factors.Select(factor => factor * Math.Pow(10, power))).Where(value => value >= low && value <= high)];
     }
 }
