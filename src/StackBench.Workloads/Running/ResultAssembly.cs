@@ -80,6 +80,8 @@ public static class ResultAssembly
             notes.Add(new Note("throttled", $"{throttled} of {launches.Sum(launch => launch.Samples.Length)} samples were taken while the device was throttled", "improve the cooling, or wait until it has cooled down"));
         if (launches.Any(launch => launch.Check is null))
             notes.Add(new Note("unchecked", "the engine did not hold the result against a reference"));
+        foreach (var told in launches.SelectMany(launch => launch.Notes ?? []).GroupBy(note => note.Code))
+            notes.Add(launches.Length == 1 ? told.First() : told.First() with { Message = $"{told.First().Message} ({told.Count()} of {launches.Length} launches)" });
         return notes.ToImmutable();
     }
 }
