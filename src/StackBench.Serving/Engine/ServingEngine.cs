@@ -141,12 +141,13 @@ public sealed class ServingEngine(
         var report = await LoadGenerator.RunAsync(plan, null, time, cancellation);
         Endure(report, cancellation);
         var after = _server is null ? null : await _server.TotalsAsync(cancellation);
+        TokenTotals? counted = after is { } end && before is { } begin ? end - begin : null;
         var metrics = LoadMetrics.Of(report);
         var client = ClientVerdict.Of(report, metrics, _capacity);
         return new Cell(
             report.End * 1e-9,
-            CellSeries.Of(report, metrics, client, _capacity, _server?.PeakBytes()),
-            CellNotes.Of(report, metrics, client, after is { } end && before is { } begin ? end - begin : null));
+            CellSeries.Of(report, metrics, client, _capacity, counted, _server?.PeakBytes()),
+            CellNotes.Of(report, metrics, client, counted));
     }
 
     /// <summary>Stops where the user did, or where no request ended well: there is nothing to measure.</summary>

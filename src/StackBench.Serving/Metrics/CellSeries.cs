@@ -1,14 +1,16 @@
 using System.Collections.Immutable;
 using StackBench.Serving.SelfCheck;
+using StackBench.Serving.Servers;
 
 namespace StackBench.Serving.Metrics;
 
 /// <summary>What is kept of a cell, by the names of the metrics they feed (docs/serving.md). In unprefixed units, shares in percent. Pure.</summary>
 public static class CellSeries
 {
+    /// <param name="server">What the server counted meanwhile; null where it does not tell.</param>
     /// <param name="peakBytes">Of the server; null is not known.</param>
     /// <returns>A value each; what is undetermined is absent.</returns>
-    public static ImmutableSortedDictionary<string, double> Of(LoadReport report, LoadMetrics metrics, ClientVerdict client, ClientCapacity? capacity, long? peakBytes)
+    public static ImmutableSortedDictionary<string, double> Of(LoadReport report, LoadMetrics metrics, ClientVerdict client, ClientCapacity? capacity, TokenTotals? server, long? peakBytes)
     {
         ArgumentNullException.ThrowIfNull(report);
         ArgumentNullException.ThrowIfNull(metrics);
@@ -35,6 +37,8 @@ public static class CellSeries
         Add("client-cpu", 100 * client.CpuShare);
         Add("client-capacity", capacity?.EventsPerSecond);
         Add("client-floor-ttft", capacity?.FloorTtft);
+        Add("server-prompt-tokens", server?.Prompt);
+        Add("server-generated-tokens", server?.Generated);
         Add("peak-memory", peakBytes);
         return values.ToImmutable();
 
