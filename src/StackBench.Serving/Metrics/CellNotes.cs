@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using StackBench.Core.Json;
 using StackBench.Core.Results;
 using StackBench.Core.Units;
 using StackBench.Serving.Running;
@@ -25,15 +26,15 @@ public static class CellNotes
         if (!metrics.Failures.IsEmpty)
             Add("requests-failed", $"{metrics.Failures.Values.Sum()} of {report.Records.Length} requests failed: {string.Join(", ", metrics.Failures.Select(pair => $"{pair.Value} {pair.Key}"))}");
         if (server is { } counted && metrics.Failures.IsEmpty && Count(report) is { } own && counted != own)
-            Add("token-counts", $"the server counted {counted.Prompt} prompt and {counted.Generated} generated tokens, the client {own.Prompt} and {own.Generated}", "let nobody else use the server meanwhile");
-        if (metrics.CacheHits > LoadMetrics.CacheHitsToMark && !HasSharedPrefix(report))
-            Add("prefix-cache", $"{NumberText.Share(metrics.CacheHits.Value)} of the prompt tokens came from a cache", "use a dataset whose prompts come once");
-        if (metrics.Disagreements > 0) Add("token-sources", $"the sources of the token count differ by more than 1 % in {metrics.Disagreements} requests: events may hold several tokens");
-        var gaps = CellSeries.GapsOf(report);
-        if (gaps is { IsReliable: false }) Add("coalesced", $"{NumberText.Share(gaps.Coalesced)} of the token events came in one read with the one before: gaps are unreliable");
+            Add("server-counts", $"the server counted {counted.Prompt} prompt and {counted.Generated} generated tokens, the client {own.Prompt} and {own.Generated}", "let nobody else use the server meanwhile");
+        foreach (var warning in LoadWarning.Of(report, metrics))
+        {
+            // On loopback a connection costs some ten microseconds, and llama-server closes one after each stream.
+            if (warning.Kind != LoadWarningKind.NewConnections || !report.Plan.Endpoint.IsLoopback) notes.Add(new Note(EnumText.Of(warning.Kind), warning.Text));
+        }
+
         var odd = report.Records.Count(record => record.Status == RequestStatus.Ok && RequestMetrics.Of(record).Tokens != report.Plan.MaxTokens);
         if (odd > 0 && report.Plan.IgnoreEndOfText) Add("output-length", $"{odd} answers have another length than the {report.Plan.MaxTokens} tokens asked for", "the server may not know ignore_eos");
-        if (report.Connects > 0) Add("connections", $"{report.Connects} connections were opened in mid-run: their set-up is in some TTFT");
         if (Saturation.IsGrowing(report)) Add("saturated", $"requests piled up until the end: the server cannot keep this rate, and latencies grow with the length of the run", "lower --rate");
         return notes.ToImmutable();
 
@@ -53,8 +54,6 @@ public static class CellNotes
 
         return new TokenTotals(prompt, generated);
     }
-
-    private static bool HasSharedPrefix(LoadReport report) => report.Plan.Prompts is Prompts.PromptSet.RandomWords { Shared: > 0 } or Prompts.PromptSet.RandomIds { Shared: > 0 };
 
     private static string TextOf(ClientLimit limit, ClientVerdict client) => limit switch
     {

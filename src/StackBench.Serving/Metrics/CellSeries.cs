@@ -37,6 +37,7 @@ public static class CellSeries
         Add("client-cpu", 100 * client.CpuShare);
         Add("client-capacity", capacity?.EventsPerSecond);
         Add("client-floor-ttft", capacity?.FloorTtft);
+        Add("client-connects", report.Connects);
         Add("server-prompt-tokens", server?.Prompt);
         Add("server-generated-tokens", server?.Generated);
         Add("peak-memory", peakBytes);

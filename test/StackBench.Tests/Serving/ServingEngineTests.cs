@@ -73,7 +73,7 @@ public sealed class ServingEngineTests : IDisposable
         await using var engine = Engine(ServerLauncher.Vllm, stub.Variable);
         var answers = await ConverseAsync(engine, 0, Prepare("serve", Load), Measure, Measure.Replace("\"samples\":1", "\"samples\":2", StringComparison.Ordinal));
         var taken = Assert.IsType<Samples>(answers[1]);
-        Assert.Null(taken.Notes);
+        AssertHonest(taken);
         Assert.Equal(100, Assert.Single(taken.Extra!["attainment"]));
         Assert.Equal(100, Assert.Single(taken.Extra["success-rate"]));
         // Each token is at least a millisecond after the one before.
@@ -90,8 +90,8 @@ public sealed class ServingEngineTests : IDisposable
     {
         using var stub = new StubServer("miscounts");
         await using var engine = Engine(ServerLauncher.Vllm, stub.Variable);
-        var note = Assert.Single(Assert.IsType<Samples>((await ConverseAsync(engine, 0, Prepare("serve", Load), Measure))[1]).Notes!);
-        Assert.Equal(("token-counts", "the server counted 384 prompt and 216 generated tokens, the client 384 and 192"), (note.Code, note.Message));
+        var note = Assert.Single(Assert.IsType<Samples>((await ConverseAsync(engine, 0, Prepare("serve", Load), Measure))[1]).Notes!, note => note.Code == "server-counts");
+        Assert.Equal(("server-counts", "the server counted 384 prompt and 216 generated tokens, the client 384 and 192"), (note.Code, note.Message));
     }
 
     [Fact]
@@ -154,17 +154,23 @@ public sealed class ServingEngineTests : IDisposable
         }
 
         await using var engine = Engine(ServerLauncher.LlamaServer, Environment.GetEnvironmentVariable);
-        var answers = await ConverseAsync(engine, 0, Hello, Prepare("serve", Load), Measure, Prepare("serve-start", Server).Replace("\"a\"", "\"b\"", StringComparison.Ordinal), Measure.Replace("\"a\"", "\"b\"", StringComparison.Ordinal));
+        // The words of the smallest model are mostly bytes that make no character: llama-server holds those back.
+        var load = Load.Replace("synthetic-tiny", "synthetic-small", StringComparison.Ordinal).Replace("\"output\":8", "\"output\":32", StringComparison.Ordinal);
+        var answers = await ConverseAsync(engine, 0, Hello, Prepare("serve", load), Measure, Prepare("serve-start", Server).Replace("\"a\"", "\"b\"", StringComparison.Ordinal), Measure.Replace("\"a\"", "\"b\"", StringComparison.Ordinal));
         Assert.Equal("llama-server", Assert.IsType<Ready>(answers[0]).Engine);
         var taken = Assert.IsType<Samples>(answers[2]);
-        Assert.DoesNotContain(taken.Notes ?? [], note => note.Code is "token-counts" or "prefix-cache" or "requests-failed" or "output-length");
+        AssertHonest(taken);
         // Not because nobody told: its counters and the client's are there, and are exact.
         Assert.Equal(24 * 16, Assert.Single(taken.Extra!["server-prompt-tokens"]));
-        Assert.Equal(24 * 8, Assert.Single(taken.Extra["server-generated-tokens"]));
+        Assert.Equal(24 * 32, Assert.Single(taken.Extra["server-generated-tokens"]));
         var start = Assert.IsType<Samples>(answers[4]);
         Assert.InRange(start.Extra!["startup-time"][0], 0.001, 600);
         Assert.InRange(start.Extra["peak-memory"][0], 1e6, 4e9);
     }
+
+    // What a busy machine may cause, as events that come together, is left out.
+    private static void AssertHonest(Samples taken) =>
+        Assert.DoesNotContain(taken.Notes ?? [], note => note.Code is "server-counts" or "warm-cache" or "requests-failed" or "output-length" or "saturated");
 
     private async Task DiesAsync(Action<Process> end)
     {

@@ -18,7 +18,7 @@ internal sealed class StubServer : IDisposable
         port = int(sys.argv[sys.argv.index("--port") + 1])
         totals, gate, asked = {"prompt": 0, "generated": 0}, threading.Lock(), 0
         class Handler(BaseHTTPRequestHandler):
-            protocol_version = "HTTP/1.1"
+            protocol_version, disable_nagle_algorithm = "HTTP/1.1", True
             def log_message(self, *a): pass
             def text(self, code, text):
                 self.send_response(code); self.send_header("Content-Length", str(len(text))); self.end_headers(); self.wfile.write(text.encode())
