@@ -27,6 +27,7 @@ public sealed class LoadGenerator
     /// <exception cref="ArgumentException">The plan cannot be run.</exception>
     /// <exception cref="InvalidOperationException">The variable of the API key is unset.</exception>
     /// <exception cref="System.Net.Sockets.SocketException">The server takes no connection.</exception>
+    /// <exception cref="System.Security.Authentication.AuthenticationException">TLS with the server failed.</exception>
     public static Task<LoadReport> RunAsync(LoadPlan plan, IProgress<LoadProgress>? progress, TimeProvider time, CancellationToken cancellation)
     {
         ArgumentNullException.ThrowIfNull(plan);

@@ -38,7 +38,7 @@ public sealed class NullServer : IAsyncDisposable
 
     public Uri Endpoint => new($"http://127.0.0.1:{((IPEndPoint)_listener.LocalEndPoint!).Port}");
 
-    /// <summary>Whole responses of a pattern that has times, in the order of their ends.</summary>
+    /// <summary>Responses of a pattern that has times, in the order of their last tokens.</summary>
     public IReadOnlyCollection<SentStream> Sent => _sent;
 
     /// <summary>Listens on 127.0.0.1 until disposed.</summary>
@@ -72,11 +72,9 @@ public sealed class NullServer : IAsyncDisposable
         var number = Interlocked.Increment(ref _requests);
         if (_pattern.Stall > TimeSpan.Zero && number == _pattern.StallAt) Volatile.Write(ref _stalled, arrived);
         await NullConnection.SendAsync(socket, NullMessages.Opening);
-        var stream = new PacedStream(socket, arrived, _pattern.Offsets(number), _tokens, _closing);
+        var stream = new PacedStream(socket, arrived, _pattern.Offsets(number), _tokens, _closing, Keep);
         _pacers[number % _pacers.Length].Add(stream);
-        var sent = await stream.Ended;
-        if (sent is not null && _pattern.IsPaced) _sent.Enqueue(sent);
-        return sent is not null;
+        return await stream.Ended;
     }
 
     /// <summary>A line per response: arrival and tokens, nanoseconds, with a blank between them.</summary>
@@ -87,6 +85,11 @@ public sealed class NullServer : IAsyncDisposable
             text.AppendLine(CultureInfo.InvariantCulture, $"{stream.Arrived} {string.Join(' ', stream.Tokens)}");
         var body = Encoding.ASCII.GetBytes(text.ToString());
         return [.. Encoding.ASCII.GetBytes(string.Create(CultureInfo.InvariantCulture, $"HTTP/1.1 200 OK\r\nContent-Length: {body.Length}\r\n\r\n")), .. body];
+    }
+
+    private void Keep(SentStream sent)
+    {
+        if (_pattern.IsPaced) _sent.Enqueue(sent);
     }
 
     private long Postponed(long due) => _pattern.Postponed(due, Volatile.Read(ref _stalled) is >= 0 and var stalled ? stalled : null);

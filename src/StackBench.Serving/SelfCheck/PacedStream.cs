@@ -1,22 +1,24 @@
 using System.Collections.Immutable;
 using System.Net.Sockets;
+using System.Runtime.InteropServices;
 
 namespace StackBench.Serving.SelfCheck;
 
 /// <summary>A response under way on a non-blocking socket: its tokens go out when they are due, one by one or bundled.</summary>
 /// <param name="tokens">As many token events as one write holds.</param>
-internal sealed class PacedStream(Socket socket, long arrived, ImmutableArray<long> offsets, byte[] tokens, byte[] closing)
+/// <param name="keep">Is told what was sent before the client can see the end.</param>
+internal sealed class PacedStream(Socket socket, long arrived, ImmutableArray<long> offsets, byte[] tokens, byte[] closing, Action<SentStream> keep)
 {
     /// <summary>Nanoseconds until a full socket is tried again.</summary>
     private const long Retry = 1_000_000;
 
-    private readonly TaskCompletionSource<SentStream?> _ended = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private readonly TaskCompletionSource<bool> _ended = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private readonly long[] _sent = new long[offsets.Length];
     private int _next;
     private int _part;
 
-    /// <summary>What was sent; null where the client had gone.</summary>
-    public Task<SentStream?> Ended => _ended.Task;
+    /// <summary>Whether all was sent; not where the client had gone.</summary>
+    public Task<bool> Ended => _ended.Task;
 
     /// <summary>When the next token is due; nanoseconds of the monotonic clock.</summary>
     public long Due => arrived + offsets[_next];
@@ -35,20 +37,21 @@ internal sealed class PacedStream(Socket socket, long arrived, ImmutableArray<lo
                 _next += count;
                 // One that is late waits behind others that are: a server decodes its streams side by side.
                 if (_next < offsets.Length) return Math.Max(Due, now);
+                keep(new SentStream(arrived, ImmutableCollectionsMarshal.AsImmutableArray(_sent)));
             }
 
             if (!IsOut(closing)) return now + Retry;
-            _ended.SetResult(new SentStream(arrived, [.. _sent]));
+            _ended.SetResult(true);
         }
         catch (Exception e) when (e is SocketException or ObjectDisposedException)
         {
-            _ended.SetResult(null);
+            _ended.SetResult(false);
         }
 
         return null;
     }
 
-    public void Abandon() => _ended.TrySetResult(null);
+    public void Abandon() => _ended.TrySetResult(false);
 
     private bool IsOut(ReadOnlySpan<byte> message)
     {

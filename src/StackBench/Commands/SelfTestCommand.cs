@@ -3,18 +3,37 @@ using System.CommandLine;
 using StackBench.Core.Assessments;
 using StackBench.Core.Units;
 using StackBench.Core.Validation;
+using StackBench.Serving.SelfCheck;
 using StackBench.Terminal;
 
 namespace StackBench.Commands;
 
-/// <summary><c>selftest statistics</c>: simulates what the verdicts promise and fails where a promise is not kept.</summary>
+/// <summary>
+/// <c>selftest statistics</c>: simulates what the verdicts promise and fails where a promise is not kept. <c>selftest serving</c>: measures what the load
+/// generator can do here.
+/// </summary>
 internal static class SelfTestCommand
 {
+    private const int ServingStreams = 64;
+
     public static Command Create(Surroundings surroundings)
     {
         var statistics = new Command("statistics", "Simulate false-alarm rates and power of the verdicts, with fixed seeds; takes up to a minute.");
         statistics.SetAction(_ => (int)Run(surroundings));
-        return new Command("selftest", "Check the promises that the program itself makes.") { statistics };
+        var serving = new Command("serving", "Measure on a null server what the load generator can do on this machine; takes some seconds and all processors.");
+        serving.SetAction(async (_, cancellation) => (int)await ServingAsync(surroundings, cancellation));
+        return new Command("selftest", "Check the promises that the program itself makes.") { statistics, serving };
+    }
+
+    private static async Task<ExitCode> ServingAsync(Surroundings surroundings, CancellationToken cancellation)
+    {
+        var capacity = await ClientCapacity.MeasureAsync(ServingStreams, surroundings.Time, cancellation);
+        surroundings.WriteLine($"events per second      {NumberText.Number(capacity.EventsPerSecond)}");
+        surroundings.WriteLine($"dispatch lag, p99      {NumberText.Duration(capacity.DispatchLag)}");
+        surroundings.WriteLine($"floor of TTFT, median  {NumberText.Duration(capacity.FloorTtft)}");
+        surroundings.WriteLine($"a load is valid up to {NumberText.Number(capacity.EventsPerSecond * ClientVerdict.MostOfCapacity)} events per second");
+        if (capacity.DispatchLag > ClientVerdict.LeastLag) surroundings.Note("requests leave late on this machine: it does other work, or its timers are coarse");
+        return ExitCode.Ok;
     }
 
     private static ExitCode Run(Surroundings surroundings)

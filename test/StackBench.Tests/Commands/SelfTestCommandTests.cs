@@ -17,4 +17,12 @@ public sealed class SelfTestCommandTests : IDisposable
         Assert.True(kept > 40, output);
         Assert.EndsWith($"\n{kept} promises kept\n", output, StringComparison.Ordinal);
     }
+
+    [Fact]
+    public async Task The_load_generator_tells_what_it_can_do_here()
+    {
+        var (code, output, _) = await _command.Run("selftest", "serving");
+        Assert.Equal(0, code);
+        Assert.Matches("^events per second +[1-9][0-9,.]*\ndispatch lag, p99 +[^\n]+s\nfloor of TTFT, median +[^\n]+s\na load is valid up to [1-9][0-9,.]* events per second\n$", output);
+    }
 }

@@ -1,5 +1,10 @@
 using System.Diagnostics;
+using System.Net;
+using System.Net.Security;
 using System.Net.Sockets;
+using System.Security.Authentication;
+using System.Security.Cryptography;
+using System.Security.Cryptography.X509Certificates;
 using System.Text;
 using StackBench.Serving;
 using StackBench.Serving.Arrivals;
@@ -11,7 +16,6 @@ namespace StackBench.Tests.Serving;
 
 public sealed class LoadGeneratorTests
 {
-    private const string Token = "data: {\"choices\":[{\"index\":0,\"delta\":{\"content\":\"x\"}}]}\n\n";
     private static readonly CancellationToken None = CancellationToken.None;
 
     private static LoadPlan Plan(MockServer server, int requests, ArrivalPattern arrivals) =>
@@ -32,9 +36,6 @@ public sealed class LoadGeneratorTests
     }
 
     private static Task<LoadReport> RunAsync(LoadPlan plan) => LoadGenerator.RunAsync(plan, null, TimeProvider.System, TestContext.Current.CancellationToken);
-
-    private static byte[] Raw(string body) =>
-        Encoding.UTF8.GetBytes("HTTP/1.1 200 OK\r\nContent-Type: text/event-stream\r\nConnection: close\r\n\r\n" + body);
 
     [Fact]
     public async Task Ttft_covers_what_the_server_really_took_and_role_chunks_are_no_tokens()
@@ -76,45 +77,77 @@ public sealed class LoadGeneratorTests
         Assert.All(behind, one => Assert.True(one.Ttft - one.TtftSend > 1.7));
     }
 
-    [Theory]
-    [InlineData(429)]
-    [InlineData(503)]
-    public async Task A_refusal_counts_by_its_code(int code)
-    {
-        await using var server = MockServer.Of(Encoding.ASCII.GetBytes($"HTTP/1.1 {code} No\r\nContent-Length: 4\r\nConnection: close\r\n\r\nbusy"));
-        var metrics = LoadMetrics.Of(await RunAsync(Plan(server, 1, new ArrivalPattern.Closed(1))));
-        Assert.Equal(1, metrics.Failures[$"http-{code}"]);
-        Assert.Null(metrics.Ttft);
-        Assert.Equal(0, metrics.Attainment);
-    }
-
-    [Theory]
-    [InlineData(Token, RequestStatus.Cut)]
-    [InlineData(Token + "data: {\"error\":{\"message\":\"out of memory\"}}\n\ndata: [DONE]\n\n", RequestStatus.StreamError)]
-    [InlineData(Token + "error: {\"message\":\"x\"}\n\ndata: [DONE]\n\n", RequestStatus.StreamError)]
-    [InlineData("data: [DONE]\n\n", RequestStatus.Empty)]
-    [InlineData("{\"choices\":[]}", RequestStatus.Malformed)]
-    [InlineData(Token + "data: [DONE]\n\n", RequestStatus.Ok)]
-    public async Task An_end_has_its_kind(string body, RequestStatus status)
-    {
-        await using var server = MockServer.Of(Raw(body));
-        Assert.Equal(status, (await RunAsync(Plan(server, 1, new ArrivalPattern.Closed(1)))).Records.Single().Status);
-    }
-
     [Fact]
-    public async Task An_endless_stream_is_a_timeout()
+    public async Task A_server_that_closes_idle_connections_costs_a_new_one_and_no_request()
     {
         await using var server = new MockServer(async exchange =>
         {
             await exchange.SendAsync(Encoding.ASCII.GetBytes(MockServer.StreamHead));
-            while (true)
-            {
-                await exchange.TokenAsync();
-                await Task.Delay(10);
-            }
+            await exchange.TokenAsync();
+            await exchange.EndAsync(1);
+            exchange.Socket.Shutdown(SocketShutdown.Both);
         });
-        var report = await RunAsync(Plan(server, 1, new ArrivalPattern.Closed(1)) with { RequestTimeout = TimeSpan.FromSeconds(1) });
-        Assert.Equal(RequestStatus.Timeout, report.Records.Single().Status);
+        var report = await RunAsync(Plan(server, 20, new ArrivalPattern.Closed(1)));
+        Assert.All(report.Records, record => Assert.Equal(RequestStatus.Ok, record.Status));
+        Assert.Equal(19, report.Connects);
+        Assert.Contains(LoadWarning.Of(report, LoadMetrics.Of(report)), one => one.Kind == LoadWarningKind.NewConnections);
+    }
+
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public async Task Warm_up_keeps_to_the_concurrency_and_leaves_no_record(bool isClosed)
+    {
+        var (now, most, all) = (0, 0, 0);
+        await using var server = new MockServer(async exchange =>
+        {
+            var open = Interlocked.Increment(ref now);
+            if (Interlocked.Increment(ref all) <= 12) most = Math.Max(most, open);
+            await Task.Delay(20);
+            Interlocked.Decrement(ref now);
+            await exchange.SendAsync(Encoding.ASCII.GetBytes(MockServer.StreamHead));
+            await exchange.TokenAsync();
+            await exchange.EndAsync(1);
+        });
+        ArrivalPattern arrivals = isClosed ? new ArrivalPattern.Closed(3) : new ArrivalPattern.Constant(1000);
+        var report = await RunAsync(Plan(server, 5, arrivals) with { WarmUpRequests = 12, MaxConcurrency = isClosed ? null : 3 });
+        Assert.InRange(most, 1, 3);
+        Assert.Equal(17, server.Exchanges.Count);
+        Assert.Equal([0, 1, 2, 3, 4], report.Records.Select(record => record.Index));
+        Assert.Equal(17, server.Exchanges.Select(one => one.Request[one.Request.IndexOf("\r\n\r\n", StringComparison.Ordinal)..]).Distinct().Count());
+    }
+
+    [Fact]
+    public async Task Requests_due_after_the_duration_are_neither_sent_nor_judged_and_those_before_are_though_they_wait()
+    {
+        await using var server = new MockServer(async exchange =>
+        {
+            await Task.Delay(20);
+            await exchange.SendAsync(Encoding.ASCII.GetBytes(MockServer.StreamHead));
+            await exchange.TokenAsync();
+            await exchange.EndAsync(1);
+        });
+        var report = await RunAsync(Plan(server, 500, new ArrivalPattern.Constant(100)) with { MaxConcurrency = 1, Duration = TimeSpan.FromMilliseconds(195) });
+        // 0, 10, ... 190 ms; the last had to wait for 19 answers of 20 ms.
+        Assert.Equal(Enumerable.Range(0, 20), report.Records.Select(record => record.Index));
+        Assert.True(report.Records.Max(record => record.Sent) > 195_000_000);
+        Assert.Equal(190_000_000, report.WindowEnd);
+        Assert.Equal(1, LoadMetrics.Of(report).Attainment);
+    }
+
+    [Fact]
+    public async Task The_time_limit_of_a_request_does_not_run_while_it_waits_for_the_cap()
+    {
+        await using var server = new MockServer(async exchange =>
+        {
+            await Task.Delay(100);
+            await exchange.SendAsync(Encoding.ASCII.GetBytes(MockServer.StreamHead));
+            await exchange.TokenAsync();
+            await exchange.EndAsync(1);
+        });
+        var report = await RunAsync(Plan(server, 30, new ArrivalPattern.Constant(1000)) with { MaxConcurrency = 1, RequestTimeout = TimeSpan.FromSeconds(2) });
+        Assert.All(report.Records, record => Assert.Equal(RequestStatus.Ok, record.Status));
+        Assert.True(report.Records.Max(record => record.Sent - record.Scheduled) > 2_000_000_000);
     }
 
     [Fact]
@@ -151,6 +184,31 @@ public sealed class LoadGeneratorTests
         Assert.DoesNotContain(key, report.ToString() + report.Records.Single() + report.Plan, StringComparison.Ordinal);
         var unset = await Assert.ThrowsAsync<InvalidOperationException>(() => RunAsync(report.Plan with { ApiKeyVariable = "STACKBENCH_UNSET" }));
         Assert.Contains("STACKBENCH_UNSET", unset.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_certificate_that_nobody_vouches_for_ends_the_run()
+    {
+        using var key = RSA.Create(2048);
+        var request = new CertificateRequest("CN=127.0.0.1", key, HashAlgorithmName.SHA256, RSASignaturePadding.Pkcs1);
+        using var certificate = request.CreateSelfSigned(DateTimeOffset.UnixEpoch, DateTimeOffset.UnixEpoch.AddYears(200));
+        using var listener = new TcpListener(IPAddress.Loopback, 0);
+        listener.Start();
+        var serving = Task.Run(
+            async () =>
+            {
+                await using var stream = new SslStream(new NetworkStream(await listener.AcceptSocketAsync(None), ownsSocket: true));
+                await Record.ExceptionAsync(async () =>
+                {
+                    await stream.AuthenticateAsServerAsync(certificate);
+                    await stream.ReadExactlyAsync(new byte[1], TestContext.Current.CancellationToken);
+                });
+            },
+            None);
+        var endpoint = new Uri($"https://127.0.0.1:{((IPEndPoint)listener.LocalEndpoint).Port}");
+        var plan = new LoadPlan(endpoint, ServingApi.Chat, "m", new ArrivalPattern.Closed(1), 1, new PromptSet.RandomWords(1), 1, 1);
+        await Assert.ThrowsAsync<AuthenticationException>(() => LoadGenerator.RunAsync(plan, null, TimeProvider.System, None));
+        await serving;
     }
 
     [Fact]
