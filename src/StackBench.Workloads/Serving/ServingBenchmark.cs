@@ -43,6 +43,7 @@ public static class ServingBenchmark
         Name = Name,
         Summary = "LLM serving under load: llama-server, vLLM, or any OpenAI-compatible server",
         Group = BenchmarkGroup.Component,
+        Aliases = ["vllm"],
         Engines = options.Engines,
         Workloads = target => Workloads(options, target),
     };
