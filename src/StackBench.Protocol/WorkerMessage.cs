@@ -56,13 +56,19 @@ public sealed record Unsupported(string Id, string Reason, string? Remedy = null
 /// <param name="BeginSeconds">Monotonic clock of the machine at the begin of the first sample; lets the host align telemetry.</param>
 /// <param name="EndSeconds">The same at the end of the last sample.</param>
 /// <param name="Extra">Further series by name, in unprefixed units.</param>
+/// <param name="Notes">What a reader must know before trusting them.</param>
 public sealed record Samples(
     string Id,
     IReadOnlyList<double> Seconds,
     string Clock,
     double? BeginSeconds = null,
     double? EndSeconds = null,
-    IReadOnlyDictionary<string, IReadOnlyList<double>>? Extra = null) : WorkerMessage;
+    IReadOnlyDictionary<string, IReadOnlyList<double>>? Extra = null,
+    IReadOnlyList<SampleNote>? Notes = null) : WorkerMessage;
+
+/// <summary>Something a reader must know about samples.</summary>
+/// <param name="Code">Stable name, kebab-case.</param>
+public sealed record SampleNote(string Code, string Message, string? Remedy = null);
 
 /// <summary>Something went wrong; the worker lives on if it can.</summary>
 /// <param name="Id">Null when no request could be recognised.</param>

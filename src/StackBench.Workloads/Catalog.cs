@@ -27,7 +27,7 @@ public static class Catalog
         Planned.Onnx,
         Llm.LlmBenchmark.Benchmark,
         Llm.VllmOffline.Benchmark,
-        Planned.Serving,
+        Serving.ServingBenchmark.Benchmark,
     ];
 
     /// <summary>Names of the groups that stand for several benchmarks.</summary>

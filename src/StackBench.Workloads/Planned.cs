@@ -19,13 +19,4 @@ internal static class Planned
         Aliases = ["onnxruntime"],
         NotYet = "not available yet: comes with the ONNX Runtime engine",
     };
-
-    public static Benchmark Serving { get; } = new()
-    {
-        Name = "serving",
-        Summary = "LLM serving under load: vLLM and other OpenAI-compatible servers",
-        Group = BenchmarkGroup.Component,
-        Aliases = ["vllm"],
-        NotYet = "not available yet: comes with the serving load generator",
-    };
 }

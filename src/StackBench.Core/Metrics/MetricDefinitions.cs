@@ -23,9 +23,27 @@ public static class MetricDefinitions
     public static MetricDefinition ModelStateBytes { get; } = new("model-state-bytes", "Model state", Unit.Byte, Better.Lower, 0.01);
     public static MetricDefinition PublishedShare { get; } = new("published-share", "Of published", Unit.Percent, Better.Higher, 0.03);
 
+    /// <summary>Of serving, as docs/serving.md defines them. Quantiles are named as vLLM names them; tails vary more than medians.</summary>
+    public static ImmutableArray<MetricDefinition> Serving { get; } =
+    [
+        .. Quantiles("ttft", "TTFT"), .. Quantiles("ttft-send", "TTFT from sending"), .. Quantiles("tpot", "TPOT"), .. Quantiles("itl", "ITL"), .. Quantiles("icl", "ICL"), .. Quantiles("e2e", "E2E"),
+        new("goodput", "Goodput", Unit.RequestPerSecond, Better.Higher, 0.05),
+        new("attainment", "Attainment", Unit.Percent, Better.Higher, 0.02),
+        new("success-rate", "Successful", Unit.Percent, Better.Higher, 0.01),
+        new("startup-time", "Start-up", Unit.Second, Better.Lower, 0.10),
+        new("model-load-time", "Model load", Unit.Second, Better.Lower, 0.10),
+    ];
+
     public static ImmutableArray<MetricDefinition> All { get; } =
     [
         Bandwidth, BandwidthBest, FlopRate, FlopRateBest, OperationRate, TokenRate, Latency, CallTime, SpeedUp, PeakMemory,
-        BusBandwidth, AlgorithmBandwidth, CompileTime, ModelStateBytes, PublishedShare,
+        BusBandwidth, AlgorithmBandwidth, CompileTime, ModelStateBytes, PublishedShare, .. Serving,
+    ];
+
+    private static IEnumerable<MetricDefinition> Quantiles(string name, string title) =>
+    [
+        new($"median-{name}", $"Median {title}", Unit.Second, Better.Lower, 0.05),
+        new($"p90-{name}", $"p90 {title}", Unit.Second, Better.Lower, 0.10),
+        new($"p99-{name}", $"p99 {title}", Unit.Second, Better.Lower, 0.10),
     ];
 }

@@ -47,6 +47,9 @@ public sealed record Launch
     /// <summary>Conditions during the launch by name (<c>cpu.pressure</c>); empty where the machine does not tell.</summary>
     public ImmutableSortedDictionary<string, double> Conditions { get => field ?? ImmutableSortedDictionary<string, double>.Empty; init; }
 
+    /// <summary>What the engine wants its reader to know; null where it had nothing to say.</summary>
+    public ImmutableArray<Note>? Notes { get; init; }
+
     /// <summary>What the machine did meanwhile; null where nothing was sampled.</summary>
     public LaunchTelemetry? Telemetry { get; init; }
 }

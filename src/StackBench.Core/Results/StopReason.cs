@@ -12,6 +12,9 @@ public enum StopReason
     /// <summary>Time or sample limit reached first; the samples are kept.</summary>
     Unconverged,
 
+    /// <summary>A call is a whole measurement of its own, and one was asked for.</summary>
+    SingleCall,
+
     /// <summary>The user or an engine's end stopped it.</summary>
     Interrupted,
 }

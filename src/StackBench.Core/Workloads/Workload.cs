@@ -38,6 +38,9 @@ public sealed record Workload
     /// <summary>Samples per launch where a single call lasts seconds (a training step, a generation); null for the usual number.</summary>
     public int? FewSamples { get; init; }
 
+    /// <summary>A call is a measurement of its own, warm-up and many values included (a load of requests): each launch makes one.</summary>
+    public bool IsSingleCall { get; init; }
+
     /// <summary>The published rate of the device for this type, for the share of it; null where none is known.</summary>
     public Ceiling? Published { get; init; }
 

@@ -1,7 +1,7 @@
 namespace StackBench.Llm.Engine;
 
 /// <summary>The engine cannot do what was asked; becomes the message <c>unsupported</c>.</summary>
-internal sealed class UnsupportedRequestException(string reason, string? remedy = null) : Exception(reason)
+public sealed class UnsupportedRequestException(string reason, string? remedy = null) : Exception(reason)
 {
     public string? Remedy { get; } = remedy;
 }

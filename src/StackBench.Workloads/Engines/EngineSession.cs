@@ -109,6 +109,7 @@ public sealed class EngineSession : IAsyncDisposable
             return $"the samples add up to {Core.Units.NumberText.Exact(claimedSeconds)} s, but only {Core.Units.NumberText.Exact(elapsedSeconds)} s passed";
         foreach (var (name, series) in samples.Extra ?? ImmutableDictionary<string, IReadOnlyList<double>>.Empty)
             if (series is null || series.Any(value => !double.IsFinite(value))) return $"series '{name}' holds a value that is not finite";
+        if (samples.Notes?.Any(note => note is null || string.IsNullOrWhiteSpace(note.Code) || string.IsNullOrWhiteSpace(note.Message)) == true) return "a note misses its code or message";
         if (!double.IsFinite(samples.BeginSeconds ?? 0) || !double.IsFinite(samples.EndSeconds ?? 0)) return "beginSeconds and endSeconds must be finite";
         return null;
     }

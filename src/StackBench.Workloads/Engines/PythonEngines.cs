@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using StackBench.Llm.Engine;
+using StackBench.Serving.Servers;
 
 namespace StackBench.Workloads.Engines;
 
@@ -16,7 +17,7 @@ public static class PythonEngines
         ImmutableDictionary<string, string>.Empty.Add("pytorch", "torch").Add("megatron", "megatron-core");
 
     public static ImmutableArray<string> Families { get; } =
-        [.. Catalog.All.SelectMany(benchmark => benchmark.Engines).Distinct(StringComparer.Ordinal).Where(name => !BuiltInEngines.Names.Contains(name) && name != LlamaEngineSettings.EngineName)];
+        [.. Catalog.All.SelectMany(benchmark => benchmark.Engines).Distinct(StringComparer.Ordinal).Where(name => !BuiltInEngines.Names.Contains(name) && name != LlamaEngineSettings.EngineName && ServerLauncher.All.All(launcher => launcher.Name != name))];
 
     /// <param name="interpreter">Program; null where there is none.</param>
     /// <param name="workerFolder">See <see cref="Find"/>.</param>

@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using StackBench.Core.Results;
 using StackBench.Core.Telemetry;
+using StackBench.Core.Text;
 using StackBench.Core.Units;
 using StackBench.Core.Workloads;
 using StackBench.Machine.Telemetry;
@@ -29,6 +30,7 @@ internal sealed class LaunchMeasurement(
     private readonly SamplingPolicy _policy = usual.For(planned.Workload);
     private readonly StoppingRule _rule = new(usual.For(planned.Workload));
     private readonly List<Sample> _samples = [];
+    private readonly List<Note> _notes = [];
     private readonly SortedDictionary<string, List<double>> _series = new(StringComparer.Ordinal);
     private readonly DateTimeOffset _startedAt = time.GetUtcNow();
 
@@ -59,11 +61,11 @@ internal sealed class LaunchMeasurement(
         {
             if (planned.Workload.Probe is { } probe && !await IsAffordableAsync(probe, cancellation)) return false;
             if (!await PrepareAsync(cancellation)) return false;
-            await CalibrateAsync(cancellation);
+            if (!planned.Workload.IsSingleCall) await CalibrateAsync(cancellation);
             if (Ended is not null) return false;
             // Opened before the warm-up: between it and the first sample nothing may let the machine rest.
             _sampler = telemetry?.Open(planned.Device, session.ProcessGroup);
-            await WarmUpAsync(cancellation);
+            if (!planned.Workload.IsSingleCall) await WarmUpAsync(cancellation);
             _conditions = MachineConditions.Begin(time, session.ProcessGroup);
             _sampler?.Start();
             return true;
@@ -87,7 +89,8 @@ internal sealed class LaunchMeasurement(
             var answer = await MeasureAsync(Math.Min(batch, Math.Max(longest, _policy.MinimumSamples - _samples.Count)), FailureStage.Measure, cancellation);
             _originSeconds ??= SampleOrigin.Of(answer.BeginSeconds, TelemetrySampler.Seconds(time, asked), TelemetrySampler.Seconds(time, time.GetTimestamp()));
             Keep(answer);
-            if (_rule.Add(answer.Seconds, ElapsedSeconds(_samplingStart.Value)) is { } reason) Launch = Build(reason);
+            if (planned.Workload.IsSingleCall) Launch = Build(StopReason.SingleCall);
+            else if (_rule.Add(answer.Seconds, ElapsedSeconds(_samplingStart.Value)) is { } reason) Launch = Build(reason);
             return [.. answer.Seconds];
         }
         catch (EngineFailureException exception)
@@ -228,6 +231,7 @@ internal sealed class LaunchMeasurement(
             _offsetSeconds += seconds * _calls;
         }
 
+        _notes.AddRange((answer.Notes ?? []).Select(note => new Note(SafeText.OneLine(note.Code), SafeText.OneLine(note.Message), note.Remedy is null ? null : SafeText.OneLine(note.Remedy))));
         foreach (var (name, values) in answer.Extra ?? ImmutableDictionary<string, IReadOnlyList<double>>.Empty)
         {
             if (!_series.TryGetValue(name, out var series)) _series.Add(name, series = []);
@@ -261,6 +265,7 @@ internal sealed class LaunchMeasurement(
         Samples = samples,
         Series = _series.ToImmutableSortedDictionary(pair => pair.Key, pair => pair.Value.ToImmutableArray(), StringComparer.Ordinal),
         Conditions = _conditions!.End(),
+        Notes = _notes.Count == 0 ? null : [.. _notes.DistinctBy(note => note.Code)],
     };
 
     private double NeededSeconds(double callSeconds) => callSeconds * (_policy.MinimumSamples + _policy.MinimumWarmUpCalls);

@@ -86,6 +86,8 @@ public static class ResultAssembly
             notes.Add(new Note("launch-bound", $"the host queued calls more slowly than the device did them in {launchBound} of {launches.Length} launches: programs that do not queue ahead are slower", "larger shapes, or calls recorded as a graph, keep the device busy"));
         if (launches.Any(launch => launch.Check is null))
             notes.Add(new Note("unchecked", "the engine did not hold the result against a reference"));
+        foreach (var told in launches.SelectMany(launch => launch.Notes ?? []).GroupBy(note => note.Code))
+            notes.Add(launches.Length == 1 ? told.First() : told.First() with { Message = $"{told.First().Message} ({told.Count()} of {launches.Length} launches)" });
         return notes.ToImmutable();
     }
 }

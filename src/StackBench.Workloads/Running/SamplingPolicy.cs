@@ -46,6 +46,7 @@ public sealed record SamplingPolicy
     public SamplingPolicy For(Workload workload)
     {
         ArgumentNullException.ThrowIfNull(workload);
+        if (workload.IsSingleCall) return this with { MinimumSamples = 1 };
         if (workload.FewSamples is not { } samples) return this;
         return this with
         {

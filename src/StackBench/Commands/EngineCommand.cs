@@ -1,10 +1,12 @@
 using System.CommandLine;
 using StackBench.Llm.Engine;
+using StackBench.Serving.Engine;
+using StackBench.Serving.Servers;
 using StackBench.Terminal;
 
 namespace StackBench.Commands;
 
-/// <summary><c>engine llama.cpp</c>: this program as an engine, speaking the worker protocol on stdin and stdout. Not for people, so it is hidden.</summary>
+/// <summary><c>engine NAME</c>: this program as an engine, speaking the worker protocol on stdin and stdout. Not for people, so it is hidden.</summary>
 internal static class EngineCommand
 {
     public const string Verb = "engine";
@@ -17,6 +19,15 @@ internal static class EngineCommand
             var settings = new LlamaEngineSettings(ModelCommand.CacheFolder(surroundings), surroundings.Variable(LlamaEngineSettings.UserModelVariable));
             return LlamaEngine.RunAsync(settings, cancellation);
         });
-        return new Command(Verb, "Be an engine for another process of this program.") { Hidden = true, Subcommands = { llama } };
+        var engines = new Command(Verb, "Be an engine for another process of this program.") { Hidden = true, Subcommands = { llama, Serving(ServingEngineSettings.EndpointEngine, null, surroundings) } };
+        foreach (var launcher in ServerLauncher.All) engines.Add(Serving(launcher.Name, launcher, surroundings));
+        return engines;
+    }
+
+    private static Command Serving(string name, ServerLauncher? launcher, Surroundings surroundings)
+    {
+        var command = new Command(name, launcher is null ? "A server that runs already." : $"{launcher.Program}, started for each run.");
+        command.SetAction((_, cancellation) => ServingEngine.RunAsync(launcher, ServingEngineSetup.Settings(surroundings), cancellation));
+        return command;
     }
 }

@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using StackBench.Llm.Engine;
+using StackBench.Serving.Servers;
 using StackBench.Workloads.Engines;
 using StackBench.Workloads.Llm;
 
@@ -11,14 +12,17 @@ internal static class LlamaEngineSetup
     public static EngineDefinition Define() => new()
     {
         Name = LlamaEngineSettings.EngineName,
-        Command = [Program(), EngineCommand.Verb, LlamaEngineSettings.EngineName],
+        Command = Command(LlamaEngineSettings.EngineName),
     };
 
-    /// <summary>The engines, with the user's model given to the one that loads it.</summary>
+    /// <summary>The engines, with the user's model given to those that load it.</summary>
     public static ImmutableArray<EngineDefinition> Give(ImmutableArray<EngineDefinition> engines, LlmModel? model) =>
         model?.File is not { } file
             ? engines
-            : [.. engines.Select(engine => engine.Name == LlamaEngineSettings.EngineName ? engine with { Environment = engine.Environment.SetItem(LlamaEngineSettings.UserModelVariable, Path.GetFullPath(file)) } : engine)];
+            : [.. engines.Select(engine => engine.Name == LlamaEngineSettings.EngineName || engine.Name == ServerLauncher.LlamaServer.Name ? engine with { Environment = engine.Environment.SetItem(LlamaEngineSettings.UserModelVariable, Path.GetFullPath(file)) } : engine)];
+
+    /// <summary>How an engine of this program is started.</summary>
+    public static ImmutableArray<string> Command(string engine) => [Program(), EngineCommand.Verb, engine];
 
     // Started as `dotnet stackbench.dll` the process is dotnet, but its executable lies beside the library.
     private static string Program()

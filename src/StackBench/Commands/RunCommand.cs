@@ -21,7 +21,7 @@ internal static class RunCommand
         var seed = new Option<long?>("--seed") { Description = "Seed of order and inputs; stored with the run.", HelpName = "N", CustomParser = OptionParsers.Seed };
         var libtorch = SharedOptions.Libtorch();
         var python = PythonOption.Create();
-        var model = new Option<string?>("--model") { Description = "Your own language model for the benchmark llm, a GGUF file, in place of synthetic ones.", HelpName = "FILE" };
+        var model = new Option<string?>("--model") { Description = "Your own language model for llm and serving, a GGUF file, in place of synthetic ones.", HelpName = "FILE" };
         var format = FormatOption.Create("Form of the result on stdout (table).", OutputFormat.Table, OutputFormat.Json, OutputFormat.Jsonl, OutputFormat.Md, OutputFormat.Csv);
 
         var command = new Command("run", "Measure this machine and keep the result.")

@@ -19,6 +19,9 @@ internal sealed record RunRequest
     /// <summary>The user's own language model; null for the synthetic ones.</summary>
     public LlmModel? Model { get; init; }
 
+    /// <summary>Load of the user's on a server; null for the usual ones.</summary>
+    public ServingSetup? Serving { get; init; }
+
     public OutputFormat Format { get; init; }
 
     /// <summary>What shows the run while it is measured; null for plain lines.</summary>

@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using System.Runtime.InteropServices;
 using StackBench.Core.Events;
 using StackBench.Core.Results;
@@ -34,8 +35,9 @@ internal static class RunVerb
         });
 
         var facts = MachineReader.Read(variable: surroundings.Variable);
-        var engines = await ProbeAsync(request, facts, surroundings, hangUp.Token);
-        var plan = Planner.Create(request.Settings, facts, engines, LlmBenchmark.Put(Catalog.Select(request.Settings.Benchmarks), request.Model));
+        var benchmarks = ServingEngineSetup.Put(LlmBenchmark.Put(Catalog.Select(request.Settings.Benchmarks), request.Model), request);
+        var engines = await ProbeAsync(request, benchmarks, facts, surroundings, hangUp.Token);
+        var plan = Planner.Create(request.Settings, facts, engines, benchmarks);
         if (plan.Workloads.IsEmpty) return (null, NothingToRun(plan, surroundings));
 
         var run = Begin(request, facts, engines, surroundings);
@@ -50,12 +52,13 @@ internal static class RunVerb
         return (recorder.Run, Code(recorder));
     }
 
-    private static async Task<IReadOnlyList<EngineStatus>> ProbeAsync(RunRequest request, MachineFacts facts, Surroundings surroundings, CancellationToken cancellation)
+    private static async Task<IReadOnlyList<EngineStatus>> ProbeAsync(
+        RunRequest request, ImmutableArray<Benchmark> benchmarks, MachineFacts facts, Surroundings surroundings, CancellationToken cancellation)
     {
-        var wanted = Catalog.Select(request.Settings.Benchmarks).SelectMany(benchmark => benchmark.Engines)
+        var wanted = benchmarks.SelectMany(benchmark => benchmark.Engines)
             .Where(name => request.Settings.Engines.IsEmpty || request.Settings.Engines.Contains(name)).ToHashSet(StringComparer.Ordinal);
         var definitions = EngineSetup.Define(request.LibtorchFolder, request.Python, facts.Software, surroundings);
-        return await EngineProbe.ProbeAsync(LlamaEngineSetup.Give(definitions, request.Model).Where(engine => wanted.Contains(engine.Name)), surroundings.Time, cancellation);
+        return await EngineProbe.ProbeAsync(ServingEngineSetup.Give(LlamaEngineSetup.Give(definitions, request.Model), request.Serving).Where(engine => wanted.Contains(engine.Name)), surroundings.Time, cancellation);
     }
 
     private static Run Begin(RunRequest request, MachineFacts facts, IReadOnlyList<EngineStatus> engines, Surroundings surroundings)

@@ -1,6 +1,7 @@
 using System.CommandLine;
 using System.CommandLine.Parsing;
 using StackBench.Llm.Engine;
+using StackBench.Serving.Servers;
 using StackBench.Workloads;
 using StackBench.Workloads.Engines;
 
@@ -23,7 +24,7 @@ internal static class SharedOptions
     }
 
     /// <summary>Every engine there is, for help texts.</summary>
-    public static string EngineNames { get; } = string.Join(", ", BuiltInEngines.Names.Append(LlamaEngineSettings.EngineName).Concat(PythonEngines.Families));
+    public static string EngineNames { get; } = string.Join(", ", BuiltInEngines.Names.Append(LlamaEngineSettings.EngineName).Concat(ServerLauncher.All.Select(launcher => launcher.Name)).Concat(PythonEngines.Families));
 
     public static Option<string?> Libtorch() => new("--libtorch")
     {

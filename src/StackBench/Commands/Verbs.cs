@@ -20,6 +20,7 @@ internal static class Verbs
         DoctorCommand.Create(surroundings),
         ListCommand.Create(surroundings),
         RunCommand.Create(surroundings),
+        ServingCommand.Create(surroundings),
         HistoryCommand.Create(surroundings),
         ShowCommand.Create(surroundings),
         ExportCommand.Create(surroundings),

@@ -1,0 +1,210 @@
+using System.Collections.Immutable;
+using StackBench.Core.Results;
+using StackBench.Core.Statistics;
+using StackBench.Llm.Engine;
+using StackBench.Llm.Gguf;
+using StackBench.Llm.LlamaBench;
+using StackBench.Protocol;
+using StackBench.Serving.Arrivals;
+using StackBench.Serving.Metrics;
+using StackBench.Serving.Prompts;
+using StackBench.Serving.SelfCheck;
+using StackBench.Serving.Servers;
+
+namespace StackBench.Serving.Engine;
+
+/// <summary>
+/// A serving engine: speaks the worker protocol (docs/worker-protocol.md), starts a server or takes one that runs, and puts loads on it. A sample is a
+/// whole load; its values are the samples' series. One server runs at a time, as long as loads ask for the same.
+/// </summary>
+/// <param name="launcher">Of the server to start; null for one that runs already.</param>
+/// <param name="capacity">Measures what the load generator can do on this machine, for a number of streams at once; null leaves that unjudged.</param>
+public sealed class ServingEngine(
+    ServerLauncher? launcher,
+    ServingEngineSettings settings,
+    Func<string, string?> variable,
+    TimeProvider time,
+    Func<int, CancellationToken, Task<ClientCapacity>>? capacity = null) : IHostedEngine, IAsyncDisposable
+{
+    private static readonly TimeSpan StartLimit = TimeSpan.FromMinutes(15);
+    private static readonly TimeSpan HelpLimit = TimeSpan.FromSeconds(80);
+
+    private readonly Dictionary<string, ServingRequest> _prepared = new(StringComparer.Ordinal);
+    private readonly Dictionary<string, ulong> _seeds = new(StringComparer.Ordinal);
+    // A server that runs already may have seen the prompts of an earlier launch; one of ours is fresh.
+    private readonly ulong _once = launcher is null ? unchecked((ulong)time.GetTimestamp() ^ ((ulong)Environment.ProcessId << 32)) : 0;
+    private string? _program;
+    private string _help = "";
+    private ServerProcess? _server;
+    private ServerRequest? _serves;
+    private ClientCapacity? _capacity;
+    private ulong _cells;
+
+    /// <summary>Answers the host on stdin and stdout until shutdown; ends at once, with its server, when the host dies.</summary>
+    public static Task<int> RunAsync(ServerLauncher? launcher, ServingEngineSettings settings, CancellationToken cancellation) =>
+        EngineConversation.OnStandardStreamsAsync(
+            async (input, output, ending) =>
+            {
+                await using var engine = new ServingEngine(
+                    launcher, settings, Environment.GetEnvironmentVariable, TimeProvider.System, (concurrency, stop) => ClientCapacity.MeasureAsync(concurrency, TimeProvider.System, stop));
+                return await engine.ConverseAsync(input, output, ending);
+            },
+            cancellation);
+
+    /// <returns>The exit code.</returns>
+    public async Task<int> ConverseAsync(TextReader input, Stream output, CancellationToken cancellation)
+    {
+        var conversation = new EngineConversation(input, output);
+        if (launcher is not null)
+        {
+            (_program, var reason) = launcher.Find(variable);
+            if (_program is null) return await conversation.RefuseAsync(reason!, launcher.Remedy, cancellation);
+        }
+        else if (settings.Endpoint is null)
+        {
+            return await conversation.RefuseAsync("no endpoint was given", "stackbench serving --endpoint URL", cancellation);
+        }
+
+        return await conversation.RunAsync(this, cancellation);
+    }
+
+    public async Task<WorkerMessage> DescribeAsync(CancellationToken cancellation)
+    {
+        if (launcher is null)
+        {
+            var served = await EndpointFacts.AskAsync(settings.Endpoint!, settings.ApiKeyVariable, cancellation);
+            var software = ImmutableDictionary<string, string>.Empty.Add("endpoint", settings.Endpoint!.GetLeftPart(UriPartial.Authority));
+            return Ready(ServingEngineSettings.EndpointEngine, served.Server, new WorkerDevice("server", "server"), served.Model is { } model ? software.Add("model", model) : software);
+        }
+
+        var version = await ProgramRun.RunAsync(_program!, ["--version"], HelpLimit, cancellation);
+        var text = version.Output + "\n" + string.Join('\n', version.LastWords);
+        if (version.ExitCode != 0) throw new IOException($"{launcher.Program} does not run" + (version.LastWords is [.., var last] ? $": {last}" : ""));
+        if (!launcher.TakesFolder) _help = (await ProgramRun.RunAsync(_program!, ["--help"], HelpLimit, cancellation)).Output;
+        var known = LlamaBenchVersion.Of(text) ?? text.Split('\n').Select(Core.Text.SafeText.OneLine).LastOrDefault(line => line.Length is > 0 and < 100) ?? "unknown";
+        return Ready(launcher.Name, known, launcher.TakesFolder ? new WorkerDevice("server", "server") : new WorkerDevice("cpu", "cpu"), ImmutableDictionary<string, string>.Empty);
+    }
+
+    public async Task<WorkerMessage> PrepareAsync(Prepare request, CancellationToken cancellation)
+    {
+        ArgumentNullException.ThrowIfNull(request);
+        if (_prepared.ContainsKey(request.Id)) return new WorkerError(request.Id, "protocol", $"id '{request.Id}' is in use");
+        var asked = ServingRequest.Of(request.Op, request.Params);
+        if (asked.Load is null && launcher is null) throw new UnsupportedRequestException("a server that runs already is not started");
+        if (launcher is not null && _program is null) (_program, _) = launcher.Find(variable);
+        var bytes = launcher is null ? 0 : Size(ModelPath(asked, cancellation));
+        if (asked.Load is { } load)
+        {
+            if (capacity is not null) _capacity ??= await capacity(Math.Max(4, (load.Arrivals as ArrivalPattern.Closed)?.Concurrency ?? 4), cancellation);
+            await ServeAsync(asked, isFresh: false, cancellation);
+            if (load.WarmUp > 0) Endure(await LoadGenerator.RunAsync(await PlanAsync(asked, load with { Requests = load.WarmUp }, Seed(request.Seed), cancellation), null, time, cancellation), cancellation);
+        }
+
+        _prepared.Add(request.Id, asked);
+        _seeds[request.Id] = unchecked((ulong)request.Seed);
+        return new Prepared(request.Id, launcher?.Name ?? ServingEngineSettings.EndpointEngine, bytes, Threads: launcher is null || launcher.TakesFolder ? null : asked.Threads);
+    }
+
+    public async Task<WorkerMessage> MeasureAsync(Measure request, CancellationToken cancellation)
+    {
+        ArgumentNullException.ThrowIfNull(request);
+        if (!_prepared.TryGetValue(request.Id, out var asked)) return new WorkerError(request.Id, "protocol", $"nothing is prepared under id '{request.Id}'");
+        if (request.Iterations != 1 || request.Samples < 1) return new WorkerError(request.Id, "protocol", "a load is measured one by one: iterations must be 1 and samples at least 1");
+        var taken = new List<Cell>();
+        for (var i = 0; i < request.Samples; i++)
+            taken.Add(asked.Load is { } load ? await LoadAsync(asked, load, unchecked((long)_seeds[request.Id]), cancellation) : await StartAsync(asked, cancellation));
+        var series = taken.SelectMany(cell => cell.Values).GroupBy(pair => pair.Key, StringComparer.Ordinal)
+            .ToImmutableDictionary(group => group.Key, group => (IReadOnlyList<double>)[.. group.Select(pair => pair.Value)], StringComparer.Ordinal);
+        var notes = taken.SelectMany(cell => cell.Notes).DistinctBy(note => note.Code).Select(note => new SampleNote(note.Code, note.Message, note.Remedy)).ToArray();
+        return new Samples(request.Id, [.. taken.Select(cell => cell.Seconds)], "host", Extra: series, Notes: notes.Length == 0 ? null : notes);
+    }
+
+    public void Release(string id) => _prepared.Remove(id);
+
+    public ValueTask DisposeAsync() => StopAsync();
+
+    private async Task<Cell> StartAsync(ServingRequest asked, CancellationToken cancellation)
+    {
+        await ServeAsync(asked, isFresh: true, cancellation);
+        var values = ImmutableDictionary<string, double>.Empty.Add("startup-time", _server!.Start.StartUp);
+        if (_server.Start.ModelLoad is { } load) values = values.Add("model-load-time", load);
+        if (_server.PeakBytes() is { } bytes) values = values.Add("peak-memory", bytes);
+        return new Cell(_server.Start.StartUp, values, []);
+    }
+
+    private async Task<Cell> LoadAsync(ServingRequest asked, ServingRequest.Cell load, long seed, CancellationToken cancellation)
+    {
+        await ServeAsync(asked, isFresh: false, cancellation);
+        var plan = await PlanAsync(asked, load, Seed(seed), cancellation);
+        _server?.ForgetPeak();
+        var before = _server is null ? null : await _server.TotalsAsync(cancellation);
+        var report = await LoadGenerator.RunAsync(plan, null, time, cancellation);
+        Endure(report, cancellation);
+        var after = _server is null ? null : await _server.TotalsAsync(cancellation);
+        TokenTotals? counted = after is { } end && before is { } begin ? end - begin : null;
+        var metrics = LoadMetrics.Of(report);
+        var client = ClientVerdict.Of(report, metrics, _capacity);
+        return new Cell(
+            report.End * 1e-9,
+            CellSeries.Of(report, metrics, client, _capacity, counted, _server?.PeakBytes()),
+            CellNotes.Of(report, metrics, client, counted));
+    }
+
+    /// <summary>Stops where the user did, or where no request ended well: there is nothing to measure.</summary>
+    private void Endure(LoadReport report, CancellationToken cancellation)
+    {
+        cancellation.ThrowIfCancellationRequested();
+        if (_server is { IsAlive: false }) throw _server.Failure("ended under load");
+        if (report.Records.All(record => record.Status != Running.RequestStatus.Ok) && report.Records is [var first, ..])
+            throw new IOException(FormattableString.Invariant($"none of {report.Records.Length} requests ended well; the first: {first.HttpStatus} {first.Status}: {first.Error}"));
+    }
+
+    private async Task<LoadPlan> PlanAsync(ServingRequest asked, ServingRequest.Cell load, ulong seed, CancellationToken cancellation)
+    {
+        var prompts = load.Prompts ?? PromptFile.Read(await File.ReadAllTextAsync(settings.PromptFile ?? throw new UnsupportedRequestException("no file of prompts was given", "use --dataset FILE"), cancellation));
+        var model = asked.Model.Length > 0 || launcher is not null ? asked.Model : (await EndpointFacts.AskAsync(settings.Endpoint!, settings.ApiKeyVariable, cancellation)).Model ?? "";
+        return new LoadPlan(_server?.Endpoint ?? settings.Endpoint!, load.Api, launcher is { TakesFolder: true } ? ModelPath(asked, cancellation) : model, load.Arrivals, load.Requests, prompts, load.Output, seed)
+        {
+            Slo = load.Slo,
+            MaxConcurrency = load.Cap,
+            ApiKeyVariable = launcher is null ? settings.ApiKeyVariable : null,
+        };
+    }
+
+    private async Task ServeAsync(ServingRequest asked, bool isFresh, CancellationToken cancellation)
+    {
+        if (launcher is null) return;
+        var wanted = new ServerRequest(ModelPath(asked, cancellation), asked.Slots, asked.Context, asked.Threads);
+        if (!isFresh && _server is { IsAlive: true } && _serves == wanted) return;
+        await StopAsync();
+        _server = await ServerProcess.StartAsync(launcher, _program!, wanted, _help, StartLimit, time, cancellation);
+        _serves = wanted;
+    }
+
+    private async ValueTask StopAsync()
+    {
+        if (_server is { } server) await server.DisposeAsync();
+        (_server, _serves) = (null, null);
+    }
+
+    private string ModelPath(ServingRequest asked, CancellationToken cancellation)
+    {
+        if (asked.Synthetic is not { } synthetic)
+            return settings.UserModel is { } given && (File.Exists(given) || Directory.Exists(given)) ? given : throw new UnsupportedRequestException("the file of the model was not given or is gone", "use --model FILE");
+        var folder = Path.Combine(settings.Models, synthetic.Identity);
+        var path = ModelFolder.PathOf(synthetic, folder);
+        // Renamed into place when complete: a file that is there is whole.
+        if (!File.Exists(path)) ModelFolder.Make(synthetic, folder, cancellation: cancellation);
+        return launcher!.TakesFolder ? folder : path;
+    }
+
+    // Each load has prompts of its own: no cache has seen them.
+    private ulong Seed(long seed) => new SplitMix64(unchecked((ulong)seed ^ _once) ^ (++_cells * 0x9E3779B97F4A7C15UL)).Next();
+
+    private static long Size(string path) => File.Exists(path) ? new FileInfo(path).Length : 0;
+
+    private static Ready Ready(string engine, string version, WorkerDevice device, ImmutableDictionary<string, string> software) =>
+        new(ProtocolVersion.Current, engine, version, [device], [ServingRequest.Serve, ServingRequest.Start], software);
+
+    private sealed record Cell(double Seconds, IReadOnlyDictionary<string, double> Values, ImmutableArray<Note> Notes);
+}

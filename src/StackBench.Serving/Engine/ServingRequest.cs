@@ -1,0 +1,107 @@
+using System.Globalization;
+using System.Text.Json;
+using StackBench.Llm.Engine;
+using StackBench.Llm.Gguf;
+using StackBench.Serving.Arrivals;
+using StackBench.Serving.Prompts;
+
+namespace StackBench.Serving.Engine;
+
+/// <summary>A request of the host in the terms of the load generator.</summary>
+/// <param name="Synthetic">The model to make where it is missing; null for the user's own, or one that is served already.</param>
+/// <param name="Model">Its name; empty for whatever an endpoint serves.</param>
+/// <param name="Load">Null where the server is only started.</param>
+internal sealed record ServingRequest(SyntheticModel? Synthetic, string Model, int Slots, int Context, int Threads, ServingRequest.Cell? Load)
+{
+    public const string Serve = "serve", Start = "serve-start";
+
+    private const int Most = 1 << 20;
+
+    /// <summary>One cell of load.</summary>
+    /// <param name="Prompts">Null for those of the user's file.</param>
+    internal sealed record Cell(ServingApi Api, ArrivalPattern Arrivals, int? Cap, int Requests, int WarmUp, PromptSet? Prompts, int Output, Slo Slo);
+
+    /// <exception cref="UnsupportedRequestException">An operation or parameter is unknown or impossible.</exception>
+    public static ServingRequest Of(string op, JsonElement parameters)
+    {
+        if (op is not (Serve or Start)) throw new UnsupportedRequestException($"there is no operation '{op}'");
+        var synthetic = parameters.TryGetProperty("model-seed", out _) ? ModelOf(parameters) : null;
+        return new ServingRequest(
+            synthetic,
+            Text(parameters, "model"),
+            Optional(parameters, "slots") ?? 1,
+            Optional(parameters, "context") ?? 1,
+            Optional(parameters, "threads") ?? 1,
+            op == Start ? null : CellOf(parameters, synthetic));
+    }
+
+    private static Cell CellOf(JsonElement parameters, SyntheticModel? model)
+    {
+        try
+        {
+            return new Cell(
+                Text(parameters, "api") switch { "chat" => ServingApi.Chat, "completions" => ServingApi.Completions, _ => throw Wrong("api", "chat or completions") },
+                ArrivalsOf(parameters),
+                Text(parameters, "arrival") == "closed" ? null : Optional(parameters, "concurrency"),
+                Number(parameters, "requests"),
+                Optional(parameters, "warm-up") ?? 0,
+                PromptsOf(parameters, model),
+                Number(parameters, "output"),
+                Text(parameters, "slo") is var slo && slo == "none" ? new Slo() : SloText.Parse(slo));
+        }
+        catch (FormatException exception)
+        {
+            throw new UnsupportedRequestException(exception.Message);
+        }
+    }
+
+    private static ArrivalPattern ArrivalsOf(JsonElement parameters) => Text(parameters, "arrival") switch
+    {
+        "closed" => new ArrivalPattern.Closed(Number(parameters, "concurrency")),
+        "constant" => new ArrivalPattern.Constant(Rate(parameters, "rate")),
+        "poisson" => new ArrivalPattern.Poisson(Rate(parameters, "rate")),
+        "gamma" => new ArrivalPattern.GammaArrivals(Rate(parameters, "rate"), Rate(parameters, "variation")),
+        _ => throw Wrong("arrival", "closed, constant, poisson or gamma"),
+    };
+
+    // Ids of a model of ours are exact in length; of all others only words are known to mean the same everywhere.
+    private static PromptSet? PromptsOf(JsonElement parameters, SyntheticModel? model)
+    {
+        var dataset = Text(parameters, "dataset");
+        if (dataset == "file") return null;
+        if (dataset is not ("random" or "shared-prefix")) throw Wrong("dataset", "random, shared-prefix or file");
+        var (unique, shared) = (Number(parameters, "input"), Optional(parameters, "shared") ?? 0);
+        if (model is null || Text(parameters, "api") == "chat") return new PromptSet.RandomWords(unique, shared);
+        var vocabulary = model.Shape.Vocabulary;
+        return new PromptSet.RandomIds(unique, vocabulary - SyntheticVocabulary.Words(vocabulary).Length, vocabulary, shared);
+    }
+
+    private static SyntheticModel ModelOf(JsonElement parameters)
+    {
+        var (name, type) = (Text(parameters, "model"), Text(parameters, "type"));
+        return new SyntheticModel(
+            ModelShape.All.FirstOrDefault(shape => "synthetic-" + shape.Name == name) ?? throw new UnsupportedRequestException($"there is no synthetic model '{name}'"),
+            SyntheticModel.Types.FirstOrDefault(known => known.Name == type) ?? throw new UnsupportedRequestException($"there are no synthetic models of type '{type}'"),
+            parameters.GetProperty("model-seed").TryGetInt64(out var seed) ? seed : throw Wrong("model-seed", "a whole number"));
+    }
+
+    private static int Number(JsonElement parameters, string name) => Optional(parameters, name) ?? throw Wrong(name, FormattableString.Invariant($"a whole number from 1 to {Most}"));
+
+    private static int? Optional(JsonElement parameters, string name)
+    {
+        if (!parameters.TryGetProperty(name, out var value)) return null;
+        return value.ValueKind == JsonValueKind.Number && value.TryGetInt32(out var number) && number is >= 1 and <= Most
+            ? number
+            : throw Wrong(name, FormattableString.Invariant($"a whole number from 1 to {Most}"));
+    }
+
+    private static double Rate(JsonElement parameters, string name) =>
+        double.TryParse(Text(parameters, name), NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out var rate) && rate > 0 && double.IsFinite(rate)
+            ? rate
+            : throw Wrong(name, "a number above 0, as text");
+
+    private static string Text(JsonElement parameters, string name) =>
+        parameters.TryGetProperty(name, out var value) && value.ValueKind == JsonValueKind.String ? value.GetString()! : throw Wrong(name, "a text");
+
+    private static UnsupportedRequestException Wrong(string name, string wanted) => new($"parameter '{name}' must be {wanted}");
+}

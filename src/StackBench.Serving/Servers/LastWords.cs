@@ -1,0 +1,59 @@
+using System.Collections.Immutable;
+using System.Text;
+using StackBench.Core.Text;
+
+namespace StackBench.Serving.Servers;
+
+/// <summary>The last lines a program printed, made safe to show; bounded however much and long it prints.</summary>
+internal sealed class LastWords
+{
+    private const int MostLines = 20;
+    private const int LongestLine = 500;
+
+    private readonly Lock _gate = new();
+    private readonly Queue<string> _lines = new();
+
+    public ImmutableArray<string> Lines
+    {
+        get
+        {
+            lock (_gate) return [.. _lines];
+        }
+    }
+
+    /// <summary>Reads until the end.</summary>
+    public async Task ReadAsync(StreamReader reader)
+    {
+        var line = new StringBuilder();
+        var buffer = new char[4096];
+        try
+        {
+            while (await reader.ReadAsync(buffer) is var count and > 0)
+            {
+                for (var i = 0; i < count; i++)
+                {
+                    if (buffer[i] == '\n') Keep(line);
+                    else if (line.Length < LongestLine) line.Append(buffer[i]);
+                }
+            }
+        }
+        catch (Exception exception) when (exception is IOException or ObjectDisposedException)
+        {
+            // A killed process breaks its pipe in mid-read; what came before it is kept.
+        }
+
+        Keep(line);
+    }
+
+    private void Keep(StringBuilder line)
+    {
+        var text = SafeText.OneLine(line.ToString());
+        line.Clear();
+        if (text.Length == 0) return;
+        lock (_gate)
+        {
+            _lines.Enqueue(text);
+            if (_lines.Count > MostLines) _lines.Dequeue();
+        }
+    }
+}

@@ -1,0 +1,8 @@
+namespace StackBench.Serving.Servers;
+
+/// <summary>What a server is started for.</summary>
+/// <param name="Model">GGUF file, or folder of a Hugging Face style configuration, as the launcher takes it.</param>
+/// <param name="Slots">Requests it works on at once.</param>
+/// <param name="Context">Tokens of prompt and answer that each of them has room for.</param>
+/// <param name="Threads">Of computation, where it computes on the CPU.</param>
+public sealed record ServerRequest(string Model, int Slots, int Context, int Threads);

@@ -1,0 +1,119 @@
+using System.Collections.Immutable;
+using System.Globalization;
+using StackBench.Core.Metrics;
+using StackBench.Core.Workloads;
+using StackBench.Llm.Gguf;
+using StackBench.Serving;
+using StackBench.Workloads.Llm;
+
+namespace StackBench.Workloads.Serving;
+
+/// <summary>A language model behind an OpenAI-compatible server, under load: how soon and how fast it answers, and how much it answers in all.</summary>
+public static class ServingBenchmark
+{
+    private const string Name = "serving";
+
+    /// <summary>Requests a server of ours works on at once; more wait in it.</summary>
+    private const int Slots = 16;
+
+    /// <summary>Most tokens a word of a prompt is in a vocabulary that does not know it.</summary>
+    private const int TokensPerWord = 4;
+
+    /// <summary>Beyond these every metric is kept in the launch's series.</summary>
+    private static readonly ImmutableArray<WorkloadMetric> LoadMetrics =
+    [
+        Of("token-rate"), Of("median-ttft"), Of("p90-ttft"), Of("p99-ttft"), Of("median-tpot"), Of("p90-tpot"), Of("p99-tpot"),
+        Of("median-itl"), Of("p99-itl"), Of("median-icl"), Of("p99-icl"), Of("median-e2e"), Of("p90-e2e"), Of("p99-e2e"),
+        Of("goodput"), Of("attainment"), Of("success-rate"), Of("peak-memory"),
+    ];
+
+    private static readonly ImmutableArray<WorkloadMetric> StartMetrics = [Of("startup-time"), Of("model-load-time"), Of("peak-memory")];
+
+    private static readonly ImmutableArray<(int Concurrency, Suite Suite)> Sweep =
+        [(1, Suite.Quick), (2, Suite.Standard), (4, Suite.Quick), (8, Suite.Standard), (16, Suite.Standard), (32, Suite.Full)];
+
+    public static Benchmark Benchmark { get; } = Benchmarks(new ServingOptions());
+
+    /// <summary>The benchmarks with the user's load, and model, in place of the usual ones.</summary>
+    public static ImmutableArray<Benchmark> Put(ImmutableArray<Benchmark> benchmarks, ServingOptions? options) =>
+        options is null ? benchmarks : [.. benchmarks.Select(benchmark => benchmark.Name == Name ? Benchmarks(options) : benchmark)];
+
+    private static Benchmark Benchmarks(ServingOptions options) => new()
+    {
+        Name = Name,
+        Summary = "LLM serving under load: llama-server, vLLM, or any OpenAI-compatible server",
+        Group = BenchmarkGroup.Component,
+        Aliases = ["vllm"],
+        Engines = options.Engines,
+        Workloads = target => Workloads(options, target),
+    };
+
+    private static ImmutableArray<Workload> Workloads(ServingOptions options, WorkloadTarget target)
+    {
+        var model = options.IsEndpoint ? null : options.Model ?? LlmModel.Of(new SyntheticModel(ModelShape.Small, TensorType.Q8_0, SyntheticModel.DefaultSeed));
+        var identity = model?.Identity ?? Parameters.Of(("model", options.EndpointModel));
+        var title = model?.Title ?? (options.EndpointModel.Length > 0 ? options.EndpointModel : "endpoint");
+        var server = model is null ? identity : new Parameters([.. identity, .. ServerOf(options, target)]);
+        ImmutableArray<Workload> loads = [.. Cells(options).Select(cell => Load(options, title, server, cell.Rate, cell.Concurrency, cell.Suite))];
+        return model is null ? loads : [Start(title, server), .. loads];
+    }
+
+    private static Parameters ServerOf(ServingOptions options, WorkloadTarget target) => Parameters.Of(
+        ("slots", Slots), ("context", options.Dataset == "file" ? 4096 : RoundUp((Prompt(options) * (options.Model is null ? 1 : TokensPerWord)) + options.Output + 64)), ("threads", target.Machine.Cpu.UsableCores));
+
+    private static IEnumerable<(double? Rate, int? Concurrency, Suite Suite)> Cells(ServingOptions options) =>
+        !options.Rates.IsEmpty ? options.Rates.Select(rate => ((double?)rate, options.Concurrency.IsEmpty ? (int?)null : options.Concurrency[0], Suite.Quick))
+        : !options.Concurrency.IsEmpty ? options.Concurrency.Select(concurrency => ((double?)null, (int?)concurrency, Suite.Quick))
+        : Sweep.Select(cell => ((double?)null, (int?)cell.Concurrency, cell.Suite));
+
+    private static Workload Start(string title, Parameters server) => new()
+    {
+        Benchmark = Name,
+        Name = $"{title} start",
+        Op = "serve-start",
+        Parameters = server,
+        Cost = new Cost(),
+        Metrics = StartMetrics,
+        Suite = Suite.Quick,
+        IsSingleCall = true,
+    };
+
+    private static Workload Load(ServingOptions options, string title, Parameters server, double? rate, int? concurrency, Suite suite)
+    {
+        // Enough for p90; those that go fast in many streams have enough for p99.
+        var requests = options.Requests ?? (rate is null ? concurrency <= 1 ? 32 : concurrency <= 4 ? 64 : 30 * concurrency!.Value : 200);
+        var prompts = options.Dataset == "file" ? "prompts of a file" : FormattableString.Invariant($"{(options.Dataset == "random" ? "" : $"{options.Shared}+")}{options.Input}");
+        var load = rate is { } perSecond ? $"{options.Arrival} {Text(perSecond)} req/s{(concurrency is { } cap ? FormattableString.Invariant($", at most {cap}") : "")}" : FormattableString.Invariant($"concurrency {concurrency}");
+        List<KeyValuePair<string, ParameterValue>> parameters =
+        [
+            .. server,
+            new("api", options.Api == ServingApi.Chat ? "chat" : "completions"), new("arrival", options.Arrival), new("dataset", options.Dataset), new("output", options.Output),
+            new("requests", requests), new("warm-up", Math.Max(2, Math.Min(concurrency ?? 8, 32))), new("slo", SloText.Of(options.Slo)),
+        ];
+        if (concurrency is { } users) parameters.Add(new("concurrency", users));
+        if (rate is { } given) parameters.Add(new("rate", Text(given)));
+        if (options.Arrival == "gamma") parameters.Add(new("variation", Text(options.Variation)));
+        if (options.Dataset != "file") parameters.Add(new("input", options.Input));
+        if (options.Dataset == "shared-prefix") parameters.Add(new("shared", options.Shared));
+        if (options.PromptsSha256 is { } sha256) parameters.Add(new("prompts-sha256", sha256));
+        return new Workload
+        {
+            Benchmark = Name,
+            Name = FormattableString.Invariant($"{title} {prompts}/{options.Output}, {load}"),
+            Op = "serve",
+            Parameters = new Parameters(parameters),
+            Cost = new Cost(Tokens: (double)requests * options.Output),
+            Metrics = LoadMetrics,
+            Suite = suite,
+            IsSingleCall = true,
+        };
+    }
+
+    private static int Prompt(ServingOptions options) => options.Input + (options.Dataset == "shared-prefix" ? options.Shared : 0);
+
+    private static int RoundUp(int tokens) => (tokens + 255) / 256 * 256;
+
+    private static string Text(double value) => value.ToString("0.######", CultureInfo.InvariantCulture);
+
+    private static WorkloadMetric Of(string metric) => new(MetricDefinitions.All.First(definition => definition.Name == metric), MetricSource.Series);
+}

@@ -1,0 +1,60 @@
+using System.Collections.Immutable;
+using StackBench.Serving;
+using StackBench.Serving.Engine;
+using StackBench.Serving.Servers;
+using StackBench.Workloads.Llm;
+
+namespace StackBench.Workloads.Serving;
+
+/// <summary>The load a user wants in place of the usual ones.</summary>
+public sealed record ServingOptions
+{
+    /// <summary>Prompt and answer of a chat in few words: what a small machine answers often enough in little time.</summary>
+    public const int UsualInput = 128, UsualOutput = 32;
+
+    /// <summary>What MLPerf Inference asks of an interactive Llama 2 70B (v5.0): 450 ms and 40 ms.</summary>
+    public static Slo UsualSlo { get; } = new(Ttft: 0.450, Tpot: 0.040);
+
+    /// <summary>Engines to choose from, best first.</summary>
+    public ImmutableArray<string> Engines { get; init; } = [.. ServerLauncher.All.Select(launcher => launcher.Name)];
+
+    /// <summary>The user's own model; null for the synthetic one.</summary>
+    public LlmModel? Model { get; init; }
+
+    /// <summary>Name to send to a server that runs already; empty for the first it serves.</summary>
+    public string EndpointModel { get; init; } = "";
+
+    public ServingApi Api { get; init; } = ServingApi.Completions;
+
+    /// <summary><c>closed</c>, <c>constant</c>, <c>poisson</c> or <c>gamma</c>.</summary>
+    public string Arrival { get; init; } = "closed";
+
+    /// <summary>Requests per second of an open loop, each a cell; empty for a closed loop.</summary>
+    public ImmutableArray<double> Rates { get; init; } = [];
+
+    /// <summary>Coefficient of variation of gamma arrivals.</summary>
+    public double Variation { get; init; } = 2;
+
+    /// <summary>Users of a closed loop, each a cell; of an open loop the first is the cap. Empty for the usual sweep, or no cap.</summary>
+    public ImmutableArray<int> Concurrency { get; init; } = [];
+
+    /// <summary>Requests of a cell; null for a number by concurrency.</summary>
+    public int? Requests { get; init; }
+
+    /// <summary><c>random</c>, <c>shared-prefix</c> or <c>file</c>.</summary>
+    public string Dataset { get; init; } = "random";
+
+    /// <summary>SHA-256 of the file of prompts; null for other datasets.</summary>
+    public string? PromptsSha256 { get; init; }
+
+    public int Input { get; init; } = UsualInput;
+
+    /// <summary>Words all prompts begin with, for <c>shared-prefix</c>.</summary>
+    public int Shared { get; init; } = 1024;
+
+    public int Output { get; init; } = UsualOutput;
+
+    public Slo Slo { get; init; } = UsualSlo;
+
+    public bool IsEndpoint => Engines is [ServingEngineSettings.EndpointEngine];
+}

@@ -1,0 +1,143 @@
+using System.CommandLine;
+using System.CommandLine.Parsing;
+using System.Globalization;
+using System.Security.Cryptography;
+using StackBench.Serving;
+using StackBench.Serving.Engine;
+using StackBench.Serving.Prompts;
+using StackBench.Serving.Servers;
+using StackBench.Terminal;
+using StackBench.Workloads.Serving;
+
+namespace StackBench.Commands;
+
+/// <summary>The options that say which load goes to which server.</summary>
+internal sealed class ServingLoadOptions
+{
+    private static readonly string[] Arrivals = ["closed", "constant", "poisson", "gamma"];
+
+    private readonly Option<string?> _endpoint = new("--endpoint") { Description = "Root of a server that runs already, e.g. http://127.0.0.1:8000. Without it one is started.", HelpName = "URL" };
+    private readonly Option<string?> _key = new("--api-key-env") { Description = "Name of the environment variable that holds the API key of --endpoint.", HelpName = "NAME" };
+    private readonly Option<string?> _engine = new("--engine") { Description = "Server to start: llama-server or vllm-serve. Default: the first that is installed.", HelpName = "ENGINE" };
+    private readonly Option<string?> _model = new("--model") { Description = "GGUF file to serve, in place of a synthetic model; with --endpoint the name to ask for.", HelpName = "FILE|NAME" };
+    private readonly Option<string> _api = Choice("--api", "Route: completions, or chat. Default: completions, for --endpoint chat.", "", "chat", "completions");
+    private readonly Option<string> _arrival = Choice("--arrival", "When requests are sent: closed (a user sends when its answer has ended), or by --rate.", "", Arrivals);
+    private readonly Option<double[]> _rate = new("--rate") { Description = "Requests per second of an open loop; repeatable, each is a load of its own.", HelpName = "N", DefaultValueFactory = _ => [], CustomParser = Rates };
+    private readonly Option<double?> _variation = new("--variation") { Description = "Coefficient of variation of gamma arrivals (2); 1 is Poisson.", HelpName = "N", CustomParser = result => Rates(result) is [var one] ? one : null };
+    private readonly Option<int[]> _concurrency = new("--concurrency", "-c") { Description = "Users of a closed loop; repeatable, each is a load of its own. With --rate the most requests at once.", HelpName = "N", DefaultValueFactory = _ => [], CustomParser = Counts };
+    private readonly Option<int?> _requests = new("--requests") { Description = "Requests of a load.", HelpName = "N", CustomParser = OptionParsers.Count("--requests", 1, 1_000_000) };
+    private readonly Option<string> _dataset = new("--dataset") { Description = "Prompts: random, shared-prefix, or a file (JSON lines with \"prompt\", or ShareGPT).", HelpName = "random|shared-prefix|FILE", DefaultValueFactory = _ => "random" };
+    private readonly Option<int?> _input = new("--input") { Description = "Words of a prompt that are its own (128); tokens, for synthetic models.", HelpName = "N", CustomParser = OptionParsers.Count("--input", 1, 1_000_000) };
+    private readonly Option<int?> _shared = new("--shared") { Description = "Words all prompts of a load begin with, for shared-prefix (1024).", HelpName = "N", CustomParser = OptionParsers.Count("--shared", 1, 1_000_000) };
+    private readonly Option<int?> _output = new("--output") { Description = "Tokens of an answer (32).", HelpName = "N", CustomParser = OptionParsers.Count("--output", 1, 1_000_000) };
+    private readonly Option<string?> _slo = new("--slo") { Description = $"Limits a request must keep to be a good one ({SloText.Of(ServingOptions.UsualSlo)}); also e2e.", HelpName = "ttft=200ms,tpot=50ms" };
+
+    public IEnumerable<Option> All => [_endpoint, _key, _engine, _model, _api, _arrival, _rate, _variation, _concurrency, _requests, _dataset, _input, _shared, _output, _slo];
+
+    /// <exception cref="UserErrorException">What was asked for is impossible, or a file cannot be read.</exception>
+    public ServingSetup Read(ParseResult parse, Surroundings surroundings)
+    {
+        var endpoint = Endpoint(parse.GetValue(_endpoint));
+        var key = parse.GetValue(_key);
+        if (key is not null && endpoint is null) throw Usage("--api-key-env belongs to --endpoint", "give both");
+        // The text is not repeated: somebody may have put the key itself there.
+        if (key is not null && string.IsNullOrWhiteSpace(surroundings.Variable(key))) throw Usage("--api-key-env names no environment variable that is set", "export the key under a name, and give the name");
+        var arrival = parse.GetValue(_arrival)!;
+        var rates = parse.GetValue(_rate)!;
+        if (arrival.Length == 0) arrival = rates.Length > 0 ? "poisson" : "closed";
+        if (arrival == "closed" == rates.Length > 0) throw Usage(rates.Length > 0 ? "a closed loop has no rate" : $"--arrival {arrival} needs a rate", rates.Length > 0 ? "use --arrival constant, poisson or gamma" : "add --rate N");
+        var dataset = parse.GetValue(_dataset)!;
+        var file = dataset is "random" or "shared-prefix" ? null : dataset;
+        var model = parse.GetValue(_model);
+        return new ServingSetup(
+            new ServingOptions
+            {
+                Engines = endpoint is not null ? [ServingEngineSettings.EndpointEngine] : Engine(parse.GetValue(_engine)) is { } engine ? [engine] : [.. ServerLauncher.All.Select(launcher => launcher.Name)],
+                Model = endpoint is null && model is not null ? UserModel.Read(model, surroundings.Note) : null,
+                EndpointModel = endpoint is null ? "" : Core.Text.SafeText.OneLine(model ?? ""),
+                Api = parse.GetValue(_api) switch { "chat" => ServingApi.Chat, "completions" => ServingApi.Completions, _ => endpoint is null ? ServingApi.Completions : ServingApi.Chat },
+                Arrival = arrival,
+                Rates = [.. rates],
+                Variation = parse.GetValue(_variation) ?? 2,
+                Concurrency = [.. parse.GetValue(_concurrency)!],
+                Requests = parse.GetValue(_requests),
+                Dataset = file is null ? dataset : "file",
+                PromptsSha256 = file is null ? null : Sha256(file),
+                Input = parse.GetValue(_input) ?? ServingOptions.UsualInput,
+                Shared = parse.GetValue(_shared) ?? 1024,
+                Output = parse.GetValue(_output) ?? ServingOptions.UsualOutput,
+                Slo = Slo(parse.GetValue(_slo)),
+            },
+            endpoint,
+            key,
+            file);
+    }
+
+    private static Uri? Endpoint(string? text)
+    {
+        if (text is null) return null;
+        if (!Uri.TryCreate(text, UriKind.Absolute, out var uri) || uri.Scheme is not ("http" or "https") || uri.UserInfo.Length > 0 || uri.Query.Length > 0)
+            throw Usage("--endpoint is no http or https address without user, password and query", "write it like http://127.0.0.1:8000");
+        // People give what clients of OpenAI call the base address.
+        var path = uri.AbsolutePath.TrimEnd('/');
+        return new Uri(uri.GetLeftPart(UriPartial.Authority) + (path.EndsWith("/v1", StringComparison.Ordinal) ? path[..^3] : path));
+    }
+
+    private static string? Engine(string? name) =>
+        name is null || ServerLauncher.All.Any(launcher => launcher.Name == name) ? name
+        : throw Usage($"there is no server '{name}' to start", $"there are {string.Join(" and ", ServerLauncher.All.Select(launcher => launcher.Name))}");
+
+    private static Slo Slo(string? text)
+    {
+        try
+        {
+            return text is null ? ServingOptions.UsualSlo : SloText.Parse(text);
+        }
+        catch (FormatException exception)
+        {
+            throw Usage(exception.Message, "write limits like --slo ttft=200ms,tpot=50ms");
+        }
+    }
+
+    private static string Sha256(string file)
+    {
+        try
+        {
+            var text = File.ReadAllBytes(file);
+            PromptFile.Read(System.Text.Encoding.UTF8.GetString(text));
+            return Convert.ToHexStringLower(SHA256.HashData(text));
+        }
+        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException or FormatException)
+        {
+            throw Usage($"{file} holds no prompts that can be read: {exception.Message}", "use --dataset random, shared-prefix, or a file of JSON lines with \"prompt\"");
+        }
+    }
+
+    private static Option<string> Choice(string name, string description, string usual, params string[] values)
+    {
+        var option = new Option<string>(name) { Description = description, HelpName = string.Join('|', values), DefaultValueFactory = _ => usual };
+        option.Validators.Add(result =>
+        {
+            if (result.Tokens is [var token] && !values.Contains(token.Value)) result.AddError($"'{token.Value}' is no value of {name}; it takes {string.Join(", ", values)}");
+        });
+        return option;
+    }
+
+    private static double[] Rates(ArgumentResult result)
+    {
+        foreach (var token in result.Tokens)
+            if (!double.TryParse(token.Value, NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out var value) || value < 1e-3 || value > 1e6)
+                result.AddError($"'{token.Value}' is no number from 0.001 to 1000000");
+        return result.Errors.Any() ? [] : [.. result.Tokens.Select(token => double.Parse(token.Value, CultureInfo.InvariantCulture))];
+    }
+
+    private static int[] Counts(ArgumentResult result)
+    {
+        foreach (var token in result.Tokens)
+            if (!int.TryParse(token.Value, NumberStyles.None, CultureInfo.InvariantCulture, out var value) || value is < 1 or > 100_000)
+                result.AddError($"'{token.Value}' is no value of --concurrency; it takes a whole number from 1 to 100000");
+        return result.Errors.Any() ? [] : [.. result.Tokens.Select(token => int.Parse(token.Value, CultureInfo.InvariantCulture))];
+    }
+
+    private static UserErrorException Usage(string what, string remedy) => new(what, remedy, ExitCode.Usage);
+}

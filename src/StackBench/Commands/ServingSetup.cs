@@ -1,0 +1,9 @@
+using StackBench.Workloads.Serving;
+
+namespace StackBench.Commands;
+
+/// <summary>A load the user asked for, and where its server and prompts are.</summary>
+/// <param name="Endpoint">Of a server that runs already; null to start one.</param>
+/// <param name="ApiKeyVariable">Name of the environment variable that holds the key; the key itself is nowhere but there.</param>
+/// <param name="PromptFile">For the dataset <c>file</c>.</param>
+internal sealed record ServingSetup(ServingOptions Options, Uri? Endpoint, string? ApiKeyVariable, string? PromptFile);

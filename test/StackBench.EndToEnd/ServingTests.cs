@@ -1,0 +1,31 @@
+using System.Globalization;
+using StackBench.Tests.Serving;
+
+namespace StackBench.EndToEnd;
+
+public sealed class ServingTests : IDisposable
+{
+    private readonly StoreFolder _store = new();
+
+    public void Dispose() => _store.Dispose();
+
+    [Theory]
+    [InlineData("INT", 130)]
+    [InlineData("TERM", 130)]
+    [InlineData("KILL", 137)]
+    public async Task The_server_ends_with_the_run_and_the_run_is_kept(string signal, int exitCode)
+    {
+        using var stub = new StubServer("slow");
+        using var session = Session.Start("/usr/bin/env", _store.Path, $"PATH={stub.Path}:{Environment.GetEnvironmentVariable("PATH")}", Binary.Built, "serving", "--engine", "vllm-serve", "--concurrency", "1", "--launches", "20");
+        for (var waits = 0; waits < 600 && !File.Exists(stub.PidFile); waits++) await Task.Delay(100, TestContext.Current.CancellationToken);
+        var server = int.Parse(await File.ReadAllTextAsync(stub.PidFile, TestContext.Current.CancellationToken), CultureInfo.InvariantCulture);
+        var engines = session.Children();
+        Assert.NotEmpty(engines);
+
+        Session.Signal(session.ProcessId, signal);
+        Assert.Equal(exitCode, session.WaitForExit());
+        Assert.True(await Session.EndsAsync(server), "the server lives on");
+        foreach (var engine in engines) Assert.True(await Session.EndsAsync(engine), $"engine {engine} outlives the host");
+        Assert.Contains("interrupted", Session.Run(_store.Path, "history").Out, StringComparison.Ordinal);
+    }
+}
