@@ -14,6 +14,8 @@ public static class Importers
         new GoogleBenchmarkImporter(),
         new VllmImporter(),
         new NvbandwidthImporter(),
+        new ClpeakImporter(),
+        new TransferBenchImporter(),
         new RustyStackImporter(),
         new StreamImporter(),
         new CollectivesImporter(),

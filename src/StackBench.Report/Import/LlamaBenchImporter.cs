@@ -5,7 +5,7 @@ using StackBench.Core.Workloads;
 
 namespace StackBench.Report.Import;
 
-/// <summary>llama.cpp's <c>llama-bench -o jsonl</c> and <c>-o json</c>: a result per test, its repetitions are samples of one process.</summary>
+/// <summary>llama.cpp's <c>llama-bench -o jsonl</c>, <c>-o json</c> and <c>-o sql</c>: a result per test, its repetitions are samples of one process.</summary>
 public sealed class LlamaBenchImporter : IRunImporter
 {
     private const double Nanosecond = 1e-9;
@@ -15,13 +15,14 @@ public sealed class LlamaBenchImporter : IRunImporter
     public bool Recognizes(ImportSource source)
     {
         ArgumentNullException.ThrowIfNull(source);
-        return source.Text.Contains("\"n_prompt\"", StringComparison.Ordinal) && source.Text.Contains("\"avg_ns\"", StringComparison.Ordinal);
+        return LlamaBenchSql.Recognizes(source) || (source.Text.Contains("\"n_prompt\"", StringComparison.Ordinal) && source.Text.Contains("\"avg_ns\"", StringComparison.Ordinal));
     }
 
     public Run Read(ImportSource source)
     {
         ArgumentNullException.ThrowIfNull(source);
-        JsonField[] tests = source.Text.AsSpan().TrimStart().StartsWith("[")
+        JsonField[] tests = LlamaBenchSql.Recognizes(source) ? [.. LlamaBenchSql.Rows(source)]
+            : source.Text.AsSpan().TrimStart().StartsWith("[")
             ? [.. JsonField.Parse(source).Items]
             : [.. source.Lines.Where(line => line.Text.StartsWith('{')).Select(line => JsonField.Parse(source.Name, line.Text, line.Number))];
         if (tests.Length == 0) throw new ImportException(source.Name, null, "holds no test");

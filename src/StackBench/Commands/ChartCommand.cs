@@ -20,14 +20,17 @@ internal static class ChartCommand
 
     public static Command Create(Surroundings surroundings)
     {
-        var kind = new Argument<ChartKind>("kind") { Description = "samples and distribution of a result, sweep of results over a size, roofline of a device.", HelpName = "samples|distribution|sweep|roofline" };
+        string[] kinds = [.. Enum.GetValues<ChartKind>().Select(Word)];
+        var kind = new Argument<string>("kind") { Description = "samples and distribution of a result, sweep of results over a size, roofline of a device.", HelpName = string.Join('|', kinds) };
+        kind.AcceptOnlyFromAmong(kinds);
         var name = new Argument<string>("run") { Description = "The run: 'latest' (default), an id or a label (its newest run).", DefaultValueFactory = _ => RunStore.Latest, HelpName = "RUN" };
         var of = new Option<string?>("--of") { Description = "Which, where a run has several: all words must be in its name, e.g. 'gemm bf16 2048'.", HelpName = "TEXT" };
         var output = new Option<string?>("--output", "-o") { Description = $"File to write (stdout, as SVG); its extension .svg or .png decides. PNG needs {Converter}.", HelpName = "file" };
         var command = new Command("chart", "Write a chart of a stored run as SVG or PNG.") { kind, name, of, output };
         command.SetAction(parse =>
         {
-            var chart = Select(RunChart.Of(surroundings.Load(parse.GetRequiredValue(name)), parse.GetValue(kind)), parse.GetValue(kind), parse.GetValue(of));
+            var wanted = Enum.GetValues<ChartKind>().Single(one => Word(one) == parse.GetRequiredValue(kind));
+            var chart = Select(RunChart.Of(surroundings.Load(parse.GetRequiredValue(name)), wanted), wanted, parse.GetValue(of));
             var svg = ChartFile.Of(chart);
             if (parse.GetValue(output) is not { } path || path == "-") surroundings.Out.Profile.Out.Writer.Write(svg);
             else Write(surroundings, svg, path);

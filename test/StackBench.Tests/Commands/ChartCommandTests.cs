@@ -1,0 +1,53 @@
+using System.Xml.Linq;
+using StackBench.Tests.Fixtures;
+
+namespace StackBench.Tests.Commands;
+
+public sealed class ChartCommandTests : IDisposable
+{
+    private readonly CommandRun _command = new();
+
+    public ChartCommandTests()
+    {
+        using var store = _command.OpenStore();
+        store.Import(ExampleRun.Full);
+    }
+
+    public void Dispose() => _command.Dispose();
+
+    [Theory]
+    [InlineData("roofline", null, "roofline of cpu")]
+    [InlineData("distribution", "gemm bf16", "distribution of 9 samples")]
+    [InlineData("samples", "triad", "samples in order")]
+    public async Task A_chart_goes_to_stdout_or_a_file(string kind, string? of, string title)
+    {
+        string[] args = of is null ? ["chart", kind] : ["chart", kind, "latest", "--of", of];
+        var (code, output, error) = await _command.Run(args);
+        Assert.Equal((0, ""), (code, error));
+        Assert.Contains(title, XDocument.Parse(output).Descendants().First(element => element.Name.LocalName == "title").Value, StringComparison.Ordinal);
+        Assert.Equal(0, (await _command.Run([.. args, "--output", _command.File("c.svg")])).Code);
+        Assert.Equal(output, await File.ReadAllTextAsync(_command.File("c.svg"), TestContext.Current.CancellationToken));
+    }
+
+    [Theory]
+    [InlineData(2, "the run has 7 of them", "Choose with --of TEXT: memory-bandwidth copy cpu; ", "chart", "samples")]
+    [InlineData(2, "no samples is of 'nothing'", "Choose with --of TEXT: ", "chart", "samples", "latest", "--of", "nothing")]
+    [InlineData(1, "the run has no sweep", "three results that differ in one size alone", "chart", "sweep")]
+    [InlineData(2, "'c.gif' ends in neither .svg nor .png", "--output chart.svg", "chart", "roofline", "-o", "c.gif")]
+    [InlineData(2, "'pie' not recognized", "", "chart", "pie")]
+    public async Task What_cannot_be_drawn_says_what_to_do(int code, string what, string remedy, params string[] args)
+    {
+        var result = await _command.Run(args);
+        Assert.Equal((code, ""), (result.Code, result.Out));
+        Assert.Contains(what, result.Error, StringComparison.Ordinal);
+        Assert.Contains(remedy, result.Error, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_png_is_made_by_the_converter_or_it_is_said_how_to_get_it()
+    {
+        var (code, _, error) = await _command.Run("chart", "roofline", "--output", _command.File("c.png"));
+        if (code == 0) Assert.Equal([0x89, (byte)'P', (byte)'N', (byte)'G'], (await File.ReadAllBytesAsync(_command.File("c.png"), TestContext.Current.CancellationToken))[..4]);
+        else Assert.Contains("apt install librsvg2-bin", error, StringComparison.Ordinal);
+    }
+}
