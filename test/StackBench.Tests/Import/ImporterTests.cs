@@ -97,7 +97,7 @@ public sealed class ImporterTests
     private const string ClpeakTree = """
         {"schema": "clpeak/run", "format_version": 3, "clpeak_version": "3.0.0", "generated_at": "2026-08-29T14:03:11Z",
          "devices": [{"backend": "CUDA", "platform": "CUDA", "name": "RTX 5060", "device_index": 0, "tests": [
-          {"id": "gemm", "variant": "sm_120", "quantity": "flops", "unit": "TFLOPS", "scale": 1e12, "metrics": [{"id": "fp32", "value": 90.5}, {"id": "int8", "value": 200, "quantity": "ops"}, {"id": "fp4", "status": "unsupported", "reason": "no fp4"}]},
+          {"id": "gemm", "variant": "sm_120", "quantity": "flops", "unit": "TFLOPS", "scale": 1e12, "metrics": [{"id": "fp32", "value": 90.5}, {"id": "int8", "value": 90.5, "quantity": "ops"}, {"id": "fp4", "status": "unsupported", "reason": "no fp4"}]},
           {"id": "latency", "quantity": "seconds", "unit": "us", "scale": 1e-6, "metrics": [{"id": "dispatch", "value": 8}, {"id": "roundtrip", "status": "error", "reason": "lost"}]}]}]}
         """;
 
@@ -127,7 +127,7 @@ public sealed class ImporterTests
         {
             "clpeak", ClpeakTree,
             [
-                "clpeak/gemm@sm_120 fp32@RTX 5060 (CUDA 0):clpeak flop-rate 90500000000000 0 samples", "clpeak/gemm@sm_120 int8@RTX 5060 (CUDA 0):clpeak operation-rate 200000000000000 0 samples",
+                "clpeak/gemm@sm_120 fp32@RTX 5060 (CUDA 0):clpeak flop-rate 90500000000000 0 samples", "clpeak/gemm@sm_120 int8@RTX 5060 (CUDA 0):clpeak operation-rate 90500000000000 0 samples",
                 "clpeak/gemm@sm_120 fp4@RTX 5060 (CUDA 0):clpeak Skipped clpeak: no fp4", "clpeak/latency dispatch@RTX 5060 (CUDA 0):clpeak latency 8E-06 0 samples", "clpeak/latency roundtrip@RTX 5060 (CUDA 0):clpeak Failed lost",
             ]
         },
