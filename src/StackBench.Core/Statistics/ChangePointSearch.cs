@@ -19,8 +19,8 @@ public static class ChangePointSearch
     private const int Permutations = 399;
 
     /// <summary>
-    /// A split that none of so many series without change reaches counts at once. Of splits without change 0.016 % more than without this
-    /// shortcut pass: those that none of the first 199 reaches and five or more of the other 200 do, the sum of 2^-j / 400 over j >= 5.
+    /// A split that none of so many series without change reaches counts at once. Of splits without change 0.03 % more pass than without
+    /// this shortcut: those that none of the first 199 reaches but four or more of the other 200, the sum of 2^-j / 400 over j >= 4.
     /// </summary>
     private const int ClearPermutations = 199;
 
