@@ -31,7 +31,7 @@ public static class RooflineChart
         var least = Math.Min(low * roofline.Memory.Rate.Value, points.Select(point => point.Rate.Value).Append(top).Min()) / 1.5;
         var most = points.Select(point => point.Rate.Value).Append(top).Max() * 1.5;
         var (bottom, decades) = (surface.Height - line - (line / 2), RoundValues(least, most));
-        var unit = roofline.Compute[0].Rate.Unit;
+        var unit = (roofline.Compute.FirstOrDefault(roof => roof.Rate.Unit == Unit.FlopPerSecond) ?? roofline.Compute[0]).Rate.Unit;
         var labels = decades.Select(decade => NumberText.Quantity(decade, unit)).ToArray();
         var left = (labels.Select(label => label.Length).DefaultIfEmpty().Max() + 1) * character;
         if (left + (20 * character) >= surface.Width) return;
