@@ -9,8 +9,8 @@ namespace StackBench.Report.Charts;
 /// <summary>A chart of a run, to be drawn on whatever surface.</summary>
 /// <param name="Subject">The result, curve or device it shows.</param>
 /// <param name="Title">What it shows, in words.</param>
-/// <param name="Legend">What its numbers stand for, a line each.</param>
-public sealed record RunChart(ChartKind Kind, string Subject, string Title, ImmutableArray<string> Legend, Action<IChartSurface> Draw)
+/// <param name="Legend">What its numbers stand for, in their order.</param>
+public sealed record RunChart(ChartKind Kind, string Subject, string Title, ImmutableArray<ChartLegend> Legend, Action<IChartSurface> Draw)
 {
     /// <summary>Every chart of a kind that a run has.</summary>
     public static ImmutableArray<RunChart> Of(Run run, ChartKind kind)
@@ -42,7 +42,7 @@ public sealed record RunChart(ChartKind Kind, string Subject, string Title, Immu
 
     private static RunChart Of(Roofline roofline) => new(
         ChartKind.Roofline, roofline.Device, $"roofline of {roofline.Device}: FLOP/s over FLOP per byte, memory {roofline.Memory.Rate.Quantity}",
-        [.. RooflineChart.Shown(roofline).Select((point, index) => Line(point, index + 1))], surface => RooflineChart.Draw(surface, roofline));
+        [.. RooflineChart.Shown(roofline).Select((point, index) => new ChartLegend(point.Key, Line(point, index + 1)))], surface => RooflineChart.Draw(surface, roofline));
 
     private static string Line(RooflinePoint point, int number) => string.Create(
         CultureInfo.InvariantCulture, $"{number} {point.Key.Benchmark} {point.Key.Workload}: {point.Rate.Quantity}{(point.ShareOfRoof is { } share ? $", {NumberText.Share(share)} of the {(point.IsMemoryBound ? "memory" : "compute")} roof" : "")}");

@@ -12,10 +12,11 @@ internal static class ResultTable
         return Markup.Of($"""
             <section aria-labelledby="results"><h2 id="results">Results</h2>
             <p class="filter" hidden><label>Show only rows with <input type="search" id="filter" autocomplete="off"></label> <span id="shown" role="status"></span></p>
-            <div class="scroll" tabindex="0" role="region" aria-label="Results">
+            {Scrolled.Of("Results", Markup.Of($"""
             <table id="table"><thead><tr><th scope="col">Benchmark</th><th scope="col">Workload</th><th scope="col">Device</th><th scope="col">Engine</th><th scope="col" class="number">Value</th><th scope="col" class="number">±</th><th scope="col" class="number">Of the layer below</th>{change}<th scope="col">Verdict</th></tr></thead>
             <tbody>
-            {page.Table.Rows.Select(row => Row(page, row, isCompared))}</tbody></table></div>
+            {page.Table.Rows.Select(row => Row(page, row, isCompared))}</tbody></table>
+            """))}
             <p class="muted">±: half the width of the interval of the median over launches; its level stands in the detail of each result.</p></section>
             """);
     }

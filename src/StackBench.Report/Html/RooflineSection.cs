@@ -25,7 +25,7 @@ internal static class RooflineSection
         var description = $"memory {roofline.Memory.Rate.Quantity}, {string.Join(", ", roofline.Compute.Select(roof => $"{roof.Name} {roof.Rate.Quantity}"))}; the numbers stand in the table below";
         return Markup.Of($"""
             <h3>{roofline.Device}</h3>{Scrolled.Of(title, SvgSurface.Draw(Width, Height, title, description, surface => RooflineChart.Draw(surface, roofline)))}
-            <details><summary>What the numbers stand for</summary><table><thead><tr><th scope="col" class="number">Number</th><th scope="col">Result</th><th scope="col" class="number">FLOP per byte</th><th scope="col" class="number">Rate</th><th scope="col" class="number">Of its roof</th><th scope="col">Roof</th></tr></thead><tbody>{RooflineChart.Shown(roofline).Select((point, index) => Point(page, point, index + 1))}</tbody></table></details>
+            <details><summary>What the numbers stand for</summary>{Scrolled.Of("Numbers", Markup.Of($"<table><thead><tr><th scope=\"col\" class=\"number\">Number</th><th scope=\"col\">Result</th><th scope=\"col\" class=\"number\">FLOP per byte</th><th scope=\"col\" class=\"number\">Rate</th><th scope=\"col\" class=\"number\">Of its roof</th><th scope=\"col\">Roof</th></tr></thead><tbody>{RooflineChart.Shown(roofline).Select((point, index) => Point(page, point, index + 1))}</tbody></table>"))}</details>
 
             """);
     }

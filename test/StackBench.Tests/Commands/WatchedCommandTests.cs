@@ -1,7 +1,7 @@
-using System.Diagnostics;
 using StackBench.Commands;
 using StackBench.Terminal;
 using StackBench.Tests.Fixtures;
+using static StackBench.Tests.Fixtures.ProcessLife;
 
 namespace StackBench.Tests.Commands;
 
@@ -70,18 +70,5 @@ public sealed class WatchedCommandTests : IDisposable
     {
         var console = Consoles.Create(_error, isRedirected: true);
         return new Surroundings(console, console, TimeProvider.System, Environment.GetEnvironmentVariable);
-    }
-
-    private static bool IsAlive(int pid)
-    {
-        try
-        {
-            using var process = Process.GetProcessById(pid);
-            return !process.HasExited;
-        }
-        catch (ArgumentException)
-        {
-            return false;
-        }
     }
 }

@@ -4,6 +4,7 @@ using System.Text.Json;
 using StackBench.Llm.Engine;
 using StackBench.Llm.Gguf;
 using StackBench.Protocol;
+using static StackBench.Tests.Fixtures.ProcessLife;
 
 namespace StackBench.Tests.Llm;
 
@@ -11,8 +12,6 @@ public sealed class LlamaEngineTests : IDisposable
 {
     private const string Params = """{"model":"synthetic-tiny","type":"Q4_0","model-seed":1,"tokens":32,"depth":0,"threads":2,"batch":2048,"flash-attention":"auto","gpu-layers":0}""";
     private const string Hello = """{"type":"hello","protocol":1}""";
-
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(30);
 
     private readonly DirectoryInfo _models = Directory.CreateTempSubdirectory("stackbench-models-");
 
@@ -128,27 +127,6 @@ public sealed class LlamaEngineTests : IDisposable
         finally
         {
             if (!engine.HasExited) engine.Kill(entireProcessTree: true);
-        }
-    }
-
-    private static async Task<bool> ComesTrueAsync(Func<bool> condition)
-    {
-        for (var start = Stopwatch.GetTimestamp(); Stopwatch.GetElapsedTime(start) < Patience; await Task.Delay(20, TestContext.Current.CancellationToken))
-            if (condition()) return true;
-        return false;
-    }
-
-    // A zombie that nobody collects is dead.
-    private static bool IsAlive(int pid)
-    {
-        try
-        {
-            var text = File.ReadAllText(FormattableString.Invariant($"/proc/{pid}/stat"));
-            return text[(text.LastIndexOf(')') + 2)..][0] is not ('Z' or 'X');
-        }
-        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
-        {
-            return false;
         }
     }
 

@@ -5,6 +5,7 @@ using System.Text.Json;
 using StackBench.Protocol;
 using StackBench.Serving.Engine;
 using StackBench.Serving.Servers;
+using static StackBench.Tests.Fixtures.ProcessLife;
 
 namespace StackBench.Tests.Serving;
 
@@ -14,8 +15,6 @@ public sealed class ServingEngineTests : IDisposable
     private const string Load = """{"model":"synthetic-tiny","type":"Q8_0","model-seed":1,"slots":4,"context":128,"threads":1,"api":"completions","arrival":"closed","concurrency":2,"dataset":"random","input":16,"output":8,"requests":24,"warm-up":2,"slo":"ttft=60000ms"}""";
     private const string Hello = """{"type":"hello","protocol":1}""";
     private const string Measure = """{"type":"measure","id":"a","iterations":1,"samples":1}""";
-
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(60);
 
     private readonly DirectoryInfo _models = Directory.CreateTempSubdirectory("stackbench-models-");
 
@@ -197,27 +196,6 @@ public sealed class ServingEngineTests : IDisposable
     }
 
     private static void Signal(Process process, string signal) => Process.Start("kill", [signal, process.Id.ToString(CultureInfo.InvariantCulture)]).WaitForExit();
-
-    private static async Task<bool> ComesTrueAsync(Func<bool> condition)
-    {
-        for (var start = Stopwatch.GetTimestamp(); Stopwatch.GetElapsedTime(start) < Patience; await Task.Delay(20, TestContext.Current.CancellationToken))
-            if (condition()) return true;
-        return false;
-    }
-
-    // A zombie that nobody collects is dead.
-    private static bool IsAlive(int pid)
-    {
-        try
-        {
-            var text = File.ReadAllText(FormattableString.Invariant($"/proc/{pid}/stat"));
-            return text[(text.LastIndexOf(')') + 2)..][0] is not ('Z' or 'X');
-        }
-        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
-        {
-            return false;
-        }
-    }
 
     private ServingEngine Engine(ServerLauncher? launcher, Func<string, string?> variable, ServingEngineSettings? settings = null) =>
         new(launcher, settings ?? new ServingEngineSettings(_models.FullName), variable, TimeProvider.System);
