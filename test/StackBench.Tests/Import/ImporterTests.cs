@@ -204,6 +204,30 @@ public sealed class ImporterTests
         Assert.StartsWith(begin, exception.Message, StringComparison.Ordinal);
     }
 
+    /// <summary>Units of clpeak's version 2; what is not known keeps its number without a unit.</summary>
+    [Theory]
+    [InlineData("gflops", "flop-rate", 2e9)]
+    [InlineData("tflops", "flop-rate", 2e12)]
+    [InlineData("gops", "operation-rate", 2e9)]
+    [InlineData("TOPS", "operation-rate", 2e12)]
+    [InlineData("gbps", "bandwidth", 2e9)]
+    [InlineData("us", "latency", 2e-6)]
+    [InlineData("ns", "latency", 2e-9)]
+    [InlineData("ppm", "reading", 2)]
+    public void Units_of_clpeak_become_unprefixed(string unit, string metric, double value)
+    {
+        var run = Importers.Read(Source($$"""{"clpeak_version": "2", "entries": [{"backend": "b", "test": "t", "metric": "m", "unit": "{{unit}}", "value": 2}]}"""));
+        var headline = Assert.Single(run.Results).Headline!;
+        Assert.Equal((metric, value), (headline.Metric, Math.Round(headline.Value, 12)));
+    }
+
+    [Fact]
+    public void A_transfer_keeps_its_time_in_seconds()
+    {
+        var metrics = Assert.IsType<Ok>(Importers.Read(Source(TransferBench)).Results[0].Outcome).Metrics;
+        Assert.Equal(1.328e-3, metrics.Single(metric => metric.Metric == "call-time").Value, 12);
+    }
+
     [Fact]
     public void Own_documents_come_back_without_loss()
     {

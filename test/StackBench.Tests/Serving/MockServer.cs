@@ -45,8 +45,9 @@ internal sealed class MockServer : IAsyncDisposable
     public async ValueTask DisposeAsync()
     {
         await _stop.CancelAsync();
-        _listener.Dispose();
+        // The listener goes last: accepting on one that has stopped is an error of its own.
         await _accepting;
+        _listener.Dispose();
         _stop.Dispose();
     }
 

@@ -67,6 +67,8 @@ public sealed class RooflineTests
                 var svg = StackBench.Report.Svg.ChartFile.Of(chart);
                 System.Xml.Linq.XDocument.Parse(svg);
                 Assert.Contains(kind == ChartKind.Samples ? "<circle" : "<path class=", svg, StringComparison.Ordinal);
+                Assert.All(chart.Legend, line => Assert.Contains($">{line.Text}</text>", svg, StringComparison.Ordinal));
+                Assert.Equal(kind == ChartKind.Roofline, chart.Legend.Length > 0);
                 Assert.Contains(chart.Title, System.Net.WebUtility.HtmlDecode(svg), StringComparison.Ordinal);
             }
         }
