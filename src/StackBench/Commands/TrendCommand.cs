@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using System.Collections.Immutable;
 using System.CommandLine;
 using System.Globalization;
@@ -39,7 +40,9 @@ internal static class TrendCommand
                 $"no stored run has a value of {name}{(filter is null ? "" : $" for '{filter}'")}", "Measure it: stackbench run. 'stackbench show latest' lists what there is.", ExitCode.Usage);
             var machine = MachineKey.Of(observations.MaxBy(observation => observation.Run.StartedAt)!.Run.Fingerprint);
             var thresholdsOf = ThresholdOption.Thresholds(parse.GetValue(thresholds)!, store.NoiseFloors(machine));
-            var trends = MetricSeries.Of(OfMachine(surroundings, observations, machine)).AsParallel().AsOrdered()
+            // A series that changed takes ten times as long as one that did not: dealt out one by one.
+            var series = Partitioner.Create(MetricSeries.Of(OfMachine(surroundings, observations, machine)), EnumerablePartitionerOptions.NoBuffering);
+            var trends = series.AsParallel().AsOrdered()
                 .Select(series => SeriesTrend.Of(series, Math.Max(thresholdsOf.Of(series.Metric), thresholdsOf.FloorOf(series.Key.ToString(), series.Metric))));
             Write(surroundings, [.. trends], parse.GetValue(format) ?? OutputFormat.Table);
             return (int)ExitCode.Ok;
