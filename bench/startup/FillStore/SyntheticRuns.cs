@@ -5,12 +5,12 @@ using StackBench.Core.Workloads;
 
 namespace StackBench.Bench.FillStore;
 
-/// <summary>Runs of the size of a quick suite: 45 workloads, 3 launches, 20 samples each, seeded.</summary>
+/// <summary>Runs of 3 launches with 20 samples for each workload, seeded; 45 workloads are the size of a quick suite.</summary>
 internal static class SyntheticRuns
 {
     private static readonly DateTimeOffset Begin = new(2026, 1, 1, 0, 0, 0, TimeSpan.Zero);
 
-    public static IEnumerable<Run> Create(int count)
+    public static IEnumerable<Run> Create(int count, int workloads)
     {
         var random = new Random(1);
         for (var i = 0; i < count; i++)
@@ -26,7 +26,7 @@ internal static class SyntheticRuns
                 Tool = new ToolVersion("0.1.0", ToolVersion.CurrentMethod),
                 Settings = new RunSettings { Suite = Suite.Quick, Launches = 3, Seed = i },
                 Fingerprint = Fingerprint.Of([new("cpu.model", "Synthetic CPU", FactRole.Identity), new("os.name", "Debian GNU/Linux 12", FactRole.Cause)]),
-                Results = [.. Enumerable.Range(0, 45).Select(workload => Result(workload, startedAt, random))],
+                Results = [.. Enumerable.Range(0, workloads).Select(workload => Result(workload, startedAt, random))],
             };
         }
     }

@@ -22,8 +22,7 @@ public static class SeriesChart
         var half = surface.CharacterHeight / 2;
         var vertical = new Scale(low, high, surface.Height - half, half);
         var ticks = Ticks.Of(low, high, Math.Max(2, (int)(surface.Height / surface.CharacterHeight / 2)));
-        var like = ticks.IsEmpty ? high : ticks.MaxBy(Math.Abs);
-        var labels = ticks.Select(tick => Label(tick, unit, like)).ToArray();
+        var labels = TickLabels.Of(ticks, unit);
         var left = (labels.Select(label => label.Length).DefaultIfEmpty().Max() + GapCharacters) * surface.CharacterWidth;
         if (left >= surface.Width) return;
         foreach (var (index, tick) in ticks.Index())
@@ -44,11 +43,5 @@ public static class SeriesChart
 
             begin += one.Values.Length;
         }
-    }
-
-    private static string Label(double tick, Unit unit, double like)
-    {
-        var (number, symbol) = NumberText.Parts(tick, unit, like, significantDigits: 4);
-        return symbol.Length == 0 ? number : $"{number} {symbol}";
     }
 }

@@ -17,7 +17,7 @@ public static class SweepChart
         var bottom = surface.Height - line - (line / 2);
         var vertical = new Scale(0, high * 1.05, bottom, line / 2);
         var ticks = Ticks.Of(0, high * 1.05, Math.Max(2, (int)(surface.Height / line / 2)));
-        var labels = ticks.Select(tick => NumberText.Quantity(tick, unit)).ToArray();
+        var labels = TickLabels.Of(ticks, unit);
         var left = (labels.Max(label => label.Length) + 1) * character;
         if (left >= surface.Width) return;
         foreach (var (tick, label) in ticks.Zip(labels)) surface.Text(left - ((label.Length + 1) * character), vertical.Position(tick), label, Role.Muted);

@@ -23,7 +23,16 @@ public static class TrendChart
             surface, [new ChartSeries([.. trend.Series.Points.Select(point => point.Value)], Core.Assessments.Role.Plain, IsLine: true)], trend.Series.Unit, [.. trend.Changes.Select(change => change.Index)]);
     }
 
-    /// <summary><c>2026-01-19: 10.0 % worse; os.kernel: 6.1 -> 6.12 (20260119-080000-0012)</c>.</summary>
+    /// <summary>How the value changed: <c>-10 % worse</c>.</summary>
+    public static string Change(MetricSeries series, SeriesChange change)
+    {
+        ArgumentNullException.ThrowIfNull(series);
+        ArgumentNullException.ThrowIfNull(change);
+        var value = series.Better == Core.Metrics.Better.Higher ? 1 / change.Ratio : change.Ratio;
+        return $"{(value < 1 ? "-" : "+")}{NumberText.Share(Math.Abs(value - 1))} {(change.Ratio > 1 ? "worse" : "better")}";
+    }
+
+    /// <summary><c>2026-01-19: -10 % worse; os.kernel: 6.1 -> 6.12 (20260119-080000-0012)</c>.</summary>
     public static string Step(MetricSeries series, SeriesChange change)
     {
         ArgumentNullException.ThrowIfNull(series);
@@ -31,7 +40,7 @@ public static class TrendChart
         var point = series.Points[change.Index];
         return string.Create(
             CultureInfo.InvariantCulture,
-            $"{Day(point)}: {NumberText.Share(Math.Abs(change.Ratio - 1))} {(change.Ratio > 1 ? "worse" : "better")}{(change.IsSuspected ? ", suspected" : "")}; {(change.Cause is null ? "no fact changed there" : change.Cause.ToString())} ({point.RunId})");
+            $"{Day(point)}: {Change(series, change)}{(change.IsSuspected ? ", suspected" : "")}; {(change.Cause is null ? "no fact changed there" : change.Cause.ToString())} ({point.RunId})");
     }
 
     private static string Day(SeriesPoint point) => point.StartedAt.UtcDateTime.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture);

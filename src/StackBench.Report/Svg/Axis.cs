@@ -1,4 +1,5 @@
-using System.Collections.Immutable;
+using StackBench.Core.Units;
+using StackBench.Report.Html;
 
 namespace StackBench.Report.Svg;
 
@@ -28,24 +29,12 @@ internal readonly record struct Axis(double Low, double High, int From, int To, 
         return double.IsNaN(share) ? From : From + (int)Math.Round(Math.Clamp(share, 0, 1) * (To - From));
     }
 
-    /// <summary>Round values (1, 2 or 5 times a power of ten apart) within the axis, about <paramref name="count"/> of them.</summary>
-    public ImmutableArray<double> Ticks(int count)
+    /// <summary>A line of the grid with its label at each round value, from <paramref name="left"/> to <paramref name="right"/>; for an axis that grows upwards.</summary>
+    /// <param name="count">Lines there is room for.</param>
+    public Markup Grid(int count, Unit unit, int left, int right)
     {
-        var span = High - Low;
-        if (!(span > 0) || !double.IsFinite(span)) return [];
-        var rough = span / Math.Max(1, count);
-        var power = Math.Pow(10, Math.Floor(Math.Log10(rough)));
-        var step = (rough / power) switch
-        {
-            <= 1 => power,
-            <= 2 => 2 * power,
-            <= 5 => 5 * power,
-            _ => 10 * power,
-        };
-        // Where steps are below the resolution of the values there are none to tell.
-        if (!(step > 0) || Math.Abs(High) / step > 1e9 || Math.Abs(Low) / step > 1e9) return [];
-        var first = (long)Math.Ceiling((Low / step) - 1e-9);
-        var last = (long)Math.Floor((High / step) + 1e-9);
-        return [.. Enumerable.Range(0, (int)Math.Min(last - first + 1, 20)).Select(index => (first + index) * step)];
+        var (ticks, axis) = (Charts.Ticks.Of(Low, High, count), this);
+        return Markup.Join(ticks.Zip(Charts.TickLabels.Of(ticks, unit))
+            .Select(tick => Markup.Of($"<path class=\"grid\" d=\"M{left} {axis.At(tick.First)}H{right}\"/><text class=\"end\" x=\"{left - 10}\" y=\"{axis.At(tick.First) + 7}\">{tick.Second}</text>")));
     }
 }

@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using System.Globalization;
 using StackBench.Core.Comparison;
+using StackBench.Core.Units;
 using StackBench.Report.Html;
 
 namespace StackBench.Report.Svg;
@@ -24,7 +25,7 @@ internal static class ForestChart
             """);
     }
 
-    private static Markup Grid(Axis x, int height) => Markup.Of($"{Ticks(x).Select(tick => Markup.Of($"<path class=\"{(tick == 1 ? "zero" : "grid")}\" d=\"M{x.At(tick)} {Top - 12}V{height - 36}\"/><text class=\"middle\" x=\"{x.At(tick)}\" y=\"{height - 10}\">{Percent(tick)}</text>"))}");
+    private static Markup Grid(Axis x, int height) => Markup.Of($"{Ticks(x).Select(tick => Markup.Of($"<path class=\"{(tick == 1 ? "zero" : "grid")}\" d=\"M{x.At(tick)} {Top - 12}V{height - 36}\"/><text class=\"middle\" x=\"{x.At(tick)}\" y=\"{height - 10}\">{NumberText.Number(tick)}</text>"))}");
 
     private static IEnumerable<double> Ticks(Axis x)
     {
@@ -40,8 +41,6 @@ internal static class ForestChart
             yield return tick;
         }
     }
-
-    private static string Percent(double ratio) => ratio == 1 ? "equal" : ((ratio - 1) * 100).ToString("+0;-0", CultureInfo.InvariantCulture) + " %";
 
     private static Markup Row(MetricComparison metric, Axis x, int top, string? anchor)
     {

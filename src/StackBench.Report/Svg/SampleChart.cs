@@ -36,7 +36,7 @@ internal static class SampleChart
         var title = $"Samples of {result.Benchmark} {result.Workload} in order";
         var description = $"{NumberText.Quantity(durations.Min(), Unit.Second)} to {NumberText.Quantity(durations.Max(), Unit.Second)} per call, median {NumberText.Quantity(Quantile.Median(durations), Unit.Second)}";
         return Markup.Of($"""
-            <svg viewBox="0 0 {Width} {height}" role="img" aria-label="{title}: {description}"><title>{title}</title><desc>{description}</desc>{Grid(y)}{launches.Select((launch, index) => Line(launch, stretches[index], y, pointsPerLine))}{Histogram(durations, y)}{panels.Select((panel, index) => Panel(panel, launches, stretches, SamplesBottom + 40 + (index * (PanelHeight + PanelGap)), pointsPerLine))}</svg>
+            <svg viewBox="0 0 {Width} {height}" role="img" aria-label="{title}: {description}"><title>{title}</title><desc>{description}</desc>{y.Grid(5, Unit.Second, Left, Right)}{launches.Select((launch, index) => Line(launch, stretches[index], y, pointsPerLine))}{Histogram(durations, y)}{panels.Select((panel, index) => Panel(panel, launches, stretches, SamplesBottom + 40 + (index * (PanelHeight + PanelGap)), pointsPerLine))}</svg>
             """);
     }
 
@@ -57,8 +57,6 @@ internal static class SampleChart
 
         return stretches.ToImmutable();
     }
-
-    private static Markup Grid(Axis y) => Markup.Of($"{y.Ticks(4).Select(tick => Markup.Of($"<path class=\"grid\" d=\"M{Left} {y.At(tick)}H{Right}\"/><text class=\"end\" x=\"{Left - 10}\" y=\"{y.At(tick) + 7}\">{NumberText.Quantity(tick, Unit.Second)}</text>"))}");
 
     private static Markup Line(Launch launch, Axis x, Axis y, int most)
     {

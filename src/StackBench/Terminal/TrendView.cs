@@ -2,9 +2,9 @@ using System.Collections.Immutable;
 using System.Globalization;
 using StackBench.Core.Assessments;
 using StackBench.Core.Comparison;
-using StackBench.Core.Metrics;
 using StackBench.Core.Trends;
 using StackBench.Core.Units;
+using StackBench.Report.Charts;
 
 namespace StackBench.Terminal;
 
@@ -55,8 +55,7 @@ internal static class TrendView
     {
         var point = trend.Series.Points[change.Index];
         var isWorse = change.Ratio > 1;
-        var value = trend.Series.Better == Better.Higher ? 1 / change.Ratio : change.Ratio;
-        var percent = $"{(value < 1 ? "-" : "+")}{NumberText.Share(Math.Abs(value - 1))} {(isWorse ? "worse" : "better")}";
+        var percent = TrendChart.Change(trend.Series, change);
         var cause = change.Cause is { } fact ? $"with {fact}" : "no known fact changed there";
         var unsure = change.IsSuspected ? $" (suspected: only {change.RunsAfter.ToString(CultureInfo.InvariantCulture)} runs after it; 'stackbench ab' can confirm)" : "";
         var glyph = glyphs.Verdict(isWorse ? Verdict.Regression : Verdict.Improvement);

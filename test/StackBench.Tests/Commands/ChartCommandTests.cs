@@ -43,7 +43,7 @@ public sealed class ChartCommandTests : IDisposable
         var history = await _command.Run("chart", "history", last, "--of", "gemm");
         Assert.Equal((0, ""), (history.Code, history.Error));
         Assert.Contains("flop-rate of 30 runs from 2026-01-01 to 2026-01-30", Title(history.Out), StringComparison.Ordinal);
-        Assert.Matches("2026-01-19: 1[01][.0-9]* % worse; no fact changed there", history.Out);
+        Assert.Matches("2026-01-19: -1[01][.0-9]* % worse; no fact changed there", history.Out);
     }
 
     [Theory]

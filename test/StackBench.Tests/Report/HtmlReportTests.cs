@@ -97,7 +97,7 @@ public sealed class HtmlReportTests
         ];
         var trends = MetricSeries.Of(runs.SelectMany(run => Observation.Of(run))).Where(series => series.Metric == "flop-rate").Select(series => SeriesTrend.Of(series, 0.03));
         var text = Text(new ReportContent(runs[^1]) { Trends = [.. trends] });
-        Assert.Contains("2026-01-11: 25 % worse; engine.libtorch.version: 2.10.0 -&gt; 2.11.0", text, StringComparison.Ordinal);
+        Assert.Contains("2026-01-11: -20 % worse; engine.libtorch.version: 2.10.0 -&gt; 2.11.0", text, StringComparison.Ordinal);
         Assert.Contains("20 runs from 2026-01-01 to 2026-01-20, 1 step", text, StringComparison.Ordinal);
     }
 
