@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using System.Globalization;
 using StackBench.Core.Assessments;
 using StackBench.Core.Comparison;
@@ -39,6 +40,26 @@ public static class ComparisonText
         Verdict.NoChange or Verdict.SmallChange => Role.Plain,
         _ => Role.Muted,
     };
+
+    /// <summary>What is told of each result: its headline metric, and others that got worse where that did not.</summary>
+    public static ImmutableArray<MetricComparison> Headlines(RunComparison comparison)
+    {
+        ArgumentNullException.ThrowIfNull(comparison);
+        return [.. comparison.Metrics.GroupBy(metric => metric.Key).SelectMany(group => group.Where((metric, index) => index == 0 || (IsWorse(metric) && !IsWorse(group.First()))))];
+    }
+
+    /// <summary>How likely the comparison calls anything a regression that is none.</summary>
+    public static string ErrorRate(RunComparison comparison)
+    {
+        ArgumentNullException.ThrowIfNull(comparison);
+        var rate = NumberText.Share(comparison.FamilyAlpha);
+        if (comparison.Metrics.All(metric => metric.PValue is null)) return "No metric could be tested, so there is no verdict and no error rate.";
+        return comparison.Metrics.Any(metric => metric.Evidence == EvidenceUnit.Run)
+            ? $"Chance of any false regression among all metrics together: at most {rate}, if runs differ without a change as those of the baseline do (normally distributed)."
+            : $"Chance of any false regression among all metrics together: at most {rate}.";
+    }
+
+    private static bool IsWorse(MetricComparison metric) => metric.Verdict is Verdict.Regression or Verdict.Suspected;
 
     /// <summary>The change of the value and how it is felt: <c>-15 % slower</c>, <c>+6.0 % faster</c>; empty without ratio.</summary>
     public static string Change(MetricComparison metric)

@@ -27,7 +27,7 @@ public static class ComparisonChart
     /// <summary>Null where no metric could be compared.</summary>
     public static Chart? Of(RunComparison comparison)
     {
-        var rows = Rows(comparison, metric => $"{Html.RoleMark.Glyph(metric.Verdict)} {metric.Key.Benchmark} {metric.Key.Workload}  {ComparisonText.Change(metric)}");
+        var rows = Rows(comparison, metric => $"{Html.RoleMark.Glyph(metric.Verdict)} {ComparisonText.Change(metric)}  {metric.Key.Benchmark} {metric.Key.Workload}");
         if (rows.IsEmpty) return null;
         var shown = Math.Min(rows.Length, MostRows);
         var left = shown < rows.Length ? $"; {NumberText.Exact(rows.Length - shown)} nearer to 1 left out" : "";

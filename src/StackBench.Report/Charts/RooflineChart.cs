@@ -50,14 +50,17 @@ public static class RooflineChart
         foreach (var (roof, ridge) in roofline.Compute.Zip(ridges))
         {
             var height = y.Position(roof.Rate.Value);
-            surface.Line(x.Position(ridge), height, surface.Width - 1, height, Role.Plain);
-            if (height - free < line) continue;
-            surface.Text(surface.Width - ((roof.Name.Length + 1) * character), height, roof.Name, Role.Plain);
+            // Roofs that lie too close share the name of the one above; a line ends before its name.
+            var isNamed = height - free >= line;
+            var end = surface.Width - (isNamed ? (roof.Name.Length + 1) * character : 1);
+            surface.Line(x.Position(ridge), height, Math.Max(x.Position(ridge), end - (isNamed ? character : 0)), height, Role.Plain);
+            if (!isNamed) continue;
+            surface.Text(end, height, roof.Name, Role.Plain);
             free = height;
         }
 
         foreach (var (index, point) in points.Index())
-            surface.Text(x.Position(point.Intensity), y.Position(point.Rate.Value), (index + 1).ToString(CultureInfo.InvariantCulture), point.ShareOfRoof < 0.5 ? Role.Worse : Role.Better);
+            surface.Text(x.Position(point.Intensity), y.Position(point.Rate.Value), (index + 1).ToString(CultureInfo.InvariantCulture), point.ShareOfRoof switch { null => Role.Plain, < 0.5 => Role.Worse, _ => Role.Better });
     }
 
     // Powers of ten; where too few lie in the range, their double and fivefold too.

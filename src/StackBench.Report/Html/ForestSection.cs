@@ -1,6 +1,5 @@
 using System.Collections.Immutable;
 using StackBench.Core.Comparison;
-using StackBench.Core.Units;
 using StackBench.Report.Svg;
 
 namespace StackBench.Report.Html;
@@ -22,7 +21,7 @@ internal static class ForestSection
         var rows = drawn.Length <= MostRows ? drawn : [.. drawn.Take(MostRows / 2), .. drawn.Skip(drawn.Length - (MostRows / 2))];
         return Markup.Of($"""
             <section aria-labelledby="changes"><h2 id="changes">Against the baseline</h2>
-            <p>Headline metrics, worst first. The dot is the ratio, above 1 worse, the bar its interval, the grey band what counts as no change; beside it the change of the value. Chance of any false regression among all metrics: {NumberText.Share(comparison.FamilyAlpha)}.</p>
+            <p>Headline metrics, worst first. The dot is the ratio, above 1 worse, the bar its interval, the grey band what counts as no change; beside it the change of the value. {ComparisonText.ErrorRate(comparison)}</p>
             {(rows.IsEmpty ? Markup.Of($"<p>No metric could be compared.</p>") : Scrolled.Of("Forest plot", ForestChart.Of(rows, metric => page.AnchorOf(metric.Key))))}
             {(rows.Length < drawn.Length ? Markup.Of($"<p class=\"muted\">{drawn.Length - rows.Length} metrics in the middle are left out here; the table has all.</p>") : Markup.Empty)}{Changes(comparison)}</section>
             """);

@@ -36,7 +36,7 @@ internal static class VerdictStrip
 
     private static IEnumerable<Markup> Verdicts(RunComparison comparison)
     {
-        var counts = comparison.Metrics.CountBy(metric => metric.Verdict).ToDictionary();
+        var counts = ComparisonText.Headlines(comparison).CountBy(metric => metric.Verdict).ToDictionary();
         foreach (var verdict in Order.Where(verdict => counts.ContainsKey(verdict) || verdict is Verdict.Regression))
             yield return Card(counts.ContainsKey(verdict) ? RoleMark.Class(ComparisonText.RoleOf(verdict)) : "plain", $"{RoleMark.Glyph(verdict)} {ComparisonText.Count(verdict, counts.GetValueOrDefault(verdict))}");
         if (comparison.OutcomeChanges.Count(change => change.IsLoss) is > 0 and var lost)

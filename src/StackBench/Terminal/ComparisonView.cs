@@ -24,7 +24,7 @@ internal static class ComparisonView
 
     public static ImmutableArray<TextLine> Lines(RunComparison comparison, bool showAll, int width, Glyphs glyphs)
     {
-        var metrics = showAll ? comparison.Metrics : Headlines(comparison);
+        var metrics = showAll ? comparison.Metrics : ComparisonText.Headlines(comparison);
         var common = CommonReason(metrics);
         return
         [
@@ -37,11 +37,6 @@ internal static class ComparisonView
             .. Summary(comparison, metrics, width),
         ];
     }
-
-    private static ImmutableArray<MetricComparison> Headlines(RunComparison comparison) =>
-        [.. comparison.Metrics.GroupBy(metric => metric.Key).SelectMany(group => group.Where((metric, index) => index == 0 || (IsWorse(metric) && !IsWorse(group.First()))))];
-
-    private static bool IsWorse(MetricComparison metric) => metric.Verdict is Verdict.Regression or Verdict.Suspected;
 
     /// <summary>What would be said of nearly every line; it is said once below them.</summary>
     private static string? CommonReason(ImmutableArray<MetricComparison> metrics) =>
@@ -167,16 +162,7 @@ internal static class ComparisonView
         if (shown.IsEmpty) yield break;
         var counts = shown.CountBy(metric => metric.Verdict).OrderBy(count => count.Key).Select(count => ComparisonText.Count(count.Key, count.Value));
         foreach (var line in Paragraph(string.Join(", ", counts) + ".", Role.Plain, width)) yield return line;
-        foreach (var line in Paragraph($"{ErrorRate(comparison)} Change and interval are those of the value.", Role.Muted, width)) yield return line;
-    }
-
-    private static string ErrorRate(RunComparison comparison)
-    {
-        var rate = NumberText.Share(comparison.FamilyAlpha);
-        if (comparison.Metrics.All(metric => metric.PValue is null)) return "No metric could be tested, so there is no verdict and no error rate.";
-        return comparison.Metrics.Any(metric => metric.Evidence == EvidenceUnit.Run)
-            ? $"Chance of any false regression among all metrics together: at most {rate}, if runs differ without a change as those of the baseline do (normally distributed)."
-            : $"Chance of any false regression among all metrics together: at most {rate}.";
+        foreach (var line in Paragraph($"{ComparisonText.ErrorRate(comparison)} Change and interval are those of the value.", Role.Muted, width)) yield return line;
     }
 
     private static IEnumerable<TextLine> Paragraph(string text, Role role, int width) =>
