@@ -23,6 +23,18 @@ public static class ArrivalSchedule
         };
     }
 
+    /// <summary>
+    /// The drawn times stretched so that their mean rate is exactly the pattern's: a few dozen random gaps miss it by more than 10 %, and a load would
+    /// be judged for the luck of its draw.
+    /// </summary>
+    /// <param name="rate">Requests per second of the pattern.</param>
+    public static ArrivalPattern.Trace Exact(ArrivalPattern pattern, double rate, int requests, ulong seed)
+    {
+        var drawn = Draw(pattern, requests, seed);
+        var stretch = drawn is [_, .., > 0] ? (requests - 1) / rate / drawn[^1] : 1;
+        return new ArrivalPattern.Trace([.. drawn.Select(time => time * stretch)]);
+    }
+
     /// <summary>Reads a trace: a line per request, its first field seconds after the start; empty lines and lines with # are left out.</summary>
     /// <exception cref="FormatException">A line is no time, or earlier than the one before.</exception>
     public static ArrivalPattern.Trace ReadTrace(TextReader text)

@@ -8,6 +8,7 @@ using StackBench.Protocol;
 using StackBench.Serving.Arrivals;
 using StackBench.Serving.Metrics;
 using StackBench.Serving.Prompts;
+using StackBench.Serving.Search;
 using StackBench.Serving.SelfCheck;
 using StackBench.Serving.Servers;
 
@@ -27,6 +28,9 @@ public sealed class ServingEngine(
     Func<int, CancellationToken, Task<ClientCapacity>>? capacity = null) : IHostedEngine, IAsyncDisposable
 {
     private static readonly TimeSpan StartLimit = TimeSpan.FromMinutes(15);
+    /// <summary>After which no further load is begun: the host waits half an hour for an answer.</summary>
+    private static readonly TimeSpan SearchLimit = TimeSpan.FromMinutes(18);
+
     private static readonly TimeSpan HelpLimit = TimeSpan.FromSeconds(80);
 
     private readonly Dictionary<string, ServingRequest> _prepared = new(StringComparer.Ordinal);
@@ -97,7 +101,7 @@ public sealed class ServingEngine(
         {
             if (capacity is not null) _capacity ??= await capacity(Math.Max(4, (load.Arrivals as ArrivalPattern.Closed)?.Concurrency ?? 4), cancellation);
             await ServeAsync(asked, isFresh: false, cancellation);
-            if (load.WarmUp > 0) Endure(await LoadGenerator.RunAsync(await PlanAsync(asked, load with { Requests = load.WarmUp }, Seed(request.Seed), cancellation), null, time, cancellation), cancellation);
+            if (load.WarmUp > 0) Endure(await LoadGenerator.RunAsync(await PlanAsync(asked, WarmUpOf(asked, load), Seed(request.Seed), cancellation), null, time, cancellation), cancellation);
         }
 
         _prepared.Add(request.Id, asked);
@@ -112,9 +116,10 @@ public sealed class ServingEngine(
         if (request.Iterations != 1 || request.Samples < 1) return new WorkerError(request.Id, "protocol", "a load is measured one by one: iterations must be 1 and samples at least 1");
         var taken = new List<Cell>();
         for (var i = 0; i < request.Samples; i++)
-            taken.Add(asked.Load is { } load ? await LoadAsync(asked, load, unchecked((long)_seeds[request.Id]), cancellation) : await StartAsync(asked, cancellation));
-        var series = taken.SelectMany(cell => cell.Values).GroupBy(pair => pair.Key, StringComparer.Ordinal)
-            .ToImmutableDictionary(group => group.Key, group => (IReadOnlyList<double>)[.. group.Select(pair => pair.Value)], StringComparer.Ordinal);
+            taken.Add(await TakeAsync(asked, unchecked((long)_seeds[request.Id]), cancellation));
+        var series = taken.SelectMany(cell => cell.Values.Select(pair => (pair.Key, Values: (IReadOnlyList<double>)[pair.Value])).Concat(cell.Series.Select(pair => (pair.Key, Values: pair.Value))))
+            .GroupBy(pair => pair.Key, StringComparer.Ordinal)
+            .ToImmutableDictionary(group => group.Key, group => (IReadOnlyList<double>)[.. group.SelectMany(pair => pair.Values)], StringComparer.Ordinal);
         var notes = taken.SelectMany(cell => cell.Notes).DistinctBy(note => note.Code).Select(note => new SampleNote(note.Code, note.Message, note.Remedy)).ToArray();
         return new Samples(request.Id, [.. taken.Select(cell => cell.Seconds)], "host", Extra: series, Notes: notes.Length == 0 ? null : notes);
     }
@@ -122,6 +127,42 @@ public sealed class ServingEngine(
     public void Release(string id) => _prepared.Remove(id);
 
     public ValueTask DisposeAsync() => StopAsync();
+
+    private async Task<Cell> TakeAsync(ServingRequest asked, long seed, CancellationToken cancellation) => asked switch
+    {
+        { Search: { } search } => await SearchAsync(asked, search, seed, cancellation),
+        { Load: { } load } => (await LoadAsync(asked, load, Seed(seed), cancellation)).Cell,
+        _ => await StartAsync(asked, cancellation),
+    };
+
+    private static ServingRequest.Cell WarmUpOf(ServingRequest asked, ServingRequest.Cell load) =>
+        // One at a time: no gentler load is measured, and at a low rate it takes no longer than it must.
+        asked.Search is null ? load with { Requests = load.WarmUp } : load with { Requests = load.WarmUp, Arrivals = new ArrivalPattern.Closed(1) };
+
+    /// <summary>One server, load after load. The values are those of the highest load that keeps the limits.</summary>
+    private async Task<Cell> SearchAsync(ServingRequest asked, SearchRequest request, long seed, CancellationToken cancellation)
+    {
+        var begin = time.GetTimestamp();
+        var cells = ImmutableArray<SearchCell>.Empty;
+        var measured = new Dictionary<double, Cell>();
+        while (request.Search.Next(cells) is { } load && time.GetElapsedTime(begin) < SearchLimit)
+        {
+            var own = Seed(seed);
+            var (taken, metrics, client) = await LoadAsync(asked, request.At(load, own), own, cancellation, mayFail: !cells.IsEmpty);
+            cells = cells.Add(new SearchCell(load, metrics.Counted.Good, metrics.Counted.Judged, taken.Notes.Any(note => note.Code == CellNotes.Saturated), !client.IsValid, metrics.Ttft?.P99));
+            measured[load] = taken;
+        }
+
+        var notes = SearchNotes.Of(request.Search, cells);
+        var values = ImmutableSortedDictionary<string, double>.Empty.WithComparers(StringComparer.Ordinal);
+        if (request.Search.Outcome(cells).Highest is { } highest)
+        {
+            values = values.AddRange(measured[highest].Values).SetItems(SearchSeries.AttainmentAt(highest, cells)).Add(request.Search.IsWhole ? "max-concurrency" : "max-rate", highest);
+            notes = notes.AddRange(measured[highest].Notes);
+        }
+
+        return new Cell(time.GetElapsedTime(begin).TotalSeconds, values, notes) { Series = SearchSeries.Of(cells) };
+    }
 
     private async Task<Cell> StartAsync(ServingRequest asked, CancellationToken cancellation)
     {
@@ -132,30 +173,33 @@ public sealed class ServingEngine(
         return new Cell(_server.Start.StartUp, values, []);
     }
 
-    private async Task<Cell> LoadAsync(ServingRequest asked, ServingRequest.Cell load, long seed, CancellationToken cancellation)
+    /// <param name="mayFail">A load none of whose requests ends well is a result too: the server takes no more.</param>
+    private async Task<(Cell Cell, LoadMetrics Metrics, ClientVerdict Client)> LoadAsync(
+        ServingRequest asked, ServingRequest.Cell load, ulong seed, CancellationToken cancellation, bool mayFail = false)
     {
         await ServeAsync(asked, isFresh: false, cancellation);
-        var plan = await PlanAsync(asked, load, Seed(seed), cancellation);
+        var plan = await PlanAsync(asked, load, seed, cancellation);
         _server?.ForgetPeak();
         var before = _server is null ? null : await _server.TotalsAsync(cancellation);
         var report = await LoadGenerator.RunAsync(plan, null, time, cancellation);
-        Endure(report, cancellation);
+        Endure(report, cancellation, mayFail);
         var after = _server is null ? null : await _server.TotalsAsync(cancellation);
         TokenTotals? counted = after is { } end && before is { } begin ? end - begin : null;
         var metrics = LoadMetrics.Of(report);
         var client = ClientVerdict.Of(report, metrics, _capacity);
-        return new Cell(
+        var cell = new Cell(
             report.End * 1e-9,
             CellSeries.Of(report, metrics, client, _capacity, counted, _server?.PeakBytes()),
             CellNotes.Of(report, metrics, client, counted));
+        return (cell, metrics, client);
     }
 
     /// <summary>Stops where the user did, or where no request ended well: there is nothing to measure.</summary>
-    private void Endure(LoadReport report, CancellationToken cancellation)
+    private void Endure(LoadReport report, CancellationToken cancellation, bool mayFail = false)
     {
         cancellation.ThrowIfCancellationRequested();
         if (_server is { IsAlive: false }) throw _server.Failure("ended under load");
-        if (report.Records.All(record => record.Status != Running.RequestStatus.Ok) && report.Records is [var first, ..])
+        if (!mayFail && report.Records.All(record => record.Status != Running.RequestStatus.Ok) && report.Records is [var first, ..])
             throw new IOException(FormattableString.Invariant($"none of {report.Records.Length} requests ended well; the first: {first.HttpStatus} {first.Status}: {first.Error}"));
     }
 
@@ -204,7 +248,11 @@ public sealed class ServingEngine(
     private static long Size(string path) => File.Exists(path) ? new FileInfo(path).Length : 0;
 
     private static Ready Ready(string engine, string version, WorkerDevice device, ImmutableDictionary<string, string> software) =>
-        new(ProtocolVersion.Current, engine, version, [device], [ServingRequest.Serve, ServingRequest.Start], software);
+        new(ProtocolVersion.Current, engine, version, [device], [ServingRequest.Serve, ServingRequest.Start, ServingRequest.Searching], software);
 
-    private sealed record Cell(double Seconds, IReadOnlyDictionary<string, double> Values, ImmutableArray<Note> Notes);
+    private sealed record Cell(double Seconds, IReadOnlyDictionary<string, double> Values, ImmutableArray<Note> Notes)
+    {
+        /// <summary>Of more than one value.</summary>
+        public IReadOnlyDictionary<string, IReadOnlyList<double>> Series { get; init; } = ImmutableDictionary<string, IReadOnlyList<double>>.Empty;
+    }
 }

@@ -4,16 +4,18 @@ using StackBench.Llm.Engine;
 using StackBench.Llm.Gguf;
 using StackBench.Serving.Arrivals;
 using StackBench.Serving.Prompts;
+using StackBench.Serving.Search;
 
 namespace StackBench.Serving.Engine;
 
 /// <summary>A request of the host in the terms of the load generator.</summary>
 /// <param name="Synthetic">The model to make where it is missing; null for the user's own, or one that is served already.</param>
 /// <param name="Model">Its name; empty for whatever an endpoint serves.</param>
-/// <param name="Load">Null where the server is only started.</param>
-internal sealed record ServingRequest(SyntheticModel? Synthetic, string Model, int Slots, int Context, int Threads, ServingRequest.Cell? Load)
+/// <param name="Load">Null where the server is only started; the first one of a search.</param>
+/// <param name="Search">Null for a load that is given.</param>
+internal sealed record ServingRequest(SyntheticModel? Synthetic, string Model, int Slots, int Context, int Threads, ServingRequest.Cell? Load, SearchRequest? Search = null)
 {
-    public const string Serve = "serve", Start = "serve-start";
+    public const string Serve = "serve", Start = "serve-start", Searching = "serve-search";
 
     private const int Most = 1 << 20;
 
@@ -24,18 +26,29 @@ internal sealed record ServingRequest(SyntheticModel? Synthetic, string Model, i
     /// <exception cref="UnsupportedRequestException">An operation or parameter is unknown or impossible.</exception>
     public static ServingRequest Of(string op, JsonElement parameters)
     {
-        if (op is not (Serve or Start)) throw new UnsupportedRequestException($"there is no operation '{op}'");
+        if (op is not (Serve or Start or Searching)) throw new UnsupportedRequestException($"there is no operation '{op}'");
         var synthetic = parameters.TryGetProperty("model-seed", out _) ? ModelOf(parameters) : null;
+        var search = op == Searching ? SearchOf(parameters) : null;
+        var load = op == Start ? null : CellOf(parameters, synthetic, search);
         return new ServingRequest(
             synthetic,
             Text(parameters, "model"),
             Optional(parameters, "slots") ?? 1,
             Optional(parameters, "context") ?? 1,
             Optional(parameters, "threads") ?? 1,
-            op == Start ? null : CellOf(parameters, synthetic));
+            load,
+            search is null ? null : new SearchRequest(search, load!, Optional(parameters, "requests")));
     }
 
-    private static Cell CellOf(JsonElement parameters, SyntheticModel? model)
+    private static LoadSearch SearchOf(JsonElement parameters)
+    {
+        var isWhole = Text(parameters, "search") switch { "rate" => false, "concurrency" => true, _ => throw Wrong("search", "rate or concurrency") };
+        if (isWhole != (Text(parameters, "arrival") == "closed")) throw new UnsupportedRequestException("concurrency is searched in a closed loop, a rate in an open one");
+        var percent = Rate(parameters, "attainment");
+        return percent <= 100 ? new LoadSearch(isWhole ? Number(parameters, "concurrency") : Rate(parameters, "rate"), isWhole, percent / 100) : throw Wrong("attainment", "a percentage of at most 100, as text");
+    }
+
+    private static Cell CellOf(JsonElement parameters, SyntheticModel? model, LoadSearch? search)
     {
         try
         {
@@ -43,7 +56,7 @@ internal sealed record ServingRequest(SyntheticModel? Synthetic, string Model, i
                 Text(parameters, "api") switch { "chat" => ServingApi.Chat, "completions" => ServingApi.Completions, _ => throw Wrong("api", "chat or completions") },
                 ArrivalsOf(parameters),
                 Text(parameters, "arrival") == "closed" ? null : Optional(parameters, "concurrency"),
-                Number(parameters, "requests"),
+                search is null ? Number(parameters, "requests") : search.RequestsOf(search.Start),
                 Optional(parameters, "warm-up") ?? 0,
                 PromptsOf(parameters, model),
                 Number(parameters, "output"),

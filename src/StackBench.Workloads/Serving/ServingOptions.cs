@@ -12,6 +12,9 @@ public sealed record ServingOptions
     /// <summary>Prompt and answer of a chat in few words: what a small machine answers often enough in little time.</summary>
     public const int UsualInput = 128, UsualOutput = 32;
 
+    /// <summary>What a search begins with: a request per second, or one user.</summary>
+    public const int UsualStart = 1;
+
     /// <summary>What MLPerf Inference asks of an interactive Llama 2 70B (v5.0): 450 ms and 40 ms.</summary>
     public static Slo UsualSlo { get; } = new(Ttft: 0.450, Tpot: 0.040);
 
@@ -37,6 +40,12 @@ public sealed record ServingOptions
 
     /// <summary>Users of a closed loop, each a cell; of an open loop the first is the cap. Empty for the usual sweep, or no cap.</summary>
     public ImmutableArray<int> Concurrency { get; init; } = [];
+
+    /// <summary><c>rate</c> or <c>concurrency</c>: the highest one that keeps the limits is searched, from the first of <see cref="Rates"/> or <see cref="Concurrency"/> on; null is no search.</summary>
+    public string? Search { get; init; }
+
+    /// <summary>Percent of the requests that must keep every limit, in a search.</summary>
+    public double Attainment { get; init; } = 90;
 
     /// <summary>Requests of a cell; null for a number by concurrency.</summary>
     public int? Requests { get; init; }

@@ -5,6 +5,7 @@ using System.Security.Cryptography;
 using StackBench.Serving;
 using StackBench.Serving.Engine;
 using StackBench.Serving.Prompts;
+using StackBench.Serving.Search;
 using StackBench.Serving.Servers;
 using StackBench.Terminal;
 using StackBench.Workloads.Serving;
@@ -14,6 +15,9 @@ namespace StackBench.Commands;
 /// <summary>The options that say which load goes to which server.</summary>
 internal sealed class ServingLoadOptions
 {
+    /// <summary>The host waits half an hour for a whole search.</summary>
+    private const int LongestCellSeconds = 300;
+
     private static readonly string[] Arrivals = ["closed", "constant", "poisson", "gamma"];
 
     private readonly Option<string?> _endpoint = new("--endpoint") { Description = "Root of a server that runs already, e.g. http://127.0.0.1:8000. Without it one is started.", HelpName = "URL" };
@@ -32,7 +36,10 @@ internal sealed class ServingLoadOptions
     private readonly Option<int?> _output = new("--output") { Description = "Tokens of an answer (32).", HelpName = "N", CustomParser = OptionParsers.Count("--output", 1, 1_000_000) };
     private readonly Option<string?> _slo = new("--slo") { Description = $"Limits a request must keep to be a good one ({SloText.Of(ServingOptions.UsualSlo)}); also e2e.", HelpName = "ttft=200ms,tpot=50ms" };
 
-    public IEnumerable<Option> All => [_endpoint, _key, _engine, _model, _api, _arrival, _rate, _variation, _concurrency, _requests, _dataset, _input, _shared, _output, _slo];
+    private readonly Option<string> _search = Choice("--search", "Search the highest rate, or concurrency, at which enough requests keep --slo; begins at --rate, or --concurrency (1).", "", "rate", "concurrency");
+    private readonly Option<double?> _attainment = new("--attainment") { Description = "Share of the requests that must keep every limit, in a search (90%).", HelpName = "N%", CustomParser = Percent };
+
+    public IEnumerable<Option> All => [_endpoint, _key, _engine, _model, _api, _arrival, _rate, _variation, _concurrency, _requests, _dataset, _input, _shared, _output, _slo, _search, _attainment];
 
     /// <exception cref="UserErrorException">What was asked for is impossible, or a file cannot be read.</exception>
     public ServingSetup Read(ParseResult parse, Surroundings surroundings)
@@ -44,8 +51,11 @@ internal sealed class ServingLoadOptions
         if (key is not null && string.IsNullOrWhiteSpace(surroundings.Variable(key))) throw Usage("--api-key-env names no environment variable that is set", "export the key under a name, and give the name");
         var arrival = parse.GetValue(_arrival)!;
         var rates = parse.GetValue(_rate)!;
-        if (arrival.Length == 0) arrival = rates.Length > 0 ? "poisson" : "closed";
-        if (arrival == "closed" == rates.Length > 0) throw Usage(rates.Length > 0 ? "a closed loop has no rate" : $"--arrival {arrival} needs a rate", rates.Length > 0 ? "use --arrival constant, poisson or gamma" : "add --rate N");
+        var search = parse.GetValue(_search) is { Length: > 0 } searched ? searched : null;
+        if (search is null && parse.GetValue(_attainment) is not null) throw Usage("--attainment belongs to --search", "add --search rate, or --search concurrency");
+        if (arrival.Length == 0) arrival = rates.Length > 0 || search == "rate" ? "poisson" : "closed";
+        if (search is not null) CheckSearch(search, arrival, rates, parse);
+        else if (arrival == "closed" == rates.Length > 0) throw Usage(rates.Length > 0 ? "a closed loop has no rate" : $"--arrival {arrival} needs a rate", rates.Length > 0 ? "use --arrival constant, poisson or gamma" : "add --rate N");
         var dataset = parse.GetValue(_dataset)!;
         var file = dataset is "random" or "shared-prefix" ? null : dataset;
         var model = parse.GetValue(_model);
@@ -67,10 +77,24 @@ internal sealed class ServingLoadOptions
                 Shared = parse.GetValue(_shared) ?? 1024,
                 Output = parse.GetValue(_output) ?? ServingOptions.UsualOutput,
                 Slo = Slo(parse.GetValue(_slo)),
+                Search = search,
+                Attainment = parse.GetValue(_attainment) ?? 90,
             },
             endpoint,
             key,
             file);
+    }
+
+    private void CheckSearch(string search, string arrival, double[] rates, ParseResult parse)
+    {
+        if (search == "rate" == (arrival == "closed")) throw Usage($"--search {search} does not go with --arrival {arrival}", search == "rate" ? "use --arrival poisson, constant or gamma" : "leave --arrival out");
+        if (search == "concurrency" && rates.Length > 0) throw Usage("--search concurrency has no rate", "use --search rate, or leave --rate out");
+        if (rates.Length > 1 || (search == "concurrency" && parse.GetValue(_concurrency)!.Length > 1)) throw Usage("a search begins with one load", $"give --{search} once");
+        if (parse.GetValue(_slo) is { } limits && Slo(limits) == new Slo()) throw Usage("a search needs a limit", "write limits like --slo ttft=200ms,tpot=50ms");
+        if (search != "rate") return;
+        var start = rates is [var rate] ? rate : ServingOptions.UsualStart;
+        if (start < LoadSearch.LeastRate) throw Usage(FormattableString.Invariant($"a search begins with at least {LoadSearch.LeastRate} requests per second"), "raise --rate");
+        if (parse.GetValue(_requests) / start > LongestCellSeconds) throw Usage(FormattableString.Invariant($"a load of the search would last longer than {LongestCellSeconds} s"), "lower --requests, or raise --rate");
     }
 
     private static Uri? Endpoint(string? text)
@@ -129,6 +153,14 @@ internal sealed class ServingLoadOptions
             if (!double.TryParse(token.Value, NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out var value) || value < 1e-3 || value > 1e6)
                 result.AddError($"'{token.Value}' is no number from 0.001 to 1000000");
         return result.Errors.Any() ? [] : [.. result.Tokens.Select(token => double.Parse(token.Value, CultureInfo.InvariantCulture))];
+    }
+
+    private static double? Percent(ArgumentResult result)
+    {
+        var text = result.Tokens[0].Value;
+        if (double.TryParse(text.TrimEnd('%'), NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out var value) && value is >= 1 and <= 100) return value;
+        result.AddError($"'{text}' is no value of --attainment; it takes a percentage from 1 to 100, like 90%");
+        return null;
     }
 
     private static int[] Counts(ArgumentResult result)
