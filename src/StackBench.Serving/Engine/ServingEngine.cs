@@ -33,6 +33,8 @@ public sealed class ServingEngine(
 
     private static readonly TimeSpan HelpLimit = TimeSpan.FromSeconds(80);
 
+    private const int WarmUpWords = 128;
+
     private readonly Dictionary<string, ServingRequest> _prepared = new(StringComparer.Ordinal);
     private readonly Dictionary<string, ulong> _seeds = new(StringComparer.Ordinal);
     // A server that runs already may have seen the prompts of an earlier launch; one of ours is fresh.
@@ -136,8 +138,15 @@ public sealed class ServingEngine(
     };
 
     private static ServingRequest.Cell WarmUpOf(ServingRequest asked, ServingRequest.Cell load) =>
-        // One at a time: no gentler load is measured, and at a low rate it takes no longer than it must.
-        asked.Search is null ? load with { Requests = load.WarmUp } : load with { Requests = load.WarmUp, Arrivals = new ArrivalPattern.Closed(1) };
+        load with
+        {
+            Requests = load.WarmUp,
+            // One at a time: no gentler load is measured, and at a low rate it takes no longer than it must.
+            Arrivals = asked.Search is null && load.Trace is null ? load.Arrivals : new ArrivalPattern.Closed(1),
+            Trace = null,
+            // The user's prompts are sent when they are measured, so that no cache has seen them.
+            Prompts = load.Prompts ?? new PromptSet.RandomWords(WarmUpWords),
+        };
 
     /// <summary>One server, load after load. The values are those of the highest load that keeps the limits.</summary>
     private async Task<Cell> SearchAsync(ServingRequest asked, SearchRequest request, long seed, CancellationToken cancellation)
@@ -207,12 +216,13 @@ public sealed class ServingEngine(
     {
         var prompts = load.Prompts ?? PromptFile.Read(await File.ReadAllTextAsync(settings.PromptFile ?? throw new UnsupportedRequestException("no file of prompts was given", "use --dataset FILE"), cancellation));
         var model = asked.Model.Length > 0 || launcher is not null ? asked.Model : (await EndpointFacts.AskAsync(settings.Endpoint!, settings.ApiKeyVariable, cancellation)).Model ?? "";
-        return new LoadPlan(_server?.Endpoint ?? settings.Endpoint!, load.Api, launcher is { TakesFolder: true } ? ModelPath(asked, cancellation) : model, load.Arrivals, load.Requests, prompts, load.Output, seed)
+        var plan = new LoadPlan(_server?.Endpoint ?? settings.Endpoint!, load.Api, launcher is { TakesFolder: true } ? ModelPath(asked, cancellation) : model, load.Arrivals, load.Requests, prompts, load.Output, seed)
         {
             Slo = load.Slo,
             MaxConcurrency = load.Cap,
             ApiKeyVariable = launcher is null ? settings.ApiKeyVariable : null,
         };
+        return load.Trace is { } trace ? await trace.ApplyAsync(plan, settings.TraceFile, cancellation) : plan;
     }
 
     private async Task ServeAsync(ServingRequest asked, bool isFresh, CancellationToken cancellation)

@@ -21,7 +21,7 @@ internal sealed record ServingRequest(SyntheticModel? Synthetic, string Model, i
 
     /// <summary>One cell of load.</summary>
     /// <param name="Prompts">Null for those of the user's file.</param>
-    internal sealed record Cell(ServingApi Api, ArrivalPattern Arrivals, int? Cap, int Requests, int WarmUp, PromptSet? Prompts, int Output, Slo Slo);
+    internal sealed record Cell(ServingApi Api, ArrivalPattern Arrivals, int? Cap, int Requests, int WarmUp, PromptSet? Prompts, int Output, Slo Slo, TraceReplay? Trace = null);
 
     /// <exception cref="UnsupportedRequestException">An operation or parameter is unknown or impossible.</exception>
     public static ServingRequest Of(string op, JsonElement parameters)
@@ -43,7 +43,7 @@ internal sealed record ServingRequest(SyntheticModel? Synthetic, string Model, i
     private static LoadSearch SearchOf(JsonElement parameters)
     {
         var isWhole = Text(parameters, "search") switch { "rate" => false, "concurrency" => true, _ => throw Wrong("search", "rate or concurrency") };
-        if (isWhole != (Text(parameters, "arrival") == "closed")) throw new UnsupportedRequestException("concurrency is searched in a closed loop, a rate in an open one");
+        if (Text(parameters, "arrival") == "trace" || isWhole != (Text(parameters, "arrival") == "closed")) throw new UnsupportedRequestException("concurrency is searched in a closed loop, a rate in an open one");
         var percent = Rate(parameters, "attainment");
         return percent <= 100 ? new LoadSearch(isWhole ? Number(parameters, "concurrency") : Rate(parameters, "rate"), isWhole, percent / 100) : throw Wrong("attainment", "a percentage of at most 100, as text");
     }
@@ -60,7 +60,8 @@ internal sealed record ServingRequest(SyntheticModel? Synthetic, string Model, i
                 Optional(parameters, "warm-up") ?? 0,
                 PromptsOf(parameters, model),
                 Number(parameters, "output"),
-                Text(parameters, "slo") is var slo && slo == "none" ? new Slo() : SloText.Parse(slo));
+                Text(parameters, "slo") is var slo && slo == "none" ? new Slo() : SloText.Parse(slo),
+                Text(parameters, "arrival") == "trace" ? new TraceReplay(Text(parameters, "trace-sha256"), Rate(parameters, "speed")) : null);
         }
         catch (FormatException exception)
         {
@@ -74,7 +75,9 @@ internal sealed record ServingRequest(SyntheticModel? Synthetic, string Model, i
         "constant" => new ArrivalPattern.Constant(Rate(parameters, "rate")),
         "poisson" => new ArrivalPattern.Poisson(Rate(parameters, "rate")),
         "gamma" => new ArrivalPattern.GammaArrivals(Rate(parameters, "rate"), Rate(parameters, "variation")),
-        _ => throw Wrong("arrival", "closed, constant, poisson or gamma"),
+        // Its times are in the file.
+        "trace" => new ArrivalPattern.Trace([]),
+        _ => throw Wrong("arrival", "closed, constant, poisson, gamma or trace"),
     };
 
     // Ids of a model of ours are exact in length; of all others only words are known to mean the same everywhere.
@@ -82,7 +85,9 @@ internal sealed record ServingRequest(SyntheticModel? Synthetic, string Model, i
     {
         var dataset = Text(parameters, "dataset");
         if (dataset == "file") return null;
-        if (dataset is not ("random" or "shared-prefix")) throw Wrong("dataset", "random, shared-prefix or file");
+        // Those of the trace take their place.
+        if (dataset == "trace" && Text(parameters, "arrival") == "trace") return new PromptSet.RandomWords(1);
+        if (dataset is not ("random" or "shared-prefix")) throw Wrong("dataset", "random, shared-prefix, file or trace");
         var (unique, shared) = (Number(parameters, "input"), Optional(parameters, "shared") ?? 0);
         if (model is null || Text(parameters, "api") == "chat") return new PromptSet.RandomWords(unique, shared);
         var vocabulary = model.Shape.Vocabulary;

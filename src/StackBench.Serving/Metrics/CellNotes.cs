@@ -36,8 +36,8 @@ public static class CellNotes
             if (warning.Kind != LoadWarningKind.NewConnections || !report.Plan.Endpoint.IsLoopback) notes.Add(new Note(EnumText.Of(warning.Kind), warning.Text));
         }
 
-        var odd = report.Records.Count(record => record.Status == RequestStatus.Ok && RequestMetrics.Of(record).Tokens != report.Plan.MaxTokens);
-        if (odd > 0 && report.Plan.IgnoreEndOfText) Add("output-length", $"{odd} answers have another length than the {report.Plan.MaxTokens} tokens asked for", "the server may not know ignore_eos");
+        var odd = report.Records.Count(record => record.Status == RequestStatus.Ok && RequestMetrics.Of(record).Tokens != report.Plan.MaxTokensAt(record.Index));
+        if (odd > 0 && report.Plan.IgnoreEndOfText) Add("output-length", $"{odd} answers have another length than {(report.Plan.Lengths.IsEmpty ? FormattableString.Invariant($"the {report.Plan.MaxTokens} tokens") : "was")} asked for", "the server may not know ignore_eos");
         if (Saturation.IsGrowing(report)) Add(Saturated, $"requests piled up until the end: the server cannot keep this rate, and latencies grow with the length of the run", "lower --rate");
         return notes.ToImmutable();
 

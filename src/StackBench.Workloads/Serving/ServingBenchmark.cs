@@ -60,13 +60,20 @@ public static class ServingBenchmark
         var identity = model?.Identity ?? Parameters.Of(("model", options.EndpointModel));
         var title = model?.Title ?? (options.EndpointModel.Length > 0 ? options.EndpointModel : "endpoint");
         var server = model is null ? identity : new Parameters([.. identity, .. ServerOf(options, target)]);
+        if (options.Trace is { } trace) return [Replay(options, title, server, trace)];
         if (options.Search is { } searched) return [Search(options, title, server, searched)];
         ImmutableArray<Workload> loads = [.. Cells(options).Select(cell => Load(options, title, server, cell.Rate, cell.Concurrency, cell.Suite))];
         return model is null ? loads : [Start(title, server), .. loads];
     }
 
     private static Parameters ServerOf(ServingOptions options, WorkloadTarget target) => Parameters.Of(
-        ("slots", Slots), ("context", options.Dataset == "file" ? 4096 : RoundUp((Prompt(options) * (options.Model is null ? 1 : TokensPerWord)) + options.Output + 64)), ("threads", target.Machine.Cpu.UsableCores));
+        ("slots", Slots), ("context", ContextOf(options)), ("threads", target.Machine.Cpu.UsableCores));
+
+    private static int ContextOf(ServingOptions options)
+    {
+        var output = options.Trace?.LongestOutput(options.Output) ?? options.Output;
+        return options.Dataset is "file" or "trace" ? RoundUp(4032 + output) : RoundUp((Prompt(options) * (options.Model is null ? 1 : TokensPerWord)) + output + 64);
+    }
 
     private static IEnumerable<(double? Rate, int? Concurrency, Suite Suite)> Cells(ServingOptions options) =>
         !options.Rates.IsEmpty ? options.Rates.Select(rate => ((double?)rate, options.Concurrency.IsEmpty ? (int?)null : options.Concurrency[0], Suite.Quick))
@@ -107,6 +114,24 @@ public static class ServingBenchmark
         };
     }
 
+    private static Workload Replay(ServingOptions options, string title, Parameters server, ServingTrace trace)
+    {
+        var parameters = Common(options, server, 8);
+        parameters.AddRange([new("requests", trace.Requests.Length), new("trace-sha256", trace.Sha256), new("speed", Text(trace.Speed))]);
+        if (options.Concurrency is [var cap, ..]) parameters.Add(new("concurrency", cap));
+        return new Workload
+        {
+            Benchmark = Name,
+            Name = FormattableString.Invariant($"{title} trace {trace.Sha256[..8]}, {trace.Requests.Length} requests{(trace.Speed == 1 ? "" : $", {Text(trace.Speed)}x speed")}{(options.Concurrency is [var most, ..] ? FormattableString.Invariant($", at most {most}") : "")}"),
+            Op = "serve",
+            Parameters = new Parameters(parameters),
+            Cost = new Cost(Tokens: trace.Requests.Sum(request => (double)(request.Output ?? options.Output))),
+            Metrics = LoadMetrics,
+            Suite = Suite.Quick,
+            IsSingleCall = true,
+        };
+    }
+
     private static Workload Search(ServingOptions options, string title, Parameters server, string searched)
     {
         var isRate = searched == "rate";
@@ -138,7 +163,7 @@ public static class ServingBenchmark
             new("warm-up", warmUp), new("slo", SloText.Of(options.Slo)),
         ];
         if (options.Arrival == "gamma") parameters.Add(new("variation", Text(options.Variation)));
-        if (options.Dataset != "file") parameters.Add(new("input", options.Input));
+        if (options.Dataset is "random" or "shared-prefix") parameters.Add(new("input", options.Input));
         if (options.Dataset == "shared-prefix") parameters.Add(new("shared", options.Shared));
         if (options.PromptsSha256 is { } sha256) parameters.Add(new("prompts-sha256", sha256));
         return parameters;
@@ -147,7 +172,7 @@ public static class ServingBenchmark
     private static string Lengths(ServingOptions options) =>
         FormattableString.Invariant($"{(options.Dataset == "file" ? "prompts of a file" : FormattableString.Invariant($"{(options.Dataset == "random" ? "" : $"{options.Shared}+")}{options.Input}"))}/{options.Output}");
 
-    private static int Prompt(ServingOptions options) => options.Input + (options.Dataset == "shared-prefix" ? options.Shared : 0);
+    private static int Prompt(ServingOptions options) => (options.Trace?.LongestInput(options.Input) ?? options.Input) + (options.Dataset == "shared-prefix" ? options.Shared : 0);
 
     private static int RoundUp(int tokens) => (tokens + 255) / 256 * 256;
 

@@ -29,11 +29,14 @@ public sealed record ServingOptions
 
     public ServingApi Api { get; init; } = ServingApi.Completions;
 
-    /// <summary><c>closed</c>, <c>constant</c>, <c>poisson</c> or <c>gamma</c>.</summary>
+    /// <summary><c>closed</c>, <c>constant</c>, <c>poisson</c>, <c>gamma</c> or <c>trace</c>.</summary>
     public string Arrival { get; init; } = "closed";
 
     /// <summary>Requests per second of an open loop, each a cell; empty for a closed loop.</summary>
     public ImmutableArray<double> Rates { get; init; } = [];
+
+    /// <summary>What is replayed; null for other arrivals.</summary>
+    public ServingTrace? Trace { get; init; }
 
     /// <summary>Coefficient of variation of gamma arrivals.</summary>
     public double Variation { get; init; } = 2;
@@ -50,7 +53,7 @@ public sealed record ServingOptions
     /// <summary>Requests of a cell; null for a number by concurrency.</summary>
     public int? Requests { get; init; }
 
-    /// <summary><c>random</c>, <c>shared-prefix</c> or <c>file</c>.</summary>
+    /// <summary><c>random</c>, <c>shared-prefix</c>, <c>file</c>, or <c>trace</c> where the trace holds the prompts.</summary>
     public string Dataset { get; init; } = "random";
 
     /// <summary>SHA-256 of the file of prompts; null for other datasets.</summary>

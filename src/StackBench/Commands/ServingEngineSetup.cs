@@ -27,6 +27,7 @@ internal static class ServingEngineSetup
         [
             (ServingEngineSettings.EndpointVariable, setup.Endpoint?.ToString()), (ServingEngineSettings.KeyNameVariable, setup.ApiKeyVariable),
             (ServingEngineSettings.PromptFileVariable, setup.PromptFile is { } file ? Path.GetFullPath(file) : null),
+            (ServingEngineSettings.TraceFileVariable, setup.TraceFile is { } trace ? Path.GetFullPath(trace) : null),
         ];
         var told = variables.Where(one => one.Value is not null).Select(one => KeyValuePair.Create(one.Name, one.Value!)).ToArray();
         return [.. engines.Select(engine => Define().Any(own => own.Name == engine.Name) ? engine with { Environment = engine.Environment.SetItems(told) } : engine)];
@@ -38,5 +39,6 @@ internal static class ServingEngineSetup
         surroundings.Variable(LlamaEngineSettings.UserModelVariable),
         Uri.TryCreate(surroundings.Variable(ServingEngineSettings.EndpointVariable), UriKind.Absolute, out var endpoint) ? endpoint : null,
         surroundings.Variable(ServingEngineSettings.KeyNameVariable),
-        surroundings.Variable(ServingEngineSettings.PromptFileVariable));
+        surroundings.Variable(ServingEngineSettings.PromptFileVariable),
+        surroundings.Variable(ServingEngineSettings.TraceFileVariable));
 }

@@ -22,6 +22,11 @@ public sealed class UsageTests
     [InlineData("a search needs a limit", "serving", "--search", "rate", "--slo", "")]
     [InlineData("a search begins with at least 0.05 requests per second", "serving", "--search", "rate", "--rate", "0.01")]
     [InlineData("a load of the search would last longer than 300 s", "serving", "--search", "rate", "--rate", "0.1", "--requests", "60")]
+    [InlineData("--arrival trace needs a trace", "serving", "--arrival", "trace")]
+    [InlineData("--speed belongs to --trace", "serving", "--speed", "2")]
+    [InlineData("--trace does not go with --arrival poisson", "serving", "--trace", "x", "--arrival", "poisson", "--rate", "1")]
+    [InlineData("a trace has times of its own, and no rate", "serving", "--trace", "x", "--rate", "1")]
+    [InlineData("/nowhere/x is no trace that can be read", "serving", "--trace", "/nowhere/x")]
     public async Task A_wrong_value_is_said_in_the_users_words(string message, params string[] arguments)
     {
         using var command = new CommandRun();

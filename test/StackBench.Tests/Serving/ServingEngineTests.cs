@@ -21,7 +21,7 @@ public sealed class ServingEngineTests : IDisposable
     /// <summary>Parameter to replace, its new value, a part of the reason.</summary>
     public static TheoryData<string, string, string> Impossible => new()
     {
-        { "\"arrival\":\"closed\"", "\"arrival\":\"soon\"", "'arrival' must be closed, constant, poisson or gamma" },
+        { "\"arrival\":\"closed\"", "\"arrival\":\"soon\"", "'arrival' must be closed, constant, poisson, gamma or trace" },
         { "\"arrival\":\"closed\"", "\"arrival\":\"poisson\"", "'rate' must be" },
         { "\"requests\":24", "\"requests\":0", "'requests'" },
         { "\"output\":8", "\"output\":\"8\"", "'output'" },

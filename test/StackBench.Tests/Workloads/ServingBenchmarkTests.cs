@@ -26,6 +26,16 @@ public sealed class ServingBenchmarkTests
         Assert.Equal(("max-concurrency", "1", "", "50"), (search.Metrics[0].Definition.Name, Text(search, "concurrency"), Text(search, "rate"), Text(search, "requests")));
     }
 
+    [Fact]
+    public void A_replay_is_known_by_the_trace_and_its_speed()
+    {
+        var trace = new ServingTrace("0123456789abcdef", [new(0, 300, 20), new(2, null, 50)], 2.5);
+        var replay = Assert.Single(Workloads(new ServingOptions { Arrival = "trace", Trace = trace }), workload => workload.Op == "serve");
+        Assert.Equal("small Q8_0 trace 01234567, 2 requests, 2.5x speed", replay.Name);
+        Assert.Equal(("trace", "0123456789abcdef", "2.5", "2", "512"), (Text(replay, "arrival"), Text(replay, "trace-sha256"), Text(replay, "speed"), Text(replay, "requests"), Text(replay, "context")));
+        Assert.Equal(70, replay.Cost.Tokens);
+    }
+
     private static string Text(Workload workload, string name) => string.Join(' ', workload.Parameters.Where(pair => pair.Key == name).Select(pair => pair.Value.ToString()));
 
     private static ImmutableArray<Workload> Workloads(ServingOptions options) =>
