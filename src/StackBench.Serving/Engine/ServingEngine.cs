@@ -249,7 +249,10 @@ public sealed class ServingEngine(
         var path = ModelFolder.PathOf(synthetic, folder);
         // Renamed into place when complete: a file that is there is whole.
         if (!File.Exists(path)) ModelFolder.Make(synthetic, folder, cancellation: cancellation);
-        return launcher!.TakesFolder ? folder : path;
+        if (!launcher!.TakesFolder) return path;
+        // A folder that an earlier version made has no tokenizer.
+        if (ModelFolder.Files(synthetic).Any(name => !File.Exists(Path.Combine(folder, name)))) ModelFolder.Describe(synthetic, folder);
+        return folder;
     }
 
     // Each load has prompts of its own: no cache has seen them.
