@@ -228,7 +228,7 @@ public sealed class ServingEngine(
     private async Task ServeAsync(ServingRequest asked, bool isFresh, CancellationToken cancellation)
     {
         if (launcher is null) return;
-        var wanted = new ServerRequest(ModelPath(asked, cancellation), asked.Slots, asked.Context, asked.Threads);
+        var wanted = new ServerRequest(ModelPath(asked, cancellation), asked.Slots, asked.Context, asked.Threads, HasWeights: asked.Synthetic is null || !launcher.TakesFolder);
         if (!isFresh && _server is { IsAlive: true } && _serves == wanted) return;
         await StopAsync();
         _server = await ServerProcess.StartAsync(launcher, _program!, wanted, _help, StartLimit, time, cancellation);
@@ -244,7 +244,7 @@ public sealed class ServingEngine(
     private string ModelPath(ServingRequest asked, CancellationToken cancellation)
     {
         if (asked.Synthetic is not { } synthetic)
-            return settings.UserModel is { } given && (File.Exists(given) || Directory.Exists(given)) ? given : throw new UnsupportedRequestException("the file of the model was not given or is gone", "use --model FILE");
+            return settings.UserModel is { } given && (File.Exists(given) || Directory.Exists(given)) ? given : throw new UnsupportedRequestException("the model was not given or is gone", "use --model FILE, or --model DIR");
         var folder = Path.Combine(settings.Models, synthetic.Identity);
         var path = ModelFolder.PathOf(synthetic, folder);
         // Renamed into place when complete: a file that is there is whole.
@@ -258,7 +258,9 @@ public sealed class ServingEngine(
     // Each load has prompts of its own: no cache has seen them.
     private ulong Seed(long seed) => new SplitMix64(unchecked((ulong)seed ^ _once) ^ (++_cells * 0x9E3779B97F4A7C15UL)).Next();
 
-    private static long Size(string path) => File.Exists(path) ? new FileInfo(path).Length : 0;
+    private static long Size(string path) =>
+        File.Exists(path) ? GgufParts.Of(path).Sum(part => new FileInfo(part).Length)
+        : Directory.Exists(path) ? Directory.EnumerateFiles(path, "*.safetensors").Sum(file => new FileInfo(file).Length) : 0;
 
     private static Ready Ready(string engine, string version, WorkerDevice device, ImmutableDictionary<string, string> software) =>
         new(ProtocolVersion.Current, engine, version, [device], [ServingRequest.Serve, ServingRequest.Start, ServingRequest.Searching], software);

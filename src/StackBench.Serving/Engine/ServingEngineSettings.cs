@@ -2,7 +2,7 @@ namespace StackBench.Serving.Engine;
 
 /// <summary>What a serving engine knows apart from its requests: where things lie. Neither paths nor addresses are parameters, for results compare.</summary>
 /// <param name="Models">Folder of synthetic models, each in a folder of its own; made on demand.</param>
-/// <param name="UserModel">The user's own GGUF file; null when none was given.</param>
+/// <param name="UserModel">The user's own GGUF file, or folder with safetensors; null when none was given.</param>
 /// <param name="Endpoint">Root of a server that runs already; null for an engine that starts its own.</param>
 /// <param name="ApiKeyVariable">Name of the environment variable that holds the key to it; null without.</param>
 /// <param name="PromptFile">The user's own prompts; null when none were given.</param>

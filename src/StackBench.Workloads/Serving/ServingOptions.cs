@@ -19,7 +19,7 @@ public sealed record ServingOptions
     public static Slo UsualSlo { get; } = new(Ttft: 0.450, Tpot: 0.040);
 
     /// <summary>Engines to choose from, best first.</summary>
-    public ImmutableArray<string> Engines { get; init; } = [.. ServerLauncher.All.Select(launcher => launcher.Name)];
+    public ImmutableArray<string> Engines { get; init; } = EnginesFor(null);
 
     /// <summary>The user's own model; null for the synthetic one.</summary>
     public LlmModel? Model { get; init; }
@@ -67,6 +67,10 @@ public sealed record ServingOptions
     public int Output { get; init; } = UsualOutput;
 
     public Slo Slo { get; init; } = UsualSlo;
+
+    /// <summary>Engines that start a server with a model of the user's, best first; all of them for synthetic models.</summary>
+    public static ImmutableArray<string> EnginesFor(LlmModel? model) =>
+        [.. ServerLauncher.All.Where(launcher => model is null || launcher.TakesFolder == model.IsHuggingFace).Select(launcher => launcher.Name)];
 
     public bool IsEndpoint => Engines is [ServingEngineSettings.EndpointEngine];
 }

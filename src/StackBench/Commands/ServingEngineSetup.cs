@@ -17,7 +17,7 @@ internal static class ServingEngineSetup
 
     /// <summary>The benchmarks with the load, and the model, the user asked for.</summary>
     public static ImmutableArray<Benchmark> Put(ImmutableArray<Benchmark> benchmarks, RunRequest request) =>
-        ServingBenchmark.Put(benchmarks, request.Serving?.Options ?? (request.Model is { } model ? new ServingOptions { Model = model } : null));
+        ServingBenchmark.Put(benchmarks, request.Serving?.Options ?? (request.Model is { } model ? new ServingOptions { Model = model, Engines = ServingOptions.EnginesFor(model) } : null));
 
     /// <summary>The engines, told where the user's server and prompts are. The API key goes to them as all variables do, under its own name.</summary>
     public static ImmutableArray<EngineDefinition> Give(ImmutableArray<EngineDefinition> engines, ServingSetup? setup)

@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using System.CommandLine;
 using System.CommandLine.Parsing;
 using System.Globalization;
@@ -10,6 +11,7 @@ using StackBench.Serving.Prompts;
 using StackBench.Serving.Search;
 using StackBench.Serving.Servers;
 using StackBench.Terminal;
+using StackBench.Workloads.Llm;
 using StackBench.Workloads.Serving;
 
 namespace StackBench.Commands;
@@ -25,7 +27,7 @@ internal sealed class ServingLoadOptions
     private readonly Option<string?> _endpoint = new("--endpoint") { Description = "Root of a server that runs already, e.g. http://127.0.0.1:8000. Without it one is started.", HelpName = "URL" };
     private readonly Option<string?> _key = new("--api-key-env") { Description = "Name of the environment variable that holds the API key of --endpoint.", HelpName = "NAME" };
     private readonly Option<string?> _engine = new("--engine") { Description = "Server to start: llama-server or vllm-serve. Default: the first that is installed.", HelpName = "ENGINE" };
-    private readonly Option<string?> _model = new("--model") { Description = "GGUF file to serve, in place of a synthetic model; with --endpoint the name to ask for.", HelpName = "FILE|NAME" };
+    private readonly Option<string?> _model = new("--model") { Description = "GGUF file, or folder with one or with safetensors (vllm-serve), in place of a synthetic model; with --endpoint the name to ask for.", HelpName = "FILE|DIR|NAME" };
     private readonly Option<string> _api = Choice("--api", "Route: completions, or chat. Default: completions, for --endpoint chat.", "", "chat", "completions");
     private readonly Option<string> _arrival = Choice("--arrival", "When requests are sent: closed (a user sends when its answer has ended), by --rate, or as in --trace.", "", Arrivals);
     private readonly Option<double[]> _rate = new("--rate") { Description = "Requests per second of an open loop; repeatable, each is a load of its own.", HelpName = "N", DefaultValueFactory = _ => [], CustomParser = Rates };
@@ -67,11 +69,12 @@ internal sealed class ServingLoadOptions
         var trace = TraceOf(traceFile, arrival, rates, parse);
         if (trace is { HasPrompts: true }) dataset = parse.GetResult(_dataset) is { Implicit: false } ? throw Usage("the trace holds the prompts", "leave --dataset out") : "trace";
         var model = parse.GetValue(_model);
+        var own = endpoint is null && model is not null ? UserModel.Read(model, surroundings.Note) : null;
         return new ServingSetup(
             new ServingOptions
             {
-                Engines = endpoint is not null ? [ServingEngineSettings.EndpointEngine] : Engine(parse.GetValue(_engine)) is { } engine ? [engine] : [.. ServerLauncher.All.Select(launcher => launcher.Name)],
-                Model = endpoint is null && model is not null ? UserModel.Read(model, surroundings.Note) : null,
+                Engines = endpoint is not null ? [ServingEngineSettings.EndpointEngine] : EnginesOf(Engine(parse.GetValue(_engine)), own),
+                Model = own,
                 EndpointModel = endpoint is null ? "" : Core.Text.SafeText.OneLine(model ?? ""),
                 Api = parse.GetValue(_api) switch { "chat" => ServingApi.Chat, "completions" => ServingApi.Completions, _ => endpoint is null ? ServingApi.Completions : ServingApi.Chat },
                 Arrival = arrival,
@@ -145,6 +148,13 @@ internal sealed class ServingLoadOptions
     private static string? Engine(string? name) =>
         name is null || ServerLauncher.All.Any(launcher => launcher.Name == name) ? name
         : throw Usage($"there is no server '{name}' to start", $"there are {string.Join(" and ", ServerLauncher.All.Select(launcher => launcher.Name))}");
+
+    private static ImmutableArray<string> EnginesOf(string? wanted, LlmModel? own)
+    {
+        var able = ServingOptions.EnginesFor(own);
+        if (wanted is null) return able;
+        return able.Contains(wanted) ? [wanted] : throw Usage($"{wanted} does not load this model", $"use --engine {able[0]}");
+    }
 
     private static Slo Slo(string? text)
     {

@@ -66,6 +66,17 @@ public sealed class ServingEngineTests : IDisposable
     }
 
     [Fact]
+    public async Task A_folder_of_the_users_is_served_with_its_own_weights()
+    {
+        using var stub = new StubServer();
+        var folder = Directory.CreateDirectory(Path.Combine(_models.FullName, "own")).FullName;
+        await using var engine = Engine(ServerLauncher.Vllm, stub.Variable, new ServingEngineSettings(_models.FullName, folder));
+        Assert.IsType<Samples>((await ConverseAsync(engine, 0, Prepare("serve-start", Server.Replace("\"model-seed\":1", "\"sha256\":\"00\"", StringComparison.Ordinal)), Measure))[1]);
+        Assert.Equal(["serve", folder], stub.Arguments[..2]);
+        Assert.DoesNotContain("--load-format", stub.Arguments);
+    }
+
+    [Fact]
     public async Task A_load_has_all_its_values_and_one_server_serves_the_next_as_well()
     {
         using var stub = new StubServer();
