@@ -41,6 +41,7 @@ public sealed class ServingEngine(
     private readonly ulong _once = launcher is null ? unchecked((ulong)time.GetTimestamp() ^ ((ulong)Environment.ProcessId << 32)) : 0;
     private string? _program;
     private string _help = "";
+    private ImmutableArray<ServerDevice> _gpus = [];
     private ServerProcess? _server;
     private ServerRequest? _serves;
     private ClientCapacity? _capacity;
@@ -88,14 +89,17 @@ public sealed class ServingEngine(
         if (version.ExitCode != 0) throw new IOException($"{launcher.Program} does not run" + (version.LastWords is [.., var last] ? $": {last}" : ""));
         if (!launcher.TakesFolder) _help = (await ProgramRun.RunAsync(_program!, ["--help"], HelpLimit, cancellation)).Output;
         var known = LlamaBenchVersion.Of(text) ?? text.Split('\n').Select(Core.Text.SafeText.OneLine).LastOrDefault(line => line.Length is > 0 and < 100) ?? "unknown";
-        return Ready(launcher.Name, known, launcher.TakesFolder ? new WorkerDevice("server", "server") : new WorkerDevice("cpu", "cpu"), ImmutableDictionary<string, string>.Empty);
+        if (launcher.TakesFolder) return Ready(launcher.Name, known, new WorkerDevice("server", "server"), ImmutableDictionary<string, string>.Empty);
+        _gpus = await new LlamaGpuSearch(launcher, _program!, _help, settings.Models, time).FindAsync(cancellation);
+        var ready = Ready(launcher.Name, known, new WorkerDevice("cpu", "cpu"), ImmutableDictionary<string, string>.Empty);
+        return ready with { Devices = [.. ready.Devices, .. _gpus.Select(gpu => new WorkerDevice(gpu.Id, gpu.Kind, gpu.Description, gpu.Pci, MemoryBytes: gpu.MemoryBytes))] };
     }
 
     public async Task<WorkerMessage> PrepareAsync(Prepare request, CancellationToken cancellation)
     {
         ArgumentNullException.ThrowIfNull(request);
         if (_prepared.ContainsKey(request.Id)) return new WorkerError(request.Id, "protocol", $"id '{request.Id}' is in use");
-        var asked = ServingRequest.Of(request.Op, request.Params);
+        var asked = ServingRequest.Of(request.Op, request.Params) with { Device = DeviceOf(request.Device) };
         if (asked.Load is null && launcher is null) throw new UnsupportedRequestException("a server that runs already is not started");
         if (launcher is not null && _program is null) (_program, _) = launcher.Find(variable);
         var bytes = launcher is null ? 0 : Size(ModelPath(asked, cancellation));
@@ -108,7 +112,8 @@ public sealed class ServingEngine(
 
         _prepared.Add(request.Id, asked);
         _seeds[request.Id] = unchecked((ulong)request.Seed);
-        return new Prepared(request.Id, launcher?.Name ?? ServingEngineSettings.EndpointEngine, bytes, Threads: launcher is null || launcher.TakesFolder ? null : asked.Threads);
+        var backend = launcher?.Name ?? ServingEngineSettings.EndpointEngine;
+        return new Prepared(request.Id, asked.Device is { } gpu ? $"{backend}, all layers on {gpu.Name} ({gpu.Description})" : backend, bytes, Threads: launcher is null || launcher.TakesFolder ? null : asked.Threads);
     }
 
     public async Task<WorkerMessage> MeasureAsync(Measure request, CancellationToken cancellation)
@@ -228,12 +233,26 @@ public sealed class ServingEngine(
     private async Task ServeAsync(ServingRequest asked, bool isFresh, CancellationToken cancellation)
     {
         if (launcher is null) return;
-        var wanted = new ServerRequest(ModelPath(asked, cancellation), asked.Slots, asked.Context, asked.Threads, HasWeights: asked.Synthetic is null || !launcher.TakesFolder);
+        var wanted = new ServerRequest(ModelPath(asked, cancellation), asked.Slots, asked.Context, asked.Threads, asked.Synthetic is null || !launcher.TakesFolder, asked.Device);
         if (!isFresh && _server is { IsAlive: true } && _serves == wanted) return;
         await StopAsync();
         _server = await ServerProcess.StartAsync(launcher, _program!, wanted, _help, StartLimit, time, cancellation);
         _serves = wanted;
+        if (wanted.Device is { } device) await VerifyAsync(device, cancellation);
     }
+
+    /// <summary>Believes only a server that says that all layers are where they were asked for: llama.cpp goes on on the CPU where they are not.</summary>
+    private async Task VerifyAsync(ServerDevice device, CancellationToken cancellation)
+    {
+        if (LlamaDevices.Flaw(device, await _server!.RemarksAsync(remarks => LlamaDevices.Flaw(device, remarks) is null, cancellation)) is not { } flaw) return;
+        await StopAsync();
+        throw new IOException($"{launcher!.Name} {flaw}: nothing is measured that may have run elsewhere; a smaller --model may fit, or use --device cpu");
+    }
+
+    // A server that takes its device by itself is not told one.
+    private ServerDevice? DeviceOf(string device) =>
+        launcher is null || launcher.TakesFolder || device == "cpu" ? null
+        : _gpus.FirstOrDefault(gpu => gpu.Id == device) ?? throw new UnsupportedRequestException($"{launcher.Name} has no device {device}", _gpus.IsEmpty ? "use --device cpu, or a llama.cpp that was built for the GPU" : $"it has cpu, {string.Join(", ", _gpus.Select(gpu => gpu.Id))}");
 
     private async ValueTask StopAsync()
     {

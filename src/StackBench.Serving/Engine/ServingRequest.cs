@@ -5,6 +5,7 @@ using StackBench.Llm.Gguf;
 using StackBench.Serving.Arrivals;
 using StackBench.Serving.Prompts;
 using StackBench.Serving.Search;
+using StackBench.Serving.Servers;
 
 namespace StackBench.Serving.Engine;
 
@@ -15,6 +16,9 @@ namespace StackBench.Serving.Engine;
 /// <param name="Search">Null for a load that is given.</param>
 internal sealed record ServingRequest(SyntheticModel? Synthetic, string Model, int Slots, int Context, int Threads, ServingRequest.Cell? Load, SearchRequest? Search = null)
 {
+    /// <summary>GPU to serve from; null for the CPU, or whatever the server takes by itself.</summary>
+    public ServerDevice? Device { get; init; }
+
     public const string Serve = "serve", Start = "serve-start", Searching = "serve-search";
 
     private const int Most = 1 << 20;

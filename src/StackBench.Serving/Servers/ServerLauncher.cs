@@ -37,12 +37,12 @@ public sealed record ServerLauncher(
         return LlamaProgram.Find(Program, name => name == LlamaProgram.Variable && this != LlamaServer ? null : variable(name));
     }
 
-    // On the CPU alone, as `llm` measures. The cache of prompts in memory would only grow: no prompt comes twice.
+    // On the CPU alone unless a GPU is asked for, which its log must confirm; the lines that do are shown from level 4 on. The cache of prompts in memory would only grow: no prompt comes twice.
     private static ImmutableArray<string> LlamaArguments(ServerRequest request, int port, string help) =>
     [
         "--model", request.Model, "--host", "127.0.0.1", "--port", Text(port),
         "--parallel", Text(request.Slots), "--ctx-size", Text(request.Slots * request.Context), "--threads", Text(request.Threads), "--metrics",
-        .. Where(help, "--device", "none"), .. Where(help, "--cache-ram", "0"), .. help.Contains("--offline", StringComparison.Ordinal) ? (string[])["--offline"] : [],
+        .. request.Device is { } device ? ["--device", device.Name, "-ngl", AllLayers, .. Where(help, "--verbosity", "4")] : Where(help, "--device", "none"), .. Where(help, "--cache-ram", "0"), .. help.Contains("--offline", StringComparison.Ordinal) ? (string[])["--offline"] : [],
     ];
 
     private static ImmutableArray<string> VllmArguments(ServerRequest request, int port, string help) =>
@@ -50,6 +50,8 @@ public sealed record ServerLauncher(
         "serve", request.Model, "--host", "127.0.0.1", "--port", Text(port), .. request.HasWeights ? (string[])[] : ["--load-format", "dummy"],
         "--max-num-seqs", Text(request.Slots), "--max-model-len", Text(request.Context), "--no-enable-prefix-caching",
     ];
+
+    private const string AllLayers = "999";
 
     private static string[] Where(string help, string option, string value) => help.Contains(option, StringComparison.Ordinal) ? [option, value] : [];
 

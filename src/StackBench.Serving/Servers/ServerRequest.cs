@@ -6,4 +6,5 @@ namespace StackBench.Serving.Servers;
 /// <param name="Context">Tokens of prompt and answer that each of them has room for.</param>
 /// <param name="Threads">Of computation, where it computes on the CPU.</param>
 /// <param name="HasWeights">The folder has weights; else the loader makes dummy ones.</param>
-public sealed record ServerRequest(string Model, int Slots, int Context, int Threads, bool HasWeights = true);
+/// <param name="Device">GPU that all layers are put on; null for the CPU alone, or whatever the server takes by itself.</param>
+public sealed record ServerRequest(string Model, int Slots, int Context, int Threads, bool HasWeights = true, ServerDevice? Device = null);

@@ -66,8 +66,13 @@ public static class ServingBenchmark
         return model is null ? loads : [Start(title, server), .. loads];
     }
 
-    private static Parameters ServerOf(ServingOptions options, WorkloadTarget target) => Parameters.Of(
+    private static Parameters ServerOf(ServingOptions options, WorkloadTarget target)
+    {
+        var server = Parameters.Of(
         ("slots", Slots), ("context", ContextOf(options)), ("threads", target.Machine.Cpu.UsableCores));
+        // A server that takes its device by itself does not tell where its layers are.
+        return target.Accelerator is { Kind: not "server" } ? server.With("gpu-layers", "all") : server;
+    }
 
     private static int ContextOf(ServingOptions options)
     {

@@ -211,7 +211,7 @@ public sealed class ServingEngineTests : IDisposable
     private ServingEngine Engine(ServerLauncher? launcher, Func<string, string?> variable, ServingEngineSettings? settings = null) =>
         new(launcher, settings ?? new ServingEngineSettings(_models.FullName), variable, TimeProvider.System);
 
-    private static string Prepare(string op, string parameters) => $$"""{"type":"prepare","id":"a","op":"{{op}}","params":{{parameters}},"device":"server","seed":1}""";
+    private static string Prepare(string op, string parameters) => $$"""{"type":"prepare","id":"a","op":"{{op}}","params":{{parameters}},"device":"cpu","seed":1}""";
 
     private static async Task<List<WorkerMessage>> ConverseAsync(ServingEngine engine, int exitCode, params string[] messages)
     {

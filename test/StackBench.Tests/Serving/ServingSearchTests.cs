@@ -135,7 +135,7 @@ public sealed class ServingSearchTests : IDisposable
 
     private static async Task<List<WorkerMessage>> ConverseAsync(ServingEngine engine, string search, string op = "serve-search", string id = "a")
     {
-        using var input = new StringReader($$"""{"type":"prepare","id":"{{id}}","op":"{{op}}","params":{{search}},"device":"server","seed":3}""" + "\n" + $$"""{"type":"measure","id":"{{id}}","iterations":1,"samples":1}""");
+        using var input = new StringReader($$"""{"type":"prepare","id":"{{id}}","op":"{{op}}","params":{{search}},"device":"cpu","seed":3}""" + "\n" + $$"""{"type":"measure","id":"{{id}}","iterations":1,"samples":1}""");
         using var output = new MemoryStream();
         Assert.Equal(0, await engine.ConverseAsync(input, output, TestContext.Current.CancellationToken));
         return [.. Encoding.UTF8.GetString(output.ToArray()).Split((char)Framing.RecordSeparator, StringSplitOptions.RemoveEmptyEntries)
