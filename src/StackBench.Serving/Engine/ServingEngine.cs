@@ -1,10 +1,10 @@
 using System.Collections.Immutable;
 using StackBench.Core.Results;
 using StackBench.Core.Statistics;
-using StackBench.Llm.Engine;
 using StackBench.Llm.Gguf;
 using StackBench.Llm.LlamaBench;
 using StackBench.Protocol;
+using StackBench.Protocol.Engines;
 using StackBench.Serving.Arrivals;
 using StackBench.Serving.Metrics;
 using StackBench.Serving.Prompts;

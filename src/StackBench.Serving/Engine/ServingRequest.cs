@@ -1,7 +1,7 @@
 using System.Globalization;
 using System.Text.Json;
-using StackBench.Llm.Engine;
 using StackBench.Llm.Gguf;
+using StackBench.Protocol.Engines;
 using StackBench.Serving.Arrivals;
 using StackBench.Serving.Prompts;
 using StackBench.Serving.Search;

@@ -1,6 +1,6 @@
 using System.Security.Cryptography;
 using System.Text;
-using StackBench.Llm.Engine;
+using StackBench.Protocol.Engines;
 using StackBench.Serving.Arrivals;
 using StackBench.Serving.Prompts;
 
