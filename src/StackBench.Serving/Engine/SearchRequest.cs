@@ -11,7 +11,7 @@ internal sealed record SearchRequest(LoadSearch Search, ServingRequest.Cell Firs
     /// <summary>The cell of a load; its arrivals are drawn already.</summary>
     public ServingRequest.Cell At(double load, ulong seed)
     {
-        var requests = Requests ?? Search.RequestsOf(load);
+        var requests = Search.RequestsOf(load, Requests);
         return First with { Requests = requests, Arrivals = ArrivalsOf(load, requests, seed) };
     }
 

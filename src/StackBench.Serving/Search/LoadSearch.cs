@@ -30,7 +30,7 @@ public sealed record LoadSearch(double Start, bool IsWhole, double Attainment, i
 
     private const double LongestSeconds = 300, ShortestSeconds = 5;
 
-    private const int LeastRequests = 60, MostDeciding = 400, MostRequests = 3000, MostRequestsOfUsers = 10_000, FewestRequests = 20, AnswersOfUser = 30;
+    private const int LeastRequests = 60, MostDeciding = 400, MostRequests = 3000, MostRequestsOfUsers = 10_000, FewestRequests = 20, AnswersOfUser = 30, LeastAnswersOfUser = 5;
 
     /// <summary>The load to measure next, with prompts of its own; null where the search has ended.</summary>
     public double? Next(IReadOnlyList<SearchCell> cells)
@@ -87,8 +87,10 @@ public sealed record LoadSearch(double Start, bool IsWhole, double Attainment, i
     /// <see cref="LongestSeconds"/>; of users thirty answers each,
     /// as the first ones, which come all at once, must not decide.
     /// </summary>
-    public int RequestsOf(double load)
+    /// <param name="asked">Requests the user wants; null for the usual number. Users get five each at least: with fewer requests than users some have nothing to do.</param>
+    public int RequestsOf(double load, int? asked = null)
     {
+        if (asked is { } wish) return IsWhole ? (int)Math.Max(wish, LeastAnswersOfUser * load) : wish;
         // All of n good have the lower bound n / (n + z^2): with z^2 a / (1 - a) requests it is a. Some more, as some may fail by chance.
         var deciding = Math.Clamp(Attainment < 1 ? 1.25 * 3.84 * Attainment / (1 - Attainment) : MostDeciding, LeastRequests, MostDeciding);
         var wanted = IsWhole ? Math.Max(deciding, AnswersOfUser * load)

@@ -66,6 +66,8 @@ internal sealed class ServingLoadOptions
         else if (arrival != "trace" && arrival == "closed" == rates.Length > 0) throw Usage(rates.Length > 0 ? "a closed loop has no rate" : $"--arrival {arrival} needs a rate", rates.Length > 0 ? "use --arrival constant, poisson or gamma" : "add --rate N");
         var dataset = parse.GetValue(_dataset)!;
         var file = dataset is "random" or "shared-prefix" ? null : dataset;
+        if (arrival == "closed" && search is null && parse.GetValue(_concurrency)!.DefaultIfEmpty().Max() > parse.GetValue(_requests))
+            throw Usage("--requests is less than --concurrency: some users would have nothing to do", "raise --requests, or lower --concurrency");
         var trace = TraceOf(traceFile, arrival, rates, parse);
         if (trace is { HasPrompts: true }) dataset = parse.GetResult(_dataset) is { Implicit: false } ? throw Usage("the trace holds the prompts", "leave --dataset out") : "trace";
         var model = parse.GetValue(_model);

@@ -22,6 +22,7 @@ public sealed class UsageTests
     [InlineData("a search needs a limit", "serving", "--search", "rate", "--slo", "")]
     [InlineData("a search begins with at least 0.05 requests per second", "serving", "--search", "rate", "--rate", "0.01")]
     [InlineData("a load of the search would last longer than 300 s", "serving", "--search", "rate", "--rate", "0.1", "--requests", "60")]
+    [InlineData("--requests is less than --concurrency", "serving", "--concurrency", "2", "-c", "16", "--requests", "15")]
     [InlineData("--arrival trace needs a trace", "serving", "--arrival", "trace")]
     [InlineData("--speed belongs to --trace", "serving", "--speed", "2")]
     [InlineData("--trace does not go with --arrival poisson", "serving", "--trace", "x", "--arrival", "poisson", "--rate", "1")]

@@ -82,6 +82,13 @@ public sealed class LoadSearchTests
         if (attainment <= 0.95 && requests >= 60) Assert.Equal(LoadVerdict.Keeps, search.Verdict([new SearchCell(load, requests, requests)], load));
     }
 
+    [Theory]
+    [InlineData(true, 12, 1, 12)]
+    [InlineData(true, 12, 100, 500)]
+    [InlineData(false, 12, 100, 12)]
+    public void Every_user_has_something_to_do_whatever_was_asked_for(bool isWhole, int asked, double load, int requests) =>
+        Assert.Equal(requests, new LoadSearch(1, isWhole, 0.9).RequestsOf(load, asked));
+
     /// <summary>Every capacity, from below and from above: what is found is the capacity, or within 10 % below it.</summary>
     [Theory]
     [InlineData(1)]

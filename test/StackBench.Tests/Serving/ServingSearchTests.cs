@@ -113,9 +113,13 @@ public sealed class ServingSearchTests : IDisposable
         var alone = Assert.IsType<Samples>((await ConverseAsync(engine, $$"""{{{server}},"slo":"none"}""", "serve"))[1]).Extra!["median-e2e"][0];
         var limit = (2500 * alone).ToString("0", System.Globalization.CultureInfo.InvariantCulture);
         var taken = Assert.IsType<Samples>((await ConverseAsync(engine, $$"""{{{server}},"slo":"e2e={{limit}}ms","search":"concurrency","attainment":"60"}""", id: "b"))[1]);
-        Assert.InRange(Assert.Single(taken.Extra!["max-concurrency"]), 1, 4);
-        Assert.InRange(taken.Extra["search-load"].Max(), 2, 8);
-        Assert.Equal(12 * 64, Assert.Single(taken.Extra["server-generated-tokens"]));
+        // How many that is depends on what else the machine did; that the next number failed does not.
+        var most = Assert.Single(taken.Extra!["max-concurrency"]);
+        Assert.Contains(most, taken.Extra["search-load"]);
+        var next = taken.Extra["search-load"].Where(load => load > most).Min();
+        Assert.True(next <= Math.Max(most + 1, 1.1 * most));
+        Assert.Contains(taken.Extra["search-load"].Zip(taken.Extra["search-attainment"]), cell => cell.First == next && cell.Second < 60);
+        Assert.Equal(Math.Max(12, 5 * most) * 64, Assert.Single(taken.Extra["server-generated-tokens"]));
     }
 
     private Task<Samples> SearchAsync(NullServer server, string search) => SearchAsync(server.Endpoint, search);
