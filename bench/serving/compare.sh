@@ -18,3 +18,4 @@ for bundle in 1 16; do
   a=$(median <"$folder/own"); p=$(median <"$folder/python")
   awk -v b=$bundle -v a="$a" -v p="$p" -v n="$rounds" 'BEGIN { printf "%2d events in a write: load generator %.0f events/s, Python %.0f events/s, ratio of medians %.1f (n = %d)\n", b, a, p, a / p, n }'
 done
+

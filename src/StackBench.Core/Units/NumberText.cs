@@ -9,6 +9,9 @@ public static class NumberText
     private static readonly string[] BinaryPrefixes = ["", "Ki", "Mi", "Gi", "Ti", "Pi", "Ei"];
     private const int UnscaledDecimal = 10;
 
+    /// <summary>A number without unit as a share (<c>98 %</c>), any other as a quantity.</summary>
+    public static string Level(double value, Unit unit) => unit == Unit.One ? Share(value) : Quantity(value, unit);
+
     /// <summary>Value and unit with <paramref name="significantDigits"/> digits: <c>1.23 ms</c>, <c>256 MiB</c>, <c>71.0 %</c>.</summary>
     public static string Quantity(double value, Unit unit, int significantDigits = 3)
     {

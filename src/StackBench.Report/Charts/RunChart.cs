@@ -6,26 +6,23 @@ using StackBench.Core.Units;
 
 namespace StackBench.Report.Charts;
 
-/// <summary>A chart of a run, to be drawn on whatever surface.</summary>
-/// <param name="Subject">The result, curve or device it shows.</param>
-/// <param name="Title">What it shows, in words.</param>
-/// <param name="Legend">What its numbers stand for, in their order.</param>
-public sealed record RunChart(ChartKind Kind, string Subject, string Title, ImmutableArray<ChartLegend> Legend, Action<IChartSurface> Draw)
+/// <summary>The charts of a run.</summary>
+public static class RunChart
 {
     /// <summary>Every chart of a kind that a run has.</summary>
-    public static ImmutableArray<RunChart> Of(Run run, ChartKind kind)
+    public static ImmutableArray<Chart> Of(Run run, ChartKind kind)
     {
         ArgumentNullException.ThrowIfNull(run);
         return kind switch
         {
             ChartKind.Sweep => [.. Sweep.Of(run.Results).Select(Of)],
             ChartKind.Roofline => [.. Roofline.Of(run.Results).Select(Of)],
-            _ => [.. run.Results.Select(result => OfSamples(result, kind)).OfType<RunChart>()],
+            _ => [.. run.Results.Select(result => OfSamples(result, kind)).OfType<Chart>()],
         };
     }
 
     /// <summary>The chart of a kind that shows a result; null where there is none.</summary>
-    public static RunChart? Of(Run run, ChartKind kind, BenchmarkResult result)
+    public static Chart? Of(Run run, ChartKind kind, BenchmarkResult result)
     {
         ArgumentNullException.ThrowIfNull(run);
         ArgumentNullException.ThrowIfNull(result);
@@ -37,25 +34,25 @@ public sealed record RunChart(ChartKind Kind, string Subject, string Title, Immu
         };
     }
 
-    private static RunChart Of(Sweep sweep) => new(
-        ChartKind.Sweep, $"{sweep.Benchmark} {sweep.Fixed} {sweep.Device}", $"{sweep.Benchmark}: {sweep.Points[0].Value.Metric} over {sweep.Parameter} ({sweep.Fixed})", [], surface => SweepChart.Draw(surface, sweep));
+    private static Chart Of(Sweep sweep) => new(
+        $"{sweep.Benchmark} {sweep.Fixed} {sweep.Device}", $"{sweep.Benchmark}: {sweep.Points[0].Value.Metric} over {sweep.Parameter} ({sweep.Fixed})", [], surface => SweepChart.Draw(surface, sweep));
 
-    private static RunChart Of(Roofline roofline) => new(
-        ChartKind.Roofline, roofline.Device, $"roofline of {roofline.Device}: FLOP/s over FLOP per byte, memory {roofline.Memory.Rate.Quantity}",
+    private static Chart Of(Roofline roofline) => new(
+        roofline.Device, $"roofline of {roofline.Device}: FLOP/s over FLOP per byte, memory {roofline.Memory.Rate.Quantity}",
         [.. RooflineChart.Shown(roofline).Select((point, index) => new ChartLegend(point.Key, Line(point, index + 1)))], surface => RooflineChart.Draw(surface, roofline));
 
     private static string Line(RooflinePoint point, int number) => string.Create(
         CultureInfo.InvariantCulture, $"{number} {point.Key.Benchmark} {point.Key.Workload}: {point.Rate.Quantity}{(point.ShareOfRoof is { } share ? $", {NumberText.Share(share)} of the {(point.IsMemoryBound ? "memory" : "compute")} roof" : "")}");
 
-    private static RunChart? OfSamples(BenchmarkResult result, ChartKind kind)
+    private static Chart? OfSamples(BenchmarkResult result, ChartKind kind)
     {
         ImmutableArray<double>[] launches = [.. result.Launches.Select(launch => launch.Samples.Select(sample => sample.DurationSeconds).ToImmutableArray()).Where(samples => !samples.IsEmpty)];
         if (launches.Length == 0 || result.Outcome is not Ok) return null;
         double[] all = [.. launches.SelectMany(samples => samples)];
         var subject = $"{result.Benchmark} {result.Workload} {result.Device}";
         return kind == ChartKind.Distribution
-            ? new RunChart(kind, subject, $"distribution of {NumberText.Exact(all.Length)} samples, median {NumberText.Quantity(Core.Statistics.Quantile.Median(all), Unit.Second)} a call", [], surface => HistogramChart.Draw(surface, all, Unit.Second))
-            : new RunChart(kind, subject, "samples in order, time of a call", [], surface => Samples(surface, launches));
+            ? new Chart(subject, $"distribution of {NumberText.Exact(all.Length)} samples, median {NumberText.Quantity(Core.Statistics.Quantile.Median(all), Unit.Second)} a call", [], surface => HistogramChart.Draw(surface, all, Unit.Second))
+            : new Chart(subject, "samples in order, time of a call", [], surface => Samples(surface, launches));
     }
 
     private static void Samples(IChartSurface surface, ImmutableArray<double>[] launches)

@@ -1,6 +1,5 @@
-using System.Globalization;
 using StackBench.Core.Trends;
-using StackBench.Core.Units;
+using StackBench.Report.Charts;
 using StackBench.Report.Svg;
 
 namespace StackBench.Report.Html;
@@ -30,12 +29,6 @@ internal static class HistorySection
         return Markup.Of($"<h3>{series.Key.Benchmark} {series.Key.Workload} <span class=\"muted\">{series.Metric}</span></h3>{Scrolled.Of($"History of {series.Key.Workload}", HistoryChart.Of(trend, MostPoints))}{(trend.Changes.IsEmpty ? Markup.Empty : Markup.Of($"<ul>{trend.Changes.Select(change => Step(series, change))}</ul>"))}");
     }
 
-    private static Markup Step(MetricSeries series, SeriesChange change)
-    {
-        var point = series.Points[change.Index];
-        var text = string.Create(
-            CultureInfo.InvariantCulture,
-            $"{point.StartedAt.UtcDateTime:yyyy-MM-dd}: {NumberText.Share(Math.Abs(change.Ratio - 1))} {(change.Ratio > 1 ? "worse" : "better")}{(change.IsSuspected ? ", suspected" : "")}; {(change.Cause is null ? "no fact changed there" : change.Cause.ToString())} ({point.RunId})");
-        return Markup.Of($"<li class=\"{(change.Ratio > 1 ? "worse" : "better")}\">{text}</li>");
-    }
+    private static Markup Step(MetricSeries series, SeriesChange change) =>
+        Markup.Of($"<li class=\"{(change.Ratio > 1 ? "worse" : "better")}\">{TrendChart.Step(series, change)}</li>");
 }

@@ -16,16 +16,17 @@ public static class ChartFile
         .stroke { fill: none; stroke: currentColor; stroke-width: 2.5; } circle { fill: currentColor; }
         """;
 
-    public static string Of(RunChart chart)
+    public static string Of(Chart chart)
     {
         ArgumentNullException.ThrowIfNull(chart);
         var top = Margin + LineHeight;
-        var height = top + Height + (chart.Legend.Length * LineHeight) + Margin;
+        var drawn = Math.Max(Height, (chart.Lines ?? 0) * SvgSurface.LineHeight);
+        var height = top + drawn + (chart.Legend.Length * LineHeight) + Margin;
         return Markup.Of($"""
             <svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {Width + (2 * Margin)} {height}" width="{Width + (2 * Margin)}" height="{height}" role="img" aria-label="{chart.Subject}: {chart.Title}"><title>{chart.Subject}: {chart.Title}</title><style>{Markup.Trusted(Style)}</style><rect class="ground" width="100%" height="100%"/>
             <text class="title" x="{Margin}" y="{Margin + 8}">{chart.Subject}: {chart.Title}</text>
-            <g transform="translate({Margin} {top})">{SvgSurface.Parts(Width, Height, chart.Draw)}</g>
-            {chart.Legend.Select((line, index) => Markup.Of($"<text class=\"muted\" x=\"{Margin}\" y=\"{top + Height + ((index + 1) * LineHeight)}\">{line.Text}</text>\n"))}</svg>
+            <g transform="translate({Margin} {top})">{SvgSurface.Parts(Width, drawn, chart.Draw)}</g>
+            {chart.Legend.Select((line, index) => Markup.Of($"<text class=\"muted\" x=\"{Margin}\" y=\"{top + drawn + ((index + 1) * LineHeight)}\">{line.Text}</text>\n"))}</svg>
 
             """).ToString().ReplaceLineEndings("\n");
     }

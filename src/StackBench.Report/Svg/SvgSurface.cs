@@ -8,6 +8,9 @@ namespace StackBench.Report.Svg;
 /// <summary>Draws a chart as SVG, in whole units.</summary>
 internal sealed class SvgSurface(int width, int height) : IChartSurface
 {
+    /// <summary>Of a line of text.</summary>
+    public const int LineHeight = 26;
+
     private readonly List<Markup> _parts = [];
 
     public double Width => width;
@@ -17,7 +20,7 @@ internal sealed class SvgSurface(int width, int height) : IChartSurface
     /// <summary>Of 20 px text of a sans-serif face, wide enough for figures.</summary>
     public double CharacterWidth => 11.5;
 
-    public double CharacterHeight => 26;
+    public double CharacterHeight => LineHeight;
 
     /// <summary>A drawing of its own, with a text in its place for those who do not see it.</summary>
     public static Markup Draw(int width, int height, string title, string description, Action<IChartSurface> draw) => Markup.Of($"""

@@ -1,11 +1,16 @@
+using System.Collections.Immutable;
 using System.CommandLine;
 using System.ComponentModel;
 using System.Diagnostics;
 using System.Text;
 using Spectre.Console;
+using StackBench.Core.Comparison;
+using StackBench.Core.Results;
 using StackBench.Core.Text;
+using StackBench.Core.Trends;
 using StackBench.Report.Charts;
 using StackBench.Report.Svg;
+using StackBench.Screens;
 using StackBench.Store;
 using StackBench.Terminal;
 
@@ -14,23 +19,31 @@ namespace StackBench.Commands;
 /// <summary><c>chart</c>: one chart of a run as SVG or PNG, for a page, a slide or an issue.</summary>
 internal static class ChartCommand
 {
+    private const string Comparison = "comparison", History = "history";
     private const string Converter = "rsvg-convert";
     private const int MostNamed = 12;
     private static readonly TimeSpan Patience = TimeSpan.FromMinutes(1);
 
     public static Command Create(Surroundings surroundings)
     {
-        string[] kinds = [.. Enum.GetValues<ChartKind>().Select(Word)];
-        var kind = new Argument<string>("kind") { Description = "samples and distribution of a result, sweep of results over a size, roofline of a device.", HelpName = string.Join('|', kinds) };
+        string[] kinds = [.. Enum.GetValues<ChartKind>().Select(Word), Comparison, History];
+        var kind = new Argument<string>("kind")
+        {
+            Description = "samples and distribution of a result, sweep of results over a size, roofline of a device, comparison with another run, history of a metric on the machine of the run.",
+            HelpName = string.Join('|', kinds),
+        };
         kind.AcceptOnlyFromAmong(kinds);
         var name = new Argument<string>("run") { Description = "The run: 'latest' (default), an id or a label (its newest run).", DefaultValueFactory = _ => RunStore.Latest, HelpName = "RUN" };
         var of = new Option<string?>("--of") { Description = "Which, where a run has several: all words must be in its name, e.g. 'gemm bf16 2048'.", HelpName = "TEXT" };
+        var against = new Option<string?>("--against") { Description = $"Of a comparison: the other run or runs, as 'compare' takes them ('{RunSource.BaselineWord}').", HelpName = "BASE" };
         var output = new Option<string?>("--output", "-o") { Description = $"File to write (stdout, as SVG); its extension .svg or .png decides. PNG needs {Converter}.", HelpName = "file" };
-        var command = new Command("chart", "Write a chart of a stored run as SVG or PNG.") { kind, name, of, output };
+        var command = new Command("chart", "Write a chart of a stored run, a comparison or a history as SVG or PNG.") { kind, name, of, against, output };
         command.SetAction(parse =>
         {
-            var wanted = Enum.GetValues<ChartKind>().Single(one => Word(one) == parse.GetRequiredValue(kind));
-            var chart = Select(RunChart.Of(surroundings.Load(parse.GetRequiredValue(name)), wanted), wanted, parse.GetValue(of));
+            var wanted = parse.GetRequiredValue(kind);
+            if (parse.GetValue(against) is not null && wanted != Comparison) throw new UserErrorException("--against belongs to a comparison", $"stackbench chart {Comparison} RUN --against BASE", ExitCode.Usage);
+            var charts = Charts(surroundings, wanted, parse.GetRequiredValue(name), parse.GetValue(against) ?? RunSource.BaselineWord);
+            var chart = Select(charts, wanted, parse.GetValue(of));
             var svg = ChartFile.Of(chart);
             if (parse.GetValue(output) is not { } path || path == "-") surroundings.Out.Profile.Out.Writer.Write(svg);
             else Write(surroundings, svg, path);
@@ -39,21 +52,38 @@ internal static class ChartCommand
         return command;
     }
 
-    private static RunChart Select(IReadOnlyList<RunChart> charts, ChartKind kind, string? text)
+    private static ImmutableArray<Chart> Charts(Surroundings surroundings, string kind, string name, string against)
+    {
+        using var store = surroundings.OpenStore();
+        var source = new RunSource(store, surroundings.Note);
+        var run = source.One(name);
+        var machine = MachineKey.Of(run.Fingerprint);
+        var thresholds = ThresholdOption.Thresholds([], store.NoiseFloors(machine));
+        return kind switch
+        {
+            Comparison => ComparisonChart.Of(Comparer.Compare(source.Baseline(against, run), run, new ComparisonOptions(thresholds))) is { } chart ? [chart] : [],
+            History => [.. SeriesTrends.Of(MachineObservations.Of(store.Observations(null, null, null, HistoryLimits.Trends), machine), thresholds).Select(TrendChart.Of)],
+            _ => RunChart.Of(run, Enum.GetValues<ChartKind>().Single(one => Word(one) == kind)),
+        };
+    }
+
+    private static Chart Select(ImmutableArray<Chart> charts, string kind, string? text)
     {
         var words = (text ?? "").Split(' ', StringSplitOptions.RemoveEmptyEntries);
-        RunChart[] found = [.. charts.Where(chart => words.All(word => chart.Subject.Contains(word, StringComparison.OrdinalIgnoreCase)))];
+        Chart[] found = [.. charts.Where(chart => words.All(word => chart.Subject.Contains(word, StringComparison.OrdinalIgnoreCase)))];
         if (found is [var one]) return one;
-        if (charts.Count == 0)
-            throw new UserErrorException($"the run has no {Word(kind)}", kind switch
+        if (charts.IsEmpty)
+            throw new UserErrorException($"the run has no {kind}", kind switch
             {
-                ChartKind.Sweep => "It needs three results that differ in one size alone; the standard suite has more sizes: --suite standard",
-                ChartKind.Roofline => "It needs memory bandwidth and compute peak of one device: stackbench run memory-bandwidth compute-peak gemm",
+                "sweep" => "It needs three results that differ in one size alone; the standard suite has more sizes: --suite standard",
+                "roofline" => "It needs memory bandwidth and compute peak of one device: stackbench run memory-bandwidth compute-peak gemm",
+                Comparison => "No metric is in both runs: stackbench compare BASE RUN says why.",
+                History => "No run of its machine has a value.",
                 _ => "It has no result with samples.",
             });
-        var offered = found.Length == 0 ? charts : found;
-        var names = string.Join("; ", offered.Take(MostNamed).Select(chart => SafeText.OneLine(chart.Subject))) + (offered.Count > MostNamed ? "; ..." : "");
-        throw new UserErrorException(found.Length == 0 ? $"no {Word(kind)} is of '{text}'" : $"the run has {found.Length} of them", $"Choose with --of TEXT: {names}", ExitCode.Usage);
+        ImmutableArray<Chart> offered = found.Length == 0 ? charts : [.. found];
+        var names = string.Join("; ", offered.Take(MostNamed).Select(chart => SafeText.OneLine(chart.Subject))) + (offered.Length > MostNamed ? "; ..." : "");
+        throw new UserErrorException(found.Length == 0 ? $"no {kind} is of '{text}'" : $"the run has {found.Length} of them", $"Choose with --of TEXT: {names}", ExitCode.Usage);
     }
 
     private static string Word(ChartKind kind) => kind.ToString().ToLowerInvariant();

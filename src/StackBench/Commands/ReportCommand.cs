@@ -59,21 +59,8 @@ internal static class ReportCommand
     /// <summary>Histories of the run's headline metrics on its own machine.</summary>
     private static ImmutableArray<SeriesTrend> Trends(RunStore store, Run run, Thresholds thresholds)
     {
-        var machine = MachineKey.Of(run.Fingerprint);
         var keys = run.Results.Where(result => result.Headline is not null).Select(result => result.Key).ToHashSet();
-        var machines = new Dictionary<object, bool>(ReferenceEqualityComparer.Instance);
-        bool IsMine(Fingerprint fingerprint)
-        {
-            if (!machines.TryGetValue(fingerprint, out var isMine)) machines.Add(fingerprint, isMine = MachineKey.Of(fingerprint) == machine);
-            return isMine;
-        }
-
-        ImmutableArray<Observation> observations = [.. store.Observations(null, null, null, HistoryRuns).Where(observation => keys.Contains(observation.Metric.Key) && IsMine(observation.Run.Fingerprint))];
-        return
-        [
-            .. MetricSeries.Of(observations).AsParallel().AsOrdered()
-                .Select(series => SeriesTrend.Of(series, Math.Max(thresholds.Of(series.Metric), thresholds.FloorOf(series.Key.ToString(), series.Metric)))),
-        ];
+        return SeriesTrends.Of(MachineObservations.Of(store.Observations(null, null, null, HistoryRuns).Where(observation => keys.Contains(observation.Metric.Key)), MachineKey.Of(run.Fingerprint)), thresholds);
     }
 
     private static void Write(Surroundings surroundings, ReportContent content, string path)

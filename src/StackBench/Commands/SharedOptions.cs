@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using System.CommandLine;
 using System.CommandLine.Parsing;
 using StackBench.Llm.Engine;
@@ -23,8 +24,10 @@ internal static class SharedOptions
         return argument;
     }
 
+    public static ImmutableArray<string> AllEngines { get; } = [.. BuiltInEngines.Names, LlamaEngineSettings.EngineName, .. ServerLauncher.All.Select(launcher => launcher.Name), .. PythonEngines.Families];
+
     /// <summary>Every engine there is, for help texts.</summary>
-    public static string EngineNames { get; } = string.Join(", ", BuiltInEngines.Names.Append(LlamaEngineSettings.EngineName).Concat(ServerLauncher.All.Select(launcher => launcher.Name)).Concat(PythonEngines.Families));
+    public static string EngineNames { get; } = string.Join(", ", AllEngines);
 
     public static Option<string?> Libtorch() => new("--libtorch")
     {

@@ -1,10 +1,8 @@
-using System.Collections.Concurrent;
 using System.Collections.Immutable;
 using System.CommandLine;
 using System.Globalization;
 using System.Text.Json;
 using StackBench.Core.Metrics;
-using StackBench.Core.Results;
 using StackBench.Core.Trends;
 using StackBench.Report.Csv;
 using StackBench.Terminal;
@@ -38,13 +36,12 @@ internal static class TrendCommand
             var observations = store.Observations(IsMetric(name) ? null : name, IsMetric(name) ? name : null, filter, parse.GetValue(limit) ?? UsualLimit);
             if (observations.IsEmpty) throw new UserErrorException(
                 $"no stored run has a value of {name}{(filter is null ? "" : $" for '{filter}'")}", "Measure it: stackbench run. 'stackbench show latest' lists what there is.", ExitCode.Usage);
-            var machine = MachineKey.Of(observations.MaxBy(observation => observation.Run.StartedAt)!.Run.Fingerprint);
+            var machine = MachineObservations.Newest(observations);
             var thresholdsOf = ThresholdOption.Thresholds(parse.GetValue(thresholds)!, store.NoiseFloors(machine));
-            // A series that changed takes ten times as long as one that did not: dealt out one by one.
-            var series = Partitioner.Create(MetricSeries.Of(OfMachine(surroundings, observations, machine)), EnumerablePartitionerOptions.NoBuffering);
-            var trends = series.AsParallel().AsOrdered()
-                .Select(series => SeriesTrend.Of(series, Math.Max(thresholdsOf.Of(series.Metric), thresholdsOf.FloorOf(series.Key.ToString(), series.Metric))));
-            Write(surroundings, [.. trends], parse.GetValue(format) ?? OutputFormat.Table);
+            var mine = MachineObservations.Of(observations, machine);
+            NoteOthers(surroundings, observations, mine);
+            var trends = SeriesTrends.Of(mine, thresholdsOf);
+            Write(surroundings, trends, parse.GetValue(format) ?? OutputFormat.Table);
             return (int)ExitCode.Ok;
         });
         return command;
@@ -52,16 +49,11 @@ internal static class TrendCommand
 
     private static bool IsMetric(string name) => MetricDefinitions.All.Any(metric => metric.Name == name);
 
-    // A step between two machines is none.
-    private static IEnumerable<Observation> OfMachine(Surroundings surroundings, ImmutableArray<Observation> observations, string machine)
+    private static void NoteOthers(Surroundings surroundings, ImmutableArray<Observation> all, ImmutableArray<Observation> mine)
     {
-        var runs = observations.Select(observation => observation.Run).Distinct(ReferenceEqualityComparer.Instance).Cast<ObservedRun>().ToArray();
-        var machines = runs.Select(run => run.Fingerprint).Distinct(ReferenceEqualityComparer.Instance).Cast<Fingerprint>()
-            .ToDictionary(fingerprint => (object)fingerprint, MachineKey.Of, ReferenceEqualityComparer.Instance);
-        bool IsMine(ObservedRun run) => machines[run.Fingerprint] == machine;
-        if (runs.Count(run => !IsMine(run)) is > 0 and var others)
+        static int Runs(ImmutableArray<Observation> observations) => observations.Select(observation => observation.Run).Distinct(ReferenceEqualityComparer.Instance).Count();
+        if (mine.Length < all.Length && Runs(all) - Runs(mine) is var others)
             surroundings.Note(string.Create(CultureInfo.InvariantCulture, $"{others} {(others == 1 ? "run" : "runs")} of other machines left out"));
-        return observations.Where(observation => IsMine(observation.Run));
     }
 
     private static void Write(Surroundings surroundings, ImmutableArray<SeriesTrend> trends, OutputFormat format)

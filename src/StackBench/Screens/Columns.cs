@@ -6,7 +6,7 @@ namespace StackBench.Screens;
 /// <summary>Puts two blocks of lines side by side.</summary>
 internal static class Columns
 {
-    private const string Gap = "   ";
+    public const int GapWidth = 3;
 
     /// <param name="width">Of the left one; wider lines of it are as wide as they are.</param>
     public static ImmutableArray<TextLine> Join(ImmutableArray<TextLine> left, ImmutableArray<TextLine> right, int width) =>
@@ -15,7 +15,7 @@ internal static class Columns
         {
             var first = index < left.Length ? left[index].Spans : [];
             var used = first.Sum(span => TextWidth.Of(span.Text));
-            return index < right.Length ? new TextLine([.. first, new Span(new string(' ', Math.Max(0, width - used)) + Gap), .. right[index].Spans]) : new TextLine(first);
+            return index < right.Length ? new TextLine([.. first, new Span(new string(' ', Math.Max(0, width - used) + GapWidth)), .. right[index].Spans]) : new TextLine(first);
         }),
     ];
 }

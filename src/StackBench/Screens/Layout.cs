@@ -79,7 +79,7 @@ internal static class Layout
         if (state.Notice is { } notice) return TextLine.Of(new Span(state.Glyphs.Text(notice.Text), notice.IsError ? Role.Error : Role.Better));
         string?[] parts =
         [
-            state.Live is { } live ? Pages.RunPage.Progress(live) : null,
+            state.Live is { } live ? Pages.LiveRunView.Progress(live) : null,
             state.Filter.Length > 0 ? $"filter: {state.Filter}" : null,
             state.IsFrozen ? "frozen" : null,
         ];

@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using StackBench.Core.Events;
+using StackBench.Core.Telemetry;
 using StackBench.Report;
 
 namespace StackBench.Screens;
@@ -19,9 +20,9 @@ internal static class Reducer
         RunLoaded loaded => (state with { Table = RunTable.Of(loaded.Run), SelectedResult = 0, Comparison = null, NoComparison = null, Scroll = 0 }, [new CompareRun(loaded.Run)]),
         RunCompared compared => (state with { Comparison = compared.Comparison, NoComparison = compared.Why }, []),
         TrendsRead read => (state with { Trends = read.Trends, SelectedTrend = Math.Clamp(state.SelectedTrend, 0, Math.Max(0, read.Trends.Length - 1)) }, []),
-        MachineRead read => (state with { Sheets = read.Sheets }, []),
+        MachineRead read => (state with { Sheets = read.Sheets, Form = state.Form with { Gpus = read.Gpus } }, []),
         Diagnosed diagnosed => (state with { Diagnosis = diagnosed.Diagnosis }, []),
-        TelemetryRead read => (state with { Telemetry = state.Telemetry.SetItems(read.Levels.Select(level => KeyValuePair.Create(level.Channel, TelemetryTrace.Of(state.Telemetry.GetValueOrDefault(level.Channel), level)))) }, []),
+        TelemetryRead read => (state with { Telemetry = Traces(state, read.Levels) }, []),
         RunHappened happened => Happened(state, happened.Event),
         RunEnded ended => Ended(state, ended),
         Noticed noticed => (state with { Notice = noticed }, []),
@@ -32,14 +33,19 @@ internal static class Reducer
     {
         var isFirst = state.Runs is null;
         var listedState = state with { Runs = listed.Runs, HasMoreRuns = listed.HasMore };
-        return listed.Runs.IsEmpty ? (isFirst ? listedState with { Page = PageName.Run } : listedState, []) : (listedState, []);
+        // Without any run there is nothing to show but how to make one; whoever opened another page meanwhile stays there.
+        return (isFirst && listed.Runs.IsEmpty && state.Page == PageName.Results ? listedState with { Page = PageName.Run } : listedState, []);
     }
 
     private static (ScreenState State, ImmutableArray<ScreenEffect> Effects) Happened(ScreenState state, RunEvent happening)
     {
         var live = (state.Live ?? LiveRun.Starting).With(happening);
-        return (state with { Live = live }, []);
+        return (state with { Live = live, Telemetry = happening is TelemetryTaken taken ? Traces(state, taken.Levels) : state.Telemetry }, []);
     }
+
+    // A channel that is no longer read has no level now.
+    private static ImmutableSortedDictionary<string, TelemetryTrace> Traces(ScreenState state, ImmutableArray<TelemetryLevel> levels) =>
+        levels.DistinctBy(level => level.Channel).ToImmutableSortedDictionary(level => level.Channel, level => TelemetryTrace.Of(state.Telemetry.GetValueOrDefault(level.Channel), level), StringComparer.Ordinal);
 
     private static (ScreenState State, ImmutableArray<ScreenEffect> Effects) Ended(ScreenState state, RunEnded ended)
     {

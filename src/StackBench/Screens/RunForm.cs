@@ -6,26 +6,39 @@ using StackBench.Workloads;
 
 namespace StackBench.Screens;
 
-/// <summary>What the next run shall measure. Lines: suite, launches, then the benchmarks.</summary>
+/// <summary>What the next run shall measure. Lines: suite, launches, device, engine, then the benchmarks.</summary>
+/// <param name="Device">As <c>--device</c> takes it; null for the GPUs of an engine, else the CPU.</param>
+/// <param name="Engine">Name of the only engine to use; null for every one that is found.</param>
 /// <param name="Chosen">Names of benchmarks; empty for all that can run.</param>
-internal sealed record RunForm(Suite Suite, int Launches, ImmutableSortedSet<string> Chosen, int Cursor)
+internal sealed record RunForm(Suite Suite, int Launches, string? Device, string? Engine, ImmutableSortedSet<string> Chosen, int Cursor)
 {
     public const int SuiteLine = 0;
     public const int LaunchesLine = 1;
-    public const int FirstBenchmark = 2;
+    public const int DeviceLine = 2;
+    public const int EngineLine = 3;
+    public const int FirstBenchmark = 4;
     private const int MostLaunches = 50;
 
-    public static RunForm Initial { get; } = new(Suite.Quick, SuiteDefaults.Launches(Suite.Quick), [], 0);
+    public static RunForm Initial { get; } = new(Suite.Quick, SuiteDefaults.Launches(Suite.Quick), null, null, [], 0);
 
     public static ImmutableArray<Benchmark> Benchmarks { get; } = [.. Catalog.All.Where(benchmark => benchmark.NotYet is null)];
 
     public static int Lines => FirstBenchmark + Benchmarks.Length;
+
+    /// <summary>PCI addresses of this machine's GPUs; offered one by one where there are several.</summary>
+    public ImmutableArray<string> Gpus { get; init; } = [];
+
+    private ImmutableArray<string?> Devices => [null, "cpu", .. Gpus.IsEmpty ? [] : (ImmutableArray<string?>)["gpu"], .. Gpus.Length > 1 ? Gpus : []];
+
+    private static ImmutableArray<string?> Engines { get; } = [null, .. SharedOptions.AllEngines];
 
     /// <param name="by">One step to the right, or to the left below zero.</param>
     public RunForm Changed(int by) => Cursor switch
     {
         SuiteLine => WithSuite((Suite)Math.Clamp((int)Suite + by, 0, Enum.GetValues<Suite>().Length - 1)),
         LaunchesLine => this with { Launches = Math.Clamp(Launches + by, 1, MostLaunches) },
+        DeviceLine => this with { Device = Beside(Devices, Device, by) },
+        EngineLine => this with { Engine = Beside(Engines, Engine, by) },
         _ => this,
     };
 
@@ -37,7 +50,17 @@ internal sealed record RunForm(Suite Suite, int Launches, ImmutableSortedSet<str
     }
 
     /// <param name="seed">Of order and inputs.</param>
-    public RunSettings Settings(long seed) => new() { Suite = Suite, Benchmarks = [.. Chosen], Launches = Launches, Seed = seed };
+    public RunSettings Settings(long seed) => new()
+    {
+        Suite = Suite,
+        Benchmarks = [.. Chosen],
+        Devices = Device is null ? [] : [Device],
+        Engines = Engine is null ? [] : [Engine],
+        Launches = Launches,
+        Seed = seed,
+    };
+
+    private static string? Beside(ImmutableArray<string?> choices, string? chosen, int by) => choices[Math.Clamp(choices.IndexOf(chosen) + by, 0, choices.Length - 1)];
 
     private RunForm WithSuite(Suite suite) => this with { Suite = suite, Launches = SuiteDefaults.Launches(suite) };
 }

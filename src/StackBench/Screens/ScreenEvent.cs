@@ -34,7 +34,8 @@ internal sealed record RunCompared(RunComparison? Comparison, string? Why) : Scr
 
 internal sealed record TrendsRead(ImmutableArray<SeriesTrend> Trends) : ScreenEvent;
 
-internal sealed record MachineRead(ImmutableArray<FactSheet> Sheets) : ScreenEvent;
+/// <param name="Gpus">PCI addresses.</param>
+internal sealed record MachineRead(ImmutableArray<FactSheet> Sheets, ImmutableArray<string> Gpus) : ScreenEvent;
 
 internal sealed record Diagnosed(Diagnosis Diagnosis) : ScreenEvent;
 

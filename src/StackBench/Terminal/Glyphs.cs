@@ -45,6 +45,14 @@ internal sealed class Glyphs
         _ => "?",
     };
 
+    /// <summary>A bar of so many cells, filled by a share from 0 to 1.</summary>
+    public string Bar(double share, int width)
+    {
+        var filled = double.IsNaN(share) ? 0 : (int)Math.Round(Math.Clamp(share, 0, 1) * width);
+        var (full, empty) = _isUnicode ? ('█', '░') : ('#', '.');
+        return new string(full, filled) + new string(empty, Math.Max(0, width - filled));
+    }
+
     public string Sparkline(IReadOnlyList<double> values, int width) => Report.Sparkline.Of(values, width, _isUnicode);
 
     /// <summary>Any text made safe and fit for the terminal: every text that is printed goes through here.</summary>

@@ -24,9 +24,26 @@ public sealed class ChartCommandTests : IDisposable
         string[] args = of is null ? ["chart", kind] : ["chart", kind, "latest", "--of", of];
         var (code, output, error) = await _command.Run(args);
         Assert.Equal((0, ""), (code, error));
-        Assert.Contains(title, XDocument.Parse(output).Descendants().First(element => element.Name.LocalName == "title").Value, StringComparison.Ordinal);
+        Assert.Contains(title, Title(output), StringComparison.Ordinal);
         Assert.Equal(0, (await _command.Run([.. args, "--output", _command.File("c.svg")])).Code);
         Assert.Equal(output, await File.ReadAllTextAsync(_command.File("c.svg"), TestContext.Current.CancellationToken));
+    }
+
+    [Fact]
+    public async Task A_comparison_and_the_history_of_a_metric_are_charts_too()
+    {
+        using (var store = _command.OpenStore())
+            foreach (var day in Enumerable.Range(0, 30)) store.Import(HistoryRun.Of(day, day < 18 ? 100 : 90));
+        var last = HistoryRun.Of(29, 90).Id;
+        var (code, forest, error) = await _command.Run("chart", "comparison", last, "--against", HistoryRun.Of(0, 100).Id);
+        Assert.Equal((0, ""), (code, error));
+        Assert.Contains($"{last} against ", Title(forest), StringComparison.Ordinal);
+        Assert.Matches("[!?] gemm fp32 2048x2048x2048 -[0-9.]+ %", forest);
+
+        var history = await _command.Run("chart", "history", last, "--of", "gemm");
+        Assert.Equal((0, ""), (history.Code, history.Error));
+        Assert.Contains("flop-rate of 30 runs from 2026-01-01 to 2026-01-30", Title(history.Out), StringComparison.Ordinal);
+        Assert.Matches("2026-01-19: 1[01][.0-9]* % worse; no fact changed there", history.Out);
     }
 
     [Theory]
@@ -34,6 +51,8 @@ public sealed class ChartCommandTests : IDisposable
     [InlineData(2, "no samples is of 'nothing'", "Choose with --of TEXT: ", "chart", "samples", "latest", "--of", "nothing")]
     [InlineData(1, "the run has no sweep", "three results that differ in one size alone", "chart", "sweep")]
     [InlineData(2, "'c.gif' ends in neither .svg nor .png", "--output chart.svg", "chart", "roofline", "-o", "c.gif")]
+    [InlineData(2, "--against belongs to a comparison", "stackbench chart comparison RUN --against BASE", "chart", "roofline", "--against", "latest")]
+    [InlineData(2, "there is no baseline 'default' for this machine", "stackbench baseline set latest", "chart", "comparison")]
     [InlineData(2, "'pie' not recognized", "", "chart", "pie")]
     public async Task What_cannot_be_drawn_says_what_to_do(int code, string what, string remedy, params string[] args)
     {
@@ -50,4 +69,6 @@ public sealed class ChartCommandTests : IDisposable
         if (code == 0) Assert.Equal([0x89, (byte)'P', (byte)'N', (byte)'G'], (await File.ReadAllBytesAsync(_command.File("c.png"), TestContext.Current.CancellationToken))[..4]);
         else Assert.Contains("apt install librsvg2-bin", error, StringComparison.Ordinal);
     }
+
+    private static string Title(string svg) => XDocument.Parse(svg).Descendants().First(element => element.Name.LocalName == "title").Value;
 }

@@ -55,13 +55,37 @@ public sealed class ReducerTests
     [Fact]
     public void The_form_becomes_the_settings_of_the_run()
     {
-        var (state, effects) = Press(ScreenStates.Empty with { Page = PageName.Run }, "Right", "Down", "Right", "Right", "Down", " ", "r");
+        var (state, effects) = Press(ScreenStates.Empty with { Page = PageName.Run }, "Right", "Down", "Right", "Right", "Down", "Right", "Down", "Right", "Down", " ", "r");
         var start = Assert.IsType<StartRun>(Assert.Single(effects));
         Assert.Equal(Core.Workloads.Suite.Standard, start.Settings.Suite);
         Assert.Equal(7, start.Settings.Launches);
         Assert.Equal([RunForm.Benchmarks[0].Name], start.Settings.Benchmarks);
+        Assert.Equal(["cpu"], start.Settings.Devices);
+        Assert.Equal(["native"], start.Settings.Engines);
         Assert.NotNull(state.Live);
         Assert.Empty(Press(state, "r").Effects);
+    }
+
+    [Theory]
+    [InlineData("", "default cpu")]
+    [InlineData("0000:03:00.0", "default cpu gpu")]
+    [InlineData("0000:03:00.0 0000:83:00.0", "default cpu gpu 0000:03:00.0 0000:83:00.0")]
+    public void The_form_offers_the_devices_of_the_machine(string gpus, string expected)
+    {
+        var state = Reducer.Step(ScreenStates.Empty with { Page = PageName.Run }, new MachineRead([], [.. gpus.Split(' ', StringSplitOptions.RemoveEmptyEntries)])).State;
+        state = Press(state, "Down", "Down").State;
+        var offered = new List<string>();
+        for (; offered.Count < 9; state = Press(state, "Right").State) offered.Add(state.Form.Device ?? "default");
+        Assert.Equal(expected, string.Join(' ', offered.Distinct()));
+    }
+
+    [Theory]
+    [InlineData("3", PageName.Run)]
+    [InlineData("1", PageName.Machine)]
+    public void Without_any_run_the_run_page_opens_unless_another_was_chosen(string key, object expected)
+    {
+        var state = Press(ScreenStates.Empty with { Page = PageName.Results, Runs = null }, key).State;
+        Assert.Equal(expected, Reducer.Step(state, new RunsListed([], HasMore: false)).State.Page);
     }
 
     [Fact]

@@ -2,6 +2,7 @@ using System.Collections.Immutable;
 using StackBench.Core.Comparison;
 using StackBench.Core.Events;
 using StackBench.Core.Results;
+using StackBench.Core.Telemetry;
 using StackBench.Core.Trends;
 using StackBench.Core.Units;
 using StackBench.Report;
@@ -31,7 +32,7 @@ internal static class ScreenStates
                 .Add("cpu.load", new TelemetryTrace(Unit.One, [0.1, 0.4, 0.9, 0.98])).Add("cpu.frequency", new TelemetryTrace(Unit.Hertz, [4.1e9, 3.9e9, 3.8e9])),
             Diagnosis = new StackBench.Machine.Doctor.Diagnosis { Findings = [new StackBench.Machine.Doctor.Finding("swap", StackBench.Machine.Doctor.Severity.Warning, "Memory is swapped.", "Times grow.", "Close programs.")], NotChecked = [], Passed = ["smt", "turbo"] },
         },
-        "run-form" => Empty with { Page = PageName.Run, Form = RunForm.Initial with { Cursor = 3, Chosen = ["gemm"] } },
+        "run-form" => Empty with { Page = PageName.Run, Form = RunForm.Initial with { Cursor = 5, Chosen = ["gemm"] } },
         "run-starting" => Empty with { Page = PageName.Run, Live = LiveRun.Starting },
         "run-live" => Empty with { Page = PageName.Run, Live = Live() },
         "results-empty" => Empty with { Page = PageName.Results },
@@ -86,8 +87,10 @@ internal static class ScreenStates
             new RunStarted(ExampleRun.Full with { Results = [] }, 30) { At = ExampleRun.Start },
             new WorkloadStarted(result[0].Key, 1, 1) { At = ExampleRun.Start },
             new WorkloadFinished(result[0], 1, IsFinal: false) { At = ExampleRun.Start },
+            new WorkloadFinished(result[1], 1, IsFinal: true) { At = ExampleRun.Start },
             new WorkloadFinished(result[8], 1, IsFinal: true) { At = ExampleRun.Start },
             new WorkloadStarted(result[5].Key, 1, 12, 83) { At = ExampleRun.Start },
+            new TelemetryTaken(result[5].Key, 1, [new TelemetryLevel("cpu.load", Unit.One, 0.98), new TelemetryLevel("cpu.frequency", Unit.Hertz, 3.8e9)]) { At = ExampleRun.Start },
             new SamplesTaken(result[5].Key, 1, [.. Enumerable.Range(0, 60).Select(index => 0.1 + (0.002 * Math.Sin(index * 0.7)))]) { At = ExampleRun.Start },
         ];
         return events.Aggregate(LiveRun.Starting, (live, happening) => live.With(happening));

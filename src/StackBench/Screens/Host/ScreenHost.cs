@@ -7,11 +7,14 @@ namespace StackBench.Screens.Host;
 
 /// <summary>
 /// Runs the screen on the terminal: feeds keys, mouse, size and answers of the world into the reducer and draws what comes out, at most
-/// four times a second but for keys. During a run it draws only while the runner waits for it: never beside a timed section.
+/// four times a second but for keys. During a run it draws once a second, while the runner waits for it: never beside a timed section.
 /// </summary>
 internal sealed class ScreenHost
 {
     private static readonly TimeSpan Beat = TimeSpan.FromMilliseconds(250);
+
+    // Each drawing takes caches from what is measured: seen as a lower rate of buffers that just fit.
+    private static readonly TimeSpan BeatOfRun = TimeSpan.FromSeconds(1);
     private static readonly TimeSpan DrawPatience = TimeSpan.FromMilliseconds(500);
 
     private readonly ConcurrentQueue<ScreenEvent> _events = new();
@@ -35,6 +38,7 @@ internal sealed class ScreenHost
             _app = app;
             using var hangUp = OperatingSystem.IsWindows() ? null : PosixSignalRegistration.Create(PosixSignal.SIGHUP, Leave);
             using var terminate = PosixSignalRegistration.Create(PosixSignal.SIGTERM, Leave);
+            TerminalWatch.Start(() => app.Invoke(running => running.RequestStop()));
             using var view = new FrameView(Handle);
             _view = view;
             await using var world = _open(_events.Enqueue, PostOfRun);
@@ -104,7 +108,7 @@ internal sealed class ScreenHost
     {
         _events.Enqueue(happening);
         var isUrgent = happening is RunEnded or RunHappened { Event: Core.Events.RunStarted };
-        if (!isUrgent && _time.GetElapsedTime(_drawnAt) < Beat) return;
+        if (!isUrgent && _time.GetElapsedTime(_drawnAt) < BeatOfRun) return;
         _drawnAt = _time.GetTimestamp();
         using var drawn = new ManualResetEventSlim();
         var signal = new WeakReference<ManualResetEventSlim>(drawn);

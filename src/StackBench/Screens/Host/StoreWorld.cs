@@ -17,7 +17,7 @@ namespace StackBench.Screens.Host;
 /// <summary>The world of the screen: the store, this machine and its engines. What fails becomes a notice.</summary>
 internal sealed class StoreWorld(Surroundings surroundings, Action<ScreenEvent> post, Action<ScreenEvent> postOfRun) : IScreenWorld
 {
-    private static readonly TimeSpan TelemetryPace = TimeSpan.FromSeconds(1);
+    private static readonly TimeSpan TelemetryPace = TimeSpan.FromMilliseconds(250);
 
     private readonly CancellationTokenSource _end = new();
     private CancellationTokenSource? _stop;
@@ -131,10 +131,8 @@ internal sealed class StoreWorld(Surroundings surroundings, Action<ScreenEvent> 
     {
         var observations = store.Observations(null, null, null, HistoryLimits.Trends);
         if (observations.IsEmpty) return [];
-        var machine = MachineKey.Of(observations.MaxBy(observation => observation.Run.StartedAt)!.Run.Fingerprint);
-        var thresholds = ThresholdOption.Thresholds([], store.NoiseFloors(machine));
-        var mine = observations.GroupBy(observation => observation.Run).Where(group => MachineKey.Of(group.Key.Fingerprint) == machine).SelectMany(group => group);
-        return [.. MetricSeries.Of(mine).Select(series => SeriesTrend.Of(series, Math.Max(thresholds.Of(series.Metric), thresholds.FloorOf(series.Key.ToString(), series.Metric))))];
+        var machine = MachineObservations.Newest(observations);
+        return SeriesTrends.Of(MachineObservations.Of(observations, machine), ThresholdOption.Thresholds([], store.NoiseFloors(machine)));
     }
 
     private static string Export(ExportRun export)
@@ -150,7 +148,7 @@ internal sealed class StoreWorld(Surroundings surroundings, Action<ScreenEvent> 
     {
         var end = _end.Token;
         var facts = MachineReader.Read(variable: surroundings.Variable);
-        post(new MachineRead([.. MachineSheets.Of(MachineDocument.Of(facts), showAll: false)]));
+        post(new MachineRead([.. MachineSheets.Of(MachineDocument.Of(facts), showAll: false)], [.. facts.Gpus.Select(gpu => gpu.PciAddress.ToString())]));
         post(new Diagnosed(await Checkup.RunAsync("/", surroundings.Variable, surroundings.Time, end)));
         using var sources = new TelemetrySources(facts.Gpus, surroundings.Time);
         while (!end.IsCancellationRequested)

@@ -1,7 +1,6 @@
 using System.Collections.Immutable;
 using StackBench.Core.Assessments;
 using StackBench.Core.Comparison;
-using StackBench.Report;
 using StackBench.Report.Charts;
 using StackBench.Terminal;
 
@@ -37,18 +36,7 @@ internal sealed class ComparePage : IPage
 
     private static ImmutableArray<TextLine> Table(ScreenState state, int width) => ComparisonView.Lines(state.Comparison!, showAll: false, width, state.Glyphs);
 
-    // The farthest from 1 first: what fits should be what matters.
-    private static ImmutableArray<ForestRow> Forest(RunComparison comparison, ScreenState state) =>
-    [
-        .. comparison.Metrics.GroupBy(metric => metric.Key).Select(group => group.First())
-            .Where(metric => metric.Ratio is > 0 && double.IsFinite(metric.Ratio.Value) && metric.Key.ToString().Contains(state.Filter, StringComparison.OrdinalIgnoreCase))
-            .OrderByDescending(metric => Math.Abs(Math.Log(metric.Ratio!.Value)))
-            .Select(metric => new ForestRow(
-                $"{state.Glyphs.Verdict(metric.Verdict)} {state.Glyphs.Text($"{metric.Key.Benchmark} {metric.Key.Workload}")}",
-                metric.Ratio!.Value,
-                metric.Interval?.Low ?? metric.Ratio.Value,
-                metric.Interval?.High ?? metric.Ratio.Value,
-                metric.EffectiveThreshold,
-                ComparisonText.RoleOf(metric.Verdict))),
-    ];
+    private static ImmutableArray<ForestRow> Forest(RunComparison comparison, ScreenState state) => ComparisonChart.Rows(
+        comparison with { Metrics = [.. comparison.Metrics.Where(metric => metric.Key.ToString().Contains(state.Filter, StringComparison.OrdinalIgnoreCase))] },
+        metric => $"{state.Glyphs.Verdict(metric.Verdict)} {state.Glyphs.Text($"{metric.Key.Benchmark} {metric.Key.Workload}")}");
 }

@@ -73,8 +73,7 @@ internal sealed class HistoryPage : IPage
         return
         [
             new TextLine(text[0].Spans.Add(new Span(place, Role.Muted))),
-            .. trend.Series.Points.IsEmpty ? [] : ChartLines.Draw(width, chart, state.Glyphs, surface => SeriesChart.Draw(
-                surface, [new ChartSeries([.. trend.Series.Points.Select(point => point.Value)], Role.Plain, IsLine: true)], trend.Series.Unit, [.. trend.Changes.Select(change => change.Index)])),
+            .. trend.Series.Points.IsEmpty ? [] : ChartLines.Draw(width, chart, state.Glyphs, surface => TrendChart.Draw(surface, trend)),
             .. rest,
         ];
     }

@@ -11,6 +11,8 @@ internal sealed class MachinePage : IPage
     private const int WideFrom = 120;
     private const int NameWidth = 26;
     private const int ValueWidth = 12;
+    private const int BarWidth = 12;
+    private const int MostChannels = 8;
 
     public PageName Name => PageName.Machine;
 
@@ -35,19 +37,20 @@ internal sealed class MachinePage : IPage
 
     private static ImmutableArray<TextLine> Telemetry(ScreenState state, int width)
     {
-        if (state.Live is { } live) return [.. live.Levels.Take(8).Select(level => TextLine.Of(new Span(TextWidth.PadRight(state.Glyphs.Text(level.Channel), NameWidth), Role.Muted), TextWidth.PadLeft(Value(level.Value, level.Unit, state.Glyphs), ValueWidth)))];
         if (state.Telemetry.IsEmpty) return [TextLine.Of(new Span("No live readings yet.", Role.Muted))];
         return
         [
-            .. state.Telemetry.Take(8).Select(trace => TextLine.Of(
+            .. state.Telemetry.Take(MostChannels).Select(trace => TextLine.Of(
                 new Span(TextWidth.PadRight(TextWidth.Truncate(state.Glyphs.Text(trace.Key), NameWidth - 1, state.Glyphs.Ellipsis), NameWidth), Role.Muted),
                 new Span(TextWidth.PadLeft(Value(trace.Value.Values[^1], trace.Value.Unit, state.Glyphs), ValueWidth), IsHeading: true),
                 "  ",
-                state.Glyphs.Sparkline(trace.Value.Values, Math.Max(10, width - NameWidth - ValueWidth - 4)))),
+                trace.Value.Unit == Unit.One ? state.Glyphs.Bar(trace.Value.Values[^1], BarWidth) : new string(' ', BarWidth),
+                "  ",
+                state.Glyphs.Sparkline(trace.Value.Values, Math.Max(10, width - NameWidth - ValueWidth - BarWidth - 6)))),
         ];
     }
 
-    private static string Value(double value, Unit unit, Glyphs glyphs) => glyphs.Text(unit == Unit.One ? NumberText.Share(value) : NumberText.Quantity(value, unit));
+    private static string Value(double value, Unit unit, Glyphs glyphs) => glyphs.Text(NumberText.Level(value, unit));
 
     private static ImmutableArray<TextLine> Facts(ScreenState state, int width)
     {

@@ -135,7 +135,7 @@ internal sealed class ResultsPage : IPage
             _ => [],
         };
         if (result.Outcome is not Ok || ChartOf(state, result) is not { } drawn) return [.. title, .. rest];
-        if (drawn.Kind is ChartKind.Roofline) rest = [.. drawn.Legend.SelectMany(line => Wrapped(line.Text, line.Key == result.Key ? Role.Plain : Role.Muted, width, glyphs))];
+        if (!drawn.Legend.IsEmpty) rest = [.. drawn.Legend.SelectMany(line => Wrapped(line.Text, line.Key == result.Key ? Role.Plain : Role.Muted, width, glyphs))];
         title = [.. title, Frame.Fit(TextLine.Of(new Span(glyphs.Text(drawn.Title), Role.Muted)), width, glyphs)];
         // What stands below gives way to the chart, all but the first line; a legend to no more than half of it.
         var least = drawn.Legend.IsEmpty ? LeastChart : Math.Max(LeastChart, height * 2 / 3);
@@ -147,7 +147,7 @@ internal sealed class ResultsPage : IPage
     }
 
     // A result without a chart of the chosen kind shows its samples.
-    private static RunChart? ChartOf(ScreenState state, BenchmarkResult result) => RunChart.Of(state.Run!, state.Chart, result) ?? RunChart.Of(state.Run!, ChartKind.Samples, result);
+    private static Chart? ChartOf(ScreenState state, BenchmarkResult result) => RunChart.Of(state.Run!, state.Chart, result) ?? RunChart.Of(state.Run!, ChartKind.Samples, result);
 
     private static ChartKind Next(Run run, BenchmarkResult result, ChartKind kind)
     {

@@ -1,0 +1,38 @@
+using System.Globalization;
+using StackBench.Core.Trends;
+using StackBench.Core.Units;
+
+namespace StackBench.Report.Charts;
+
+/// <summary>The history of a metric as a line, run after run, with its steps.</summary>
+public static class TrendChart
+{
+    public static Chart Of(SeriesTrend trend)
+    {
+        ArgumentNullException.ThrowIfNull(trend);
+        var series = trend.Series;
+        var title = string.Create(CultureInfo.InvariantCulture, $"{series.Metric} of {series.Points.Length} runs from {Day(series.Points[0])} to {Day(series.Points[^1])}");
+        return new Chart(
+            $"{series.Key.Benchmark} {series.Key.Workload} {series.Key.Device}", title, [.. trend.Changes.Select(change => new ChartLegend(series.Key, Step(series, change)))], surface => Draw(surface, trend));
+    }
+
+    public static void Draw(IChartSurface surface, SeriesTrend trend)
+    {
+        ArgumentNullException.ThrowIfNull(trend);
+        SeriesChart.Draw(
+            surface, [new ChartSeries([.. trend.Series.Points.Select(point => point.Value)], Core.Assessments.Role.Plain, IsLine: true)], trend.Series.Unit, [.. trend.Changes.Select(change => change.Index)]);
+    }
+
+    /// <summary><c>2026-01-19: 10.0 % worse; os.kernel: 6.1 -> 6.12 (20260119-080000-0012)</c>.</summary>
+    public static string Step(MetricSeries series, SeriesChange change)
+    {
+        ArgumentNullException.ThrowIfNull(series);
+        ArgumentNullException.ThrowIfNull(change);
+        var point = series.Points[change.Index];
+        return string.Create(
+            CultureInfo.InvariantCulture,
+            $"{Day(point)}: {NumberText.Share(Math.Abs(change.Ratio - 1))} {(change.Ratio > 1 ? "worse" : "better")}{(change.IsSuspected ? ", suspected" : "")}; {(change.Cause is null ? "no fact changed there" : change.Cause.ToString())} ({point.RunId})");
+    }
+
+    private static string Day(SeriesPoint point) => point.StartedAt.UtcDateTime.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture);
+}
