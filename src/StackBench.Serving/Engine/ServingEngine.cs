@@ -1,7 +1,6 @@
 using System.Collections.Immutable;
 using StackBench.Core.Results;
 using StackBench.Core.Statistics;
-using StackBench.Llm.Gguf;
 using StackBench.Llm.LlamaBench;
 using StackBench.Protocol;
 using StackBench.Protocol.Engines;
@@ -27,7 +26,6 @@ public sealed class ServingEngine(
     TimeProvider time,
     Func<int, CancellationToken, Task<ClientCapacity>>? capacity = null) : IHostedEngine, IAsyncDisposable
 {
-    private static readonly TimeSpan StartLimit = TimeSpan.FromMinutes(15);
     /// <summary>After which no further load is begun: the host waits half an hour for an answer.</summary>
     private static readonly TimeSpan SearchLimit = TimeSpan.FromMinutes(18);
 
@@ -35,6 +33,7 @@ public sealed class ServingEngine(
 
     private const int WarmUpWords = 128;
 
+    private readonly HeldServer? _held = launcher is null ? null : new HeldServer(launcher, settings, time);
     private readonly Dictionary<string, ServingRequest> _prepared = new(StringComparer.Ordinal);
     private readonly Dictionary<string, ulong> _seeds = new(StringComparer.Ordinal);
     // A server that runs already may have seen the prompts of an earlier launch; one of ours is fresh.
@@ -42,10 +41,10 @@ public sealed class ServingEngine(
     private string? _program;
     private string _help = "";
     private ImmutableArray<ServerDevice> _gpus = [];
-    private ServerProcess? _server;
-    private ServerRequest? _serves;
     private ClientCapacity? _capacity;
     private ulong _cells;
+
+    private ServerProcess? Server => _held?.Server;
 
     /// <summary>Answers the host on stdin and stdout until shutdown; ends at once, with its server, when the host dies.</summary>
     public static Task<int> RunAsync(ServerLauncher? launcher, ServingEngineSettings settings, CancellationToken cancellation) =>
@@ -102,11 +101,11 @@ public sealed class ServingEngine(
         var asked = ServingRequest.Of(request.Op, request.Params) with { Device = DeviceOf(request.Device) };
         if (asked.Load is null && launcher is null) throw new UnsupportedRequestException("a server that runs already is not started");
         if (launcher is not null && _program is null) (_program, _) = launcher.Find(variable);
-        var bytes = launcher is null ? 0 : Size(ModelPath(asked, cancellation));
+        var bytes = _held is null ? 0 : HeldServer.Size(_held.ModelPath(asked, cancellation));
         if (asked.Load is { } load)
         {
             if (capacity is not null) _capacity ??= await capacity(Math.Max(4, (load.Arrivals as ArrivalPattern.Closed)?.Concurrency ?? 4), cancellation);
-            await ServeAsync(asked, isFresh: false, cancellation);
+            if (_held is not null) await _held.ServeAsync(asked, _program!, _help, isFresh: false, cancellation);
             if (load.WarmUp > 0) Endure(await LoadGenerator.RunAsync(await PlanAsync(asked, WarmUpOf(asked, load), Seed(request.Seed), cancellation), null, time, cancellation), cancellation);
         }
 
@@ -133,7 +132,7 @@ public sealed class ServingEngine(
 
     public void Release(string id) => _prepared.Remove(id);
 
-    public ValueTask DisposeAsync() => StopAsync();
+    public ValueTask DisposeAsync() => _held?.DisposeAsync() ?? ValueTask.CompletedTask;
 
     private async Task<Cell> TakeAsync(ServingRequest asked, long seed, CancellationToken cancellation) => asked switch
     {
@@ -180,30 +179,30 @@ public sealed class ServingEngine(
 
     private async Task<Cell> StartAsync(ServingRequest asked, CancellationToken cancellation)
     {
-        await ServeAsync(asked, isFresh: true, cancellation);
-        var values = ImmutableDictionary<string, double>.Empty.Add("startup-time", _server!.Start.StartUp);
-        if (_server.Start.ModelLoad is { } load) values = values.Add("model-load-time", load);
-        if (_server.PeakBytes() is { } bytes) values = values.Add("peak-memory", bytes);
-        return new Cell(_server.Start.StartUp, values, []);
+        await _held!.ServeAsync(asked, _program!, _help, isFresh: true, cancellation);
+        var values = ImmutableDictionary<string, double>.Empty.Add("startup-time", Server!.Start.StartUp);
+        if (Server.Start.ModelLoad is { } load) values = values.Add("model-load-time", load);
+        if (Server.PeakBytes() is { } bytes) values = values.Add("peak-memory", bytes);
+        return new Cell(Server.Start.StartUp, values, []);
     }
 
     /// <param name="mayFail">A load none of whose requests ends well is a result too: the server takes no more.</param>
     private async Task<(Cell Cell, LoadMetrics Metrics, ClientVerdict Client)> LoadAsync(
         ServingRequest asked, ServingRequest.Cell load, ulong seed, CancellationToken cancellation, bool mayFail = false)
     {
-        await ServeAsync(asked, isFresh: false, cancellation);
+        if (_held is not null) await _held.ServeAsync(asked, _program!, _help, isFresh: false, cancellation);
         var plan = await PlanAsync(asked, load, seed, cancellation);
-        _server?.ForgetPeak();
-        var before = _server is null ? null : await _server.TotalsAsync(cancellation);
+        Server?.ForgetPeak();
+        var before = Server is null ? null : await Server.TotalsAsync(cancellation);
         var report = await LoadGenerator.RunAsync(plan, null, time, cancellation);
         Endure(report, cancellation, mayFail);
-        var after = _server is null ? null : await _server.TotalsAsync(cancellation);
+        var after = Server is null ? null : await Server.TotalsAsync(cancellation);
         TokenTotals? counted = after is { } end && before is { } begin ? end - begin : null;
         var metrics = LoadMetrics.Of(report);
         var client = ClientVerdict.Of(report, metrics, _capacity);
         var cell = new Cell(
             report.End * 1e-9,
-            CellSeries.Of(report, metrics, client, _capacity, counted, _server?.PeakBytes()),
+            CellSeries.Of(report, metrics, client, _capacity, counted, Server?.PeakBytes()),
             CellNotes.Of(report, metrics, client, counted));
         return (cell, metrics, client);
     }
@@ -212,7 +211,7 @@ public sealed class ServingEngine(
     private void Endure(LoadReport report, CancellationToken cancellation, bool mayFail = false)
     {
         cancellation.ThrowIfCancellationRequested();
-        if (_server is { IsAlive: false }) throw _server.Failure("ended under load");
+        if (Server is { IsAlive: false }) throw Server.Failure("ended under load");
         if (!mayFail && report.Records.All(record => record.Status != Running.RequestStatus.Ok) && report.Records is [var first, ..])
             throw new IOException(FormattableString.Invariant($"none of {report.Records.Length} requests ended well; the first: {first.HttpStatus} {first.Status}: {first.Error}"));
     }
@@ -221,7 +220,7 @@ public sealed class ServingEngine(
     {
         var prompts = load.Prompts ?? PromptFile.Read(await File.ReadAllTextAsync(settings.PromptFile ?? throw new UnsupportedRequestException("no file of prompts was given", "use --dataset FILE"), cancellation));
         var model = asked.Model.Length > 0 || launcher is not null ? asked.Model : (await EndpointFacts.AskAsync(settings.Endpoint!, settings.ApiKeyVariable, cancellation)).Model ?? "";
-        var plan = new LoadPlan(_server?.Endpoint ?? settings.Endpoint!, load.Api, launcher is { TakesFolder: true } ? ModelPath(asked, cancellation) : model, load.Arrivals, load.Requests, prompts, load.Output, seed)
+        var plan = new LoadPlan(Server?.Endpoint ?? settings.Endpoint!, load.Api, launcher is { TakesFolder: true } ? _held!.ModelPath(asked, cancellation) : model, load.Arrivals, load.Requests, prompts, load.Output, seed)
         {
             Slo = load.Slo,
             MaxConcurrency = load.Cap,
@@ -230,56 +229,13 @@ public sealed class ServingEngine(
         return load.Trace is { } trace ? await trace.ApplyAsync(plan, settings.TraceFile, cancellation) : plan;
     }
 
-    private async Task ServeAsync(ServingRequest asked, bool isFresh, CancellationToken cancellation)
-    {
-        if (launcher is null) return;
-        var wanted = new ServerRequest(ModelPath(asked, cancellation), asked.Slots, asked.Context, asked.Threads, asked.Synthetic is null || !launcher.TakesFolder, asked.Device);
-        if (!isFresh && _server is { IsAlive: true } && _serves == wanted) return;
-        await StopAsync();
-        _server = await ServerProcess.StartAsync(launcher, _program!, wanted, _help, StartLimit, time, cancellation);
-        _serves = wanted;
-        if (wanted.Device is { } device) await VerifyAsync(device, cancellation);
-    }
-
-    /// <summary>Believes only a server that says that all layers are where they were asked for: llama.cpp goes on on the CPU where they are not.</summary>
-    private async Task VerifyAsync(ServerDevice device, CancellationToken cancellation)
-    {
-        if (LlamaDevices.Flaw(device, await _server!.RemarksAsync(remarks => LlamaDevices.Flaw(device, remarks) is null, cancellation)) is not { } flaw) return;
-        await StopAsync();
-        throw new IOException($"{launcher!.Name} {flaw}: nothing is measured that may have run elsewhere; a smaller --model may fit, or use --device cpu");
-    }
-
     // A server that takes its device by itself is not told one.
     private ServerDevice? DeviceOf(string device) =>
         launcher is null || launcher.TakesFolder || device == "cpu" ? null
         : _gpus.FirstOrDefault(gpu => gpu.Id == device) ?? throw new UnsupportedRequestException($"{launcher.Name} has no device {device}", _gpus.IsEmpty ? "use --device cpu, or a llama.cpp that was built for the GPU" : $"it has cpu, {string.Join(", ", _gpus.Select(gpu => gpu.Id))}");
 
-    private async ValueTask StopAsync()
-    {
-        if (_server is { } server) await server.DisposeAsync();
-        (_server, _serves) = (null, null);
-    }
-
-    private string ModelPath(ServingRequest asked, CancellationToken cancellation)
-    {
-        if (asked.Synthetic is not { } synthetic)
-            return settings.UserModel is { } given && (File.Exists(given) || Directory.Exists(given)) ? given : throw new UnsupportedRequestException("the model was not given or is gone", "use --model FILE, or --model DIR");
-        var folder = Path.Combine(settings.Models, synthetic.Identity);
-        var path = ModelFolder.PathOf(synthetic, folder);
-        // Renamed into place when complete: a file that is there is whole.
-        if (!File.Exists(path)) ModelFolder.Make(synthetic, folder, cancellation: cancellation);
-        if (!launcher!.TakesFolder) return path;
-        // A folder that an earlier version made has no tokenizer.
-        if (ModelFolder.Files(synthetic).Any(name => !File.Exists(Path.Combine(folder, name)))) ModelFolder.Describe(synthetic, folder);
-        return folder;
-    }
-
     // Each load has prompts of its own: no cache has seen them.
     private ulong Seed(long seed) => new SplitMix64(unchecked((ulong)seed ^ _once) ^ (++_cells * 0x9E3779B97F4A7C15UL)).Next();
-
-    private static long Size(string path) =>
-        File.Exists(path) ? GgufParts.Of(path).Sum(part => new FileInfo(part).Length)
-        : Directory.Exists(path) ? Directory.EnumerateFiles(path, "*.safetensors").Sum(file => new FileInfo(file).Length) : 0;
 
     private static Ready Ready(string engine, string version, WorkerDevice device, ImmutableDictionary<string, string> software) =>
         new(ProtocolVersion.Current, engine, version, [device], [ServingRequest.Serve, ServingRequest.Start, ServingRequest.Searching], software);
