@@ -2,7 +2,6 @@ using System.Collections.Concurrent;
 using System.Collections.Immutable;
 using StackBench.Serving.Arrivals;
 using StackBench.Serving.Http;
-using StackBench.Serving.Prompts;
 using StackBench.Serving.Running;
 using StackBench.Serving.SelfCheck;
 
@@ -34,6 +33,7 @@ public sealed class LoadGenerator
         ArgumentNullException.ThrowIfNull(time);
         ArgumentOutOfRangeException.ThrowIfLessThan(plan.Requests, 1, nameof(plan));
         ArgumentOutOfRangeException.ThrowIfLessThan(plan.MaxTokens, 1, nameof(plan));
+        if (plan.Lengths.Any(lengths => lengths is { Input: < 1 } or { Output: < 1 })) throw new ArgumentException("a prompt and an answer have at least one token", nameof(plan));
         if (plan.Endpoint.Scheme is not ("http" or "https")) throw new ArgumentException("an endpoint is http or https", nameof(plan));
         if (plan.Endpoint.UserInfo.Length > 0) throw new ArgumentException("an endpoint holds no user name or password", nameof(plan));
         if (plan.Arrivals is ArrivalPattern.Closed { Concurrency: < 1 }) throw new ArgumentException("a closed loop has at least one user", nameof(plan));
@@ -73,7 +73,7 @@ public sealed class LoadGenerator
         };
     }
 
-    private byte[] RequestOf(RequestHead head, int index) => head.With(RequestBody.Of(_plan, PromptSource.At(_plan.Prompts, _plan.Seed, index)));
+    private byte[] RequestOf(RequestHead head, int index) => head.With(RequestBody.Of(_plan, index));
 
     private async Task WarmUpAsync(RequestSender sender, RequestHead head, int concurrency, CancellationToken cancellation)
     {

@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using StackBench.Serving.Arrivals;
 using StackBench.Serving.Prompts;
 
@@ -12,6 +13,9 @@ namespace StackBench.Serving;
 public sealed record LoadPlan(Uri Endpoint, ServingApi Api, string Model, ArrivalPattern Arrivals, int Requests, PromptSet Prompts, int MaxTokens, ulong Seed)
 {
     public Slo Slo { get; init; } = new();
+
+    /// <summary>Of each request, in order, where they differ; empty where all are alike.</summary>
+    public ImmutableArray<RequestLengths> Lengths { get; init; } = [];
 
     /// <summary>No request is sent after it; null is no limit.</summary>
     public TimeSpan? Duration { get; init; }
@@ -33,4 +37,12 @@ public sealed record LoadPlan(Uri Endpoint, ServingApi Api, string Model, Arriva
 
     /// <summary>Name of the environment variable that holds the API key. The key itself is never part of a plan.</summary>
     public string? ApiKeyVariable { get; init; }
+
+    /// <summary>Output tokens asked for by a request.</summary>
+    public int MaxTokensAt(int index) => LengthsAt(index).Output ?? MaxTokens;
+
+    /// <summary>Prompt of a request.</summary>
+    public Prompt PromptAt(int index) => PromptSource.At(LengthsAt(index).Input is { } input ? Prompts.WithUnique(input) : Prompts, Seed, index);
+
+    private RequestLengths LengthsAt(int index) => index < Lengths.Length ? Lengths[index] : default;
 }

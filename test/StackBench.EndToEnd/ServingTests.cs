@@ -10,13 +10,15 @@ public sealed class ServingTests : IDisposable
     public void Dispose() => _store.Dispose();
 
     [Theory]
-    [InlineData("INT", 130)]
-    [InlineData("TERM", 130)]
-    [InlineData("KILL", 137)]
-    public async Task The_server_ends_with_the_run_and_the_run_is_kept(string signal, int exitCode)
+    [InlineData("INT", 130, "--concurrency", "1")]
+    [InlineData("TERM", 130, "--concurrency", "1")]
+    [InlineData("KILL", 137, "--concurrency", "1")]
+    [InlineData("INT", 130, "--search", "concurrency")]
+    [InlineData("KILL", 137, "--search", "rate")]
+    public async Task The_server_ends_with_the_run_and_the_run_is_kept(string signal, int exitCode, params string[] load)
     {
         using var stub = new StubServer("slow");
-        using var session = Session.Start("/usr/bin/env", _store.Path, $"PATH={stub.Path}:{Environment.GetEnvironmentVariable("PATH")}", Binary.Built, "serving", "--engine", "vllm-serve", "--concurrency", "1", "--launches", "20");
+        using var session = Session.Start("/usr/bin/env", _store.Path, $"PATH={stub.Path}:{Environment.GetEnvironmentVariable("PATH")}", Binary.Built, "serving", "--engine", "vllm-serve", "--launches", "20", load[0], load[1]);
         for (var waits = 0; waits < 600 && !File.Exists(stub.PidFile); waits++) await Task.Delay(100, TestContext.Current.CancellationToken);
         var server = int.Parse(await File.ReadAllTextAsync(stub.PidFile, TestContext.Current.CancellationToken), CultureInfo.InvariantCulture);
         var engines = session.Children();

@@ -27,6 +27,9 @@ public static class MetricDefinitions
     public static ImmutableArray<MetricDefinition> Serving { get; } =
     [
         .. Quantiles("ttft", "TTFT"), .. Quantiles("ttft-send", "TTFT from sending"), .. Quantiles("tpot", "TPOT"), .. Quantiles("itl", "ITL"), .. Quantiles("icl", "ICL"), .. Quantiles("e2e", "E2E"),
+        // A search ends within 10 % of what it looks for.
+        new("max-rate", "Highest rate", Unit.RequestPerSecond, Better.Higher, 0.10),
+        new("max-concurrency", "Most users", Unit.One, Better.Higher, 0.10),
         new("goodput", "Goodput", Unit.RequestPerSecond, Better.Higher, 0.05),
         new("attainment", "Attainment", Unit.Percent, Better.Higher, 0.02),
         new("success-rate", "Successful", Unit.Percent, Better.Higher, 0.01),

@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using StackBench.Llm.LlamaBench;
+using StackBench.Protocol.Engines;
 
 namespace StackBench.Llm.Engine;
 

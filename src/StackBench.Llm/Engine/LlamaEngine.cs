@@ -3,6 +3,7 @@ using System.Diagnostics;
 using StackBench.Llm.Gguf;
 using StackBench.Llm.LlamaBench;
 using StackBench.Protocol;
+using StackBench.Protocol.Engines;
 
 namespace StackBench.Llm.Engine;
 

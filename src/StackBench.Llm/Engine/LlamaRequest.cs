@@ -1,6 +1,7 @@
 using System.Text.Json;
 using StackBench.Llm.Gguf;
 using StackBench.Llm.LlamaBench;
+using StackBench.Protocol.Engines;
 
 namespace StackBench.Llm.Engine;
 

@@ -1,8 +1,9 @@
+using System.Collections.Immutable;
 using System.Text;
 
 namespace StackBench.Llm.Gguf;
 
-/// <summary>Makes a synthetic model in a folder: the GGUF file and the Hugging Face style configuration beside it.</summary>
+/// <summary>Makes a synthetic model in a folder: the GGUF file, and beside it configuration and tokenizer in the form of Hugging Face.</summary>
 public static class ModelFolder
 {
     /// <summary>Path the model has in a folder.</summary>
@@ -10,6 +11,22 @@ public static class ModelFolder
     {
         ArgumentNullException.ThrowIfNull(model);
         return Path.Combine(folder, model.FileName);
+    }
+
+    /// <summary>Names of all files of a model.</summary>
+    public static ImmutableArray<string> Files(SyntheticModel model)
+    {
+        ArgumentNullException.ThrowIfNull(model);
+        return [model.FileName, .. Texts(model.Shape).Select(text => text.Name)];
+    }
+
+    /// <summary>Makes the configuration and the tokenizer alone, for loaders that make weights themselves.</summary>
+    /// <inheritdoc cref="Make"/>
+    public static void Describe(SyntheticModel model, string folder)
+    {
+        ArgumentNullException.ThrowIfNull(model);
+        Directory.CreateDirectory(folder);
+        foreach (var (name, text) in Texts(model.Shape)) WriteText(Path.Combine(folder, name), text());
     }
 
     /// <summary>Makes the folder, the model and its configuration; each file is complete or not there.</summary>
@@ -24,8 +41,7 @@ public static class ModelFolder
         // Asked for at once, a full disk is found before the first weight is drawn.
         Write(path, temporary => new FileStream(temporary, new FileStreamOptions { Mode = FileMode.Create, Access = FileAccess.Write, Share = FileShare.None, BufferSize = 0, PreallocationSize = size }),
             stream => SyntheticModelWriter.Write(model, stream, progress, cancellation));
-        WriteText(Path.Combine(folder, HuggingFaceConfig.FileName), HuggingFaceConfig.Model(model.Shape));
-        WriteText(Path.Combine(folder, HuggingFaceConfig.GenerationFileName), HuggingFaceConfig.Generation());
+        Describe(model, folder);
         return path;
     }
 
@@ -44,6 +60,13 @@ public static class ModelFolder
             throw;
         }
     }
+
+    private static ImmutableArray<(string Name, Func<string> Text)> Texts(ModelShape shape) =>
+    [
+        (HuggingFaceConfig.FileName, () => HuggingFaceConfig.Model(shape)), (HuggingFaceConfig.GenerationFileName, HuggingFaceConfig.Generation),
+        (HuggingFaceTokenizer.FileName, () => HuggingFaceTokenizer.Tokenizer(shape.Vocabulary)), (HuggingFaceTokenizer.ConfigFileName, () => HuggingFaceTokenizer.Config(shape)),
+        (HuggingFaceTokenizer.SpecialTokensFileName, () => HuggingFaceTokenizer.SpecialTokens(shape.Vocabulary)),
+    ];
 
     private static void WriteText(string path, string text) =>
         Write(path, temporary => new FileStream(temporary, FileMode.Create, FileAccess.Write, FileShare.None), stream => stream.Write(Encoding.UTF8.GetBytes(text)));

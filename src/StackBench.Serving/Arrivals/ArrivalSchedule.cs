@@ -1,5 +1,4 @@
 using System.Collections.Immutable;
-using System.Globalization;
 using StackBench.Core.Statistics;
 
 namespace StackBench.Serving.Arrivals;
@@ -23,23 +22,16 @@ public static class ArrivalSchedule
         };
     }
 
-    /// <summary>Reads a trace: a line per request, its first field seconds after the start; empty lines and lines with # are left out.</summary>
-    /// <exception cref="FormatException">A line is no time, or earlier than the one before.</exception>
-    public static ArrivalPattern.Trace ReadTrace(TextReader text)
+    /// <summary>
+    /// The drawn times stretched so that their mean rate is exactly the pattern's: a few dozen random gaps miss it by more than 10 %, and a load would
+    /// be judged for the luck of its draw.
+    /// </summary>
+    /// <param name="rate">Requests per second of the pattern.</param>
+    public static ArrivalPattern.Trace Exact(ArrivalPattern pattern, double rate, int requests, ulong seed)
     {
-        ArgumentNullException.ThrowIfNull(text);
-        var times = ImmutableArray.CreateBuilder<double>();
-        for (var number = 1; text.ReadLine() is { } line; number++)
-        {
-            if (string.IsNullOrWhiteSpace(line) || line.TrimStart().StartsWith('#')) continue;
-            var field = line.Split(',', '\t', ' ')[0];
-            if (!double.TryParse(field, NumberStyles.Float, CultureInfo.InvariantCulture, out var seconds) || !double.IsFinite(seconds) || seconds < 0)
-                throw new FormatException($"line {number} of the trace does not begin with seconds");
-            if (times.Count > 0 && seconds < times[^1]) throw new FormatException($"line {number} of the trace is earlier than the line before");
-            times.Add(seconds);
-        }
-
-        return new ArrivalPattern.Trace(times.DrainToImmutable());
+        var drawn = Draw(pattern, requests, seed);
+        var stretch = drawn is [_, .., > 0] ? (requests - 1) / rate / drawn[^1] : 1;
+        return new ArrivalPattern.Trace([.. drawn.Select(time => time * stretch)]);
     }
 
     private static double Mean(double rate) =>

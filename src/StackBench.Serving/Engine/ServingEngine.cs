@@ -1,13 +1,13 @@
 using System.Collections.Immutable;
 using StackBench.Core.Results;
 using StackBench.Core.Statistics;
-using StackBench.Llm.Engine;
-using StackBench.Llm.Gguf;
 using StackBench.Llm.LlamaBench;
 using StackBench.Protocol;
+using StackBench.Protocol.Engines;
 using StackBench.Serving.Arrivals;
 using StackBench.Serving.Metrics;
 using StackBench.Serving.Prompts;
+using StackBench.Serving.Search;
 using StackBench.Serving.SelfCheck;
 using StackBench.Serving.Servers;
 
@@ -26,19 +26,25 @@ public sealed class ServingEngine(
     TimeProvider time,
     Func<int, CancellationToken, Task<ClientCapacity>>? capacity = null) : IHostedEngine, IAsyncDisposable
 {
-    private static readonly TimeSpan StartLimit = TimeSpan.FromMinutes(15);
+    /// <summary>After which no further load is begun: the host waits half an hour for an answer.</summary>
+    private static readonly TimeSpan SearchLimit = TimeSpan.FromMinutes(18);
+
     private static readonly TimeSpan HelpLimit = TimeSpan.FromSeconds(80);
 
+    private const int WarmUpWords = 128;
+
+    private readonly HeldServer? _held = launcher is null ? null : new HeldServer(launcher, settings, time);
     private readonly Dictionary<string, ServingRequest> _prepared = new(StringComparer.Ordinal);
     private readonly Dictionary<string, ulong> _seeds = new(StringComparer.Ordinal);
     // A server that runs already may have seen the prompts of an earlier launch; one of ours is fresh.
     private readonly ulong _once = launcher is null ? unchecked((ulong)time.GetTimestamp() ^ ((ulong)Environment.ProcessId << 32)) : 0;
     private string? _program;
     private string _help = "";
-    private ServerProcess? _server;
-    private ServerRequest? _serves;
+    private ImmutableArray<ServerDevice> _gpus = [];
     private ClientCapacity? _capacity;
     private ulong _cells;
+
+    private ServerProcess? Server => _held?.Server;
 
     /// <summary>Answers the host on stdin and stdout until shutdown; ends at once, with its server, when the host dies.</summary>
     public static Task<int> RunAsync(ServerLauncher? launcher, ServingEngineSettings settings, CancellationToken cancellation) =>
@@ -82,27 +88,31 @@ public sealed class ServingEngine(
         if (version.ExitCode != 0) throw new IOException($"{launcher.Program} does not run" + (version.LastWords is [.., var last] ? $": {last}" : ""));
         if (!launcher.TakesFolder) _help = (await ProgramRun.RunAsync(_program!, ["--help"], HelpLimit, cancellation)).Output;
         var known = LlamaBenchVersion.Of(text) ?? text.Split('\n').Select(Core.Text.SafeText.OneLine).LastOrDefault(line => line.Length is > 0 and < 100) ?? "unknown";
-        return Ready(launcher.Name, known, launcher.TakesFolder ? new WorkerDevice("server", "server") : new WorkerDevice("cpu", "cpu"), ImmutableDictionary<string, string>.Empty);
+        if (launcher.TakesFolder) return Ready(launcher.Name, known, new WorkerDevice("server", "server"), ImmutableDictionary<string, string>.Empty);
+        _gpus = await new LlamaGpuSearch(launcher, _program!, _help, settings.Models, time).FindAsync(cancellation);
+        var ready = Ready(launcher.Name, known, new WorkerDevice("cpu", "cpu"), ImmutableDictionary<string, string>.Empty);
+        return ready with { Devices = [.. ready.Devices, .. _gpus.Select(gpu => new WorkerDevice(gpu.Id, gpu.Kind, gpu.Description, gpu.Pci, MemoryBytes: gpu.MemoryBytes))] };
     }
 
     public async Task<WorkerMessage> PrepareAsync(Prepare request, CancellationToken cancellation)
     {
         ArgumentNullException.ThrowIfNull(request);
         if (_prepared.ContainsKey(request.Id)) return new WorkerError(request.Id, "protocol", $"id '{request.Id}' is in use");
-        var asked = ServingRequest.Of(request.Op, request.Params);
+        var asked = ServingRequest.Of(request.Op, request.Params) with { Device = DeviceOf(request.Device) };
         if (asked.Load is null && launcher is null) throw new UnsupportedRequestException("a server that runs already is not started");
         if (launcher is not null && _program is null) (_program, _) = launcher.Find(variable);
-        var bytes = launcher is null ? 0 : Size(ModelPath(asked, cancellation));
+        var bytes = _held is null ? 0 : HeldServer.Size(_held.ModelPath(asked, cancellation));
         if (asked.Load is { } load)
         {
             if (capacity is not null) _capacity ??= await capacity(Math.Max(4, (load.Arrivals as ArrivalPattern.Closed)?.Concurrency ?? 4), cancellation);
-            await ServeAsync(asked, isFresh: false, cancellation);
-            if (load.WarmUp > 0) Endure(await LoadGenerator.RunAsync(await PlanAsync(asked, load with { Requests = load.WarmUp }, Seed(request.Seed), cancellation), null, time, cancellation), cancellation);
+            if (_held is not null) await _held.ServeAsync(asked, _program!, _help, isFresh: false, cancellation);
+            if (load.WarmUp > 0) Endure(await LoadGenerator.RunAsync(await PlanAsync(asked, WarmUpOf(asked, load), Seed(request.Seed), cancellation), null, time, cancellation), cancellation);
         }
 
         _prepared.Add(request.Id, asked);
         _seeds[request.Id] = unchecked((ulong)request.Seed);
-        return new Prepared(request.Id, launcher?.Name ?? ServingEngineSettings.EndpointEngine, bytes, Threads: launcher is null || launcher.TakesFolder ? null : asked.Threads);
+        var backend = launcher?.Name ?? ServingEngineSettings.EndpointEngine;
+        return new Prepared(request.Id, asked.Device is { } gpu ? $"{backend}, all layers on {gpu.Name} ({gpu.Description})" : backend, bytes, Threads: launcher is null || launcher.TakesFolder ? null : asked.Threads);
     }
 
     public async Task<WorkerMessage> MeasureAsync(Measure request, CancellationToken cancellation)
@@ -112,50 +122,97 @@ public sealed class ServingEngine(
         if (request.Iterations != 1 || request.Samples < 1) return new WorkerError(request.Id, "protocol", "a load is measured one by one: iterations must be 1 and samples at least 1");
         var taken = new List<Cell>();
         for (var i = 0; i < request.Samples; i++)
-            taken.Add(asked.Load is { } load ? await LoadAsync(asked, load, unchecked((long)_seeds[request.Id]), cancellation) : await StartAsync(asked, cancellation));
-        var series = taken.SelectMany(cell => cell.Values).GroupBy(pair => pair.Key, StringComparer.Ordinal)
-            .ToImmutableDictionary(group => group.Key, group => (IReadOnlyList<double>)[.. group.Select(pair => pair.Value)], StringComparer.Ordinal);
+            taken.Add(await TakeAsync(asked, unchecked((long)_seeds[request.Id]), cancellation));
+        var series = taken.SelectMany(cell => cell.Values.Select(pair => (pair.Key, Values: (IReadOnlyList<double>)[pair.Value])).Concat(cell.Series.Select(pair => (pair.Key, Values: pair.Value))))
+            .GroupBy(pair => pair.Key, StringComparer.Ordinal)
+            .ToImmutableDictionary(group => group.Key, group => (IReadOnlyList<double>)[.. group.SelectMany(pair => pair.Values)], StringComparer.Ordinal);
         var notes = taken.SelectMany(cell => cell.Notes).DistinctBy(note => note.Code).Select(note => new SampleNote(note.Code, note.Message, note.Remedy)).ToArray();
         return new Samples(request.Id, [.. taken.Select(cell => cell.Seconds)], "host", Extra: series, Notes: notes.Length == 0 ? null : notes);
     }
 
     public void Release(string id) => _prepared.Remove(id);
 
-    public ValueTask DisposeAsync() => StopAsync();
+    public ValueTask DisposeAsync() => _held?.DisposeAsync() ?? ValueTask.CompletedTask;
+
+    private async Task<Cell> TakeAsync(ServingRequest asked, long seed, CancellationToken cancellation) => asked switch
+    {
+        { Search: { } search } => await SearchAsync(asked, search, seed, cancellation),
+        { Load: { } load } => (await LoadAsync(asked, load, Seed(seed), cancellation)).Cell,
+        _ => await StartAsync(asked, cancellation),
+    };
+
+    private static ServingRequest.Cell WarmUpOf(ServingRequest asked, ServingRequest.Cell load) =>
+        load with
+        {
+            Requests = load.WarmUp,
+            // One at a time: no gentler load is measured, and at a low rate it takes no longer than it must.
+            Arrivals = asked.Search is null && load.Trace is null ? load.Arrivals : new ArrivalPattern.Closed(1),
+            Trace = null,
+            // The user's prompts are sent when they are measured, so that no cache has seen them.
+            Prompts = load.Prompts ?? new PromptSet.RandomWords(WarmUpWords),
+        };
+
+    /// <summary>One server, load after load. The values are those of the highest load that keeps the limits.</summary>
+    private async Task<Cell> SearchAsync(ServingRequest asked, SearchRequest request, long seed, CancellationToken cancellation)
+    {
+        var begin = time.GetTimestamp();
+        var cells = ImmutableArray<SearchCell>.Empty;
+        var measured = new Dictionary<double, Cell>();
+        while (request.Search.Next(cells) is { } load && time.GetElapsedTime(begin) < SearchLimit)
+        {
+            var own = Seed(seed);
+            var (taken, metrics, client) = await LoadAsync(asked, request.At(load, own), own, cancellation, mayFail: !cells.IsEmpty);
+            cells = cells.Add(new SearchCell(load, metrics.Counted.Good, metrics.Counted.Judged, taken.Notes.Any(note => note.Code == CellNotes.Saturated), !client.IsValid, metrics.Ttft?.P99));
+            measured[load] = taken;
+        }
+
+        var notes = SearchNotes.Of(request.Search, cells);
+        var values = ImmutableSortedDictionary<string, double>.Empty.WithComparers(StringComparer.Ordinal);
+        if (request.Search.Outcome(cells).Highest is { } highest)
+        {
+            values = values.AddRange(measured[highest].Values).SetItems(SearchSeries.AttainmentAt(highest, cells)).Add(request.Search.IsWhole ? "max-concurrency" : "max-rate", highest);
+            notes = notes.AddRange(measured[highest].Notes);
+        }
+
+        return new Cell(time.GetElapsedTime(begin).TotalSeconds, values, notes) { Series = SearchSeries.Of(cells) };
+    }
 
     private async Task<Cell> StartAsync(ServingRequest asked, CancellationToken cancellation)
     {
-        await ServeAsync(asked, isFresh: true, cancellation);
-        var values = ImmutableDictionary<string, double>.Empty.Add("startup-time", _server!.Start.StartUp);
-        if (_server.Start.ModelLoad is { } load) values = values.Add("model-load-time", load);
-        if (_server.PeakBytes() is { } bytes) values = values.Add("peak-memory", bytes);
-        return new Cell(_server.Start.StartUp, values, []);
+        await _held!.ServeAsync(asked, _program!, _help, isFresh: true, cancellation);
+        var values = ImmutableDictionary<string, double>.Empty.Add("startup-time", Server!.Start.StartUp);
+        if (Server.Start.ModelLoad is { } load) values = values.Add("model-load-time", load);
+        if (Server.PeakBytes() is { } bytes) values = values.Add("peak-memory", bytes);
+        return new Cell(Server.Start.StartUp, values, []);
     }
 
-    private async Task<Cell> LoadAsync(ServingRequest asked, ServingRequest.Cell load, long seed, CancellationToken cancellation)
+    /// <param name="mayFail">A load none of whose requests ends well is a result too: the server takes no more.</param>
+    private async Task<(Cell Cell, LoadMetrics Metrics, ClientVerdict Client)> LoadAsync(
+        ServingRequest asked, ServingRequest.Cell load, ulong seed, CancellationToken cancellation, bool mayFail = false)
     {
-        await ServeAsync(asked, isFresh: false, cancellation);
-        var plan = await PlanAsync(asked, load, Seed(seed), cancellation);
-        _server?.ForgetPeak();
-        var before = _server is null ? null : await _server.TotalsAsync(cancellation);
+        if (_held is not null) await _held.ServeAsync(asked, _program!, _help, isFresh: false, cancellation);
+        var plan = await PlanAsync(asked, load, seed, cancellation);
+        Server?.ForgetPeak();
+        var before = Server is null ? null : await Server.TotalsAsync(cancellation);
         var report = await LoadGenerator.RunAsync(plan, null, time, cancellation);
-        Endure(report, cancellation);
-        var after = _server is null ? null : await _server.TotalsAsync(cancellation);
+        Endure(report, cancellation, mayFail);
+        var after = Server is null ? null : await Server.TotalsAsync(cancellation);
         TokenTotals? counted = after is { } end && before is { } begin ? end - begin : null;
         var metrics = LoadMetrics.Of(report);
         var client = ClientVerdict.Of(report, metrics, _capacity);
-        return new Cell(
+        var cell = new Cell(
             report.End * 1e-9,
-            CellSeries.Of(report, metrics, client, _capacity, counted, _server?.PeakBytes()),
+            CellSeries.Of(report, metrics, client, _capacity, counted, Server?.PeakBytes()),
             CellNotes.Of(report, metrics, client, counted));
+        return (cell, metrics, client);
     }
 
     /// <summary>Stops where the user did, or where no request ended well: there is nothing to measure.</summary>
-    private void Endure(LoadReport report, CancellationToken cancellation)
+    private void Endure(LoadReport report, CancellationToken cancellation, bool mayFail = false)
     {
         cancellation.ThrowIfCancellationRequested();
-        if (_server is { IsAlive: false }) throw _server.Failure("ended under load");
-        if (report.Records.All(record => record.Status != Running.RequestStatus.Ok) && report.Records is [var first, ..])
+        if (Server is { IsAlive: false }) throw Server.Failure("ended under load");
+        if (!mayFail && report.Records.All(record => record.Status != Running.RequestStatus.Ok) && report.Records is [var first, ..])
             throw new IOException(FormattableString.Invariant($"none of {report.Records.Length} requests ended well; the first: {first.HttpStatus} {first.Status}: {first.Error}"));
     }
 
@@ -163,48 +220,29 @@ public sealed class ServingEngine(
     {
         var prompts = load.Prompts ?? PromptFile.Read(await File.ReadAllTextAsync(settings.PromptFile ?? throw new UnsupportedRequestException("no file of prompts was given", "use --dataset FILE"), cancellation));
         var model = asked.Model.Length > 0 || launcher is not null ? asked.Model : (await EndpointFacts.AskAsync(settings.Endpoint!, settings.ApiKeyVariable, cancellation)).Model ?? "";
-        return new LoadPlan(_server?.Endpoint ?? settings.Endpoint!, load.Api, launcher is { TakesFolder: true } ? ModelPath(asked, cancellation) : model, load.Arrivals, load.Requests, prompts, load.Output, seed)
+        var plan = new LoadPlan(Server?.Endpoint ?? settings.Endpoint!, load.Api, launcher is { TakesFolder: true } ? _held!.ModelPath(asked, cancellation) : model, load.Arrivals, load.Requests, prompts, load.Output, seed)
         {
             Slo = load.Slo,
             MaxConcurrency = load.Cap,
             ApiKeyVariable = launcher is null ? settings.ApiKeyVariable : null,
         };
+        return load.Trace is { } trace ? await trace.ApplyAsync(plan, settings.TraceFile, cancellation) : plan;
     }
 
-    private async Task ServeAsync(ServingRequest asked, bool isFresh, CancellationToken cancellation)
-    {
-        if (launcher is null) return;
-        var wanted = new ServerRequest(ModelPath(asked, cancellation), asked.Slots, asked.Context, asked.Threads);
-        if (!isFresh && _server is { IsAlive: true } && _serves == wanted) return;
-        await StopAsync();
-        _server = await ServerProcess.StartAsync(launcher, _program!, wanted, _help, StartLimit, time, cancellation);
-        _serves = wanted;
-    }
-
-    private async ValueTask StopAsync()
-    {
-        if (_server is { } server) await server.DisposeAsync();
-        (_server, _serves) = (null, null);
-    }
-
-    private string ModelPath(ServingRequest asked, CancellationToken cancellation)
-    {
-        if (asked.Synthetic is not { } synthetic)
-            return settings.UserModel is { } given && (File.Exists(given) || Directory.Exists(given)) ? given : throw new UnsupportedRequestException("the file of the model was not given or is gone", "use --model FILE");
-        var folder = Path.Combine(settings.Models, synthetic.Identity);
-        var path = ModelFolder.PathOf(synthetic, folder);
-        // Renamed into place when complete: a file that is there is whole.
-        if (!File.Exists(path)) ModelFolder.Make(synthetic, folder, cancellation: cancellation);
-        return launcher!.TakesFolder ? folder : path;
-    }
+    // A server that takes its device by itself is not told one.
+    private ServerDevice? DeviceOf(string device) =>
+        launcher is null || launcher.TakesFolder || device == "cpu" ? null
+        : _gpus.FirstOrDefault(gpu => gpu.Id == device) ?? throw new UnsupportedRequestException($"{launcher.Name} has no device {device}", _gpus.IsEmpty ? "use --device cpu, or a llama.cpp that was built for the GPU" : $"it has cpu, {string.Join(", ", _gpus.Select(gpu => gpu.Id))}");
 
     // Each load has prompts of its own: no cache has seen them.
     private ulong Seed(long seed) => new SplitMix64(unchecked((ulong)seed ^ _once) ^ (++_cells * 0x9E3779B97F4A7C15UL)).Next();
 
-    private static long Size(string path) => File.Exists(path) ? new FileInfo(path).Length : 0;
-
     private static Ready Ready(string engine, string version, WorkerDevice device, ImmutableDictionary<string, string> software) =>
-        new(ProtocolVersion.Current, engine, version, [device], [ServingRequest.Serve, ServingRequest.Start], software);
+        new(ProtocolVersion.Current, engine, version, [device], [ServingRequest.Serve, ServingRequest.Start, ServingRequest.Searching], software);
 
-    private sealed record Cell(double Seconds, IReadOnlyDictionary<string, double> Values, ImmutableArray<Note> Notes);
+    private sealed record Cell(double Seconds, IReadOnlyDictionary<string, double> Values, ImmutableArray<Note> Notes)
+    {
+        /// <summary>Of more than one value.</summary>
+        public IReadOnlyDictionary<string, IReadOnlyList<double>> Series { get; init; } = ImmutableDictionary<string, IReadOnlyList<double>>.Empty;
+    }
 }

@@ -1,41 +1,58 @@
 using System.Globalization;
 using System.Text.Json;
-using StackBench.Llm.Engine;
 using StackBench.Llm.Gguf;
+using StackBench.Protocol.Engines;
 using StackBench.Serving.Arrivals;
 using StackBench.Serving.Prompts;
+using StackBench.Serving.Search;
+using StackBench.Serving.Servers;
 
 namespace StackBench.Serving.Engine;
 
 /// <summary>A request of the host in the terms of the load generator.</summary>
 /// <param name="Synthetic">The model to make where it is missing; null for the user's own, or one that is served already.</param>
 /// <param name="Model">Its name; empty for whatever an endpoint serves.</param>
-/// <param name="Load">Null where the server is only started.</param>
-internal sealed record ServingRequest(SyntheticModel? Synthetic, string Model, int Slots, int Context, int Threads, ServingRequest.Cell? Load)
+/// <param name="Load">Null where the server is only started; the first one of a search.</param>
+/// <param name="Search">Null for a load that is given.</param>
+internal sealed record ServingRequest(SyntheticModel? Synthetic, string Model, int Slots, int Context, int Threads, ServingRequest.Cell? Load, SearchRequest? Search = null)
 {
-    public const string Serve = "serve", Start = "serve-start";
+    /// <summary>GPU to serve from; null for the CPU, or whatever the server takes by itself.</summary>
+    public ServerDevice? Device { get; init; }
+
+    public const string Serve = "serve", Start = "serve-start", Searching = "serve-search";
 
     private const int Most = 1 << 20;
 
     /// <summary>One cell of load.</summary>
     /// <param name="Prompts">Null for those of the user's file.</param>
-    internal sealed record Cell(ServingApi Api, ArrivalPattern Arrivals, int? Cap, int Requests, int WarmUp, PromptSet? Prompts, int Output, Slo Slo);
+    internal sealed record Cell(ServingApi Api, ArrivalPattern Arrivals, int? Cap, int Requests, int WarmUp, PromptSet? Prompts, int Output, Slo Slo, TraceReplay? Trace = null);
 
     /// <exception cref="UnsupportedRequestException">An operation or parameter is unknown or impossible.</exception>
     public static ServingRequest Of(string op, JsonElement parameters)
     {
-        if (op is not (Serve or Start)) throw new UnsupportedRequestException($"there is no operation '{op}'");
+        if (op is not (Serve or Start or Searching)) throw new UnsupportedRequestException($"there is no operation '{op}'");
         var synthetic = parameters.TryGetProperty("model-seed", out _) ? ModelOf(parameters) : null;
+        var search = op == Searching ? SearchOf(parameters) : null;
+        var load = op == Start ? null : CellOf(parameters, synthetic, search);
         return new ServingRequest(
             synthetic,
             Text(parameters, "model"),
             Optional(parameters, "slots") ?? 1,
             Optional(parameters, "context") ?? 1,
             Optional(parameters, "threads") ?? 1,
-            op == Start ? null : CellOf(parameters, synthetic));
+            load,
+            search is null ? null : new SearchRequest(search, load!, Optional(parameters, "requests")));
     }
 
-    private static Cell CellOf(JsonElement parameters, SyntheticModel? model)
+    private static LoadSearch SearchOf(JsonElement parameters)
+    {
+        var isWhole = Text(parameters, "search") switch { "rate" => false, "concurrency" => true, _ => throw Wrong("search", "rate or concurrency") };
+        if (Text(parameters, "arrival") == "trace" || isWhole != (Text(parameters, "arrival") == "closed")) throw new UnsupportedRequestException("concurrency is searched in a closed loop, a rate in an open one");
+        var percent = Rate(parameters, "attainment");
+        return percent <= 100 ? new LoadSearch(isWhole ? Number(parameters, "concurrency") : Rate(parameters, "rate"), isWhole, percent / 100) : throw Wrong("attainment", "a percentage of at most 100, as text");
+    }
+
+    private static Cell CellOf(JsonElement parameters, SyntheticModel? model, LoadSearch? search)
     {
         try
         {
@@ -43,11 +60,12 @@ internal sealed record ServingRequest(SyntheticModel? Synthetic, string Model, i
                 Text(parameters, "api") switch { "chat" => ServingApi.Chat, "completions" => ServingApi.Completions, _ => throw Wrong("api", "chat or completions") },
                 ArrivalsOf(parameters),
                 Text(parameters, "arrival") == "closed" ? null : Optional(parameters, "concurrency"),
-                Number(parameters, "requests"),
+                search is null ? Number(parameters, "requests") : search.RequestsOf(search.Start),
                 Optional(parameters, "warm-up") ?? 0,
                 PromptsOf(parameters, model),
                 Number(parameters, "output"),
-                Text(parameters, "slo") is var slo && slo == "none" ? new Slo() : SloText.Parse(slo));
+                Text(parameters, "slo") is var slo && slo == "none" ? new Slo() : SloText.Parse(slo),
+                Text(parameters, "arrival") == "trace" ? new TraceReplay(Text(parameters, "trace-sha256"), Rate(parameters, "speed")) : null);
         }
         catch (FormatException exception)
         {
@@ -61,7 +79,9 @@ internal sealed record ServingRequest(SyntheticModel? Synthetic, string Model, i
         "constant" => new ArrivalPattern.Constant(Rate(parameters, "rate")),
         "poisson" => new ArrivalPattern.Poisson(Rate(parameters, "rate")),
         "gamma" => new ArrivalPattern.GammaArrivals(Rate(parameters, "rate"), Rate(parameters, "variation")),
-        _ => throw Wrong("arrival", "closed, constant, poisson or gamma"),
+        // Its times are in the file.
+        "trace" => new ArrivalPattern.Trace([]),
+        _ => throw Wrong("arrival", "closed, constant, poisson, gamma or trace"),
     };
 
     // Ids of a model of ours are exact in length; of all others only words are known to mean the same everywhere.
@@ -69,7 +89,9 @@ internal sealed record ServingRequest(SyntheticModel? Synthetic, string Model, i
     {
         var dataset = Text(parameters, "dataset");
         if (dataset == "file") return null;
-        if (dataset is not ("random" or "shared-prefix")) throw Wrong("dataset", "random, shared-prefix or file");
+        // Those of the trace take their place.
+        if (dataset == "trace" && Text(parameters, "arrival") == "trace") return new PromptSet.RandomWords(1);
+        if (dataset is not ("random" or "shared-prefix")) throw Wrong("dataset", "random, shared-prefix, file or trace");
         var (unique, shared) = (Number(parameters, "input"), Optional(parameters, "shared") ?? 0);
         if (model is null || Text(parameters, "api") == "chat") return new PromptSet.RandomWords(unique, shared);
         var vocabulary = model.Shape.Vocabulary;

@@ -14,6 +14,9 @@ public static class CellNotes
     /// <summary>The code of a cell whose numbers are the client's, not the server's.</summary>
     public const string Invalid = "invalid";
 
+    /// <summary>The code of a cell whose requests piled up.</summary>
+    public const string Saturated = "saturated";
+
     /// <param name="server">What the server counted meanwhile; null where it does not tell.</param>
     public static ImmutableArray<Note> Of(LoadReport report, LoadMetrics metrics, ClientVerdict client, TokenTotals? server)
     {
@@ -33,9 +36,9 @@ public static class CellNotes
             if (warning.Kind != LoadWarningKind.NewConnections || !report.Plan.Endpoint.IsLoopback) notes.Add(new Note(EnumText.Of(warning.Kind), warning.Text));
         }
 
-        var odd = report.Records.Count(record => record.Status == RequestStatus.Ok && RequestMetrics.Of(record).Tokens != report.Plan.MaxTokens);
-        if (odd > 0 && report.Plan.IgnoreEndOfText) Add("output-length", $"{odd} answers have another length than the {report.Plan.MaxTokens} tokens asked for", "the server may not know ignore_eos");
-        if (Saturation.IsGrowing(report)) Add("saturated", $"requests piled up until the end: the server cannot keep this rate, and latencies grow with the length of the run", "lower --rate");
+        var odd = report.Records.Count(record => record.Status == RequestStatus.Ok && RequestMetrics.Of(record).Tokens != report.Plan.MaxTokensAt(record.Index));
+        if (odd > 0 && report.Plan.IgnoreEndOfText) Add("output-length", $"{odd} answers have another length than {(report.Plan.Lengths.IsEmpty ? FormattableString.Invariant($"the {report.Plan.MaxTokens} tokens") : "was")} asked for", "the server may not know ignore_eos");
+        if (Saturation.IsGrowing(report)) Add(Saturated, $"requests piled up until the end: the server cannot keep this rate, and latencies grow with the length of the run", "lower --rate");
         return notes.ToImmutable();
 
         void Add(string code, FormattableString message, string? remedy = null) => notes.Add(new Note(code, FormattableString.Invariant(message), remedy));

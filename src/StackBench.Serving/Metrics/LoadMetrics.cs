@@ -33,6 +33,9 @@ public sealed record LoadMetrics(
 {
     public const double CacheHitsToMark = 0.01;
 
+    /// <summary>Requests scheduled in the window, those among them that were good.</summary>
+    public (int Good, int Judged) Counted { get; init; }
+
     public static LoadMetrics Of(LoadReport report)
     {
         ArgumentNullException.ThrowIfNull(report);
@@ -59,7 +62,10 @@ public sealed record LoadMetrics(
             ok.Count(one => one.Metrics.Tpot is null),
             all.Where(one => one.Record.Status != RequestStatus.Ok).CountBy(one => KindOf(one.Record)).ToImmutableSortedDictionary(StringComparer.Ordinal),
             known.IsEmpty ? null : (double)known.Sum(one => (long)one.Record.Counts.Cached!) / known.Sum(one => (long)one.Record.Counts.Prompt!),
-            all.Count(one => one.Metrics.Disagree));
+            all.Count(one => one.Metrics.Disagree))
+        {
+            Counted = (good, judged.Length),
+        };
     }
 
     // An event that holds several tokens counts for its share of the request's tokens.

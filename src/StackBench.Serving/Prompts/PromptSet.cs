@@ -14,6 +14,14 @@ public abstract record PromptSet
     {
     }
 
+    /// <summary>The set with prompts of another length; texts of the user's have the length they have.</summary>
+    internal PromptSet WithUnique(int unique) => this switch
+    {
+        RandomWords words => words with { Unique = unique },
+        RandomIds ids => ids with { Unique = unique },
+        _ => this,
+    };
+
     /// <summary>Seeded words; a word is one or more tokens by the server's vocabulary, so the true length is what usage says.</summary>
     /// <param name="Shared">Words that all prompts of the cell begin with; 0 leaves no common prefix.</param>
     /// <param name="Unique">Words after them, other ones in each prompt.</param>

@@ -1,14 +1,14 @@
 using System.Buffers;
 using System.Text.Json;
-using StackBench.Serving.Prompts;
 
 namespace StackBench.Serving.Running;
 
 internal static class RequestBody
 {
     /// <exception cref="ArgumentException">Token ids for the chat route, which takes text only.</exception>
-    public static byte[] Of(LoadPlan plan, Prompt prompt)
+    public static byte[] Of(LoadPlan plan, int index)
     {
+        var prompt = plan.PromptAt(index);
         var buffer = new ArrayBufferWriter<byte>();
         using (var json = new Utf8JsonWriter(buffer))
         {
@@ -19,7 +19,7 @@ internal static class RequestBody
                 json.WriteStartArray("messages"u8);
                 json.WriteStartObject();
                 json.WriteString("role"u8, "user"u8);
-                json.WriteString("content"u8, prompt.Text ?? throw new ArgumentException("the chat route takes text, not token ids", nameof(prompt)));
+                json.WriteString("content"u8, prompt.Text ?? throw new ArgumentException("the chat route takes text, not token ids", nameof(plan)));
                 json.WriteEndObject();
                 json.WriteEndArray();
             }
@@ -34,7 +34,7 @@ internal static class RequestBody
                 json.WriteEndArray();
             }
 
-            json.WriteNumber("max_tokens"u8, plan.MaxTokens);
+            json.WriteNumber("max_tokens"u8, plan.MaxTokensAt(index));
             json.WriteNumber("temperature"u8, 0);
             json.WriteBoolean("stream"u8, true);
             json.WriteStartObject("stream_options"u8);

@@ -20,7 +20,7 @@ internal sealed class RequestSender(LoadPlan plan, Connections connections, ApiK
         using var limit = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
         limit.CancelAfter(plan.RequestTimeout);
         // Room for role, finish, usage and the end as well.
-        var parser = new EventParser(Math.Min(plan.MaxTokens, MostExpected) + 4);
+        var parser = new EventParser(Math.Min(plan.MaxTokensAt(index), MostExpected) + 4);
         using var exchange = new Exchange(parser, clock);
         var sent = clock.Now();
         Exception? failure = null;

@@ -42,7 +42,7 @@ internal sealed class NullConnection(Socket socket, NullServer server) : IDispos
                 length += count;
             }
         }
-        catch (Exception e) when (e is SocketException or ObjectDisposedException or FormatException)
+        catch (Exception e) when (e is SocketException or ObjectDisposedException or FormatException or OperationCanceledException)
         {
         }
     }

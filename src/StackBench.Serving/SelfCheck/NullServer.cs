@@ -18,9 +18,11 @@ public sealed class NullServer : IAsyncDisposable
     private readonly StreamPattern _pattern;
     private readonly TimeProvider _time;
     private readonly double _nanoseconds;
+    private readonly SemaphoreSlim? _slots;
     private readonly Pacer[] _pacers;
     private readonly byte[] _closing;
     private readonly byte[] _tokens;
+    private readonly CancellationTokenSource _stop = new();
     private readonly Task _accepting;
     private long _stalled = -1;
     private int _requests = -1;
@@ -28,6 +30,7 @@ public sealed class NullServer : IAsyncDisposable
     private NullServer(StreamPattern pattern, int port, TimeProvider time)
     {
         (_pattern, _time, _nanoseconds) = (pattern, time, 1e9 / time.TimestampFrequency);
+        _slots = pattern.Slots > 0 ? new SemaphoreSlim(pattern.Slots) : null;
         _closing = NullMessages.Closing(pattern);
         _tokens = [.. Enumerable.Repeat(NullMessages.Token, pattern.EventsPerWrite).SelectMany(bytes => bytes)];
         _pacers = [.. Enumerable.Range(0, Environment.ProcessorCount).Select(_ => new Pacer(Now, Postponed))];
@@ -51,17 +54,21 @@ public sealed class NullServer : IAsyncDisposable
         ArgumentNullException.ThrowIfNull(time);
         ArgumentOutOfRangeException.ThrowIfLessThan(pattern.Tokens, 1, nameof(pattern));
         ArgumentOutOfRangeException.ThrowIfLessThan(pattern.EventsPerWrite, 1, nameof(pattern));
+        ArgumentOutOfRangeException.ThrowIfNegative(pattern.Slots, nameof(pattern));
         if (pattern.Jitter is not (>= 0 and <= 1)) throw new ArgumentOutOfRangeException(nameof(pattern), "a jitter is a share from 0 to 1");
         return new NullServer(pattern, port, time);
     }
 
     public async ValueTask DisposeAsync()
     {
+        await _stop.CancelAsync();
         _listener.Dispose();
         await _accepting;
         foreach (var connection in _connections.Keys) connection.Dispose();
         foreach (var pacer in _pacers) pacer.Dispose();
         await Task.WhenAll(_connections.Values);
+        _slots?.Dispose();
+        _stop.Dispose();
     }
 
     internal long Now() => (long)(_time.GetTimestamp() * _nanoseconds);
@@ -72,9 +79,17 @@ public sealed class NullServer : IAsyncDisposable
         var number = Interlocked.Increment(ref _requests);
         if (_pattern.Stall > TimeSpan.Zero && number == _pattern.StallAt) Volatile.Write(ref _stalled, arrived);
         await NullConnection.SendAsync(socket, NullMessages.Opening);
-        var stream = new PacedStream(socket, arrived, _pattern.Offsets(number), _tokens, _closing, Keep);
+        if (_slots is not null) await _slots.WaitAsync(_stop.Token);
+        var stream = new PacedStream(socket, arrived, _slots is null ? arrived : Now(), _pattern.Offsets(number), _tokens, _closing, Keep);
         _pacers[number % _pacers.Length].Add(stream);
-        return await stream.Ended;
+        try
+        {
+            return await stream.Ended;
+        }
+        finally
+        {
+            _slots?.Release();
+        }
     }
 
     /// <summary>A line per response: arrival and tokens, nanoseconds, with a blank between them.</summary>

@@ -5,9 +5,10 @@ using System.Runtime.InteropServices;
 namespace StackBench.Serving.SelfCheck;
 
 /// <summary>A response under way on a non-blocking socket: its tokens go out when they are due, one by one or bundled.</summary>
+/// <param name="begun">When the server began to work on it: offsets are from then.</param>
 /// <param name="tokens">As many token events as one write holds.</param>
 /// <param name="keep">Is told what was sent before the client can see the end.</param>
-internal sealed class PacedStream(Socket socket, long arrived, ImmutableArray<long> offsets, byte[] tokens, byte[] closing, Action<SentStream> keep)
+internal sealed class PacedStream(Socket socket, long arrived, long begun, ImmutableArray<long> offsets, byte[] tokens, byte[] closing, Action<SentStream> keep)
 {
     /// <summary>Nanoseconds until a full socket is tried again.</summary>
     private const long Retry = 1_000_000;
@@ -21,7 +22,7 @@ internal sealed class PacedStream(Socket socket, long arrived, ImmutableArray<lo
     public Task<bool> Ended => _ended.Task;
 
     /// <summary>When the next token is due; nanoseconds of the monotonic clock.</summary>
-    public long Due => arrived + offsets[_next];
+    public long Due => begun + offsets[_next];
 
     /// <summary>Sends what is due.</summary>
     /// <returns>When to come again; null at the end.</returns>

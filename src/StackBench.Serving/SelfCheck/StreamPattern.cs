@@ -24,6 +24,9 @@ public sealed record StreamPattern(int Tokens)
     /// <summary>Number of the request that begins the stall; the first is 0.</summary>
     public int StallAt { get; init; }
 
+    /// <summary>Requests it works on at once, others wait in the order they came: its capacity is then known. 0 is no limit.</summary>
+    public int Slots { get; init; }
+
     /// <summary>Token events in one write: above 1 as of a server that bundles: then those of a write are due with its first.</summary>
     public int EventsPerWrite { get; init; } = 1;
 
@@ -34,7 +37,7 @@ public sealed record StreamPattern(int Tokens)
 
     public bool IsPaced => Ttft > TimeSpan.Zero || Itl > TimeSpan.Zero || Stall > TimeSpan.Zero;
 
-    /// <summary>When each token of a request is due: nanoseconds after its arrival, ascending. The same for a seed and number.</summary>
+    /// <summary>When each token of a request is due: nanoseconds after it was begun (at its arrival, unless it waited for a slot), ascending. The same for a seed and number.</summary>
     public ImmutableArray<long> Offsets(int request)
     {
         var random = new SplitMix64(new SplitMix64(Seed + (ulong)request).Next());

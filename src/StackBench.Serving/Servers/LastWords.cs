@@ -5,19 +5,30 @@ using StackBench.Core.Text;
 namespace StackBench.Serving.Servers;
 
 /// <summary>The last lines a program printed, made safe to show; bounded however much and long it prints.</summary>
-internal sealed class LastWords
+internal sealed class LastWords(Func<string, bool>? isRemark = null)
 {
     private const int MostLines = 20;
     private const int LongestLine = 500;
+    private const int MostRemarks = 64;
 
     private readonly Lock _gate = new();
     private readonly Queue<string> _lines = new();
+    private readonly List<string> _remarks = [];
 
     public ImmutableArray<string> Lines
     {
         get
         {
             lock (_gate) return [.. _lines];
+        }
+    }
+
+    /// <summary>The first lines that were asked for, however long ago they were printed.</summary>
+    public ImmutableArray<string> Remarks
+    {
+        get
+        {
+            lock (_gate) return [.. _remarks];
         }
     }
 
@@ -52,6 +63,7 @@ internal sealed class LastWords
         if (text.Length == 0) return;
         lock (_gate)
         {
+            if (_remarks.Count < MostRemarks && isRemark?.Invoke(text) == true) _remarks.Add(text);
             _lines.Enqueue(text);
             if (_lines.Count > MostLines) _lines.Dequeue();
         }

@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using System.Diagnostics;
 using System.Net;
 using System.Net.Sockets;
@@ -7,6 +8,8 @@ namespace StackBench.Serving.Servers;
 /// <summary>A server this program started on loopback; killed with all it started on dispose, and by the kernel when this process dies.</summary>
 public sealed class ServerProcess : IAsyncDisposable
 {
+    private const int MostPolls = 400;
+
     private const string SetPriv = "/usr/bin/setpriv";
     private static readonly TimeSpan Poll = TimeSpan.FromMilliseconds(5);
     private static readonly TimeSpan AnswerLimit = TimeSpan.FromSeconds(5);
@@ -15,7 +18,7 @@ public sealed class ServerProcess : IAsyncDisposable
     private readonly ServerLauncher _launcher;
     private readonly Process _process;
     private readonly ManualResetEventSlim _isOver;
-    private readonly LastWords _words = new();
+    private readonly LastWords _words = new(LlamaDevices.IsTelling);
     private readonly Task _reading;
     private readonly HttpClient _client;
 
@@ -71,6 +74,14 @@ public sealed class ServerProcess : IAsyncDisposable
         {
             return null;
         }
+    }
+
+    /// <summary>What it said of its devices so far, or, as its pipes are read meanwhile, within a moment.</summary>
+    public async Task<ImmutableArray<string>> RemarksAsync(Func<ImmutableArray<string>, bool> isEnough, CancellationToken cancellation)
+    {
+        ArgumentNullException.ThrowIfNull(isEnough);
+        for (var waits = 0; waits < MostPolls && !isEnough(_words.Remarks); waits++) await Task.Delay(Poll, cancellation);
+        return _words.Remarks;
     }
 
     public void ForgetPeak() => ServerMemory.Forget(_process.Id);

@@ -5,4 +5,6 @@ namespace StackBench.Serving.Servers;
 /// <param name="Slots">Requests it works on at once.</param>
 /// <param name="Context">Tokens of prompt and answer that each of them has room for.</param>
 /// <param name="Threads">Of computation, where it computes on the CPU.</param>
-public sealed record ServerRequest(string Model, int Slots, int Context, int Threads);
+/// <param name="HasWeights">The folder has weights; else the loader makes dummy ones.</param>
+/// <param name="Device">GPU that all layers are put on; null for the CPU alone, or whatever the server takes by itself.</param>
+public sealed record ServerRequest(string Model, int Slots, int Context, int Threads, bool HasWeights = true, ServerDevice? Device = null);

@@ -6,9 +6,12 @@ namespace StackBench.Workloads.Llm;
 /// <summary>A model to measure: its identity, without any path, and what it costs.</summary>
 /// <param name="Title">In names of workloads: <c>small Q8_0</c>.</param>
 /// <param name="Identity">Parameters that tell it from every other model.</param>
-/// <param name="File">Path of the user's own model; null for a synthetic one, which the engine finds or makes.</param>
+/// <param name="File">Path of the user's own model, a GGUF file or a Hugging Face folder; null for a synthetic one, which the engine finds or makes.</param>
 public sealed record LlmModel(string Title, Parameters Identity, ModelFacts Facts, string? File = null)
 {
+    /// <summary>It is a folder with configuration and safetensors, which llama.cpp does not load.</summary>
+    public bool IsHuggingFace { get; init; }
+
     /// <summary>A model of random weights.</summary>
     public static LlmModel Of(SyntheticModel model)
     {
@@ -18,7 +21,7 @@ public sealed record LlmModel(string Title, Parameters Identity, ModelFacts Fact
 
     /// <summary>A model of the user's.</summary>
     /// <param name="title">Name of the model, made safe to show.</param>
-    /// <param name="sha256">Of the file, in lower-case hexadecimal digits.</param>
+    /// <param name="sha256">By which it is known, in lower-case hexadecimal digits.</param>
     public static LlmModel Of(string title, string sha256, ModelFacts facts, string file)
     {
         ArgumentNullException.ThrowIfNull(facts);

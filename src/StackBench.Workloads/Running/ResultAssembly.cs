@@ -41,7 +41,10 @@ public static class ResultAssembly
     {
         if (launches.IsEmpty) return new Skipped("the run ended before it was measured", "run again, or raise --budget", SkipCause.NoTime);
         if (Excess(workload, launches, peaks) is { } implausible) return implausible;
-        return new Ok([.. workload.Metrics.Select(metric => Value(metric, launches)).OfType<MetricValue>()], Notes(workload, launches));
+        ImmutableArray<MetricValue> values = [.. workload.Metrics.Select(metric => Value(metric, launches)).OfType<MetricValue>()];
+        // The engine measured and found that there is no value: what it said of that is the result.
+        if (values.IsEmpty && launches.SelectMany(launch => launch.Notes ?? []).FirstOrDefault() is { } told) return new Skipped(told.Message, told.Remedy);
+        return new Ok(values, Notes(workload, launches));
     }
 
     private static Implausible? Excess(Workload workload, ImmutableArray<Launch> launches, Peaks peaks)

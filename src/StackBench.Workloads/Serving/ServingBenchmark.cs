@@ -27,6 +27,12 @@ public static class ServingBenchmark
         Of("goodput"), Of("attainment"), Of("success-rate"), Of("peak-memory"),
     ];
 
+    /// <summary>Of the highest load that keeps the limits.</summary>
+    private static readonly ImmutableArray<WorkloadMetric> SearchMetrics =
+    [
+        Of("goodput"), Of("attainment"), Of("token-rate"), Of("median-ttft"), Of("p90-ttft"), Of("p99-ttft"), Of("median-tpot"), Of("p90-tpot"), Of("p99-tpot"), Of("peak-memory"),
+    ];
+
     private static readonly ImmutableArray<WorkloadMetric> StartMetrics = [Of("startup-time"), Of("model-load-time"), Of("peak-memory")];
 
     private static readonly ImmutableArray<(int Concurrency, Suite Suite)> Sweep =
@@ -54,12 +60,25 @@ public static class ServingBenchmark
         var identity = model?.Identity ?? Parameters.Of(("model", options.EndpointModel));
         var title = model?.Title ?? (options.EndpointModel.Length > 0 ? options.EndpointModel : "endpoint");
         var server = model is null ? identity : new Parameters([.. identity, .. ServerOf(options, target)]);
+        if (options.Trace is { } trace) return [Replay(options, title, server, trace)];
+        if (options.Search is { } searched) return [Search(options, title, server, searched)];
         ImmutableArray<Workload> loads = [.. Cells(options).Select(cell => Load(options, title, server, cell.Rate, cell.Concurrency, cell.Suite))];
         return model is null ? loads : [Start(title, server), .. loads];
     }
 
-    private static Parameters ServerOf(ServingOptions options, WorkloadTarget target) => Parameters.Of(
-        ("slots", Slots), ("context", options.Dataset == "file" ? 4096 : RoundUp((Prompt(options) * (options.Model is null ? 1 : TokensPerWord)) + options.Output + 64)), ("threads", target.Machine.Cpu.UsableCores));
+    private static Parameters ServerOf(ServingOptions options, WorkloadTarget target)
+    {
+        var server = Parameters.Of(
+        ("slots", Slots), ("context", ContextOf(options)), ("threads", target.Machine.Cpu.UsableCores));
+        // A server that takes its device by itself does not tell where its layers are.
+        return target.Accelerator is { Kind: not "server" } ? server.With("gpu-layers", "all") : server;
+    }
+
+    private static int ContextOf(ServingOptions options)
+    {
+        var output = options.Trace?.LongestOutput(options.Output) ?? options.Output;
+        return options.Dataset is "file" or "trace" ? RoundUp(4032 + output) : RoundUp((Prompt(options) * (options.Model is null ? 1 : TokensPerWord)) + output + 64);
+    }
 
     private static IEnumerable<(double? Rate, int? Concurrency, Suite Suite)> Cells(ServingOptions options) =>
         !options.Rates.IsEmpty ? options.Rates.Select(rate => ((double?)rate, options.Concurrency.IsEmpty ? (int?)null : options.Concurrency[0], Suite.Quick))
@@ -82,24 +101,15 @@ public static class ServingBenchmark
     {
         // Enough for p90; those that go fast in many streams have enough for p99.
         var requests = options.Requests ?? (rate is null ? concurrency <= 1 ? 32 : concurrency <= 4 ? 64 : 30 * concurrency!.Value : 200);
-        var prompts = options.Dataset == "file" ? "prompts of a file" : FormattableString.Invariant($"{(options.Dataset == "random" ? "" : $"{options.Shared}+")}{options.Input}");
         var load = rate is { } perSecond ? $"{options.Arrival} {Text(perSecond)} req/s{(concurrency is { } cap ? FormattableString.Invariant($", at most {cap}") : "")}" : FormattableString.Invariant($"concurrency {concurrency}");
-        List<KeyValuePair<string, ParameterValue>> parameters =
-        [
-            .. server,
-            new("api", options.Api == ServingApi.Chat ? "chat" : "completions"), new("arrival", options.Arrival), new("dataset", options.Dataset), new("output", options.Output),
-            new("requests", requests), new("warm-up", Math.Max(2, Math.Min(concurrency ?? 8, 32))), new("slo", SloText.Of(options.Slo)),
-        ];
+        var parameters = Common(options, server, Math.Max(2, Math.Min(concurrency ?? 8, 32)));
+        parameters.Add(new("requests", requests));
         if (concurrency is { } users) parameters.Add(new("concurrency", users));
         if (rate is { } given) parameters.Add(new("rate", Text(given)));
-        if (options.Arrival == "gamma") parameters.Add(new("variation", Text(options.Variation)));
-        if (options.Dataset != "file") parameters.Add(new("input", options.Input));
-        if (options.Dataset == "shared-prefix") parameters.Add(new("shared", options.Shared));
-        if (options.PromptsSha256 is { } sha256) parameters.Add(new("prompts-sha256", sha256));
         return new Workload
         {
             Benchmark = Name,
-            Name = FormattableString.Invariant($"{title} {prompts}/{options.Output}, {load}"),
+            Name = $"{title} {Lengths(options)}, {load}",
             Op = "serve",
             Parameters = new Parameters(parameters),
             Cost = new Cost(Tokens: (double)requests * options.Output),
@@ -109,7 +119,65 @@ public static class ServingBenchmark
         };
     }
 
-    private static int Prompt(ServingOptions options) => options.Input + (options.Dataset == "shared-prefix" ? options.Shared : 0);
+    private static Workload Replay(ServingOptions options, string title, Parameters server, ServingTrace trace)
+    {
+        var parameters = Common(options, server, 8);
+        parameters.AddRange([new("requests", trace.Requests.Length), new("trace-sha256", trace.Sha256), new("speed", Text(trace.Speed))]);
+        if (options.Concurrency is [var cap, ..]) parameters.Add(new("concurrency", cap));
+        return new Workload
+        {
+            Benchmark = Name,
+            Name = FormattableString.Invariant($"{title} trace {trace.Sha256[..8]}, {trace.Requests.Length} requests{(trace.Speed == 1 ? "" : $", {Text(trace.Speed)}x speed")}{(options.Concurrency is [var most, ..] ? FormattableString.Invariant($", at most {most}") : "")}"),
+            Op = "serve",
+            Parameters = new Parameters(parameters),
+            Cost = new Cost(Tokens: trace.Requests.Sum(request => (double)(request.Output ?? options.Output))),
+            Metrics = LoadMetrics,
+            Suite = Suite.Quick,
+            IsSingleCall = true,
+        };
+    }
+
+    private static Workload Search(ServingOptions options, string title, Parameters server, string searched)
+    {
+        var isRate = searched == "rate";
+        var parameters = Common(options, server, 4);
+        parameters.AddRange([new("search", searched), new("attainment", Text(options.Attainment))]);
+        if (options.Requests is { } requests) parameters.Add(new("requests", requests));
+        if (isRate) parameters.Add(new("rate", Text(options.Rates is [var rate, ..] ? rate : ServingOptions.UsualStart)));
+        if (!isRate || !options.Concurrency.IsEmpty) parameters.Add(new("concurrency", options.Concurrency is [var users, ..] ? users : ServingOptions.UsualStart));
+        var cap = isRate && options.Concurrency is [var most, ..] ? FormattableString.Invariant($", at most {most}") : "";
+        return new Workload
+        {
+            Benchmark = Name,
+            Name = $"{title} {Lengths(options)}, highest {(isRate ? $"{options.Arrival} rate" : "concurrency")} with {Text(options.Attainment)} % in {SloText.Of(options.Slo)}{cap}",
+            Op = "serve-search",
+            Parameters = new Parameters(parameters),
+            Cost = new Cost(),
+            Metrics = [Of(isRate ? "max-rate" : "max-concurrency"), .. SearchMetrics],
+            Suite = Suite.Quick,
+            IsSingleCall = true,
+        };
+    }
+
+    private static List<KeyValuePair<string, ParameterValue>> Common(ServingOptions options, Parameters server, int warmUp)
+    {
+        List<KeyValuePair<string, ParameterValue>> parameters =
+        [
+            .. server,
+            new("api", options.Api == ServingApi.Chat ? "chat" : "completions"), new("arrival", options.Arrival), new("dataset", options.Dataset), new("output", options.Output),
+            new("warm-up", warmUp), new("slo", SloText.Of(options.Slo)),
+        ];
+        if (options.Arrival == "gamma") parameters.Add(new("variation", Text(options.Variation)));
+        if (options.Dataset is "random" or "shared-prefix") parameters.Add(new("input", options.Input));
+        if (options.Dataset == "shared-prefix") parameters.Add(new("shared", options.Shared));
+        if (options.PromptsSha256 is { } sha256) parameters.Add(new("prompts-sha256", sha256));
+        return parameters;
+    }
+
+    private static string Lengths(ServingOptions options) =>
+        FormattableString.Invariant($"{(options.Dataset == "file" ? "prompts of a file" : FormattableString.Invariant($"{(options.Dataset == "random" ? "" : $"{options.Shared}+")}{options.Input}"))}/{options.Output}");
+
+    private static int Prompt(ServingOptions options) => (options.Trace?.LongestInput(options.Input) ?? options.Input) + (options.Dataset == "shared-prefix" ? options.Shared : 0);
 
     private static int RoundUp(int tokens) => (tokens + 255) / 256 * 256;
 

@@ -12,11 +12,14 @@ public sealed record ServingOptions
     /// <summary>Prompt and answer of a chat in few words: what a small machine answers often enough in little time.</summary>
     public const int UsualInput = 128, UsualOutput = 32;
 
+    /// <summary>What a search begins with: a request per second, or one user.</summary>
+    public const int UsualStart = 1;
+
     /// <summary>What MLPerf Inference asks of an interactive Llama 2 70B (v5.0): 450 ms and 40 ms.</summary>
     public static Slo UsualSlo { get; } = new(Ttft: 0.450, Tpot: 0.040);
 
     /// <summary>Engines to choose from, best first.</summary>
-    public ImmutableArray<string> Engines { get; init; } = [.. ServerLauncher.All.Select(launcher => launcher.Name)];
+    public ImmutableArray<string> Engines { get; init; } = EnginesFor(null);
 
     /// <summary>The user's own model; null for the synthetic one.</summary>
     public LlmModel? Model { get; init; }
@@ -26,11 +29,14 @@ public sealed record ServingOptions
 
     public ServingApi Api { get; init; } = ServingApi.Completions;
 
-    /// <summary><c>closed</c>, <c>constant</c>, <c>poisson</c> or <c>gamma</c>.</summary>
+    /// <summary><c>closed</c>, <c>constant</c>, <c>poisson</c>, <c>gamma</c> or <c>trace</c>.</summary>
     public string Arrival { get; init; } = "closed";
 
     /// <summary>Requests per second of an open loop, each a cell; empty for a closed loop.</summary>
     public ImmutableArray<double> Rates { get; init; } = [];
+
+    /// <summary>What is replayed; null for other arrivals.</summary>
+    public ServingTrace? Trace { get; init; }
 
     /// <summary>Coefficient of variation of gamma arrivals.</summary>
     public double Variation { get; init; } = 2;
@@ -38,10 +44,16 @@ public sealed record ServingOptions
     /// <summary>Users of a closed loop, each a cell; of an open loop the first is the cap. Empty for the usual sweep, or no cap.</summary>
     public ImmutableArray<int> Concurrency { get; init; } = [];
 
+    /// <summary><c>rate</c> or <c>concurrency</c>: the highest one that keeps the limits is searched, from the first of <see cref="Rates"/> or <see cref="Concurrency"/> on; null is no search.</summary>
+    public string? Search { get; init; }
+
+    /// <summary>Percent of the requests that must keep every limit, in a search.</summary>
+    public double Attainment { get; init; } = 90;
+
     /// <summary>Requests of a cell; null for a number by concurrency.</summary>
     public int? Requests { get; init; }
 
-    /// <summary><c>random</c>, <c>shared-prefix</c> or <c>file</c>.</summary>
+    /// <summary><c>random</c>, <c>shared-prefix</c>, <c>file</c>, or <c>trace</c> where the trace holds the prompts.</summary>
     public string Dataset { get; init; } = "random";
 
     /// <summary>SHA-256 of the file of prompts; null for other datasets.</summary>
@@ -55,6 +67,10 @@ public sealed record ServingOptions
     public int Output { get; init; } = UsualOutput;
 
     public Slo Slo { get; init; } = UsualSlo;
+
+    /// <summary>Engines that start a server with a model of the user's, best first; all of them for synthetic models.</summary>
+    public static ImmutableArray<string> EnginesFor(LlmModel? model) =>
+        [.. ServerLauncher.All.Where(launcher => model is null || launcher.TakesFolder == model.IsHuggingFace).Select(launcher => launcher.Name)];
 
     public bool IsEndpoint => Engines is [ServingEngineSettings.EndpointEngine];
 }

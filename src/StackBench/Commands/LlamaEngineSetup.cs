@@ -19,7 +19,7 @@ internal static class LlamaEngineSetup
     public static ImmutableArray<EngineDefinition> Give(ImmutableArray<EngineDefinition> engines, LlmModel? model) =>
         model?.File is not { } file
             ? engines
-            : [.. engines.Select(engine => engine.Name == LlamaEngineSettings.EngineName || engine.Name == ServerLauncher.LlamaServer.Name ? engine with { Environment = engine.Environment.SetItem(LlamaEngineSettings.UserModelVariable, Path.GetFullPath(file)) } : engine)];
+            : [.. engines.Select(engine => (model.IsHuggingFace ? engine.Name == ServerLauncher.Vllm.Name : engine.Name == LlamaEngineSettings.EngineName || engine.Name == ServerLauncher.LlamaServer.Name) ? engine with { Environment = engine.Environment.SetItem(LlamaEngineSettings.UserModelVariable, Path.GetFullPath(file)) } : engine)];
 
     /// <summary>How an engine of this program is started.</summary>
     public static ImmutableArray<string> Command(string engine) => [Program(), EngineCommand.Verb, engine];

@@ -28,7 +28,7 @@ internal static class ModelCommand
         var output = new Option<string?>("--output", "-o") { Description = "Folder to make it in; else that where 'run llm' keeps its models.", HelpName = "DIR" };
         var seed = new Option<long?>("--seed") { Description = "Seed of the weights (1). Equal seeds give equal bytes.", HelpName = "N", CustomParser = OptionParsers.Seed };
         var force = new Option<bool>("--force") { Description = "Replace a model that is there." };
-        var make = new Command("make", "Make a llama-architecture model of random weights: a GGUF file and a Hugging Face style config.json.") { name, type, output, seed, force };
+        var make = new Command("make", "Make a llama-architecture model of random weights: a GGUF file, and configuration and tokenizer for Hugging Face's loaders.") { name, type, output, seed, force };
         make.SetAction((parse, cancellation) => Task.Run(
             () =>
             {
@@ -45,7 +45,7 @@ internal static class ModelCommand
 
     private static ExitCode Make(SyntheticModel model, string folder, bool isForced, Surroundings surroundings, CancellationToken cancellation)
     {
-        string[] targets = [ModelFolder.PathOf(model, folder), Path.Combine(folder, HuggingFaceConfig.FileName), Path.Combine(folder, HuggingFaceConfig.GenerationFileName)];
+        string[] targets = [.. ModelFolder.Files(model).Select(name => Path.Combine(folder, name))];
         if (!isForced && targets.FirstOrDefault(File.Exists) is { } there)
             throw new UserErrorException($"{there} is there already", "use --force to replace it, or another --output", ExitCode.Usage);
         var begin = surroundings.Time.GetTimestamp();

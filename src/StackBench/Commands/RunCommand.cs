@@ -21,7 +21,7 @@ internal static class RunCommand
         var seed = new Option<long?>("--seed") { Description = "Seed of order and inputs; stored with the run.", HelpName = "N", CustomParser = OptionParsers.Seed };
         var libtorch = SharedOptions.Libtorch();
         var python = PythonOption.Create();
-        var model = new Option<string?>("--model") { Description = "Your own language model for llm and serving, a GGUF file, in place of synthetic ones.", HelpName = "FILE" };
+        var model = new Option<string?>("--model") { Description = "Your own language model for llm and serving in place of synthetic ones: a GGUF file, or a folder with one; for serving with vllm-serve a folder with safetensors.", HelpName = "FILE|DIR" };
         var format = FormatOption.Create("Form of the result on stdout (table).", OutputFormat.Table, OutputFormat.Json, OutputFormat.Jsonl, OutputFormat.Md, OutputFormat.Csv);
 
         var command = new Command("run", "Measure this machine and keep the result.")
@@ -31,6 +31,9 @@ internal static class RunCommand
         command.SetAction((parse, cancellation) =>
         {
             var chosenSuite = parse.GetValue(suite);
+            var own = parse.GetValue(model) is { } file ? UserModel.Read(file, surroundings.Note) : null;
+            if (own is { IsHuggingFace: true } && parse.GetValue(benchmarks) is not ["serving"])
+                throw new UserErrorException("of a folder with safetensors only serving can be measured, with vllm-serve", "run serving --engine vllm-serve --model DIR", ExitCode.Usage);
             var request = new RunRequest
             {
                 Settings = new RunSettings
@@ -44,7 +47,7 @@ internal static class RunCommand
                     BudgetSeconds = parse.GetValue(budget)?.TotalSeconds,
                 },
                 Label = parse.GetValue(label),
-                Model = parse.GetValue(model) is { } file ? UserModel.Read(file, surroundings.Note) : null,
+                Model = own,
                 LibtorchFolder = parse.GetValue(libtorch),
                 Python = parse.GetValue(python),
                 Format = parse.GetValue(format) ?? OutputFormat.Table,

@@ -14,6 +14,7 @@ internal static class ServingCommand
     {
         var load = new ServingLoadOptions();
         var suite = new Option<Suite>("--suite", "-s") { Description = "Loads of the usual sweep: quick, standard or full.", HelpName = "quick|standard|full", CustomParser = OptionParsers.OneOf<Suite>("--suite") };
+        var device = new Option<string[]>("--device") { Description = "Where llama-server runs: cpu, gpu, cuda:0, a PCI address. Default: its GPUs, else the CPU.", HelpName = "DEVICE", DefaultValueFactory = _ => [] };
         var launches = new Option<int?>("--launches", "-n") { Description = "Fresh processes per load, each with a fresh server; default 3 (quick), 5 (standard), 10 (full).", HelpName = "N", CustomParser = OptionParsers.Count("--launches", 1, 1000) };
         var budget = new Option<TimeSpan?>("--budget", "-b") { Description = "Time the run may take, e.g. 90s, 10m, 1h.", HelpName = "TIME", CustomParser = DurationText.Parse };
         var label = new Option<string?>("--label", "-l") { Description = "Name to find the run by.", HelpName = "TEXT" };
@@ -21,7 +22,7 @@ internal static class ServingCommand
         var format = FormatOption.Create("Form of the result on stdout (table).", OutputFormat.Table, OutputFormat.Json, OutputFormat.Jsonl, OutputFormat.Md, OutputFormat.Csv);
         var command = new Command("serving", "Measure an LLM server under a load of your own: llama-server, vLLM, or one that runs already. 'run serving' is the usual load.");
         foreach (var option in load.All) command.Add(option);
-        foreach (var option in (Option[])[suite, launches, budget, label, seed, format]) command.Add(option);
+        foreach (var option in (Option[])[suite, device, launches, budget, label, seed, format]) command.Add(option);
         command.SetAction((parse, cancellation) =>
         {
             var chosenSuite = parse.GetValue(suite);
@@ -33,6 +34,7 @@ internal static class ServingCommand
                     Suite = chosenSuite,
                     Benchmarks = ["serving"],
                     Engines = setup.Options.Engines.Length < ServerLauncher.All.Length ? setup.Options.Engines : [],
+                    Devices = [.. parse.GetValue(device)!],
                     Launches = parse.GetValue(launches) ?? SuiteDefaults.Launches(chosenSuite),
                     Seed = parse.GetValue(seed) ?? RandomNumberGenerator.GetInt32(int.MaxValue),
                     BudgetSeconds = parse.GetValue(budget)?.TotalSeconds,

@@ -17,7 +17,7 @@ internal static class ServingEngineSetup
 
     /// <summary>The benchmarks with the load, and the model, the user asked for.</summary>
     public static ImmutableArray<Benchmark> Put(ImmutableArray<Benchmark> benchmarks, RunRequest request) =>
-        ServingBenchmark.Put(benchmarks, request.Serving?.Options ?? (request.Model is { } model ? new ServingOptions { Model = model } : null));
+        ServingBenchmark.Put(benchmarks, request.Serving?.Options ?? (request.Model is { } model ? new ServingOptions { Model = model, Engines = ServingOptions.EnginesFor(model) } : null));
 
     /// <summary>The engines, told where the user's server and prompts are. The API key goes to them as all variables do, under its own name.</summary>
     public static ImmutableArray<EngineDefinition> Give(ImmutableArray<EngineDefinition> engines, ServingSetup? setup)
@@ -27,6 +27,7 @@ internal static class ServingEngineSetup
         [
             (ServingEngineSettings.EndpointVariable, setup.Endpoint?.ToString()), (ServingEngineSettings.KeyNameVariable, setup.ApiKeyVariable),
             (ServingEngineSettings.PromptFileVariable, setup.PromptFile is { } file ? Path.GetFullPath(file) : null),
+            (ServingEngineSettings.TraceFileVariable, setup.TraceFile is { } trace ? Path.GetFullPath(trace) : null),
         ];
         var told = variables.Where(one => one.Value is not null).Select(one => KeyValuePair.Create(one.Name, one.Value!)).ToArray();
         return [.. engines.Select(engine => Define().Any(own => own.Name == engine.Name) ? engine with { Environment = engine.Environment.SetItems(told) } : engine)];
@@ -38,5 +39,6 @@ internal static class ServingEngineSetup
         surroundings.Variable(LlamaEngineSettings.UserModelVariable),
         Uri.TryCreate(surroundings.Variable(ServingEngineSettings.EndpointVariable), UriKind.Absolute, out var endpoint) ? endpoint : null,
         surroundings.Variable(ServingEngineSettings.KeyNameVariable),
-        surroundings.Variable(ServingEngineSettings.PromptFileVariable));
+        surroundings.Variable(ServingEngineSettings.PromptFileVariable),
+        surroundings.Variable(ServingEngineSettings.TraceFileVariable));
 }

@@ -1,12 +1,17 @@
+using System.Collections.Immutable;
 using System.CommandLine;
 using System.CommandLine.Parsing;
 using System.Globalization;
 using System.Security.Cryptography;
+using StackBench.Core.Units;
 using StackBench.Serving;
+using StackBench.Serving.Arrivals;
 using StackBench.Serving.Engine;
 using StackBench.Serving.Prompts;
+using StackBench.Serving.Search;
 using StackBench.Serving.Servers;
 using StackBench.Terminal;
+using StackBench.Workloads.Llm;
 using StackBench.Workloads.Serving;
 
 namespace StackBench.Commands;
@@ -14,15 +19,20 @@ namespace StackBench.Commands;
 /// <summary>The options that say which load goes to which server.</summary>
 internal sealed class ServingLoadOptions
 {
-    private static readonly string[] Arrivals = ["closed", "constant", "poisson", "gamma"];
+    /// <summary>The host waits half an hour for a whole search.</summary>
+    private const int LongestCellSeconds = 300, LongestTraceSeconds = 1500;
+
+    private static readonly string[] Arrivals = ["closed", "constant", "poisson", "gamma", "trace"];
 
     private readonly Option<string?> _endpoint = new("--endpoint") { Description = "Root of a server that runs already, e.g. http://127.0.0.1:8000. Without it one is started.", HelpName = "URL" };
     private readonly Option<string?> _key = new("--api-key-env") { Description = "Name of the environment variable that holds the API key of --endpoint.", HelpName = "NAME" };
     private readonly Option<string?> _engine = new("--engine") { Description = "Server to start: llama-server or vllm-serve. Default: the first that is installed.", HelpName = "ENGINE" };
-    private readonly Option<string?> _model = new("--model") { Description = "GGUF file to serve, in place of a synthetic model; with --endpoint the name to ask for.", HelpName = "FILE|NAME" };
+    private readonly Option<string?> _model = new("--model") { Description = "GGUF file, or folder with one or with safetensors (vllm-serve), in place of a synthetic model; with --endpoint the name to ask for.", HelpName = "FILE|DIR|NAME" };
     private readonly Option<string> _api = Choice("--api", "Route: completions, or chat. Default: completions, for --endpoint chat.", "", "chat", "completions");
-    private readonly Option<string> _arrival = Choice("--arrival", "When requests are sent: closed (a user sends when its answer has ended), or by --rate.", "", Arrivals);
+    private readonly Option<string> _arrival = Choice("--arrival", "When requests are sent: closed (a user sends when its answer has ended), by --rate, or as in --trace.", "", Arrivals);
     private readonly Option<double[]> _rate = new("--rate") { Description = "Requests per second of an open loop; repeatable, each is a load of its own.", HelpName = "N", DefaultValueFactory = _ => [], CustomParser = Rates };
+    private readonly Option<string?> _trace = new("--trace") { Description = "Recorded requests to replay: JSON lines with \"timestamp\" (ms) or \"time\" (s), and \"input_length\", \"output_length\" or \"prompt\".", HelpName = "FILE" };
+    private readonly Option<double?> _speed = new("--speed") { Description = "Times by which a trace is replayed faster (1).", HelpName = "X", CustomParser = result => Rates(result) is [var one] ? one : null };
     private readonly Option<double?> _variation = new("--variation") { Description = "Coefficient of variation of gamma arrivals (2); 1 is Poisson.", HelpName = "N", CustomParser = result => Rates(result) is [var one] ? one : null };
     private readonly Option<int[]> _concurrency = new("--concurrency", "-c") { Description = "Users of a closed loop; repeatable, each is a load of its own. With --rate the most requests at once.", HelpName = "N", DefaultValueFactory = _ => [], CustomParser = Counts };
     private readonly Option<int?> _requests = new("--requests") { Description = "Requests of a load.", HelpName = "N", CustomParser = OptionParsers.Count("--requests", 1, 1_000_000) };
@@ -32,7 +42,10 @@ internal sealed class ServingLoadOptions
     private readonly Option<int?> _output = new("--output") { Description = "Tokens of an answer (32).", HelpName = "N", CustomParser = OptionParsers.Count("--output", 1, 1_000_000) };
     private readonly Option<string?> _slo = new("--slo") { Description = $"Limits a request must keep to be a good one ({SloText.Of(ServingOptions.UsualSlo)}); also e2e.", HelpName = "ttft=200ms,tpot=50ms" };
 
-    public IEnumerable<Option> All => [_endpoint, _key, _engine, _model, _api, _arrival, _rate, _variation, _concurrency, _requests, _dataset, _input, _shared, _output, _slo];
+    private readonly Option<string> _search = Choice("--search", "Search the highest rate, or concurrency, at which enough requests keep --slo; begins at --rate, or --concurrency (1).", "", "rate", "concurrency");
+    private readonly Option<double?> _attainment = new("--attainment") { Description = "Share of the requests that must keep every limit, in a search (90%).", HelpName = "N%", CustomParser = Percent };
+
+    public IEnumerable<Option> All => [_endpoint, _key, _engine, _model, _api, _arrival, _rate, _trace, _speed, _variation, _concurrency, _requests, _dataset, _input, _shared, _output, _slo, _search, _attainment];
 
     /// <exception cref="UserErrorException">What was asked for is impossible, or a file cannot be read.</exception>
     public ServingSetup Read(ParseResult parse, Surroundings surroundings)
@@ -44,16 +57,26 @@ internal sealed class ServingLoadOptions
         if (key is not null && string.IsNullOrWhiteSpace(surroundings.Variable(key))) throw Usage("--api-key-env names no environment variable that is set", "export the key under a name, and give the name");
         var arrival = parse.GetValue(_arrival)!;
         var rates = parse.GetValue(_rate)!;
-        if (arrival.Length == 0) arrival = rates.Length > 0 ? "poisson" : "closed";
-        if (arrival == "closed" == rates.Length > 0) throw Usage(rates.Length > 0 ? "a closed loop has no rate" : $"--arrival {arrival} needs a rate", rates.Length > 0 ? "use --arrival constant, poisson or gamma" : "add --rate N");
+        var search = parse.GetValue(_search) is { Length: > 0 } searched ? searched : null;
+        if (search is null && parse.GetValue(_attainment) is not null) throw Usage("--attainment belongs to --search", "add --search rate, or --search concurrency");
+        var traceFile = parse.GetValue(_trace);
+        if (arrival.Length == 0 && traceFile is not null) arrival = "trace";
+        if (arrival.Length == 0) arrival = rates.Length > 0 || search == "rate" ? "poisson" : "closed";
+        if (search is not null) CheckSearch(search, arrival, rates, parse);
+        else if (arrival != "trace" && arrival == "closed" == rates.Length > 0) throw Usage(rates.Length > 0 ? "a closed loop has no rate" : $"--arrival {arrival} needs a rate", rates.Length > 0 ? "use --arrival constant, poisson or gamma" : "add --rate N");
         var dataset = parse.GetValue(_dataset)!;
         var file = dataset is "random" or "shared-prefix" ? null : dataset;
+        if (arrival == "closed" && search is null && parse.GetValue(_concurrency)!.DefaultIfEmpty().Max() > parse.GetValue(_requests))
+            throw Usage("--requests is less than --concurrency: some users would have nothing to do", "raise --requests, or lower --concurrency");
+        var trace = TraceOf(traceFile, arrival, rates, parse);
+        if (trace is { HasPrompts: true }) dataset = parse.GetResult(_dataset) is { Implicit: false } ? throw Usage("the trace holds the prompts", "leave --dataset out") : "trace";
         var model = parse.GetValue(_model);
+        var own = endpoint is null && model is not null ? UserModel.Read(model, surroundings.Note) : null;
         return new ServingSetup(
             new ServingOptions
             {
-                Engines = endpoint is not null ? [ServingEngineSettings.EndpointEngine] : Engine(parse.GetValue(_engine)) is { } engine ? [engine] : [.. ServerLauncher.All.Select(launcher => launcher.Name)],
-                Model = endpoint is null && model is not null ? UserModel.Read(model, surroundings.Note) : null,
+                Engines = endpoint is not null ? [ServingEngineSettings.EndpointEngine] : EnginesOf(Engine(parse.GetValue(_engine)), own),
+                Model = own,
                 EndpointModel = endpoint is null ? "" : Core.Text.SafeText.OneLine(model ?? ""),
                 Api = parse.GetValue(_api) switch { "chat" => ServingApi.Chat, "completions" => ServingApi.Completions, _ => endpoint is null ? ServingApi.Completions : ServingApi.Chat },
                 Arrival = arrival,
@@ -62,15 +85,56 @@ internal sealed class ServingLoadOptions
                 Concurrency = [.. parse.GetValue(_concurrency)!],
                 Requests = parse.GetValue(_requests),
                 Dataset = file is null ? dataset : "file",
+                Trace = trace,
                 PromptsSha256 = file is null ? null : Sha256(file),
                 Input = parse.GetValue(_input) ?? ServingOptions.UsualInput,
                 Shared = parse.GetValue(_shared) ?? 1024,
                 Output = parse.GetValue(_output) ?? ServingOptions.UsualOutput,
                 Slo = Slo(parse.GetValue(_slo)),
+                Search = search,
+                Attainment = parse.GetValue(_attainment) ?? 90,
             },
             endpoint,
             key,
-            file);
+            file,
+            traceFile);
+    }
+
+    private ServingTrace? TraceOf(string? file, string arrival, double[] rates, ParseResult parse)
+    {
+        if (file is null != (arrival != "trace")) throw Usage(file is null ? "--arrival trace needs a trace" : $"--trace does not go with --arrival {arrival}", file is null ? "add --trace FILE" : "leave --arrival out");
+        if (file is null) return parse.GetValue(_speed) is null ? null : throw Usage("--speed belongs to --trace", "add --trace FILE, or use --rate");
+        if (rates.Length > 0) throw Usage("a trace has times of its own, and no rate", "use --speed, or leave --rate out");
+        var trace = ReadTrace(file, parse.GetValue(_requests), parse.GetValue(_speed) ?? 1);
+        if (trace.DurationSeconds > LongestTraceSeconds) throw Usage($"the trace lasts {NumberText.Duration(trace.DurationSeconds)}, longer than {NumberText.Duration(LongestTraceSeconds)}", "raise --speed, or lower --requests");
+        return trace;
+    }
+
+    private static ServingTrace ReadTrace(string file, int? most, double speed)
+    {
+        try
+        {
+            var bytes = File.ReadAllBytes(file);
+            var requests = TraceFile.Read(System.Text.Encoding.UTF8.GetString(bytes));
+            if (most > requests.Length) throw Usage(FormattableString.Invariant($"{file} has {requests.Length} requests, fewer than --requests"), "lower --requests, or leave it out");
+            return new ServingTrace(Convert.ToHexStringLower(SHA256.HashData(bytes)), [.. requests.Take(most ?? requests.Length)], speed);
+        }
+        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException or FormatException)
+        {
+            throw Usage($"{file} is no trace that can be read: {exception.Message}", "give JSON lines with \"timestamp\" in ms or \"time\" in s");
+        }
+    }
+
+    private void CheckSearch(string search, string arrival, double[] rates, ParseResult parse)
+    {
+        if (arrival == "trace" || search == "rate" == (arrival == "closed")) throw Usage($"--search {search} does not go with --arrival {arrival}", search == "rate" ? "use --arrival poisson, constant or gamma" : "leave --arrival out");
+        if (search == "concurrency" && rates.Length > 0) throw Usage("--search concurrency has no rate", "use --search rate, or leave --rate out");
+        if (rates.Length > 1 || (search == "concurrency" && parse.GetValue(_concurrency)!.Length > 1)) throw Usage("a search begins with one load", $"give --{search} once");
+        if (parse.GetValue(_slo) is { } limits && Slo(limits) == new Slo()) throw Usage("a search needs a limit", "write limits like --slo ttft=200ms,tpot=50ms");
+        if (search != "rate") return;
+        var start = rates is [var rate] ? rate : ServingOptions.UsualStart;
+        if (start < LoadSearch.LeastRate) throw Usage(FormattableString.Invariant($"a search begins with at least {LoadSearch.LeastRate} requests per second"), "raise --rate");
+        if (parse.GetValue(_requests) / start > LongestCellSeconds) throw Usage(FormattableString.Invariant($"a load of the search would last longer than {LongestCellSeconds} s"), "lower --requests, or raise --rate");
     }
 
     private static Uri? Endpoint(string? text)
@@ -86,6 +150,13 @@ internal sealed class ServingLoadOptions
     private static string? Engine(string? name) =>
         name is null || ServerLauncher.All.Any(launcher => launcher.Name == name) ? name
         : throw Usage($"there is no server '{name}' to start", $"there are {string.Join(" and ", ServerLauncher.All.Select(launcher => launcher.Name))}");
+
+    private static ImmutableArray<string> EnginesOf(string? wanted, LlmModel? own)
+    {
+        var able = ServingOptions.EnginesFor(own);
+        if (wanted is null) return able;
+        return able.Contains(wanted) ? [wanted] : throw Usage($"{wanted} does not load this model", $"use --engine {able[0]}");
+    }
 
     private static Slo Slo(string? text)
     {
@@ -129,6 +200,14 @@ internal sealed class ServingLoadOptions
             if (!double.TryParse(token.Value, NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out var value) || value < 1e-3 || value > 1e6)
                 result.AddError($"'{token.Value}' is no number from 0.001 to 1000000");
         return result.Errors.Any() ? [] : [.. result.Tokens.Select(token => double.Parse(token.Value, CultureInfo.InvariantCulture))];
+    }
+
+    private static double? Percent(ArgumentResult result)
+    {
+        var text = result.Tokens[0].Value;
+        if (double.TryParse(text.TrimEnd('%'), NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out var value) && value is >= 1 and <= 100) return value;
+        result.AddError($"'{text}' is no value of --attainment; it takes a percentage from 1 to 100, like 90%");
+        return null;
     }
 
     private static int[] Counts(ArgumentResult result)

@@ -6,4 +6,5 @@ namespace StackBench.Commands;
 /// <param name="Endpoint">Of a server that runs already; null to start one.</param>
 /// <param name="ApiKeyVariable">Name of the environment variable that holds the key; the key itself is nowhere but there.</param>
 /// <param name="PromptFile">For the dataset <c>file</c>.</param>
-internal sealed record ServingSetup(ServingOptions Options, Uri? Endpoint, string? ApiKeyVariable, string? PromptFile);
+/// <param name="TraceFile">For arrivals of a trace.</param>
+internal sealed record ServingSetup(ServingOptions Options, Uri? Endpoint, string? ApiKeyVariable, string? PromptFile, string? TraceFile = null);

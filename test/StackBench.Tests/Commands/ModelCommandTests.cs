@@ -54,4 +54,43 @@ public sealed class ModelCommandTests : IDisposable
         Assert.Equal(2, code);
         Assert.Contains("there is no file", error, StringComparison.Ordinal);
     }
+
+    [Fact]
+    public async Task A_folder_holds_one_model_or_is_refused_before_anything_is_measured()
+    {
+        var folder = Directory.CreateDirectory(_command.File("m")).FullName;
+        await RefusedAsync("it holds neither a GGUF file nor config.json with safetensors");
+        File.WriteAllText(Path.Combine(folder, "a.safetensors"), "");
+        await RefusedAsync("there is no config.json beside the safetensors");
+        File.WriteAllText(Path.Combine(folder, "config.json"), "{}");
+        await RefusedAsync("a.safetensors is shorter than a header");
+        File.WriteAllText(Path.Combine(folder, "a.gguf"), "");
+        await RefusedAsync("it holds GGUF files and safetensors");
+        File.WriteAllText(Path.Combine(folder, "b.gguf"), "");
+        await RefusedAsync("it holds 2 models, among them a.gguf and b.gguf");
+
+        async Task RefusedAsync(string reason)
+        {
+            var (code, _, error) = await _command.Run("serving", "--model", folder);
+            Assert.Equal(2, code);
+            Assert.Contains(reason, error.Replace("\n", " ", StringComparison.Ordinal), StringComparison.Ordinal);
+        }
+    }
+
+    [Fact]
+    public async Task A_model_is_given_to_engines_that_load_it()
+    {
+        var folder = _command.File("m");
+        await _command.Run("model", "make", "tiny", "--output", folder);
+        var (code, _, error) = await _command.Run("serving", "--model", folder, "--engine", "vllm-serve");
+        Assert.Equal((2, true), (code, error.Contains("vllm-serve does not load this model", StringComparison.Ordinal)));
+
+        File.Delete(Directory.GetFiles(folder, "*.gguf").Single());
+        var header = """{"a":{"dtype":"BF16","shape":[2],"data_offsets":[0,4]}}"""u8.ToArray();
+        File.WriteAllBytes(Path.Combine(folder, "model.safetensors"), [.. BitConverter.GetBytes((long)header.Length), .. header, 0, 0, 0, 0]);
+        (code, _, error) = await _command.Run("serving", "--model", folder, "--engine", "llama-server");
+        Assert.Equal((2, true), (code, error.Contains("llama-server does not load this model", StringComparison.Ordinal)));
+        (code, _, error) = await _command.Run("run", "llm", "--model", folder);
+        Assert.Equal((2, true), (code, error.Contains("only serving can be measured", StringComparison.Ordinal)));
+    }
 }

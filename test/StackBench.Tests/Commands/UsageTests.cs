@@ -13,6 +13,21 @@ public sealed class UsageTests
     [InlineData("there is no benchmark 'gem' (did you mean gemm?)", "run", "gem")]
     [InlineData("there is no option '--benchmarks'", "run", "--benchmarks", "gemm")]
     [InlineData("no run is called ''", "show", "")]
+    [InlineData("'0' is no value of --attainment; it takes a percentage from 1 to 100, like 90%", "serving", "--search", "rate", "--attainment", "0")]
+    [InlineData("--attainment belongs to --search", "serving", "--attainment", "95%")]
+    [InlineData("--search rate does not go with --arrival closed", "serving", "--search", "rate", "--arrival", "closed")]
+    [InlineData("--search concurrency does not go with --arrival poisson", "serving", "--search", "concurrency", "--arrival", "poisson")]
+    [InlineData("--search concurrency has no rate", "serving", "--search", "concurrency", "--rate", "2", "--arrival", "closed")]
+    [InlineData("a search begins with one load", "serving", "--search", "rate", "--rate", "1", "--rate", "2")]
+    [InlineData("a search needs a limit", "serving", "--search", "rate", "--slo", "")]
+    [InlineData("a search begins with at least 0.05 requests per second", "serving", "--search", "rate", "--rate", "0.01")]
+    [InlineData("a load of the search would last longer than 300 s", "serving", "--search", "rate", "--rate", "0.1", "--requests", "60")]
+    [InlineData("--requests is less than --concurrency", "serving", "--concurrency", "2", "-c", "16", "--requests", "15")]
+    [InlineData("--arrival trace needs a trace", "serving", "--arrival", "trace")]
+    [InlineData("--speed belongs to --trace", "serving", "--speed", "2")]
+    [InlineData("--trace does not go with --arrival poisson", "serving", "--trace", "x", "--arrival", "poisson", "--rate", "1")]
+    [InlineData("a trace has times of its own, and no rate", "serving", "--trace", "x", "--rate", "1")]
+    [InlineData("/nowhere/x is no trace that can be read", "serving", "--trace", "/nowhere/x")]
     public async Task A_wrong_value_is_said_in_the_users_words(string message, params string[] arguments)
     {
         using var command = new CommandRun();

@@ -203,7 +203,7 @@ public class SyntheticModelTests
             var model = new SyntheticModel(ModelShape.Tiny, TensorType.Q4_0, 3);
             var path = ModelFolder.Make(model, folder.FullName, cancellation: TestContext.Current.CancellationToken);
             Assert.Equal("synthetic-tiny-Q4_0-seed3.gguf", Path.GetFileName(path));
-            Assert.Equal(["config.json", "generation_config.json", "synthetic-tiny-Q4_0-seed3.gguf"], folder.GetFiles().Select(file => file.Name).Order(StringComparer.Ordinal));
+            Assert.Equal(["config.json", "generation_config.json", "special_tokens_map.json", "synthetic-tiny-Q4_0-seed3.gguf", "tokenizer.json", "tokenizer_config.json"], folder.GetFiles().Select(file => file.Name).Order(StringComparer.Ordinal));
             Assert.Equal(SyntheticModelWriter.SizeOf(model), new FileInfo(path).Length);
         }
         finally

@@ -21,7 +21,7 @@ public sealed class ServingEngineTests : IDisposable
     /// <summary>Parameter to replace, its new value, a part of the reason.</summary>
     public static TheoryData<string, string, string> Impossible => new()
     {
-        { "\"arrival\":\"closed\"", "\"arrival\":\"soon\"", "'arrival' must be closed, constant, poisson or gamma" },
+        { "\"arrival\":\"closed\"", "\"arrival\":\"soon\"", "'arrival' must be closed, constant, poisson, gamma or trace" },
         { "\"arrival\":\"closed\"", "\"arrival\":\"poisson\"", "'rate' must be" },
         { "\"requests\":24", "\"requests\":0", "'requests'" },
         { "\"output\":8", "\"output\":\"8\"", "'output'" },
@@ -63,6 +63,17 @@ public sealed class ServingEngineTests : IDisposable
         Assert.True(IsAlive(pid));
         await engine.DisposeAsync();
         Assert.False(IsAlive(pid));
+    }
+
+    [Fact]
+    public async Task A_folder_of_the_users_is_served_with_its_own_weights()
+    {
+        using var stub = new StubServer();
+        var folder = Directory.CreateDirectory(Path.Combine(_models.FullName, "own")).FullName;
+        await using var engine = Engine(ServerLauncher.Vllm, stub.Variable, new ServingEngineSettings(_models.FullName, folder));
+        Assert.IsType<Samples>((await ConverseAsync(engine, 0, Prepare("serve-start", Server.Replace("\"model-seed\":1", "\"sha256\":\"00\"", StringComparison.Ordinal)), Measure))[1]);
+        Assert.Equal(["serve", folder], stub.Arguments[..2]);
+        Assert.DoesNotContain("--load-format", stub.Arguments);
     }
 
     [Fact]
@@ -200,7 +211,7 @@ public sealed class ServingEngineTests : IDisposable
     private ServingEngine Engine(ServerLauncher? launcher, Func<string, string?> variable, ServingEngineSettings? settings = null) =>
         new(launcher, settings ?? new ServingEngineSettings(_models.FullName), variable, TimeProvider.System);
 
-    private static string Prepare(string op, string parameters) => $$"""{"type":"prepare","id":"a","op":"{{op}}","params":{{parameters}},"device":"server","seed":1}""";
+    private static string Prepare(string op, string parameters) => $$"""{"type":"prepare","id":"a","op":"{{op}}","params":{{parameters}},"device":"cpu","seed":1}""";
 
     private static async Task<List<WorkerMessage>> ConverseAsync(ServingEngine engine, int exitCode, params string[] messages)
     {

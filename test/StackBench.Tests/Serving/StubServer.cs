@@ -1,7 +1,7 @@
 namespace StackBench.Tests.Serving;
 
 /// <summary>
-/// A folder with a script in place of <c>vllm</c>: it writes down its arguments and its pid, loads for a moment, and streams as many tokens as asked for.
+/// A folder with a script in place of <c>vllm</c> or <c>llama-server</c>, which has two GPUs: it writes down its arguments and its pid, loads for a moment, and streams as many tokens as asked for.
 /// </summary>
 internal sealed class StubServer : IDisposable
 {
@@ -13,6 +13,19 @@ internal sealed class StubServer : IDisposable
             print("9.9.9"); sys.exit(0)
         here = os.path.dirname(os.path.abspath(__file__))
         mode = open(os.path.join(here, "mode")).read()
+        # As llama.cpp 0.7.0 prints them: common/arg.cpp and llama.cpp's formats, with addresses and names made up.
+        gpus = {"CUDA0": ("NVIDIA H200", "0000:0a:00.0"), "CUDA1": ("NVIDIA H200", "0000:8d:00.0"), "Vulkan0": ("NVIDIA H200 (NV)", "0000:0a:00.0")}
+        if sys.argv[1:] == ["--help"]:
+            print("--device N --list-devices --verbosity N"); sys.exit(0)
+        if sys.argv[1:] == ["--list-devices"]:
+            print("Available devices:")
+            for name, (description, _) in gpus.items(): print("  %s: %s (143771 MiB, 143235 MiB free)" % (name, description))
+            sys.exit(0)
+        names = sys.argv[sys.argv.index("--device") + 1].split(",") if "--device" in sys.argv else ["none"]
+        if names != ["none"] and (mode != "cpu" or len(names) > 1):
+            for name in ["CUDA1"] if mode == "other" and len(names) == 1 else names:
+                print("0.00.030.101 I llama_model_load_from_file_impl: using device %s (%s) (%s) - 143235 MiB free" % (name, *gpus[name]), file=sys.stderr)
+            print("0.00.041.000 I load_tensors: offloaded %d/3 layers to GPU" % (2 if mode == "partial" else 3), file=sys.stderr, flush=True)
         if mode == "dies":
             print("boom", file=sys.stderr); sys.exit(3)
         port = int(sys.argv[sys.argv.index("--port") + 1])
@@ -52,10 +65,10 @@ internal sealed class StubServer : IDisposable
 
     private readonly DirectoryInfo _folder = Directory.CreateTempSubdirectory("stackbench-vllm-");
 
-    /// <param name="mode"><c>fine</c>, <c>slow</c>, <c>miscounts</c> or <c>dies</c>.</param>
-    public StubServer(string mode = "fine")
+    /// <param name="mode"><c>fine</c>, <c>slow</c>, <c>miscounts</c> or <c>dies</c>; of GPUs <c>cpu</c>, <c>other</c> or <c>partial</c>.</param>
+    public StubServer(string mode = "fine", string program = "vllm")
     {
-        var path = System.IO.Path.Combine(Path, "vllm");
+        var path = System.IO.Path.Combine(Path, program);
         File.WriteAllText(path, Script + "\n");
         File.WriteAllText(System.IO.Path.Combine(Path, "mode"), mode);
         if (!OperatingSystem.IsWindows()) File.SetUnixFileMode(path, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute);

@@ -35,6 +35,15 @@ public sealed class ResultAssemblyTests
         Assert.Equal(codes, string.Join(' ', NotesOf(launches.SetItem(1, flagged))));
     }
 
+    [Fact]
+    public void Launches_that_found_no_value_are_skipped_for_the_reason_the_engine_gave()
+    {
+        var launch = Launch(1, 1e9) with { Values = ImmutableSortedDictionary<string, double>.Empty, Notes = [new Note("search-none", "no load keeps the limits", "raise them")] };
+        Assert.Equal(new Skipped("no load keeps the limits", "raise them"), ResultAssembly.Of(FakeEngine.Planned("well"), [launch], ended: null, Peaks.Unknown).Outcome);
+        // One launch that found a value has it.
+        Assert.Contains("search-none", NotesOf([launch, Launch(2, 1e9)]));
+    }
+
     private static IEnumerable<string> NotesOf(ImmutableArray<Launch> launches) =>
         Assert.IsType<Ok>(ResultAssembly.Of(FakeEngine.Planned("well"), launches, ended: null, Peaks.Unknown).Outcome).Notes.Select(note => note.Code);
 

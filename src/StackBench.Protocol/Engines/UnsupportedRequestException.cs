@@ -1,4 +1,4 @@
-namespace StackBench.Llm.Engine;
+namespace StackBench.Protocol.Engines;
 
 /// <summary>The engine cannot do what was asked; becomes the message <c>unsupported</c>.</summary>
 public sealed class UnsupportedRequestException(string reason, string? remedy = null) : Exception(reason)

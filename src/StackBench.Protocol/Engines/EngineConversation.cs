@@ -1,7 +1,6 @@
 using System.Text.Json;
-using StackBench.Protocol;
 
-namespace StackBench.Llm.Engine;
+namespace StackBench.Protocol.Engines;
 
 /// <summary>The conversation of an engine of this program with its host (docs/worker-protocol.md).</summary>
 public sealed class EngineConversation(TextReader input, Stream output)

@@ -1,6 +1,6 @@
 using System.Runtime.InteropServices;
 
-namespace StackBench.Llm.Engine;
+namespace StackBench.Protocol.Engines;
 
 /// <summary>Tells when nobody can read this process's stdout any more: its host died, and work in progress serves nobody.</summary>
 internal static partial class ReaderWatch

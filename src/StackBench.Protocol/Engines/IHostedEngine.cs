@@ -1,6 +1,4 @@
-using StackBench.Protocol;
-
-namespace StackBench.Llm.Engine;
+namespace StackBench.Protocol.Engines;
 
 /// <summary>What an engine of this very program answers its host; <see cref="EngineConversation"/> turns exceptions into messages.</summary>
 public interface IHostedEngine

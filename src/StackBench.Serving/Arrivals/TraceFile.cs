@@ -1,0 +1,76 @@
+using System.Collections.Immutable;
+using System.Text.Json;
+
+namespace StackBench.Serving.Arrivals;
+
+/// <summary>
+/// Reads a trace of requests: JSON lines with <c>timestamp</c> in milliseconds (as in the Mooncake traces) or <c>time</c> in seconds, and, where it has
+/// them, <c>input_length</c> and <c>output_length</c> in tokens, or <c>prompt</c>. Other fields are left out, Mooncake's <c>hash_ids</c> among them.
+/// </summary>
+public static class TraceFile
+{
+    public const int MostRequests = 1_000_000;
+
+    private const int LongestLength = 1 << 20;
+
+    /// <exception cref="FormatException">A line is none of a trace; it says which and why.</exception>
+    public static ImmutableArray<TraceRequest> Read(string content)
+    {
+        ArgumentNullException.ThrowIfNull(content);
+        var requests = ImmutableArray.CreateBuilder<TraceRequest>();
+        var (number, first, before) = (0, 0.0, double.NegativeInfinity);
+        foreach (var line in content.AsSpan().EnumerateLines())
+        {
+            number++;
+            if (line.IsWhiteSpace()) continue;
+            if (requests.Count == MostRequests) throw new FormatException(FormattableString.Invariant($"the trace has more than {MostRequests} requests"));
+            var request = Parse(line.ToString(), number);
+            if (request.Seconds < before) throw Wrong(number, "is earlier than the line before");
+            if (requests.Count == 0) first = request.Seconds;
+            else if (request.Prompt is null != requests[0].Prompt is null) throw Wrong(number, request.Prompt is null ? "has no prompt, though the first one has" : "has a prompt, though the first one has none");
+            before = request.Seconds;
+            requests.Add(request with { Seconds = request.Seconds - first });
+        }
+
+        return requests.Count == 0 ? throw new FormatException("the trace holds no request") : requests.DrainToImmutable();
+    }
+
+    private static TraceRequest Parse(string line, int number)
+    {
+        try
+        {
+            using var document = JsonDocument.Parse(line);
+            var root = document.RootElement;
+            if (root.ValueKind != JsonValueKind.Object) throw Wrong(number, "is no JSON object");
+            return new TraceRequest(Seconds(root, number), Length(root, "input_length", number), Length(root, "output_length", number), Prompt(root, number));
+        }
+        catch (JsonException exception)
+        {
+            throw new FormatException(FormattableString.Invariant($"line {number} is no JSON object"), exception);
+        }
+    }
+
+    private static double Seconds(JsonElement root, int number)
+    {
+        var (hasMilliseconds, hasSeconds) = (root.TryGetProperty("timestamp", out var milliseconds), root.TryGetProperty("time", out var seconds));
+        if (hasMilliseconds == hasSeconds) throw Wrong(number, hasSeconds ? "has both \"timestamp\" and \"time\"" : "has neither \"timestamp\" (ms) nor \"time\" (s)");
+        var (value, scale, name) = hasSeconds ? (seconds, 1.0, "time") : (milliseconds, 1e-3, "timestamp");
+        return value.ValueKind == JsonValueKind.Number && value.TryGetDouble(out var time) && time >= 0 && time < 1e15 ? time * scale : throw Wrong(number, $"has a \"{name}\" that is no time");
+    }
+
+    private static int? Length(JsonElement root, string name, int number)
+    {
+        if (!root.TryGetProperty(name, out var value)) return null;
+        return value.ValueKind == JsonValueKind.Number && value.TryGetInt32(out var length) && length is >= 1 and <= LongestLength
+            ? length
+            : throw Wrong(number, FormattableString.Invariant($"has an \"{name}\" that is no whole number from 1 to {LongestLength}"));
+    }
+
+    private static string? Prompt(JsonElement root, int number)
+    {
+        if (!root.TryGetProperty("prompt", out var value)) return null;
+        return value.ValueKind == JsonValueKind.String && value.GetString() is { Length: > 0 } text ? text : throw Wrong(number, "has a \"prompt\" that is no text");
+    }
+
+    private static FormatException Wrong(int number, string what) => new(FormattableString.Invariant($"line {number} {what}"));
+}

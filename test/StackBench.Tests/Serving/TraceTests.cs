@@ -1,0 +1,99 @@
+using System.Security.Cryptography;
+using System.Text;
+using System.Text.Json;
+using StackBench.Protocol;
+using StackBench.Serving.Arrivals;
+using StackBench.Serving.Engine;
+
+namespace StackBench.Tests.Serving;
+
+public sealed class TraceTests : IDisposable
+{
+    private readonly DirectoryInfo _folder = Directory.CreateTempSubdirectory("stackbench-trace-");
+
+    public void Dispose() => _folder.Delete(recursive: true);
+
+    [Fact]
+    public void Lines_of_mooncake_and_of_seconds_are_read_from_the_first_on()
+    {
+        Assert.Equal(
+            [new TraceRequest(0, 6758, 500), new TraceRequest(0, 7322, 490), new TraceRequest(3, 7237)],
+            TraceFile.Read("{\"timestamp\": 27482, \"input_length\": 6758, \"output_length\": 500, \"hash_ids\": [0, 1]}\r\n{\"timestamp\": 27482, \"input_length\": 7322, \"output_length\": 490}\n\n{\"timestamp\": 30482, \"input_length\": 7237}\n"));
+        Assert.Equal([new TraceRequest(0, null, null, "a"), new TraceRequest(0.25, null, 4, "b")], TraceFile.Read("{\"time\":1.5,\"prompt\":\"a\"}\n{\"time\":1.75,\"prompt\":\"b\",\"output_length\":4}"));
+    }
+
+    [Theory]
+    [InlineData("", "the trace holds no request")]
+    [InlineData("{\"time\":0}\n\nno", "line 3 is no JSON object")]
+    [InlineData("[1]", "line 1 is no JSON object")]
+    [InlineData("{\"at\":1}", "line 1 has neither \"timestamp\" (ms) nor \"time\" (s)")]
+    [InlineData("{\"time\":1,\"timestamp\":1000}", "line 1 has both \"timestamp\" and \"time\"")]
+    [InlineData("{\"time\":-1}", "line 1 has a \"time\" that is no time")]
+    [InlineData("{\"timestamp\":\"1\"}", "line 1 has a \"timestamp\" that is no time")]
+    [InlineData("{\"time\":2}\n{\"time\":1}", "line 2 is earlier than the line before")]
+    [InlineData("{\"time\":1,\"input_length\":0}", "line 1 has an \"input_length\" that is no whole number from 1 to 1048576")]
+    [InlineData("{\"time\":1,\"output_length\":1.5}", "line 1 has an \"output_length\" that is no whole number from 1 to 1048576")]
+    [InlineData("{\"time\":1,\"prompt\":7}", "line 1 has a \"prompt\" that is no text")]
+    [InlineData("{\"time\":1,\"prompt\":\"a\"}\n{\"time\":1}", "line 2 has no prompt, though the first one has")]
+    [InlineData("{\"time\":1}\n{\"time\":1,\"prompt\":\"a\"}", "line 2 has a prompt, though the first one has none")]
+    public void What_is_no_trace_is_said_with_its_line(string content, string message) =>
+        Assert.Equal(message, Assert.Throws<FormatException>(() => TraceFile.Read(content)).Message);
+
+    [Fact]
+    public async Task Requests_have_the_times_and_lengths_of_the_trace()
+    {
+        await using var server = Answering();
+        var taken = Assert.IsType<Samples>((await ReplayAsync(server, "{\"timestamp\":0,\"input_length\":3,\"output_length\":2}\n{\"timestamp\":400,\"input_length\":5}\n{\"timestamp\":1200,\"output_length\":7}\n", "random", "2"))[1]);
+        // Warm-up first, with the usual lengths; then twice as fast as recorded.
+        var sent = server.Exchanges.OrderBy(exchange => exchange.Arrived).Skip(1).ToArray();
+        Assert.Equal([(3, 2), (5, 4), (6, 7)], sent.Select(exchange => (Words(exchange.Request).Length, Output(exchange.Request))));
+        Assert.Equal(0.6, Assert.Single(taken.Extra!["window-seconds"]), 9);
+        Assert.DoesNotContain(taken.Notes ?? [], note => note.Code == "output-length");
+    }
+
+    [Fact]
+    public async Task Prompts_of_a_trace_are_sent_and_not_before_they_are_measured()
+    {
+        await using var server = Answering();
+        Assert.IsType<Samples>((await ReplayAsync(server, "{\"time\":0,\"prompt\":\"to be\"}\n{\"time\":0.1,\"prompt\":\"or not\"}\n{\"time\":0.2,\"prompt\":\"that is\"}\n", "trace", "1"))[1]);
+        var prompts = server.Exchanges.OrderBy(exchange => exchange.Arrived).Select(exchange => string.Join(' ', Words(exchange.Request))).ToArray();
+        Assert.Equal(["to be", "or not", "that is"], prompts[1..]);
+        Assert.DoesNotContain(prompts[0], prompts[1..]);
+    }
+
+    [Fact]
+    public async Task Another_trace_than_the_one_the_run_began_with_is_refused()
+    {
+        await using var server = Answering();
+        var answer = Assert.IsType<WorkerMessage>((await ReplayAsync(server, "{\"time\":0}\n{\"time\":0}\n{\"time\":0}\n", "random", "1", "00"))[1], exactMatch: false);
+        Assert.Equal("the file of the trace has changed since the run began", Assert.IsType<Unsupported>(answer).Reason);
+    }
+
+    private static MockServer Answering() => new(async exchange =>
+    {
+        await exchange.SendAsync(Encoding.ASCII.GetBytes(MockServer.StreamHead));
+        for (var i = 0; i < Output(exchange.Request); i++) await exchange.TokenAsync();
+        await exchange.EndAsync(Output(exchange.Request));
+    });
+
+    private static string[] Words(string request) => Body(request).GetProperty("messages")[0].GetProperty("content").GetString()!.Split(' ');
+
+    private static int Output(string request) => Body(request).GetProperty("max_tokens").GetInt32();
+
+    private static JsonElement Body(string request) => JsonDocument.Parse(request[(request.IndexOf("\r\n\r\n", StringComparison.Ordinal) + 4)..]).RootElement;
+
+    private async Task<List<WorkerMessage>> ReplayAsync(MockServer server, string trace, string dataset, string speed, string? sha256 = null)
+    {
+        var file = Path.Combine(_folder.FullName, "trace.jsonl");
+        await File.WriteAllTextAsync(file, trace, TestContext.Current.CancellationToken);
+        sha256 ??= Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(trace)));
+        await using var engine = new ServingEngine(null, new ServingEngineSettings(_folder.FullName, Endpoint: server.Endpoint, TraceFile: file), _ => null, TimeProvider.System);
+        using var input = new StringReader(
+            $$"""{"type":"prepare","id":"a","op":"serve","params":{"model":"m","api":"chat","arrival":"trace","dataset":"{{dataset}}","input":6,"output":4,"requests":3,"warm-up":1,"slo":"none","trace-sha256":"{{sha256}}","speed":"{{speed}}"},"device":"server","seed":3}""" + "\n"
+            + """{"type":"measure","id":"a","iterations":1,"samples":1}""");
+        using var output = new MemoryStream();
+        Assert.Equal(0, await engine.ConverseAsync(input, output, TestContext.Current.CancellationToken));
+        return [.. Encoding.UTF8.GetString(output.ToArray()).Split((char)Framing.RecordSeparator, StringSplitOptions.RemoveEmptyEntries)
+            .Select(text => JsonSerializer.Deserialize(text, ProtocolJson.Default.WorkerMessage)!).Where(message => message is not Progress)];
+    }
+}
