@@ -8,7 +8,7 @@ set -euo pipefail
 suite=${1:-} dir=${2:-}
 # OpenBLAS by name: by default apt resolves to reference BLAS, 70 times slower; the pthread build fights with torch's OpenMP.
 case $suite in
-  sid) packages=(python3-torch python3-numpy libopenblas0-openmp libtorch-dev pybind11-dev libpython3-dev llama.cpp-tools) ;;
+  sid) packages=(python3-torch python3-numpy python3-transformers libopenblas0-openmp libtorch-dev pybind11-dev libpython3-dev llama.cpp-tools) ;;
   bookworm) packages=(python3-torch python3-numpy libopenblas0-openmp) ;;
   *) dir= ;;
 esac
