@@ -1,5 +1,5 @@
 using Microsoft.Playwright;
-using StackBench.EndToEnd;
+using StackBench.Tests.Fixtures;
 
 namespace StackBench.Browser;
 

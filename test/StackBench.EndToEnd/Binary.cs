@@ -1,3 +1,5 @@
+using StackBench.Tests.Fixtures;
+
 namespace StackBench.EndToEnd;
 
 /// <summary>The program under test: the build output, or the published folder that STACKBENCH_PUBLISHED names.</summary>

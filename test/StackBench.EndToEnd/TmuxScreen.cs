@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using StackBench.Tests.Fixtures;
 
 namespace StackBench.EndToEnd;
 

@@ -17,8 +17,7 @@ internal static class PythonInterpreter
     {
         if (Environment.GetEnvironmentVariable(variable) is { Length: > 0 } path && File.Exists(path)) return path;
         var reason = $"no interpreter with PyTorch: {variable} names none (eng/ml-stack.sh unpacks one)";
-        if (Environment.GetEnvironmentVariable("STACKBENCH_REQUIRE_ALL") == "1") Assert.Fail(reason);
-        Assert.Skip(reason);
+        Requirement.Missing(reason);
         return "";
     }
 

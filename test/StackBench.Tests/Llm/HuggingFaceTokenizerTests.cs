@@ -3,6 +3,7 @@ using System.Net.Http.Json;
 using System.Text.Json;
 using StackBench.Llm.Gguf;
 using StackBench.Serving.Servers;
+using StackBench.Tests.Fixtures;
 
 namespace StackBench.Tests.Llm;
 
@@ -52,10 +53,10 @@ public sealed class HuggingFaceTokenizerTests : IDisposable
     [Fact]
     public async Task The_real_tokenizers_and_the_real_llama_server_make_the_same_ids()
     {
-        var python = Environment.GetEnvironmentVariable("STACKBENCH_PYTHON_TOKENIZERS") ?? Environment.GetEnvironmentVariable("STACKBENCH_PYTHON");
-        if (python is null || (await PythonAsync(python, "import tokenizers, transformers")).Code != 0) Assert.Skip("no Python with tokenizers and transformers: name one by STACKBENCH_PYTHON_TOKENIZERS");
+        var python = PythonInterpreter.Require(PythonInterpreter.Recent);
+        if ((await PythonAsync(python, "import tokenizers, transformers")).Code != 0) Requirement.Missing("the Python of STACKBENCH_PYTHON has no tokenizers and transformers (eng/ml-stack.sh sid unpacks them)");
         var program = ServerLauncher.LlamaServer.Find(Environment.GetEnvironmentVariable).Path;
-        if (program is null) Assert.Skip("llama-server is neither on the PATH nor in the folder of STACKBENCH_LLAMA");
+        if (program is null) Requirement.Missing("llama-server is neither on the PATH nor in the folder of STACKBENCH_LLAMA");
         var model = new SyntheticModel(ModelShape.Small, TensorType.Q8_0, 1);
         var path = ModelFolder.Make(model, _folder.FullName, cancellation: TestContext.Current.CancellationToken);
 

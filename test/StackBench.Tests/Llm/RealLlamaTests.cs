@@ -5,6 +5,7 @@ using System.Net.Sockets;
 using System.Text.Json;
 using StackBench.Llm.Gguf;
 using StackBench.Llm.LlamaBench;
+using StackBench.Tests.Fixtures;
 
 namespace StackBench.Tests.Llm;
 
@@ -109,8 +110,7 @@ public sealed class RealLlamaTests : IDisposable
     private static string Program(string name)
     {
         if (LlamaProgram.Find(name, Environment.GetEnvironmentVariable) is { Path: { } path }) return path;
-        if (Environment.GetEnvironmentVariable("STACKBENCH_REQUIRE_ALL") == "1") Assert.Fail($"required here: {name}, on the PATH or in the folder of STACKBENCH_LLAMA");
-        Assert.Skip($"{name} is neither on the PATH nor in the folder of STACKBENCH_LLAMA");
+        Requirement.Missing($"{name} is neither on the PATH nor in the folder of STACKBENCH_LLAMA");
         return name;
     }
 }

@@ -2,6 +2,7 @@ using StackBench.Core.Results;
 using StackBench.Machine;
 using StackBench.Machine.Files;
 using StackBench.Machine.Software;
+using StackBench.Tests.Fixtures;
 
 namespace StackBench.Tests.Machine.Software;
 
@@ -186,8 +187,7 @@ public sealed class SoftwareTests
     {
         string[] roots = [.. new[] { Environment.GetEnvironmentVariable("STACKBENCH_ML_STACK") is { } stack ? Path.Combine(stack, suite, "root") : null, "/" }.OfType<string>()];
         var root = roots.FirstOrDefault(root => Directory.Exists(Path.Combine(root, "usr/lib/python3/dist-packages")) && Directory.EnumerateDirectories(Path.Combine(root, "usr/lib/python3/dist-packages"), "torch-*").Any());
-        if (root is null && Environment.GetEnvironmentVariable("STACKBENCH_REQUIRE_ALL") == "1") Assert.Fail("required here: python3-torch under / or STACKBENCH_ML_STACK (eng/ml-stack.sh)");
-        if (root is null) Assert.Skip("no python3-torch is installed on this machine, nor under STACKBENCH_ML_STACK (eng/ml-stack.sh)");
+        if (root is null) Requirement.Missing("no python3-torch is installed on this machine, nor under STACKBENCH_ML_STACK (eng/ml-stack.sh)");
         var python = SoftwareReader.Read(new SystemTree(root!), name => name == "PATH" ? "/usr/bin" : null, null).ActivePython!;
         Assert.Matches(@"^\d+\.\d+", python.Packages["torch"].Value);
         Assert.Equal("cpu", python.TorchBuild.Value);
