@@ -37,9 +37,10 @@ async def main(url, streams, requests, tokens):
     async with httpx.AsyncClient(limits=limits, timeout=None, trust_env=False) as client:
         await asyncio.gather(*(one(client, url, tokens) for _ in range(streams)))
         left, all_times = [None] * requests, []
-        start = time.perf_counter()
+        start, cpu = time.perf_counter(), time.process_time()
         await asyncio.gather(*(user(client, url, left, tokens, all_times) for _ in range(streams)))
-        print(f"{sum(map(len, all_times)) / (time.perf_counter() - start):.0f} events/s")
+        seconds = time.perf_counter() - start
+        print(f"{sum(map(len, all_times)) / seconds:.0f} events/s, client CPU {(time.process_time() - cpu) / seconds:.2f} cores")
 
 
 asyncio.run(main(sys.argv[1].rstrip("/") + "/v1/chat/completions", *map(int, sys.argv[2:5])))

@@ -3,6 +3,7 @@ using System.Globalization;
 using StackBench.Core.Assessments;
 using StackBench.Core.Comparison;
 using StackBench.Core.Metrics;
+using StackBench.Core.Results;
 using StackBench.Core.Units;
 
 namespace StackBench.Report;
@@ -46,6 +47,19 @@ public static class ComparisonText
     {
         ArgumentNullException.ThrowIfNull(comparison);
         return [.. comparison.Metrics.GroupBy(metric => metric.Key).SelectMany(group => group.Where((metric, index) => index == 0 || (IsWorse(metric) && !IsWorse(group.First()))))];
+    }
+
+    /// <summary>Those of <see cref="Headlines"/> that have a ratio to be drawn; named by benchmark and workload, and by the metric where it is not the headline of its result.</summary>
+    public static IEnumerable<(MetricComparison Metric, string Name)> Drawn(RunComparison comparison)
+    {
+        var named = new HashSet<ResultKey>();
+        foreach (var metric in Headlines(comparison))
+        {
+            var name = $"{metric.Key.Benchmark} {metric.Key.Workload}";
+            // The headline comes first.
+            if (!named.Add(metric.Key)) name += " " + metric.Metric;
+            if (metric.Ratio is > 0 && double.IsFinite(metric.Ratio.Value)) yield return (metric, name);
+        }
     }
 
     /// <summary>How likely the comparison calls anything a regression that is none.</summary>

@@ -28,9 +28,14 @@ public static class NumberText
     public static (string Number, string Symbol) Parts(double value, Unit unit, double like, int significantDigits = 3)
     {
         ArgumentNullException.ThrowIfNull(unit);
-        var (scaled, symbol) = Scale(like, unit);
-        var factor = like == 0 || !double.IsFinite(like) ? 1 : scaled / like;
-        return (Number(value * factor, significantDigits), symbol);
+        return (Number(value * Factor(unit, like), significantDigits), Scale(like, unit).Symbol);
+    }
+
+    /// <summary>What a value is multiplied by where it is written with the prefix that suits <paramref name="like"/>: 1e-9 for 400e9 FLOP/s.</summary>
+    public static double Factor(Unit unit, double like)
+    {
+        ArgumentNullException.ThrowIfNull(unit);
+        return like == 0 || !double.IsFinite(like) ? 1 : Scale(like, unit).Scaled / like;
     }
 
     /// <summary>Plain decimal notation with the given count of significant digits and no trailing exponent.</summary>

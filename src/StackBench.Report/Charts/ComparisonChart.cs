@@ -4,30 +4,28 @@ using StackBench.Core.Units;
 
 namespace StackBench.Report.Charts;
 
-/// <summary>A comparison as a forest of ratios: the headline metric of each result.</summary>
+/// <summary>A comparison as a forest of ratios: what is told of each result.</summary>
 public static class ComparisonChart
 {
     private const int MostRows = 80;
 
-    /// <param name="label">What stands before a row.</param>
+    /// <param name="label">What stands before a row, from its metric and name.</param>
     /// <returns>The farthest from 1 first: what fits should be what matters.</returns>
-    public static ImmutableArray<ForestRow> Rows(RunComparison comparison, Func<MetricComparison, string> label)
+    public static ImmutableArray<ForestRow> Rows(RunComparison comparison, Func<MetricComparison, string, string> label)
     {
-        ArgumentNullException.ThrowIfNull(comparison);
+        ArgumentNullException.ThrowIfNull(label);
         return
         [
-            .. comparison.Metrics.GroupBy(metric => metric.Key).Select(group => group.First())
-                .Where(metric => metric.Ratio is > 0 && double.IsFinite(metric.Ratio.Value))
-                .OrderByDescending(metric => Math.Abs(Math.Log(metric.Ratio!.Value)))
-                .Select(metric => new ForestRow(
-                    label(metric), metric.Ratio!.Value, metric.Interval?.Low ?? metric.Ratio.Value, metric.Interval?.High ?? metric.Ratio.Value, metric.EffectiveThreshold, ComparisonText.RoleOf(metric.Verdict))),
+            .. ComparisonText.Drawn(comparison)
+                .OrderByDescending(row => Math.Abs(Math.Log(row.Metric.Ratio!.Value)))
+                .Select(row => Row(row.Metric, label(row.Metric, row.Name))),
         ];
     }
 
     /// <summary>Null where no metric could be compared.</summary>
     public static Chart? Of(RunComparison comparison)
     {
-        var rows = Rows(comparison, metric => $"{Html.RoleMark.Glyph(metric.Verdict)} {ComparisonText.Change(metric)}  {metric.Key.Benchmark} {metric.Key.Workload}");
+        var rows = Rows(comparison, (metric, name) => $"{Html.RoleMark.Glyph(metric.Verdict)} {ComparisonText.Change(metric)}  {name}");
         if (rows.IsEmpty) return null;
         var shown = Math.Min(rows.Length, MostRows);
         var left = shown < rows.Length ? $"; {NumberText.Exact(rows.Length - shown)} nearer to 1 left out" : "";
@@ -35,4 +33,7 @@ public static class ComparisonChart
             $"{comparison.CandidateRun} against {string.Join(", ", comparison.BaselineRuns)}",
             $"ratios with intervals, above 1 is worse; the dots bound what does not matter{left}", [], surface => ForestChart.Draw(surface, [.. rows.Take(shown)]), shown + 1);
     }
+
+    private static ForestRow Row(MetricComparison metric, string label) => new(
+        label, metric.Ratio!.Value, metric.Interval?.Low ?? metric.Ratio.Value, metric.Interval?.High ?? metric.Ratio.Value, metric.EffectiveThreshold, ComparisonText.RoleOf(metric.Verdict));
 }

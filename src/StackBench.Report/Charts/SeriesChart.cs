@@ -21,12 +21,11 @@ public static class SeriesChart
         var (low, high) = Scale.Range(all);
         var half = surface.CharacterHeight / 2;
         var vertical = new Scale(low, high, surface.Height - half, half);
-        var ticks = Ticks.Of(low, high, Math.Max(2, (int)(surface.Height / surface.CharacterHeight / 2)));
-        var labels = TickLabels.Of(ticks, unit);
-        var left = (labels.Select(label => label.Length).DefaultIfEmpty().Max() + GapCharacters) * surface.CharacterWidth;
+        var ticks = UnitTicks.Of(low, high, Math.Max(2, (int)(surface.Height / surface.CharacterHeight / 2)), unit);
+        var left = (ticks.Select(tick => tick.Label.Length).DefaultIfEmpty().Max() + GapCharacters) * surface.CharacterWidth;
         if (left >= surface.Width) return;
-        foreach (var (index, tick) in ticks.Index())
-            surface.Text(left - ((labels[index].Length + GapCharacters) * surface.CharacterWidth), vertical.Position(tick), labels[index], Role.Muted);
+        foreach (var tick in ticks)
+            surface.Text(left - ((tick.Label.Length + GapCharacters) * surface.CharacterWidth), vertical.Position(tick.Value), tick.Label, Role.Muted);
 
         var horizontal = new Scale(0, Math.Max(1, all.Length - 1), left, surface.Width - 1);
         foreach (var mark in marks.IsDefault ? [] : marks)

@@ -16,11 +16,10 @@ public static class SweepChart
         if (!(high > 0) || !double.IsFinite(high) || sweep.Points[0].Size < 1 || sweep.Points[^1].Size == sweep.Points[0].Size) return;
         var bottom = surface.Height - line - (line / 2);
         var vertical = new Scale(0, high * 1.05, bottom, line / 2);
-        var ticks = Ticks.Of(0, high * 1.05, Math.Max(2, (int)(surface.Height / line / 2)));
-        var labels = TickLabels.Of(ticks, unit);
-        var left = (labels.Max(label => label.Length) + 1) * character;
+        var ticks = UnitTicks.Of(0, high * 1.05, Math.Max(2, (int)(surface.Height / line / 2)), unit);
+        var left = (ticks.Max(tick => tick.Label.Length) + 1) * character;
         if (left >= surface.Width) return;
-        foreach (var (tick, label) in ticks.Zip(labels)) surface.Text(left - ((label.Length + 1) * character), vertical.Position(tick), label, Role.Muted);
+        foreach (var tick in ticks) surface.Text(left - ((tick.Label.Length + 1) * character), vertical.Position(tick.Value), tick.Label, Role.Muted);
 
         var horizontal = new Scale(sweep.Points[0].Size, sweep.Points[^1].Size, left + character, surface.Width - 1 - (2 * character), IsLogarithmic: true);
         var free = double.NegativeInfinity;

@@ -43,5 +43,5 @@ public static class TrendChart
             $"{Day(point)}: {Change(series, change)}{(change.IsSuspected ? ", suspected" : "")}; {(change.Cause is null ? "no fact changed there" : change.Cause.ToString())} ({point.RunId})");
     }
 
-    private static string Day(SeriesPoint point) => point.StartedAt.UtcDateTime.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture);
+    internal static string Day(SeriesPoint point) => point.StartedAt.UtcDateTime.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture);
 }

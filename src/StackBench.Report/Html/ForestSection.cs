@@ -13,15 +13,11 @@ internal static class ForestSection
     public static Markup Of(ReportPage page)
     {
         if (page.Content.Comparison is not { } comparison) return Markup.Empty;
-        ImmutableArray<MetricComparison> drawn =
-        [
-            .. comparison.Metrics.GroupBy(metric => metric.Key).Select(group => group.First())
-                .Where(metric => metric.Ratio is { } ratio && ratio > 0 && double.IsFinite(ratio)).OrderByDescending(metric => metric.Ratio),
-        ];
+        ImmutableArray<(MetricComparison Metric, string Name)> drawn = [.. ComparisonText.Drawn(comparison).OrderByDescending(row => row.Metric.Ratio)];
         var rows = drawn.Length <= MostRows ? drawn : [.. drawn.Take(MostRows / 2), .. drawn.Skip(drawn.Length - (MostRows / 2))];
         return Markup.Of($"""
             <section aria-labelledby="changes"><h2 id="changes">Against the baseline</h2>
-            <p>Headline metrics, worst first. The dot is the ratio, above 1 worse, the bar its interval, the grey band what counts as no change; beside it the change of the value. {ComparisonText.ErrorRate(comparison)}</p>
+            <p>The headline metric of each result, and others that got worse, the worst first. The dot is the ratio, above 1 worse, the bar its interval, the grey band what counts as no change; beside it the change of the value. {ComparisonText.ErrorRate(comparison)}</p>
             {(rows.IsEmpty ? Markup.Of($"<p>No metric could be compared.</p>") : Scrolled.Of("Forest plot", ForestChart.Of(rows, metric => page.AnchorOf(metric.Key))))}
             {(rows.Length < drawn.Length ? Markup.Of($"<p class=\"muted\">{drawn.Length - rows.Length} metrics in the middle are left out here; the table has all.</p>") : Markup.Empty)}{Changes(comparison)}</section>
             """);

@@ -33,8 +33,8 @@ internal readonly record struct Axis(double Low, double High, int From, int To, 
     /// <param name="count">Lines there is room for.</param>
     public Markup Grid(int count, Unit unit, int left, int right)
     {
-        var (ticks, axis) = (Charts.Ticks.Of(Low, High, count), this);
-        return Markup.Join(ticks.Zip(Charts.TickLabels.Of(ticks, unit))
-            .Select(tick => Markup.Of($"<path class=\"grid\" d=\"M{left} {axis.At(tick.First)}H{right}\"/><text class=\"end\" x=\"{left - 10}\" y=\"{axis.At(tick.First) + 7}\">{tick.Second}</text>")));
+        var axis = this;
+        return Markup.Join(Charts.UnitTicks.Of(Low, High, count, unit)
+            .Select(tick => Markup.Of($"<path class=\"grid\" d=\"M{left} {axis.At(tick.Value)}H{right}\"/><text class=\"end\" x=\"{left - 10}\" y=\"{axis.At(tick.Value) + 7}\">{tick.Label}</text>")));
     }
 }

@@ -11,17 +11,17 @@ internal static class ForestChart
 {
     private const int Width = 1280, Left = 560, Right = 1010, Top = 50, RowHeight = 34;
 
-    /// <param name="metrics">With a finite ratio above 0, in the order of the rows.</param>
+    /// <param name="rows">With a finite ratio above 0, in the order of the rows.</param>
     /// <param name="anchorOf">Fragment of the detail of a metric.</param>
-    public static Markup Of(ImmutableArray<MetricComparison> metrics, Func<MetricComparison, string?> anchorOf)
+    public static Markup Of(ImmutableArray<(MetricComparison Metric, string Name)> rows, Func<MetricComparison, string?> anchorOf)
     {
-        var ends = metrics.SelectMany(metric => new[] { metric.Ratio!.Value, metric.Interval?.Low ?? metric.Ratio.Value, metric.Interval?.High ?? metric.Ratio.Value }).Append(0.95).Append(1.05);
+        var ends = rows.Select(row => row.Metric).SelectMany(metric => new[] { metric.Ratio!.Value, metric.Interval?.Low ?? metric.Ratio.Value, metric.Interval?.High ?? metric.Ratio.Value }).Append(0.95).Append(1.05);
         var x = Axis.Over(ends.Where(end => end is > 1e-3 and < 1e3), Left, Right, isLogarithmic: true);
-        var height = Top + (metrics.Length * RowHeight) + 40;
+        var height = Top + (rows.Length * RowHeight) + 40;
         const string title = "Change against the baseline";
-        var description = $"{metrics.Length.ToString(CultureInfo.InvariantCulture)} metrics, worse to the right; the numbers stand in the table of results";
+        var description = $"{rows.Length.ToString(CultureInfo.InvariantCulture)} metrics, worse to the right; the numbers stand in the table of results";
         return Markup.Of($"""
-            <svg viewBox="0 0 {Width} {height}" role="group" aria-label="{title}: {description}"><title>{title}</title><desc>{description}</desc><text x="{Left}" y="28">better</text><text class="end" x="{Right}" y="28">worse</text>{Grid(x, height)}{metrics.Select((metric, row) => Row(metric, x, Top + (row * RowHeight), anchorOf(metric)))}</svg>
+            <svg viewBox="0 0 {Width} {height}" role="group" aria-label="{title}: {description}"><title>{title}</title><desc>{description}</desc><text x="{Left}" y="28">better</text><text class="end" x="{Right}" y="28">worse</text>{Grid(x, height)}{rows.Select((row, index) => Row(row.Metric, x, Top + (index * RowHeight), row.Name, anchorOf(row.Metric)))}</svg>
             """);
     }
 
@@ -42,12 +42,11 @@ internal static class ForestChart
         }
     }
 
-    private static Markup Row(MetricComparison metric, Axis x, int top, string? anchor)
+    private static Markup Row(MetricComparison metric, Axis x, int top, string text, string? anchor)
     {
         var middle = top + (RowHeight / 2);
         var band = 1 + Math.Clamp(double.IsFinite(metric.EffectiveThreshold) ? metric.EffectiveThreshold : 0, 0, 10);
         var bar = metric.Interval is { } interval ? Markup.Of($"<path class=\"interval\" d=\"M{x.At(interval.Low)} {middle}H{x.At(interval.High)}\"/>") : Markup.Empty;
-        var text = $"{metric.Key.Benchmark} {metric.Key.Workload}";
         var label = Markup.Of($"<text class=\"end\" x=\"{Left - 16}\" y=\"{middle + 7}\">{(text.Length > 46 ? text[..45] + "…" : text)}</text>");
         return Markup.Of($"""
             <g class="{RoleMark.Class(ComparisonText.RoleOf(metric.Verdict))}"><title>{metric.Key.ToString()} {metric.Metric}: {ComparisonText.Change(metric)} {ComparisonText.Interval(metric)}</title><path class="band" d="M{x.At(1 / band)} {top + 3}H{x.At(band)}v{RowHeight - 6}H{x.At(1 / band)}"/>{(anchor is null ? label : Markup.Of($"<a href=\"#{anchor}\">{label}</a>"))}{bar}<circle r="8" cx="{x.At(metric.Ratio!.Value)}" cy="{middle}"/><text x="{Right + 16}" y="{middle + 7}">{RoleMark.Glyph(metric.Verdict)} {ComparisonText.Change(metric)}</text></g>

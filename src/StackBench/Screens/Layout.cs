@@ -23,6 +23,7 @@ internal static class Layout
         "Enter, Space    open, choose",
         "/               filter; Enter keeps it, Esc removes it",
         "s               sort the results",
+        "c               chart of a result: samples, distribution, curve over a size, roofline",
         "z               charts as large as the page",
         "f               freeze the screen; a run goes on",
         "r               to the page Run; there: start",

@@ -35,6 +35,13 @@ internal sealed class FrameView : Runnable
         SetNeedsDraw();
     }
 
+    /// <summary>Has all of the frame drawn: the terminal may show something else.</summary>
+    public void ShowAll()
+    {
+        _stale = null;
+        SetNeedsDraw();
+    }
+
     // Clearing would mark every cell as changed, and all of them would go to the terminal.
     protected override bool OnClearingViewport() => _stale is not null;
 

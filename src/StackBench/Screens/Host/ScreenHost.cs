@@ -38,8 +38,9 @@ internal sealed class ScreenHost
             _app = app;
             using var hangUp = OperatingSystem.IsWindows() ? null : PosixSignalRegistration.Create(PosixSignal.SIGHUP, Leave);
             using var terminate = PosixSignalRegistration.Create(PosixSignal.SIGTERM, Leave);
-            TerminalWatch.Start(() => app.Invoke(running => running.RequestStop()));
             using var view = new FrameView(Handle);
+            TerminalWatch.Start(Leave);
+            using var resumed = OperatingSystem.IsWindows() ? null : PosixSignalRegistration.Create(PosixSignal.SIGCONT, _ => app.Invoke(view.ShowAll));
             _view = view;
             await using var world = _open(_events.Enqueue, PostOfRun);
             _world = world;
@@ -49,14 +50,17 @@ internal sealed class ScreenHost
             foreach (var effect in first) world.Do(effect);
             Refresh();
             app.Run(view);
+            _app = null;
         }
     }
 
     private void Leave(PosixSignalContext signal)
     {
         signal.Cancel = true;
-        _app?.Invoke(app => app.RequestStop());
+        Leave();
     }
+
+    private void Leave() => _app?.Invoke(app => app.RequestStop());
 
     private void OnKey(object? sender, Key key)
     {
@@ -107,12 +111,13 @@ internal sealed class ScreenHost
     private void PostOfRun(ScreenEvent happening)
     {
         _events.Enqueue(happening);
-        var isUrgent = happening is RunEnded or RunHappened { Event: Core.Events.RunStarted };
+        // What a workload that takes minutes begins with must not wait for its end.
+        var isUrgent = happening is RunEnded or RunHappened { Event: Core.Events.RunStarted or Core.Events.WorkloadStarted };
         if (!isUrgent && _time.GetElapsedTime(_drawnAt) < BeatOfRun) return;
         _drawnAt = _time.GetTimestamp();
         using var drawn = new ManualResetEventSlim();
         var signal = new WeakReference<ManualResetEventSlim>(drawn);
-        _app!.Invoke(app =>
+        _app?.Invoke(app =>
         {
             TakeAll();
             app.LayoutAndDraw();

@@ -11,6 +11,7 @@ internal static partial class TerminalWatch
 {
     private const int StandardInput = 0;
     private const int Interrupted = 4; // EINTR
+    private const short HungUp = 0x10; // POLLHUP, on Linux, macOS and the BSDs
 
     // Never closed: without its writer a pipe would be an end of the input again.
     private static readonly Lazy<AnonymousPipeServerStream> Silence = new(() => new AnonymousPipeServerStream(PipeDirection.In));
@@ -24,10 +25,10 @@ internal static partial class TerminalWatch
 
     private static void Watch(Action gone)
     {
-        // Asked for nothing, poll still tells of a hang-up, and of nothing else.
+        // Asked for nothing, poll still tells of a hang-up.
         var polled = new Polled { Descriptor = StandardInput };
         while (Poll(ref polled, 1, -1) < 0 && Marshal.GetLastPInvokeError() == Interrupted) { }
-        if (polled.Happened == 0) return;
+        if ((polled.Happened & HungUp) == 0) return;
         if (Redirect((int)Silence.Value.SafePipeHandle.DangerousGetHandle(), StandardInput) >= 0) gone();
     }
 

@@ -38,5 +38,5 @@ internal sealed class ComparePage : IPage
 
     private static ImmutableArray<ForestRow> Forest(RunComparison comparison, ScreenState state) => ComparisonChart.Rows(
         comparison with { Metrics = [.. comparison.Metrics.Where(metric => metric.Key.ToString().Contains(state.Filter, StringComparison.OrdinalIgnoreCase))] },
-        metric => $"{state.Glyphs.Verdict(metric.Verdict)} {state.Glyphs.Text($"{metric.Key.Benchmark} {metric.Key.Workload}")}");
+        (metric, name) => $"{state.Glyphs.Verdict(metric.Verdict)} {state.Glyphs.Text(name)}");
 }

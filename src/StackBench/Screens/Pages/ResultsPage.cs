@@ -15,7 +15,7 @@ internal sealed class ResultsPage : IPage
 {
     private const int WideFrom = 140;
     private const int HeadLines = 2;
-    private const int LeastChart = 4;
+    private const int LeastChart = 3;
     private const int MostChart = 12;
     private const int ColumnLine = 1;
 
@@ -136,6 +136,7 @@ internal sealed class ResultsPage : IPage
         };
         if (result.Outcome is not Ok || ChartOf(state, result) is not { } drawn) return [.. title, .. rest];
         if (!drawn.Legend.IsEmpty) rest = [.. drawn.Legend.SelectMany(line => Wrapped(line.Text, line.Key == result.Key ? Role.Plain : Role.Muted, width, glyphs))];
+        ImmutableArray<TextLine> plain = [.. title, .. rest];
         title = [.. title, Frame.Fit(TextLine.Of(new Span(glyphs.Text(drawn.Title), Role.Muted)), width, glyphs)];
         // What stands below gives way to the chart, all but the first line; a legend to no more than half of it.
         var least = drawn.Legend.IsEmpty ? LeastChart : Math.Max(LeastChart, height * 2 / 3);
@@ -143,7 +144,7 @@ internal sealed class ResultsPage : IPage
         var chart = height - title.Length - rest.Length;
         return chart >= LeastChart
             ? [.. title, .. ChartLines.Draw(width, state.IsZoomed || !drawn.Legend.IsEmpty ? chart : Math.Min(chart, MostChart), glyphs, drawn.Draw), .. rest]
-            : [.. title, .. rest];
+            : plain;
     }
 
     // A result without a chart of the chosen kind shows its samples.
