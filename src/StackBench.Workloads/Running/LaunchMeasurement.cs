@@ -23,7 +23,7 @@ internal sealed class LaunchMeasurement(
     private const int SamplesPerBatch = 5;
     private const int ProbeSamples = 3;
     private const double ProbeSeconds = 0.25;
-    private const double PatientProbeSeconds = 1;
+    private const double PatientProbeSeconds = 2;
     private const double CalibrationPatience = 30;
     private const long MaximumCallsPerSample = 1L << 30;
 

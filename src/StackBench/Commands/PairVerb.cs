@@ -75,8 +75,14 @@ internal static class PairVerb
     {
         surroundings.Note("nothing to run on both sides:");
         foreach (var (side, name) in new[] { (baseline, "A"), (candidate, "B") })
+        {
+            // One library against another is no pair, such as where one interpreter lacks torch.
+            foreach (var engine in side.Plan.Workloads.Select(planned => planned.Engine.Name).Distinct())
+                surroundings.Note($"  {name} would be measured with {engine}");
             foreach (var result in side.Plan.Skipped.DistinctBy(result => result.Benchmark))
                 if (result.Outcome is Skipped skipped) surroundings.Note($"  {name}: {result.Benchmark}: {skipped.Reason}{(skipped.Remedy is null ? "" : "; " + skipped.Remedy)}");
+        }
+
         return null;
     }
 }
