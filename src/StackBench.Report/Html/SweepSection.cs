@@ -24,7 +24,7 @@ internal static class SweepSection
         var title = $"{sweep.Benchmark} over {sweep.Parameter}";
         var description = string.Join(", ", sweep.Points.Select(point => $"{point.Size}: {point.Value.Quantity}"));
         return Markup.Of($"""
-            <h3>{sweep.Benchmark}: {sweep.Points[0].Value.Metric} over {sweep.Parameter}</h3><p class="muted">{sweep.Fixed}, on {sweep.Device}{(sweep.Engine is null ? "" : $" by {sweep.Engine}")}</p>
+            <h3>{sweep.Benchmark}: {sweep.Points[0].Value.Metric} over {sweep.Parameter}</h3><p class="muted">{$"{sweep.Fixed}, on {sweep.Device}{(sweep.Engine is null ? "" : $" by {sweep.Engine}")}"}</p>
             {Scrolled.Of(title, SvgSurface.Draw(Width, Height, title, description, surface => SweepChart.Draw(surface, sweep)))}
 
             """);

@@ -2,6 +2,7 @@ using System.Collections.Immutable;
 using System.Globalization;
 using StackBench.Core.Assessments;
 using StackBench.Core.Comparison;
+using StackBench.Core.Json;
 using StackBench.Core.Results;
 using StackBench.Core.Units;
 using StackBench.Report;
@@ -86,7 +87,9 @@ internal sealed class ResultsPage : IPage
     private static string Summary(RunTable table, ScreenState state)
     {
         var order = state.Order switch { ResultOrder.WorstFirst => ", worst first", ResultOrder.Name => ", by name", _ => "" };
-        return state.Glyphs.Text($"{OutcomeCounts.Of(table.Run.Results)}{order}");
+        // What an interrupted run did not come to is not in its results.
+        var status = table.Run.Status == RunStatus.Complete ? "" : $", {EnumText.Of(table.Run.Status)}";
+        return state.Glyphs.Text($"{OutcomeCounts.Of(table.Run.Results)}{status}{order}");
     }
 
     private static ImmutableArray<TextLine> List(ImmutableArray<RunRow> rows, int selected, ScreenState state, int width, int height)
