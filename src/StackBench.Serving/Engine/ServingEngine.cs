@@ -1,5 +1,4 @@
 using System.Collections.Immutable;
-using StackBench.Core.Results;
 using StackBench.Core.Statistics;
 using StackBench.Llm.LlamaBench;
 using StackBench.Protocol;
@@ -26,12 +25,7 @@ public sealed class ServingEngine(
     TimeProvider time,
     Func<int, CancellationToken, Task<ClientCapacity>>? capacity = null) : IHostedEngine, IAsyncDisposable
 {
-    /// <summary>After which no further load is begun: the host waits half an hour for an answer.</summary>
-    private static readonly TimeSpan SearchLimit = TimeSpan.FromMinutes(18);
-
     private static readonly TimeSpan HelpLimit = TimeSpan.FromSeconds(80);
-
-    private const int WarmUpWords = 128;
 
     private readonly HeldServer? _held = launcher is null ? null : new HeldServer(launcher, settings, time);
     private readonly Dictionary<string, ServingRequest> _prepared = new(StringComparer.Ordinal);
@@ -41,7 +35,7 @@ public sealed class ServingEngine(
     private string? _program;
     private string _help = "";
     private ImmutableArray<ServerDevice> _gpus = [];
-    private ClientCapacity? _capacity;
+    private readonly KnownCapacity _capacity = new(capacity);
     private ulong _cells;
 
     private ServerProcess? Server => _held?.Server;
@@ -104,7 +98,7 @@ public sealed class ServingEngine(
         var bytes = _held is null ? 0 : HeldServer.Size(_held.ModelPath(asked, cancellation));
         if (asked.Load is { } load)
         {
-            if (capacity is not null) _capacity ??= await capacity(Math.Max(4, (load.Arrivals as ArrivalPattern.Closed)?.Concurrency ?? 4), cancellation);
+            await _capacity.ForAsync((load.Arrivals as ArrivalPattern.Closed)?.Concurrency ?? 1, cancellation);
             if (_held is not null) await _held.ServeAsync(asked, _program!, _help, isFresh: false, cancellation);
             if (load.WarmUp > 0) Endure(await LoadGenerator.RunAsync(await PlanAsync(asked, WarmUpOf(asked, load), Seed(request.Seed), cancellation), null, time, cancellation), cancellation);
         }
@@ -120,7 +114,7 @@ public sealed class ServingEngine(
         ArgumentNullException.ThrowIfNull(request);
         if (!_prepared.TryGetValue(request.Id, out var asked)) return new WorkerError(request.Id, "protocol", $"nothing is prepared under id '{request.Id}'");
         if (request.Iterations != 1 || request.Samples < 1) return new WorkerError(request.Id, "protocol", "a load is measured one by one: iterations must be 1 and samples at least 1");
-        var taken = new List<Cell>();
+        var taken = new List<LoadSample>();
         for (var i = 0; i < request.Samples; i++)
             taken.Add(await TakeAsync(asked, unchecked((long)_seeds[request.Id]), cancellation));
         var series = taken.SelectMany(cell => cell.Values.Select(pair => (pair.Key, Values: (IReadOnlyList<double>)[pair.Value])).Concat(cell.Series.Select(pair => (pair.Key, Values: pair.Value))))
@@ -134,10 +128,10 @@ public sealed class ServingEngine(
 
     public ValueTask DisposeAsync() => _held?.DisposeAsync() ?? ValueTask.CompletedTask;
 
-    private async Task<Cell> TakeAsync(ServingRequest asked, long seed, CancellationToken cancellation) => asked switch
+    private async Task<LoadSample> TakeAsync(ServingRequest asked, long seed, CancellationToken cancellation) => asked switch
     {
-        { Search: { } search } => await SearchAsync(asked, search, seed, cancellation),
-        { Load: { } load } => (await LoadAsync(asked, load, Seed(seed), cancellation)).Cell,
+        { Search: { } search } => await new SearchRun(search.Search, (load, mayFail, stop) => CellAsync(asked, search, load, Seed(seed), mayFail, stop), time).RunAsync(cancellation),
+        { Load: { } load } => (await LoadAsync(asked, load, Seed(seed), cancellation)).Sample,
         _ => await StartAsync(asked, cancellation),
     };
 
@@ -149,45 +143,26 @@ public sealed class ServingEngine(
             Arrivals = asked.Search is null && load.Trace is null ? load.Arrivals : new ArrivalPattern.Closed(1),
             Trace = null,
             // The user's prompts are sent when they are measured, so that no cache has seen them.
-            Prompts = load.Prompts ?? new PromptSet.RandomWords(WarmUpWords),
+            Prompts = load.Prompts ?? new PromptSet.RandomWords(ServingRequest.WarmUpWords),
         };
 
-    /// <summary>One server, load after load. The values are those of the highest load that keeps the limits.</summary>
-    private async Task<Cell> SearchAsync(ServingRequest asked, SearchRequest request, long seed, CancellationToken cancellation)
+    private async Task<(LoadSample Sample, SearchCell Cell)> CellAsync(ServingRequest asked, SearchRequest request, double load, ulong seed, bool mayFail, CancellationToken cancellation)
     {
-        var begin = time.GetTimestamp();
-        var cells = ImmutableArray<SearchCell>.Empty;
-        var measured = new Dictionary<double, Cell>();
-        while (request.Search.Next(cells) is { } load && time.GetElapsedTime(begin) < SearchLimit)
-        {
-            var own = Seed(seed);
-            var (taken, metrics, client) = await LoadAsync(asked, request.At(load, own), own, cancellation, mayFail: !cells.IsEmpty);
-            cells = cells.Add(new SearchCell(load, metrics.Counted.Good, metrics.Counted.Judged, taken.Notes.Any(note => note.Code == CellNotes.Saturated), !client.IsValid, metrics.Ttft?.P99));
-            measured[load] = taken;
-        }
-
-        var notes = SearchNotes.Of(request.Search, cells);
-        var values = ImmutableSortedDictionary<string, double>.Empty.WithComparers(StringComparer.Ordinal);
-        if (request.Search.Outcome(cells).Highest is { } highest)
-        {
-            values = values.AddRange(measured[highest].Values).SetItems(SearchSeries.AttainmentAt(highest, cells)).Add(request.Search.IsWhole ? "max-concurrency" : "max-rate", highest);
-            notes = notes.AddRange(measured[highest].Notes);
-        }
-
-        return new Cell(time.GetElapsedTime(begin).TotalSeconds, values, notes) { Series = SearchSeries.Of(cells) };
+        var (sample, metrics, client) = await LoadAsync(asked, request.At(load, seed), seed, cancellation, mayFail);
+        return (sample, new SearchCell(load, metrics.Counted.Good, metrics.Counted.Judged, sample.Notes.Any(note => note.Code == CellNotes.Saturated), !client.IsValid, metrics.Ttft?.P99));
     }
 
-    private async Task<Cell> StartAsync(ServingRequest asked, CancellationToken cancellation)
+    private async Task<LoadSample> StartAsync(ServingRequest asked, CancellationToken cancellation)
     {
         await _held!.ServeAsync(asked, _program!, _help, isFresh: true, cancellation);
         var values = ImmutableDictionary<string, double>.Empty.Add("startup-time", Server!.Start.StartUp);
         if (Server.Start.ModelLoad is { } load) values = values.Add("model-load-time", load);
         if (Server.PeakBytes() is { } bytes) values = values.Add("peak-memory", bytes);
-        return new Cell(Server.Start.StartUp, values, []);
+        return new LoadSample(Server.Start.StartUp, values, []);
     }
 
     /// <param name="mayFail">A load none of whose requests ends well is a result too: the server takes no more.</param>
-    private async Task<(Cell Cell, LoadMetrics Metrics, ClientVerdict Client)> LoadAsync(
+    private async Task<(LoadSample Sample, LoadMetrics Metrics, ClientVerdict Client)> LoadAsync(
         ServingRequest asked, ServingRequest.Cell load, ulong seed, CancellationToken cancellation, bool mayFail = false)
     {
         if (_held is not null) await _held.ServeAsync(asked, _program!, _help, isFresh: false, cancellation);
@@ -199,12 +174,13 @@ public sealed class ServingEngine(
         var after = Server is null ? null : await Server.TotalsAsync(cancellation);
         TokenTotals? counted = after is { } end && before is { } begin ? end - begin : null;
         var metrics = LoadMetrics.Of(report);
-        var client = ClientVerdict.Of(report, metrics, _capacity);
-        var cell = new Cell(
+        var able = await _capacity.ForAsync(report.MostAtOnce(), cancellation);
+        var client = ClientVerdict.Of(report, metrics, able);
+        var sample = new LoadSample(
             report.End * 1e-9,
-            CellSeries.Of(report, metrics, client, _capacity, counted, Server?.PeakBytes()),
+            CellSeries.Of(report, metrics, client, able, counted, Server?.PeakBytes()),
             CellNotes.Of(report, metrics, client, counted));
-        return (cell, metrics, client);
+        return (sample, metrics, client);
     }
 
     /// <summary>Stops where the user did, or where no request ended well: there is nothing to measure.</summary>
@@ -224,6 +200,8 @@ public sealed class ServingEngine(
         {
             Slo = load.Slo,
             MaxConcurrency = load.Cap,
+            Duration = load.SendsFor,
+            TimeLimit = load.SendsFor + TimeSpan.FromSeconds(LoadSearch.AnswerSeconds),
             ApiKeyVariable = launcher is null ? settings.ApiKeyVariable : null,
         };
         return load.Trace is { } trace ? await trace.ApplyAsync(plan, settings.TraceFile, cancellation) : plan;
@@ -239,10 +217,4 @@ public sealed class ServingEngine(
 
     private static Ready Ready(string engine, string version, WorkerDevice device, ImmutableDictionary<string, string> software) =>
         new(ProtocolVersion.Current, engine, version, [device], [ServingRequest.Serve, ServingRequest.Start, ServingRequest.Searching], software);
-
-    private sealed record Cell(double Seconds, IReadOnlyDictionary<string, double> Values, ImmutableArray<Note> Notes)
-    {
-        /// <summary>Of more than one value.</summary>
-        public IReadOnlyDictionary<string, IReadOnlyList<double>> Series { get; init; } = ImmutableDictionary<string, IReadOnlyList<double>>.Empty;
-    }
 }

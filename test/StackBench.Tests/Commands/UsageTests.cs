@@ -20,7 +20,7 @@ public sealed class UsageTests
     [InlineData("--search concurrency has no rate", "serving", "--search", "concurrency", "--rate", "2", "--arrival", "closed")]
     [InlineData("a search begins with one load", "serving", "--search", "rate", "--rate", "1", "--rate", "2")]
     [InlineData("a search needs a limit", "serving", "--search", "rate", "--slo", "")]
-    [InlineData("a search begins with at least 0.05 requests per second", "serving", "--search", "rate", "--rate", "0.01")]
+    [InlineData("a search begins with at least 0.1 requests per second", "serving", "--search", "rate", "--rate", "0.01")]
     [InlineData("a load of the search would last longer than 300 s", "serving", "--search", "rate", "--rate", "0.1", "--requests", "60")]
     [InlineData("--requests is less than --concurrency", "serving", "--concurrency", "2", "-c", "16", "--requests", "15")]
     [InlineData("--arrival trace needs a trace", "serving", "--arrival", "trace")]
