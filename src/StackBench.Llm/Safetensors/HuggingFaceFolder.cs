@@ -21,18 +21,27 @@ public sealed record HuggingFaceFolder(string Sha256, ModelFacts Facts)
     public static HuggingFaceFolder Read(string folder)
     {
         var config = File.ReadAllBytes(Path.Combine(folder, HuggingFaceConfig.FileName));
-        var index = Path.Combine(folder, Index);
-        var listed = File.Exists(index) ? File.ReadAllBytes(index) : null;
-        ImmutableArray<string> present = [.. Directory.EnumerateFiles(folder, "*.safetensors").Select(path => Path.GetFileName(path)).Order(StringComparer.Ordinal)];
-        if (present.IsEmpty) throw new FormatException("there are no safetensors");
-        // Beside the files of the index there may be the same weights in another form, as Mistral's consolidated.safetensors.
-        var names = listed is null ? present : Listed(listed, present);
+        var (names, listed) = Weights(folder);
         ImmutableArray<SafetensorsFile> files = [.. names.Select(name => SafetensorsFile.Read(Path.Combine(folder, name)))];
         var identity = new StringBuilder();
         identity.Append(CultureInfo.InvariantCulture, $"{HuggingFaceConfig.FileName} {Hash(config)}\n");
         if (listed is not null) identity.Append(CultureInfo.InvariantCulture, $"{Index} {Hash(listed)}\n");
         foreach (var file in files) identity.Append(CultureInfo.InvariantCulture, $"{file.Name} {file.Bytes} {file.HeaderSha256}\n");
         return new HuggingFaceFolder(Hash(Encoding.UTF8.GetBytes(identity.ToString())), FactsOf(config, [.. files.SelectMany(file => file.Tensors)]));
+    }
+
+    /// <summary>Of all files of weights, in bytes.</summary>
+    /// <exception cref="FormatException">A file that the index names is missing, or there is none.</exception>
+    public static long WeightBytes(string folder) => Weights(folder).Names.Sum(name => new FileInfo(Path.Combine(folder, name)).Length);
+
+    // Beside the files of the index there may be the same weights in another form, as Mistral's consolidated.safetensors.
+    private static (ImmutableArray<string> Names, byte[]? Index) Weights(string folder)
+    {
+        var index = Path.Combine(folder, Index);
+        var listed = File.Exists(index) ? File.ReadAllBytes(index) : null;
+        ImmutableArray<string> present = [.. Directory.EnumerateFiles(folder, "*.safetensors").Select(path => Path.GetFileName(path)).Order(StringComparer.Ordinal)];
+        if (present.IsEmpty) throw new FormatException("there are no safetensors");
+        return (listed is null ? present : Listed(listed, present), listed);
     }
 
     private static ImmutableArray<string> Listed(byte[] index, ImmutableArray<string> present)

@@ -98,7 +98,9 @@ public sealed class HuggingFaceFolderTests : IDisposable
         Make();
         Write("model.safetensors.index.json", """{"weight_map":{"model.embed_tokens.weight":"one.safetensors","model.norm.weight":"one.safetensors","a":"two.safetensors","lm_head.weight":"two.safetensors"}}""");
         var known = HuggingFaceFolder.Read(_folder.FullName);
+        var bytes = HuggingFaceFolder.WeightBytes(_folder.FullName);
         Write("consolidated.safetensors", "the same weights in another form");
+        Assert.Equal(bytes, HuggingFaceFolder.WeightBytes(_folder.FullName));
         Assert.Equal(known, HuggingFaceFolder.Read(_folder.FullName));
         Assert.Equal((188L, 392L), (known.Facts.Parameters, known.Facts.WeightBytes));
     }
