@@ -5,7 +5,6 @@ using StackBench.Protocol;
 using StackBench.Protocol.Engines;
 using StackBench.Serving.Arrivals;
 using StackBench.Serving.Metrics;
-using StackBench.Serving.Prompts;
 using StackBench.Serving.Search;
 using StackBench.Serving.SelfCheck;
 using StackBench.Serving.Servers;
@@ -28,6 +27,7 @@ public sealed class ServingEngine(
     private static readonly TimeSpan HelpLimit = TimeSpan.FromSeconds(80);
 
     private readonly HeldServer? _held = launcher is null ? null : new HeldServer(launcher, settings, time);
+    private readonly KnownCapacity _capacity = new(capacity);
     private readonly Dictionary<string, ServingRequest> _prepared = new(StringComparer.Ordinal);
     private readonly Dictionary<string, ulong> _seeds = new(StringComparer.Ordinal);
     // A server that runs already may have seen the prompts of an earlier launch; one of ours is fresh.
@@ -35,10 +35,11 @@ public sealed class ServingEngine(
     private string? _program;
     private string _help = "";
     private ImmutableArray<ServerDevice> _gpus = [];
-    private readonly KnownCapacity _capacity = new(capacity);
     private ulong _cells;
 
     private ServerProcess? Server => _held?.Server;
+
+    private EngineLoads Loads => new(launcher, settings, _held, _capacity, time);
 
     /// <summary>Answers the host on stdin and stdout until shutdown; ends at once, with its server, when the host dies.</summary>
     public static Task<int> RunAsync(ServerLauncher? launcher, ServingEngineSettings settings, CancellationToken cancellation) =>
@@ -100,7 +101,7 @@ public sealed class ServingEngine(
         {
             await _capacity.ForAsync((load.Arrivals as ArrivalPattern.Closed)?.Concurrency ?? 1, cancellation);
             if (_held is not null) await _held.ServeAsync(asked, _program!, _help, isFresh: false, cancellation);
-            if (load.WarmUp > 0) Endure(await LoadGenerator.RunAsync(await PlanAsync(asked, WarmUpOf(asked, load), Seed(request.Seed), cancellation), null, time, cancellation), cancellation);
+            if (load.WarmUp > 0) await Loads.WarmUpAsync(asked, load, Seed(request.Seed), cancellation);
         }
 
         _prepared.Add(request.Id, asked);
@@ -131,25 +132,20 @@ public sealed class ServingEngine(
     private async Task<LoadSample> TakeAsync(ServingRequest asked, long seed, CancellationToken cancellation) => asked switch
     {
         { Search: { } search } => await new SearchRun(search.Search, (load, mayFail, stop) => CellAsync(asked, search, load, Seed(seed), mayFail, stop), time).RunAsync(cancellation),
-        { Load: { } load } => (await LoadAsync(asked, load, Seed(seed), cancellation)).Sample,
+        { Load: { } load } => (await CellAsync(asked, load, Seed(seed), mayFail: false, cancellation)).Sample,
         _ => await StartAsync(asked, cancellation),
     };
 
-    private static ServingRequest.Cell WarmUpOf(ServingRequest asked, ServingRequest.Cell load) =>
-        load with
-        {
-            Requests = load.WarmUp,
-            // One at a time: no gentler load is measured, and at a low rate it takes no longer than it must.
-            Arrivals = asked.Search is null && load.Trace is null ? load.Arrivals : new ArrivalPattern.Closed(1),
-            Trace = null,
-            // The user's prompts are sent when they are measured, so that no cache has seen them.
-            Prompts = load.Prompts ?? new PromptSet.RandomWords(ServingRequest.WarmUpWords),
-        };
-
     private async Task<(LoadSample Sample, SearchCell Cell)> CellAsync(ServingRequest asked, SearchRequest request, double load, ulong seed, bool mayFail, CancellationToken cancellation)
     {
-        var (sample, metrics, client) = await LoadAsync(asked, request.At(load, seed), seed, cancellation, mayFail);
+        var (sample, metrics, client) = await CellAsync(asked, request.At(load, seed), seed, mayFail, cancellation);
         return (sample, new SearchCell(load, metrics.Counted.Good, metrics.Counted.Judged, sample.Notes.Any(note => note.Code == CellNotes.Saturated), !client.IsValid, metrics.Ttft?.P99));
+    }
+
+    private async Task<(LoadSample Sample, LoadMetrics Metrics, ClientVerdict Client)> CellAsync(ServingRequest asked, ServingRequest.Cell load, ulong seed, bool mayFail, CancellationToken cancellation)
+    {
+        if (_held is not null) await _held.ServeAsync(asked, _program!, _help, isFresh: false, cancellation);
+        return await Loads.MeasureAsync(asked, load, seed, mayFail, cancellation);
     }
 
     private async Task<LoadSample> StartAsync(ServingRequest asked, CancellationToken cancellation)
@@ -159,52 +155,6 @@ public sealed class ServingEngine(
         if (Server.Start.ModelLoad is { } load) values = values.Add("model-load-time", load);
         if (Server.PeakBytes() is { } bytes) values = values.Add("peak-memory", bytes);
         return new LoadSample(Server.Start.StartUp, values, []);
-    }
-
-    /// <param name="mayFail">A load none of whose requests ends well is a result too: the server takes no more.</param>
-    private async Task<(LoadSample Sample, LoadMetrics Metrics, ClientVerdict Client)> LoadAsync(
-        ServingRequest asked, ServingRequest.Cell load, ulong seed, CancellationToken cancellation, bool mayFail = false)
-    {
-        if (_held is not null) await _held.ServeAsync(asked, _program!, _help, isFresh: false, cancellation);
-        var plan = await PlanAsync(asked, load, seed, cancellation);
-        Server?.ForgetPeak();
-        var before = Server is null ? null : await Server.TotalsAsync(cancellation);
-        var report = await LoadGenerator.RunAsync(plan, null, time, cancellation);
-        Endure(report, cancellation, mayFail);
-        var after = Server is null ? null : await Server.TotalsAsync(cancellation);
-        TokenTotals? counted = after is { } end && before is { } begin ? end - begin : null;
-        var metrics = LoadMetrics.Of(report);
-        var able = await _capacity.ForAsync(report.MostAtOnce(), cancellation);
-        var client = ClientVerdict.Of(report, metrics, able);
-        var sample = new LoadSample(
-            report.End * 1e-9,
-            CellSeries.Of(report, metrics, client, able, counted, Server?.PeakBytes()),
-            CellNotes.Of(report, metrics, client, counted));
-        return (sample, metrics, client);
-    }
-
-    /// <summary>Stops where the user did, or where no request ended well: there is nothing to measure.</summary>
-    private void Endure(LoadReport report, CancellationToken cancellation, bool mayFail = false)
-    {
-        cancellation.ThrowIfCancellationRequested();
-        if (Server is { IsAlive: false }) throw Server.Failure("ended under load");
-        if (!mayFail && report.Records.All(record => record.Status != Running.RequestStatus.Ok) && report.Records is [var first, ..])
-            throw new IOException(FormattableString.Invariant($"none of {report.Records.Length} requests ended well; the first: {first.HttpStatus} {first.Status}: {first.Error}"));
-    }
-
-    private async Task<LoadPlan> PlanAsync(ServingRequest asked, ServingRequest.Cell load, ulong seed, CancellationToken cancellation)
-    {
-        var prompts = load.Prompts ?? PromptFile.Read(await File.ReadAllTextAsync(settings.PromptFile ?? throw new UnsupportedRequestException("no file of prompts was given", "use --dataset FILE"), cancellation));
-        var model = asked.Model.Length > 0 || launcher is not null ? asked.Model : (await EndpointFacts.AskAsync(settings.Endpoint!, settings.ApiKeyVariable, cancellation)).Model ?? "";
-        var plan = new LoadPlan(Server?.Endpoint ?? settings.Endpoint!, load.Api, launcher is { TakesFolder: true } ? _held!.ModelPath(asked, cancellation) : model, load.Arrivals, load.Requests, prompts, load.Output, seed)
-        {
-            Slo = load.Slo,
-            MaxConcurrency = load.Cap,
-            Duration = load.SendsFor,
-            TimeLimit = load.SendsFor + TimeSpan.FromSeconds(LoadSearch.AnswerSeconds),
-            ApiKeyVariable = launcher is null ? settings.ApiKeyVariable : null,
-        };
-        return load.Trace is { } trace ? await trace.ApplyAsync(plan, settings.TraceFile, cancellation) : plan;
     }
 
     // A server that takes its device by itself is not told one.

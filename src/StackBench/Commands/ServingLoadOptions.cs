@@ -1,7 +1,5 @@
 using System.Collections.Immutable;
 using System.CommandLine;
-using System.CommandLine.Parsing;
-using System.Globalization;
 using StackBench.Core.Units;
 using StackBench.Serving;
 using StackBench.Serving.Engine;
@@ -27,11 +25,11 @@ internal sealed class ServingLoadOptions
     private readonly Option<string?> _model = new("--model") { Description = "GGUF file, or folder with one or with safetensors (vllm-serve), in place of a synthetic model; with --endpoint the name to ask for.", HelpName = "FILE|DIR|NAME" };
     private readonly Option<string> _api = Choice("--api", "Route: completions, or chat. Default: completions, for --endpoint chat.", "", "chat", "completions");
     private readonly Option<string> _arrival = Choice("--arrival", "When requests are sent: closed (a user sends when its answer has ended), by --rate, or as in --trace.", "", Arrivals);
-    private readonly Option<double[]> _rate = new("--rate") { Description = "Requests per second of an open loop; repeatable, each is a load of its own.", HelpName = "N", DefaultValueFactory = _ => [], CustomParser = Rates };
+    private readonly Option<double[]> _rate = new("--rate") { Description = "Requests per second of an open loop; repeatable, each is a load of its own.", HelpName = "N", DefaultValueFactory = _ => [], CustomParser = LoadOptionParsers.Rates };
     private readonly Option<string?> _trace = new("--trace") { Description = "Recorded requests to replay: JSON lines with \"timestamp\" (ms) or \"time\" (s), and \"input_length\", \"output_length\" or \"prompt\".", HelpName = "FILE" };
-    private readonly Option<double?> _speed = new("--speed") { Description = "Times by which a trace is replayed faster (1).", HelpName = "X", CustomParser = result => Rates(result) is [var one] ? one : null };
-    private readonly Option<double?> _variation = new("--variation") { Description = "Coefficient of variation of gamma arrivals (2); 1 is Poisson.", HelpName = "N", CustomParser = result => Rates(result) is [var one] ? one : null };
-    private readonly Option<int[]> _concurrency = new("--concurrency", "-c") { Description = "Users of a closed loop; repeatable, each is a load of its own. With --rate the most requests at once.", HelpName = "N", DefaultValueFactory = _ => [], CustomParser = Counts };
+    private readonly Option<double?> _speed = new("--speed") { Description = "Times by which a trace is replayed faster (1).", HelpName = "X", CustomParser = LoadOptionParsers.Rate };
+    private readonly Option<double?> _variation = new("--variation") { Description = "Coefficient of variation of gamma arrivals (2); 1 is Poisson.", HelpName = "N", CustomParser = LoadOptionParsers.Rate };
+    private readonly Option<int[]> _concurrency = new("--concurrency", "-c") { Description = "Users of a closed loop; repeatable, each is a load of its own. With --rate the most requests at once.", HelpName = "N", DefaultValueFactory = _ => [], CustomParser = LoadOptionParsers.Counts };
     private readonly Option<int?> _requests = new("--requests") { Description = "Requests of a load.", HelpName = "N", CustomParser = OptionParsers.Count("--requests", 1, 1_000_000) };
     private readonly Option<string> _dataset = new("--dataset") { Description = "Prompts: random, shared-prefix, or a file (JSON lines with \"prompt\", or ShareGPT).", HelpName = "random|shared-prefix|FILE", DefaultValueFactory = _ => "random" };
     private readonly Option<int?> _input = new("--input") { Description = "Words of a prompt that are its own (128); tokens, for synthetic models.", HelpName = "N", CustomParser = OptionParsers.Count("--input", 1, 1_000_000) };
@@ -40,7 +38,7 @@ internal sealed class ServingLoadOptions
     private readonly Option<string?> _slo = new("--slo") { Description = $"Limits a request must keep to be a good one ({SloText.Of(ServingOptions.UsualSlo)}); also e2e.", HelpName = "ttft=200ms,tpot=50ms" };
 
     private readonly Option<string> _search = Choice("--search", "Search the highest rate, or concurrency, at which enough requests keep --slo; begins at --rate, or --concurrency (1).", "", "rate", "concurrency");
-    private readonly Option<double?> _attainment = new("--attainment") { Description = "Share of the requests that must keep every limit, in a search (90%).", HelpName = "N%", CustomParser = Percent };
+    private readonly Option<double?> _attainment = new("--attainment") { Description = "Share of the requests that must keep every limit, in a search (90%).", HelpName = "N%", CustomParser = LoadOptionParsers.Percent };
 
     public IEnumerable<Option> All => [_endpoint, _key, _engine, _model, _api, _arrival, _rate, _trace, _speed, _variation, _concurrency, _requests, _dataset, _input, _shared, _output, _slo, _search, _attainment];
 
@@ -166,30 +164,6 @@ internal sealed class ServingLoadOptions
             if (result.Tokens is [var token] && !values.Contains(token.Value)) result.AddError($"'{token.Value}' is no value of {name}; it takes {string.Join(", ", values)}");
         });
         return option;
-    }
-
-    private static double[] Rates(ArgumentResult result)
-    {
-        foreach (var token in result.Tokens)
-            if (!double.TryParse(token.Value, NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out var value) || value < 1e-3 || value > 1e6)
-                result.AddError($"'{token.Value}' is no number from 0.001 to 1000000");
-        return result.Errors.Any() ? [] : [.. result.Tokens.Select(token => double.Parse(token.Value, CultureInfo.InvariantCulture))];
-    }
-
-    private static double? Percent(ArgumentResult result)
-    {
-        var text = result.Tokens[0].Value;
-        if (double.TryParse(text.EndsWith('%') ? text[..^1] : text, NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out var value) && value is >= 1 and <= 100) return value;
-        result.AddError($"'{text}' is no value of --attainment; it takes a percentage from 1 to 100, like 90%");
-        return null;
-    }
-
-    private static int[] Counts(ArgumentResult result)
-    {
-        foreach (var token in result.Tokens)
-            if (!int.TryParse(token.Value, NumberStyles.None, CultureInfo.InvariantCulture, out var value) || value is < 1 or > 100_000)
-                result.AddError($"'{token.Value}' is no value of --concurrency; it takes a whole number from 1 to 100000");
-        return result.Errors.Any() ? [] : [.. result.Tokens.Select(token => int.Parse(token.Value, CultureInfo.InvariantCulture))];
     }
 
     private static UserErrorException Usage(string what, string remedy) => new(what, remedy, ExitCode.Usage);

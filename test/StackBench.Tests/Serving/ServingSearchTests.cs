@@ -35,10 +35,10 @@ public sealed class ServingSearchTests : IDisposable
     {
         await using var server = NullServer.Start(TwoSlots, TimeProvider.System);
         var taken = await SearchAsync(server, Rate);
-        // 40 requests at 24 per second, of 10 that are answered, make more than 4 of them wait for seconds; what lies below depends on the machine.
+        // Of 40 requests at 20 per second, of which 10 are answered, ten wait for longer than the limit; what lies below depends on the machine.
         var most = Assert.Single(taken.Extra!["max-rate"]);
         var next = taken.Extra["search-load"].Where(load => load > most).Min();
-        Assert.InRange(most, LoadSearch.LeastRate, 48);
+        Assert.InRange(most, LoadSearch.LeastRate, 20);
         Assert.Contains(most, taken.Extra["search-load"]);
         Assert.True(next <= 1.101 * most);
         Assert.Equal(taken.Extra["search-requests"].Count, taken.Extra["search-load"].Count);
