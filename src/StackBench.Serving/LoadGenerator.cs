@@ -10,6 +10,8 @@ namespace StackBench.Serving;
 /// <summary>Puts the load of a plan on a server and keeps what came back.</summary>
 public sealed class LoadGenerator
 {
+    private const long MostRequestBytes = 1L << 30;
+
     private readonly LoadPlan _plan;
     private readonly RunClock _clock;
     private readonly IProgress<LoadProgress>? _progress;
@@ -24,7 +26,7 @@ public sealed class LoadGenerator
     /// Runs to the end, or until cancelled: then the requests under way are ended, recorded as cancelled, and the report is what there is.
     /// </summary>
     /// <exception cref="ArgumentException">The plan cannot be run.</exception>
-    /// <exception cref="InvalidOperationException">The variable of the API key is unset.</exception>
+    /// <exception cref="InvalidOperationException">The variable of the API key is unset, or the requests are too many to be held in memory.</exception>
     /// <exception cref="System.Net.Sockets.SocketException">The server takes no connection.</exception>
     /// <exception cref="System.Security.Authentication.AuthenticationException">TLS with the server failed.</exception>
     public static Task<LoadReport> RunAsync(LoadPlan plan, IProgress<LoadProgress>? progress, TimeProvider time, CancellationToken cancellation)
@@ -45,7 +47,7 @@ public sealed class LoadGenerator
         var key = ApiKey.FromEnvironment(_plan.ApiKeyVariable);
         var schedule = ArrivalSchedule.Draw(_plan.Arrivals, _plan.Requests, _plan.Seed);
         var head = new RequestHead(_plan.Endpoint, _plan.Api == ServingApi.Chat ? "/v1/chat/completions" : "/v1/completions", key);
-        var requests = Enumerable.Range(0, _plan.Requests).Select(index => RequestOf(head, index)).ToImmutableArray();
+        var requests = RequestsOf(head);
         using var connections = new Connections(_plan.Endpoint);
         var concurrency = (_plan.Arrivals as ArrivalPattern.Closed)?.Concurrency ?? _plan.MaxConcurrency ?? Math.Min(_plan.Requests, 64);
         await connections.OpenAsync(_plan.Connections ?? Math.Min(concurrency, _plan.Requests), cancellation);
@@ -55,14 +57,16 @@ public sealed class LoadGenerator
         var connectsBefore = connections.Connects;
         var usageBefore = ClientUsage.Now();
         _clock.Restart();
+        using var limited = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
+        if (_plan.TimeLimit is { } limit) limited.CancelAfter(limit);
         var windowEnd = schedule.IsEmpty
-            ? await ClosedAsync(sender, requests, concurrency, cancellation)
-            : await OpenAsync(sender, requests, schedule, cancellation);
+            ? await ClosedAsync(sender, requests, concurrency, limited.Token)
+            : await OpenAsync(sender, requests, schedule, limited.Token);
         var end = _clock.Now();
         return new LoadReport(
             _plan,
             schedule,
-            [.. _records.OrderBy(record => record.Index)],
+            [.. _records.OrderBy(record => record.Index).Select(record => cancellation.IsCancellationRequested ? record : TimedOut(record))],
             windowEnd,
             end,
             connections.Connects - connectsBefore,
@@ -71,6 +75,27 @@ public sealed class LoadGenerator
             Origin = _clock.Origin,
             Usage = ClientUsage.Now().Since(usageBefore),
         };
+    }
+
+    // Ended, but not by the user: the load had the time it has.
+    private static RequestRecord TimedOut(RequestRecord record) =>
+        record.Status == RequestStatus.Cancelled ? record with { Status = RequestStatus.Timeout, Error = "no end within the time limit of the load" } : record;
+
+    private ImmutableArray<byte[]> RequestsOf(RequestHead head)
+    {
+        // All before the start, so that making them takes no time of the load.
+        var requests = ImmutableArray.CreateBuilder<byte[]>(_plan.Requests);
+        var bytes = 0L;
+        for (var index = 0; index < _plan.Requests; index++)
+        {
+            var request = RequestOf(head, index);
+            bytes += request.Length;
+            if (bytes > MostRequestBytes)
+                throw new InvalidOperationException(FormattableString.Invariant($"the first {index + 1} of {_plan.Requests} requests have more than {MostRequestBytes >> 20} MiB, which are held in memory: use fewer requests, or shorter prompts"));
+            requests.Add(request);
+        }
+
+        return requests.MoveToImmutable();
     }
 
     private byte[] RequestOf(RequestHead head, int index) => head.With(RequestBody.Of(_plan, index));

@@ -20,6 +20,9 @@ public sealed record LoadPlan(Uri Endpoint, ServingApi Api, string Model, Arriva
     /// <summary>No request is sent after it; null is no limit.</summary>
     public TimeSpan? Duration { get; init; }
 
+    /// <summary>After the start: what is still under way then is ended and counts as timed out. Null is no limit.</summary>
+    public TimeSpan? TimeLimit { get; init; }
+
     /// <summary>Of one request, from sending.</summary>
     public TimeSpan RequestTimeout { get; init; } = TimeSpan.FromMinutes(10);
 

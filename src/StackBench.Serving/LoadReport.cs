@@ -19,6 +19,15 @@ public sealed record LoadReport(
     int Connects,
     bool IsCancelled)
 {
+    /// <summary>Most requests that were with the server at one time.</summary>
+    public int MostAtOnce()
+    {
+        var (now, most) = (0, 0);
+        foreach (var (_, step) in Records.SelectMany(record => new[] { (Time: record.Sent, Step: 1), (Time: record.Done, Step: -1) }).Order())
+            most = Math.Max(most, now += step);
+        return most;
+    }
+
     /// <summary>Start of the run in nanoseconds of the machine's monotonic clock, which all its processes share.</summary>
     public long Origin { get; init; }
 

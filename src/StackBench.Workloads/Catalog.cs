@@ -42,6 +42,13 @@ public static class Catalog
         return [.. All.Where(benchmark => names.IsEmpty ? benchmark.NotYet is null : names.Any(name => Means(name, benchmark)))];
     }
 
+    /// <summary>Whether the names, of which there is at least one, all mean this benchmark and no other.</summary>
+    public static bool IsOnly(IReadOnlyCollection<string> names, string benchmark)
+    {
+        ArgumentNullException.ThrowIfNull(names);
+        return names.Count > 0 && names.All(name => All.Any(one => one.Name == benchmark && IsNamed(name, one)));
+    }
+
     public static bool IsKnown(string name) => Groups.Contains(name) || All.Any(benchmark => IsNamed(name, benchmark));
 
     // A group leaves out what no engine can run yet; a name brings it, so that the reason is shown.

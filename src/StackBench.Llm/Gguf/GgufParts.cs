@@ -29,6 +29,7 @@ public static partial class GgufParts
         if (Part().Match(file) is not { Success: true } match) return [file];
         if (match.Groups["part"].Value != "00001") throw new FormatException($"{Path.GetFileName(file)} is not the first part of its model");
         var count = int.Parse(match.Groups["count"].Value, CultureInfo.InvariantCulture);
+        if (count == 0) throw new FormatException($"{Path.GetFileName(file)} is a part of none");
         ImmutableArray<string> parts = [.. Enumerable.Range(1, count).Select(number => string.Create(CultureInfo.InvariantCulture, $"{match.Groups["name"].Value}-{number:00000}-of-{count:00000}.gguf"))];
         return parts.FirstOrDefault(part => !File.Exists(part)) is { } missing ? throw new FormatException($"{Path.GetFileName(missing)} is missing") : parts;
     }

@@ -51,22 +51,41 @@ public sealed record SafetensorsFile(string Name, long Bytes, string HeaderSha25
         {
             throw new FormatException($"{name} has a header that is no JSON", exception);
         }
+        catch (InvalidOperationException exception)
+        {
+            // The name of a property, half of a surrogate pair: no check of the kind of a value finds it.
+            throw new FormatException($"{name} has a tensor whose name is no text", exception);
+        }
     }
 
     private static SafetensorsTensor TensorOf(JsonProperty one, string name)
     {
         if (one.Value.ValueKind == JsonValueKind.Object
-            && one.Value.TryGetProperty("dtype", out var type) && type.ValueKind == JsonValueKind.String
+            && one.Value.TryGetProperty("dtype", out var dtype) && JsonText.Of(dtype) is { } type
             && one.Value.TryGetProperty("shape", out var shape) && shape.ValueKind == JsonValueKind.Array
             && one.Value.TryGetProperty("data_offsets", out var offsets) && offsets.ValueKind == JsonValueKind.Array && offsets.GetArrayLength() == 2
             && Whole(offsets[0]) is { } begin && Whole(offsets[1]) is { } end && end >= begin && shape.EnumerateArray().All(size => Whole(size) is not null))
         {
             var elements = shape.EnumerateArray().Aggregate(1.0, (product, size) => product * size.GetInt64());
-            if (elements <= long.MaxValue / 16) return new SafetensorsTensor(one.Name, type.GetString()!, (long)elements, end - begin, end);
+            if (BitsOf(type) is { } bits && elements * bits != 8.0 * (end - begin)) throw Wrong(name, "has a tensor whose shape does not fill its place");
+            // Of a type that is not known here nothing is less than a bit.
+            if (elements <= 8.0 * (end - begin)) return new SafetensorsTensor(one.Name, type, (long)elements, end - begin, end);
         }
 
         throw Wrong(name, "has a tensor without type, shape or place");
     }
+
+    // The types that the library that defines the format names.
+    private static int? BitsOf(string type) => type switch
+    {
+        "F4" => 4,
+        "F6_E2M3" or "F6_E3M2" => 6,
+        "BOOL" or "U8" or "I8" or "F8_E4M3" or "F8_E5M2" or "F8_E8M0" => 8,
+        "U16" or "I16" or "F16" or "BF16" => 16,
+        "U32" or "I32" or "F32" => 32,
+        "U64" or "I64" or "F64" or "C64" => 64,
+        _ => null,
+    };
 
     private static long? Whole(JsonElement value) => value.ValueKind == JsonValueKind.Number && value.TryGetInt64(out var number) && number >= 0 ? number : null;
 

@@ -11,20 +11,27 @@ public static class TraceFile
 {
     public const int MostRequests = 1_000_000;
 
+    private const char ByteOrderMark = '\uFEFF';
+
     private const int LongestLength = 1 << 20;
 
+    /// <param name="mostTokens">Of prompt and answer together, as far as the trace tells them; null is not known.</param>
     /// <exception cref="FormatException">A line is none of a trace; it says which and why.</exception>
-    public static ImmutableArray<TraceRequest> Read(string content)
+    public static ImmutableArray<TraceRequest> Read(string content, long? mostTokens = null)
     {
         ArgumentNullException.ThrowIfNull(content);
         var requests = ImmutableArray.CreateBuilder<TraceRequest>();
         var (number, first, before) = (0, 0.0, double.NegativeInfinity);
-        foreach (var line in content.AsSpan().EnumerateLines())
+        // At line feeds only: what else may end a line stands in texts as it is.
+        foreach (var range in content.AsSpan().Split('\n'))
         {
             number++;
+            var line = content.AsSpan(range);
+            if (number == 1) line = line.TrimStart(ByteOrderMark);
             if (line.IsWhiteSpace()) continue;
             if (requests.Count == MostRequests) throw new FormatException(FormattableString.Invariant($"the trace has more than {MostRequests} requests"));
             var request = Parse(line.ToString(), number);
+            if ((request.Input ?? 0L) + (request.Output ?? 0L) > mostTokens) throw Wrong(number, FormattableString.Invariant($"has more tokens than the {mostTokens} the model takes"));
             if (request.Seconds < before) throw Wrong(number, "is earlier than the line before");
             if (requests.Count == 0) first = request.Seconds;
             else if (request.Prompt is null != requests[0].Prompt is null) throw Wrong(number, request.Prompt is null ? "has no prompt, though the first one has" : "has a prompt, though the first one has none");
@@ -47,6 +54,10 @@ public static class TraceFile
         catch (JsonException exception)
         {
             throw new FormatException(FormattableString.Invariant($"line {number} is no JSON object"), exception);
+        }
+        catch (InvalidOperationException exception)
+        {
+            throw new FormatException(FormattableString.Invariant($"line {number} holds half of a surrogate pair, which is no text"), exception);
         }
     }
 

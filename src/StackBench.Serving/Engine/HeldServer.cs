@@ -1,5 +1,6 @@
 using StackBench.Llm.Devices;
 using StackBench.Llm.Gguf;
+using StackBench.Llm.Safetensors;
 using StackBench.Protocol.Engines;
 using StackBench.Serving.Servers;
 
@@ -18,7 +19,7 @@ internal sealed class HeldServer(ServerLauncher launcher, ServingEngineSettings 
     /// <summary>Of the weights, in bytes.</summary>
     public static long Size(string path) =>
         File.Exists(path) ? GgufParts.Of(path).Sum(part => new FileInfo(part).Length)
-        : Directory.Exists(path) ? Directory.EnumerateFiles(path, "*.safetensors").Sum(file => new FileInfo(file).Length) : 0;
+        : Directory.Exists(path) && Directory.EnumerateFiles(path, "*.safetensors").Any() ? HuggingFaceFolder.WeightBytes(path) : 0;
 
     public ValueTask DisposeAsync() => StopAsync();
 

@@ -1,5 +1,4 @@
 using System.Collections.Immutable;
-using StackBench.Core.Results;
 using StackBench.Core.Statistics;
 using StackBench.Llm.Devices;
 using StackBench.Llm.LlamaBench;
@@ -7,7 +6,6 @@ using StackBench.Protocol;
 using StackBench.Protocol.Engines;
 using StackBench.Serving.Arrivals;
 using StackBench.Serving.Metrics;
-using StackBench.Serving.Prompts;
 using StackBench.Serving.Search;
 using StackBench.Serving.SelfCheck;
 using StackBench.Serving.Servers;
@@ -27,14 +25,10 @@ public sealed class ServingEngine(
     TimeProvider time,
     Func<int, CancellationToken, Task<ClientCapacity>>? capacity = null) : IHostedEngine, IAsyncDisposable
 {
-    /// <summary>After which no further load is begun: the host waits half an hour for an answer.</summary>
-    private static readonly TimeSpan SearchLimit = TimeSpan.FromMinutes(18);
-
     private static readonly TimeSpan HelpLimit = TimeSpan.FromSeconds(80);
 
-    private const int WarmUpWords = 128;
-
     private readonly HeldServer? _held = launcher is null ? null : new HeldServer(launcher, settings, time);
+    private readonly KnownCapacity _capacity = new(capacity);
     private readonly Dictionary<string, ServingRequest> _prepared = new(StringComparer.Ordinal);
     private readonly Dictionary<string, ulong> _seeds = new(StringComparer.Ordinal);
     // A server that runs already may have seen the prompts of an earlier launch; one of ours is fresh.
@@ -42,10 +36,11 @@ public sealed class ServingEngine(
     private string? _program;
     private string _help = "";
     private ImmutableArray<LlamaDevice> _gpus = [];
-    private ClientCapacity? _capacity;
     private ulong _cells;
 
     private ServerProcess? Server => _held?.Server;
+
+    private EngineLoads Loads => new(launcher, settings, _held, _capacity, time);
 
     /// <summary>Answers the host on stdin and stdout until shutdown; ends at once, with its server, when the host dies.</summary>
     public static Task<int> RunAsync(ServerLauncher? launcher, ServingEngineSettings settings, CancellationToken cancellation) =>
@@ -105,9 +100,9 @@ public sealed class ServingEngine(
         var bytes = _held is null ? 0 : HeldServer.Size(_held.ModelPath(asked, cancellation));
         if (asked.Load is { } load)
         {
-            if (capacity is not null) _capacity ??= await capacity(Math.Max(4, (load.Arrivals as ArrivalPattern.Closed)?.Concurrency ?? 4), cancellation);
+            await _capacity.ForAsync((load.Arrivals as ArrivalPattern.Closed)?.Concurrency ?? 1, cancellation);
             if (_held is not null) await _held.ServeAsync(asked, _program!, _help, isFresh: false, cancellation);
-            if (load.WarmUp > 0) Endure(await LoadGenerator.RunAsync(await PlanAsync(asked, WarmUpOf(asked, load), Seed(request.Seed), cancellation), null, time, cancellation), cancellation);
+            if (load.WarmUp > 0) await Loads.WarmUpAsync(asked, load, Seed(request.Seed), cancellation);
         }
 
         _prepared.Add(request.Id, asked);
@@ -121,7 +116,7 @@ public sealed class ServingEngine(
         ArgumentNullException.ThrowIfNull(request);
         if (!_prepared.TryGetValue(request.Id, out var asked)) return new WorkerError(request.Id, "protocol", $"nothing is prepared under id '{request.Id}'");
         if (request.Iterations != 1 || request.Samples < 1) return new WorkerError(request.Id, "protocol", "a load is measured one by one: iterations must be 1 and samples at least 1");
-        var taken = new List<Cell>();
+        var taken = new List<LoadSample>();
         for (var i = 0; i < request.Samples; i++)
             taken.Add(await TakeAsync(asked, unchecked((long)_seeds[request.Id]), cancellation));
         var series = taken.SelectMany(cell => cell.Values.Select(pair => (pair.Key, Values: (IReadOnlyList<double>)[pair.Value])).Concat(cell.Series.Select(pair => (pair.Key, Values: pair.Value))))
@@ -135,99 +130,32 @@ public sealed class ServingEngine(
 
     public ValueTask DisposeAsync() => _held?.DisposeAsync() ?? ValueTask.CompletedTask;
 
-    private async Task<Cell> TakeAsync(ServingRequest asked, long seed, CancellationToken cancellation) => asked switch
+    private async Task<LoadSample> TakeAsync(ServingRequest asked, long seed, CancellationToken cancellation) => asked switch
     {
-        { Search: { } search } => await SearchAsync(asked, search, seed, cancellation),
-        { Load: { } load } => (await LoadAsync(asked, load, Seed(seed), cancellation)).Cell,
+        { Search: { } search } => await new SearchRun(search.Search, (load, mayFail, stop) => CellAsync(asked, search, load, Seed(seed), mayFail, stop), time).RunAsync(cancellation),
+        { Load: { } load } => (await CellAsync(asked, load, Seed(seed), mayFail: false, cancellation)).Sample,
         _ => await StartAsync(asked, cancellation),
     };
 
-    private static ServingRequest.Cell WarmUpOf(ServingRequest asked, ServingRequest.Cell load) =>
-        load with
-        {
-            Requests = load.WarmUp,
-            // One at a time: no gentler load is measured, and at a low rate it takes no longer than it must.
-            Arrivals = asked.Search is null && load.Trace is null ? load.Arrivals : new ArrivalPattern.Closed(1),
-            Trace = null,
-            // The user's prompts are sent when they are measured, so that no cache has seen them.
-            Prompts = load.Prompts ?? new PromptSet.RandomWords(WarmUpWords),
-        };
-
-    /// <summary>One server, load after load. The values are those of the highest load that keeps the limits.</summary>
-    private async Task<Cell> SearchAsync(ServingRequest asked, SearchRequest request, long seed, CancellationToken cancellation)
+    private async Task<(LoadSample Sample, SearchCell Cell)> CellAsync(ServingRequest asked, SearchRequest request, double load, ulong seed, bool mayFail, CancellationToken cancellation)
     {
-        var begin = time.GetTimestamp();
-        var cells = ImmutableArray<SearchCell>.Empty;
-        var measured = new Dictionary<double, Cell>();
-        while (request.Search.Next(cells) is { } load && time.GetElapsedTime(begin) < SearchLimit)
-        {
-            var own = Seed(seed);
-            var (taken, metrics, client) = await LoadAsync(asked, request.At(load, own), own, cancellation, mayFail: !cells.IsEmpty);
-            cells = cells.Add(new SearchCell(load, metrics.Counted.Good, metrics.Counted.Judged, taken.Notes.Any(note => note.Code == CellNotes.Saturated), !client.IsValid, metrics.Ttft?.P99));
-            measured[load] = taken;
-        }
-
-        var notes = SearchNotes.Of(request.Search, cells);
-        var values = ImmutableSortedDictionary<string, double>.Empty.WithComparers(StringComparer.Ordinal);
-        if (request.Search.Outcome(cells).Highest is { } highest)
-        {
-            values = values.AddRange(measured[highest].Values).SetItems(SearchSeries.AttainmentAt(highest, cells)).Add(request.Search.IsWhole ? "max-concurrency" : "max-rate", highest);
-            notes = notes.AddRange(measured[highest].Notes);
-        }
-
-        return new Cell(time.GetElapsedTime(begin).TotalSeconds, values, notes) { Series = SearchSeries.Of(cells) };
+        var (sample, metrics, client) = await CellAsync(asked, request.At(load, seed), seed, mayFail, cancellation);
+        return (sample, new SearchCell(load, metrics.Counted.Good, metrics.Counted.Judged, sample.Notes.Any(note => note.Code == CellNotes.Saturated), !client.IsValid, metrics.Ttft?.P99));
     }
 
-    private async Task<Cell> StartAsync(ServingRequest asked, CancellationToken cancellation)
+    private async Task<(LoadSample Sample, LoadMetrics Metrics, ClientVerdict Client)> CellAsync(ServingRequest asked, ServingRequest.Cell load, ulong seed, bool mayFail, CancellationToken cancellation)
+    {
+        if (_held is not null) await _held.ServeAsync(asked, _program!, _help, isFresh: false, cancellation);
+        return await Loads.MeasureAsync(asked, load, seed, mayFail, cancellation);
+    }
+
+    private async Task<LoadSample> StartAsync(ServingRequest asked, CancellationToken cancellation)
     {
         await _held!.ServeAsync(asked, _program!, _help, isFresh: true, cancellation);
         var values = ImmutableDictionary<string, double>.Empty.Add("startup-time", Server!.Start.StartUp);
         if (Server.Start.ModelLoad is { } load) values = values.Add("model-load-time", load);
         if (Server.PeakBytes() is { } bytes) values = values.Add("peak-memory", bytes);
-        return new Cell(Server.Start.StartUp, values, []);
-    }
-
-    /// <param name="mayFail">A load none of whose requests ends well is a result too: the server takes no more.</param>
-    private async Task<(Cell Cell, LoadMetrics Metrics, ClientVerdict Client)> LoadAsync(
-        ServingRequest asked, ServingRequest.Cell load, ulong seed, CancellationToken cancellation, bool mayFail = false)
-    {
-        if (_held is not null) await _held.ServeAsync(asked, _program!, _help, isFresh: false, cancellation);
-        var plan = await PlanAsync(asked, load, seed, cancellation);
-        Server?.ForgetPeak();
-        var before = Server is null ? null : await Server.TotalsAsync(cancellation);
-        var report = await LoadGenerator.RunAsync(plan, null, time, cancellation);
-        Endure(report, cancellation, mayFail);
-        var after = Server is null ? null : await Server.TotalsAsync(cancellation);
-        TokenTotals? counted = after is { } end && before is { } begin ? end - begin : null;
-        var metrics = LoadMetrics.Of(report);
-        var client = ClientVerdict.Of(report, metrics, _capacity);
-        var cell = new Cell(
-            report.End * 1e-9,
-            CellSeries.Of(report, metrics, client, _capacity, counted, Server?.PeakBytes()),
-            CellNotes.Of(report, metrics, client, counted));
-        return (cell, metrics, client);
-    }
-
-    /// <summary>Stops where the user did, or where no request ended well: there is nothing to measure.</summary>
-    private void Endure(LoadReport report, CancellationToken cancellation, bool mayFail = false)
-    {
-        cancellation.ThrowIfCancellationRequested();
-        if (Server is { IsAlive: false }) throw Server.Failure("ended under load");
-        if (!mayFail && report.Records.All(record => record.Status != Running.RequestStatus.Ok) && report.Records is [var first, ..])
-            throw new IOException(FormattableString.Invariant($"none of {report.Records.Length} requests ended well; the first: {first.HttpStatus} {first.Status}: {first.Error}"));
-    }
-
-    private async Task<LoadPlan> PlanAsync(ServingRequest asked, ServingRequest.Cell load, ulong seed, CancellationToken cancellation)
-    {
-        var prompts = load.Prompts ?? PromptFile.Read(await File.ReadAllTextAsync(settings.PromptFile ?? throw new UnsupportedRequestException("no file of prompts was given", "use --dataset FILE"), cancellation));
-        var model = asked.Model.Length > 0 || launcher is not null ? asked.Model : (await EndpointFacts.AskAsync(settings.Endpoint!, settings.ApiKeyVariable, cancellation)).Model ?? "";
-        var plan = new LoadPlan(Server?.Endpoint ?? settings.Endpoint!, load.Api, launcher is { TakesFolder: true } ? _held!.ModelPath(asked, cancellation) : model, load.Arrivals, load.Requests, prompts, load.Output, seed)
-        {
-            Slo = load.Slo,
-            MaxConcurrency = load.Cap,
-            ApiKeyVariable = launcher is null ? settings.ApiKeyVariable : null,
-        };
-        return load.Trace is { } trace ? await trace.ApplyAsync(plan, settings.TraceFile, cancellation) : plan;
+        return new LoadSample(Server.Start.StartUp, values, []);
     }
 
     // A server that takes its device by itself is not told one.
@@ -246,10 +174,4 @@ public sealed class ServingEngine(
 
     private static Ready Ready(string engine, string version, WorkerDevice device, ImmutableDictionary<string, string> software) =>
         new(ProtocolVersion.Current, engine, version, [device], [ServingRequest.Serve, ServingRequest.Start, ServingRequest.Searching], software);
-
-    private sealed record Cell(double Seconds, IReadOnlyDictionary<string, double> Values, ImmutableArray<Note> Notes)
-    {
-        /// <summary>Of more than one value.</summary>
-        public IReadOnlyDictionary<string, IReadOnlyList<double>> Series { get; init; } = ImmutableDictionary<string, IReadOnlyList<double>>.Empty;
-    }
 }

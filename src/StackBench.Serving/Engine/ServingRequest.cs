@@ -21,11 +21,18 @@ internal sealed record ServingRequest(SyntheticModel? Synthetic, string Model, i
 
     public const string Serve = "serve", Start = "serve-start", Searching = "serve-search";
 
+    /// <summary>Of a prompt whose own length is not known before.</summary>
+    public const int WarmUpWords = 128;
+
     private const int Most = 1 << 20;
 
     /// <summary>One cell of load.</summary>
     /// <param name="Prompts">Null for those of the user's file.</param>
-    internal sealed record Cell(ServingApi Api, ArrivalPattern Arrivals, int? Cap, int Requests, int WarmUp, PromptSet? Prompts, int Output, Slo Slo, TraceReplay? Trace = null);
+    internal sealed record Cell(ServingApi Api, ArrivalPattern Arrivals, int? Cap, int Requests, int WarmUp, PromptSet? Prompts, int Output, Slo Slo, TraceReplay? Trace = null)
+    {
+        /// <summary>Of a load of a search, no request is sent after it; null is no limit.</summary>
+        public TimeSpan? SendsFor { get; init; }
+    }
 
     /// <exception cref="UnsupportedRequestException">An operation or parameter is unknown or impossible.</exception>
     public static ServingRequest Of(string op, JsonElement parameters)
@@ -49,7 +56,11 @@ internal sealed record ServingRequest(SyntheticModel? Synthetic, string Model, i
         var isWhole = Text(parameters, "search") switch { "rate" => false, "concurrency" => true, _ => throw Wrong("search", "rate or concurrency") };
         if (Text(parameters, "arrival") == "trace" || isWhole != (Text(parameters, "arrival") == "closed")) throw new UnsupportedRequestException("concurrency is searched in a closed loop, a rate in an open one");
         var percent = Rate(parameters, "attainment");
-        return percent <= 100 ? new LoadSearch(isWhole ? Number(parameters, "concurrency") : Rate(parameters, "rate"), isWhole, percent / 100) : throw Wrong("attainment", "a percentage of at most 100, as text");
+        if (percent > 100) throw Wrong("attainment", "a percentage of at most 100, as text");
+        var start = isWhole ? Number(parameters, "concurrency") : Rate(parameters, "rate");
+        if (isWhole && start > LoadSearch.HighestConcurrency) throw Wrong("concurrency", FormattableString.Invariant($"at most {LoadSearch.HighestConcurrency} in a search"));
+        if (!isWhole && start is < LoadSearch.LeastRate or > LoadSearch.HighestRate) throw Wrong("rate", FormattableString.Invariant($"from {LoadSearch.LeastRate} to {LoadSearch.HighestRate} in a search"));
+        return new LoadSearch(start, isWhole, percent / 100);
     }
 
     private static Cell CellOf(JsonElement parameters, SyntheticModel? model, LoadSearch? search)
@@ -90,7 +101,7 @@ internal sealed record ServingRequest(SyntheticModel? Synthetic, string Model, i
         var dataset = Text(parameters, "dataset");
         if (dataset == "file") return null;
         // Those of the trace take their place.
-        if (dataset == "trace" && Text(parameters, "arrival") == "trace") return new PromptSet.RandomWords(1);
+        if (dataset == "trace" && Text(parameters, "arrival") == "trace") return new PromptSet.RandomWords(WarmUpWords);
         if (dataset is not ("random" or "shared-prefix")) throw Wrong("dataset", "random, shared-prefix, file or trace");
         var (unique, shared) = (Number(parameters, "input"), Optional(parameters, "shared") ?? 0);
         if (model is null || Text(parameters, "api") == "chat") return new PromptSet.RandomWords(unique, shared);

@@ -10,6 +10,7 @@ public static class PromptFile
     public static PromptSet.Texts Read(string content)
     {
         ArgumentNullException.ThrowIfNull(content);
+        content = content.TrimStart('\uFEFF');
         try
         {
             var prompts = content.AsSpan().TrimStart().StartsWith("[") ? ShareGpt(content) : Lines(content);
@@ -18,6 +19,10 @@ public static class PromptFile
         catch (JsonException e)
         {
             throw new FormatException("the file is neither JSON lines nor a JSON array", e);
+        }
+        catch (InvalidOperationException e)
+        {
+            throw new FormatException("the file holds half of a surrogate pair, which is no text", e);
         }
     }
 
@@ -30,10 +35,22 @@ public static class PromptFile
             number++;
             if (string.IsNullOrWhiteSpace(line)) continue;
             using var document = JsonDocument.Parse(line);
-            prompts.Add(TextOf(document.RootElement, "prompt") ?? throw new FormatException($"line {number} has no text \"prompt\""));
+            prompts.Add(LineText(document.RootElement, number) ?? throw new FormatException($"line {number} has no text \"prompt\""));
         }
 
         return prompts.DrainToImmutable();
+    }
+
+    private static string? LineText(JsonElement line, int number)
+    {
+        try
+        {
+            return TextOf(line, "prompt");
+        }
+        catch (InvalidOperationException e)
+        {
+            throw new FormatException($"line {number} holds half of a surrogate pair, which is no text", e);
+        }
     }
 
     private static ImmutableArray<string> ShareGpt(string content)

@@ -24,13 +24,24 @@ public sealed record LoadSearch(double Start, bool IsWhole, double Attainment, i
     /// <summary>The load of one request at a time, which no rate is more gentle than.</summary>
     public const double OneAtATime = 0;
 
-    public const double LeastRate = 0.05, HighestRate = 100_000;
+    /// <summary>Seconds within which the requests of a cell are sent.</summary>
+    public const double LongestSeconds = 300;
 
-    public const int HighestConcurrency = 10_000;
+    /// <summary>Seconds for answers under way when the last request of a cell was sent, as no cell may keep a search from ending; what has not ended then has failed.</summary>
+    public const double AnswerSeconds = 300;
 
-    private const double LongestSeconds = 300, ShortestSeconds = 5;
+    /// <summary>Requests per second: below, a cell would be over before it has the arrivals that show whether requests pile up.</summary>
+    public const double LeastRate = Saturation.LeastArrivals / LongestSeconds;
 
-    private const int LeastRequests = 60, MostDeciding = 400, MostRequests = 3000, MostRequestsOfUsers = 10_000, FewestRequests = 20, AnswersOfUser = 30, LeastAnswersOfUser = 5;
+    /// <summary>Requests per second, and users: what one cell of their requests holds in memory, and what the load generator was tested with.</summary>
+    public const double HighestRate = 10_000;
+
+    /// <inheritdoc cref="HighestRate"/>
+    public const int HighestConcurrency = 2000;
+
+    private const double ShortestSeconds = 5;
+
+    private const int LeastRequests = 60, MostDeciding = 400, AnswersOfUser = 30, LeastAnswersOfUser = 5;
 
     /// <summary>The load to measure next, with prompts of its own; null where the search has ended.</summary>
     public double? Next(IReadOnlyList<SearchCell> cells)
@@ -55,12 +66,16 @@ public sealed record LoadSearch(double Start, bool IsWhole, double Attainment, i
         var (keeps, fails) = Bracket(cells);
         var end = (keeps, fails) switch
         {
+            ({ } low, null) when low >= Highest => SearchEnd.Highest,
             // Limits that are kept are kept whatever the client did; those that are not may be the client's doing.
             ({ } low, { } high) when IsNear(low, high) => cells.Any(cell => cell.Load == high && cell.IsClientBound) ? SearchEnd.ClientBound : SearchEnd.Found,
-            (null, { } high) when (IsWhole && high <= 1) || Verdict(cells, OneAtATime) == LoadVerdict.Fails => SearchEnd.NoLoadKeeps,
+            (null, { } high) when IsWhole && high <= 1 => Gentlest(high),
+            (null, not null) when Verdict(cells, OneAtATime) == LoadVerdict.Fails => Gentlest(OneAtATime),
             _ => SearchEnd.Unfinished,
         };
         return new SearchOutcome(keeps, fails, end);
+
+        SearchEnd Gentlest(double load) => cells.Any(cell => cell.Load == load && cell.IsClientBound) ? SearchEnd.ClientBound : SearchEnd.NoLoadKeeps;
     }
 
     /// <summary>
@@ -85,18 +100,27 @@ public sealed record LoadSearch(double Start, bool IsWhole, double Attainment, i
     /// <summary>
     /// Requests of a cell: as many as decide a load that all of them keep, for at least <see cref="ShortestSeconds"/> seconds of a rate, and at most
     /// <see cref="LongestSeconds"/>; of users thirty answers each,
-    /// as the first ones, which come all at once, must not decide.
+    /// as the first ones, which come all at once, must not decide. A rate has the arrivals that show whether requests pile up.
     /// </summary>
-    /// <param name="asked">Requests the user wants; null for the usual number. Users get five each at least: with fewer requests than users some have nothing to do.</param>
+    /// <param name="asked">
+    /// Requests the user wants; null for the usual number. Users get five each at least, as with fewer requests than users some have nothing to do; a rate
+    /// lasts no longer for it than <see cref="LongestSeconds"/>.
+    /// </param>
     public int RequestsOf(double load, int? asked = null)
     {
-        if (asked is { } wish) return IsWhole ? (int)Math.Max(wish, LeastAnswersOfUser * load) : wish;
+        if (asked is { } wish)
+        {
+            return IsWhole ? (int)Math.Max(wish, LeastAnswersOfUser * load)
+                : load == OneAtATime ? wish
+                : (int)Math.Max(Saturation.LeastArrivals, Math.Min(wish, Math.Floor(LongestSeconds * load)));
+        }
+
         // All of n good have the lower bound n / (n + z^2): with z^2 a / (1 - a) requests it is a. Some more, as some may fail by chance.
         var deciding = Math.Clamp(Attainment < 1 ? 1.25 * 3.84 * Attainment / (1 - Attainment) : MostDeciding, LeastRequests, MostDeciding);
         var wanted = IsWhole ? Math.Max(deciding, AnswersOfUser * load)
             : load == OneAtATime ? LeastRequests
-            : Math.Max(FewestRequests, Math.Min(Math.Max(deciding, ShortestSeconds * load), LongestSeconds * load));
-        return (int)Math.Min(Math.Ceiling(wanted), IsWhole ? MostRequestsOfUsers : MostRequests);
+            : Math.Max(Saturation.LeastArrivals, Math.Min(Math.Max(deciding, ShortestSeconds * load), LongestSeconds * load));
+        return (int)Math.Ceiling(Math.Round(wanted, 6));
     }
 
     private double Highest => IsWhole ? HighestConcurrency : HighestRate;

@@ -17,7 +17,7 @@ public sealed record ClientCapacity(double EventsPerSecond, double DispatchLag, 
     /// <summary>Requests per second at which lag and floor are measured.</summary>
     public const double PacedRate = 200;
 
-    private const int Tokens = 256;
+    private const int Tokens = 256, FewestTokens = 32, MostTokensOfRound = 1 << 16;
     private const int Rounds = 3;
     private const int PacedRequests = 300;
     private const double RoundSeconds = 0.5;
@@ -28,13 +28,15 @@ public sealed record ClientCapacity(double EventsPerSecond, double DispatchLag, 
     {
         ArgumentOutOfRangeException.ThrowIfLessThan(concurrency, 1);
         double rate;
-        await using (var server = NullServer.Start(new StreamPattern(Tokens), time))
+        // Of thousands of streams a round is long enough with short ones.
+        var tokens = Math.Clamp(MostTokensOfRound / concurrency, FewestTokens, Tokens);
+        await using (var server = NullServer.Start(new StreamPattern(tokens), time))
         {
             // Twice: code that is not compiled yet, or not for good, is no measure of length.
-            rate = await RateAsync(server, concurrency, 2 * concurrency, time, cancellation);
-            for (var i = 0; i < 2; i++) rate = await RateAsync(server, concurrency, RequestsOf(rate, concurrency), time, cancellation);
+            rate = await RateAsync(server, concurrency, 2 * concurrency, tokens, time, cancellation);
+            for (var i = 0; i < 2; i++) rate = await RateAsync(server, concurrency, RequestsOf(rate, concurrency, tokens), tokens, time, cancellation);
             var rates = new double[Rounds];
-            for (var i = 0; i < Rounds; i++) rates[i] = await RateAsync(server, concurrency, RequestsOf(rate, concurrency), time, cancellation);
+            for (var i = 0; i < Rounds; i++) rates[i] = await RateAsync(server, concurrency, RequestsOf(rate, concurrency, tokens), tokens, time, cancellation);
             rate = Quantile.Median(rates);
         }
 
@@ -46,11 +48,11 @@ public sealed record ClientCapacity(double EventsPerSecond, double DispatchLag, 
             LoadMetrics.Of(report).Ttft!.P50);
     }
 
-    private static int RequestsOf(double rate, int concurrency) => (int)Math.Clamp(rate * RoundSeconds / Tokens, 2 * concurrency, 1_000_000);
+    private static int RequestsOf(double rate, int concurrency, int tokens) => (int)Math.Clamp(rate * RoundSeconds / tokens, 2 * concurrency, 1_000_000);
 
-    private static async Task<double> RateAsync(NullServer server, int concurrency, int requests, TimeProvider time, CancellationToken cancellation)
+    private static async Task<double> RateAsync(NullServer server, int concurrency, int requests, int tokens, TimeProvider time, CancellationToken cancellation)
     {
-        var report = await RunAsync(server, new ArrivalPattern.Closed(concurrency), requests, Tokens, time, cancellation);
+        var report = await RunAsync(server, new ArrivalPattern.Closed(concurrency), requests, tokens, time, cancellation);
         return report.Records.Sum(one => one.Events.Length) / (report.End * 1e-9);
     }
 

@@ -1,3 +1,4 @@
+using StackBench.Core.Text;
 using StackBench.Core.Workloads;
 using StackBench.Llm.Gguf;
 
@@ -9,6 +10,8 @@ namespace StackBench.Workloads.Llm;
 /// <param name="File">Path of the user's own model, a GGUF file or a Hugging Face folder; null for a synthetic one, which the engine finds or makes.</param>
 public sealed record LlmModel(string Title, Parameters Identity, ModelFacts Facts, string? File = null)
 {
+    private const int LongestType = 16;
+
     /// <summary>It is a folder with configuration and safetensors, which llama.cpp does not load.</summary>
     public bool IsHuggingFace { get; init; }
 
@@ -25,6 +28,9 @@ public sealed record LlmModel(string Title, Parameters Identity, ModelFacts Fact
     public static LlmModel Of(string title, string sha256, ModelFacts facts, string file)
     {
         ArgumentNullException.ThrowIfNull(facts);
-        return new LlmModel($"{title} {facts.Type}", Parameters.Of(("model", title), ("type", facts.Type), ("sha256", sha256)), facts, file);
+        // The type of a user's file is whatever its header says.
+        var type = SafeText.OneLine(facts.Type);
+        if (type.Length > LongestType) type = type[..LongestType];
+        return new LlmModel($"{title} {type}", Parameters.Of(("model", title), ("type", type), ("sha256", sha256)), facts, file);
     }
 }

@@ -4,6 +4,7 @@ using StackBench.Core.Results;
 using StackBench.Core.Statistics;
 using StackBench.Core.Units;
 using StackBench.Core.Workloads;
+using StackBench.Serving.Search;
 
 namespace StackBench.Workloads.Running;
 
@@ -41,10 +42,11 @@ public static class ResultAssembly
     {
         if (launches.IsEmpty) return new Skipped("the run ended before it was measured", "run again, or raise --budget", SkipCause.NoTime);
         if (Excess(workload, launches, peaks) is { } implausible) return implausible;
-        ImmutableArray<MetricValue> values = [.. workload.Metrics.Select(metric => Value(metric, launches)).OfType<MetricValue>()];
-        // The engine measured and found that there is no value: what it said of that is the result.
-        if (values.IsEmpty && launches.SelectMany(launch => launch.Notes ?? []).FirstOrDefault() is { } told) return new Skipped(told.Message, told.Remedy);
-        return new Ok(values, Notes(workload, launches));
+        var none = launches.SelectMany(launch => (launch.Notes ?? []).Where(note => note.Code == SearchNotes.None)).ToArray();
+        // Where half of the searches or more found nothing, the middle one is none of a load.
+        if (2 * none.Length >= launches.Length && none.Length > 0)
+            return new Skipped(none.Length == launches.Length ? none[0].Message : $"{none[0].Message} ({none.Length} of {launches.Length} launches)", none[0].Remedy);
+        return new Ok([.. workload.Metrics.Select((metric, index) => Value(metric, launches, index == 0 ? none.Length : 0)).OfType<MetricValue>()], Notes(workload, launches));
     }
 
     private static Implausible? Excess(Workload workload, ImmutableArray<Launch> launches, Peaks peaks)
@@ -57,11 +59,13 @@ public static class ResultAssembly
         return null;
     }
 
-    private static MetricValue? Value(WorkloadMetric metric, ImmutableArray<Launch> launches)
+    /// <param name="none">Launches that searched and found that no load keeps the limits: lower than every load, and never left out.</param>
+    private static MetricValue? Value(WorkloadMetric metric, ImmutableArray<Launch> launches, int none)
     {
         var definition = metric.Definition;
         double[] values = [.. launches.Where(launch => launch.Values.ContainsKey(definition.Name)).Select(launch => launch.Values[definition.Name])];
         if (values.Length == 0) return null;
+        values = [.. values, .. Enumerable.Repeat(0.0, none)];
         return new MetricValue(
             definition.Name, Quantile.Median(values), definition.Unit, definition.Better, MedianInterval.Of(values, IntervalLevel));
     }

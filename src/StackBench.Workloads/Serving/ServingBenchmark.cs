@@ -19,6 +19,9 @@ public static class ServingBenchmark
     /// <summary>Most tokens a word of a prompt is in a vocabulary that does not know it.</summary>
     private const int TokensPerWord = 4;
 
+    /// <summary>Tokens for a prompt of a file, and for what a chat template puts around one.</summary>
+    private const int FilePrompt = 3968, TemplateTokens = 64;
+
     /// <summary>Beyond these every metric is kept in the launch's series.</summary>
     private static readonly ImmutableArray<WorkloadMetric> LoadMetrics =
     [
@@ -77,7 +80,8 @@ public static class ServingBenchmark
     private static int ContextOf(ServingOptions options)
     {
         var output = options.Trace?.LongestOutput(options.Output) ?? options.Output;
-        return options.Dataset is "file" or "trace" ? RoundUp(4032 + output) : RoundUp((Prompt(options) * (options.Model is null ? 1 : TokensPerWord)) + output + 64);
+        var prompt = options.Dataset is "file" or "trace" ? Math.Max(FilePrompt, options.Trace?.MostPromptTokens ?? 0) : (long)Prompt(options) * (options.Model is null ? 1 : TokensPerWord);
+        return (int)Math.Min(RoundUp(prompt + output + TemplateTokens), options.MostContext);
     }
 
     private static IEnumerable<(double? Rate, int? Concurrency, Suite Suite)> Cells(ServingOptions options) =>
@@ -179,7 +183,7 @@ public static class ServingBenchmark
 
     private static int Prompt(ServingOptions options) => (options.Trace?.LongestInput(options.Input) ?? options.Input) + (options.Dataset == "shared-prefix" ? options.Shared : 0);
 
-    private static int RoundUp(int tokens) => (tokens + 255) / 256 * 256;
+    private static long RoundUp(long tokens) => (tokens + 255) / 256 * 256;
 
     private static string Text(double value) => value.ToString("0.######", CultureInfo.InvariantCulture);
 

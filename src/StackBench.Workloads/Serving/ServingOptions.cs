@@ -68,6 +68,11 @@ public sealed record ServingOptions
 
     public Slo Slo { get; init; } = UsualSlo;
 
+    /// <summary>Tokens of prompt and answer that a server is told to take at most: no more than the user's model was made for.</summary>
+    public long MostContext => Model?.Facts.Context is > 0 and var made ? Math.Min(made, HighestContext) : HighestContext;
+
+    private const long HighestContext = 1 << 20;
+
     /// <summary>Engines that start a server with a model of the user's, best first; all of them for synthetic models.</summary>
     public static ImmutableArray<string> EnginesFor(LlmModel? model) =>
         [.. ServerLauncher.All.Where(launcher => model is null || launcher.TakesFolder == model.IsHuggingFace).Select(launcher => launcher.Name)];

@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using System.Text;
 using StackBench.Serving.Arrivals;
 
 namespace StackBench.Workloads.Serving;
@@ -10,6 +11,9 @@ namespace StackBench.Workloads.Serving;
 public sealed record ServingTrace(string Sha256, ImmutableArray<TraceRequest> Requests, double Speed)
 {
     public bool HasPrompts => Requests[0].Prompt is not null;
+
+    /// <summary>Tokens that the longest prompt has at most, where the trace holds them: a token is a byte of UTF-8 or more.</summary>
+    public int MostPromptTokens => Requests.Max(request => request.Prompt is { } prompt ? Encoding.UTF8.GetByteCount(prompt) : 0);
 
     public double DurationSeconds => Requests[^1].Seconds / Speed;
 

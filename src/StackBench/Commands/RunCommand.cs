@@ -3,6 +3,7 @@ using System.Security.Cryptography;
 using StackBench.Core.Results;
 using StackBench.Core.Workloads;
 using StackBench.Terminal;
+using StackBench.Workloads;
 
 namespace StackBench.Commands;
 
@@ -32,7 +33,7 @@ internal static class RunCommand
         {
             var chosenSuite = parse.GetValue(suite);
             var own = parse.GetValue(model) is { } file ? UserModel.Read(file, surroundings.Note) : null;
-            if (own is { IsHuggingFace: true } && parse.GetValue(benchmarks) is not ["serving"])
+            if (own is { IsHuggingFace: true } && !Catalog.IsOnly(parse.GetValue(benchmarks)!, "serving"))
                 throw new UserErrorException("of a folder with safetensors only serving can be measured, with vllm-serve", "run serving --engine vllm-serve --model DIR", ExitCode.Usage);
             var request = new RunRequest
             {

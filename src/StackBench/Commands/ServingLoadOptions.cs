@@ -1,13 +1,8 @@
 using System.Collections.Immutable;
 using System.CommandLine;
-using System.CommandLine.Parsing;
-using System.Globalization;
-using System.Security.Cryptography;
 using StackBench.Core.Units;
 using StackBench.Serving;
-using StackBench.Serving.Arrivals;
 using StackBench.Serving.Engine;
-using StackBench.Serving.Prompts;
 using StackBench.Serving.Search;
 using StackBench.Serving.Servers;
 using StackBench.Terminal;
@@ -19,8 +14,8 @@ namespace StackBench.Commands;
 /// <summary>The options that say which load goes to which server.</summary>
 internal sealed class ServingLoadOptions
 {
-    /// <summary>The host waits half an hour for a whole search.</summary>
-    private const int LongestCellSeconds = 300, LongestTraceSeconds = 1500;
+    /// <summary>The host waits half an hour for an answer.</summary>
+    private const int LongestTraceSeconds = 1500;
 
     private static readonly string[] Arrivals = ["closed", "constant", "poisson", "gamma", "trace"];
 
@@ -30,11 +25,11 @@ internal sealed class ServingLoadOptions
     private readonly Option<string?> _model = new("--model") { Description = "GGUF file, or folder with one or with safetensors (vllm-serve), in place of a synthetic model; with --endpoint the name to ask for.", HelpName = "FILE|DIR|NAME" };
     private readonly Option<string> _api = Choice("--api", "Route: completions, or chat. Default: completions, for --endpoint chat.", "", "chat", "completions");
     private readonly Option<string> _arrival = Choice("--arrival", "When requests are sent: closed (a user sends when its answer has ended), by --rate, or as in --trace.", "", Arrivals);
-    private readonly Option<double[]> _rate = new("--rate") { Description = "Requests per second of an open loop; repeatable, each is a load of its own.", HelpName = "N", DefaultValueFactory = _ => [], CustomParser = Rates };
+    private readonly Option<double[]> _rate = new("--rate") { Description = "Requests per second of an open loop; repeatable, each is a load of its own.", HelpName = "N", DefaultValueFactory = _ => [], CustomParser = LoadOptionParsers.Rates };
     private readonly Option<string?> _trace = new("--trace") { Description = "Recorded requests to replay: JSON lines with \"timestamp\" (ms) or \"time\" (s), and \"input_length\", \"output_length\" or \"prompt\".", HelpName = "FILE" };
-    private readonly Option<double?> _speed = new("--speed") { Description = "Times by which a trace is replayed faster (1).", HelpName = "X", CustomParser = result => Rates(result) is [var one] ? one : null };
-    private readonly Option<double?> _variation = new("--variation") { Description = "Coefficient of variation of gamma arrivals (2); 1 is Poisson.", HelpName = "N", CustomParser = result => Rates(result) is [var one] ? one : null };
-    private readonly Option<int[]> _concurrency = new("--concurrency", "-c") { Description = "Users of a closed loop; repeatable, each is a load of its own. With --rate the most requests at once.", HelpName = "N", DefaultValueFactory = _ => [], CustomParser = Counts };
+    private readonly Option<double?> _speed = new("--speed") { Description = "Times by which a trace is replayed faster (1).", HelpName = "X", CustomParser = LoadOptionParsers.Rate };
+    private readonly Option<double?> _variation = new("--variation") { Description = "Coefficient of variation of gamma arrivals (2); 1 is Poisson.", HelpName = "N", CustomParser = LoadOptionParsers.Rate };
+    private readonly Option<int[]> _concurrency = new("--concurrency", "-c") { Description = "Users of a closed loop; repeatable, each is a load of its own. With --rate the most requests at once.", HelpName = "N", DefaultValueFactory = _ => [], CustomParser = LoadOptionParsers.Counts };
     private readonly Option<int?> _requests = new("--requests") { Description = "Requests of a load.", HelpName = "N", CustomParser = OptionParsers.Count("--requests", 1, 1_000_000) };
     private readonly Option<string> _dataset = new("--dataset") { Description = "Prompts: random, shared-prefix, or a file (JSON lines with \"prompt\", or ShareGPT).", HelpName = "random|shared-prefix|FILE", DefaultValueFactory = _ => "random" };
     private readonly Option<int?> _input = new("--input") { Description = "Words of a prompt that are its own (128); tokens, for synthetic models.", HelpName = "N", CustomParser = OptionParsers.Count("--input", 1, 1_000_000) };
@@ -43,7 +38,7 @@ internal sealed class ServingLoadOptions
     private readonly Option<string?> _slo = new("--slo") { Description = $"Limits a request must keep to be a good one ({SloText.Of(ServingOptions.UsualSlo)}); also e2e.", HelpName = "ttft=200ms,tpot=50ms" };
 
     private readonly Option<string> _search = Choice("--search", "Search the highest rate, or concurrency, at which enough requests keep --slo; begins at --rate, or --concurrency (1).", "", "rate", "concurrency");
-    private readonly Option<double?> _attainment = new("--attainment") { Description = "Share of the requests that must keep every limit, in a search (90%).", HelpName = "N%", CustomParser = Percent };
+    private readonly Option<double?> _attainment = new("--attainment") { Description = "Share of the requests that must keep every limit, in a search (90%).", HelpName = "N%", CustomParser = LoadOptionParsers.Percent };
 
     public IEnumerable<Option> All => [_endpoint, _key, _engine, _model, _api, _arrival, _rate, _trace, _speed, _variation, _concurrency, _requests, _dataset, _input, _shared, _output, _slo, _search, _attainment];
 
@@ -68,10 +63,11 @@ internal sealed class ServingLoadOptions
         var file = dataset is "random" or "shared-prefix" ? null : dataset;
         if (arrival == "closed" && search is null && parse.GetValue(_concurrency)!.DefaultIfEmpty().Max() > parse.GetValue(_requests))
             throw Usage("--requests is less than --concurrency: some users would have nothing to do", "raise --requests, or lower --concurrency");
-        var trace = TraceOf(traceFile, arrival, rates, parse);
-        if (trace is { HasPrompts: true }) dataset = parse.GetResult(_dataset) is { Implicit: false } ? throw Usage("the trace holds the prompts", "leave --dataset out") : "trace";
+        if (arrival != "closed" && parse.GetValue(_concurrency)!.Length > 1) throw Usage("--concurrency is the most requests at once here, which is one number", "give --concurrency once");
         var model = parse.GetValue(_model);
         var own = endpoint is null && model is not null ? UserModel.Read(model, surroundings.Note) : null;
+        var trace = TraceOf(traceFile, arrival, rates, new ServingOptions { Model = own }.MostContext, parse);
+        if (trace is { HasPrompts: true }) dataset = parse.GetResult(_dataset) is { Implicit: false } ? throw Usage("the trace holds the prompts", "leave --dataset out") : "trace";
         return new ServingSetup(
             new ServingOptions
             {
@@ -86,7 +82,7 @@ internal sealed class ServingLoadOptions
                 Requests = parse.GetValue(_requests),
                 Dataset = file is null ? dataset : "file",
                 Trace = trace,
-                PromptsSha256 = file is null ? null : Sha256(file),
+                PromptsSha256 = file is null ? null : ServingInputs.PromptsSha256(file),
                 Input = parse.GetValue(_input) ?? ServingOptions.UsualInput,
                 Shared = parse.GetValue(_shared) ?? 1024,
                 Output = parse.GetValue(_output) ?? ServingOptions.UsualOutput,
@@ -100,29 +96,14 @@ internal sealed class ServingLoadOptions
             traceFile);
     }
 
-    private ServingTrace? TraceOf(string? file, string arrival, double[] rates, ParseResult parse)
+    private ServingTrace? TraceOf(string? file, string arrival, double[] rates, long mostTokens, ParseResult parse)
     {
         if (file is null != (arrival != "trace")) throw Usage(file is null ? "--arrival trace needs a trace" : $"--trace does not go with --arrival {arrival}", file is null ? "add --trace FILE" : "leave --arrival out");
         if (file is null) return parse.GetValue(_speed) is null ? null : throw Usage("--speed belongs to --trace", "add --trace FILE, or use --rate");
         if (rates.Length > 0) throw Usage("a trace has times of its own, and no rate", "use --speed, or leave --rate out");
-        var trace = ReadTrace(file, parse.GetValue(_requests), parse.GetValue(_speed) ?? 1);
+        var trace = ServingInputs.Trace(file, parse.GetValue(_requests), parse.GetValue(_speed) ?? 1, mostTokens);
         if (trace.DurationSeconds > LongestTraceSeconds) throw Usage($"the trace lasts {NumberText.Duration(trace.DurationSeconds)}, longer than {NumberText.Duration(LongestTraceSeconds)}", "raise --speed, or lower --requests");
         return trace;
-    }
-
-    private static ServingTrace ReadTrace(string file, int? most, double speed)
-    {
-        try
-        {
-            var bytes = File.ReadAllBytes(file);
-            var requests = TraceFile.Read(System.Text.Encoding.UTF8.GetString(bytes));
-            if (most > requests.Length) throw Usage(FormattableString.Invariant($"{file} has {requests.Length} requests, fewer than --requests"), "lower --requests, or leave it out");
-            return new ServingTrace(Convert.ToHexStringLower(SHA256.HashData(bytes)), [.. requests.Take(most ?? requests.Length)], speed);
-        }
-        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException or FormatException)
-        {
-            throw Usage($"{file} is no trace that can be read: {exception.Message}", "give JSON lines with \"timestamp\" in ms or \"time\" in s");
-        }
     }
 
     private void CheckSearch(string search, string arrival, double[] rates, ParseResult parse)
@@ -131,10 +112,15 @@ internal sealed class ServingLoadOptions
         if (search == "concurrency" && rates.Length > 0) throw Usage("--search concurrency has no rate", "use --search rate, or leave --rate out");
         if (rates.Length > 1 || (search == "concurrency" && parse.GetValue(_concurrency)!.Length > 1)) throw Usage("a search begins with one load", $"give --{search} once");
         if (parse.GetValue(_slo) is { } limits && Slo(limits) == new Slo()) throw Usage("a search needs a limit", "write limits like --slo ttft=200ms,tpot=50ms");
+        if (parse.GetValue(_slo) is { } given && Slo(given).E2E > LoadSearch.AnswerSeconds)
+            throw Usage(FormattableString.Invariant($"a search waits for an answer for {LoadSearch.AnswerSeconds} s, and cannot tell whether it keeps a longer e2e"), "lower e2e, or measure loads one by one with -c or --rate");
+        if (search == "concurrency" && parse.GetValue(_concurrency)! is [> LoadSearch.HighestConcurrency])
+            throw Usage(FormattableString.Invariant($"a search goes up to {LoadSearch.HighestConcurrency} users"), "lower --concurrency; without --search any number is measured");
         if (search != "rate") return;
         var start = rates is [var rate] ? rate : ServingOptions.UsualStart;
         if (start < LoadSearch.LeastRate) throw Usage(FormattableString.Invariant($"a search begins with at least {LoadSearch.LeastRate} requests per second"), "raise --rate");
-        if (parse.GetValue(_requests) / start > LongestCellSeconds) throw Usage(FormattableString.Invariant($"a load of the search would last longer than {LongestCellSeconds} s"), "lower --requests, or raise --rate");
+        if (start > LoadSearch.HighestRate) throw Usage(FormattableString.Invariant($"a search goes up to {LoadSearch.HighestRate} requests per second"), "lower --rate");
+        if (parse.GetValue(_requests) / start > LoadSearch.LongestSeconds) throw Usage(FormattableString.Invariant($"a load of the search would last longer than {LoadSearch.LongestSeconds} s"), "lower --requests, or raise --rate");
     }
 
     private static Uri? Endpoint(string? text)
@@ -170,20 +156,6 @@ internal sealed class ServingLoadOptions
         }
     }
 
-    private static string Sha256(string file)
-    {
-        try
-        {
-            var text = File.ReadAllBytes(file);
-            PromptFile.Read(System.Text.Encoding.UTF8.GetString(text));
-            return Convert.ToHexStringLower(SHA256.HashData(text));
-        }
-        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException or FormatException)
-        {
-            throw Usage($"{file} holds no prompts that can be read: {exception.Message}", "use --dataset random, shared-prefix, or a file of JSON lines with \"prompt\"");
-        }
-    }
-
     private static Option<string> Choice(string name, string description, string usual, params string[] values)
     {
         var option = new Option<string>(name) { Description = description, HelpName = string.Join('|', values), DefaultValueFactory = _ => usual };
@@ -192,30 +164,6 @@ internal sealed class ServingLoadOptions
             if (result.Tokens is [var token] && !values.Contains(token.Value)) result.AddError($"'{token.Value}' is no value of {name}; it takes {string.Join(", ", values)}");
         });
         return option;
-    }
-
-    private static double[] Rates(ArgumentResult result)
-    {
-        foreach (var token in result.Tokens)
-            if (!double.TryParse(token.Value, NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out var value) || value < 1e-3 || value > 1e6)
-                result.AddError($"'{token.Value}' is no number from 0.001 to 1000000");
-        return result.Errors.Any() ? [] : [.. result.Tokens.Select(token => double.Parse(token.Value, CultureInfo.InvariantCulture))];
-    }
-
-    private static double? Percent(ArgumentResult result)
-    {
-        var text = result.Tokens[0].Value;
-        if (double.TryParse(text.TrimEnd('%'), NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out var value) && value is >= 1 and <= 100) return value;
-        result.AddError($"'{text}' is no value of --attainment; it takes a percentage from 1 to 100, like 90%");
-        return null;
-    }
-
-    private static int[] Counts(ArgumentResult result)
-    {
-        foreach (var token in result.Tokens)
-            if (!int.TryParse(token.Value, NumberStyles.None, CultureInfo.InvariantCulture, out var value) || value is < 1 or > 100_000)
-                result.AddError($"'{token.Value}' is no value of --concurrency; it takes a whole number from 1 to 100000");
-        return result.Errors.Any() ? [] : [.. result.Tokens.Select(token => int.Parse(token.Value, CultureInfo.InvariantCulture))];
     }
 
     private static UserErrorException Usage(string what, string remedy) => new(what, remedy, ExitCode.Usage);

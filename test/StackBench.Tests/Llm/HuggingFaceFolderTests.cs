@@ -20,6 +20,10 @@ public sealed class HuggingFaceFolderTests : IDisposable
         { "config.json", "{", "config.json is no JSON" },
         { "config.json", "[]", "config.json is no JSON object" },
         { "config.json", "{}", "config.json has no model_type" },
+        { "config.json", """{"model_type":"\ud800"}""", "config.json has no model_type" },
+        { "model.safetensors.index.json", """{"weight_map":{"a":5}}""", "model.safetensors.index.json has a weight_map whose values are no names of files" },
+        { "config.json", """{"\ud800":1}""", "config.json has a name that is no text" },
+        { "model.safetensors.index.json", """{"weight_map":{}}""", "model.safetensors.index.json names no file" },
         { "model.safetensors.index.json", "{}", "model.safetensors.index.json has no weight_map" },
         { "model.safetensors.index.json", """{"weight_map":{"a":"two.safetensors","b":"three.safetensors"}}""", "three.safetensors is missing, which model.safetensors.index.json names" },
         { "one.safetensors", "1234", "one.safetensors is shorter than a header" },
@@ -55,7 +59,7 @@ public sealed class HuggingFaceFolderTests : IDisposable
         others.Add(HuggingFaceFolder.Read(_folder.FullName).Sha256);
         File.Move(Path("two.safetensors"), Path("too.safetensors"));
         others.Add(HuggingFaceFolder.Read(_folder.FullName).Sha256);
-        Write("model.safetensors.index.json", """{"weight_map":{"a":"too.safetensors"}}""");
+        Write("model.safetensors.index.json", """{"weight_map":{"a":"too.safetensors","b":"one.safetensors"}}""");
         others.Add(HuggingFaceFolder.Read(_folder.FullName).Sha256);
         Assert.Equal(5, others.Distinct().Count());
     }
@@ -70,10 +74,15 @@ public sealed class HuggingFaceFolderTests : IDisposable
     }
 
     [Theory]
-    [InlineData("""{"a":{"dtype":"BF16","shape":[4,5],"data_offsets":[0,41]}}""", "one.safetensors has 106 bytes where its header tells 107")]
+    [InlineData("""{"a":{"dtype":"BF16","shape":[3,7],"data_offsets":[0,42]}}""", "one.safetensors has 106 bytes where its header tells 108")]
     [InlineData("""{"a":{"dtype":"BF16","shape":[4,-5],"data_offsets":[0,40]}}""", "one.safetensors has a tensor without type, shape or place")]
     [InlineData("""{"a":{"dtype":"BF16","data_offsets":[0,40]}}""", "one.safetensors has a tensor without type, shape or place")]
-    [InlineData("""{"a":{"dtype":"BF16","shape":[4611686018427387904,8],"data_offsets":[0,40]}}""", "one.safetensors has a tensor without type, shape or place")]
+    [InlineData("""{"a":{"dtype":"BF16","shape":[4611686018427387904,8],"data_offsets":[0,40]}}""", "one.safetensors has a tensor whose shape does not fill its place")]
+    [InlineData("""{"a":{"dtype":"BF16","shape":[4,6],"data_offsets":[0,40]}}""", "one.safetensors has a tensor whose shape does not fill its place")]
+    [InlineData("""{"a":{"dtype":"BF16","shape":[288230376151711744],"data_offsets":[0,0]},"b":{"dtype":"BF16","shape":[4,5],"data_offsets":[0,40]}}""", "one.safetensors has a tensor whose shape does not fill its place")]
+    [InlineData("""{"a":{"dtype":"NEW","shape":[288230376151711744],"data_offsets":[0,0]},"b":{"dtype":"BF16","shape":[4,5],"data_offsets":[0,40]}}""", "one.safetensors has a tensor without type, shape or place")]
+    [InlineData("""{"a":{"dtype":"\ud800","shape":[4,5],"data_offsets":[0,40]}}""", "one.safetensors has a tensor without type, shape or place")]
+    [InlineData("""{"\ud800":{"dtype":"BF16","shape":[4,5],"data_offsets":[0,40]}}""", "one.safetensors has a tensor whose name is no text")]
     [InlineData("[]", "one.safetensors has a header that is no JSON object")]
     [InlineData("{{", "one.safetensors has a header that is no JSON")]
     public void A_file_of_weights_that_is_not_whole_is_refused(string header, string message)
@@ -81,6 +90,26 @@ public sealed class HuggingFaceFolderTests : IDisposable
         Make();
         Weights("one.safetensors", header, data: 40);
         Assert.Equal(message, Assert.Throws<FormatException>(() => HuggingFaceFolder.Read(_folder.FullName)).Message);
+    }
+
+    [Fact]
+    public void Only_the_files_of_the_index_are_the_model()
+    {
+        Make();
+        Write("model.safetensors.index.json", """{"weight_map":{"model.embed_tokens.weight":"one.safetensors","model.norm.weight":"one.safetensors","a":"two.safetensors","lm_head.weight":"two.safetensors"}}""");
+        var known = HuggingFaceFolder.Read(_folder.FullName);
+        var bytes = HuggingFaceFolder.WeightBytes(_folder.FullName);
+        Write("consolidated.safetensors", "the same weights in another form");
+        Assert.Equal(bytes, HuggingFaceFolder.WeightBytes(_folder.FullName));
+        Assert.Equal(known, HuggingFaceFolder.Read(_folder.FullName));
+        Assert.Equal((188L, 392L), (known.Facts.Parameters, known.Facts.WeightBytes));
+    }
+
+    [Fact]
+    public void A_part_of_none_is_refused()
+    {
+        Write("m-00001-of-00000.gguf", "");
+        Assert.Equal("m-00001-of-00000.gguf is a part of none", Assert.Throws<FormatException>(() => GgufParts.In(_folder.FullName)).Message);
     }
 
     [Fact]

@@ -1,9 +1,9 @@
 using System.Diagnostics;
 using System.Globalization;
-using System.Text.Json;
 using StackBench.Llm.Engine;
 using StackBench.Llm.Gguf;
 using StackBench.Protocol;
+using StackBench.Tests.Fixtures;
 using static StackBench.Tests.Fixtures.ProcessLife;
 
 namespace StackBench.Tests.Llm;
@@ -145,7 +145,6 @@ public sealed class LlamaEngineTests : IDisposable
         using var output = new MemoryStream();
         var engine = new LlamaEngine(new LlamaEngineSettings(_models.FullName, null), variable, input, output);
         Assert.Equal(exitCode, await engine.ConverseAsync(TestContext.Current.CancellationToken));
-        return [.. System.Text.Encoding.UTF8.GetString(output.ToArray()).Split((char)Framing.RecordSeparator, StringSplitOptions.RemoveEmptyEntries)
-            .Select(text => JsonSerializer.Deserialize(text, ProtocolJson.Default.WorkerMessage)!).Where(message => message is not Progress)];
+        return EngineAnswers.Of(output);
     }
 }

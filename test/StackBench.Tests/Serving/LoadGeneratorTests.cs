@@ -77,6 +77,39 @@ public sealed class LoadGeneratorTests
         Assert.All(behind, one => Assert.True(one.Ttft - one.TtftSend > 1.7));
     }
 
+    /// <summary>A server that never ends its answers: what is under way, or waits for the cap, has failed when the load's time is over.</summary>
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public async Task A_load_ends_with_its_time_and_what_had_not_ended_counts_against(bool isClosed)
+    {
+        using var stop = new CancellationTokenSource();
+        await using var server = new MockServer(async exchange =>
+        {
+            await exchange.SendAsync(Encoding.ASCII.GetBytes(MockServer.StreamHead));
+            await exchange.TokenAsync();
+            await Task.Delay(Timeout.Infinite, stop.Token).ContinueWith(_ => { }, TaskScheduler.Default);
+        });
+        ArrivalPattern arrivals = isClosed ? new ArrivalPattern.Closed(2) : new ArrivalPattern.Constant(1000);
+        var report = await RunAsync(Plan(server, 5, arrivals) with { MaxConcurrency = 2, TimeLimit = TimeSpan.FromSeconds(2) });
+        await stop.CancelAsync();
+        Assert.False(report.IsCancelled);
+        Assert.Equal(isClosed ? 2 : 5, report.Records.Length);
+        Assert.All(report.Records, record => Assert.Equal((RequestStatus.Timeout, "no end within the time limit of the load"), (record.Status, record.Error)));
+        Assert.Equal((0, report.Records.Length), LoadMetrics.Of(report).Counted);
+        Assert.Equal(2, report.MostAtOnce());
+    }
+
+    [Fact]
+    public async Task Requests_that_memory_does_not_hold_are_refused_before_the_start()
+    {
+        await using var server = new MockServer(TimedAsync);
+        var plan = Plan(server, 1_000_000, new ArrivalPattern.Closed(1)) with { Prompts = new PromptSet.Texts([new string('a', 1 << 25)]) };
+        var refused = await Assert.ThrowsAsync<InvalidOperationException>(() => RunAsync(plan));
+        Assert.Equal("the first 32 of 1000000 requests have more than 1024 MiB, which are held in memory: use fewer requests, or shorter prompts", refused.Message);
+        Assert.Empty(server.Exchanges);
+    }
+
     [Fact]
     public async Task A_server_that_closes_idle_connections_costs_a_new_one_and_no_request()
     {

@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using StackBench.Core.Results;
 using StackBench.Serving.Arrivals;
 using StackBench.Serving.Search;
 
@@ -27,7 +28,16 @@ public sealed class LoadSearchTests
         { false, "1:0/60 0:0/60", null, SearchEnd.NoLoadKeeps },
         { false, "1:0/60 0:60/60", 0.5, SearchEnd.Unfinished },
         { false, "1:0/60 0:60/60 0.5:0/60 0.25:60/60", 0.3536, SearchEnd.Unfinished },
-        { false, "0.05:0/60 0:60/60", null, SearchEnd.Unfinished },
+        { false, "0.15:0/60 0:60/60", 0.1, SearchEnd.Unfinished },
+        { false, "0.1:0/60 0:60/60", null, SearchEnd.Unfinished },
+        { false, "8000:60/60", 10000, SearchEnd.Unfinished },
+        { false, "10000:60/60", null, SearchEnd.Highest },
+        { true, "1500:60/60", 2000, SearchEnd.Unfinished },
+        { true, "2000:60/60", null, SearchEnd.Highest },
+        // What fails alone while the client is busy says nothing of the server.
+        { true, "1:0/60c", null, SearchEnd.ClientBound },
+        { false, "1:0/60c 0:0/60", null, SearchEnd.NoLoadKeeps },
+        { false, "1:0/60 0:0/60c", null, SearchEnd.ClientBound },
         // Not one request was judged.
         { false, "1:0/0", 1, SearchEnd.Unfinished },
         { false, "1:0/0 1:0/0 1:0/0", 0, SearchEnd.Unfinished },
@@ -57,24 +67,27 @@ public sealed class LoadSearchTests
     {
         Assert.Equal(1, Rates.Next([]));
         var cells = Run(Rates, load => new SearchCell(load, 60, 60));
-        Assert.Equal(LoadSearch.UsualMostLoads, cells.Length);
-        Assert.Equal(new SearchOutcome(32768, null, SearchEnd.Unfinished), Rates.Outcome(cells));
+        Assert.Equal(new SearchOutcome(10_000, null, SearchEnd.Highest), Rates.Outcome(cells));
+        cells = Run(Rates with { MostLoads = 8 }, load => new SearchCell(load, 60, 60));
+        Assert.Equal(8, cells.Length);
+        Assert.Equal(new SearchOutcome(128, null, SearchEnd.Unfinished), Rates.Outcome(cells));
         // Three cells each, where none is ever decided.
-        Assert.Equal(3 * LoadSearch.UsualMostLoads, Run(Rates, load => new SearchCell(load, 54, 60)).Length);
+        Assert.Equal(3 * 8, Run(Rates with { MostLoads = 8 }, load => new SearchCell(load, 54, 60)).Length);
     }
 
     [Theory]
     [InlineData(false, 0.9, 1, 60)]
     [InlineData(false, 0.9, 100, 500)]
     [InlineData(false, 0.9, 0.1, 30)]
-    [InlineData(false, 0.9, 0.05, 20)]
-    [InlineData(false, 0.9, 1e5, 3000)]
+    [InlineData(false, 0.9, 1000, 5000)]
+    [InlineData(false, 0.9, 1e4, 50_000)]
     [InlineData(false, 0.95, 1, 92)]
     [InlineData(false, 0.99, 10, 400)]
     [InlineData(false, 1, 10, 400)]
     [InlineData(true, 0.9, 1, 60)]
     [InlineData(true, 0.9, 64, 1920)]
-    [InlineData(true, 0.9, 1000, 10_000)]
+    [InlineData(true, 0.9, 1000, 30_000)]
+    [InlineData(true, 0.9, 2000, 60_000)]
     public void A_cell_has_the_requests_that_decide_it_in_bounded_time(bool isWhole, double attainment, double load, int requests)
     {
         var search = new LoadSearch(1, isWhole, attainment);
@@ -85,8 +98,13 @@ public sealed class LoadSearchTests
     [Theory]
     [InlineData(true, 12, 1, 12)]
     [InlineData(true, 12, 100, 500)]
-    [InlineData(false, 12, 100, 12)]
-    public void Every_user_has_something_to_do_whatever_was_asked_for(bool isWhole, int asked, double load, int requests) =>
+    // A rate shows whether requests pile up from 30 of them on, and lasts 300 s at most.
+    [InlineData(false, 12, 100, 30)]
+    [InlineData(false, 300, 1, 300)]
+    [InlineData(false, 300, 0.5, 150)]
+    [InlineData(false, 300, 0.1, 30)]
+    [InlineData(false, 12, 0, 12)]
+    public void Every_user_has_something_to_do_and_no_rate_lasts_too_long_whatever_was_asked_for(bool isWhole, int asked, double load, int requests) =>
         Assert.Equal(requests, new LoadSearch(1, isWhole, 0.9).RequestsOf(load, asked));
 
     /// <summary>Every capacity, from below and from above: what is found is the capacity, or within 10 % below it.</summary>
@@ -153,6 +171,18 @@ public sealed class LoadSearchTests
         }
     }
 
+    /// <summary>Every rate a search may try: its requests are sent within 5 to 300 s, and show whether they pile up.</summary>
+    [Fact]
+    public void A_cell_of_a_rate_lasts_as_long_as_is_said_and_shows_whether_requests_pile_up()
+    {
+        for (var rate = LoadSearch.LeastRate; rate <= LoadSearch.HighestRate; rate *= 1.1)
+        {
+            var requests = Rates.RequestsOf(rate);
+            Assert.True(requests >= StackBench.Serving.Metrics.Saturation.LeastArrivals);
+            Assert.InRange((requests - 1) / rate, Math.Min(5, 59 / rate) - 1e-6 - (1 / rate), 300);
+        }
+    }
+
     [Fact]
     public void Arrivals_of_a_search_have_exactly_their_rate()
     {
@@ -177,13 +207,35 @@ public sealed class LoadSearchTests
 
     [Theory]
     [InlineData("1:0/60 0:3/60", "search-none", "no load keeps the limits: with one request at a time 5.0 % of the requests did, 90 % were asked for")]
-    [InlineData("0.05:0/60 0:60/60", "search-none", "the search ended after 2 loads without one that keeps the limits: the lowest was one request at a time")]
+    [InlineData("0.1:0/60 0:60/60", "search-none", "the search ended after 2 loads without one that keeps the limits: the lowest was one request at a time")]
     [InlineData("2:60/60 2.1:0/60c", "invalid", "invalid: the load generator was the bottleneck above 2 req/s: the server may take more")]
+    [InlineData("1:0/60 0:0/60c", "search-none", "no load kept the limits, and the load generator was the bottleneck even with one request at a time: this says nothing of the server")]
+    [InlineData("10000:60/60", "search-limit", "no search goes beyond 10000 req/s, which keep the limits: the server may take more")]
     [InlineData("1:60/60 2:60/60 4:0/60", "search-limit", "the search ended after 3 loads: the highest lies between 2 req/s and 4 req/s")]
     public void What_limits_a_result_is_said(string cells, string code, string message)
     {
         var note = Assert.Single(SearchNotes.Of(Rates, [.. cells.Split(' ').Select(Cell)]));
         Assert.Equal((code, message), (note.Code, note.Message));
+    }
+
+    [Fact]
+    public void Who_can_begin_no_lower_is_not_told_to()
+    {
+        Assert.Equal("begin lower, with --rate", Assert.Single(SearchNotes.Of(Rates, [Cell("1:0/60"), Cell("0:60/60")])).Remedy);
+        Assert.Equal("raise the limits (--slo), or lower --attainment", Assert.Single(SearchNotes.Of(Rates, [Cell("0.1:0/60"), Cell("0:60/60")])).Remedy);
+    }
+
+    [Fact]
+    public void Notes_of_all_cells_of_a_load_are_kept_in_words_that_do_not_deny_it()
+    {
+        Note[][] cells = [[new("invalid", "x", "elsewhere")], [new("saturated", "y"), new("requests-failed", "1 of 60")], [new("invalid", "z"), new("requests-failed", "2 of 60")]];
+        Assert.Equal(
+            [
+                new Note("client-busy", "the load generator was near its own limits in 2 of 3 cells of this load: its latencies may be the client's", "elsewhere"),
+                new Note("saturated", "requests piled up in 1 of 3 cells of this load", "use more --requests"),
+                new Note("requests-failed", "1 of 60"),
+            ],
+            SearchNotes.OfLoad([.. cells.Select(notes => notes.ToImmutableArray())]));
     }
 
     private static ImmutableArray<SearchCell> Run(LoadSearch search, Func<double, SearchCell> measure)

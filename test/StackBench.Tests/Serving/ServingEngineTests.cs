@@ -1,7 +1,6 @@
 using System.Diagnostics;
 using System.Globalization;
 using System.Text;
-using System.Text.Json;
 using StackBench.Protocol;
 using StackBench.Serving.Engine;
 using StackBench.Serving.Servers;
@@ -216,7 +215,6 @@ public sealed class ServingEngineTests : IDisposable
         using var input = new StringReader(string.Join('\n', messages));
         using var output = new MemoryStream();
         Assert.Equal(exitCode, await engine.ConverseAsync(input, output, TestContext.Current.CancellationToken));
-        return [.. Encoding.UTF8.GetString(output.ToArray()).Split((char)Framing.RecordSeparator, StringSplitOptions.RemoveEmptyEntries)
-            .Select(text => JsonSerializer.Deserialize(text, ProtocolJson.Default.WorkerMessage)!).Where(message => message is not Progress)];
+        return EngineAnswers.Of(output);
     }
 }

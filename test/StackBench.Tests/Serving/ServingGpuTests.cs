@@ -1,9 +1,8 @@
-using System.Text;
-using System.Text.Json;
 using StackBench.Llm.Devices;
 using StackBench.Protocol;
 using StackBench.Serving.Engine;
 using StackBench.Serving.Servers;
+using StackBench.Tests.Fixtures;
 
 namespace StackBench.Tests.Serving;
 
@@ -98,7 +97,6 @@ public sealed class ServingGpuTests : IDisposable
         using var input = new StringReader("""{"type":"hello","protocol":1}""" + "\n" + $$"""{"type":"prepare","id":"a","op":"serve-start","params":{{Server}},"device":"{{device}}","seed":3}""" + "\n" + """{"type":"measure","id":"a","iterations":1,"samples":1}""");
         using var output = new MemoryStream();
         Assert.Equal(0, await engine.ConverseAsync(input, output, TestContext.Current.CancellationToken));
-        return [.. Encoding.UTF8.GetString(output.ToArray()).Split((char)Framing.RecordSeparator, StringSplitOptions.RemoveEmptyEntries)
-            .Select(text => JsonSerializer.Deserialize(text, ProtocolJson.Default.WorkerMessage)!).Where(message => message is not Progress)];
+        return EngineAnswers.Of(output);
     }
 }

@@ -4,6 +4,8 @@ using System.Text.Json;
 using StackBench.Protocol;
 using StackBench.Serving.Arrivals;
 using StackBench.Serving.Engine;
+using StackBench.Serving.Prompts;
+using StackBench.Tests.Fixtures;
 
 namespace StackBench.Tests.Serving;
 
@@ -22,6 +24,18 @@ public sealed class TraceTests : IDisposable
         Assert.Equal([new TraceRequest(0, null, null, "a"), new TraceRequest(0.25, null, 4, "b")], TraceFile.Read("{\"time\":1.5,\"prompt\":\"a\"}\n{\"time\":1.75,\"prompt\":\"b\",\"output_length\":4}"));
     }
 
+    [Fact]
+    public void Only_a_line_feed_ends_a_line_and_a_byte_order_mark_is_none_of_it()
+    {
+        const string text = "a\u2028b\u2029c\u0085d";
+        Assert.Equal([new TraceRequest(0, null, null, text), new TraceRequest(1, null, null, "e")], TraceFile.Read($"\uFEFF{{\"time\":0,\"prompt\":\"{text}\"}}\r\n{{\"time\":1,\"prompt\":\"e\"}}"));
+        Assert.Equal([text, "e"], PromptFile.Read($"\uFEFF{{\"prompt\":\"{text}\"}}\r\n{{\"prompt\":\"e\"}}").Prompts);
+    }
+
+    [Fact]
+    public void A_prompt_that_is_no_text_is_said_with_its_line() =>
+        Assert.Equal("line 2 holds half of a surrogate pair, which is no text", Assert.Throws<FormatException>(() => PromptFile.Read("{\"prompt\":\"a\"}\n{\"prompt\":\"\\udc00\"}")).Message);
+
     [Theory]
     [InlineData("", "the trace holds no request")]
     [InlineData("{\"time\":0}\n\nno", "line 3 is no JSON object")]
@@ -33,11 +47,13 @@ public sealed class TraceTests : IDisposable
     [InlineData("{\"time\":2}\n{\"time\":1}", "line 2 is earlier than the line before")]
     [InlineData("{\"time\":1,\"input_length\":0}", "line 1 has an \"input_length\" that is no whole number from 1 to 1048576")]
     [InlineData("{\"time\":1,\"output_length\":1.5}", "line 1 has an \"output_length\" that is no whole number from 1 to 1048576")]
+    [InlineData("{\"time\":1}\n{\"time\":1,\"input_length\":900,\"output_length\":101}", "line 2 has more tokens than the 1000 the model takes")]
+    [InlineData("{\"time\":0,\"prompt\":\"a\\ud800\"}", "line 1 holds half of a surrogate pair, which is no text")]
     [InlineData("{\"time\":1,\"prompt\":7}", "line 1 has a \"prompt\" that is no text")]
     [InlineData("{\"time\":1,\"prompt\":\"a\"}\n{\"time\":1}", "line 2 has no prompt, though the first one has")]
     [InlineData("{\"time\":1}\n{\"time\":1,\"prompt\":\"a\"}", "line 2 has a prompt, though the first one has none")]
     public void What_is_no_trace_is_said_with_its_line(string content, string message) =>
-        Assert.Equal(message, Assert.Throws<FormatException>(() => TraceFile.Read(content)).Message);
+        Assert.Equal(message, Assert.Throws<FormatException>(() => TraceFile.Read(content, 1000)).Message);
 
     [Fact]
     public async Task Requests_have_the_times_and_lengths_of_the_trace()
@@ -46,7 +62,7 @@ public sealed class TraceTests : IDisposable
         var taken = Assert.IsType<Samples>((await ReplayAsync(server, "{\"timestamp\":0,\"input_length\":3,\"output_length\":2}\n{\"timestamp\":400,\"input_length\":5}\n{\"timestamp\":1200,\"output_length\":7}\n", "random", "2"))[1]);
         // Warm-up first, with the usual lengths; then twice as fast as recorded.
         var sent = server.Exchanges.OrderBy(exchange => exchange.Arrived).Skip(1).ToArray();
-        Assert.Equal([(3, 2), (5, 4), (6, 7)], sent.Select(exchange => (Words(exchange.Request).Length, Output(exchange.Request))));
+        Assert.Equal([(3, 2), (5, 4), (6, 7)], sent.Select(exchange => (Words(exchange.Request).Length, Output(exchange.Request))).Order());
         Assert.Equal(0.6, Assert.Single(taken.Extra!["window-seconds"]), 9);
         Assert.DoesNotContain(taken.Notes ?? [], note => note.Code == "output-length");
     }
@@ -57,8 +73,11 @@ public sealed class TraceTests : IDisposable
         await using var server = Answering();
         Assert.IsType<Samples>((await ReplayAsync(server, "{\"time\":0,\"prompt\":\"to be\"}\n{\"time\":0.1,\"prompt\":\"or not\"}\n{\"time\":0.2,\"prompt\":\"that is\"}\n", "trace", "1"))[1]);
         var prompts = server.Exchanges.OrderBy(exchange => exchange.Arrived).Select(exchange => string.Join(' ', Words(exchange.Request))).ToArray();
-        Assert.Equal(["to be", "or not", "that is"], prompts[1..]);
+        // In whatever order they came: they left 100 ms apart.
+        Assert.Equal(["or not", "that is", "to be"], prompts[1..].Order(StringComparer.Ordinal));
         Assert.DoesNotContain(prompts[0], prompts[1..]);
+        // Of a length that warms up.
+        Assert.Equal(128, prompts[0].Split(' ').Length);
     }
 
     [Fact]
@@ -93,7 +112,6 @@ public sealed class TraceTests : IDisposable
             + """{"type":"measure","id":"a","iterations":1,"samples":1}""");
         using var output = new MemoryStream();
         Assert.Equal(0, await engine.ConverseAsync(input, output, TestContext.Current.CancellationToken));
-        return [.. Encoding.UTF8.GetString(output.ToArray()).Split((char)Framing.RecordSeparator, StringSplitOptions.RemoveEmptyEntries)
-            .Select(text => JsonSerializer.Deserialize(text, ProtocolJson.Default.WorkerMessage)!).Where(message => message is not Progress)];
+        return EngineAnswers.Of(output);
     }
 }

@@ -40,8 +40,32 @@ public sealed class ResultAssemblyTests
     {
         var launch = Launch(1, 1e9) with { Values = ImmutableSortedDictionary<string, double>.Empty, Notes = [new Note("search-none", "no load keeps the limits", "raise them")] };
         Assert.Equal(new Skipped("no load keeps the limits", "raise them"), ResultAssembly.Of(FakeEngine.Planned("well"), [launch], ended: null, Peaks.Unknown).Outcome);
-        // One launch that found a value has it.
-        Assert.Contains("search-none", NotesOf([launch, Launch(2, 1e9)]));
+    }
+
+    /// <summary>Loads found by the launches, 0 where one found none: a search without a result is evidence of a low one.</summary>
+    [Theory]
+    [InlineData("0 0 8", null)]
+    [InlineData("0 8", null)]
+    [InlineData("0 6 8", 6.0)]
+    [InlineData("0 4 6 8", 5.0)]
+    [InlineData("0 0 4 6 8", 4.0)]
+    [InlineData("4 6 8", 6.0)]
+    public void Searches_that_found_nothing_count_as_lower_than_every_load(string found, double? median)
+    {
+        ImmutableArray<Launch> launches = [.. found.Split(' ').Select((load, index) => Found(index + 1, double.Parse(load, System.Globalization.CultureInfo.InvariantCulture)))];
+        var outcome = ResultAssembly.Of(FakeEngine.Planned("well"), launches, ended: null, Peaks.Unknown).Outcome;
+        if (median is null) Assert.IsType<Skipped>(outcome);
+        else Assert.Equal(median, Assert.IsType<Ok>(outcome).Metrics[0].Value);
+
+        static Launch Found(int number, double load) =>
+            load > 0 ? Launch(number, load) : Launch(number, 1) with { Values = ImmutableSortedDictionary<string, double>.Empty, Notes = [new Note("search-none", "no load keeps the limits")] };
+    }
+
+    [Fact]
+    public void Any_other_note_of_a_launch_without_values_is_no_reason_to_skip()
+    {
+        var launch = Launch(1, 1) with { Values = ImmutableSortedDictionary<string, double>.Empty, Notes = [new Note("requests-failed", "1 of 60 requests failed")] };
+        Assert.Contains("requests-failed", NotesOf([launch]));
     }
 
     private static IEnumerable<string> NotesOf(ImmutableArray<Launch> launches) =>

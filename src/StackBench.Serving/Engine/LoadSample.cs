@@ -1,0 +1,11 @@
+using System.Collections.Immutable;
+using StackBench.Core.Results;
+
+namespace StackBench.Serving.Engine;
+
+/// <summary>What a sample of the engine is: a start of the server, a load, or a search.</summary>
+internal sealed record LoadSample(double Seconds, IReadOnlyDictionary<string, double> Values, ImmutableArray<Note> Notes)
+{
+    /// <summary>Of more than one value.</summary>
+    public IReadOnlyDictionary<string, IReadOnlyList<double>> Series { get; init; } = ImmutableDictionary<string, IReadOnlyList<double>>.Empty;
+}
