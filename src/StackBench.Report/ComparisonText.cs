@@ -73,6 +73,15 @@ public static class ComparisonText
             : $"Chance of any false regression among all metrics together: at most {rate}.";
     }
 
+    /// <summary>What the columns of values and changes stand for.</summary>
+    public static string Columns(RunComparison comparison)
+    {
+        ArgumentNullException.ThrowIfNull(comparison);
+        return comparison.Metrics.All(metric => metric.Evidence == EvidenceUnit.Run)
+            ? "Change and interval are those of the value."
+            : $"Values are medians. Change and interval are those of the value, from {(comparison.Metrics.Any(metric => metric.Evidence == EvidenceUnit.Pair) ? "the pairs one by one" : "launch against launch")}: where values scatter they may differ from the medians.";
+    }
+
     private static bool IsWorse(MetricComparison metric) => metric.Verdict is Verdict.Regression or Verdict.Suspected;
 
     /// <summary>The change of the value and how it is felt: <c>-15 % slower</c>, <c>+6.0 % faster</c>; empty without ratio.</summary>

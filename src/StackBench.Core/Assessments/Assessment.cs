@@ -15,6 +15,9 @@ public sealed record Assessment(Mark Mark, ImmutableArray<Finding> Findings)
     /// <summary>Share of the level below from which an efficiency is fair; lower ones are low.</summary>
     public const double FairShare = 0.5;
 
+    /// <summary>Share of the level below beyond which that level is no bound: what it was measured with is slower than what stands on it.</summary>
+    public const double MostShare = 1.1;
+
     /// <summary>Spread of the launches up to which a share is judged.</summary>
     public const double SurestSpread = 0.2;
 
@@ -64,6 +67,7 @@ public sealed record Assessment(Mark Mark, ImmutableArray<Finding> Findings)
         if (known == 1 && result.Layer.Provides == result.Layer.Below) return new Finding("best", below, Role.Plain);
         // A word would claim what values so far apart cannot carry.
         if (LaunchSpread.Of(result.Launches, result.Headline?.Metric ?? "") > SurestSpread) return new Finding("unsure", $"about {NumberText.Share(known)} of {below}", Role.Plain);
+        if (known > MostShare) return new Finding("above", $"above the layer below: {NumberText.Share(known)} of {below}, which is no bound here", Role.Plain);
         // Judged as it is shown: 79.8 % reads 80 % and is good.
         var (word, role) = Math.Round(known, 2) switch
         {

@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using System.Diagnostics;
+using StackBench.Llm.Devices;
 using StackBench.Llm.Gguf;
 using StackBench.Llm.LlamaBench;
 using StackBench.Protocol;
@@ -17,6 +18,7 @@ public sealed class LlamaEngine(LlamaEngineSettings settings, Func<string, strin
 
     private readonly Dictionary<string, (LlamaBenchTest Test, string Model)> _prepared = new(StringComparer.Ordinal);
     private LlamaBenchDriver? _bench;
+    private ImmutableArray<LlamaDevice> _gpus = [];
 
     /// <summary>Answers the host on stdin and stdout until shutdown; ends at once when the host dies.</summary>
     public static Task<int> RunAsync(LlamaEngineSettings settings, CancellationToken cancellation) =>
@@ -35,21 +37,20 @@ public sealed class LlamaEngine(LlamaEngineSettings settings, Func<string, strin
     async Task<WorkerMessage> IHostedEngine.DescribeAsync(CancellationToken cancellation)
     {
         var version = await _bench!.VersionAsync(cancellation);
-        return new Ready(ProtocolVersion.Current, LlamaEngineSettings.EngineName, version, [new WorkerDevice("cpu", "cpu")], [LlamaRequest.Prefill, LlamaRequest.Decode], ImmutableDictionary<string, string>.Empty);
+        _gpus = await _bench.GpusAsync(settings.Models, cancellation);
+        return new Ready(ProtocolVersion.Current, LlamaEngineSettings.EngineName, version, [new WorkerDevice("cpu", "cpu"), .. _gpus.Select(gpu => gpu.ForHost)], [LlamaRequest.Prefill, LlamaRequest.Decode], ImmutableDictionary<string, string>.Empty);
     }
 
     async Task<WorkerMessage> IHostedEngine.PrepareAsync(Prepare request, CancellationToken cancellation)
     {
         if (_prepared.ContainsKey(request.Id)) return new WorkerError(request.Id, "protocol", $"id '{request.Id}' is in use");
-        if (request.Device != "cpu") throw new UnsupportedRequestException($"this engine measures on cpu, not on {request.Device}");
-        var asked = LlamaRequest.Of(request.Op, request.Params);
-        if (asked.Test.GpuLayers > 0) throw new UnsupportedRequestException("this engine puts no layers on GPUs yet");
+        var asked = LlamaRequest.Of(request.Op, request.Params, LlamaDevices.Choose("llama-bench", _gpus, request.Device));
         var model = FindModel(asked, cancellation);
         var begin = Stopwatch.GetTimestamp();
-        var result = await _bench!.MeasureAsync(asked.Test, model, 1, cancellation);
+        var result = await _bench!.TryAsync(asked.Test, model, cancellation);
         var firstSeconds = Stopwatch.GetElapsedTime(begin).TotalSeconds;
         _prepared.Add(request.Id, (asked.Test, model));
-        return new Prepared(request.Id, BackendOf(result), result.ModelBytes ?? new FileInfo(model).Length, firstSeconds, Threads: (int)(result.Threads ?? asked.Test.Threads));
+        return new Prepared(request.Id, BackendOf(result, asked.Test.Device), result.ModelBytes ?? new FileInfo(model).Length, firstSeconds, Threads: (int)(result.Threads ?? asked.Test.Threads));
     }
 
     async Task<WorkerMessage> IHostedEngine.MeasureAsync(Measure request, CancellationToken cancellation)
@@ -78,10 +79,11 @@ public sealed class LlamaEngine(LlamaEngineSettings settings, Func<string, strin
         return File.Exists(path) ? path : ModelFolder.Make(synthetic, folder, cancellation: cancellation);
     }
 
-    private static string BackendOf(LlamaBenchResult result) => string.Join(", ", new[]
-    {
+    private static string BackendOf(LlamaBenchResult result, LlamaDevice? device) => string.Join(", ", (IEnumerable<string>)
+    [
         $"llama.cpp {(result.BuildNumber is { } number ? FormattableString.Invariant($"b{number}") : "")} {result.BuildCommit}".TrimEnd(),
         result.Backends ?? "backend unknown",
+        .. device is null ? (string[])[] : [$"all layers on {device.Name} ({device.Description})"],
         $"flash attention {result.FlashAttention switch { null => "unknown", "-1" => "auto", "1" or "true" => "on", "0" or "false" => "off", var other => other }}",
-    });
+    ]);
 }

@@ -1,4 +1,5 @@
 using System.Text.Json;
+using StackBench.Llm.Devices;
 using StackBench.Llm.Gguf;
 using StackBench.Llm.LlamaBench;
 using StackBench.Protocol.Engines;
@@ -15,12 +16,15 @@ internal sealed record LlamaRequest(LlamaBenchTest Test, SyntheticModel? Synthet
     private const int MostTokens = 1 << 20;
 
     /// <exception cref="UnsupportedRequestException">An operation or parameter is unknown or impossible.</exception>
-    public static LlamaRequest Of(string op, JsonElement parameters)
+    /// <param name="device">GPU that the host named; null for the CPU.</param>
+    public static LlamaRequest Of(string op, JsonElement parameters, LlamaDevice? device)
     {
         if (op is not (Prefill or Decode)) throw new UnsupportedRequestException($"there is no operation '{op}'");
         var tokens = Number(parameters, "tokens", 1, MostTokens);
         var flashAttention = Text(parameters, "flash-attention");
         if (flashAttention is not ("auto" or "on" or "off")) throw new UnsupportedRequestException("parameter 'flash-attention' must be one of: auto, on, off");
+        if (device is null ? Number(parameters, "gpu-layers", 0, MostTokens) > 0 : Text(parameters, "gpu-layers") != "all")
+            throw new UnsupportedRequestException("parameter 'gpu-layers' must be 0 on the CPU and all on a GPU: a model is not divided");
         var test = new LlamaBenchTest(
             op == Prefill ? tokens : 0,
             op == Decode ? tokens : 0,
@@ -28,7 +32,7 @@ internal sealed record LlamaRequest(LlamaBenchTest Test, SyntheticModel? Synthet
             (int)Number(parameters, "threads", 1, 4096),
             (int)Number(parameters, "batch", 1, MostTokens),
             flashAttention,
-            (int)Number(parameters, "gpu-layers", 0, 10000));
+            device);
         return parameters.TryGetProperty("sha256", out _) ? new(test, null, Text(parameters, "sha256")) : new(test, ModelOf(parameters), null);
     }
 

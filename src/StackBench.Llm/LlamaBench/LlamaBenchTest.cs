@@ -1,5 +1,7 @@
 using System.Collections.Immutable;
 using System.Globalization;
+using StackBench.Core.Text;
+using StackBench.Llm.Devices;
 
 namespace StackBench.Llm.LlamaBench;
 
@@ -9,22 +11,26 @@ namespace StackBench.Llm.LlamaBench;
 /// <param name="Depth">Tokens in the cache before.</param>
 /// <param name="Batch">Most tokens given to the model at once.</param>
 /// <param name="FlashAttention"><c>auto</c>, <c>on</c> or <c>off</c>.</param>
-/// <param name="GpuLayers">Layers on GPUs; 0 computes on the CPU alone, with the GPUs hidden.</param>
-public sealed record LlamaBenchTest(long PromptTokens, long GeneratedTokens, long Depth, int Threads, int Batch, string FlashAttention, int GpuLayers)
+/// <param name="Device">GPU that all layers are put on; null computes on the CPU alone, with the GPUs hidden.</param>
+public sealed record LlamaBenchTest(long PromptTokens, long GeneratedTokens, long Depth, int Threads, int Batch, string FlashAttention, LlamaDevice? Device = null)
 {
+    /// <summary>Backends that compute on the CPU.</summary>
+    private static readonly ImmutableArray<string> OnCpu = ["CPU", "BLAS", "ZenDNN", "AMX"];
+
     /// <summary>Arguments of the program.</summary>
     /// <exception cref="NotSupportedException">This llama-bench cannot be asked that.</exception>
     public ImmutableArray<string> Arguments(string model, int repetitions, LlamaBenchOptions options)
     {
         ArgumentNullException.ThrowIfNull(options);
         if (Depth > 0 && !options.HasDepth) throw new NotSupportedException("this llama-bench cannot begin at a depth (-d)");
+        if (Device is not null && !(options.HasDevice && options.HasLog)) throw new NotSupportedException("this llama-bench cannot be told its device (-dev), or shows no log (-v)");
         ImmutableArray<string> arguments =
         [
             "-m", model, "-p", Text(PromptTokens), "-n", Text(GeneratedTokens), "-r", Text(repetitions), "-t", Text(Threads), "-b", Text(Batch),
-            "-ngl", Text(GpuLayers), "-o", "jsonl",
+            "-ngl", Text(Device is null ? 0 : LlamaDevices.AllLayers), "-o", "jsonl",
         ];
         if (Depth > 0) arguments = arguments.AddRange("-d", Text(Depth));
-        if (GpuLayers == 0 && options.HasDevice) arguments = arguments.AddRange("-dev", "none");
+        if (options.HasDevice) arguments = arguments.AddRange("-dev", Device?.Name ?? "none");
         return FlashAttention == "auto" ? arguments : arguments.AddRange("-fa", options.HasFlashAttentionWords ? FlashAttention : FlashAttention == "on" ? "1" : "0");
     }
 
@@ -36,7 +42,7 @@ public sealed record LlamaBenchTest(long PromptTokens, long GeneratedTokens, lon
             return string.Create(CultureInfo.InvariantCulture, $"llama-bench ran another test: {result.PromptTokens} prompt and {result.GeneratedTokens} generated tokens at depth {result.Depth}");
         if (result.Seconds.Length != repetitions) return string.Create(CultureInfo.InvariantCulture, $"llama-bench gave {result.Seconds.Length} samples where {repetitions} were asked for");
         if (result.Threads is { } threads && threads != Threads) return string.Create(CultureInfo.InvariantCulture, $"llama-bench used {threads} threads, not {Threads}");
-        return GpuLayers == 0 ? CpuFlaw(result) : null;
+        return Device is null ? CpuFlaw(result) : GpuFlaw(result, Device);
     }
 
     // With layers on the CPU a build with a GPU backend still sends large batches to the GPU, unless the devices are hidden.
@@ -45,6 +51,17 @@ public sealed record LlamaBenchTest(long PromptTokens, long GeneratedTokens, lon
         if (result.GpuLayers is > 0) return string.Create(CultureInfo.InvariantCulture, $"llama-bench put {result.GpuLayers} layers on a GPU");
         return string.IsNullOrEmpty(result.GpuInfo) || result.Devices == "none" ? null : "llama-bench may have used a GPU: it does not say that its devices were none";
     }
+
+    // It repeats what it was asked for; where the layers went only its log tells.
+    private static string? GpuFlaw(LlamaBenchResult result, LlamaDevice wanted)
+    {
+        if (result.Devices != wanted.Name) return $"llama-bench was given {wanted.Name}, and names {Told(result.Devices)} as its devices";
+        if (result.GpuLayers is not >= LlamaDevices.AllLayers) return $"llama-bench was told to put all layers on {wanted.Name}, and says {Told(result.GpuLayers?.ToString(CultureInfo.InvariantCulture))}";
+        if (result.Backends is null || result.Backends.Split(',').All(backend => OnCpu.Contains(backend.Trim()))) return $"llama-bench names {Told(result.Backends)} as its backends, none for {wanted.Name}";
+        return SafeText.OneLine(result.GpuInfo ?? "").Contains(wanted.Description, StringComparison.Ordinal) ? null : $"llama-bench names {Told(result.GpuInfo)} as its GPUs, not {wanted.Description}";
+    }
+
+    private static string Told(string? value) => string.IsNullOrWhiteSpace(value) ? "nothing" : SafeText.OneLine(value);
 
     private static string Text(long number) => number.ToString(CultureInfo.InvariantCulture);
 }

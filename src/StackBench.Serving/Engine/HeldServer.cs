@@ -1,3 +1,4 @@
+using StackBench.Llm.Devices;
 using StackBench.Llm.Gguf;
 using StackBench.Llm.Safetensors;
 using StackBench.Protocol.Engines;
@@ -50,11 +51,11 @@ internal sealed class HeldServer(ServerLauncher launcher, ServingEngineSettings 
     }
 
     /// <summary>Believes only a server that says that all layers are where they were asked for: llama.cpp goes on on the CPU where they are not.</summary>
-    private async Task VerifyAsync(ServerDevice device, CancellationToken cancellation)
+    private async Task VerifyAsync(LlamaDevice device, CancellationToken cancellation)
     {
         if (LlamaDevices.Flaw(device, await Server!.RemarksAsync(remarks => LlamaDevices.Flaw(device, remarks) is null, cancellation)) is not { } flaw) return;
         await StopAsync();
-        throw new IOException($"{launcher.Name} {flaw}: nothing is measured that may have run elsewhere; a smaller --model may fit, or use --device cpu");
+        throw new IOException($"{launcher.Name} {flaw}: {LlamaDevices.NothingMeasured}");
     }
 
     private async ValueTask StopAsync()

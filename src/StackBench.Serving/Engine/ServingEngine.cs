@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using StackBench.Core.Statistics;
+using StackBench.Llm.Devices;
 using StackBench.Llm.LlamaBench;
 using StackBench.Protocol;
 using StackBench.Protocol.Engines;
@@ -34,7 +35,7 @@ public sealed class ServingEngine(
     private readonly ulong _once = launcher is null ? unchecked((ulong)time.GetTimestamp() ^ ((ulong)Environment.ProcessId << 32)) : 0;
     private string? _program;
     private string _help = "";
-    private ImmutableArray<ServerDevice> _gpus = [];
+    private ImmutableArray<LlamaDevice> _gpus = [];
     private ulong _cells;
 
     private ServerProcess? Server => _held?.Server;
@@ -84,9 +85,9 @@ public sealed class ServingEngine(
         if (!launcher.TakesFolder) _help = (await ProgramRun.RunAsync(_program!, ["--help"], HelpLimit, cancellation)).Output;
         var known = LlamaBenchVersion.Of(text) ?? text.Split('\n').Select(Core.Text.SafeText.OneLine).LastOrDefault(line => line.Length is > 0 and < 100) ?? "unknown";
         if (launcher.TakesFolder) return Ready(launcher.Name, known, new WorkerDevice("server", "server"), ImmutableDictionary<string, string>.Empty);
-        _gpus = await new LlamaGpuSearch(launcher, _program!, _help, settings.Models, time).FindAsync(cancellation);
+        _gpus = await new LlamaGpuSearch(_program!, _help, settings.Models, LoadAsync).FindAsync(cancellation);
         var ready = Ready(launcher.Name, known, new WorkerDevice("cpu", "cpu"), ImmutableDictionary<string, string>.Empty);
-        return ready with { Devices = [.. ready.Devices, .. _gpus.Select(gpu => new WorkerDevice(gpu.Id, gpu.Kind, gpu.Description, gpu.Pci, MemoryBytes: gpu.MemoryBytes))] };
+        return ready with { Devices = [.. ready.Devices, .. _gpus.Select(gpu => gpu.ForHost)] };
     }
 
     public async Task<WorkerMessage> PrepareAsync(Prepare request, CancellationToken cancellation)
@@ -158,9 +159,15 @@ public sealed class ServingEngine(
     }
 
     // A server that takes its device by itself is not told one.
-    private ServerDevice? DeviceOf(string device) =>
-        launcher is null || launcher.TakesFolder || device == "cpu" ? null
-        : _gpus.FirstOrDefault(gpu => gpu.Id == device) ?? throw new UnsupportedRequestException($"{launcher.Name} has no device {device}", _gpus.IsEmpty ? "use --device cpu, or a llama.cpp that was built for the GPU" : $"it has cpu, {string.Join(", ", _gpus.Select(gpu => gpu.Id))}");
+    private LlamaDevice? DeviceOf(string device) =>
+        launcher is null || launcher.TakesFolder ? null : LlamaDevices.Choose(launcher.Name, _gpus, device);
+
+    private async Task<ImmutableArray<string>> LoadAsync(string model, ImmutableArray<string> devices, CancellationToken cancellation)
+    {
+        var wanted = new ServerRequest(model, 1, 256, 1, Device: new LlamaDevice(string.Join(',', devices), ""));
+        await using var server = await ServerProcess.StartAsync(launcher!, _program!, wanted, _help, LlamaGpuSearch.Limit, time, cancellation);
+        return await server.RemarksAsync(remarks => LlamaDevices.Used(remarks).Length > 0, cancellation);
+    }
 
     // Each load has prompts of its own: no cache has seen them.
     private ulong Seed(long seed) => new SplitMix64(unchecked((ulong)seed ^ _once) ^ (++_cells * 0x9E3779B97F4A7C15UL)).Next();

@@ -1,11 +1,11 @@
 using System.Globalization;
 using System.Text.Json;
+using StackBench.Llm.Devices;
 using StackBench.Llm.Gguf;
 using StackBench.Protocol.Engines;
 using StackBench.Serving.Arrivals;
 using StackBench.Serving.Prompts;
 using StackBench.Serving.Search;
-using StackBench.Serving.Servers;
 
 namespace StackBench.Serving.Engine;
 
@@ -17,7 +17,7 @@ namespace StackBench.Serving.Engine;
 internal sealed record ServingRequest(SyntheticModel? Synthetic, string Model, int Slots, int Context, int Threads, ServingRequest.Cell? Load, SearchRequest? Search = null)
 {
     /// <summary>GPU to serve from; null for the CPU, or whatever the server takes by itself.</summary>
-    public ServerDevice? Device { get; init; }
+    public LlamaDevice? Device { get; init; }
 
     public const string Serve = "serve", Start = "serve-start", Searching = "serve-search";
 

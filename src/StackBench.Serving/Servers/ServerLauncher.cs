@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using System.Globalization;
+using StackBench.Llm.Devices;
 using StackBench.Llm.LlamaBench;
 
 namespace StackBench.Serving.Servers;
@@ -42,7 +43,7 @@ public sealed record ServerLauncher(
     [
         "--model", request.Model, "--host", "127.0.0.1", "--port", Text(port),
         "--parallel", Text(request.Slots), "--ctx-size", Text(request.Slots * request.Context), "--threads", Text(request.Threads), "--metrics",
-        .. request.Device is { } device ? ["--device", device.Name, "-ngl", AllLayers, .. Where(help, "--verbosity", "4")] : Where(help, "--device", "none"), .. Where(help, "--cache-ram", "0"), .. help.Contains("--offline", StringComparison.Ordinal) ? (string[])["--offline"] : [],
+        .. request.Device is { } device ? ["--device", device.Name, "-ngl", Text(LlamaDevices.AllLayers), .. Where(help, "--verbosity", "4")] : Where(help, "--device", "none"), .. Where(help, "--cache-ram", "0"), .. help.Contains("--offline", StringComparison.Ordinal) ? (string[])["--offline"] : [],
     ];
 
     private static ImmutableArray<string> VllmArguments(ServerRequest request, int port, string help) =>
@@ -50,8 +51,6 @@ public sealed record ServerLauncher(
         "serve", request.Model, "--host", "127.0.0.1", "--port", Text(port), .. request.HasWeights ? (string[])[] : ["--load-format", "dummy"],
         "--max-num-seqs", Text(request.Slots), "--max-model-len", Text(request.Context), "--no-enable-prefix-caching",
     ];
-
-    private const string AllLayers = "999";
 
     private static string[] Where(string help, string option, string value) => help.Contains(option, StringComparison.Ordinal) ? [option, value] : [];
 

@@ -2,6 +2,8 @@ using System.Collections.Immutable;
 using System.Diagnostics;
 using System.Net;
 using System.Net.Sockets;
+using StackBench.Llm.Devices;
+using StackBench.Llm.LlamaBench;
 
 namespace StackBench.Serving.Servers;
 

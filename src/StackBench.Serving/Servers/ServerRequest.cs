@@ -1,3 +1,5 @@
+using StackBench.Llm.Devices;
+
 namespace StackBench.Serving.Servers;
 
 /// <summary>What a server is started for.</summary>
@@ -7,4 +9,4 @@ namespace StackBench.Serving.Servers;
 /// <param name="Threads">Of computation, where it computes on the CPU.</param>
 /// <param name="HasWeights">The folder has weights; else the loader makes dummy ones.</param>
 /// <param name="Device">GPU that all layers are put on; null for the CPU alone, or whatever the server takes by itself.</param>
-public sealed record ServerRequest(string Model, int Slots, int Context, int Threads, bool HasWeights = true, ServerDevice? Device = null);
+public sealed record ServerRequest(string Model, int Slots, int Context, int Threads, bool HasWeights = true, LlamaDevice? Device = null);

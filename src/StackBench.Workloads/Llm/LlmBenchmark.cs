@@ -2,7 +2,6 @@ using System.Collections.Immutable;
 using StackBench.Core.Metrics;
 using StackBench.Core.Workloads;
 using StackBench.Llm.Gguf;
-using StackBench.Machine;
 using StackBench.Workloads.Gemm;
 
 namespace StackBench.Workloads.Llm;
@@ -14,6 +13,9 @@ public static class LlmBenchmark
 
     /// <summary>llama.cpp's own default: most tokens it takes at once.</summary>
     private const int Batch = 2048;
+
+    /// <summary>Twice the largest last cache of a GPU (256 MiB, MI300X): no GPU tells its own, and smaller weights may lie in it.</summary>
+    private const double MemoryBoundOnGpu = 512.0 * (1 << 20);
 
     private static readonly WorkloadMetric TokenRate = new(MetricDefinitions.TokenRate, MetricSource.TokensOverMedian);
     private static readonly WorkloadMetric FlopRate = new(MetricDefinitions.FlopRate, MetricSource.FlopOverMedian);
@@ -33,6 +35,18 @@ public static class LlmBenchmark
         new(false, 32, 1024, Suite.Standard), new(false, 32, 3072, Suite.Full),
     ];
 
+    private static readonly ImmutableArray<(ModelShape Shape, TensorType Type, ImmutableArray<LlmTest> Tests, Suite Suite)> OnCpu =
+    [
+        (ModelShape.Small, TensorType.Q8_0, AllTests, Suite.Quick), (ModelShape.Hundred, TensorType.Q4_0, LargeTests, Suite.Quick),
+        (ModelShape.Hundred, TensorType.Q8_0, LargeTests, Suite.Standard), (ModelShape.Hundred, TensorType.F16, LargeTests, Suite.Full),
+    ];
+
+    private static readonly ImmutableArray<(ModelShape Shape, TensorType Type, ImmutableArray<LlmTest> Tests, Suite Suite)> OnGpu =
+    [
+        (ModelShape.Hundred, TensorType.Q8_0, LargeTests, Suite.Quick), (ModelShape.Billion, TensorType.Q8_0, LargeTests, Suite.Quick),
+        (ModelShape.Billion, TensorType.Q4_0, LargeTests, Suite.Standard), (ModelShape.Billion, TensorType.F16, LargeTests, Suite.Full),
+    ];
+
     public static Benchmark Benchmark { get; } = new()
     {
         Name = Name,
@@ -40,30 +54,25 @@ public static class LlmBenchmark
         Group = BenchmarkGroup.Component,
         Aliases = ["llama.cpp"],
         Engines = [StackBench.Llm.Engine.LlamaEngineSettings.EngineName],
-        Workloads = target => !target.IsCpu ? [] :
-        [
-            .. Workloads(Synthetic(ModelShape.Small, TensorType.Q8_0), AllTests, target.Machine),
-            .. Workloads(Synthetic(ModelShape.Hundred, TensorType.Q4_0), LargeTests, target.Machine),
-            .. Workloads(Synthetic(ModelShape.Hundred, TensorType.Q8_0), NotBefore(LargeTests, Suite.Standard), target.Machine),
-            .. Workloads(Synthetic(ModelShape.Hundred, TensorType.F16), NotBefore(LargeTests, Suite.Full), target.Machine),
-        ],
+        Workloads = target => [.. (target.IsCpu ? OnCpu : OnGpu).SelectMany(entry => Workloads(Synthetic(entry.Shape, entry.Type), NotBefore(entry.Tests, entry.Suite), target))],
     };
 
     /// <summary>The benchmarks with the user's model in place of the synthetic ones; as they are where there is none.</summary>
     public static ImmutableArray<Benchmark> Put(ImmutableArray<Benchmark> benchmarks, LlmModel? model) =>
-        model is null ? benchmarks : [.. benchmarks.Select(benchmark => benchmark.Name == Name ? benchmark with { Workloads = target => target.IsCpu ? Workloads(model, AllTests, target.Machine) : [] } : benchmark)];
+        model is null ? benchmarks : [.. benchmarks.Select(benchmark => benchmark.Name == Name ? benchmark with { Workloads = target => Workloads(model, AllTests, target) } : benchmark)];
 
     private static LlmModel Synthetic(ModelShape shape, TensorType type) => LlmModel.Of(new SyntheticModel(shape, type, SyntheticModel.DefaultSeed));
 
     private static ImmutableArray<LlmTest> NotBefore(ImmutableArray<LlmTest> tests, Suite suite) =>
         [.. tests.Select(test => test with { Suite = (Suite)Math.Max((int)test.Suite, (int)suite) })];
 
-    private static ImmutableArray<Workload> Workloads(LlmModel model, ImmutableArray<LlmTest> tests, MachineFacts machine) =>
-        [.. tests.Where(test => test.Fits(model.Facts)).Select(test => Workload(model, test, machine))];
+    private static ImmutableArray<Workload> Workloads(LlmModel model, ImmutableArray<LlmTest> tests, WorkloadTarget target) =>
+        [.. tests.Where(test => test.Fits(model.Facts)).Select(test => Workload(model, test, target))];
 
-    private static Workload Workload(LlmModel model, LlmTest test, MachineFacts machine)
+    private static Workload Workload(LlmModel model, LlmTest test, WorkloadTarget target)
     {
-        var memory = MemoryLevel.Below(model.Facts.DecodeBytes, machine.Cpu);
+        var memory = MemoryOf(target, model.Facts.DecodeBytes);
+        var isHeld = !test.IsPrefill && memory.Below is not null;
         return new Workload
         {
             Benchmark = Name,
@@ -73,22 +82,28 @@ public static class LlmBenchmark
             [
                 .. model.Identity,
                 .. Parameters.Of(
-                    ("tokens", test.Tokens), ("depth", test.Depth), ("prompt", "random"), ("threads", machine.Cpu.UsableCores), ("batch", Batch),
-                    ("flash-attention", "auto"), ("gpu-layers", 0)),
+                    ("tokens", test.Tokens), ("depth", test.Depth), ("prompt", "random"), ("threads", target.Machine.Cpu.UsableCores), ("batch", Batch),
+                    ("flash-attention", "auto")),
+                new("gpu-layers", target.IsCpu ? 0 : "all"),
             ]),
             Cost = test.IsPrefill ? LlmCost.Prefill(model.Facts, test.Tokens, test.Depth, Batch) : LlmCost.Decode(model.Facts, test.Tokens, test.Depth),
             Metrics = test.IsPrefill ? [TokenRate, FlopRate, CallTime] : [TokenRate, Bandwidth, CallTime],
             Suite = test.Suite,
-            Layer = test.IsPrefill ? Matrices(machine) : memory,
-            CeilingName = !test.IsPrefill && memory.Below is not null ? "bandwidth.memory" : null,
+            Layer = test.IsPrefill ? Matrices(target) : memory,
+            CeilingName = isHeld ? "bandwidth.memory" : null,
+            Published = isHeld ? target.Published("bandwidth.memory") : null,
             SlowRemedy = "use a larger --suite or --budget, or a smaller --model",
         };
     }
 
-    // Weights are few bits wide, products are computed in whatever the processor is best at: bf16 products stand for that.
-    private static Layer Matrices(MachineFacts machine)
+    private static Layer MemoryOf(WorkloadTarget target, double bytes) =>
+        target.IsCpu ? MemoryLevel.Below(bytes, target.Machine.Cpu)
+        : bytes >= MemoryBoundOnGpu ? new(Below: Memory.DeviceMemory.Level, BelowTitle: "measured device memory bandwidth") : new();
+
+    // Weights are few bits wide, products are computed in whatever the processor is best at: those of 16 bits stand for that.
+    private static Layer Matrices(WorkloadTarget target)
     {
-        var type = MatrixUnits.HasBf16(machine.Cpu.Isa) ? DataType.Bf16 : DataType.Fp32;
+        var type = !target.IsCpu ? DataType.Fp16 : MatrixUnits.HasBf16(target.Machine.Cpu.Isa) ? DataType.Bf16 : DataType.Fp32;
         return new(Below: type.GemmLevel, BelowTitle: $"best square {type} GEMM");
     }
 }

@@ -58,7 +58,11 @@ internal static class RunVerb
         var wanted = benchmarks.SelectMany(benchmark => benchmark.Engines)
             .Where(name => request.Settings.Engines.IsEmpty || request.Settings.Engines.Contains(name)).ToHashSet(StringComparer.Ordinal);
         var definitions = EngineSetup.Define(request.LibtorchFolder, request.Python, facts.Software, surroundings);
-        return await EngineProbe.ProbeAsync(ServingEngineSetup.Give(LlamaEngineSetup.Give(definitions, request.Model), request.Serving).Where(engine => wanted.Contains(engine.Name)), surroundings.Time, cancellation);
+        var engines = await EngineProbe.ProbeAsync(ServingEngineSetup.Give(LlamaEngineSetup.Give(definitions, request.Model), request.Serving).Where(engine => wanted.Contains(engine.Name)), surroundings.Time, cancellation);
+        // Whoever names an interpreter should not take another library's figures for those of its PyTorch.
+        if (request.Python is not null && engines.FirstOrDefault(engine => engine.Definition.Name == PythonEngines.Families[0]) is { Ready: null, Reason: { } reason } && engines.Any(engine => engine.Ready is not null))
+            surroundings.Note($"{reason}; other engines measure what they can");
+        return engines;
     }
 
     private static Run Begin(RunRequest request, MachineFacts facts, IReadOnlyList<EngineStatus> engines, Surroundings surroundings)

@@ -11,7 +11,7 @@ internal static class KeyReducer
         var quiet = state with { Notice = null };
         if (state.IsAskedToQuit) return key == "y" ? (quiet, [new StopRun(), new Quit()]) : (quiet with { IsAskedToQuit = false }, []);
         if (state.IsTypingFilter) return (Type(quiet, key), []);
-        if (state.IsHelpOpen) return key == "q" ? Leave(quiet) : (quiet with { IsHelpOpen = false }, []);
+        if (state.IsHelpOpen) return (quiet with { IsHelpOpen = false }, []);
         if (key.Length == 1 && key[0] - '1' is var page && page >= 0 && page < AllPages.All.Length) return (Open(quiet, (PageName)page), []);
         if (AllPages.Of(state.Page).Press(quiet, key) is { } pressed) return pressed;
         return key switch

@@ -162,7 +162,7 @@ internal static class ComparisonView
         if (shown.IsEmpty) yield break;
         var counts = shown.CountBy(metric => metric.Verdict).OrderBy(count => count.Key).Select(count => ComparisonText.Count(count.Key, count.Value));
         foreach (var line in Paragraph(string.Join(", ", counts) + ".", Role.Plain, width)) yield return line;
-        foreach (var line in Paragraph($"{ComparisonText.ErrorRate(comparison)} Change and interval are those of the value.", Role.Muted, width)) yield return line;
+        foreach (var line in Paragraph($"{ComparisonText.ErrorRate(comparison)} {ComparisonText.Columns(comparison)}", Role.Muted, width)) yield return line;
     }
 
     private static IEnumerable<TextLine> Paragraph(string text, Role role, int width) =>

@@ -79,6 +79,20 @@ public sealed class ComparisonCommandTests : IDisposable
     }
 
     [Fact]
+    public async Task A_folder_of_documents_is_a_baseline_of_several_runs()
+    {
+        var folder = Directory.CreateDirectory(_command.File("kept")).FullName;
+        foreach (var run in Enumerable.Range(0, 6).Select(day => HistoryRun.Of(day))) File.WriteAllBytes(Path.Combine(folder, run.Id + ".json"), RunDocument.Write(run));
+        File.WriteAllBytes(Path.Combine(folder, "stopped.json"), RunDocument.Write(HistoryRun.Of(7, gigaflops: 60) with { Status = RunStatus.Interrupted }));
+        Store(HistoryRun.Of(20, gigaflops: 80));
+        var (code, output, error) = await _command.Run("compare", folder, "latest", "--fail-on", "regression");
+        Assert.Equal(3, code);
+        Assert.Contains("1 regression", output, StringComparison.Ordinal);
+        Assert.Contains("1 of 7 runs in", error, StringComparison.Ordinal);
+        Assert.Equal(2, (await _command.Run("compare", Directory.CreateDirectory(_command.File("empty")).FullName, "latest")).Code);
+    }
+
+    [Fact]
     public async Task A_baseline_is_needed_and_cannot_be_the_run_itself()
     {
         Store(HistoryRun.Of(0));

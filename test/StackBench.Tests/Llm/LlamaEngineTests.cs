@@ -26,7 +26,7 @@ public sealed class LlamaEngineTests : IDisposable
         { "decode", "synthetic-tiny", "synthetic-huge", "no synthetic model 'synthetic-huge'" },
         { "decode", "Q4_0", "Q5_K", "type 'Q5_K'" },
         { "decode", "\"flash-attention\":\"auto\"", "\"flash-attention\":\"maybe\"", "'flash-attention'" },
-        { "decode", "\"gpu-layers\":0", "\"gpu-layers\":9", "no layers on GPUs" },
+        { "decode", "\"gpu-layers\":0", "\"gpu-layers\":9", "'gpu-layers' must be 0" },
         { "decode", "\"model-seed\":1", "\"sha256\":\"00\"", "model was not given" },
     };
 

@@ -83,6 +83,29 @@ public class LlmCostTests
     }
 
     [Fact]
+    public void A_result_of_a_GPU_stands_on_layers_of_the_same_GPU()
+    {
+        var gpu = new StackBench.Protocol.WorkerDevice("cuda:0", "cuda", "NVIDIA H200", "0000:0a:00.0", MemoryBytes: 141L << 30);
+        var target = new WorkloadTarget(Machines.With(["avx512_bf16"], lastLevelCacheBytes: 8 << 20), "llama.cpp", gpu);
+        Assert.Equal("0000:0a:00.0", target.Device);
+        var workloads = Find("llm").Workloads(target).ToDictionary(workload => workload.Name);
+        Assert.All(workloads.Values, workload => Assert.Equal("all", workload.Parameters["gpu-layers"].Text));
+        Assert.All(workloads.Values, workload => Assert.True(workload.Layer.Below is null or "gemm.fp16" or "memory.device", workload.Name));
+        Assert.Equal("gemm.fp16", workloads["1b Q8_0 prefill 128"].Layer.Below);
+        Assert.Equal(("memory.device", "bandwidth.memory"), (workloads["1b Q8_0 decode 32"].Layer.Below, workloads["1b Q8_0 decode 32"].CeilingName));
+
+        // What these names stand for is measured on GPUs, under the same name of the device.
+        var below = Find("gemm").Workloads(target with { Engine = "pytorch" }).Concat(Find("device-memory").Workloads(target with { Engine = "pytorch" })).Select(workload => workload.Layer.Provides).ToArray();
+        Assert.Contains("gemm.fp16", below);
+        Assert.Contains("memory.device", below);
+
+        // 134 MB of weights may stay in the cache of a GPU.
+        Assert.Equal((null, null), (workloads["100m Q8_0 decode 32"].Layer.Below, workloads["100m Q8_0 decode 32"].CeilingName));
+        var own = LlmBenchmark.Put([Find("llm")], LlmModel.Of("Mine", "c0ffee", Model with { DecodeBytes = 1e9 }, "/m.gguf"))[0].Workloads(target).ToDictionary(workload => workload.Name);
+        Assert.Equal("memory.device", own["Mine Q8_0 decode 32"].Layer.Below);
+    }
+
+    [Fact]
     public void Tokens_per_second_follow_from_the_median()
     {
         var workload = Find("llm").Workloads(new WorkloadTarget(Machines.With([]))).Single(workload => workload.Name == "small Q8_0 decode 128");

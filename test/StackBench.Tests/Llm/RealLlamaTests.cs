@@ -27,7 +27,7 @@ public sealed class RealLlamaTests : IDisposable
         var model = new SyntheticModel(ModelShape.Tiny, TensorType.All.Single(known => known.Name == type), 1);
         var path = ModelFolder.Make(model, _folder.FullName, cancellation: cancellation);
         var help = await ProgramRun.RunAsync(bench, ["--help"], TimeSpan.FromMinutes(1), cancellation);
-        var test = new LlamaBenchTest(0, 4, 8, 1, 2048, "auto", 0);
+        var test = new LlamaBenchTest(0, 4, 8, 1, 2048, "auto");
         var run = await ProgramRun.RunAsync(bench, test.Arguments(path, 2, LlamaBenchOptions.Of(help.Output)), TimeSpan.FromMinutes(2), cancellation);
         Assert.Equal(0, run.ExitCode);
         var results = LlamaBenchOutput.Parse(run.Output);

@@ -188,6 +188,9 @@ public sealed class ReducerTests
         var help = Press(ScreenStates.Results(0), "?").State;
         Assert.Contains("stop the run", FrameText.Plain(Layout.Frame(help)), StringComparison.Ordinal);
         Assert.False(Press(help, "j").State.IsHelpOpen);
+        var (closed, effects) = Press(help, "q");
+        Assert.False(closed.IsHelpOpen);
+        Assert.Empty(effects);
     }
 
     [Fact]

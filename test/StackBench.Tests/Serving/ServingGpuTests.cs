@@ -1,3 +1,4 @@
+using StackBench.Llm.Devices;
 using StackBench.Protocol;
 using StackBench.Serving.Engine;
 using StackBench.Serving.Servers;
@@ -10,7 +11,7 @@ public sealed class ServingGpuTests : IDisposable
 {
     private const string Server = """{"model":"synthetic-tiny","type":"Q8_0","model-seed":1,"slots":1,"context":128,"threads":1}""";
 
-    private static readonly ServerDevice Wanted = new("CUDA0", "NVIDIA H200", Pci: "0000:0a:00.0");
+    private static readonly LlamaDevice Wanted = new("CUDA0", "NVIDIA H200", Pci: "0000:0a:00.0");
 
     private readonly DirectoryInfo _models = Directory.CreateTempSubdirectory("stackbench-models-");
 
@@ -20,7 +21,7 @@ public sealed class ServingGpuTests : IDisposable
     public void Devices_are_read_from_the_list()
     {
         Assert.Equal(
-            [new ServerDevice("CUDA0", "NVIDIA H200", 143771L << 20), new ServerDevice("Vulkan1", "AMD Radeon (RADV NAVI31)", 24560L << 20)],
+            [new LlamaDevice("CUDA0", "NVIDIA H200", 143771L << 20), new LlamaDevice("Vulkan1", "AMD Radeon (RADV NAVI31)", 24560L << 20)],
             LlamaDevices.List("load_backend: loaded CUDA backend\nAvailable devices:\n  CUDA0: NVIDIA H200 (143771 MiB, 143235 MiB free)\n  Vulkan1: AMD Radeon (RADV NAVI31) (24560 MiB, 100 MiB free)\r\n"));
         Assert.Empty(LlamaDevices.List("Available devices:\n  (none)\n"));
     }
@@ -31,7 +32,7 @@ public sealed class ServingGpuTests : IDisposable
     [InlineData("SYCL1", "xpu:1")]
     [InlineData("GPUOpenCL", "opencl:0")]
     [InlineData("Vulkan0", "vulkan:0")]
-    public void Devices_have_the_names_of_the_protocol(string name, string id) => Assert.Equal(id, new ServerDevice(name, "").Id);
+    public void Devices_have_the_names_of_the_protocol(string name, string id) => Assert.Equal(id, new LlamaDevice(name, "").Id);
 
     [Theory]
     [InlineData(null, "x: using device CUDA0 (NVIDIA H200) (0000:0A:00.0) - 1 MiB free", "load_tensors: offloaded 33/33 layers to GPU")]

@@ -2,6 +2,7 @@ using System.Collections.Immutable;
 using System.Security.Cryptography;
 using StackBench.Commands;
 using StackBench.Core.Comparison;
+using StackBench.Core.Json;
 using StackBench.Core.Results;
 using StackBench.Core.Trends;
 using StackBench.Machine;
@@ -91,6 +92,9 @@ internal sealed class StoreWorld(Surroundings surroundings, Action<ScreenEvent> 
                 break;
             case ReadTrends:
                 post(new TrendsRead(Trends(store)));
+                break;
+            case PinBaseline { Run.Status: not RunStatus.Complete } pin:
+                post(new Noticed($"run {pin.Run.Id} is {EnumText.Of(pin.Run.Status)}: only a complete one can be the baseline", IsError: true));
                 break;
             case PinBaseline pin:
                 store.Save(new Baseline(Baseline.DefaultName, MachineKey.Of(pin.Run.Fingerprint), [pin.Run.Id], null, surroundings.Time.GetUtcNow()));

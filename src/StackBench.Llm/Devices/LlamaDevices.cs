@@ -2,17 +2,31 @@ using System.Collections.Immutable;
 using System.Globalization;
 using System.Text.RegularExpressions;
 using StackBench.Core.Text;
+using StackBench.Protocol.Engines;
 
-namespace StackBench.Serving.Servers;
+namespace StackBench.Llm.Devices;
 
-/// <summary>What llama-server says of its GPUs: in its list, and in its log while it loads a model. Pure.</summary>
+/// <summary>What the programs of llama.cpp say of their GPUs: in its list, and in its log while it loads a model. Pure.</summary>
 public static partial class LlamaDevices
 {
+    /// <summary>More than any model has: llama.cpp takes it for all of them.</summary>
+    public const int AllLayers = 999;
+
+    /// <summary>What follows a <see cref="Flaw"/>.</summary>
+    public const string NothingMeasured = "nothing is measured that may have run elsewhere; a smaller --model may fit, or use --device cpu";
+
+    /// <summary>The GPU that a host names; null for the CPU.</summary>
+    /// <param name="engine">That has the GPUs.</param>
+    /// <exception cref="UnsupportedRequestException">There is none of this name.</exception>
+    public static LlamaDevice? Choose(string engine, ImmutableArray<LlamaDevice> gpus, string device) =>
+        device == "cpu" ? null
+        : gpus.FirstOrDefault(gpu => gpu.Id == device) ?? throw new UnsupportedRequestException($"{engine} has no device {device}", gpus.IsEmpty ? "use --device cpu, or a llama.cpp that was built for the GPU" : $"it has cpu, {string.Join(", ", gpus.Select(gpu => gpu.Id))}");
+
     /// <summary>Those of <c>--list-devices</c>.</summary>
-    public static ImmutableArray<ServerDevice> List(string output)
+    public static ImmutableArray<LlamaDevice> List(string output)
     {
         ArgumentNullException.ThrowIfNull(output);
-        return [.. Listed().Matches(output).Select(match => new ServerDevice(
+        return [.. Listed().Matches(output).Select(match => new LlamaDevice(
             match.Groups["name"].Value,
             SafeText.OneLine(match.Groups["description"].Value),
             long.TryParse(match.Groups["mebibytes"].Value, NumberStyles.None, CultureInfo.InvariantCulture, out var mebibytes) && mebibytes is > 0 and < 1L << 40 ? mebibytes << 20 : null))];
@@ -22,12 +36,12 @@ public static partial class LlamaDevices
     public static bool IsTelling(string line) => Using().IsMatch(line) || Offloaded().IsMatch(line);
 
     /// <summary>The devices a model was loaded on, with their PCI addresses.</summary>
-    public static ImmutableArray<ServerDevice> Used(IEnumerable<string> log) =>
-        [.. log.Select(line => Using().Match(line)).Where(match => match.Success).Select(match => new ServerDevice(
+    public static ImmutableArray<LlamaDevice> Used(IEnumerable<string> log) =>
+        [.. log.Select(line => Using().Match(line)).Where(match => match.Success).Select(match => new LlamaDevice(
             match.Groups["name"].Value, SafeText.OneLine(match.Groups["description"].Value), Pci: Address().Match(match.Groups["id"].Value) is { Success: true } address ? address.Value : null))];
 
     /// <summary>In what a log does not say that all layers are on the device, and on it alone; null where it does.</summary>
-    public static string? Flaw(ServerDevice wanted, ImmutableArray<string> log)
+    public static string? Flaw(LlamaDevice wanted, ImmutableArray<string> log)
     {
         ArgumentNullException.ThrowIfNull(wanted);
         var used = Used(log);

@@ -2,10 +2,10 @@ using System.Collections.Immutable;
 using System.Text;
 using StackBench.Core.Text;
 
-namespace StackBench.Serving.Servers;
+namespace StackBench.Llm.LlamaBench;
 
 /// <summary>The last lines a program printed, made safe to show; bounded however much and long it prints.</summary>
-internal sealed class LastWords(Func<string, bool>? isRemark = null)
+public sealed class LastWords(Func<string, bool>? isRemark = null)
 {
     private const int MostLines = 20;
     private const int LongestLine = 500;
@@ -33,13 +33,15 @@ internal sealed class LastWords(Func<string, bool>? isRemark = null)
     }
 
     /// <summary>Reads until the end.</summary>
-    public async Task ReadAsync(StreamReader reader)
+    /// <exception cref="OperationCanceledException">The reading was cancelled.</exception>
+    public async Task ReadAsync(StreamReader reader, CancellationToken cancellation = default)
     {
+        ArgumentNullException.ThrowIfNull(reader);
         var line = new StringBuilder();
         var buffer = new char[4096];
         try
         {
-            while (await reader.ReadAsync(buffer) is var count and > 0)
+            while (await reader.ReadAsync(buffer, cancellation) is var count and > 0)
             {
                 for (var i = 0; i < count; i++)
                 {
