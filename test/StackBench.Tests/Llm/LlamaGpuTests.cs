@@ -1,9 +1,8 @@
 using System.Diagnostics;
-using System.Text;
-using System.Text.Json;
 using StackBench.Llm.Engine;
 using StackBench.Llm.Gguf;
 using StackBench.Protocol;
+using StackBench.Tests.Fixtures;
 
 namespace StackBench.Tests.Llm;
 
@@ -115,7 +114,6 @@ public sealed class LlamaGpuTests : IDisposable
         using var output = new MemoryStream();
         var engine = new LlamaEngine(new LlamaEngineSettings(_models.FullName, null), name => name == "STACKBENCH_LLAMA" ? llama.Path : null, input, output);
         Assert.Equal(0, await engine.ConverseAsync(TestContext.Current.CancellationToken));
-        return [.. Encoding.UTF8.GetString(output.ToArray()).Split((char)Framing.RecordSeparator, StringSplitOptions.RemoveEmptyEntries)
-            .Select(text => JsonSerializer.Deserialize(text, ProtocolJson.Default.WorkerMessage)!).Where(message => message is not Progress)];
+        return EngineAnswers.Of(output);
     }
 }

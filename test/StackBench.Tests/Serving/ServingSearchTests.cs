@@ -53,7 +53,11 @@ public sealed class ServingSearchTests : IDisposable
         Assert.DoesNotContain("max-concurrency", taken.Extra!.Keys);
         Assert.DoesNotContain("goodput", taken.Extra.Keys);
         Assert.Equal([1], taken.Extra["search-load"]);
-        Assert.Equal("no load keeps the limits: with 1 user 0.0 % of the requests did, 80 % were asked for", Assert.Single(taken.Notes!).Message);
+        // The tests beside this one may have kept the processors busy, which the search must not blame on the server.
+        var isBusy = taken.Extra["search-client-bound"].Contains(1);
+        Assert.Equal(
+            isBusy ? "no load kept the limits, and the load generator was the bottleneck even with 1 user: this says nothing of the server" : "no load keeps the limits: with 1 user 0.0 % of the requests did, 80 % were asked for",
+            Assert.Single(taken.Notes!).Message);
     }
 
     [Fact]
