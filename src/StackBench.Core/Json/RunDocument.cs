@@ -35,6 +35,8 @@ public static class RunDocument
             if (result.Outcome is Ok ok) Once(ok.Metrics.Select(metric => $"metric {metric.Metric} of {result.Key}"), source);
             // JSON has no infinity, but a number with too large an exponent becomes one.
             if (Numbers(result).Any(number => !double.IsFinite(number))) throw new RunDocumentException($"{source}: the result {result.Key} has a number that is not finite");
+            // Rates, times, bytes and shares: none of them has a sign.
+            if (Numbers(result).Any(double.IsNegative)) throw new RunDocumentException($"{source}: the result {result.Key} has a negative value");
         }
 
         if (infinite is { } at) throw new RunDocumentException($"{source}, byte {at.ToString(CultureInfo.InvariantCulture)}: a number that is not finite");

@@ -68,6 +68,23 @@ public sealed class RunDocumentTests
     }
 
     [Fact]
+    public void A_negative_value_is_refused_wherever_it_stands()
+    {
+        var result = ExampleRun.Full.Results[0];
+        var launch = result.Launches[0];
+        var ok = Assert.IsType<Ok>(result.Outcome);
+        BenchmarkResult[] wrong =
+        [
+            result with { Outcome = ok with { Metrics = [ok.Metrics[0] with { Value = -5 }] } },
+            result with { Launches = [launch with { Values = launch.Values.SetItem(ok.Metrics[0].Metric, -5) }] },
+            result with { Launches = [launch with { Samples = [launch.Samples[0] with { DurationSeconds = -0.1 }] }] },
+        ];
+        Assert.All(wrong, one => Assert.Equal(
+            "run: the result memory-bandwidth/copy@cpu:native has a negative value",
+            Assert.Throws<RunDocumentException>(() => RunDocument.Read(RunDocument.Write(ExampleRun.Full with { Results = [one] }), "run")).Message));
+    }
+
+    [Fact]
     public void A_result_that_appears_twice_is_refused()
     {
         var twice = ExampleRun.Full with { Results = [ExampleRun.Full.Results[0], ExampleRun.Full.Results[0]] };
