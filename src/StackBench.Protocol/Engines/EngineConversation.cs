@@ -5,6 +5,8 @@ namespace StackBench.Protocol.Engines;
 /// <summary>The conversation of an engine of this program with its host (docs/worker-protocol.md).</summary>
 public sealed class EngineConversation(TextReader input, Stream output)
 {
+    private const int StandardOutput = 1;
+
     private static readonly TimeSpan SignOfLife = TimeSpan.FromSeconds(5);
 
     /// <summary>Converses on stdin and stdout; cancelled at once when the host dies.</summary>
@@ -12,7 +14,7 @@ public sealed class EngineConversation(TextReader input, Stream output)
     {
         ArgumentNullException.ThrowIfNull(converse);
         using var ending = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
-        ReaderWatch.Start(ending.Cancel);
+        DescriptorWatch.OnReaderGone(StandardOutput, ending.Cancel);
         using var input = new StreamReader(Console.OpenStandardInput());
         await using var output = Console.OpenStandardOutput();
         return await converse(input, output, ending.Token);
