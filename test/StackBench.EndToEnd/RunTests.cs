@@ -57,6 +57,16 @@ public sealed class RunTests : IDisposable
     }
 
     [Fact]
+    public void Whoever_names_an_interpreter_without_torch_is_told_that_another_engine_measures()
+    {
+        var run = Session.Run(_store.Path, "run", "gemm", "--python", "/bin/true", "--launches", "1", "--budget", "1s");
+        Assert.Contains("; other engines measure what they can", run.Error, StringComparison.Ordinal);
+        var pair = Session.Run(_store.Path, "ab", "autograd", "--a-python", "/bin/true", "--b-python", "/bin/true", "--b-env", "X=1");
+        Assert.Equal(5, pair.ExitCode);
+        Assert.Contains("A: autograd: ", pair.Error, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public void Killing_the_engine_fails_its_workload_and_the_run_goes_on()
     {
         using var session = Session.Start(Binary.Built, _store.Path, [.. QuickRun, "--suite", "standard", "--format", "jsonl"]);

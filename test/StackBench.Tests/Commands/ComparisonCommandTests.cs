@@ -84,11 +84,14 @@ public sealed class ComparisonCommandTests : IDisposable
         var folder = Directory.CreateDirectory(_command.File("kept")).FullName;
         foreach (var run in Enumerable.Range(0, 6).Select(day => HistoryRun.Of(day))) File.WriteAllBytes(Path.Combine(folder, run.Id + ".json"), RunDocument.Write(run));
         File.WriteAllBytes(Path.Combine(folder, "stopped.json"), RunDocument.Write(HistoryRun.Of(7, gigaflops: 60) with { Status = RunStatus.Interrupted }));
+        // The newest says which machine the baseline is of.
+        var elsewhere = HistoryRun.Of(0, facts: new FingerprintFact("cpu.model", "older", FactRole.Identity)) with { Id = "20250101-000000-0001", StartedAt = new DateTimeOffset(2025, 1, 1, 0, 0, 0, TimeSpan.Zero) };
+        File.WriteAllBytes(Path.Combine(folder, "elsewhere.json"), RunDocument.Write(elsewhere));
         Store(HistoryRun.Of(20, gigaflops: 80));
         var (code, output, error) = await _command.Run("compare", folder, "latest", "--fail-on", "regression");
         Assert.Equal(3, code);
         Assert.Contains("1 regression", output, StringComparison.Ordinal);
-        Assert.Contains("1 of 7 runs in", error, StringComparison.Ordinal);
+        Assert.Contains("2 of 8 runs in", error, StringComparison.Ordinal);
         Assert.Equal(2, (await _command.Run("compare", Directory.CreateDirectory(_command.File("empty")).FullName, "latest")).Code);
     }
 

@@ -279,4 +279,12 @@ public sealed class ComparerTests
 
     private static Run[] History(int count, double spread) =>
         [.. Runs.Around(100, spread, Math.Max(count, 2)).Take(count).Select((centre, i) => Runs.Of(count - i, Runs.Rate("a", Runs.Around(centre, 0.002, 5))))];
+
+    [Fact]
+    public void A_gate_says_how_many_metrics_it_could_not_decide()
+    {
+        Run[] scattered = [.. new[] { 60.0, 140, 80, 120, 100, 90 }.Select((centre, index) => Runs.Of(index, Runs.Rate("a", Runs.Around(centre, 0.005, 8))))];
+        var gate = Gate.Of(Comparer.Compare([.. scattered.Reverse()], Runs.Of(9, Runs.Rate("a", Runs.Around(95, 0.005, 8))), ComparisonOptions.Default), FailOn.Regression);
+        Assert.Equal(new Gate(false, "no regression; 1 of 1 metrics tested, 1 of them inconclusive"), gate);
+    }
 }
