@@ -22,14 +22,14 @@ public static partial class LlamaDevices
         device == "cpu" ? null
         : gpus.FirstOrDefault(gpu => gpu.Id == device) ?? throw new UnsupportedRequestException($"{engine} has no device {device}", gpus.IsEmpty ? "use --device cpu, or a llama.cpp that was built for the GPU" : $"it has cpu, {string.Join(", ", gpus.Select(gpu => gpu.Id))}");
 
-    /// <summary>Those of <c>--list-devices</c>.</summary>
+    /// <summary>Those of <c>--list-devices</c> that have memory of their own: others, as <c>BLAS</c>, are libraries that compute on the CPU.</summary>
     public static ImmutableArray<LlamaDevice> List(string output)
     {
         ArgumentNullException.ThrowIfNull(output);
-        return [.. Listed().Matches(output).Select(match => new LlamaDevice(
+        return [.. Listed().Matches(output).Where(match => match.Groups["mebibytes"].ValueSpan.ContainsAnyExcept('0')).Select(match => new LlamaDevice(
             match.Groups["name"].Value,
             SafeText.OneLine(match.Groups["description"].Value),
-            long.TryParse(match.Groups["mebibytes"].Value, NumberStyles.None, CultureInfo.InvariantCulture, out var mebibytes) && mebibytes is > 0 and < 1L << 40 ? mebibytes << 20 : null))];
+            long.TryParse(match.Groups["mebibytes"].Value, NumberStyles.None, CultureInfo.InvariantCulture, out var mebibytes) && mebibytes < 1L << 40 ? mebibytes << 20 : null))];
     }
 
     /// <summary>Whether a line of the log is one that <see cref="Used"/> or <see cref="Flaw"/> reads.</summary>

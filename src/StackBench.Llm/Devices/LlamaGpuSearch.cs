@@ -20,7 +20,7 @@ public sealed class LlamaGpuSearch(string program, string help, string models, F
         var used = await UsedAsync([.. listed.Select(device => device.Name)], cancellation);
         ImmutableArray<LlamaDevice> known = [.. listed.Select(device => device with { Pci = used.FirstOrDefault(one => one.Name == device.Name)?.Pci })];
         // A build with two libraries names one GPU twice; Vulkan is what is left where there is no other.
-        return [.. known.Where(device => device.Kind != "vulkan" || device.Pci is null || known.All(other => other == device || other.Kind == "vulkan" || other.Pci != device.Pci))];
+        return [.. known.Where(device => device.Kind != "vulkan" || device.Pci is null || known.All(other => other == device || other.Kind == "vulkan" || !string.Equals(other.Pci, device.Pci, StringComparison.OrdinalIgnoreCase)))];
     }
 
     private async Task<ImmutableArray<LlamaDevice>> UsedAsync(ImmutableArray<string> names, CancellationToken cancellation)
@@ -28,14 +28,14 @@ public sealed class LlamaGpuSearch(string program, string help, string models, F
         var model = new SyntheticModel(ModelShape.Tiny, TensorType.Q8_0, SyntheticModel.DefaultSeed);
         var folder = Path.Combine(models, model.Identity);
         var path = ModelFolder.PathOf(model, folder);
-        if (!File.Exists(path)) ModelFolder.Make(model, folder, cancellation: cancellation);
         try
         {
+            if (!File.Exists(path)) ModelFolder.Make(model, folder, cancellation: cancellation);
             return LlamaDevices.Used(await load(path, names, cancellation));
         }
-        catch (IOException)
+        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
         {
-            // Without addresses they can be chosen by name still, and a model that does not load there says so itself.
+            // Without addresses they can be chosen by name still, and what does not load there or finds no room on the disk says so itself.
             return [];
         }
     }

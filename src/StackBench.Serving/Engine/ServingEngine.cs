@@ -166,7 +166,7 @@ public sealed class ServingEngine(
     {
         var wanted = new ServerRequest(model, 1, 256, 1, Device: new LlamaDevice(string.Join(',', devices), ""));
         await using var server = await ServerProcess.StartAsync(launcher!, _program!, wanted, _help, LlamaGpuSearch.Limit, time, cancellation);
-        return await server.RemarksAsync(remarks => LlamaDevices.Used(remarks).Length > 0, cancellation);
+        return await server.RemarksAsync(remarks => LlamaDevices.Used(remarks).DistinctBy(device => device.Name).Count() >= devices.Length, cancellation);
     }
 
     // Each load has prompts of its own: no cache has seen them.

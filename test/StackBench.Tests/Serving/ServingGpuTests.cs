@@ -24,6 +24,7 @@ public sealed class ServingGpuTests : IDisposable
             [new LlamaDevice("CUDA0", "NVIDIA H200", 143771L << 20), new LlamaDevice("Vulkan1", "AMD Radeon (RADV NAVI31)", 24560L << 20)],
             LlamaDevices.List("load_backend: loaded CUDA backend\nAvailable devices:\n  CUDA0: NVIDIA H200 (143771 MiB, 143235 MiB free)\n  Vulkan1: AMD Radeon (RADV NAVI31) (24560 MiB, 100 MiB free)\r\n"));
         Assert.Empty(LlamaDevices.List("Available devices:\n  (none)\n"));
+        Assert.Empty(LlamaDevices.List("Available devices:\n  BLAS: OpenBLAS (0 MiB, 0 MiB free)\n"));
     }
 
     [Theory]
