@@ -6,8 +6,7 @@ namespace StackBench.Core.Statistics;
 /// </summary>
 internal sealed class EnergyDivergence(int capacity, int leastSegment)
 {
-    private readonly double[] _sorted = new double[capacity];
-    private readonly int[] _order = new int[capacity];
+    private readonly RadixOrder _order = new(capacity);
     private readonly int[] _ranks = new int[capacity];
     private readonly double[] _distances = new double[capacity];
     private readonly int[] _counts = new int[capacity + 1];
@@ -51,17 +50,15 @@ internal sealed class EnergyDivergence(int capacity, int leastSegment)
 
     private void Rank(ReadOnlySpan<double> values)
     {
-        var n = values.Length;
-        values.CopyTo(_sorted);
-        for (var i = 0; i < n; i++) _order[i] = i;
-        Array.Sort(_sorted, _order, 0, n);
+        var order = _order.Of(values);
         double sum = 0, total = 0;
-        for (var r = 0; r < n; r++) total += _sorted[r];
-        for (var r = 0; r < n; r++)
+        foreach (var value in values) total += value;
+        for (var rank = 0; rank < order.Length; rank++)
         {
-            var value = _sorted[r];
-            _ranks[_order[r]] = r;
-            _distances[_order[r]] = (value * r) - sum + (total - sum - value - (value * (n - r - 1)));
+            var place = order[rank];
+            var value = values[place];
+            _ranks[place] = rank;
+            _distances[place] = (value * rank) - sum + (total - sum - value - (value * (order.Length - rank - 1)));
             sum += value;
         }
     }

@@ -1,3 +1,4 @@
+using System.Runtime.Intrinsics;
 using MathNet.Numerics.Statistics;
 
 namespace StackBench.Core.Statistics;
@@ -19,6 +20,7 @@ internal sealed class PairwiseSlopes
     /// </summary>
     private const double Kept = 0.9;
 
+    private readonly int _count;
     private readonly double[] _times;
     private readonly double[] _values;
     private readonly double[] _sample;
@@ -27,11 +29,12 @@ internal sealed class PairwiseSlopes
     /// <param name="times">Ascending; pairs of equal times have no slope.</param>
     public PairwiseSlopes(ReadOnlySpan<double> times, ReadOnlySpan<double> values)
     {
-        (_times, _values) = (times.ToArray(), values.ToArray());
-        Count = (long)_times.Length * (_times.Length - 1) / 2;
+        _count = times.Length;
+        (_times, _values) = ([.. times, double.NaN], [.. values, double.NaN]);
+        Count = (long)_count * (_count - 1) / 2;
         foreach (var (_, equal) in _times.CountBy(time => time)) Count -= (long)equal * (equal - 1) / 2;
         _sample = Sample();
-        var kept = (long)(Kept / Math.Sqrt(_times.Length) * Count);
+        var kept = (long)(Kept / Math.Sqrt(_count) * Count);
         _middle = Pass(Bracket(Math.Max(0, (Count / 2) - kept), Reach).Low, Bracket(Math.Min(Count - 1, (Count / 2) + kept), Reach).High, out var score);
         Score = score;
     }
@@ -63,11 +66,11 @@ internal sealed class PairwiseSlopes
     private double[] Sample()
     {
         if (Count <= SampleSize) return [];
-        var random = new SplitMix64(SplitMix64.SeedOf(_values));
+        var random = new SplitMix64(SplitMix64.SeedOf(_values.AsSpan(0, _count)));
         var sample = new double[SampleSize];
         for (var k = 0; k < sample.Length;)
         {
-            var (i, j) = (random.Below(_times.Length), random.Below(_times.Length));
+            var (i, j) = (random.Below(_count), random.Below(_count));
             if (_times[i] != _times[j]) sample[k++] = (_values[j] - _values[i]) / (_times[j] - _times[i]);
         }
 
@@ -84,29 +87,35 @@ internal sealed class PairwiseSlopes
         return (low < 0 ? double.NegativeInfinity : _sample[low], high >= _sample.Length ? double.PositiveInfinity : _sample[high]);
     }
 
-    // Half of the slopes lie below: a branch for each would be guessed wrongly every other time.
+    // Half of the slopes lie below: a branch for each would be guessed wrongly every other time. Two at once, for the divisions take the time;
+    // beyond the end lie values that are no numbers, which no comparison counts.
     private (long Below, double[] Within) Pass(double low, double high, out long score)
     {
-        var (below, count, rising) = (0L, 0, 0L);
-        var within = new double[2 * _times.Length];
-        for (var i = 0; i < _times.Length; i++)
+        Vector128<double> lowest = Vector128.Create(low), highest = Vector128.Create(high), level = Vector128<double>.Zero;
+        Vector128<long> below = Vector128<long>.Zero, rising = Vector128<long>.Zero;
+        var (later, count) = (0, 0);
+        var within = new double[2 * _count];
+        for (var i = 0; i < _count; i++)
         {
-            if (within.Length - count < _times.Length) Array.Resize(ref within, 2 * within.Length);
-            var (time, value) = (_times[i], _values[i]);
-            Span<double> times = _times.AsSpan(i + 1), values = _values.AsSpan(i + 1);
-            for (var j = 0; j < times.Length; j++)
+            if (within.Length - count <= _count) Array.Resize(ref within, 2 * within.Length);
+            while (later < _count && _times[later] == _times[i]) later++;
+            Vector128<double> time = Vector128.Create(_times[i]), value = Vector128.Create(_values[i]);
+            for (var j = later; j < _count; j += 2)
             {
-                if (times[j] == time) continue;
-                var rise = values[j] - value;
-                var slope = rise / (times[j] - time);
-                rising += (rise > 0 ? 1 : 0) - (rise < 0 ? 1 : 0);
-                below += slope < low ? 1 : 0;
-                within[count] = slope;
-                count += slope >= low & slope <= high ? 1 : 0;
+                var rise = Vector128.Create(_values, j) - value;
+                var slope = rise / (Vector128.Create(_times, j) - time);
+                // A comparison that holds is -1.
+                rising += Vector128.LessThan(rise, level).AsInt64() - Vector128.GreaterThan(rise, level).AsInt64();
+                below -= Vector128.LessThan(slope, lowest).AsInt64();
+                var inside = (Vector128.GreaterThanOrEqual(slope, lowest) & Vector128.LessThanOrEqual(slope, highest)).ExtractMostSignificantBits();
+                within[count] = slope[0];
+                count += (int)(inside & 1);
+                within[count] = slope[1];
+                count += (int)(inside >> 1);
             }
         }
 
-        score = rising;
-        return (below, within[..count]);
+        score = Vector128.Sum(rising);
+        return (Vector128.Sum(below), within[..count]);
     }
 }

@@ -1,0 +1,70 @@
+namespace StackBench.Core.Statistics;
+
+/// <summary>
+/// The order of a series, by a radix sort of the leading bits and an insertion sort of the few that those leave out of order: for some hundred to
+/// some ten thousand values several times as fast as a sort by comparison. What it needs is kept from one series to the next.
+/// </summary>
+/// <param name="capacity">Most values of a series.</param>
+internal sealed class RadixOrder(int capacity)
+{
+    private const int DigitBits = 11, Digits = 3, Bins = 1 << DigitBits;
+
+    private readonly ulong[] _keys = new ulong[capacity];
+    private readonly int[] _counts = new int[Digits * Bins];
+    private int[] _order = new int[capacity];
+    private int[] _other = new int[capacity];
+
+    /// <param name="values">Finite.</param>
+    /// <returns>Indices of the values, smallest value first; until the next call.</returns>
+    public ReadOnlySpan<int> Of(ReadOnlySpan<double> values)
+    {
+        if (values.IsEmpty) return [];
+        Array.Clear(_counts);
+        for (var i = 0; i < values.Length; i++)
+        {
+            // Differences from a value among them: their leading bits tell apart what lies close together far from zero.
+            var key = Ordered(values[i] - values[0]) >> (64 - (Digits * DigitBits));
+            _keys[i] = key;
+            _order[i] = i;
+            for (var digit = 0; digit < Digits; digit++) _counts[(digit * Bins) + Bin(key, digit)]++;
+        }
+
+        for (var digit = 0; digit < Digits; digit++) Deal(values.Length, digit);
+        Insert(values);
+        return _order.AsSpan(0, values.Length);
+    }
+
+    // The bits of a double rise with it above zero and fall with it below.
+    private static ulong Ordered(double value)
+    {
+        var bits = BitConverter.DoubleToInt64Bits(value);
+        return (ulong)(bits ^ ((bits >> 63) | long.MinValue));
+    }
+
+    private static int Bin(ulong key, int digit) => (int)(key >> (digit * DigitBits)) & (Bins - 1);
+
+    private void Deal(int count, int digit)
+    {
+        var places = _counts.AsSpan(digit * Bins, Bins);
+        var place = 0;
+        for (var bin = 0; bin < places.Length; bin++) (places[bin], place) = (place, place + places[bin]);
+        for (var i = 0; i < count; i++)
+        {
+            var one = _order[i];
+            _other[places[Bin(_keys[one], digit)]++] = one;
+        }
+
+        (_order, _other) = (_other, _order);
+    }
+
+    private void Insert(ReadOnlySpan<double> values)
+    {
+        for (var i = 1; i < values.Length; i++)
+        {
+            var one = _order[i];
+            var place = i;
+            for (; place > 0 && values[_order[place - 1]] > values[one]; place--) _order[place] = _order[place - 1];
+            _order[place] = one;
+        }
+    }
+}
