@@ -1,13 +1,14 @@
 namespace StackBench.Core.Statistics;
 
 /// <summary>
-/// Order statistics of all differences b - a between two samples, without making them: the values that a double can have are bisected,
+/// Order statistics of all differences b - a between two samples, or of all sums of two of one sample, without making them: the values that a double can have are bisected,
 /// and for each a walk along the sorted samples counts the differences up to it. Exact to the last bit, in O(n + m) for each of at most 64 steps.
 /// </summary>
 internal sealed class PairOrderStatistic
 {
     private readonly double[] _first;
     private readonly double[] _second;
+    private readonly bool _isOneSample;
 
     /// <exception cref="ArgumentException">A sample is empty or has a value that is not finite.</exception>
     public PairOrderStatistic(ReadOnlySpan<double> first, ReadOnlySpan<double> second)
@@ -19,11 +20,18 @@ internal sealed class PairOrderStatistic
         Array.Sort(_second);
     }
 
-    public long Count => (long)_first.Length * _second.Length;
+    private PairOrderStatistic(ReadOnlySpan<double> values)
+        : this([.. values.ToArray().Select(value => -value)], values) => _isOneSample = true;
+
+    public long Count => _isOneSample ? (long)_second.Length * (_second.Length + 1) / 2 : (long)_first.Length * _second.Length;
 
     public double Median => (At((Count - 1) / 2) + At(Count / 2)) / 2;
 
-    /// <summary>The difference of the given rank, 0-based, smallest first.</summary>
+    /// <summary>Of the n (n + 1) / 2 sums of two values, each with itself as well.</summary>
+    /// <exception cref="ArgumentException">The sample is empty or has a value that is not finite.</exception>
+    public static PairOrderStatistic OfSums(ReadOnlySpan<double> values) => new(values);
+
+    /// <summary>The difference or sum of the given rank, 0-based, smallest first.</summary>
     public double At(long rank)
     {
         ArgumentOutOfRangeException.ThrowIfNegative(rank);
@@ -49,7 +57,8 @@ internal sealed class PairOrderStatistic
             count += j;
         }
 
-        return count;
+        // Of one sample every sum of two was counted twice, that of a value with itself once.
+        return _isOneSample ? (count + _second.Count(value => value + value <= limit)) / 2 : count;
     }
 
     // Whole numbers in the order of the doubles: those of negative sign count downwards.

@@ -74,8 +74,10 @@ internal sealed class PairwiseSlopes
             if (_times[i] != _times[j]) sample[k++] = (_values[j] - _values[i]) / (_times[j] - _times[i]);
         }
 
-        Array.Sort(sample);
-        return sample;
+        var order = new RadixOrder(SampleSize).Of(sample);
+        var sorted = new double[SampleSize];
+        for (var k = 0; k < sorted.Length; k++) sorted[k] = sample[order[k]];
+        return sorted;
     }
 
     private (double Low, double High) Bracket(long rank, double reach)

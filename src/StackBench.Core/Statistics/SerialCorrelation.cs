@@ -1,3 +1,5 @@
+using MathNet.Numerics.Statistics;
+
 namespace StackBench.Core.Statistics;
 
 /// <summary>
@@ -28,8 +30,9 @@ public static class SerialCorrelation
     {
         var squares = new double[values.Length - lag];
         for (var i = 0; i < squares.Length; i++) squares[i] = Math.Pow(values[i + lag] - values[i], 2);
-        Array.Sort(squares);
         var kept = squares.Length - (int)(squares.Length * Trimmed);
-        return squares.Take(kept).Average();
+        // Selecting the largest that is kept (MathNet counts from 1) moves the smaller ones before it.
+        ArrayStatistics.OrderStatisticInplace(squares, kept);
+        return ArrayStatistics.Mean(squares[..kept]);
     }
 }

@@ -22,6 +22,22 @@ public sealed class PairOrderStatisticTests
         Assert.Throws<ArgumentOutOfRangeException>(() => statistic.At(sorted.Length));
     }
 
+    [Theory]
+    [InlineData(1, 12)]
+    [InlineData(2, 12)]
+    [InlineData(45, 12)]
+    [InlineData(60, 0)]
+    public void Each_rank_is_that_of_the_sorted_sums(int count, int digits)
+    {
+        var random = new SplitMix64(3);
+        double[] values = [.. Enumerable.Range(0, count).Select(_ => Math.Round(random.NextNormal(), digits))];
+        double[] sorted = [.. values.SelectMany((x, i) => values.Skip(i).Select(y => x + y)).Order()];
+        var statistic = PairOrderStatistic.OfSums(values);
+        Assert.Equal(sorted.Length, statistic.Count);
+        for (var rank = 0; rank < sorted.Length; rank++) Assert.Equal(sorted[rank], statistic.At(rank));
+        Assert.Throws<ArgumentOutOfRangeException>(() => statistic.At(sorted.Length));
+    }
+
     /// <summary>The whole range of the doubles is bisected, subnormals and both signs included.</summary>
     [Fact]
     public void Extremes_are_exact()

@@ -123,6 +123,13 @@ public sealed class RatioEstimateTests
             Assert.Equal(Toolkit.Center(new Sample(x)).NominalValue, HodgesLehmann.Center(x), 12);
             Assert.Equal(Toolkit.Shift(new Sample(y), new Sample(x)).NominalValue, HodgesLehmann.Shift(x, y), 12);
         }
+
+        // Many values take another way.
+        foreach (var n in (int[])[49, 50, 301])
+        {
+            var x = SimulatedNoise.HeavyTails.Draw(n, random);
+            Assert.Equal(Toolkit.Center(new Sample(x)).NominalValue, HodgesLehmann.Center(x), 12);
+        }
     }
 
     [Fact]
