@@ -6,7 +6,7 @@ namespace StackBench.Serving.Running;
 /// <summary>Connections of a cell: opened before the start, so that no request pays for one, and counted.</summary>
 internal sealed class Connections(Uri endpoint) : IDisposable
 {
-    private readonly ConcurrentStack<ServerConnection> _idle = [];
+    private readonly ConcurrentStack<IServerConnection> _idle = [];
     private int _connects;
 
     /// <summary>Connections opened because no idle one was left.</summary>
@@ -17,13 +17,13 @@ internal sealed class Connections(Uri endpoint) : IDisposable
         // In small groups, for a burst of thousands would overflow the server's backlog and wait for a second.
         for (var opened = 0; opened < count; opened += 32)
         {
-            var group = Enumerable.Range(0, Math.Min(32, count - opened)).Select(_ => ServerConnection.OpenAsync(endpoint, cancellation));
+            var group = Enumerable.Range(0, Math.Min(32, count - opened)).Select(_ => OpenAsync(cancellation));
             foreach (var connection in await Task.WhenAll(group)) _idle.Push(connection);
         }
     }
 
     /// <param name="isNew">Not one that may have been closed while it was idle.</param>
-    public ValueTask<ServerConnection> TakeAsync(bool isNew, CancellationToken cancellation)
+    public ValueTask<IServerConnection> TakeAsync(bool isNew, CancellationToken cancellation)
     {
         while (!isNew && _idle.TryPop(out var connection))
         {
@@ -32,10 +32,10 @@ internal sealed class Connections(Uri endpoint) : IDisposable
         }
 
         Interlocked.Increment(ref _connects);
-        return new ValueTask<ServerConnection>(ServerConnection.OpenAsync(endpoint, cancellation));
+        return new ValueTask<IServerConnection>(OpenAsync(cancellation));
     }
 
-    public void Return(ServerConnection connection)
+    public void Return(IServerConnection connection)
     {
         connection.WasUsed = true;
         _idle.Push(connection);
@@ -45,4 +45,8 @@ internal sealed class Connections(Uri endpoint) : IDisposable
     {
         while (_idle.TryPop(out var connection)) connection.Dispose();
     }
+
+    private Task<IServerConnection> OpenAsync(CancellationToken cancellation) => OperatingSystem.IsLinux() && endpoint.Scheme == Uri.UriSchemeHttp
+        ? PolledConnection.OpenAsync(endpoint, cancellation)
+        : StreamConnection.OpenAsync(endpoint, cancellation);
 }

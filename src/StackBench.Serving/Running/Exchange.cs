@@ -5,13 +5,14 @@ using StackBench.Serving.Streams;
 namespace StackBench.Serving.Running;
 
 /// <summary>What has come back for one request: its head, its events or the text of its refusal.</summary>
-internal sealed class Exchange(EventParser parser, RunClock clock) : IDisposable
+internal sealed class Exchange(EventParser parser, RunClock clock) : IResponseSink, IDisposable
 {
     private const int ErrorBytes = 16384;
     private readonly SseSplitter _splitter = new(parser);
     private readonly ResponseDecoder _decoder = new();
     private byte[] _error = [];
     private int _errorLength;
+    private int _reads;
     private bool _hasMore;
 
     public long? Headers { get; private set; }
@@ -29,22 +30,18 @@ internal sealed class Exchange(EventParser parser, RunClock clock) : IDisposable
 
     /// <exception cref="EndOfStreamException">The connection ended first.</exception>
     /// <exception cref="StreamFormatException">The response cannot be read, or is larger than is held.</exception>
-    public async Task ReadAsync(ServerConnection connection, Memory<byte> buffer)
+    public bool Take(ReadOnlySpan<byte> bytes)
     {
-        for (var read = 0; !_decoder.IsEnded && _errorLength < ErrorBytes; read++)
-        {
-            var count = await connection.ReceiveAsync(buffer);
-            var now = clock.Now();
-            if (count == 0 && _decoder.EndsWithConnection) return;
-            if (count == 0) throw new EndOfStreamException("the connection ended before the response");
-            HasBegun = true;
-            Take(buffer.Span[..count], now, read);
-        }
+        var now = clock.Now();
+        if (bytes.IsEmpty) return _decoder.EndsWithConnection ? false : throw new EndOfStreamException("the connection ended before the response");
+        HasBegun = true;
+        Decode(bytes, now, _reads++);
+        return !_decoder.IsEnded && _errorLength < ErrorBytes;
     }
 
     public void Dispose() => _splitter.Dispose();
 
-    private void Take(ReadOnlySpan<byte> bytes, long now, int read)
+    private void Decode(ReadOnlySpan<byte> bytes, long now, int read)
     {
         while (!bytes.IsEmpty && !_decoder.IsEnded)
         {

@@ -1,4 +1,3 @@
-using System.Buffers;
 using System.Net.Sockets;
 using System.Security.Authentication;
 using StackBench.Core.Text;
@@ -10,7 +9,6 @@ namespace StackBench.Serving.Running;
 /// <summary>Sends one request and reads its stream, timing each read once.</summary>
 internal sealed class RequestSender(LoadPlan plan, Connections connections, ApiKey key, RunClock clock)
 {
-    private const int ReadBytes = 16384;
     private const int ErrorCharacters = 2048;
     private const int MostExpected = 4096;
 
@@ -43,40 +41,28 @@ internal sealed class RequestSender(LoadPlan plan, Connections connections, ApiK
 
     private async Task AttemptAsync(Exchange exchange, byte[] request, CancellationToken limit)
     {
-        var buffer = ArrayPool<byte>.Shared.Rent(ReadBytes);
-        try
+        for (var isNew = false; ; isNew = true)
         {
-            for (var isNew = false; ; isNew = true)
+            var connection = await connections.TakeAsync(isNew, limit);
+            try
             {
-                var connection = await connections.TakeAsync(isNew, limit);
-                try
-                {
-                    // One registration for a request: a token given to each receive would cost each of them one.
-                    using (limit.UnsafeRegister(static one => ((ServerConnection)one!).Dispose(), connection))
-                    {
-                        await connection.SendAsync(request);
-                        await exchange.ReadAsync(connection, buffer);
-                    }
-
-                    if (exchange.KeepsConnection && !limit.IsCancellationRequested) connections.Return(connection);
-                    else connection.Dispose();
-                    return;
-                }
-                catch (Exception e) when (e is IOException or SocketException && connection.WasUsed && !exchange.HasBegun && !limit.IsCancellationRequested)
-                {
-                    // The server closed an idle connection just as it was taken: no request was lost, and none failed.
-                    connection.Dispose();
-                }
-                catch
-                {
-                    connection.Dispose();
-                    throw;
-                }
+                // One registration for a request: a token given to each receive would cost each of them one.
+                using (limit.UnsafeRegister(static one => ((IServerConnection)one!).Dispose(), connection))
+                    await connection.ExchangeAsync(request, exchange);
+                if (exchange.KeepsConnection && !limit.IsCancellationRequested) connections.Return(connection);
+                else connection.Dispose();
+                return;
             }
-        }
-        finally
-        {
-            ArrayPool<byte>.Shared.Return(buffer);
+            catch (Exception e) when (e is IOException or SocketException && connection.WasUsed && !exchange.HasBegun && !limit.IsCancellationRequested)
+            {
+                // The server closed an idle connection just as it was taken: no request was lost, and none failed.
+                connection.Dispose();
+            }
+            catch
+            {
+                connection.Dispose();
+                throw;
+            }
         }
     }
 
