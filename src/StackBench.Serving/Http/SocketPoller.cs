@@ -28,7 +28,7 @@ internal sealed partial class SocketPoller
     private static readonly Lazy<SocketPoller[]> Pollers =
         new(() => [.. Enumerable.Range(0, Math.Clamp(Environment.ProcessorCount / 2, 1, MostThreads)).Select(_ => new SocketPoller())], LazyThreadSafetyMode.ExecutionAndPublication);
 
-    private static int _last;
+    private static int LastTaken;
     private readonly int _descriptor = Create(CloseOnExec);
     private readonly ConcurrentDictionary<long, PolledConnection> _watched = [];
     private long _count;
@@ -40,7 +40,7 @@ internal sealed partial class SocketPoller
     }
 
     /// <summary>The pollers in turns.</summary>
-    public static SocketPoller Next() => Pollers.Value[(uint)Interlocked.Increment(ref _last) % Pollers.Value.Length];
+    public static SocketPoller Next() => Pollers.Value[(uint)Interlocked.Increment(ref LastTaken) % Pollers.Value.Length];
 
     /// <summary>Until the socket is closed.</summary>
     /// <returns>To <see cref="Forget"/> then.</returns>
