@@ -1,11 +1,12 @@
 using System.Collections.Immutable;
 using System.Text.Json;
+using StackBench.Serving.Prompts;
 
 namespace StackBench.Serving.Arrivals;
 
 /// <summary>
 /// Reads a trace of requests: JSON lines with <c>timestamp</c> in milliseconds (as in the Mooncake traces) or <c>time</c> in seconds, and, where it has
-/// them, <c>input_length</c> and <c>output_length</c> in tokens, or <c>prompt</c>. Other fields are left out, Mooncake's <c>hash_ids</c> among them.
+/// them, <c>input_length</c> and <c>output_length</c> in tokens, <c>hash_ids</c>, Mooncake's ids of the prompt's blocks, or <c>prompt</c>. Other fields are left out.
 /// </summary>
 public static class TraceFile
 {
@@ -49,7 +50,8 @@ public static class TraceFile
             using var document = JsonDocument.Parse(line);
             var root = document.RootElement;
             if (root.ValueKind != JsonValueKind.Object) throw Wrong(number, "is no JSON object");
-            return new TraceRequest(Seconds(root, number), Length(root, "input_length", number), Length(root, "output_length", number), Prompt(root, number));
+            var input = Length(root, "input_length", number);
+            return new TraceRequest(Seconds(root, number), input, Length(root, "output_length", number), Prompt(root, number)) { Blocks = Blocks(root, input, number) };
         }
         catch (JsonException exception)
         {
@@ -75,6 +77,16 @@ public static class TraceFile
         return value.ValueKind == JsonValueKind.Number && value.TryGetInt32(out var length) && length is >= 1 and <= LongestLength
             ? length
             : throw Wrong(number, FormattableString.Invariant($"has an \"{name}\" that is no whole number from 1 to {LongestLength}"));
+    }
+
+    private static ImmutableArray<long> Blocks(JsonElement root, int? input, int number)
+    {
+        if (!root.TryGetProperty("hash_ids", out var value)) return [];
+        if (value.ValueKind != JsonValueKind.Array) throw Wrong(number, "has \"hash_ids\" that are no array");
+        if (input is not { } length) throw Wrong(number, "has \"hash_ids\" but no \"input_length\"");
+        var most = (length + PromptSource.BlockLength - 1) / PromptSource.BlockLength;
+        if (value.GetArrayLength() > most) throw Wrong(number, FormattableString.Invariant($"has more \"hash_ids\" than the {most} that a prompt of {length} tokens has blocks"));
+        return [.. value.EnumerateArray().Select(id => id.ValueKind == JsonValueKind.Number && id.TryGetInt64(out var one) ? one : throw Wrong(number, "has a \"hash_ids\" that is no whole number"))];
     }
 
     private static string? Prompt(JsonElement root, int number)

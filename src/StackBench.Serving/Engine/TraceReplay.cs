@@ -24,6 +24,7 @@ internal sealed record TraceReplay(string Sha256, double Speed)
         {
             Arrivals = new ArrivalPattern.Trace([.. requests.Select(request => request.Seconds / Speed)]),
             Lengths = [.. requests.Select(request => new RequestLengths(request.Input, request.Output))],
+            PromptBlocks = [.. requests.Select(request => request.Blocks)],
             Prompts = requests[0].Prompt is null ? plan.Prompts : new PromptSet.Texts([.. requests.Select(request => request.Prompt!)]),
         };
     }

@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using System.Text;
 using StackBench.Core.Statistics;
 
@@ -9,31 +10,45 @@ public static class PromptSource
     private const string Consonants = "bdfghklmnprstvz";
     private const string Vowels = "aeiou";
 
-    public static Prompt At(PromptSet set, ulong seed, int index)
+    /// <summary>Words or tokens of a block that prompts can share, as in the Mooncake traces.</summary>
+    public const int BlockLength = 512;
+
+    // Beyond the indices of requests.
+    private const uint SharedNumber = uint.MaxValue, BlocksNumber = uint.MaxValue - 1;
+
+    /// <param name="blocks">Of the part of the prompt that is its own; equal ids make equal blocks in all prompts of a seed.</param>
+    public static Prompt At(PromptSet set, ulong seed, int index, ImmutableArray<long> blocks)
     {
-        var shared = new SplitMix64(Mix(seed, -1));
-        var unique = new SplitMix64(Mix(seed, index));
+        var shared = new SplitMix64(Mix(seed, SharedNumber));
         return set switch
         {
-            PromptSet.RandomWords words => new Prompt(Words(shared, words.Shared, unique, words.Unique), []),
-            PromptSet.RandomIds ids => new Prompt(null, [.. Ids(shared, ids.Shared, ids), .. Ids(unique, ids.Unique, ids)]),
+            PromptSet.RandomWords words => new Prompt(Words(Enumerable.Repeat(shared, words.Shared).Concat(Own(seed, index, words.Unique, blocks))), []),
+            PromptSet.RandomIds ids => new Prompt(null, [.. Enumerable.Repeat(shared, ids.Shared).Concat(Own(seed, index, ids.Unique, blocks)).Select(random => ids.First + random.Below(ids.Vocabulary - ids.First))]),
             PromptSet.Texts { Prompts.IsEmpty: false } texts => new Prompt(texts.Prompts[index % texts.Prompts.Length], []),
             _ => throw new ArgumentException("a set of texts has at least one prompt", nameof(set)),
         };
     }
 
-    private static ulong Mix(ulong seed, int index) => new SplitMix64(seed ^ ((ulong)(uint)index * 0x9E3779B97F4A7C15UL)).Next();
+    private static ulong Mix(ulong seed, ulong number) => new SplitMix64(seed ^ (number * 0x9E3779B97F4A7C15UL)).Next();
 
-    private static IEnumerable<int> Ids(SplitMix64 random, int count, PromptSet.RandomIds ids)
+    /// <summary>Of each word or token that is no part of the common prefix, what it is drawn from.</summary>
+    private static IEnumerable<SplitMix64> Own(ulong seed, int index, int count, ImmutableArray<long> blocks)
     {
-        for (var i = 0; i < count; i++) yield return ids.First + random.Below(ids.Vocabulary - ids.First);
+        var ofBlocks = Mix(seed, BlocksNumber);
+        foreach (var (number, id) in blocks.Index())
+        {
+            var block = new SplitMix64(Mix(ofBlocks, (ulong)id));
+            for (var i = number * BlockLength; i < Math.Min(count, (number + 1) * BlockLength); i++) yield return block;
+        }
+
+        var unique = new SplitMix64(Mix(seed, (uint)index));
+        for (var i = blocks.Length * BlockLength; i < count; i++) yield return unique;
     }
 
-    private static string Words(SplitMix64 shared, int sharedCount, SplitMix64 unique, int uniqueCount)
+    private static string Words(IEnumerable<SplitMix64> sources)
     {
-        var text = new StringBuilder((sharedCount + uniqueCount) * 5);
-        for (var i = 0; i < sharedCount; i++) Word(text, shared);
-        for (var i = 0; i < uniqueCount; i++) Word(text, unique);
+        var text = new StringBuilder();
+        foreach (var random in sources) Word(text, random);
         return text.ToString();
     }
 
