@@ -1,8 +1,8 @@
 """measure.py PUBLISHED_FOLDER start | pairs [N] -- what the full screen costs, on a pseudo terminal.
 
 start: time to the first frame, processor time and written bytes while idle, memory; medians of 9 starts.
-pairs: memory-bandwidth and gemm measured in turns on the command line and in the full screen, one launch each;
-per workload the median ratio of the N pairs (10) and how far apart the ratios lie.
+pairs: memory-bandwidth and gemm measured twice on the command line and once in the full screen, in random order, one launch each, N times (10). Per workload
+the ratio full screen / command line with its 95 % interval, the noise floor from the two on the command line, and whether the ratio lies within the floor.
 """
 
 import fcntl
@@ -138,30 +138,50 @@ def in_full_screen(program, home, chosen):
     terminal.quit()
 
 
+def estimate(ratios):
+    """Centre (Hodges and Lehmann 1963) and 95 % interval of paired ratios: order statistics of the averages of two, by the exact signed-rank distribution."""
+    logs = [math.log(ratio) for ratio in ratios]
+    averages = sorted((a + b) / 2 for i, a in enumerate(logs) for b in logs[i:])
+    ways = [1]
+    for rank in range(1, len(logs) + 1):
+        ways = [(ways[i] if i < len(ways) else 0) + (ways[i - rank] if i >= rank else 0) for i in range(len(ways) + rank)]
+    below, left_out = 0, -1
+    while (below := below + ways[left_out + 1]) <= 0.025 * 2 ** len(logs):
+        left_out += 1
+    if left_out < 0:
+        return math.exp(statistics.median(averages)), 0, math.inf
+    return tuple(map(math.exp, (statistics.median(averages), averages[left_out], averages[-1 - left_out])))
+
+
 def pairs(program, home, count):
     names = subprocess.run([program, "list", "--format", "json"], capture_output=True, text=True, check=True).stdout
     runnable = [benchmark["name"] for benchmark in json.loads(names)["benchmarks"] if not benchmark["isPlanned"]]
     chosen = [FIRST_BENCHMARK + runnable.index(name) for name in BENCHMARKS]
     on_command_line(program, home)
     order = random.Random(1)
-    ratios = {}
+    rounds = []
     for number in range(count):
         found = {}
-        for side in order.sample(("line", "screen"), 2):
+        for side in order.sample(("line", "again", "screen"), 3):
             before = stored(home)
-            if side == "line":
-                on_command_line(program, home)
-            else:
+            if side == "screen":
                 in_full_screen(program, home, chosen)
+            else:
+                on_command_line(program, home)
             (run,) = stored(home) - before
             found[side] = values(home, run)
-        for name in found["line"].keys() & found["screen"].keys():
-            ratios.setdefault(name, []).append(found["screen"][name] / found["line"][name])
-        print(f"pair {number + 1} of {count}", file=sys.stderr)
-    for name, series in sorted(ratios.items()):
-        logs = sorted(map(math.log, series))
-        spread = statistics.median(abs(value - statistics.median(logs)) for value in logs)
-        print(f"{name:50} full screen / command line {math.exp(statistics.median(logs)):.3f}, median deviation {100 * spread:.1f} %, n = {len(series)}")
+        rounds.append(found)
+        print(f"round {number + 1} of {count}", file=sys.stderr)
+    within = 0
+    names = sorted(set.intersection(*(set(side) for found in rounds for side in found.values())))
+    for name in names:
+        ratio, low, high = estimate([found["screen"][name] / math.sqrt(found["line"][name] * found["again"][name]) for found in rounds])
+        _, least, most = estimate([found["again"][name] / found["line"][name] for found in rounds])
+        floor = max(most, 1 / least if least else math.inf) - 1
+        is_within = max(ratio, 1 / ratio) - 1 <= floor
+        within += is_within
+        print(f"{name:50} full screen / command line {ratio:.3f} [{low:.3f}, {high:.3f}], noise floor {100 * floor:.1f} %: {'within' if is_within else 'BEYOND'}")
+    print(f"{within} of {len(names)} within the noise floor, {count} rounds")
 
 
 def main():

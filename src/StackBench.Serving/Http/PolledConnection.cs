@@ -63,18 +63,15 @@ internal sealed class PolledConnection : IServerConnection
             (_sink, _ended) = (sink, ended);
         }
 
-        while (!request.IsEmpty)
+        try
         {
-            var sent = Sent(request.Span);
-            if (sent == 0)
-            {
-                // Asked for before it is tried again: room that is made in between is told.
-                var room = Room();
-                sent = Sent(request.Span);
-                if (sent == 0) await room;
-            }
-
-            request = request[sent..];
+            await SendAsync(request);
+        }
+        catch
+        {
+            // No byte reaches the sink after its exchange has failed.
+            lock (_gate) End(null);
+            throw;
         }
 
         await ended.Task;
@@ -119,6 +116,23 @@ internal sealed class PolledConnection : IServerConnection
             End(gone);
             _poller.Forget(_watch);
             _socket.Dispose();
+        }
+    }
+
+    private async Task SendAsync(ReadOnlyMemory<byte> bytes)
+    {
+        while (!bytes.IsEmpty)
+        {
+            var sent = Sent(bytes.Span);
+            if (sent == 0)
+            {
+                // Asked for before it is tried again: room that is made in between is told.
+                var room = Room();
+                sent = Sent(bytes.Span);
+                if (sent == 0) await room;
+            }
+
+            bytes = bytes[sent..];
         }
     }
 
