@@ -17,8 +17,8 @@ public sealed record LoadPlan(Uri Endpoint, ServingApi Api, string Model, Arriva
     /// <summary>Of each request, in order, where they differ; empty where all are alike.</summary>
     public ImmutableArray<RequestLengths> Lengths { get; init; } = [];
 
-    /// <summary>Of each request, in order, the ids of the blocks its own part of the prompt begins with; what follows them is no other request's. Empty where all have none.</summary>
-    public ImmutableArray<ImmutableArray<long>> PromptBlocks { get; init; } = [];
+    /// <summary>Of the prompt of each request, in order; empty where none has any.</summary>
+    public ImmutableArray<PromptBlocks> PromptBlocks { get; init; } = [];
 
     /// <summary>No request is sent after it; null is no limit.</summary>
     public TimeSpan? Duration { get; init; }
@@ -48,7 +48,7 @@ public sealed record LoadPlan(Uri Endpoint, ServingApi Api, string Model, Arriva
     public int MaxTokensAt(int index) => LengthsAt(index).Output ?? MaxTokens;
 
     /// <summary>Prompt of a request.</summary>
-    public Prompt PromptAt(int index) => PromptSource.At(LengthsAt(index).Input is { } input ? Prompts.WithUnique(input) : Prompts, Seed, index, index < PromptBlocks.Length ? PromptBlocks[index] : []);
+    public Prompt PromptAt(int index) => PromptSource.At(LengthsAt(index).Input is { } input ? Prompts.WithUnique(input) : Prompts, Seed, index, index < PromptBlocks.Length ? PromptBlocks[index] : Serving.Prompts.PromptBlocks.None);
 
     private RequestLengths LengthsAt(int index) => index < Lengths.Length ? Lengths[index] : default;
 }

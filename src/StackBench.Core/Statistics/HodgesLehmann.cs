@@ -11,7 +11,7 @@ public static class HodgesLehmann
     public static double Center(ReadOnlySpan<double> values)
     {
         SeriesChecks.Finite(values, nameof(values));
-        return values.Length < Many ? MedianOfSorted(WalshAverages(values)) : PairOrderStatistic.OfSums(values).Median / 2;
+        return values.Length < Many ? MedianOfSorted(WalshAverages(values)) : PairOrderStatistic.OfAverages(values).Median;
     }
 
     /// <summary>Centre of a sample of positive values on the scale of logarithms, on which ratios are judged: exp of the centre of the logs.</summary>

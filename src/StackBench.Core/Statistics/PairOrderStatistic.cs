@@ -1,7 +1,7 @@
 namespace StackBench.Core.Statistics;
 
 /// <summary>
-/// Order statistics of all differences b - a between two samples, or of all sums of two of one sample, without making them: the values that a double can have are bisected,
+/// Order statistics of all differences b - a between two samples, or of all averages of two of one sample, without making them: the values that a double can have are bisected,
 /// and for each a walk along the sorted samples counts the differences up to it. Exact to the last bit, in O(n + m) for each of at most 64 steps.
 /// </summary>
 internal sealed class PairOrderStatistic
@@ -21,17 +21,17 @@ internal sealed class PairOrderStatistic
     }
 
     private PairOrderStatistic(ReadOnlySpan<double> values)
-        : this([.. values.ToArray().Select(value => -value)], values) => _isOneSample = true;
+        : this([.. values.ToArray().Select(value => -value / 2)], [.. values.ToArray().Select(value => value / 2)]) => _isOneSample = true;
 
     public long Count => _isOneSample ? (long)_second.Length * (_second.Length + 1) / 2 : (long)_first.Length * _second.Length;
 
     public double Median => (At((Count - 1) / 2) + At(Count / 2)) / 2;
 
-    /// <summary>Of the n (n + 1) / 2 sums of two values, each with itself as well.</summary>
+    /// <summary>Of the n (n + 1) / 2 averages of two values, each with itself as well.</summary>
     /// <exception cref="ArgumentException">The sample is empty or has a value that is not finite.</exception>
-    public static PairOrderStatistic OfSums(ReadOnlySpan<double> values) => new(values);
+    public static PairOrderStatistic OfAverages(ReadOnlySpan<double> values) => new(values);
 
-    /// <summary>The difference or sum of the given rank, 0-based, smallest first.</summary>
+    /// <summary>The difference or average of the given rank, 0-based, smallest first.</summary>
     public double At(long rank)
     {
         ArgumentOutOfRangeException.ThrowIfNegative(rank);
@@ -57,7 +57,7 @@ internal sealed class PairOrderStatistic
             count += j;
         }
 
-        // Of one sample every sum of two was counted twice, that of a value with itself once.
+        // Of one sample every average of two was counted twice, that of a value with itself once.
         return _isOneSample ? (count + _second.Count(value => value + value <= limit)) / 2 : count;
     }
 

@@ -1,13 +1,16 @@
 namespace StackBench.Core.Statistics;
 
 /// <summary>
-/// The order of a series, by a radix sort of the leading bits and an insertion sort of the few that those leave out of order: for some hundred to
-/// some ten thousand values several times as fast as a sort by comparison. What it needs is kept from one series to the next.
+/// The order of a series, by a radix sort of the leading bits and an insertion sort of the few that those leave out of order: four times as fast as a
+/// sort by comparison for a thousand values. Few values are only inserted. What it needs is kept from one series to the next.
 /// </summary>
 /// <param name="capacity">Most values of a series.</param>
 internal sealed class RadixOrder(int capacity)
 {
     private const int DigitBits = 11, Digits = 3, Bins = 1 << DigitBits;
+
+    // Below, counting and emptying the bins takes longer than to insert.
+    private const int Few = 64;
 
     private readonly ulong[] _keys = new ulong[capacity];
     private readonly int[] _counts = new int[Digits * Bins];
@@ -18,20 +21,27 @@ internal sealed class RadixOrder(int capacity)
     /// <returns>Indices of the values, smallest value first; until the next call.</returns>
     public ReadOnlySpan<int> Of(ReadOnlySpan<double> values)
     {
-        if (values.IsEmpty) return [];
+        for (var i = 0; i < values.Length; i++) _order[i] = i;
+        if (values.Length >= Few) Deal(values);
+        Insert(values);
+        return _order.AsSpan(0, values.Length);
+    }
+
+    private void Deal(ReadOnlySpan<double> values)
+    {
+        // Differences from a value among them: their leading bits tell apart what lies close together far from zero. The middle one of three, for of
+        // differences from an outlier the bits are all alike.
+        double first = values[0], middle = values[values.Length / 2], last = values[^1];
+        var origin = Math.Max(Math.Min(first, middle), Math.Min(Math.Max(first, middle), last));
         Array.Clear(_counts);
         for (var i = 0; i < values.Length; i++)
         {
-            // Differences from a value among them: their leading bits tell apart what lies close together far from zero.
-            var key = Ordered(values[i] - values[0]) >> (64 - (Digits * DigitBits));
+            var key = Ordered(values[i] - origin) >> (64 - (Digits * DigitBits));
             _keys[i] = key;
-            _order[i] = i;
             for (var digit = 0; digit < Digits; digit++) _counts[(digit * Bins) + Bin(key, digit)]++;
         }
 
         for (var digit = 0; digit < Digits; digit++) Deal(values.Length, digit);
-        Insert(values);
-        return _order.AsSpan(0, values.Length);
     }
 
     // The bits of a double rise with it above zero and fall with it below.

@@ -6,7 +6,7 @@ namespace StackBench.Serving.Arrivals;
 
 /// <summary>
 /// Reads a trace of requests: JSON lines with <c>timestamp</c> in milliseconds (as in the Mooncake traces) or <c>time</c> in seconds, and, where it has
-/// them, <c>input_length</c> and <c>output_length</c> in tokens, <c>hash_ids</c>, Mooncake's ids of the prompt's blocks, or <c>prompt</c>. Other fields are left out.
+/// them, <c>input_length</c> and <c>output_length</c> in tokens, <c>hash_ids</c>, the ids of the prompt's blocks, or <c>prompt</c>. Other fields are left out.
 /// </summary>
 public static class TraceFile
 {
@@ -40,7 +40,8 @@ public static class TraceFile
             requests.Add(request with { Seconds = request.Seconds - first });
         }
 
-        return requests.Count == 0 ? throw new FormatException("the trace holds no request") : requests.DrainToImmutable();
+        if (requests.Count == 0) throw new FormatException("the trace holds no request");
+        return TraceBlocks.Sized(requests.DrainToImmutable());
     }
 
     private static TraceRequest Parse(string line, int number)
@@ -50,8 +51,9 @@ public static class TraceFile
             using var document = JsonDocument.Parse(line);
             var root = document.RootElement;
             if (root.ValueKind != JsonValueKind.Object) throw Wrong(number, "is no JSON object");
-            var input = Length(root, "input_length", number);
-            return new TraceRequest(Seconds(root, number), input, Length(root, "output_length", number), Prompt(root, number)) { Blocks = Blocks(root, input, number) };
+            var request = new TraceRequest(Seconds(root, number), Length(root, "input_length", number), Length(root, "output_length", number), Prompt(root, number));
+            // A prompt that is there needs no making.
+            return request.Prompt is null && root.TryGetProperty("hash_ids", out var ids) ? request with { Blocks = Blocks(ids, request.Input, number) } : request;
         }
         catch (JsonException exception)
         {
@@ -79,15 +81,18 @@ public static class TraceFile
             : throw Wrong(number, FormattableString.Invariant($"has an \"{name}\" that is no whole number from 1 to {LongestLength}"));
     }
 
-    private static ImmutableArray<long> Blocks(JsonElement root, int? input, int number)
+    // Their length is that of all lines together.
+    private static PromptBlocks Blocks(JsonElement ids, int? input, int number)
     {
-        if (!root.TryGetProperty("hash_ids", out var value)) return [];
-        if (value.ValueKind != JsonValueKind.Array) throw Wrong(number, "has \"hash_ids\" that are no array");
-        if (input is not { } length) throw Wrong(number, "has \"hash_ids\" but no \"input_length\"");
-        var most = (length + PromptSource.BlockLength - 1) / PromptSource.BlockLength;
-        if (value.GetArrayLength() > most) throw Wrong(number, FormattableString.Invariant($"has more \"hash_ids\" than the {most} that a prompt of {length} tokens has blocks"));
-        return [.. value.EnumerateArray().Select(id => id.ValueKind == JsonValueKind.Number && id.TryGetInt64(out var one) ? one : throw Wrong(number, "has a \"hash_ids\" that is no whole number"))];
+        if (ids.ValueKind != JsonValueKind.Array) throw Wrong(number, "has \"hash_ids\" that are no array");
+        if (input is null) throw Wrong(number, "has \"hash_ids\" but no \"input_length\"");
+        return new PromptBlocks(1, [.. ids.EnumerateArray().Select(id => Id(id) ?? throw Wrong(number, "has a \"hash_ids\" that is no whole number"))]);
     }
+
+    private static ulong? Id(JsonElement id) => id.ValueKind != JsonValueKind.Number ? null
+        : id.TryGetUInt64(out var positive) ? positive
+        : id.TryGetInt64(out var negative) ? unchecked((ulong)negative)
+        : null;
 
     private static string? Prompt(JsonElement root, int number)
     {

@@ -1,4 +1,4 @@
-using System.Collections.Immutable;
+using StackBench.Serving.Prompts;
 
 namespace StackBench.Serving.Arrivals;
 
@@ -9,6 +9,6 @@ namespace StackBench.Serving.Arrivals;
 /// <param name="Prompt">Its text; null where the trace does not hold it.</param>
 public sealed record TraceRequest(double Seconds, int? Input = null, int? Output = null, string? Prompt = null)
 {
-    /// <summary>Ids of the blocks its prompt consists of, as in <see cref="Prompts.PromptSource.BlockLength"/>; requests that share an id share the block. Empty where the trace does not tell.</summary>
-    public ImmutableArray<long> Blocks { get; init; } = [];
+    /// <summary>Of its prompt; none where the trace does not tell, or holds the prompt.</summary>
+    public PromptBlocks Blocks { get; init; } = PromptBlocks.None;
 }

@@ -27,6 +27,7 @@ public sealed record LoadWarning(LoadWarningKind Kind, string Text)
 
     private static bool AreUnique(LoadPlan plan) => plan.Prompts switch
     {
+        not PromptSet.Texts when plan.PromptBlocks.Any(blocks => !blocks.Ids.IsEmpty) => false,
         PromptSet.RandomWords words => words.Shared == 0,
         PromptSet.RandomIds ids => ids.Shared == 0,
         PromptSet.Texts texts => plan.Requests + plan.WarmUpRequests <= texts.Prompts.Length && texts.Prompts.Distinct(StringComparer.Ordinal).Count() == texts.Prompts.Length,

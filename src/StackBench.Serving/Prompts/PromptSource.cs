@@ -1,4 +1,3 @@
-using System.Collections.Immutable;
 using System.Text;
 using StackBench.Core.Statistics;
 
@@ -10,14 +9,11 @@ public static class PromptSource
     private const string Consonants = "bdfghklmnprstvz";
     private const string Vowels = "aeiou";
 
-    /// <summary>Words or tokens of a block that prompts can share, as in the Mooncake traces.</summary>
-    public const int BlockLength = 512;
-
     // Beyond the indices of requests.
     private const uint SharedNumber = uint.MaxValue, BlocksNumber = uint.MaxValue - 1;
 
-    /// <param name="blocks">Of the part of the prompt that is its own; equal ids make equal blocks in all prompts of a seed.</param>
-    public static Prompt At(PromptSet set, ulong seed, int index, ImmutableArray<long> blocks)
+    /// <param name="blocks">Of the part that is no common prefix of all prompts.</param>
+    public static Prompt At(PromptSet set, ulong seed, int index, PromptBlocks blocks)
     {
         var shared = new SplitMix64(Mix(seed, SharedNumber));
         return set switch
@@ -32,17 +28,18 @@ public static class PromptSource
     private static ulong Mix(ulong seed, ulong number) => new SplitMix64(seed ^ (number * 0x9E3779B97F4A7C15UL)).Next();
 
     /// <summary>Of each word or token that is no part of the common prefix, what it is drawn from.</summary>
-    private static IEnumerable<SplitMix64> Own(ulong seed, int index, int count, ImmutableArray<long> blocks)
+    private static IEnumerable<SplitMix64> Own(ulong seed, int index, int count, PromptBlocks blocks)
     {
         var ofBlocks = Mix(seed, BlocksNumber);
-        foreach (var (number, id) in blocks.Index())
+        var known = 0;
+        foreach (var id in blocks.Ids)
         {
-            var block = new SplitMix64(Mix(ofBlocks, (ulong)id));
-            for (var i = number * BlockLength; i < Math.Min(count, (number + 1) * BlockLength); i++) yield return block;
+            var block = new SplitMix64(Mix(ofBlocks, id));
+            for (var end = Math.Min(count, known + blocks.Length); known < end; known++) yield return block;
         }
 
         var unique = new SplitMix64(Mix(seed, (uint)index));
-        for (var i = blocks.Length * BlockLength; i < count; i++) yield return unique;
+        for (; known < count; known++) yield return unique;
     }
 
     private static string Words(IEnumerable<SplitMix64> sources)

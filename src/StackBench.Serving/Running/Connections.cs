@@ -17,8 +17,8 @@ internal sealed class Connections(Uri endpoint) : IDisposable
         // In small groups, for a burst of thousands would overflow the server's backlog and wait for a second.
         for (var opened = 0; opened < count; opened += 32)
         {
-            var group = Enumerable.Range(0, Math.Min(32, count - opened)).Select(_ => OpenAsync(cancellation));
-            foreach (var connection in await Task.WhenAll(group)) _idle.Push(connection);
+            // Each is kept as it opens: those beside one that fails are closed with the rest.
+            await Task.WhenAll(Enumerable.Range(0, Math.Min(32, count - opened)).Select(async _ => _idle.Push(await OpenAsync(cancellation))));
         }
     }
 

@@ -99,13 +99,18 @@ public sealed class NullServerTests
     }
 
     [Theory]
-    [InlineData(0, 0, false)]
-    [InlineData(1, 0, true)]
-    [InlineData(1, 4, false)]
-    public async Task Cached_tokens_of_unique_prompts_are_a_warning(int cached, int shared, bool isWarned)
+    [InlineData(0, 0, 0, false)]
+    [InlineData(1, 0, 0, true)]
+    [InlineData(1, 4, 0, false)]
+    [InlineData(1, 0, 1, false)]
+    public async Task Cached_tokens_of_unique_prompts_are_a_warning(int cached, int shared, int blocks, bool isWarned)
     {
         await using var server = NullServer.Start(new StreamPattern(2) { CachedTokens = cached, Ttft = TimeSpan.FromMilliseconds(1) }, TimeProvider.System);
-        var report = await RunAsync(Plan(server, 4, new ArrivalPattern.Closed(1)) with { Prompts = new PromptSet.RandomWords(4, shared) });
+        var report = await RunAsync(Plan(server, 4, new ArrivalPattern.Closed(1)) with
+        {
+            Prompts = new PromptSet.RandomWords(4, shared),
+            PromptBlocks = [new PromptBlocks(2, [.. Enumerable.Range(0, blocks).Select(id => (ulong)id)])],
+        });
         var warnings = LoadWarning.Of(report, LoadMetrics.Of(report)).Where(one => one.Kind == LoadWarningKind.WarmCache).ToArray();
         Assert.Equal(isWarned, warnings.Length == 1);
         if (isWarned) Assert.StartsWith("6.2 % of", warnings[0].Text, StringComparison.Ordinal);

@@ -128,11 +128,11 @@ public sealed class ServingMetricsTests
     public void Prompts_differ_by_index_and_seed_but_for_the_shared_part()
     {
         var set = new PromptSet.RandomWords(8, Shared: 4);
-        var prompts = Enumerable.Range(0, 1000).Select(i => PromptSource.At(set, 1, i, []).Text!).ToImmutableArray();
+        var prompts = Enumerable.Range(0, 1000).Select(i => PromptSource.At(set, 1, i, PromptBlocks.None).Text!).ToImmutableArray();
         Assert.Equal(1000, prompts.Distinct().Count());
         Assert.Single(prompts.Select(text => text[..20]).Distinct());
-        Assert.DoesNotContain(PromptSource.At(set, 2, 0, []).Text!, prompts);
-        var ids = PromptSource.At(new PromptSet.RandomIds(50, 300, 400), 1, 0, []).Ids;
+        Assert.DoesNotContain(PromptSource.At(set, 2, 0, PromptBlocks.None).Text!, prompts);
+        var ids = PromptSource.At(new PromptSet.RandomIds(50, 300, 400), 1, 0, PromptBlocks.None).Ids;
         Assert.Equal(50, ids.Length);
         Assert.All(ids, id => Assert.InRange(id, 300, 399));
     }

@@ -28,9 +28,47 @@ public sealed class TraceTests : IDisposable
     public void The_blocks_of_prompts_are_read()
     {
         var requests = TraceFile.Read("{\"timestamp\":0,\"input_length\":513,\"hash_ids\":[46,9007199254740993]}\n{\"timestamp\":1,\"input_length\":512,\"hash_ids\":[]}\n{\"timestamp\":2}");
-        Assert.Equal([46, 9007199254740993], requests[0].Blocks);
-        Assert.Empty(requests[1].Blocks);
-        Assert.Empty(requests[2].Blocks);
+        Assert.Equal([46, 9007199254740993], requests[0].Blocks.Ids);
+        Assert.Equal(512, requests[0].Blocks.Length);
+        Assert.Empty(requests[1].Blocks.Ids);
+        Assert.Empty(requests[2].Blocks.Ids);
+        // Hashes may be of 64 bits, with a sign or without; a prompt that is there needs none.
+        Assert.Equal([ulong.MaxValue, 1UL << 63, 18446744073709551000], TraceFile.Read("{\"time\":0,\"input_length\":1500,\"hash_ids\":[-1,9223372036854775808,18446744073709551000]}")[0].Blocks.Ids);
+        Assert.Empty(TraceFile.Read("{\"time\":0,\"prompt\":\"p\",\"hash_ids\":[1]}")[0].Blocks.Ids);
+    }
+
+    /// <summary>No trace tells it: it is what makes the number of ids that of the blocks of every prompt.</summary>
+    [Theory]
+    [InlineData(16, 17, 2, 32, 2)]
+    [InlineData(512, 1, 1, 512, 1)]
+    [InlineData(512, 513, 2, 6758, 14)]
+    [InlineData(1024, 1025, 2, 2048, 2)]
+    [InlineData(64, 300, 5, 10, 1)]
+    public void The_length_of_blocks_is_found(int length, int input, int ids, int otherInput, int otherIds)
+    {
+        string Line(int tokens, int count) => $"{{\"time\":0,\"input_length\":{tokens},\"hash_ids\":[{string.Join(',', Enumerable.Range(0, count))}]}}\n";
+        var requests = TraceFile.Read(Line(input, ids) + "{\"time\":0,\"input_length\":7}\n" + Line(otherInput, otherIds));
+        Assert.Equal([(length, ids), (1, 0), (length, otherIds)], requests.Select(request => (request.Blocks.Ids.IsEmpty ? 1 : request.Blocks.Length, request.Blocks.Ids.Length)));
+    }
+
+    [Fact]
+    public void Ids_share_their_block_across_prompts_of_tokens_and_of_words()
+    {
+        var blocks = new PromptBlocks(16, [7, ulong.MaxValue, 7]);
+        foreach (var set in (PromptSet[])[new PromptSet.RandomIds(40, 300, 32000, Shared: 4), new PromptSet.RandomWords(40, Shared: 4)])
+        {
+            string[] At(ulong seed, int index, PromptBlocks own) =>
+                PromptSource.At(set, seed, index, own) is { Text: { } text } ? text.Split(' ') : [.. PromptSource.At(set, seed, index, own).Ids.Select(id => id.ToString(System.Globalization.CultureInfo.InvariantCulture))];
+            var one = At(1, 0, blocks);
+            Assert.Equal(44, one.Length);
+            // The last block is cut: 40 = 16 + 16 + 8.
+            Assert.Equal(one[4..12], one[36..]);
+            Assert.NotEqual(one[4..20], one[20..36]);
+            Assert.Equal(one, At(1, 5, blocks));
+            Assert.Equal(one[..20], At(1, 5, blocks with { Ids = [7] })[..20]);
+            Assert.NotEqual(one[20..], At(1, 5, blocks with { Ids = [7] })[20..]);
+            Assert.NotEqual(one[4..20], At(2, 0, blocks)[4..20]);
+        }
     }
 
     [Fact]
@@ -60,7 +98,7 @@ public sealed class TraceTests : IDisposable
     [InlineData("{\"time\":0,\"prompt\":\"a\\ud800\"}", "line 1 holds half of a surrogate pair, which is no text")]
     [InlineData("{\"time\":1,\"input_length\":9,\"hash_ids\":7}", "line 1 has \"hash_ids\" that are no array")]
     [InlineData("{\"time\":1,\"hash_ids\":[7]}", "line 1 has \"hash_ids\" but no \"input_length\"")]
-    [InlineData("{\"time\":1,\"input_length\":512,\"hash_ids\":[7,8]}", "line 1 has more \"hash_ids\" than the 1 that a prompt of 512 tokens has blocks")]
+    [InlineData("{\"time\":1,\"input_length\":512,\"hash_ids\":[7]}\n{\"time\":1,\"input_length\":512,\"hash_ids\":[7,8,9]}", "the \"hash_ids\" of the trace are of no block length that agrees with all of its \"input_length\" (8, 16, 32, 64, 128, 256, 512, 1024 tokens were tried): take them out to replay it with prompts that have nothing in common")]
     [InlineData("{\"time\":1,\"input_length\":512,\"hash_ids\":[1.5]}", "line 1 has a \"hash_ids\" that is no whole number")]
     [InlineData("{\"time\":1,\"prompt\":7}", "line 1 has a \"prompt\" that is no text")]
     [InlineData("{\"time\":1,\"prompt\":\"a\"}\n{\"time\":1}", "line 2 has no prompt, though the first one has")]
@@ -88,7 +126,7 @@ public sealed class TraceTests : IDisposable
         const string trace = """
             {"timestamp":0,"input_length":600,"hash_ids":[1,2]}
             {"timestamp":100,"input_length":1100,"hash_ids":[1,2,3]}
-            {"timestamp":200,"input_length":600,"hash_ids":[1]}
+            {"timestamp":200,"input_length":600,"hash_ids":[1,5]}
             {"timestamp":300,"input_length":600,"hash_ids":[4,2]}
             """;
         Assert.IsType<Samples>((await ReplayAsync(server, trace, "random", "1", requests: 4))[1]);

@@ -27,12 +27,12 @@ public sealed class PairOrderStatisticTests
     [InlineData(2, 12)]
     [InlineData(45, 12)]
     [InlineData(60, 0)]
-    public void Each_rank_is_that_of_the_sorted_sums(int count, int digits)
+    public void Each_rank_is_that_of_the_sorted_averages(int count, int digits)
     {
         var random = new SplitMix64(3);
         double[] values = [.. Enumerable.Range(0, count).Select(_ => Math.Round(random.NextNormal(), digits))];
-        double[] sorted = [.. values.SelectMany((x, i) => values.Skip(i).Select(y => x + y)).Order()];
-        var statistic = PairOrderStatistic.OfSums(values);
+        double[] sorted = [.. values.SelectMany((x, i) => values.Skip(i).Select(y => (x + y) / 2)).Order()];
+        var statistic = PairOrderStatistic.OfAverages(values);
         Assert.Equal(sorted.Length, statistic.Count);
         for (var rank = 0; rank < sorted.Length; rank++) Assert.Equal(sorted[rank], statistic.At(rank));
         Assert.Throws<ArgumentOutOfRangeException>(() => statistic.At(sorted.Length));

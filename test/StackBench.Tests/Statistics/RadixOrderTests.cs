@@ -4,7 +4,7 @@ namespace StackBench.Tests.Statistics;
 
 public class RadixOrderTests
 {
-    public static TheoryData<string> Shapes => ["normal", "heavy tails", "equal", "few values", "close together far from zero", "both signs of zero", "ascending", "extremes"];
+    public static TheoryData<string> Shapes => ["normal", "heavy tails", "equal", "few values", "close together far from zero", "both signs of zero", "ascending", "extremes", "outlier first"];
 
     [Theory]
     [MemberData(nameof(Shapes))]
@@ -12,7 +12,7 @@ public class RadixOrderTests
     {
         var random = new SplitMix64(7);
         var order = new RadixOrder(500);
-        foreach (var length in (int[])[500, 1, 2, 317, 0])
+        foreach (var length in (int[])[500, 1, 2, 63, 64, 317, 0])
         {
             double[] values = [.. Enumerable.Range(0, length).Select(i => Value(shape, i, random))];
 
@@ -32,6 +32,7 @@ public class RadixOrderTests
         "close together far from zero" => 1e9 + (1e-6 * random.NextNormal()),
         "both signs of zero" => random.Below(2) == 0 ? 0.0 : -0.0,
         "ascending" => index,
+        "outlier first" => index == 0 ? 1e12 : random.NextNormal(),
         "extremes" => random.Below(3) switch { 0 => double.MaxValue, 1 => double.MinValue, _ => double.Epsilon },
         _ => throw new ArgumentOutOfRangeException(nameof(shape)),
     };
