@@ -67,7 +67,7 @@ internal sealed class RunSource(RunStore store, Action<string> note)
 
     private ImmutableArray<Run> Folder(string path, Run candidate)
     {
-        ImmutableArray<Run> others = [.. Directory.EnumerateFiles(path, "*.json").Select(ReadFile).Where(run => run.Id != candidate.Id).OrderByDescending(run => run.StartedAt)];
+        ImmutableArray<Run> others = [.. Directory.EnumerateFiles(path, "*.json").Select(ReadFile).Where(run => run.Id != candidate.Id)];
         Others(others, $"the folder {path} holds no run document", "Put some there: stackbench export ID --output FOLDER/ID.json");
         var alike = BaselineRuns.Of(others, MostBaselineRuns);
         if (alike.Length < Math.Min(others.Length, MostBaselineRuns))

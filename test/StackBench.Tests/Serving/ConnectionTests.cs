@@ -12,13 +12,24 @@ public sealed class ConnectionTests : IDisposable
 {
     private readonly TcpListener _listener = new(IPAddress.Loopback, 0);
 
-    public ConnectionTests() => _listener.Start();
+    // What hangs fails by itself.
+    private readonly CancellationTokenSource _ending = CancellationTokenSource.CreateLinkedTokenSource(TestContext.Current.CancellationToken);
+
+    public ConnectionTests()
+    {
+        _listener.Start();
+        _ending.CancelAfter(TimeSpan.FromMinutes(1));
+    }
 
     public static TheoryData<string> Kinds => OperatingSystem.IsLinux() ? ["polled", "stream"] : ["stream"];
 
-    private static CancellationToken Ending => TestContext.Current.CancellationToken;
+    private CancellationToken Ending => _ending.Token;
 
-    public void Dispose() => _listener.Dispose();
+    public void Dispose()
+    {
+        _listener.Dispose();
+        _ending.Dispose();
+    }
 
     [Theory]
     [MemberData(nameof(Kinds))]
@@ -133,18 +144,21 @@ public sealed class ConnectionTests : IDisposable
         await Assert.ThrowsAsync<SocketException>(() => OpenAsync(kind, new Uri("http://no-such-host.invalid")));
     }
 
-    /// <summary>A server that answers before it is asked, and one that closes after that.</summary>
+    /// <summary>A server that answers before it is asked, and goes on, closes, or resets the connection, so that nothing can be sent any more.</summary>
     [Theory]
     [MemberData(nameof(Kinds))]
     public async Task An_answer_that_comes_before_the_question_is_read(string kind)
     {
-        foreach (var closes in (bool[])[false, true])
+        foreach (var then in kind == "polled" ? (string[])["waits", "closes", "resets"] : ["waits", "closes"])
         {
             using var connection = await OpenAsync(kind);
             using var server = await _listener.AcceptSocketAsync(Ending);
             await server.SendAsync("refused"u8.ToArray(), Ending);
-            if (closes) server.Dispose();
+            if (then == "resets") server.LingerState = new LingerOption(true, 0);
+            if (then != "waits") server.Dispose();
             while (connection.IsIdle) await Task.Delay(1, Ending);
+            // Long enough for whoever watches to have seen it before anyone asks.
+            await Task.Delay(50, Ending);
             var sink = new Sink(7);
             await connection.ExchangeAsync("q"u8.ToArray(), sink).WaitAsync(Ending);
             Assert.Equal("refused", sink.Text);
@@ -193,16 +207,16 @@ public sealed class ConnectionTests : IDisposable
         Assert.True(failure is OperationCanceledException or SocketException, failure?.ToString());
     }
 
-    private static Task<IServerConnection> OpenAsync(string kind, Uri endpoint, CancellationToken? cancellation = null) =>
+    private Task<IServerConnection> OpenAsync(string kind, Uri endpoint, CancellationToken? cancellation = null) =>
         kind == "polled" && OperatingSystem.IsLinux() ? PolledConnection.OpenAsync(endpoint, cancellation ?? Ending) : StreamConnection.OpenAsync(endpoint, cancellation ?? Ending);
 
-    private static async Task AssertGoneAsync(Task exchange)
+    private async Task AssertGoneAsync(Task exchange)
     {
         var failure = await Record.ExceptionAsync(() => exchange.WaitAsync(Ending));
         Assert.True(failure is ObjectDisposedException or SocketException, failure?.ToString());
     }
 
-    private static async Task<string> ReadAsync(Socket socket, int count)
+    private async Task<string> ReadAsync(Socket socket, int count)
     {
         var bytes = new byte[count];
         for (var read = 0; read < count;) read += await socket.ReceiveAsync(bytes.AsMemory(read), Ending);
