@@ -11,14 +11,15 @@ public sealed record Advice(string Subject, string Text)
     public static ImmutableArray<Advice> Of(IEnumerable<RunRow> rows) =>
     [
         .. rows.SelectMany(row => Texts(row.Result.Outcome), (row, text) => (row.Result, Text: text))
-            .GroupBy(advice => advice.Text)
-            .Select(group => new Advice(Subjects([.. group.Select(advice => advice.Result)]), group.Key)),
+            .GroupBy(advice => advice.Text.Common)
+            .Select(group => new Advice(Subjects([.. group.Select(advice => advice.Result)]), group.Skip(1).Any() ? group.Key : group.First().Text.Own)),
     ];
 
-    private static IEnumerable<string> Texts(Outcome outcome) => outcome switch
+    // A message has figures of its result alone; what can be done is the same for many.
+    private static IEnumerable<(string Common, string Own)> Texts(Outcome outcome) => outcome switch
     {
-        Ok ok => ok.Notes.Select(note => note.Remedy is null ? $"{note.Code}: {note.Message}" : $"{note.Code}: {note.Remedy}"),
-        Skipped { Remedy: { } remedy } => [remedy],
+        Ok ok => ok.Notes.Select(note => ($"{note.Code}: {note.Remedy ?? note.Message}", $"{note.Code}: {(note.Remedy is null ? note.Message : note.Message.TrimEnd('.'))}{(note.Remedy is null ? "" : $"; {note.Remedy}")}")),
+        Skipped { Remedy: { } remedy } => [(remedy, remedy)],
         _ => [],
     };
 

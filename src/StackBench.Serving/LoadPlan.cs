@@ -26,8 +26,11 @@ public sealed record LoadPlan(Uri Endpoint, ServingApi Api, string Model, Arriva
     /// <summary>After the start: what is still under way then is ended and counts as timed out. Null is no limit.</summary>
     public TimeSpan? TimeLimit { get; init; }
 
+    /// <summary>Of a request for which the user sets none.</summary>
+    public static readonly TimeSpan UsualRequestTimeout = TimeSpan.FromMinutes(10);
+
     /// <summary>Of one request, from sending.</summary>
-    public TimeSpan RequestTimeout { get; init; } = TimeSpan.FromMinutes(10);
+    public TimeSpan RequestTimeout { get; init; } = UsualRequestTimeout;
 
     /// <summary>Requests sent and thrown away first, with prompts of their own and never more at once than the plan's concurrency.</summary>
     public int WarmUpRequests { get; init; }

@@ -30,4 +30,16 @@ public sealed class ServingTests : IDisposable
         foreach (var engine in engines) Assert.True(await Session.EndsAsync(engine), $"engine {engine} outlives the host");
         Assert.Contains("interrupted", Session.Run(_store.Path, "history").Out, StringComparison.Ordinal);
     }
+
+    /// <summary>A server whose answers take 4 s each.</summary>
+    [Fact]
+    public void A_request_fails_after_the_time_it_may_take()
+    {
+        using var stub = new StubServer("slow");
+        using var session = Session.Start(
+            "/usr/bin/env", _store.Path, $"PATH={stub.Path}:{Environment.GetEnvironmentVariable("PATH")}", Binary.Built, "serving", "--engine", "vllm-serve", "--launches", "1", "--output", "8", "--request-timeout", "1s");
+        // The start of the server was measured, the load was not.
+        Assert.Equal(4, session.WaitForExit());
+        Assert.Contains("Timeout: no end within the time limit", Session.Run(_store.Path, "show").Out, StringComparison.Ordinal);
+    }
 }

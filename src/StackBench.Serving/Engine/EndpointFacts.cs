@@ -30,10 +30,18 @@ internal sealed record EndpointFacts(string Server, string? Model)
             var server = Short(key.Strip(SafeText.OneLine(answer.Headers.Server.ToString())));
             return new EndpointFacts(server.Length == 0 ? "unknown" : server, answer.IsSuccessStatusCode ? key.Strip(ModelOf(await answer.Content.ReadAsStringAsync(cancellation))) : null);
         }
-        catch (Exception exception) when (exception is HttpRequestException || (exception is OperationCanceledException && !cancellation.IsCancellationRequested))
+        catch (OperationCanceledException exception) when (!cancellation.IsCancellationRequested)
         {
-            throw new IOException($"no server answers at {endpoint.GetLeftPart(UriPartial.Authority)}: {key.Strip(SafeText.OneLine(exception.Message))}; start it, or give another --endpoint", exception);
+            throw NoAnswer(FormattableString.Invariant($"nothing came within {Limit.TotalSeconds} s"), exception);
         }
+        catch (HttpRequestException exception)
+        {
+            // The outer message of a connection that breaks says nothing.
+            throw NoAnswer(key.Strip(SafeText.OneLine((exception.InnerException ?? exception).Message)), exception);
+        }
+
+        IOException NoAnswer(string reason, Exception exception) =>
+            new($"no server answers at {endpoint.GetLeftPart(UriPartial.Authority)}: {reason}; start it, or give another --endpoint", exception);
     }
 
     private static string? ModelOf(string json)

@@ -15,7 +15,7 @@ internal sealed class EngineLoads(ServerLauncher? launcher, ServingEngineSetting
 
     /// <exception cref="IOException">No request ended well, or the server did.</exception>
     public async Task WarmUpAsync(ServingRequest asked, ServingRequest.Cell load, ulong seed, CancellationToken cancellation) =>
-        Endure(await LoadGenerator.RunAsync(await PlanAsync(asked, WarmUpOf(asked, load), seed, cancellation), null, time, cancellation), mayFail: false, cancellation);
+        Endure(await LoadGenerator.RunAsync(await PlanAsync(asked, WarmUpOf(asked, load), seed, cancellation), null, time, cancellation), "warm-up requests", mayFail: false, cancellation);
 
     /// <exception cref="IOException">The server ended.</exception>
     /// <param name="mayFail">A load none of whose requests ends well is a result too: the server takes no more.</param>
@@ -25,7 +25,7 @@ internal sealed class EngineLoads(ServerLauncher? launcher, ServingEngineSetting
         Server?.ForgetPeak();
         var before = Server is null ? null : await Server.TotalsAsync(cancellation);
         var report = await LoadGenerator.RunAsync(plan, null, time, cancellation);
-        Endure(report, mayFail, cancellation);
+        Endure(report, "requests", mayFail, cancellation);
         var after = Server is null ? null : await Server.TotalsAsync(cancellation);
         TokenTotals? counted = after is { } end && before is { } begin ? end - begin : null;
         var metrics = LoadMetrics.Of(report);
@@ -39,12 +39,18 @@ internal sealed class EngineLoads(ServerLauncher? launcher, ServingEngineSetting
     }
 
     /// <summary>Stops where the user did, or where no request ended well: there is nothing to measure.</summary>
-    private void Endure(LoadReport report, bool mayFail, CancellationToken cancellation)
+    private void Endure(LoadReport report, string what, bool mayFail, CancellationToken cancellation)
     {
         cancellation.ThrowIfCancellationRequested();
         if (Server is { IsAlive: false }) throw Server.Failure("ended under load");
         if (!mayFail && report.Records.All(record => record.Status != Running.RequestStatus.Ok) && report.Records is [var first, ..])
-            throw new IOException(FormattableString.Invariant($"none of {report.Records.Length} requests ended well; the first: {first.HttpStatus} {first.Status}: {first.Error}"));
+            throw new IOException(FormattableString.Invariant($"none of {report.Records.Length} {what} ended well; the first: {End(first)}"));
+    }
+
+    private static string End(Running.RequestRecord record)
+    {
+        var status = record.HttpStatus is { } code ? FormattableString.Invariant($"{code} {record.Status}") : record.Status.ToString();
+        return string.IsNullOrEmpty(record.Error) ? status : $"{status}: {record.Error}";
     }
 
     private async Task<LoadPlan> PlanAsync(ServingRequest asked, ServingRequest.Cell load, ulong seed, CancellationToken cancellation)
@@ -54,6 +60,7 @@ internal sealed class EngineLoads(ServerLauncher? launcher, ServingEngineSetting
         var plan = new LoadPlan(Server?.Endpoint ?? settings.Endpoint!, load.Api, launcher is { TakesFolder: true } ? held!.ModelPath(asked, cancellation) : model, load.Arrivals, load.Requests, prompts, load.Output, seed)
         {
             Slo = load.Slo,
+            RequestTimeout = settings.RequestTimeout ?? LoadPlan.UsualRequestTimeout,
             MaxConcurrency = load.Cap,
             Duration = load.SendsFor,
             TimeLimit = load.SendsFor + TimeSpan.FromSeconds(LoadSearch.AnswerSeconds),

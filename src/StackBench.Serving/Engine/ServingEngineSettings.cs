@@ -7,12 +7,13 @@ namespace StackBench.Serving.Engine;
 /// <param name="ApiKeyVariable">Name of the environment variable that holds the key to it; null without.</param>
 /// <param name="PromptFile">The user's own prompts; null when none were given.</param>
 /// <param name="TraceFile">The user's own trace; null when none was given.</param>
-public sealed record ServingEngineSettings(string Models, string? UserModel = null, Uri? Endpoint = null, string? ApiKeyVariable = null, string? PromptFile = null, string? TraceFile = null)
+/// <param name="RequestTimeout">Of one request, from sending; null is the usual one.</param>
+public sealed record ServingEngineSettings(string Models, string? UserModel = null, Uri? Endpoint = null, string? ApiKeyVariable = null, string? PromptFile = null, string? TraceFile = null, TimeSpan? RequestTimeout = null)
 {
     /// <summary>Name of the engine that starts no server.</summary>
     public const string EndpointEngine = "openai";
 
     /// <summary>Environment variables by which the host tells an engine what is here.</summary>
     public const string EndpointVariable = "STACKBENCH_SERVING_ENDPOINT", KeyNameVariable = "STACKBENCH_SERVING_KEY_NAME", PromptFileVariable = "STACKBENCH_SERVING_PROMPTS",
-        TraceFileVariable = "STACKBENCH_SERVING_TRACE";
+        TraceFileVariable = "STACKBENCH_SERVING_TRACE", RequestTimeoutVariable = "STACKBENCH_SERVING_REQUEST_TIMEOUT";
 }

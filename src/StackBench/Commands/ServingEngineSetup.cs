@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using System.Globalization;
 using StackBench.Llm.Engine;
 using StackBench.Serving.Engine;
 using StackBench.Serving.Servers;
@@ -28,6 +29,7 @@ internal static class ServingEngineSetup
             (ServingEngineSettings.EndpointVariable, setup.Endpoint?.ToString()), (ServingEngineSettings.KeyNameVariable, setup.ApiKeyVariable),
             (ServingEngineSettings.PromptFileVariable, setup.PromptFile is { } file ? Path.GetFullPath(file) : null),
             (ServingEngineSettings.TraceFileVariable, setup.TraceFile is { } trace ? Path.GetFullPath(trace) : null),
+            (ServingEngineSettings.RequestTimeoutVariable, setup.RequestTimeout?.ToString("c", CultureInfo.InvariantCulture)),
         ];
         var told = variables.Where(one => one.Value is not null).Select(one => KeyValuePair.Create(one.Name, one.Value!)).ToArray();
         return [.. engines.Select(engine => Define().Any(own => own.Name == engine.Name) ? engine with { Environment = engine.Environment.SetItems(told) } : engine)];
@@ -40,5 +42,6 @@ internal static class ServingEngineSetup
         Uri.TryCreate(surroundings.Variable(ServingEngineSettings.EndpointVariable), UriKind.Absolute, out var endpoint) ? endpoint : null,
         surroundings.Variable(ServingEngineSettings.KeyNameVariable),
         surroundings.Variable(ServingEngineSettings.PromptFileVariable),
-        surroundings.Variable(ServingEngineSettings.TraceFileVariable));
+        surroundings.Variable(ServingEngineSettings.TraceFileVariable),
+        TimeSpan.TryParseExact(surroundings.Variable(ServingEngineSettings.RequestTimeoutVariable), "c", CultureInfo.InvariantCulture, out var limit) ? limit : null);
 }

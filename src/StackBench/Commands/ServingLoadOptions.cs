@@ -37,10 +37,11 @@ internal sealed class ServingLoadOptions
     private readonly Option<int?> _output = new("--output") { Description = "Tokens of an answer (32).", HelpName = "N", CustomParser = OptionParsers.Count("--output", 1, 1_000_000) };
     private readonly Option<string?> _slo = new("--slo") { Description = $"Limits a request must keep to be a good one ({SloText.Of(ServingOptions.UsualSlo)}); also e2e.", HelpName = "ttft=200ms,tpot=50ms" };
 
+    private readonly Option<TimeSpan?> _timeout = new("--request-timeout") { Description = "Time after which a request that has not ended has failed (10m).", HelpName = "TIME", CustomParser = DurationText.Parse };
     private readonly Option<string> _search = Choice("--search", "Search the highest rate, or concurrency, at which enough requests keep --slo; begins at --rate, or --concurrency (1).", "", "rate", "concurrency");
     private readonly Option<double?> _attainment = new("--attainment") { Description = "Share of the requests that must keep every limit, in a search (90%).", HelpName = "N%", CustomParser = LoadOptionParsers.Percent };
 
-    public IEnumerable<Option> All => [_endpoint, _key, _engine, _model, _api, _arrival, _rate, _trace, _speed, _variation, _concurrency, _requests, _dataset, _input, _shared, _output, _slo, _search, _attainment];
+    public IEnumerable<Option> All => [_endpoint, _key, _engine, _model, _api, _arrival, _rate, _trace, _speed, _variation, _concurrency, _requests, _dataset, _input, _shared, _output, _slo, _timeout, _search, _attainment];
 
     /// <exception cref="UserErrorException">What was asked for is impossible, or a file cannot be read.</exception>
     public ServingSetup Read(ParseResult parse, Surroundings surroundings)
@@ -93,7 +94,8 @@ internal sealed class ServingLoadOptions
             endpoint,
             key,
             file,
-            traceFile);
+            traceFile,
+            parse.GetValue(_timeout));
     }
 
     private ServingTrace? TraceOf(string? file, string arrival, double[] rates, long mostTokens, ParseResult parse)

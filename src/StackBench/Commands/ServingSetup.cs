@@ -7,4 +7,5 @@ namespace StackBench.Commands;
 /// <param name="ApiKeyVariable">Name of the environment variable that holds the key; the key itself is nowhere but there.</param>
 /// <param name="PromptFile">For the dataset <c>file</c>.</param>
 /// <param name="TraceFile">For arrivals of a trace.</param>
-internal sealed record ServingSetup(ServingOptions Options, Uri? Endpoint, string? ApiKeyVariable, string? PromptFile, string? TraceFile = null);
+/// <param name="RequestTimeout">After which a request has failed; null is the usual one.</param>
+internal sealed record ServingSetup(ServingOptions Options, Uri? Endpoint, string? ApiKeyVariable, string? PromptFile, string? TraceFile = null, TimeSpan? RequestTimeout = null);

@@ -17,6 +17,9 @@ internal static class RunTableView
     private const int WideFrom = 110;
     private const int Indent = 2;
 
+    /// <summary>Further metrics from which a headline alone does not tell the result: those of a server's load.</summary>
+    private const int ManyMetrics = 4;
+
     /// <param name="hasDetails">Whether <see cref="RunDetailView"/> follows, so that the reader need not be sent there.</param>
     public static void Write(IAnsiConsole console, RunTable table, bool hasDetails = false) =>
         console.Write(Lines(table, console.Profile.Width, Glyphs.Of(console), hasDetails));
@@ -25,7 +28,7 @@ internal static class RunTableView
     {
         if (table.Rows.IsEmpty) return [TextLine.Of(new Span("No results.", Role.Muted))];
         var isWide = width >= WideFrom;
-        var grid = new Grid(Columns(isWide, glyphs), Rows(table.Rows, isWide, glyphs), glyphs);
+        var grid = new Grid(Columns(isWide, glyphs), Rows(table.Rows, isWide, glyphs, hasDetails), glyphs);
         return [.. grid.Layout(width), TextLine.Empty, .. Summary(table, width, glyphs, hasDetails)];
     }
 
@@ -39,7 +42,7 @@ internal static class RunTableView
         isWide ? new("", MinWidth: 30) : new("", DropOrder: 3, MinWidth: 12),
     ];
 
-    private static ImmutableArray<GridRow> Rows(ImmutableArray<RunRow> rows, bool isWide, Glyphs glyphs)
+    private static ImmutableArray<GridRow> Rows(ImmutableArray<RunRow> rows, bool isWide, Glyphs glyphs, bool hasDetails)
     {
         var values = Decimals.Align([.. ByGroup(rows).SelectMany(group => Quantities(group, glyphs))]);
         var intervals = Decimals.Align([.. ByGroup(rows).SelectMany(group => group).Select(row => Percent(row.RelativeInterval))]);
@@ -69,6 +72,9 @@ internal static class RunTableView
             {
                 lines.Add(Row(row, values[index], intervals[index], isWide, glyphs));
                 index++;
+                // Details tell them anyway.
+                if (!hasDetails && row.Result.Outcome is Ok { Metrics: [_, .. { Length: >= ManyMetrics } more] })
+                    lines.Add(new SpanningRow([""], new Span(glyphs.Text(string.Join(", ", more.Select(metric => $"{metric.Metric} {metric.Quantity}"))), Role.Muted)));
             }
         }
 

@@ -33,7 +33,7 @@ public sealed class UsageTests
     [InlineData("--speed belongs to --trace", "serving", "--speed", "2")]
     [InlineData("--trace does not go with --arrival poisson", "serving", "--trace", "x", "--arrival", "poisson", "--rate", "1")]
     [InlineData("a trace has times of its own, and no rate", "serving", "--trace", "x", "--rate", "1")]
-    [InlineData("/nowhere/x is no trace that can be read", "serving", "--trace", "/nowhere/x")]
+    [InlineData("/nowhere/x cannot be read", "serving", "--trace", "/nowhere/x")]
     public async Task A_wrong_value_is_said_in_the_users_words(string message, params string[] arguments)
     {
         using var command = new CommandRun();

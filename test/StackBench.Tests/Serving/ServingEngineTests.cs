@@ -138,7 +138,7 @@ public sealed class ServingEngineTests : IDisposable
         var load = Load.Replace("\"type\":\"Q8_0\",\"model-seed\":1,", "", StringComparison.Ordinal);
         var error = Assert.IsType<WorkerError>((await ConverseAsync(engine, 0, Prepare("serve", load)))[0]);
         Assert.Contains($"Authorization: Bearer {key}", seen!, StringComparison.Ordinal);
-        Assert.StartsWith("none of 2 requests ended well; the first: 401 HttpError: no such key: ***", error.Message, StringComparison.Ordinal);
+        Assert.StartsWith("none of 2 warm-up requests ended well; the first: 401 HttpError: no such key: ***", error.Message, StringComparison.Ordinal);
     }
 
     [Fact]
