@@ -13,8 +13,8 @@ namespace StackBench.Serving.Http;
 [SupportedOSPlatform("linux")]
 internal sealed partial class SocketPoller
 {
-    // Half of the processors, for a server beside it needs the others: of two pollers on two processors each waits for fewer sockets and wakes more often. Four read
-    // more tokens than any server makes; more than one was not measured.
+    // Half of the processors, for a server beside it needs the others: of two pollers on two processors each waits for fewer sockets and wakes more often.
+    // Four at most is a guess: more than one was not measured.
     private const int MostThreads = 4;
     private const int MostReady = 256;
     private const int ReadBytes = 65536;
