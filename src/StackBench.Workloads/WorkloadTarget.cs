@@ -2,7 +2,6 @@ using StackBench.Core.Workloads;
 using StackBench.Machine;
 using StackBench.Machine.Gpu;
 using StackBench.Protocol;
-using StackBench.Workloads.Running;
 
 namespace StackBench.Workloads;
 

@@ -1,5 +1,5 @@
 using StackBench.Core.Results;
-using StackBench.Workloads.Engines;
+using StackBench.Running.Engines;
 
 namespace StackBench.Commands;
 

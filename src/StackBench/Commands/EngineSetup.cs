@@ -1,7 +1,7 @@
 using System.Collections.Immutable;
 using StackBench.Machine.Software;
+using StackBench.Running.Engines;
 using StackBench.Terminal;
-using StackBench.Workloads.Engines;
 
 namespace StackBench.Commands;
 

@@ -2,8 +2,8 @@ using System.Collections.Immutable;
 using Spectre.Console;
 using StackBench.Core.Text;
 using StackBench.Machine.Software;
+using StackBench.Running.Engines;
 using StackBench.Terminal;
-using StackBench.Workloads.Engines;
 
 namespace StackBench.Commands;
 

@@ -4,10 +4,10 @@ using Spectre.Console;
 using StackBench.Core.Text;
 using StackBench.Core.Workloads;
 using StackBench.Machine;
+using StackBench.Running;
+using StackBench.Running.Engines;
 using StackBench.Terminal;
 using StackBench.Workloads;
-using StackBench.Workloads.Engines;
-using StackBench.Workloads.Running;
 
 namespace StackBench.Commands;
 

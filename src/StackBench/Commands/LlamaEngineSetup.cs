@@ -1,7 +1,7 @@
 using System.Collections.Immutable;
 using StackBench.Llm.Engine;
+using StackBench.Running.Engines;
 using StackBench.Serving.Servers;
-using StackBench.Workloads.Engines;
 using StackBench.Workloads.Llm;
 
 namespace StackBench.Commands;

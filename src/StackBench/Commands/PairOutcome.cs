@@ -1,5 +1,5 @@
 using StackBench.Core.Comparison;
-using StackBench.Workloads.Pairing;
+using StackBench.Running.Pairing;
 
 namespace StackBench.Commands;
 

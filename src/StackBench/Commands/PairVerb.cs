@@ -2,11 +2,11 @@ using StackBench.Core.Comparison;
 using StackBench.Core.Results;
 using StackBench.Machine;
 using StackBench.Machine.Telemetry;
+using StackBench.Running;
+using StackBench.Running.Engines;
+using StackBench.Running.Pairing;
 using StackBench.Terminal;
 using StackBench.Workloads;
-using StackBench.Workloads.Engines;
-using StackBench.Workloads.Pairing;
-using StackBench.Workloads.Running;
 
 namespace StackBench.Commands;
 

@@ -1,8 +1,8 @@
 using System.Collections.Immutable;
 using System.CommandLine;
 using StackBench.Machine.Software;
+using StackBench.Running.Engines;
 using StackBench.Terminal;
-using StackBench.Workloads.Engines;
 
 namespace StackBench.Commands;
 

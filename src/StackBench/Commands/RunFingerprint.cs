@@ -1,8 +1,8 @@
 using System.Collections.Immutable;
 using StackBench.Core.Results;
 using StackBench.Machine;
+using StackBench.Running.Engines;
 using StackBench.Terminal;
-using StackBench.Workloads.Engines;
 
 namespace StackBench.Commands;
 

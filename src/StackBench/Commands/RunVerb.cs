@@ -4,11 +4,11 @@ using StackBench.Core.Events;
 using StackBench.Core.Results;
 using StackBench.Machine;
 using StackBench.Machine.Telemetry;
+using StackBench.Running;
+using StackBench.Running.Engines;
 using StackBench.Terminal;
 using StackBench.Workloads;
-using StackBench.Workloads.Engines;
 using StackBench.Workloads.Llm;
-using StackBench.Workloads.Running;
 
 namespace StackBench.Commands;
 

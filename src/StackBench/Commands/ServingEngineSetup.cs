@@ -1,11 +1,11 @@
 using System.Collections.Immutable;
 using System.Globalization;
 using StackBench.Llm.Engine;
+using StackBench.Running.Engines;
 using StackBench.Serving.Engine;
 using StackBench.Serving.Servers;
 using StackBench.Terminal;
 using StackBench.Workloads;
-using StackBench.Workloads.Engines;
 using StackBench.Workloads.Serving;
 
 namespace StackBench.Commands;

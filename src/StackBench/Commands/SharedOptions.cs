@@ -2,9 +2,9 @@ using System.Collections.Immutable;
 using System.CommandLine;
 using System.CommandLine.Parsing;
 using StackBench.Llm.Engine;
+using StackBench.Running.Engines;
 using StackBench.Serving.Servers;
 using StackBench.Workloads;
-using StackBench.Workloads.Engines;
 
 namespace StackBench.Commands;
 

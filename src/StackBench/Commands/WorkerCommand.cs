@@ -3,9 +3,9 @@ using Spectre.Console;
 using StackBench.Core.Text;
 using StackBench.Core.Workloads;
 using StackBench.Machine;
+using StackBench.Running.Engines;
 using StackBench.Terminal;
 using StackBench.Workloads;
-using StackBench.Workloads.Engines;
 
 namespace StackBench.Commands;
 

@@ -1,7 +1,7 @@
 using System.Globalization;
 using StackBench.Core.Results;
 using StackBench.Core.Units;
-using StackBench.Workloads.Pairing;
+using StackBench.Running.Pairing;
 
 namespace StackBench.Terminal;
 

@@ -110,7 +110,7 @@ public class LlmCostTests
     {
         var workload = Find("llm").Workloads(new WorkloadTarget(Machines.With([]))).Single(workload => workload.Name == "small Q8_0 decode 128");
         var launch = Fixtures.ExampleRun.Full.Results[0].Launches[0] with { Samples = [new Sample(0.5, 0), new Sample(0.25, 1), new Sample(2, 2)] };
-        var values = StackBench.Workloads.Running.LaunchValues.Of(workload, launch, null);
+        var values = StackBench.Running.LaunchValues.Of(workload, launch, null);
         Assert.Equal(256, values["token-rate"]);
         Assert.Equal(workload.Cost.Bytes / 0.5, values["bandwidth"]);
         Assert.Equal(128 / 0.5, values["token-rate"]);

@@ -5,10 +5,10 @@ using System.Text.Json.Nodes;
 using StackBench.Core.Workloads;
 using StackBench.Machine;
 using StackBench.Protocol;
+using StackBench.Running.Engines;
 using StackBench.Tests.Fixtures;
 using StackBench.Workloads;
 using StackBench.Workloads.Collectives;
-using StackBench.Workloads.Engines;
 
 namespace StackBench.Tests.Workloads;
 

@@ -1,0 +1,20 @@
+using System.Collections.Immutable;
+
+namespace StackBench.Running.Engines;
+
+/// <summary>The engines that come with StackBench: one process image, one engine a process.</summary>
+public static class BuiltInEngines
+{
+    public const string LibtorchVariable = "STACKBENCH_LIBTORCH";
+
+    public static ImmutableArray<string> Names { get; } = ["native", "libtorch"];
+
+    /// <param name="worker">Program and first arguments of the worker.</param>
+    /// <param name="libtorchFolder">The user's own <c>torch/lib</c>; null for the one that comes along.</param>
+    public static ImmutableArray<EngineDefinition> Define(ImmutableArray<string> worker, string? libtorchFolder)
+    {
+        var environment = ImmutableDictionary<string, string>.Empty;
+        if (libtorchFolder is not null) environment = environment.Add(LibtorchVariable, Path.GetFullPath(libtorchFolder));
+        return [.. Names.Select(name => new EngineDefinition { Name = name, Command = worker.Add(name), Environment = environment })];
+    }
+}

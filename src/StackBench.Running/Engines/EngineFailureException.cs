@@ -1,0 +1,13 @@
+using System.Collections.Immutable;
+using StackBench.Core.Results;
+
+namespace StackBench.Running.Engines;
+
+/// <summary>An engine died, fell silent, broke the protocol or reported an error.</summary>
+public sealed class EngineFailureException(FailureStage stage, string message, ImmutableArray<string> logTail) : Exception(message)
+{
+    public FailureStage Stage { get; } = stage;
+
+    /// <summary>Last lines the engine printed.</summary>
+    public ImmutableArray<string> LogTail { get; } = logTail;
+}

@@ -1,0 +1,36 @@
+using StackBench.Core.Results;
+
+namespace StackBench.Running.Engines;
+
+/// <summary>Starts engines for a moment to learn what they can do.</summary>
+public static class EngineProbe
+{
+    /// <summary>Engines in the given order, each with what it can do or why it cannot start.</summary>
+    public static async Task<IReadOnlyList<EngineStatus>> ProbeAsync(
+        IEnumerable<EngineDefinition> engines, TimeProvider time, CancellationToken cancellation)
+    {
+        ArgumentNullException.ThrowIfNull(engines);
+        return await Task.WhenAll(engines.Select(engine => ProbeAsync(engine, time, cancellation)));
+    }
+
+    private static async Task<EngineStatus> ProbeAsync(EngineDefinition engine, TimeProvider time, CancellationToken cancellation)
+    {
+        if (engine.Missing is { } missing) return new EngineStatus(engine, null, missing.Reason, missing.Remedy);
+        try
+        {
+            await using var session = await EngineSession.StartAsync(engine, time, cancellation);
+            return new EngineStatus(engine, session.Ready);
+        }
+        catch (EngineFailureException exception)
+        {
+            // The reason of a start failure carries its remedy after the last semicolon; see docs/worker-protocol.md, error at stage start.
+            var mark = exception.Message.LastIndexOf("; ", StringComparison.Ordinal);
+            return mark < 0
+                ? new EngineStatus(engine, null, exception.Message, Remedy(exception))
+                : new EngineStatus(engine, null, exception.Message[..mark], exception.Message[(mark + 2)..]);
+        }
+    }
+
+    private static string? Remedy(EngineFailureException exception) =>
+        exception is { Stage: FailureStage.Start, LogTail: [.., var last] } ? $"its last words: {last}" : null;
+}

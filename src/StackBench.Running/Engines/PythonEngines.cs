@@ -1,0 +1,60 @@
+using System.Collections.Immutable;
+using StackBench.Llm.Engine;
+using StackBench.Serving.Servers;
+using StackBench.Workloads;
+
+namespace StackBench.Running.Engines;
+
+/// <summary>
+/// The libraries of a Python interpreter, each an engine of its own: what one of them breaks or occupies does not reach the others. Which there
+/// are follows from the catalog: every engine a benchmark names that neither is built in nor drives a program is a family of the Python worker.
+/// </summary>
+public static class PythonEngines
+{
+    private const string WorkerFolder = "stackbench_worker";
+
+    /// <summary>Distributions a family cannot do without, beside torch.</summary>
+    private static readonly ImmutableDictionary<string, string> Packages =
+        ImmutableDictionary<string, string>.Empty.Add("pytorch", "torch").Add("megatron", "megatron-core");
+
+    public static ImmutableArray<string> Families { get; } =
+        [.. Catalog.All.SelectMany(benchmark => benchmark.Engines).Distinct(StringComparer.Ordinal).Where(name => !BuiltInEngines.Names.Contains(name) && name != LlamaEngineSettings.EngineName && ServerLauncher.All.All(launcher => launcher.Name != name))];
+
+    /// <param name="interpreter">Program; null where there is none.</param>
+    /// <param name="workerFolder">See <see cref="Find"/>.</param>
+    /// <param name="packages">What its files say is installed; null when that is not known, so that a start must tell.</param>
+    public static ImmutableArray<EngineDefinition> Define(string? interpreter, string workerFolder, IReadOnlyCollection<string>? packages) =>
+    [
+        .. Families.Select(family => new EngineDefinition
+        {
+            Name = family,
+            Command = [interpreter ?? "python3", "-u", workerFolder, family],
+            // The product's own folder may be read-only, and need not be littered.
+            Environment = ImmutableDictionary<string, string>.Empty.Add("PYTHONDONTWRITEBYTECODE", "1"),
+            Missing = interpreter is null
+                ? ("there is no Python interpreter here", "install Python with PyTorch, or name an interpreter with --python")
+                : Missing(family, interpreter, packages),
+        }),
+    ];
+
+    /// <summary>The worker's folder in the program's; null where it is missing.</summary>
+    /// <param name="baseDirectory">Folder of the host program.</param>
+    public static string? Find(string baseDirectory)
+    {
+        var folder = Path.Combine(baseDirectory, "python", WorkerFolder);
+        return Directory.Exists(folder) ? folder : null;
+    }
+
+    private static (string Reason, string Remedy)? Missing(string family, string interpreter, IReadOnlyCollection<string>? packages)
+    {
+        if (packages is null) return null;
+        var absent = new[] { "torch", Packages.GetValueOrDefault(family, family) }.FirstOrDefault(package => !packages.Any(installed => IsOf(installed, package)));
+        if (absent is null) return null;
+        // The Triton of a ROCm or XPU build of PyTorch has another name, and the plain one would overwrite it.
+        var remedy = absent == "triton" ? "install the Triton that belongs to this PyTorch" : $"pip install {absent}";
+        return ($"{absent} is not installed for {interpreter}", $"{remedy}, or name another interpreter with --python");
+    }
+
+    // pytorch-triton-rocm, triton-rocm, pytorch-triton-xpu.
+    private static bool IsOf(string installed, string package) => installed == package || (package == "triton" && installed.Contains("triton", StringComparison.Ordinal));
+}

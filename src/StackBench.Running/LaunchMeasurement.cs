@@ -1,0 +1,285 @@
+using System.Collections.Immutable;
+using StackBench.Core.Results;
+using StackBench.Core.Telemetry;
+using StackBench.Core.Text;
+using StackBench.Core.Units;
+using StackBench.Core.Workloads;
+using StackBench.Machine.Telemetry;
+using StackBench.Protocol;
+using StackBench.Running.Engines;
+using Sample = StackBench.Core.Results.Sample;
+
+namespace StackBench.Running;
+
+/// <summary>
+/// Measures one workload in one engine process, a step at a time:
+/// probe -> prepare -> calibrate -> warm up -> sample until the stopping rule is content.
+/// Ends with a <see cref="Launch"/>, or with an outcome that says why there is none.
+/// </summary>
+internal sealed class LaunchMeasurement(
+    PlannedWorkload planned, EngineSession session, SamplingPolicy usual, long seed, int number, TimeProvider time, TelemetrySources? telemetry = null)
+    : IDisposable
+{
+    private const int SamplesPerBatch = 5;
+    private const int ProbeSamples = 3;
+    private const double ProbeSeconds = 0.25;
+    private const double PatientProbeSeconds = 2;
+    private const double CalibrationPatience = 30;
+    private const long MaximumCallsPerSample = 1L << 30;
+
+    private readonly SamplingPolicy _policy = usual.For(planned.Workload);
+    private readonly StoppingRule _rule = new(usual.For(planned.Workload));
+    private readonly List<Sample> _samples = [];
+    private readonly List<Note> _notes = [];
+    private readonly SortedDictionary<string, List<double>> _series = new(StringComparer.Ordinal);
+    private readonly DateTimeOffset _startedAt = time.GetUtcNow();
+
+    private Prepared? _prepared;
+    private WarmUp _warmUp = new(0, 0);
+    private long _calls = 1;
+    private double _callSeconds;
+    private double _offsetSeconds;
+    private double? _beginSeconds;
+    private long? _samplingStart;
+    private SampleClock _clock;
+    private MachineConditions? _conditions;
+    private TelemetrySampler? _sampler;
+    private double? _originSeconds;
+    private ImmutableArray<TelemetryLevel> _toldLevels = [];
+
+    /// <summary>The launch, once it is complete.</summary>
+    public Launch? Launch { get; private set; }
+
+    /// <summary>Why there is no launch.</summary>
+    public Outcome? Ended { get; private set; }
+
+    /// <summary>Everything up to the first sample.</summary>
+    /// <returns>False when it ended before a sample could be taken.</returns>
+    public async Task<bool> BeginAsync(CancellationToken cancellation)
+    {
+        try
+        {
+            if (planned.Workload.Probe is { } probe && !await IsAffordableAsync(probe, cancellation)) return false;
+            if (!await PrepareAsync(cancellation)) return false;
+            if (!planned.Workload.IsSingleCall) await CalibrateAsync(cancellation);
+            if (Ended is not null) return false;
+            // Opened before the warm-up: between it and the first sample nothing may let the machine rest.
+            _sampler = telemetry?.Open(planned.Device, session.ProcessGroup);
+            if (!planned.Workload.IsSingleCall) await WarmUpAsync(cancellation);
+            _conditions = MachineConditions.Begin(time, session.ProcessGroup);
+            _sampler?.Start();
+            return true;
+        }
+        catch (EngineFailureException exception)
+        {
+            Fail(exception);
+            return false;
+        }
+    }
+
+    /// <summary>Takes one batch of samples; empty when the launch ended.</summary>
+    public async Task<ImmutableArray<double>> SampleAsync(CancellationToken cancellation)
+    {
+        try
+        {
+            var batch = _samples.Count == 0 ? _policy.MinimumSamples : SamplesPerBatch;
+            _samplingStart ??= time.GetTimestamp();
+            var longest = Math.Max(1, (int)((_policy.MaximumSeconds - ElapsedSeconds(_samplingStart.Value)) / Math.Max(_callSeconds * _calls, 1e-9)));
+            var asked = time.GetTimestamp();
+            var answer = await MeasureAsync(Math.Min(batch, Math.Max(longest, _policy.MinimumSamples - _samples.Count)), FailureStage.Measure, cancellation);
+            _originSeconds ??= SampleOrigin.Of(answer.BeginSeconds, TelemetrySampler.Seconds(time, asked), TelemetrySampler.Seconds(time, time.GetTimestamp()));
+            Keep(answer);
+            if (planned.Workload.IsSingleCall) Launch = Build(StopReason.SingleCall);
+            else if (_rule.Add(answer.Seconds, ElapsedSeconds(_samplingStart.Value)) is { } reason) Launch = Build(reason);
+            return [.. answer.Seconds];
+        }
+        catch (EngineFailureException exception)
+        {
+            Fail(exception);
+            return [];
+        }
+    }
+
+    /// <summary>Keeps what was sampled before the user stopped the run, where it is enough to mean something.</summary>
+    public void Interrupt()
+    {
+        if (Launch is null && Ended is null && _samples.Count >= _policy.MinimumSamples) Launch = Build(StopReason.Interrupted);
+    }
+
+    /// <summary>Frees what was prepared, however it ended: the next workload may need the memory.</summary>
+    public Task ReleaseAsync(CancellationToken cancellation) =>
+        _prepared is not null && session.IsUsable ? session.ReleaseAsync(_prepared.Id, cancellation) : Task.CompletedTask;
+
+    /// <summary>Readings of telemetry since the last call; empty when there are none.</summary>
+    public ImmutableArray<TelemetryLevel> NewLevels()
+    {
+        var levels = _sampler?.Levels ?? [];
+        if (levels == _toldLevels) return [];
+        return _toldLevels = levels;
+    }
+
+    public void Dispose() => _sampler?.Dispose();
+
+    private async Task<bool> IsAffordableAsync(Workload probe, CancellationToken cancellation)
+    {
+        // What the probe cannot do, the workload itself reports in its own words.
+        if (await session.PrepareAsync(probe, planned.EngineDevice, seed, cancellation) is not Prepared prepared) return true;
+        // The best of a quarter of a second, or of more where it looks too slow: a moment's disturbance must not condemn a workload.
+        var start = time.GetTimestamp();
+        var shortestSeconds = double.PositiveInfinity;
+        do
+        {
+            var trial = await session.MeasureAsync(prepared.Id, 1, ProbeSamples, ProbeSamples * (prepared.FirstCallSeconds ?? 0), FailureStage.Prepare, cancellation);
+            shortestSeconds = Math.Min(shortestSeconds, trial.Seconds.Min());
+        }
+        while (ElapsedSeconds(start) < (NeededSeconds(planned.Workload.Cost.Flop / probe.Cost.Flop * shortestSeconds) > _policy.SlowLimitSeconds ? PatientProbeSeconds : ProbeSeconds));
+        await session.ReleaseAsync(prepared.Id, cancellation);
+        var rate = probe.Cost.Flop / shortestSeconds;
+        var unit = planned.Workload.Metrics[0].Definition.Unit == Unit.OperationPerSecond ? Unit.OperationPerSecond : Unit.FlopPerSecond;
+        return Affords(planned.Workload.Cost.Flop / rate, $"{new Quantity(rate, unit)} in a trial of {probe.Name}");
+    }
+
+    private async Task<bool> PrepareAsync(CancellationToken cancellation)
+    {
+        switch (await session.PrepareAsync(planned.Workload, planned.EngineDevice, seed, cancellation))
+        {
+            case Unsupported unsupported:
+                Ended = new Skipped(unsupported.Reason, unsupported.Remedy);
+                return false;
+            case Prepared prepared:
+                _prepared = prepared;
+                return true;
+            default:
+                throw new InvalidOperationException("a session answers prepare with prepared or unsupported");
+        }
+    }
+
+    private async Task CalibrateAsync(CancellationToken cancellation)
+    {
+        while (true)
+        {
+            var start = time.GetTimestamp();
+            var answer = await MeasureAsync(1, FailureStage.WarmUp, cancellation);
+            _callSeconds = answer.Seconds[0];
+            Count(answer);
+            if (_calls == 1 && !Affords(await ShortestCallAsync(cancellation), "timed by its first calls")) return;
+            if (_callSeconds * _calls >= _policy.MinimumSampleSeconds && await IsConfirmedAsync(cancellation)) return;
+            if (_calls >= MaximumCallsPerSample) return;
+
+            // An engine that claims far less time than passed would be asked for ever more calls.
+            if (ElapsedSeconds(start) > CalibrationPatience * _policy.MinimumSampleSeconds) return;
+
+            // Aim a little beyond the minimum, but never trust one short timing for more than a factor of ten.
+            var wanted = (long)Math.Ceiling(_policy.MinimumSampleSeconds * 1.1 / _callSeconds);
+            _calls = Math.Clamp(wanted, _calls + 1, Math.Min(_calls * 10, MaximumCallsPerSample));
+        }
+    }
+
+    // A call that was disturbed once looks long enough: only what is long twice is.
+    private async Task<bool> IsConfirmedAsync(CancellationToken cancellation)
+    {
+        var again = await MeasureAsync(1, FailureStage.WarmUp, cancellation);
+        Count(again);
+        _callSeconds = Math.Min(_callSeconds, again.Seconds[0]);
+        return _callSeconds * _calls >= _policy.MinimumSampleSeconds;
+    }
+
+    // The first call may pay for what later ones do not: one that looks too slow gets a second and a third chance.
+    private async Task<double> ShortestCallAsync(CancellationToken cancellation)
+    {
+        for (var chance = 0; chance < 2 && NeededSeconds(_callSeconds) > _policy.SlowLimitSeconds; chance++)
+        {
+            var answer = await MeasureAsync(1, FailureStage.WarmUp, cancellation);
+            Count(answer);
+            _callSeconds = Math.Min(_callSeconds, answer.Seconds[0]);
+        }
+
+        return _callSeconds;
+    }
+
+    private async Task WarmUpAsync(CancellationToken cancellation)
+    {
+        // By the host's clock, as every length is: an engine's claims decide only what they are about.
+        var start = time.GetTimestamp();
+        while (ElapsedSeconds(start) is var elapsed && (elapsed < _policy.WarmUpSeconds || _warmUp.Calls < _policy.MinimumWarmUpCalls))
+        {
+            var left = (_policy.WarmUpSeconds - elapsed) / Math.Max(_callSeconds * _calls, 1e-9);
+            var answer = await MeasureAsync((int)Math.Clamp(left, 1, 50), FailureStage.WarmUp, cancellation);
+            _callSeconds = answer.Seconds[^1];
+            Count(answer);
+        }
+    }
+
+    private Task<Samples> MeasureAsync(int count, FailureStage stage, CancellationToken cancellation)
+    {
+        // Of a call that was not measured yet only the first one tells how long it may take.
+        var callSeconds = _callSeconds > 0 ? _callSeconds : _prepared!.FirstCallSeconds ?? 0;
+        return session.MeasureAsync(_prepared!.Id, _calls, count, callSeconds * _calls * count, stage, cancellation);
+    }
+
+    private void Count(Samples answer) =>
+        _warmUp = new WarmUp(_warmUp.Calls + (_calls * answer.Seconds.Count), _warmUp.DurationSeconds + (answer.Seconds.Sum() * _calls));
+
+    private void Keep(Samples answer)
+    {
+        _clock = answer.Clock == "device" ? SampleClock.Device : SampleClock.Host;
+        _beginSeconds ??= answer.BeginSeconds;
+        if (answer.BeginSeconds is { } begin && _beginSeconds is { } first) _offsetSeconds = Math.Max(begin - first, _offsetSeconds);
+        foreach (var seconds in answer.Seconds)
+        {
+            _samples.Add(new Sample(seconds, _offsetSeconds));
+            _offsetSeconds += seconds * _calls;
+        }
+
+        _notes.AddRange((answer.Notes ?? []).Select(note => new Note(SafeText.OneLine(note.Code), SafeText.OneLine(note.Message), note.Remedy is null ? null : SafeText.OneLine(note.Remedy))));
+        foreach (var (name, values) in answer.Extra ?? ImmutableDictionary<string, IReadOnlyList<double>>.Empty)
+        {
+            if (!_series.TryGetValue(name, out var series)) _series.Add(name, series = []);
+            series.AddRange(values);
+        }
+    }
+
+    private Launch Build(StopReason reason)
+    {
+        var telemetryRecord = EndTelemetry();
+        ImmutableArray<Sample> samples = [.. _samples];
+        if (telemetryRecord is not null) samples = SampleTagging.Of(samples, _calls, telemetryRecord.Series, telemetry!.NameOf(planned.Device));
+        return Build(reason, samples) with { Telemetry = telemetryRecord };
+    }
+
+    private LaunchTelemetry? EndTelemetry() =>
+        _sampler?.Stop() is { } outcome && _originSeconds is { } origin ? LaunchTelemetry.Of(outcome.Series, origin, outcome.CpuShare) : null;
+
+    private Launch Build(StopReason reason, ImmutableArray<Sample> samples) => new()
+    {
+        Number = number,
+        StartedAt = _startedAt,
+        Backend = _prepared!.Backend,
+        Threads = _prepared.Threads,
+        CallsPerSample = _calls,
+        Clock = _clock,
+        FirstCallSeconds = _prepared.FirstCallSeconds,
+        WarmUp = _warmUp,
+        StopReason = reason,
+        Check = _prepared is { Checked: true, MaxError: { } error, Tolerance: { } tolerance } ? new ReferenceCheck(error, tolerance) : null,
+        Samples = samples,
+        Series = _series.ToImmutableSortedDictionary(pair => pair.Key, pair => pair.Value.ToImmutableArray(), StringComparer.Ordinal),
+        Conditions = _conditions!.End(),
+        Notes = _notes.Count == 0 ? null : [.. _notes.DistinctBy(note => note.Code)],
+    };
+
+    private double NeededSeconds(double callSeconds) => callSeconds * (_policy.MinimumSamples + _policy.MinimumWarmUpCalls);
+
+    private bool Affords(double callSeconds, string ground)
+    {
+        var neededSeconds = NeededSeconds(callSeconds);
+        if (neededSeconds <= _policy.SlowLimitSeconds) return true;
+        var estimate = NumberText.Duration(neededSeconds);
+        Ended = new Skipped($"too slow: estimated {estimate} for {_policy.MinimumSamples + _policy.MinimumWarmUpCalls} calls ({ground})", planned.Workload.SlowRemedy ?? "use a larger --suite or --budget", SkipCause.TooSlow);
+        return false;
+    }
+
+    private double ElapsedSeconds(long start) => time.GetElapsedTime(start).TotalSeconds;
+
+    private void Fail(EngineFailureException exception) => Ended = new Failed(exception.Stage, exception.Message, exception.LogTail);
+}

@@ -1,0 +1,88 @@
+using System.Collections.Immutable;
+using StackBench.Core.Json;
+using StackBench.Core.Results;
+using StackBench.Core.Workloads;
+using StackBench.Machine;
+using StackBench.Machine.Cpu;
+using StackBench.Machine.Gpu;
+using StackBench.Running.Engines;
+using StackBench.Workloads;
+
+namespace StackBench.Running;
+
+/// <summary>Turns catalog, machine, engines and wishes into a plan. Pure.</summary>
+public static class Planner
+{
+    /// <param name="benchmarks">In place of those of the catalog that the settings name.</param>
+    public static Plan Create(RunSettings settings, MachineFacts facts, IReadOnlyList<EngineStatus> engines, ImmutableArray<Benchmark> benchmarks = default)
+    {
+        ArgumentNullException.ThrowIfNull(settings);
+        ArgumentNullException.ThrowIfNull(facts);
+        var planned = ImmutableArray.CreateBuilder<PlannedWorkload>();
+        var skipped = ImmutableArray.CreateBuilder<BenchmarkResult>();
+        var peaks = ImmutableDictionary.CreateBuilder<string, Peaks>(StringComparer.Ordinal);
+        foreach (var benchmark in benchmarks.IsDefault ? Catalog.Select(settings.Benchmarks) : benchmarks)
+        {
+            var runnability = Runnability.Of(benchmark, settings.Devices, settings.Engines, engines);
+            var targets = Targets(runnability, facts);
+            foreach (var target in targets)
+            {
+                var workloads = Workloads(benchmark, target, settings.Suite);
+                peaks[target.Device] = target.Gpu is { } gpu ? GpuPeaks.Limits(gpu) : target.IsCpu ? CpuPeaks.Of(facts.Cpu) : Peaks.Unknown;
+                if (runnability.Engine is not { } engine)
+                {
+                    skipped.AddRange(workloads.IsEmpty ? [Skip(benchmark, null, target.Device, runnability)] : workloads.Select(workload => Skip(benchmark, workload, target.Device, runnability)));
+                    continue;
+                }
+
+                planned.AddRange(workloads.Select(workload => new PlannedWorkload(workload, target.Device, engine.Definition) { EngineDevice = target.Accelerator?.Id ?? WorkerDeviceNames.Cpu }));
+                if (workloads.IsEmpty && targets.Length == 1 && !settings.Benchmarks.IsEmpty) skipped.Add(Skip(benchmark, null, target.Device, NoWorkloads(benchmark, target, settings.Suite)));
+            }
+        }
+
+        var (launches, sampling) = BudgetRule.Apply(settings.BudgetSeconds, planned.Count, settings.Launches, SamplingPolicy.Of(settings.Suite));
+        return new Plan
+        {
+            Settings = settings,
+            Sampling = sampling,
+            Launches = launches,
+            Workloads = planned.ToImmutable(),
+            Skipped = skipped.ToImmutable(),
+            Peaks = peaks.ToImmutable(),
+        };
+    }
+
+    /// <summary>What a benchmark makes workloads for: the devices chosen, or the CPU where no engine can run it. Never empty.</summary>
+    public static ImmutableArray<WorkloadTarget> Targets(Runnability runnability, MachineFacts facts)
+    {
+        if (runnability.Engine is not { Ready: { } ready } engine) return [new WorkloadTarget(facts)];
+        return
+        [
+            .. runnability.Devices.Select(device => DeviceChoice.IsCpu(device)
+                ? new WorkloadTarget(facts, engine.Definition.Name)
+                : new WorkloadTarget(
+                    facts, engine.Definition.Name, device, [.. runnability.Devices.Where(other => other.Kind == device.Kind)],
+                    device.Pci is not null && ready.Devices.Count(other => other.Pci == device.Pci) > 1)),
+        ];
+    }
+
+    private static ImmutableArray<Workload> Workloads(Benchmark benchmark, WorkloadTarget target, Suite suite) =>
+        [.. benchmark.Workloads(target).Where(workload => workload.Suite <= suite)];
+
+    /// <summary>Why a benchmark that an engine could run has nothing to run on a device.</summary>
+    public static Runnability NoWorkloads(Benchmark benchmark, WorkloadTarget target, Suite suite) => benchmark.Workloads(target) is { IsEmpty: false } larger
+        ? new(null, [], $"{benchmark.Name} has no workload in the suite {EnumText.Of(suite)}", $"use --suite {EnumText.Of(larger.Min(workload => workload.Suite))}")
+        : new(null, [], $"{benchmark.Name} has no workload for {target.Device}{(benchmark.Needs is { } needs ? $": it needs {needs}" : "")}", "name another device with --device");
+
+    private static BenchmarkResult Skip(Benchmark benchmark, Workload? workload, string device, Runnability runnability) => new()
+    {
+        Benchmark = benchmark.Name,
+        Workload = workload?.Name ?? "all",
+        Parameters = workload?.Parameters ?? Parameters.None,
+        Device = device,
+        Engine = null,
+        Cost = workload?.Cost ?? new Cost(),
+        Layer = workload?.Layer ?? new Layer(),
+        Outcome = new Skipped(runnability.Reason ?? "not runnable", runnability.Remedy),
+    };
+}

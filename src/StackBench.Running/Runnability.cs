@@ -1,0 +1,39 @@
+using System.Collections.Immutable;
+using StackBench.Protocol;
+using StackBench.Running.Engines;
+using StackBench.Workloads;
+
+namespace StackBench.Running;
+
+/// <summary>Whether a benchmark can run here: with which engine on which of its devices, or why not and what to do.</summary>
+public sealed record Runnability(EngineStatus? Engine, ImmutableArray<WorkerDevice> Devices, string? Reason = null, string? Remedy = null)
+{
+    /// <param name="wantedDevices">See <see cref="DeviceChoice"/>.</param>
+    /// <param name="wantedEngines">Empty for every engine.</param>
+    public static Runnability Of(Benchmark benchmark, ImmutableArray<string> wantedDevices, ImmutableArray<string> wantedEngines, IReadOnlyList<EngineStatus> engines)
+    {
+        ArgumentNullException.ThrowIfNull(benchmark);
+        if (benchmark.NotYet is { } notYet) return new(null, [], notYet);
+
+        Runnability? why = null;
+        foreach (var name in benchmark.Engines)
+        {
+            if (!wantedEngines.IsEmpty && !wantedEngines.Contains(name)) continue;
+            var status = engines.FirstOrDefault(engine => engine.Definition.Name == name);
+            if (status?.Ready is not { } ready)
+            {
+                // What is known from files is a package, and the same for every engine that needs it.
+                var reason = status?.Reason ?? "not installed";
+                why ??= new(null, [], status?.Definition.Missing is null ? $"engine {name}: {reason}" : reason, status?.Remedy);
+                continue;
+            }
+
+            var devices = DeviceChoice.Of(wantedDevices, ready.Devices);
+            if (!devices.IsEmpty) return new(status, devices);
+            why = new(
+                null, [], $"engine {name} has no device {string.Join(" or ", wantedDevices)}", $"it has {string.Join(", ", ready.Devices.Select(device => device.Id))}: name one with --device");
+        }
+
+        return why ?? new(null, [], $"none of the chosen engines measures {benchmark.Name}", $"use --engine {string.Join(" or --engine ", benchmark.Engines)}");
+    }
+}

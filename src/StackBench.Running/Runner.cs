@@ -1,0 +1,205 @@
+using System.Collections.Immutable;
+using System.Runtime.CompilerServices;
+using StackBench.Core.Events;
+using StackBench.Core.Results;
+using StackBench.Core.Workloads;
+using StackBench.Machine.Telemetry;
+using StackBench.Running.Engines;
+using StackBench.Workloads;
+
+namespace StackBench.Running;
+
+/// <summary>
+/// Carries out a plan: for each launch, for each engine a fresh process, in it each workload, in a seeded random order.
+/// An event is given to the consumer between measurements, never during one: what the consumer does disturbs no sample.
+/// </summary>
+public sealed class Runner(Plan plan, TimeProvider time, EngineTimeouts? timeouts = null, TelemetrySources? telemetry = null)
+{
+    private const int MaximumStartFailures = 2;
+
+    private readonly Dictionary<ResultKey, ImmutableArray<Launch>> _launches = [];
+    private readonly Dictionary<ResultKey, Outcome> _ended = [];
+    private readonly HashSet<ResultKey> _final = [];
+    private readonly Dictionary<string, int> _startFailures = new(StringComparer.Ordinal);
+    private readonly long _start = time.GetTimestamp();
+    private Outcome? _startOutcome;
+    private int _step;
+
+    /// <summary>Events from start to end. Cancelling ends the run with what was measured until then.</summary>
+    public async IAsyncEnumerable<RunEvent> RunAsync(Run run, [EnumeratorCancellation] CancellationToken cancellation = default)
+    {
+        ArgumentNullException.ThrowIfNull(run);
+        yield return new RunStarted(run, plan.Workloads.Length * plan.Launches) { At = time.GetUtcNow() };
+        foreach (var skipped in plan.Skipped) yield return new WorkloadFinished(skipped, 0, IsFinal: true) { At = time.GetUtcNow() };
+
+        for (var launch = 1; launch <= plan.Launches && !cancellation.IsCancellationRequested; launch++)
+        {
+            if (launch > 1 && !HasTimeForAnotherLaunch(launch)) break;
+            await foreach (var step in LaunchAsync(launch, cancellation)) yield return step;
+        }
+
+        // A run that ends before its plan still says the last word on what it measured.
+        foreach (var planned in plan.Workloads)
+            if (_launches.TryGetValue(planned.Key, out var launches) && !_final.Contains(planned.Key)) yield return Finished(planned, launches[^1].Number, isLast: true);
+
+        var status = cancellation.IsCancellationRequested ? RunStatus.Interrupted : RunStatus.Complete;
+        yield return new RunFinished(run.Id, status) { At = time.GetUtcNow() };
+    }
+
+    private async IAsyncEnumerable<RunEvent> LaunchAsync(int launch, [EnumeratorCancellation] CancellationToken cancellation)
+    {
+        var random = new Random(unchecked((int)(plan.Settings.Seed + launch)));
+        var engines = plan.Workloads.GroupBy(planned => planned.Engine).ToArray();
+        random.Shuffle(engines);
+        foreach (var engine in engines)
+        {
+            var workloads = engine.ToArray();
+            random.Shuffle(workloads);
+            await foreach (var step in EngineLaunchAsync(engine.Key, workloads, launch, cancellation)) yield return step;
+        }
+    }
+
+    private async IAsyncEnumerable<RunEvent> EngineLaunchAsync(
+        EngineDefinition engine, PlannedWorkload[] workloads, int launch, [EnumeratorCancellation] CancellationToken cancellation)
+    {
+        EngineSession? session = null;
+        try
+        {
+            foreach (var planned in workloads)
+            {
+                if (cancellation.IsCancellationRequested) break;
+                _step++;
+                if (_ended.ContainsKey(planned.Key)) continue;
+                yield return new WorkloadStarted(planned.Key, launch, _step, RemainingSeconds()) { At = time.GetUtcNow() };
+
+                if (OutOfBudget() is { } outOfBudget)
+                {
+                    if (!_launches.ContainsKey(planned.Key)) _ended[planned.Key] = outOfBudget;
+                    yield return Finished(planned, launch);
+                    continue;
+                }
+
+                session = await StartAsync(engine, session, cancellation);
+                if (session is null)
+                {
+                    if (cancellation.IsCancellationRequested) break;
+                    _ended[planned.Key] = _startOutcome!;
+                    yield return Finished(planned, launch);
+                    continue;
+                }
+
+                using var measurement = new LaunchMeasurement(planned, session, plan.Sampling, plan.Settings.Seed, launch, time, telemetry);
+                await foreach (var taken in MeasureAsync(measurement, planned.Key, launch, cancellation)) yield return taken;
+                Keep(planned, measurement);
+                if (!cancellation.IsCancellationRequested) await measurement.ReleaseAsync(CancellationToken.None);
+                if (measurement.Launch is null && measurement.Ended is null) break;
+                yield return Finished(planned, launch);
+                foreach (var sibling in plan.Workloads.Where(other => IsHeldAgainst(other, planned)))
+                    if (Revalue(sibling)) yield return Finished(sibling, launch);
+            }
+        }
+        finally
+        {
+            if (session is not null) await session.DisposeAsync();
+        }
+    }
+
+    private async IAsyncEnumerable<RunEvent> MeasureAsync(
+        LaunchMeasurement measurement, ResultKey key, int launch, [EnumeratorCancellation] CancellationToken cancellation)
+    {
+        var isSampling = await Uncancelled(() => measurement.BeginAsync(cancellation));
+        while (isSampling && measurement is { Launch: null, Ended: null })
+        {
+            var durations = await Uncancelled(() => measurement.SampleAsync(cancellation));
+            if (durations.IsDefaultOrEmpty) break;
+            yield return new SamplesTaken(key, launch, durations) { At = time.GetUtcNow() };
+            if (measurement.NewLevels() is { IsEmpty: false } levels) yield return new TelemetryTaken(key, launch, levels) { At = time.GetUtcNow() };
+        }
+
+        if (cancellation.IsCancellationRequested) measurement.Interrupt();
+    }
+
+    /// <summary>The session, or a fresh one where it is gone; null when the engine does not start.</summary>
+    private async Task<EngineSession?> StartAsync(EngineDefinition engine, EngineSession? session, CancellationToken cancellation)
+    {
+        if (session is { IsUsable: true }) return session;
+        if (session is not null) await session.DisposeAsync();
+        if (_startFailures.GetValueOrDefault(engine.Name) >= MaximumStartFailures) return null;
+        try
+        {
+            return await EngineSession.StartAsync(engine, time, cancellation, timeouts);
+        }
+        catch (EngineFailureException exception)
+        {
+            _startFailures[engine.Name] = _startFailures.GetValueOrDefault(engine.Name) + 1;
+            _startOutcome = new Failed(exception.Stage, exception.Message, exception.LogTail);
+            return null;
+        }
+        catch (OperationCanceledException)
+        {
+            return null;
+        }
+    }
+
+    private void Keep(PlannedWorkload planned, LaunchMeasurement measurement)
+    {
+        if (measurement.Ended is { } ended) _ended[planned.Key] = ended;
+        if (measurement.Launch is not { } launch) return;
+        var valued = launch with { Values = LaunchValues.Of(planned.Workload, launch, Against(planned, launch.Number)) };
+        _launches[planned.Key] = _launches.GetValueOrDefault(planned.Key, []).Add(valued);
+    }
+
+    private WorkloadFinished Finished(PlannedWorkload planned, int launch, bool isLast = false)
+    {
+        var peaks = plan.Peaks.GetValueOrDefault(planned.Device, Peaks.Unknown);
+        var ended = _ended.GetValueOrDefault(planned.Key);
+        var result = ResultAssembly.Of(planned, _launches.GetValueOrDefault(planned.Key, []), ended, peaks);
+        var isFinal = isLast || ended is not null || launch == plan.Launches;
+        if (isFinal) _final.Add(planned.Key);
+        return new WorkloadFinished(result, launch, isFinal) { At = time.GetUtcNow() };
+    }
+
+    private static bool IsHeldAgainst(PlannedWorkload other, PlannedWorkload planned) =>
+        other.Workload.Against == planned.Workload.Name && other.Workload.Benchmark == planned.Workload.Benchmark
+        && other.Device == planned.Device && other.Engine.Name == planned.Engine.Name;
+
+    private Launch? Against(PlannedWorkload planned, int number) =>
+        planned.Workload.Against is not { } name
+            ? null
+            : _launches.GetValueOrDefault(planned.Key with { Workload = name }, []).FirstOrDefault(launch => launch.Number == number);
+
+    // The sibling it is held against may be measured after it: then its values are completed.
+    private bool Revalue(PlannedWorkload planned)
+    {
+        if (!_launches.TryGetValue(planned.Key, out var launches)) return false;
+        _launches[planned.Key] =
+            [.. launches.Select(launch => launch with { Values = LaunchValues.Of(planned.Workload, launch, Against(planned, launch.Number)) })];
+        return true;
+    }
+
+    private double ElapsedSeconds => time.GetElapsedTime(_start).TotalSeconds;
+
+    private int PlannedSteps => plan.Workloads.Length * plan.Launches;
+
+    private double? RemainingSeconds() => _step < 4 ? null : ElapsedSeconds / (_step - 1) * (PlannedSteps - _step + 1);
+
+    private Skipped? OutOfBudget() => plan.Settings.BudgetSeconds is { } budget && ElapsedSeconds >= budget
+        ? new Skipped($"the budget of {Core.Units.NumberText.Duration(budget)} was used up", "raise --budget, or choose fewer benchmarks", SkipCause.NoTime)
+        : null;
+
+    // A launch that could only be half done would leave workloads with unequal evidence.
+    private bool HasTimeForAnotherLaunch(int launch) =>
+        plan.Settings.BudgetSeconds is not { } budget || budget - ElapsedSeconds >= 0.9 * ElapsedSeconds / (launch - 1);
+
+    private static async Task<T?> Uncancelled<T>(Func<Task<T>> work)
+    {
+        try
+        {
+            return await work();
+        }
+        catch (OperationCanceledException)
+        {
+            return default;
+        }
+    }
+}

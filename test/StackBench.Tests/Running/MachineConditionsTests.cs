@@ -1,0 +1,52 @@
+using StackBench.Running;
+
+namespace StackBench.Tests.Running;
+
+public sealed class MachineConditionsTests : IDisposable
+{
+    private const int Engine = 4711;
+
+    private readonly string _root = Directory.CreateTempSubdirectory("stackbench-proc-").FullName;
+
+    public void Dispose() => Directory.Delete(_root, recursive: true);
+
+    [Theory]
+    [InlineData(200, 0, 0, 0.0)]
+    [InlineData(150, 50, 0, 0.25)]
+    [InlineData(0, 100, 0, 0.5)]
+    [InlineData(100, 0, 50, 0.25)]
+    public void What_the_engine_used_is_not_other_work(int engineTicks, int otherTicks, int stolenTicks, double others)
+    {
+        // 200 ticks of processor time pass: what nobody uses is idle.
+        Write(busy: 1000, idle: 5000, steal: 0, engine: 300);
+        var conditions = MachineConditions.Begin(TimeProvider.System, Engine, _root);
+        Write(1000 + engineTicks + otherTicks, 5000 + 200 - engineTicks - otherTicks - stolenTicks, stolenTicks, 300 + engineTicks);
+
+        var seen = conditions.End();
+        Assert.Equal(others, seen[MachineConditions.CpuOthers], 12);
+        Assert.Equal(stolenTicks / 200.0, seen[MachineConditions.CpuSteal], 12);
+    }
+
+    [Fact]
+    public void What_a_program_used_that_the_engine_ran_and_that_ended_is_not_other_work()
+    {
+        Write(busy: 1000, idle: 5000, steal: 0, engine: 300, children: 40);
+        var conditions = MachineConditions.Begin(TimeProvider.System, Engine, _root);
+        Write(busy: 1200, idle: 5000, steal: 0, engine: 310, children: 230);
+        Assert.Equal(0, conditions.End()[MachineConditions.CpuOthers], 12);
+    }
+
+    [Fact]
+    public void A_machine_that_does_not_tell_has_no_conditions()
+    {
+        Directory.CreateDirectory(Path.Combine(_root, "proc"));
+        Assert.Empty(MachineConditions.Begin(TimeProvider.System, Engine, _root).End());
+    }
+
+    private void Write(int busy, int idle, int steal, int engine, int children = 0)
+    {
+        var process = Directory.CreateDirectory(Path.Combine(_root, "proc", "5000")).FullName;
+        File.WriteAllText(Path.Combine(_root, "proc", "stat"), $"cpu  {busy} 0 0 {idle} 0 0 0 {steal} 0 0\n");
+        File.WriteAllText(Path.Combine(process, "stat"), $"5000 (a) (odd name) S 1 {Engine} {Engine} 0 -1 0 0 0 0 0 {engine} 0 {children} 0 20 0 1 0 100\n");
+    }
+}

@@ -1,0 +1,88 @@
+using System.Collections.Immutable;
+using StackBench.Core.Results;
+using StackBench.Core.Workloads;
+using StackBench.Running;
+using StackBench.Tests.Running.Engines;
+using StackBench.Workloads;
+
+namespace StackBench.Tests.Running;
+
+/// <summary>Which notes a result bears.</summary>
+public sealed class ResultAssemblyTests
+{
+    [Theory]
+    [InlineData(0.2, false, "noisy unconverged")]
+    [InlineData(0.2, true, "noisy contended")]
+    [InlineData(0.001, false, "")]
+    [InlineData(0.001, true, "contended")]
+    public void Restless_launches_are_noted_where_they_disagree_and_no_one_else_is_to_blame(double spread, bool isContended, string codes)
+    {
+        var others = ImmutableSortedDictionary<string, double>.Empty.Add(MachineConditions.CpuOthers, isContended ? 0.5 : 0);
+        ImmutableArray<Launch> launches = [.. new[] { 1 - spread, 1, 1 + spread }.Select((rate, index) => Launch(index + 1, rate * 1e9) with { Conditions = others })];
+        Assert.Equal(codes, string.Join(' ', NotesOf(launches)));
+    }
+
+    [Fact]
+    public void A_single_launch_that_did_not_settle_is_noted() => Assert.Equal(["unconverged"], NotesOf([Launch(1, 1e9)]));
+
+    [Theory]
+    [InlineData("launch-bound", 1.0, "launch-bound")]
+    [InlineData("launch-bound", 0.0, "")]
+    [InlineData("host-seconds", 1.0, "")]
+    public void What_the_host_could_not_queue_in_time_is_noted(string series, double flag, string codes)
+    {
+        var launches = Enumerable.Range(1, 3).Select(number => Launch(number, 1e9)).ToImmutableArray();
+        var flagged = launches[1] with { Series = ImmutableSortedDictionary<string, ImmutableArray<double>>.Empty.Add(series, [0, flag]) };
+        Assert.Equal(codes, string.Join(' ', NotesOf(launches.SetItem(1, flagged))));
+    }
+
+    [Fact]
+    public void Launches_that_found_no_value_are_skipped_for_the_reason_the_engine_gave()
+    {
+        var launch = Launch(1, 1e9) with { Values = ImmutableSortedDictionary<string, double>.Empty, Notes = [new Note("search-none", "no load keeps the limits", "raise them")] };
+        Assert.Equal(new Skipped("no load keeps the limits", "raise them"), ResultAssembly.Of(FakeEngine.Planned("well"), [launch], ended: null, Peaks.Unknown).Outcome);
+    }
+
+    /// <summary>Loads found by the launches, 0 where one found none: a search without a result is evidence of a low one.</summary>
+    [Theory]
+    [InlineData("0 0 8", null)]
+    [InlineData("0 8", null)]
+    [InlineData("0 6 8", 6.0)]
+    [InlineData("0 4 6 8", 5.0)]
+    [InlineData("0 0 4 6 8", 4.0)]
+    [InlineData("4 6 8", 6.0)]
+    public void Searches_that_found_nothing_count_as_lower_than_every_load(string found, double? median)
+    {
+        ImmutableArray<Launch> launches = [.. found.Split(' ').Select((load, index) => Found(index + 1, double.Parse(load, System.Globalization.CultureInfo.InvariantCulture)))];
+        var outcome = ResultAssembly.Of(FakeEngine.Planned("well"), launches, ended: null, Peaks.Unknown).Outcome;
+        if (median is null) Assert.IsType<Skipped>(outcome);
+        else Assert.Equal(median, Assert.IsType<Ok>(outcome).Metrics[0].Value);
+
+        static Launch Found(int number, double load) =>
+            load > 0 ? Launch(number, load) : Launch(number, 1) with { Values = ImmutableSortedDictionary<string, double>.Empty, Notes = [new Note("search-none", "no load keeps the limits")] };
+    }
+
+    [Fact]
+    public void Any_other_note_of_a_launch_without_values_is_no_reason_to_skip()
+    {
+        var launch = Launch(1, 1) with { Values = ImmutableSortedDictionary<string, double>.Empty, Notes = [new Note("requests-failed", "1 of 60 requests failed")] };
+        Assert.Contains("requests-failed", NotesOf([launch]));
+    }
+
+    private static IEnumerable<string> NotesOf(ImmutableArray<Launch> launches) =>
+        Assert.IsType<Ok>(ResultAssembly.Of(FakeEngine.Planned("well"), launches, ended: null, Peaks.Unknown).Outcome).Notes.Select(note => note.Code);
+
+    private static Launch Launch(int number, double rate) => new()
+    {
+        Number = number,
+        StartedAt = DateTimeOffset.UnixEpoch,
+        Backend = "fake",
+        CallsPerSample = 1,
+        Clock = SampleClock.Host,
+        WarmUp = new WarmUp(1, 0.1),
+        StopReason = StopReason.Unconverged,
+        Check = new ReferenceCheck(0, 1e-6),
+        Samples = [new(1000 / rate, 0)],
+        Values = ImmutableSortedDictionary<string, double>.Empty.Add("flop-rate", rate),
+    };
+}
