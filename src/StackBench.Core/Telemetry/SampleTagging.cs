@@ -6,9 +6,6 @@ namespace StackBench.Core.Telemetry;
 /// <summary>Marks samples by what telemetry saw while they were taken. Pure; nothing is dropped, and what was not seen is not marked.</summary>
 public static class SampleTagging
 {
-    /// <summary>Share of all processors' time above which other processes competed for the CPU.</summary>
-    public const double ContendedShare = 0.10;
-
     /// <param name="callsPerSample">Calls timed together, so that a sample lasts its duration times this.</param>
     /// <param name="series">With offsets since the first sample.</param>
     /// <param name="device">Device that was measured: its throttling counts, and only the CPU is contended for.</param>
@@ -28,7 +25,7 @@ public static class SampleTagging
         if (throttled.Any(stretch => stretch.Share > 0 && Overlap(begin, end, stretch.FromSeconds, stretch.ToSeconds) > 0)) tags |= SampleTags.Throttled;
         var seen = others.Sum(reading => Overlap(begin, end, reading.SinceSeconds, reading.AtSeconds));
         var taken = others.Sum(reading => reading.Value * Overlap(begin, end, reading.SinceSeconds, reading.AtSeconds));
-        if (seen > 0 && taken / seen > ContendedShare) tags |= SampleTags.Contended;
+        if (seen > 0 && CpuContention.Is(taken / seen)) tags |= SampleTags.Contended;
         return tags;
     }
 

@@ -1,4 +1,5 @@
 using System.Globalization;
+using StackBench.Core.Telemetry;
 using StackBench.Core.Units;
 
 namespace StackBench.Machine.Doctor;
@@ -12,10 +13,6 @@ internal static class BusyCpuCheck
     private const string Remedy = "stop that work, or measure when it is done";
     private const int Named = 3;
 
-    /// <summary>Housekeeping of an idle machine stays below a tenth of a CPU, and below this part of a large one.</summary>
-    private const double BusyShare = 0.02;
-    private const double LeastBusyCpus = 0.1;
-
     /// <summary>The load average of an idle machine counts a process now and then.</summary>
     private const double LeastLoad = 0.5;
 
@@ -26,14 +23,14 @@ internal static class BusyCpuCheck
         var threads = input.Facts.Cpu.Threads.Or(input.Facts.Cpu.AllowedCpus.Length);
         if (!input.Activity.IsKnown) return ByLoad(input, threads);
         var activity = input.Activity.Value;
-        if (activity.BusyCpus <= Math.Max(LeastBusyCpus, BusyShare * threads)) return CheckResult.Fine;
+        if (!CpuContention.Is(activity.BusyCpus / threads)) return CheckResult.Fine;
         var names = string.Join(", ", activity.Others.Take(Named).Select(process =>
             string.Create(CultureInfo.InvariantCulture, $"{process.Name} ({process.Id}) {NumberText.Number(process.CpuSeconds / activity.Seconds)}")));
         return new Finding(Id, Severity.Warning, $"other processes use {NumberText.Number(activity.BusyCpus)} CPUs of {threads.ToString(CultureInfo.InvariantCulture)}, most of it {names}", Effect, Remedy);
     }
 
     private static CheckResult ByLoad(CheckInput input, int threads) => CheckResult.When(Id, input.Tree.Line(LoadFile).Then(FirstNumber), load =>
-        load <= Math.Max(LeastLoad, BusyShare * threads)
+        load <= LeastLoad || !CpuContention.Is(load / threads)
             ? CheckResult.Fine
             : new Finding(Id, Severity.Warning, $"the load average of the last minute is {NumberText.Number(load)}", Effect, Remedy));
 

@@ -1,4 +1,5 @@
 using StackBench.Core.Units;
+using StackBench.Machine.Cpu;
 
 namespace StackBench.Machine.Doctor;
 
@@ -14,7 +15,7 @@ internal static class StolenTimeCheck
     {
         if (!input.Facts.Cpu.IsVirtual && input.Facts.Cpu.Model.IsKnown) return CheckResult.Fine;
         var isNow = input.Activity.IsKnown;
-        var share = isNow ? input.Activity.Value.StolenShare : ActivitySnapshot.StolenShare([], ActivitySnapshot.ReadCpuTicks(input.Tree));
+        var share = isNow ? input.Activity.Value.StolenShare : ActivitySnapshot.StolenShare(null, CpuTicks.Read(input.Tree));
         return CheckResult.When(Id, share, stolen => stolen <= Tolerable
             ? CheckResult.Fine
             : new Finding(

@@ -37,6 +37,20 @@ internal sealed class SystemTree(string root)
         }
     }
 
+    /// <summary>What a file begins with, as much as the buffer holds; empty for one that cannot be read. Allocates next to nothing.</summary>
+    public ReadOnlySpan<byte> Begin(string path, Span<byte> buffer)
+    {
+        try
+        {
+            using var file = File.OpenHandle(Locate(path), FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete);
+            return buffer[..RandomAccess.Read(file, buffer, 0)];
+        }
+        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException or NotSupportedException)
+        {
+            return [];
+        }
+    }
+
     /// <summary>The text of a file without the blanks and NULs around it; unknown when nothing is left.</summary>
     public Fact<string> Text(string path) => Bytes(path).Then<string>(bytes =>
     {

@@ -1,5 +1,4 @@
-using System.Buffers.Text;
-using System.Globalization;
+using StackBench.Machine.Cpu;
 using StackBench.Machine.Files;
 
 namespace StackBench.Machine.Telemetry;
@@ -9,7 +8,6 @@ internal sealed class OwnProcesses : IDisposable
 {
     // An engine starts its helpers before it is measured: later ones are rare.
     private const double SearchShare = 0.0005;
-    private const int GroupField = 2, UserField = 11, SystemField = 12;
 
     private readonly SystemTree _tree;
     private readonly int _engineGroup;
@@ -46,7 +44,7 @@ internal sealed class OwnProcesses : IDisposable
         var sum = 0.0;
         foreach (var (id, file) in _files.ToArray())
         {
-            if (file.Read().IsKnown && Ticks(file.Content) is { } ticks)
+            if (file.Read().IsKnown && ProcessTicks.Parse(file.Content) is { } ticks)
             {
                 sum += _last[id] = ticks.Own;
                 continue;
@@ -69,11 +67,11 @@ internal sealed class OwnProcesses : IDisposable
 
     private void Search()
     {
-        foreach (var name in _tree.Names("/proc"))
+        foreach (var id in ProcessTicks.Ids(_tree))
         {
-            if (!int.TryParse(name, NumberStyles.None, CultureInfo.InvariantCulture, out var id) || _files.ContainsKey(id) || _foreign.Contains(id)) continue;
-            var file = new TelemetryFile(_tree, $"/proc/{name}/stat", 1024);
-            var isOwn = file.IsReadable && Ticks(file.Content) is { } ticks && (id == _ownId || ticks.Group == _engineGroup);
+            if (_files.ContainsKey(id) || _foreign.Contains(id)) continue;
+            var file = new TelemetryFile(_tree, ProcessTicks.Path(id), ProcessTicks.LongestText);
+            var isOwn = file.IsReadable && ProcessTicks.Parse(file.Content) is { } ticks && (id == _ownId || ticks.Group == _engineGroup);
             if (isOwn)
             {
                 _files.Add(id, file);
@@ -83,28 +81,5 @@ internal sealed class OwnProcesses : IDisposable
             file.Dispose();
             _foreign.Add(id);
         }
-    }
-
-    // pid (name that may hold anything) state ppid pgrp ...: fields are counted behind the last parenthesis
-    private static (long Group, double Own)? Ticks(ReadOnlySpan<byte> text)
-    {
-        text = text[(text.LastIndexOf((byte)')') + 1)..];
-        var (group, sum) = (0L, 0.0);
-        for (var field = 0; field <= SystemField; field++)
-        {
-            text = text.TrimStart((byte)' ');
-            var length = text.IndexOf((byte)' ');
-            if (length <= 0) return null;
-            if (field is GroupField or UserField or SystemField)
-            {
-                if (!Utf8Parser.TryParse(text[..length], out long number, out var used) || used != length) return null;
-                if (field == GroupField) group = number;
-                else sum += number;
-            }
-
-            text = text[length..];
-        }
-
-        return (group, sum);
     }
 }

@@ -195,16 +195,6 @@ public sealed class CpuTelemetryTests : IDisposable
         Assert.Equal(TelemetrySummary.Of(TelemetrySeries.Empty).Channels, TelemetrySummary.Of(readings.Series).Channels);
     }
 
-    [Theory]
-    [InlineData("cpu  1 2 3 4 5 6 7 8 9 10\n", 36.0, 27.0)]
-    [InlineData("cpu 1 2 3\n", null, null)]
-    [InlineData("cpu0 1 2 3 4 5 6 7 8\n", null, null)]
-    public void The_first_line_of_stat_is_the_sum_of_all(string text, double? total, double? busy)
-    {
-        var ticks = CpuLoad.Ticks(System.Text.Encoding.ASCII.GetBytes(text));
-        Assert.Equal((total, busy), (ticks?.Total, ticks?.Busy));
-    }
-
     private void Processors(int busy, int idle, int engine) =>
         _tree.With("/proc/stat", $"cpu  {busy} 0 0 {idle} 0 0 0 0 0 0\ncpu0 1 2 3\n").With("/proc/5000/stat", Stat(5000, engine));
 
