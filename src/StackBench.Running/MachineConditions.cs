@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using StackBench.Machine.Cpu;
 
 namespace StackBench.Running;
 
@@ -20,8 +21,7 @@ public sealed class MachineConditions
     private readonly int? _engineGroup;
     private readonly TimeProvider _time;
     private readonly long _start;
-    private readonly double? _stallMicroseconds;
-    private readonly CpuTicks? _ticks;
+    private readonly CpuUse _before;
 
     private MachineConditions(string root, int? engineGroup, TimeProvider time)
     {
@@ -29,8 +29,7 @@ public sealed class MachineConditions
         _engineGroup = engineGroup;
         _time = time;
         _start = time.GetTimestamp();
-        _stallMicroseconds = ReadStall(root);
-        _ticks = CpuTicks.Read(root, engineGroup);
+        _before = CpuUse.Read(engineGroup, root);
     }
 
     /// <param name="engineGroup">Process group of the engine, which is not "other work"; null when unknown, then others are not told.</param>
@@ -41,21 +40,15 @@ public sealed class MachineConditions
     {
         var conditions = ImmutableSortedDictionary.CreateBuilder<string, double>(StringComparer.Ordinal);
         var elapsedMicroseconds = _time.GetElapsedTime(_start).TotalMicroseconds;
-        if (_stallMicroseconds is { } before && ReadStall(_root) is { } after && elapsedMicroseconds > 0)
-            conditions.Add(CpuPressure, Math.Clamp((after - before) / elapsedMicroseconds, 0, 1));
-        if (_ticks is { } first && CpuTicks.Read(_root, _engineGroup) is { } last && last.Total > first.Total)
+        var after = CpuUse.Read(_engineGroup, _root);
+        if (_before.StallMicroseconds is { } stalled && after.StallMicroseconds is { } stall && elapsedMicroseconds > 0)
+            conditions.Add(CpuPressure, Math.Clamp((stall - stalled) / elapsedMicroseconds, 0, 1));
+        if (_before.All is { } first && after.All is { } last && last.Total > first.Total)
         {
-            var total = last.Total - first.Total;
-            conditions.Add(CpuSteal, Math.Clamp((last.Steal - first.Steal) / total, 0, 1));
-            if (_engineGroup is not null) conditions.Add(CpuOthers, Math.Clamp((last.Busy - first.Busy - (last.Own - first.Own)) / total, 0, 1));
+            conditions.Add(CpuSteal, last.StolenShare(first));
+            if (_engineGroup is not null) conditions.Add(CpuOthers, last.OthersShare(first, after.Own - _before.Own));
         }
 
         return conditions.ToImmutable();
     }
-
-    // some avg10=1.53 avg60=0.87 avg300=0.80 total=123456
-    private static double? ReadStall(string root) =>
-        ProcText.FirstLine(Path.Combine(root, "proc/pressure/cpu"))?.Split("total=") is [_, var total] && ProcText.Number(total) is var stall && !double.IsNaN(stall)
-            ? stall
-            : null;
 }

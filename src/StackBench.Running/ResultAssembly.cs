@@ -2,6 +2,7 @@ using System.Collections.Immutable;
 using StackBench.Core.Assessments;
 using StackBench.Core.Results;
 using StackBench.Core.Statistics;
+using StackBench.Core.Telemetry;
 using StackBench.Core.Units;
 using StackBench.Core.Workloads;
 using StackBench.Serving.Search;
@@ -13,8 +14,6 @@ namespace StackBench.Running;
 public static class ResultAssembly
 {
     private const double IntervalLevel = 0.95;
-
-    private const double ContendedShare = 0.10;
 
     /// <summary>Of an engine's extra series: 1 where the host was the slower side; see docs/worker-protocol.md.</summary>
     private const string LaunchBoundSeries = "launch-bound";
@@ -80,7 +79,7 @@ public static class ResultAssembly
         if (spread is not null && !isSteady)
             notes.Add(new Note("noisy", $"launches vary by ±{NumberText.Share(spread.Value)}", "close other programs, or use more --launches"));
         var open = launches.Count(launch => launch.StopReason == StopReason.Unconverged);
-        var contended = launches.Count(launch => launch.Conditions.GetValueOrDefault(MachineConditions.CpuOthers) > ContendedShare);
+        var contended = launches.Count(launch => CpuContention.Is(launch.Conditions.GetValueOrDefault(MachineConditions.CpuOthers)));
         // Launches that agree are evidence enough, however restless each was; and what others disturb does not settle with more time.
         if (open > 0 && !isSteady && contended == 0)
             notes.Add(new Note("unconverged", $"{open} of {launches.Length} launches did not settle within their time", "use --suite standard or a larger --budget"));
