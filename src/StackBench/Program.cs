@@ -1,4 +1,4 @@
-using StackBench;
+using StackBench.Commands;
 using StackBench.Terminal;
 
 return await CommandLine.RunAsync(args, Surroundings.OfProcess());

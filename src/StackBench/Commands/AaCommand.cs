@@ -1,10 +1,12 @@
 using System.Collections.Immutable;
 using System.CommandLine;
 using System.Globalization;
+using StackBench.Commands.Options;
 using StackBench.Core.Assessments;
 using StackBench.Core.Comparison;
 using StackBench.Core.Statistics;
 using StackBench.Core.Units;
+using StackBench.Measuring;
 using StackBench.Store;
 using StackBench.Terminal;
 

@@ -1,6 +1,8 @@
 using System.CommandLine;
+using StackBench.Commands.Options;
 using StackBench.Core.Comparison;
 using StackBench.Core.Results;
+using StackBench.Measuring;
 using StackBench.Terminal;
 
 namespace StackBench.Commands;

@@ -2,9 +2,11 @@ using System.Collections.Immutable;
 using System.CommandLine;
 using System.Globalization;
 using System.Security.Cryptography;
+using StackBench.Commands.Options;
 using StackBench.Core.Comparison;
 using StackBench.Core.Results;
 using StackBench.Core.Workloads;
+using StackBench.Measuring;
 using StackBench.Terminal;
 
 namespace StackBench.Commands;

@@ -1,9 +1,11 @@
 using System.Collections.Immutable;
 using System.CommandLine;
 using System.Globalization;
+using StackBench.Commands.Options;
 using StackBench.Core.Assessments;
 using StackBench.Core.Comparison;
 using StackBench.Core.Results;
+using StackBench.Measuring;
 using StackBench.Store;
 using StackBench.Terminal;
 

@@ -1,4 +1,5 @@
 using System.CommandLine;
+using StackBench.Commands.Options;
 using StackBench.Machine.Doctor;
 using StackBench.Terminal;
 

@@ -1,5 +1,6 @@
 using System.CommandLine;
 using StackBench.Llm.Engine;
+using StackBench.Measuring;
 using StackBench.Serving.Engine;
 using StackBench.Serving.Servers;
 using StackBench.Terminal;

@@ -1,6 +1,7 @@
 using System.CommandLine;
 using System.Text;
 using Spectre.Console;
+using StackBench.Commands.Options;
 using StackBench.Core.Results;
 using StackBench.Core.Text;
 using StackBench.Report;

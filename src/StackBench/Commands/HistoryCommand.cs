@@ -2,6 +2,7 @@ using System.Collections.Immutable;
 using System.CommandLine;
 using System.Text.Json;
 using Spectre.Console;
+using StackBench.Commands.Options;
 using StackBench.Core.Json;
 using StackBench.Report.Csv;
 using StackBench.Store;

@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using System.CommandLine;
 using System.Globalization;
+using StackBench.Commands.Options;
 using StackBench.Core.Json;
 using StackBench.Core.Results;
 using StackBench.Report.Import;

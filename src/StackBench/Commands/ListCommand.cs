@@ -1,9 +1,11 @@
 using System.CommandLine;
 using System.Text.Json;
 using Spectre.Console;
+using StackBench.Commands.Options;
 using StackBench.Core.Text;
 using StackBench.Core.Workloads;
 using StackBench.Machine;
+using StackBench.Measuring;
 using StackBench.Running;
 using StackBench.Running.Engines;
 using StackBench.Terminal;

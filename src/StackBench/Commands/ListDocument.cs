@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using StackBench.Measuring;
 
 namespace StackBench.Commands;
 

@@ -1,5 +1,6 @@
 using System.CommandLine;
 using System.Globalization;
+using StackBench.Commands.Options;
 using StackBench.Core.Units;
 using StackBench.Llm.Gguf;
 using StackBench.Store;

@@ -1,7 +1,9 @@
 using System.CommandLine;
 using System.Security.Cryptography;
+using StackBench.Commands.Options;
 using StackBench.Core.Results;
 using StackBench.Core.Workloads;
+using StackBench.Measuring;
 using StackBench.Serving.Servers;
 using StackBench.Terminal;
 

@@ -1,4 +1,5 @@
 using System.CommandLine;
+using StackBench.Commands.Options;
 using StackBench.Report;
 using StackBench.Report.Csv;
 using StackBench.Report.Json;

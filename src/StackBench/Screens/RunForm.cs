@@ -1,7 +1,9 @@
 using System.Collections.Immutable;
-using StackBench.Commands;
+using StackBench.Commands.Options;
 using StackBench.Core.Results;
 using StackBench.Core.Workloads;
+using StackBench.Measuring;
+using StackBench.Terminal;
 using StackBench.Workloads;
 
 namespace StackBench.Screens;

@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using StackBench.Core.Assessments;
+using StackBench.Screens;
 
 namespace StackBench.Terminal;
 

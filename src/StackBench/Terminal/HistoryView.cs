@@ -3,6 +3,7 @@ using System.Globalization;
 using StackBench.Core.Assessments;
 using StackBench.Core.Json;
 using StackBench.Core.Results;
+using StackBench.Screens;
 using StackBench.Store;
 
 namespace StackBench.Terminal;

@@ -6,6 +6,7 @@ using StackBench.Core.Json;
 using StackBench.Core.Results;
 using StackBench.Core.Units;
 using StackBench.Report;
+using StackBench.Screens;
 
 namespace StackBench.Terminal;
 

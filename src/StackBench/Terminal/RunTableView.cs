@@ -4,6 +4,7 @@ using StackBench.Core.Assessments;
 using StackBench.Core.Results;
 using StackBench.Core.Units;
 using StackBench.Report;
+using StackBench.Screens;
 using GroupKey = (string Benchmark, string Device, string? Engine);
 
 namespace StackBench.Terminal;

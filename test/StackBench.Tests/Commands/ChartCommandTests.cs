@@ -1,6 +1,8 @@
 using System.Buffers.Binary;
 using System.IO.Compression;
 using System.Xml.Linq;
+using StackBench.Commands.Options;
+using StackBench.Terminal;
 using StackBench.Tests.Fixtures;
 
 namespace StackBench.Tests.Commands;

@@ -1,3 +1,4 @@
+using StackBench.Commands;
 using StackBench.Store;
 using StackBench.Terminal;
 using StackBench.Tests.Fixtures;

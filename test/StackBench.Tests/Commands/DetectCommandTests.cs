@@ -1,5 +1,6 @@
 using System.Text.Json.Nodes;
 using Spectre.Console;
+using StackBench.Commands;
 using StackBench.Machine;
 using StackBench.Terminal;
 using StackBench.Tests.Machine;

@@ -1,4 +1,6 @@
+using StackBench.Commands.Options;
 using StackBench.Core.Json;
+using StackBench.Terminal;
 using StackBench.Tests.Fixtures;
 
 namespace StackBench.Tests.Commands;

@@ -1,4 +1,4 @@
-using StackBench.Commands;
+using StackBench.Commands.Options;
 using StackBench.Machine.Software;
 using StackBench.Terminal;
 using StackBench.Tests.Fixtures;

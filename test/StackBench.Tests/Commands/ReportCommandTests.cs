@@ -1,3 +1,4 @@
+using StackBench.Commands.Options;
 using StackBench.Core.Results;
 using StackBench.Tests.Fixtures;
 using StackBench.Tests.Report;

@@ -1,4 +1,4 @@
-using StackBench.Commands;
+using StackBench.Measuring;
 using StackBench.Terminal;
 using StackBench.Tests.Fixtures;
 using static StackBench.Tests.Fixtures.ProcessLife;

@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using StackBench.Commands.Options;
 using StackBench.Core.Comparison;
 using StackBench.Core.Events;
 using StackBench.Core.Results;
@@ -17,7 +18,7 @@ namespace StackBench.Tests.Screens;
 /// <summary>States of the screen by name, made of example runs.</summary>
 internal static class ScreenStates
 {
-    private static readonly ComparisonOptions Options = new(StackBench.Commands.ThresholdOption.Thresholds([], []));
+    private static readonly ComparisonOptions Options = new(ThresholdOption.Thresholds([], []));
 
     public static ScreenState Empty { get; } = new() { Width = 80, Height = 24, Runs = [] };
 

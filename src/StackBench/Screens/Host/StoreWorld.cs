@@ -1,6 +1,6 @@
 using System.Collections.Immutable;
 using System.Security.Cryptography;
-using StackBench.Commands;
+using StackBench.Commands.Options;
 using StackBench.Core.Comparison;
 using StackBench.Core.Json;
 using StackBench.Core.Results;
@@ -8,6 +8,7 @@ using StackBench.Core.Trends;
 using StackBench.Machine;
 using StackBench.Machine.Doctor;
 using StackBench.Machine.Telemetry;
+using StackBench.Measuring;
 using StackBench.Report;
 using StackBench.Screens.Pages;
 using StackBench.Store;

@@ -1,0 +1,66 @@
+using System.CommandLine;
+using System.CommandLine.Invocation;
+using Spectre.Console;
+using StackBench.Core.Text;
+using StackBench.Store;
+using StackBench.Terminal;
+
+namespace StackBench.Commands;
+
+/// <summary>Parses the command line, runs the verb and turns errors into a message on stderr and an exit code.</summary>
+internal static class CommandLine
+{
+    private static readonly TimeSpan CleanUpTime = TimeSpan.FromSeconds(10);
+
+    public static async Task<int> RunAsync(string[] args, Surroundings surroundings)
+    {
+        var root = Verbs.CreateRoot(surroundings);
+        root.SetAction(async (_, _) =>
+        {
+            if (TuiCommand.IsPossible(surroundings)) return await TuiCommand.RunAsync(surroundings, isAscii: false);
+            surroundings.Note("what shall be done? 'stackbench run' measures this machine; 'stackbench --help' names all verbs");
+            return (int)ExitCode.Usage;
+        });
+        var parse = root.Parse(args, new ParserConfiguration { ResponseFileTokenReplacer = null });
+        if (parse.Action is ParseErrorAction errors) errors.ShowHelp = false;
+        var configuration = new InvocationConfiguration
+        {
+            // A misspelt command line has no result: its errors and suggestions are notes.
+            Output = (parse.Action is ParseErrorAction ? surroundings.Error : surroundings.Out).Profile.Out.Writer,
+            Error = surroundings.Error.Profile.Out.Writer,
+            EnableDefaultExceptionHandler = false,
+            // The full screen ends itself on signals: to leave the terminal as it was comes first.
+            ProcessTerminationTimeout = parse.CommandResult.Command is RootCommand or { Name: TuiCommand.Name } ? null : CleanUpTime,
+        };
+        try
+        {
+            var code = await parse.InvokeAsync(configuration);
+            return parse.Action is ParseErrorAction ? (int)ExitCode.Usage : code;
+        }
+        catch (UserErrorException exception)
+        {
+            return Explain(surroundings, exception);
+        }
+        catch (StoreException exception)
+        {
+            var isUsage = exception.Failure is StoreFailure.UnknownRun or StoreFailure.AmbiguousRun;
+            return Explain(surroundings, new UserErrorException(exception.Message, exception.Remedy, isUsage ? ExitCode.Usage : ExitCode.Failed));
+        }
+        catch (OperationCanceledException)
+        {
+            return (int)ExitCode.Interrupted;
+        }
+        catch (Exception exception)
+        {
+            // The last resort: whatever was not foreseen still ends with a message and the documented exit code.
+            return Explain(surroundings, new UserErrorException($"internal error: {exception.Message} ({exception.GetType().Name})", "what was measured is kept; please report this"));
+        }
+    }
+
+    private static int Explain(Surroundings surroundings, UserErrorException error)
+    {
+        surroundings.Error.MarkupLineInterpolated($"[red]error:[/] {SafeText.OneLine(error.Message)}");
+        if (error.Remedy is not null) surroundings.Error.MarkupLineInterpolated($"[yellow]what to do:[/] {SafeText.OneLine(error.Remedy)}");
+        return (int)error.ExitCode;
+    }
+}

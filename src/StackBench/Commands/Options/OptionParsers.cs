@@ -1,0 +1,36 @@
+using System.CommandLine.Parsing;
+using System.Globalization;
+using StackBench.Core.Json;
+
+namespace StackBench.Commands.Options;
+
+/// <summary>Reads values of options, with errors in the user's words.</summary>
+internal static class OptionParsers
+{
+    /// <summary>A whole number within bounds.</summary>
+    public static Func<ArgumentResult, int?> Count(string option, int least, int most) => result =>
+    {
+        var text = result.Tokens[0].Value;
+        if (int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var number) && number >= least && number <= most) return number;
+        result.AddError(string.Create(CultureInfo.InvariantCulture, $"'{text}' is no value of {option}; it takes a whole number from {least} to {most}"));
+        return null;
+    };
+
+    public static long? Seed(ArgumentResult result)
+    {
+        var text = result.Tokens[0].Value;
+        if (long.TryParse(text, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var number)) return number;
+        result.AddError($"'{text}' is no value of --seed; it takes a whole number");
+        return null;
+    }
+
+    /// <summary>A member of an enum, as <see cref="EnumText"/> spells it.</summary>
+    public static Func<ArgumentResult, TEnum> OneOf<TEnum>(string option) where TEnum : struct, Enum => result =>
+    {
+        var text = result.Tokens[0].Value;
+        foreach (var value in Enum.GetValues<TEnum>())
+            if (EnumText.Of(value) == text) return value;
+        result.AddError($"'{text}' is no value of {option}; it takes {string.Join(", ", Enum.GetValues<TEnum>().Select(EnumText.Of))}");
+        return default;
+    };
+}

@@ -1,0 +1,51 @@
+using System.Collections.Immutable;
+using System.CommandLine;
+using System.CommandLine.Parsing;
+using StackBench.Llm.Engine;
+using StackBench.Running.Engines;
+using StackBench.Serving.Servers;
+using StackBench.Workloads;
+
+namespace StackBench.Commands.Options;
+
+/// <summary>Options and arguments that several verbs take, spelled once.</summary>
+internal static class SharedOptions
+{
+    public static Argument<string[]> Benchmarks()
+    {
+        var argument = new Argument<string[]>("benchmark")
+        {
+            Description = "Benchmarks or groups (pre, component, all); none means everything that can run. See 'stackbench list'.",
+            Arity = ArgumentArity.ZeroOrMore,
+            HelpName = "benchmark",
+        };
+        argument.CompletionSources.Add(_ => Catalog.Groups.Concat(Catalog.All.Select(benchmark => benchmark.Name)).Select(name => new System.CommandLine.Completions.CompletionItem(name)));
+        argument.Validators.Add(RejectUnknown);
+        return argument;
+    }
+
+    public static ImmutableArray<string> AllEngines { get; } = [.. BuiltInEngines.Names, LlamaEngineSettings.EngineName, .. ServerLauncher.All.Select(launcher => launcher.Name), .. PythonEngines.Families];
+
+    /// <summary>Every engine there is, for help texts.</summary>
+    public static string EngineNames { get; } = string.Join(", ", AllEngines);
+
+    public static Option<string?> Libtorch() => new("--libtorch")
+    {
+        Description = "Your own torch/lib folder, in place of the libtorch that comes along.",
+        HelpName = "DIR",
+    };
+
+    private static string Meant(string text) =>
+        Catalog.Groups.Concat(Catalog.All.Select(benchmark => benchmark.Name))
+            .FirstOrDefault(name => name.StartsWith(text[..Math.Min(3, text.Length)], StringComparison.OrdinalIgnoreCase) || name.Contains(text, StringComparison.OrdinalIgnoreCase)) is { } near
+            ? $" (did you mean {near}?)"
+            : "";
+
+    public static void RejectUnknown(SymbolResult result)
+    {
+        foreach (var token in result.Tokens.Where(token => !Catalog.IsKnown(token.Value)))
+            result.AddError(token.Value.StartsWith('-')
+                ? $"there is no option '{token.Value}'; --help names them all"
+                : $"there is no benchmark '{token.Value}'{Meant(token.Value)}; 'stackbench list' names them all");
+    }
+}

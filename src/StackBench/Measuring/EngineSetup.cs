@@ -1,0 +1,26 @@
+using System.Collections.Immutable;
+using StackBench.Commands.Options;
+using StackBench.Machine.Software;
+using StackBench.Running.Engines;
+using StackBench.Terminal;
+
+namespace StackBench.Measuring;
+
+/// <summary>Finds the engines that come along and tries which of them start.</summary>
+internal static class EngineSetup
+{
+    /// <param name="python">Interpreter the user named; null for the usual one.</param>
+    /// <param name="software">What is known of this machine's interpreters.</param>
+    /// <param name="program">In place of the worker that comes along: program and first arguments; the engine's name is put behind.</param>
+    /// <exception cref="UserErrorException">The worker program is missing, or what the user named does not exist.</exception>
+    public static ImmutableArray<EngineDefinition> Define(
+        string? libtorchFolder, string? python, SoftwareFacts software, Surroundings surroundings, ImmutableArray<string> program = default)
+    {
+        if (libtorchFolder is not null && !Directory.Exists(libtorchFolder))
+            throw new UserErrorException($"there is no folder {libtorchFolder}", "give the lib folder of an installed torch", ExitCode.Usage);
+        if (!program.IsDefaultOrEmpty) return [.. BuiltInEngines.Define(program, libtorchFolder), LlamaEngineSetup.Define(), .. ServingEngineSetup.Define()];
+        var worker = WorkerLocator.Find(AppContext.BaseDirectory)
+            ?? throw new UserErrorException("the worker program StackBench.Worker is missing beside stackbench", "build the whole solution, or install the whole published folder");
+        return [.. BuiltInEngines.Define(worker, libtorchFolder), LlamaEngineSetup.Define(), .. ServingEngineSetup.Define(), .. PythonOption.Engines(python, software, surroundings)];
+    }
+}

@@ -1,0 +1,12 @@
+using StackBench.Core.Comparison;
+using StackBench.Running.Pairing;
+
+namespace StackBench.Measuring;
+
+/// <summary>What interleaved pairs came to.</summary>
+/// <param name="Machine">Key of the machine.</param>
+internal sealed record PairOutcome(PairsEnded Ended, ComparisonOptions Options, string Machine, bool IsInterrupted)
+{
+    /// <summary>As <c>compare</c> shows it, with the verdicts of both stages.</summary>
+    public RunComparison ToComparison() => PairedReport.Of(Ended.Baseline, Ended.Candidate, Ended.Metrics, Options);
+}

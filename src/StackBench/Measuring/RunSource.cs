@@ -1,0 +1,97 @@
+using System.Collections.Immutable;
+using StackBench.Commands.Options;
+using StackBench.Core.Comparison;
+using StackBench.Core.Json;
+using StackBench.Core.Results;
+using StackBench.Store;
+
+namespace StackBench.Measuring;
+
+/// <summary>Finds the runs that a text on the command line names: of the store, a file, or a baseline.</summary>
+/// <param name="note">Takes what the user should know about the choice.</param>
+internal sealed class RunSource(RunStore store, Action<string> note)
+{
+    /// <summary>Names the baseline that was set; <c>baseline:NAME</c> one of another name.</summary>
+    public const string BaselineWord = "baseline";
+
+    /// <summary>More runs hardly sharpen a verdict, and an old one may be of another time.</summary>
+    private const int MostBaselineRuns = 20;
+
+    /// <summary>How far back a rolling baseline looks for runs of the same machine.</summary>
+    private const int Horizon = 200;
+
+    /// <summary>One run: <c>latest</c>, an id or its begin, a label (its newest run), or a file.</summary>
+    /// <exception cref="StoreException">None or several are named, or the store cannot be read.</exception>
+    /// <exception cref="UserErrorException">The file cannot be read, or is no run document.</exception>
+    public Run One(string text) => File.Exists(text) ? ReadFile(text) : store.Load(store.Find(text).Id);
+
+    /// <summary>The runs a candidate is held against, newest first; never the candidate itself.</summary>
+    /// <param name="text"><c>baseline</c>, <c>baseline:NAME</c>, a folder of run documents, or whatever <see cref="One"/> takes; a label stands for all its runs.</param>
+    /// <exception cref="StoreException">None or several are named, or the store cannot be read.</exception>
+    /// <exception cref="UserErrorException">There is no such baseline, it is empty, or the file cannot be used.</exception>
+    public ImmutableArray<Run> Baseline(string text, Run candidate)
+    {
+        if (text == BaselineWord || text.StartsWith(BaselineWord + ":", StringComparison.Ordinal))
+            return Named(text.Length > BaselineWord.Length ? text[(BaselineWord.Length + 1)..] : Store.Baseline.DefaultName, candidate);
+        if (File.Exists(text)) return [ReadFile(text)];
+        if (Directory.Exists(text)) return Folder(text, candidate);
+        var labelled = store.List(Horizon, label: text);
+        ImmutableArray<Run> others = [.. (labelled.IsEmpty ? [store.Find(text)] : labelled).Where(run => run.Id != candidate.Id).Select(run => store.Load(run.Id))];
+        Others(others, $"'{text}' names only the run that shall be compared", "Name another run as the baseline.");
+        // A single run that was named counts as it is, interrupted or not.
+        if (labelled.IsEmpty) return others;
+        var alike = BaselineRuns.Of(others, MostBaselineRuns);
+        if (alike.Length < Math.Min(others.Length, MostBaselineRuns))
+            note($"{others.Length - alike.Length} of {others.Length} runs labelled '{text}' left out: incomplete, or measured on another machine or stack than the newest");
+        return Others(alike, $"no run labelled '{text}' is complete", "Name a run by its id, or measure again.");
+    }
+
+    private ImmutableArray<Run> Named(string name, Run candidate)
+    {
+        var machine = MachineKey.Of(candidate.Fingerprint);
+        var baseline = store.FindBaseline(name, machine)
+            ?? throw new UserErrorException(
+                $"there is no baseline '{name}' for this machine",
+                "Set one: stackbench baseline set latest. Or name a run: stackbench compare RUN latest",
+                ExitCode.Usage);
+        if (baseline.Rolling is not { } count)
+            return Others(
+                BaselineRuns.Of(baseline.RunIds.Where(id => id != candidate.Id).Select(store.Load), MostBaselineRuns),
+                $"the baseline '{name}' is the run that shall be compared",
+                "Measure again, then compare: stackbench run");
+        var earlier = store.List(Horizon).Where(run => run.Id != candidate.Id && run.StartedAt <= candidate.StartedAt && run is { Status: RunStatus.Complete, Purpose: RunPurpose.Measure });
+        return Others(
+            BaselineRuns.Of(earlier.Select(run => store.Load(run.Id)).Where(run => MachineKey.Of(run.Fingerprint) == machine), count),
+            $"the rolling baseline '{name}' has no run before {candidate.Id} on this machine",
+            "Measure again, then compare: stackbench run");
+    }
+
+    private ImmutableArray<Run> Folder(string path, Run candidate)
+    {
+        ImmutableArray<Run> others = [.. Directory.EnumerateFiles(path, "*.json").Select(ReadFile).Where(run => run.Id != candidate.Id)];
+        Others(others, $"the folder {path} holds no run document", "Put some there: stackbench export ID --output FOLDER/ID.json");
+        var alike = BaselineRuns.Of(others, MostBaselineRuns);
+        if (alike.Length < Math.Min(others.Length, MostBaselineRuns))
+            note($"{others.Length - alike.Length} of {others.Length} runs in {path} left out: incomplete, or measured on another machine or stack than the newest");
+        return Others(alike, $"no run in {path} is complete", "Export complete runs: stackbench export ID --output FOLDER/ID.json");
+    }
+
+    private static ImmutableArray<Run> Others(ImmutableArray<Run> runs, string what, string remedy) =>
+        runs.IsEmpty ? throw new UserErrorException(what, remedy, ExitCode.Usage) : runs;
+
+    private static Run ReadFile(string path)
+    {
+        try
+        {
+            return RunLog.Read(path);
+        }
+        catch (RunDocumentException exception)
+        {
+            throw new UserErrorException(exception.Message, "Give a run document, as 'stackbench export ID' writes it.", ExitCode.Usage);
+        }
+        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
+        {
+            throw new UserErrorException($"{path} cannot be read: {exception.Message}", exitCode: ExitCode.Usage);
+        }
+    }
+}

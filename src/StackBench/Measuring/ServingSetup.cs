@@ -1,0 +1,11 @@
+using StackBench.Workloads.Serving;
+
+namespace StackBench.Measuring;
+
+/// <summary>A load the user asked for, and where its server and prompts are.</summary>
+/// <param name="Endpoint">Of a server that runs already; null to start one.</param>
+/// <param name="ApiKeyVariable">Name of the environment variable that holds the key; the key itself is nowhere but there.</param>
+/// <param name="PromptFile">For the dataset <c>file</c>.</param>
+/// <param name="TraceFile">For arrivals of a trace.</param>
+/// <param name="RequestTimeout">After which a request has failed; null is the usual one.</param>
+internal sealed record ServingSetup(ServingOptions Options, Uri? Endpoint, string? ApiKeyVariable, string? PromptFile, string? TraceFile = null, TimeSpan? RequestTimeout = null);

@@ -1,0 +1,39 @@
+using System.Collections.Immutable;
+using StackBench.Machine.Software;
+using StackBench.Running.Engines;
+using StackBench.Terminal;
+
+namespace StackBench.Measuring;
+
+/// <summary>What one side of an interleaved comparison runs with, on top of what both share.</summary>
+internal sealed record SideRequest
+{
+    public ImmutableDictionary<string, string> Environment { get; init; } = ImmutableDictionary<string, string>.Empty;
+
+    public string? LibtorchFolder { get; init; }
+
+    /// <summary>Python interpreter; null for the usual one.</summary>
+    public string? Python { get; init; }
+
+    /// <summary>Empty for the worker that comes along.</summary>
+    public ImmutableArray<string> Worker { get; init; } = [];
+
+    public bool IsPlain => Environment.IsEmpty && LibtorchFolder is null && Python is null && Worker.IsEmpty;
+
+    public bool IsSameAs(SideRequest other) =>
+        LibtorchFolder == other.LibtorchFolder && Python == other.Python && Worker.SequenceEqual(other.Worker) && Environment.Count == other.Environment.Count && !Environment.Except(other.Environment).Any();
+
+    /// <exception cref="UserErrorException">A folder does not exist, or the worker is missing.</exception>
+    public ImmutableArray<EngineDefinition> Engines(SoftwareFacts software, Surroundings surroundings) =>
+        [.. EngineSetup.Define(LibtorchFolder, Python, software, surroundings, Worker).Select(engine => engine with { Environment = engine.Environment.SetItems(Environment) })];
+
+    /// <summary>For the label of its run: <c>OMP_NUM_THREADS=1</c>.</summary>
+    public string Describe()
+    {
+        var parts = Environment.OrderBy(pair => pair.Key, StringComparer.Ordinal).Select(pair => $"{pair.Key}={pair.Value}")
+            .Concat(LibtorchFolder is null ? [] : [$"libtorch {LibtorchFolder}"])
+            .Concat(Python is null ? [] : [$"python {Python}"])
+            .Concat(Worker.IsEmpty ? [] : [$"worker {string.Join(' ', Worker)}"]);
+        return string.Join(", ", parts) is { Length: > 0 } text ? text : "as it is";
+    }
+}

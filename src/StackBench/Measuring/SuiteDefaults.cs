@@ -1,0 +1,15 @@
+using StackBench.Core.Workloads;
+
+namespace StackBench.Measuring;
+
+/// <summary>What a suite means where the user does not say otherwise.</summary>
+internal static class SuiteDefaults
+{
+    /// <summary>Fresh processes per workload.</summary>
+    public static int Launches(Suite suite) => suite switch
+    {
+        Suite.Quick => 3,
+        Suite.Standard => 5,
+        _ => 10,
+    };
+}

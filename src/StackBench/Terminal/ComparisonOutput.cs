@@ -1,0 +1,41 @@
+using System.Text.Json;
+using StackBench.Core.Comparison;
+using StackBench.Core.Json;
+using StackBench.Report.Csv;
+using StackBench.Report.Markdown;
+
+namespace StackBench.Terminal;
+
+/// <summary>Shows a comparison and turns it into an exit code; <c>compare</c>, <c>ab</c> and <c>around</c> share it.</summary>
+internal static class ComparisonOutput
+{
+    public static void Write(Surroundings surroundings, RunComparison comparison, OutputFormat format, bool showAll)
+    {
+        var writer = surroundings.Out.Profile.Out.Writer;
+        switch (format)
+        {
+            case OutputFormat.Json:
+                surroundings.WriteLine(JsonSerializer.Serialize(ComparisonDocument.Of(comparison), ComparisonJson.Default.ComparisonDocument));
+                break;
+            case OutputFormat.Md:
+                ComparisonMarkdown.Write(comparison, writer);
+                break;
+            case OutputFormat.Csv:
+                ComparisonCsv.Write(comparison, writer);
+                break;
+            default:
+                ComparisonHeader.Note(surroundings, comparison);
+                ComparisonView.Write(surroundings.Out, comparison, showAll);
+                break;
+        }
+    }
+
+    /// <summary>With a gate the reason is said: a pipeline's log should tell why it went red.</summary>
+    public static ExitCode Code(Surroundings surroundings, RunComparison comparison, FailOn failOn)
+    {
+        if (failOn == FailOn.Never) return ExitCode.Ok;
+        var gate = Gate.Of(comparison, failOn);
+        surroundings.Note($"{(gate.Fails ? "failed" : gate.IsEmpty ? "not decided" : "passed")}: {gate.Reason}");
+        return gate.Fails ? ExitCode.Regression : gate.IsEmpty ? ExitCode.NothingToRun : ExitCode.Ok;
+    }
+}

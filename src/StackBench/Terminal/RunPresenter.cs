@@ -1,0 +1,39 @@
+using System.Text.Json;
+using StackBench.Core.Events;
+using StackBench.Core.Json;
+using StackBench.Core.Results;
+using StackBench.Report;
+
+namespace StackBench.Terminal;
+
+/// <summary>Shows a run as it happens and its result at the end, in the form that was asked for.</summary>
+internal sealed class RunPresenter(OutputFormat format, Surroundings surroundings, RunProgress progress)
+{
+    public static RunPresenter Create(OutputFormat format, Surroundings surroundings) =>
+        new(format, surroundings, new RunProgress(surroundings.Error, surroundings.Error.Profile.Out.IsTerminal));
+
+    public void Show(RunEvent happening)
+    {
+        progress.Show(happening);
+        if (format == OutputFormat.Jsonl) surroundings.WriteLine(JsonSerializer.Serialize(happening, StackBenchJson.Default.RunEvent));
+    }
+
+    public void ShowResult(Run run)
+    {
+        switch (format)
+        {
+            case OutputFormat.Jsonl:
+                return;
+            case OutputFormat.Table:
+                RunTableView.Write(surroundings.Out, RunTable.Of(run));
+                break;
+            default:
+                Exporters.Named(EnumText.Of(format))!.Write(run, surroundings.Out.Profile.Out.Writer);
+                break;
+        }
+
+        surroundings.Note(run.Status == RunStatus.Interrupted
+            ? $"interrupted; what was measured is kept as run {run.Id}"
+            : $"kept as run {run.Id}; show it again with: stackbench show {run.Id}");
+    }
+}
