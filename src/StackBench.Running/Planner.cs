@@ -1,6 +1,6 @@
 using System.Collections.Immutable;
-using StackBench.Core.Json;
 using StackBench.Core.Results;
+using StackBench.Core.Text;
 using StackBench.Core.Workloads;
 using StackBench.Machine;
 using StackBench.Machine.Cpu;

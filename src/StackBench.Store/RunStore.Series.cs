@@ -4,6 +4,7 @@ using Microsoft.Data.Sqlite;
 using StackBench.Core.Json;
 using StackBench.Core.Metrics;
 using StackBench.Core.Results;
+using StackBench.Core.Text;
 using StackBench.Core.Trends;
 using StackBench.Core.Units;
 

@@ -2,6 +2,7 @@ using System.Globalization;
 using System.Text.Json;
 using StackBench.Core.Json;
 using StackBench.Core.Results;
+using StackBench.Core.Text;
 
 namespace StackBench.Store;
 

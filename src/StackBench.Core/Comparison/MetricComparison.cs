@@ -1,5 +1,6 @@
 using StackBench.Core.Metrics;
 using StackBench.Core.Results;
+using StackBench.Core.Statistics;
 using StackBench.Core.Units;
 
 namespace StackBench.Core.Comparison;

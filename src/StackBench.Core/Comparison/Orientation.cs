@@ -1,5 +1,4 @@
 using StackBench.Core.Metrics;
-using StackBench.Core.Results;
 using StackBench.Core.Statistics;
 
 namespace StackBench.Core.Comparison;

@@ -1,5 +1,6 @@
 using System.Text.Json.Serialization;
 using StackBench.Core.Metrics;
+using StackBench.Core.Statistics;
 using StackBench.Core.Units;
 
 namespace StackBench.Core.Results;

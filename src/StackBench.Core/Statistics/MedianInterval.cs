@@ -1,5 +1,3 @@
-using StackBench.Core.Results;
-
 namespace StackBench.Core.Statistics;
 
 /// <summary>

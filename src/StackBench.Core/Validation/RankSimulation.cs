@@ -1,5 +1,5 @@
-using StackBench.Core.Json;
 using StackBench.Core.Statistics;
+using StackBench.Core.Text;
 
 namespace StackBench.Core.Validation;
 

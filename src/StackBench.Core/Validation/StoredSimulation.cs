@@ -1,8 +1,8 @@
 using StackBench.Core.Comparison;
-using StackBench.Core.Json;
 using StackBench.Core.Metrics;
 using StackBench.Core.Results;
 using StackBench.Core.Statistics;
+using StackBench.Core.Text;
 using StackBench.Core.Units;
 
 namespace StackBench.Core.Validation;

@@ -1,6 +1,6 @@
 using StackBench.Core.Comparison;
-using StackBench.Core.Json;
 using StackBench.Core.Statistics;
+using StackBench.Core.Text;
 using StackBench.Core.Units;
 
 namespace StackBench.Core.Validation;

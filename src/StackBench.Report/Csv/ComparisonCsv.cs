@@ -1,6 +1,6 @@
 using StackBench.Core.Comparison;
-using StackBench.Core.Json;
 using StackBench.Core.Metrics;
+using StackBench.Core.Text;
 
 namespace StackBench.Report.Csv;
 

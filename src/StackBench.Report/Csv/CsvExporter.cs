@@ -1,6 +1,6 @@
-using StackBench.Core.Json;
 using StackBench.Core.Metrics;
 using StackBench.Core.Results;
+using StackBench.Core.Text;
 using StackBench.Core.Units;
 
 namespace StackBench.Report.Csv;

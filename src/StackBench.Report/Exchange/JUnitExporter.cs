@@ -1,6 +1,5 @@
 using System.Globalization;
 using System.Xml;
-using StackBench.Core.Json;
 using StackBench.Core.Results;
 using StackBench.Core.Text;
 

@@ -1,7 +1,7 @@
 using System.Collections.Immutable;
 using System.Globalization;
-using StackBench.Core.Json;
 using StackBench.Core.Results;
+using StackBench.Core.Text;
 using StackBench.Core.Units;
 using StackBench.Report.Svg;
 

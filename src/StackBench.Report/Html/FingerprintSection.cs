@@ -1,6 +1,6 @@
 using StackBench.Core.Comparison;
-using StackBench.Core.Json;
 using StackBench.Core.Results;
+using StackBench.Core.Text;
 
 namespace StackBench.Report.Html;
 

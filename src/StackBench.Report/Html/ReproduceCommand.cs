@@ -1,6 +1,6 @@
 using System.Globalization;
-using StackBench.Core.Json;
 using StackBench.Core.Results;
+using StackBench.Core.Text;
 
 namespace StackBench.Report.Html;
 

@@ -1,8 +1,8 @@
 using System.Globalization;
 using StackBench.Core.Assessments;
 using StackBench.Core.Comparison;
-using StackBench.Core.Json;
 using StackBench.Core.Results;
+using StackBench.Core.Text;
 
 namespace StackBench.Report.Html;
 

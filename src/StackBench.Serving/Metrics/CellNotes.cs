@@ -1,6 +1,6 @@
 using System.Collections.Immutable;
-using StackBench.Core.Json;
 using StackBench.Core.Results;
+using StackBench.Core.Text;
 using StackBench.Core.Units;
 using StackBench.Serving.Running;
 using StackBench.Serving.SelfCheck;

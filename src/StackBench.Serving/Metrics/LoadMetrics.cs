@@ -1,5 +1,5 @@
 using System.Collections.Immutable;
-using StackBench.Core.Results;
+using StackBench.Core.Statistics;
 using StackBench.Serving.Running;
 
 namespace StackBench.Serving.Metrics;
@@ -76,5 +76,5 @@ public sealed record LoadMetrics(
     }
 
     private static string KindOf(RequestRecord record) =>
-        record.Status == RequestStatus.HttpError ? $"http-{record.HttpStatus}" : Core.Json.EnumText.Of(record.Status);
+        record.Status == RequestStatus.HttpError ? $"http-{record.HttpStatus}" : Core.Text.EnumText.Of(record.Status);
 }

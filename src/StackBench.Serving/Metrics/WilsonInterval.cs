@@ -1,4 +1,4 @@
-using StackBench.Core.Results;
+using StackBench.Core.Statistics;
 
 namespace StackBench.Serving.Metrics;
 

@@ -3,7 +3,7 @@ using System.CommandLine;
 using System.Text.Json;
 using Spectre.Console;
 using StackBench.Commands.Options;
-using StackBench.Core.Json;
+using StackBench.Core.Text;
 using StackBench.Report.Csv;
 using StackBench.Store;
 using StackBench.Terminal;

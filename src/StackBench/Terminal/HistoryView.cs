@@ -1,8 +1,8 @@
 using System.Collections.Immutable;
 using System.Globalization;
 using StackBench.Core.Assessments;
-using StackBench.Core.Json;
 using StackBench.Core.Results;
+using StackBench.Core.Text;
 using StackBench.Screens;
 using StackBench.Store;
 

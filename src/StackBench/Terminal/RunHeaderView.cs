@@ -2,8 +2,8 @@ using System.Collections.Immutable;
 using System.Globalization;
 using Spectre.Console;
 using StackBench.Core.Assessments;
-using StackBench.Core.Json;
 using StackBench.Core.Results;
+using StackBench.Core.Text;
 using StackBench.Core.Units;
 
 namespace StackBench.Terminal;

@@ -2,6 +2,7 @@ using System.Text.Json;
 using StackBench.Core.Events;
 using StackBench.Core.Json;
 using StackBench.Core.Results;
+using StackBench.Core.Text;
 using StackBench.Report;
 
 namespace StackBench.Terminal;

@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using StackBench.Core.Metrics;
 using StackBench.Core.Results;
+using StackBench.Core.Statistics;
 using StackBench.Core.Units;
 using StackBench.Core.Workloads;
 

@@ -4,6 +4,7 @@ using NJsonSchema;
 using StackBench.Core.Comparison;
 using StackBench.Core.Json;
 using StackBench.Core.Results;
+using StackBench.Core.Text;
 using StackBench.Core.Workloads;
 using StackBench.Tests.Comparison;
 using StackBench.Tests.Fixtures;

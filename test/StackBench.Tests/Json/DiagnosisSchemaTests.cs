@@ -1,6 +1,6 @@
 using System.Text.Json.Nodes;
 using NJsonSchema;
-using StackBench.Core.Json;
+using StackBench.Core.Text;
 using StackBench.Machine.Doctor;
 using StackBench.Tests.Fixtures;
 

@@ -1,7 +1,6 @@
 using System.Collections.Immutable;
 using StackBench.Core.Events;
 using StackBench.Core.Results;
-using StackBench.Core.Telemetry;
 using StackBench.Core.Workloads;
 using StackBench.Machine.Telemetry;
 using StackBench.Running;

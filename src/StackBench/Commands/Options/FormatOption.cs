@@ -1,6 +1,6 @@
 using System.CommandLine;
 using System.CommandLine.Parsing;
-using StackBench.Core.Json;
+using StackBench.Core.Text;
 using StackBench.Terminal;
 
 namespace StackBench.Commands.Options;

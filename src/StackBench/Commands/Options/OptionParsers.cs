@@ -1,6 +1,6 @@
 using System.CommandLine.Parsing;
 using System.Globalization;
-using StackBench.Core.Json;
+using StackBench.Core.Text;
 
 namespace StackBench.Commands.Options;
 

@@ -1,7 +1,7 @@
 using System.Collections.Immutable;
 using System.Globalization;
 using StackBench.Core.Assessments;
-using StackBench.Core.Json;
+using StackBench.Core.Text;
 using StackBench.Terminal;
 
 namespace StackBench.Screens.Pages;

@@ -1,7 +1,7 @@
 using System.Collections.Immutable;
-using StackBench.Core.Results;
+using StackBench.Core.Telemetry;
 
-namespace StackBench.Core.Telemetry;
+namespace StackBench.Core.Results;
 
 /// <summary>Marks samples by what telemetry saw while they were taken. Pure; nothing is dropped, and what was not seen is not marked.</summary>
 public static class SampleTagging

@@ -1,6 +1,6 @@
 using System.Text.Json;
 
-namespace StackBench.Core.Json;
+namespace StackBench.Core.Text;
 
 /// <summary>Enum members as documents, tables and the command line name them.</summary>
 public static class EnumText
