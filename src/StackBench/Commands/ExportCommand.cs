@@ -4,7 +4,7 @@ using Spectre.Console;
 using StackBench.Commands.Options;
 using StackBench.Core.Results;
 using StackBench.Core.Text;
-using StackBench.Report;
+using StackBench.Exchange.Export;
 using StackBench.Store;
 using StackBench.Terminal;
 

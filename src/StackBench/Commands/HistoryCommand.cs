@@ -4,7 +4,7 @@ using System.Text.Json;
 using Spectre.Console;
 using StackBench.Commands.Options;
 using StackBench.Core.Text;
-using StackBench.Report.Csv;
+using StackBench.Exchange.Export;
 using StackBench.Store;
 using StackBench.Terminal;
 

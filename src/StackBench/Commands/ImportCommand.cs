@@ -4,7 +4,7 @@ using System.Globalization;
 using StackBench.Commands.Options;
 using StackBench.Core.Json;
 using StackBench.Core.Results;
-using StackBench.Report.Import;
+using StackBench.Exchange.Import;
 using StackBench.Store;
 using StackBench.Terminal;
 

@@ -1,9 +1,7 @@
 using System.CommandLine;
 using StackBench.Commands.Options;
+using StackBench.Exchange.Export;
 using StackBench.Report;
-using StackBench.Report.Csv;
-using StackBench.Report.Json;
-using StackBench.Report.Markdown;
 using StackBench.Terminal;
 
 namespace StackBench.Commands;

@@ -5,8 +5,8 @@ using System.Text.Json;
 using StackBench.Commands.Options;
 using StackBench.Core.Metrics;
 using StackBench.Core.Trends;
+using StackBench.Exchange.Export;
 using StackBench.Measuring;
-using StackBench.Report.Csv;
 using StackBench.Terminal;
 using StackBench.Workloads;
 

@@ -1,8 +1,8 @@
 using System.Text.Json;
 using StackBench.Core.Comparison;
 using StackBench.Core.Json;
-using StackBench.Report.Csv;
-using StackBench.Report.Markdown;
+using StackBench.Exchange.Export;
+using StackBench.Terminal;
 
 namespace StackBench.Terminal;
 

@@ -3,6 +3,7 @@ using StackBench.Core.Events;
 using StackBench.Core.Json;
 using StackBench.Core.Results;
 using StackBench.Core.Text;
+using StackBench.Exchange.Export;
 using StackBench.Report;
 
 namespace StackBench.Terminal;

@@ -4,7 +4,7 @@ using StackBench.Core.Comparison;
 using StackBench.Core.Json;
 using StackBench.Core.Results;
 using StackBench.Core.Trends;
-using StackBench.Report;
+using StackBench.Exchange.Export;
 using StackBench.Report.Html;
 using StackBench.Tests.Fixtures;
 

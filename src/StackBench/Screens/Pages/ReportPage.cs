@@ -1,6 +1,6 @@
 using System.Collections.Immutable;
 using StackBench.Core.Assessments;
-using StackBench.Report;
+using StackBench.Exchange.Export;
 using StackBench.Terminal;
 
 namespace StackBench.Screens.Pages;

@@ -1,0 +1,5 @@
+namespace StackBench.Exchange.Import;
+
+/// <summary>A file cannot be imported: which one, where and why.</summary>
+public sealed class ImportException(string file, string? position, string reason, Exception? inner = null)
+    : Exception(position is null ? $"{file}: {reason}" : $"{file}, {position}: {reason}", inner);
