@@ -1,18 +1,14 @@
 using System.Collections.Immutable;
+using StackBench.Core.Assessments;
 using StackBench.Machine.Cpu;
 
 namespace StackBench.Running;
 
-/// <summary>
-/// How much other work disturbed a stretch of time, from the kernel's own counters. A machine that does not tell leaves the condition out.
-/// </summary>
-public sealed class MachineConditions
+/// <summary>How much other work disturbed a stretch of time, from the kernel's own counters. A machine that does not tell leaves the condition out.</summary>
+internal sealed class MachineConditions
 {
     /// <summary>Share of the time in which some task waited for a processor; an engine's own threads count too.</summary>
     public const string CpuPressure = "cpu-pressure";
-
-    /// <summary>Share of all processors' time that went to processes other than the engine and this one.</summary>
-    public const string CpuOthers = "cpu-others";
 
     /// <summary>Share of all processors' time the hypervisor gave to others.</summary>
     public const string CpuSteal = "cpu-steal";
@@ -41,12 +37,12 @@ public sealed class MachineConditions
         var conditions = ImmutableSortedDictionary.CreateBuilder<string, double>(StringComparer.Ordinal);
         var elapsedMicroseconds = _time.GetElapsedTime(_start).TotalMicroseconds;
         var after = CpuUse.Read(_engineGroup, _root);
-        if (_before.StallMicroseconds is { } stalled && after.StallMicroseconds is { } stall && elapsedMicroseconds > 0)
-            conditions.Add(CpuPressure, Math.Clamp((stall - stalled) / elapsedMicroseconds, 0, 1));
+        if (after.StallMicroseconds - _before.StallMicroseconds is { } stall && elapsedMicroseconds > 0)
+            conditions.Add(CpuPressure, Math.Clamp(stall / elapsedMicroseconds, 0, 1));
         if (_before.All is { } first && after.All is { } last && last.Total > first.Total)
         {
             conditions.Add(CpuSteal, last.StolenShare(first));
-            if (_engineGroup is not null) conditions.Add(CpuOthers, last.OthersShare(first, after.Own - _before.Own));
+            if (_engineGroup is not null) conditions.Add(LaunchFacts.CpuOthers, last.OthersShare(first, after.Own - _before.Own));
         }
 
         return conditions.ToImmutable();

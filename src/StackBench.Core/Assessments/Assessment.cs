@@ -22,7 +22,7 @@ public sealed record Assessment(Mark Mark, ImmutableArray<Finding> Findings)
     public const double SurestSpread = 0.2;
 
     /// <summary>The note that says in general what the finding about the spread says with its figure.</summary>
-    private const string NoisyNote = "noisy";
+    private static readonly string NoisyNote = EnumText.Of(Reservation.Noisy);
 
     private static readonly ImmutableArray<Role> MostSevereFirst = [Role.Error, Role.Worse, Role.Warn, Role.Better, Role.Plain, Role.Muted];
 
@@ -51,7 +51,8 @@ public sealed record Assessment(Mark Mark, ImmutableArray<Finding> Findings)
 
     private static Assessment OfOk(BenchmarkResult result, Ok ok, double? share)
     {
-        Finding?[] known = [Efficiency(result, share), Noise(result)];
+        var facts = LaunchFacts.Of(result);
+        Finding?[] known = [Efficiency(result, share, facts), Noise(facts)];
         var findings = known.OfType<Finding>().ToImmutableArray();
         var told = findings.Select(finding => finding.Short).ToHashSet(StringComparer.Ordinal);
         told.Add(NoisyNote);
@@ -59,14 +60,14 @@ public sealed record Assessment(Mark Mark, ImmutableArray<Finding> Findings)
         return new Assessment(findings.Any(finding => finding.Role == Role.Warn) ? Mark.Unsure : Mark.Sound, findings);
     }
 
-    private static Finding? Efficiency(BenchmarkResult result, double? share)
+    private static Finding? Efficiency(BenchmarkResult result, double? share, LaunchFacts facts)
     {
         if (share is not { } known) return null;
         var factor = result.Layer.Factor == 1 ? "" : $"{NumberText.Exact(result.Layer.Factor)} x ";
         var below = $"{factor}the {result.Layer.BelowTitle ?? result.Layer.Below}";
         if (known == 1 && result.Layer.Provides == result.Layer.Below) return new Finding("best", below, Role.Plain);
         // A word would claim what values so far apart cannot carry.
-        if (LaunchSpread.Of(result.Launches, result.Headline?.Metric ?? "") > SurestSpread) return new Finding("unsure", $"about {NumberText.Share(known)} of {below}", Role.Plain);
+        if (facts.Spread > SurestSpread) return new Finding("unsure", $"about {NumberText.Share(known)} of {below}", Role.Plain);
         if (known > MostShare) return new Finding("above", $"above the layer below: {NumberText.Share(known)} of {below}, which is no bound here", Role.Plain);
         // Judged as it is shown: 79.8 % reads 80 % and is good.
         var (word, role) = Math.Round(known, 2) switch
@@ -78,14 +79,12 @@ public sealed record Assessment(Mark Mark, ImmutableArray<Finding> Findings)
         return new Finding(word, $"{word}: {NumberText.Share(known)} of {below}", role);
     }
 
-    private static Finding Noise(BenchmarkResult result)
+    private static Finding Noise(LaunchFacts facts) => facts switch
     {
-        var metric = result.Headline?.Metric ?? "";
-        if (LaunchSpread.Of(result.Launches, metric) is not { } spread) return new Finding("1 launch", "one launch: spread unknown", Role.Muted);
-        return LaunchSpread.IsSteady(spread, metric)
-            ? new Finding("steady", "steady", Role.Plain)
-            : new Finding("varies", $"varies ±{NumberText.Share(spread)} between launches", Role.Warn);
-    }
+        { Spread: null } => new("1 launch", "one launch: spread unknown", Role.Muted),
+        { IsSteady: true } => new("steady", "steady", Role.Plain),
+        { Spread: { } spread } => new("varies", $"varies ±{NumberText.Share(spread)} between launches", Role.Warn),
+    };
 
     private static Finding Describe(Implausible implausible)
     {

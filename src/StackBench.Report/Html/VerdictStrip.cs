@@ -53,10 +53,9 @@ internal static class VerdictStrip
 
     private static Markup Noise(ReportPage page)
     {
-        var measured = page.Table.Rows.Where(row => row.Result.Headline is not null).ToArray();
-        var known = measured.Select(row => (Spread: LaunchSpread.Of(row.Result.Launches, row.Result.Headline!.Metric), row.Result.Headline!.Metric)).Where(entry => entry.Spread is not null).ToArray();
+        LaunchFacts[] known = [.. page.Table.Rows.Select(row => LaunchFacts.Of(row.Result)).Where(facts => facts.Spread is not null)];
         if (known.Length == 0) return Markup.Empty;
-        var steady = known.Count(entry => LaunchSpread.IsSteady(entry.Spread!.Value, entry.Metric));
+        var steady = known.Count(facts => facts.IsSteady);
         return Card(steady == known.Length ? "plain" : "warn", string.Create(CultureInfo.InvariantCulture, $"{steady} of {known.Length} steady between launches"));
     }
 

@@ -104,9 +104,9 @@ public sealed class AssessmentTests
         var launches = Steady().Launches;
         var values = new[] { 90.0, 100, 120 };
         launches = [.. launches.Select((launch, index) => launch with { Values = launch.Values.SetItem("x", values[index]) })];
-        Assert.Equal(0.15, LaunchSpread.Of(launches, "x")!.Value, 12);
-        Assert.Null(LaunchSpread.Of(launches, "y"));
-        Assert.Null(LaunchSpread.Of([launches[0]], "x"));
+        Assert.Equal(0.15, new LaunchFacts(launches, "x").Spread!.Value, 12);
+        Assert.Null(new LaunchFacts(launches, "y").Spread);
+        Assert.Null(new LaunchFacts([launches[0]], "x").Spread);
     }
 
     private static BenchmarkResult Steady(double spread = 0.001) =>

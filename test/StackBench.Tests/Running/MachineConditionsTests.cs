@@ -1,3 +1,4 @@
+using StackBench.Core.Assessments;
 using StackBench.Running;
 
 namespace StackBench.Tests.Running;
@@ -23,7 +24,7 @@ public sealed class MachineConditionsTests : IDisposable
         Write(1000 + engineTicks + otherTicks, 5000 + 200 - engineTicks - otherTicks - stolenTicks, stolenTicks, 300 + engineTicks);
 
         var seen = conditions.End();
-        Assert.Equal(others, seen[MachineConditions.CpuOthers], 12);
+        Assert.Equal(others, seen[LaunchFacts.CpuOthers], 12);
         Assert.Equal(stolenTicks / 200.0, seen[MachineConditions.CpuSteal], 12);
     }
 
@@ -33,7 +34,7 @@ public sealed class MachineConditionsTests : IDisposable
         Write(busy: 1000, idle: 5000, steal: 0, engine: 300, children: 40);
         var conditions = MachineConditions.Begin(TimeProvider.System, Engine, _root);
         Write(busy: 1200, idle: 5000, steal: 0, engine: 310, children: 230);
-        Assert.Equal(0, conditions.End()[MachineConditions.CpuOthers], 12);
+        Assert.Equal(0, conditions.End()[LaunchFacts.CpuOthers], 12);
     }
 
     [Fact]

@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using StackBench.Core.Assessments;
 using StackBench.Core.Results;
 using StackBench.Core.Workloads;
 using StackBench.Running;
@@ -17,7 +18,7 @@ public sealed class ResultAssemblyTests
     [InlineData(0.001, true, "contended")]
     public void Restless_launches_are_noted_where_they_disagree_and_no_one_else_is_to_blame(double spread, bool isContended, string codes)
     {
-        var others = ImmutableSortedDictionary<string, double>.Empty.Add(MachineConditions.CpuOthers, isContended ? 0.5 : 0);
+        var others = ImmutableSortedDictionary<string, double>.Empty.Add(LaunchFacts.CpuOthers, isContended ? 0.5 : 0);
         ImmutableArray<Launch> launches = [.. new[] { 1 - spread, 1, 1 + spread }.Select((rate, index) => Launch(index + 1, rate * 1e9) with { Conditions = others })];
         Assert.Equal(codes, string.Join(' ', NotesOf(launches)));
     }
