@@ -1,7 +1,7 @@
 using System.Collections.Immutable;
 using StackBench.Core.Assessments;
-using StackBench.Core.Json;
 using StackBench.Core.Results;
+using StackBench.Core.Text;
 using StackBench.Core.Units;
 
 namespace StackBench.Running;
