@@ -45,7 +45,7 @@ public static class LaunchValues
         MetricSource.MedianTimePerStep => MedianSeconds(launch) / workload.Cost.Steps,
         MetricSource.TokensOverMedian => workload.Cost.Tokens / MedianSeconds(launch),
         MetricSource.PayloadOverMedian => workload.Cost.Payload / MedianSeconds(launch),
-        MetricSource.ShareOfPublished => workload.Published is { Limit: > 0 } published
+        MetricSource.ShareOfPublished => workload.Bounds.Published is { Limit: > 0 } published
             ? 100 * (workload.Cost.Flop > 0 ? workload.Cost.Flop : workload.Cost.Bytes) / MedianSeconds(launch) / published.Limit
             : null,
         MetricSource.Series => launch.Series.TryGetValue(metric.Definition.Name, out var series) && !series.IsEmpty

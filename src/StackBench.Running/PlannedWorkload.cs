@@ -1,7 +1,6 @@
 using StackBench.Core.Results;
 using StackBench.Core.Workloads;
 using StackBench.Running.Engines;
-using StackBench.Workloads;
 
 namespace StackBench.Running;
 

@@ -7,6 +7,8 @@ using StackBench.Machine.Cpu;
 using StackBench.Machine.Gpu;
 using StackBench.Running.Engines;
 using StackBench.Workloads;
+using StackBench.Workloads.Definitions;
+using StackBench.Workloads.Devices;
 
 namespace StackBench.Running;
 
@@ -82,7 +84,7 @@ public static class Planner
         Device = device,
         Engine = null,
         Cost = workload?.Cost ?? new Cost(),
-        Layer = workload?.Layer ?? new Layer(),
+        Layer = workload?.Bounds.Layer ?? new Layer(),
         Outcome = new Skipped(runnability.Reason ?? "not runnable", runnability.Remedy),
     };
 }

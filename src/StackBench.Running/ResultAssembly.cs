@@ -3,7 +3,6 @@ using StackBench.Core.Results;
 using StackBench.Core.Statistics;
 using StackBench.Core.Workloads;
 using StackBench.Serving.Search;
-using StackBench.Workloads;
 
 namespace StackBench.Running;
 
@@ -25,7 +24,7 @@ public static class ResultAssembly
             Device = planned.Device,
             Engine = planned.Engine.Name,
             Cost = planned.Workload.Cost,
-            Layer = planned.Workload.Layer,
+            Layer = planned.Workload.Bounds.Layer,
             // A failure outweighs what was measured before it; a skip in a later launch only ends the measuring.
             Outcome = ended is null || (ended is Skipped && !launches.IsEmpty) ? Decide(planned.Workload, launches, peaks) : ended,
             Launches = launches,
@@ -45,7 +44,7 @@ public static class ResultAssembly
 
     private static Implausible? Excess(Workload workload, ImmutableArray<Launch> launches, Peaks peaks)
     {
-        if (peaks.Find(workload.CeilingName) is not { } ceiling) return null;
+        if (peaks.Find(workload.Bounds.CeilingName) is not { } ceiling) return null;
         var headline = workload.Metrics.FirstOrDefault(metric => metric.Definition.Unit == ceiling.Unit) ?? workload.Metrics[0];
         foreach (var launch in launches)
             if (LaunchValues.BestRate(headline, workload.Cost, launch) is { } rate && !ceiling.Admits(rate))

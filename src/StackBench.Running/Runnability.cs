@@ -1,7 +1,8 @@
 using System.Collections.Immutable;
 using StackBench.Protocol;
 using StackBench.Running.Engines;
-using StackBench.Workloads;
+using StackBench.Workloads.Definitions;
+using StackBench.Workloads.Devices;
 
 namespace StackBench.Running;
 

@@ -5,7 +5,6 @@ using StackBench.Core.Results;
 using StackBench.Core.Workloads;
 using StackBench.Machine.Telemetry;
 using StackBench.Running.Engines;
-using StackBench.Workloads;
 
 namespace StackBench.Running;
 

@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using StackBench.Workloads.Definitions;
 
 namespace StackBench.Workloads;
 
@@ -8,7 +9,6 @@ public static class Catalog
     public static ImmutableArray<Benchmark> All { get; } =
     [
         // Hardware and driver: needs no ML stack
-        Planned.GpuCapability,
         Memory.MemoryBandwidth.Benchmark,
         Compute.ComputePeak.Benchmark,
 
@@ -24,7 +24,7 @@ public static class Catalog
         Training.TrainingBenchmark.Benchmark,
         Training.MegatronBenchmark.Benchmark,
         Collectives.CollectivesBenchmark.Benchmark,
-        Planned.Onnx,
+        Onnx.OnnxBenchmark.Benchmark,
         Llm.LlmBenchmark.Benchmark,
         Llm.VllmOffline.Benchmark,
         Serving.ServingBenchmark.Benchmark,

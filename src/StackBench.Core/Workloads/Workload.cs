@@ -2,7 +2,7 @@ using System.Collections.Immutable;
 
 namespace StackBench.Core.Workloads;
 
-/// <summary>One thing that is measured: an operation with exact parameters, what it costs and what its result may not exceed.</summary>
+/// <summary>One thing that is measured: an operation with exact parameters, what it costs and what bounds its result.</summary>
 public sealed record Workload
 {
     /// <summary>Benchmark it belongs to, e.g. <c>gemm</c>.</summary>
@@ -24,10 +24,7 @@ public sealed record Workload
     /// <summary>Smallest suite that includes it.</summary>
     public required Suite Suite { get; init; }
 
-    public Layer Layer { get; init; } = new();
-
-    /// <summary>Name of the physical limit (<see cref="Peaks"/>) of the headline metric; null where physics sets none.</summary>
-    public string? CeilingName { get; init; }
+    public Bounds Bounds { get; init; } = Bounds.None;
 
     /// <summary>Name of the sibling workload its speed-up is held against (the math composition for a flash kernel).</summary>
     public string? Against { get; init; }
@@ -40,9 +37,6 @@ public sealed record Workload
 
     /// <summary>A call is a measurement of its own, warm-up and many values included (a load of requests): each launch makes one.</summary>
     public bool IsSingleCall { get; init; }
-
-    /// <summary>The published rate of the device for this type, for the share of it; null where none is known.</summary>
-    public Ceiling? Published { get; init; }
 
     /// <summary>What to do when the prediction says too slow.</summary>
     public string? SlowRemedy { get; init; }

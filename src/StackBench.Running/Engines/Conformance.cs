@@ -3,7 +3,6 @@ using System.Runtime.CompilerServices;
 using StackBench.Core.Results;
 using StackBench.Core.Workloads;
 using StackBench.Protocol;
-using StackBench.Workloads;
 
 namespace StackBench.Running.Engines;
 

@@ -1,7 +1,6 @@
 using System.Collections.Immutable;
 using StackBench.Core.Comparison;
 using StackBench.Core.Results;
-using StackBench.Workloads;
 
 namespace StackBench.Running.Pairing;
 

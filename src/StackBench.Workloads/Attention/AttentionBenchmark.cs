@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using StackBench.Core.Metrics;
 using StackBench.Core.Workloads;
+using StackBench.Workloads.Definitions;
 
 namespace StackBench.Workloads.Attention;
 
@@ -13,12 +14,7 @@ internal static class AttentionBenchmark
     private const long ProbeLength = 256;
     private const long DecodeProbeLength = 1024;
 
-    private static readonly WorkloadMetric FlopRate = new(MetricDefinitions.FlopRate, MetricSource.FlopOverMedian);
-    private static readonly WorkloadMetric Bandwidth = new(MetricDefinitions.Bandwidth, MetricSource.BytesOverMedian);
-    private static readonly WorkloadMetric TokenRate = new(MetricDefinitions.TokenRate, MetricSource.TokensOverMedian);
-    private static readonly WorkloadMetric CallTime = new(MetricDefinitions.CallTime, MetricSource.MedianTime);
-    private static readonly WorkloadMetric SpeedUp = new(MetricDefinitions.SpeedUp, MetricSource.AgainstOverMedian);
-    private static readonly WorkloadMetric PeakMemory = new(MetricDefinitions.PeakMemory, MetricSource.Series);
+    private static readonly WorkloadMetric PeakMemory = WorkloadMetric.Reported(MetricDefinitions.PeakMemory);
 
     private static readonly ImmutableArray<(AttentionShape Shape, Suite Suite)> OnCpu =
     [
@@ -91,11 +87,7 @@ internal static class AttentionBenchmark
         Cost = shape.Cost,
         Metrics = Metrics(shape),
         Suite = suite,
-        Layer = shape.IsDecode
-            ? target.IsCpu ? MemoryLevel.Below(shape.Cost.Bytes, target.Machine.Cpu) : new(Below: Memory.DeviceMemory.Level, BelowTitle: "measured device memory bandwidth")
-            : new(Below: shape.Type.GemmLevel, BelowTitle: $"best square {shape.Type} GEMM"),
-        CeilingName = shape.IsDecode ? target.MemoryCeilingName : shape.Type.CeilingName,
-        Published = shape.IsDecode ? target.Published("bandwidth.memory") : target.Published(shape.Type.CeilingName),
+        Bounds = shape.IsDecode ? target.BelowMemory(shape.Cost.Bytes) : target.BelowGemm(shape.Type),
         Against = shape.Kernel == Math ? null : (shape with { Kernel = Math }).Name,
         SlowRemedy = shape.Type.SlowRemedy,
     };
@@ -103,10 +95,10 @@ internal static class AttentionBenchmark
     // What one call allocates when decoding is a few pages: too little to be measured.
     private static ImmutableArray<WorkloadMetric> Metrics(AttentionShape shape) =>
     [
-        shape.IsDecode ? Bandwidth : FlopRate,
-        CallTime,
-        .. shape.IsDecode ? [] : ImmutableArray.Create(TokenRate),
-        .. shape.Kernel == Math ? [] : ImmutableArray.Create(SpeedUp),
+        shape.IsDecode ? WorkloadMetric.Bandwidth : WorkloadMetric.FlopRate,
+        WorkloadMetric.CallTime,
+        .. shape.IsDecode ? [] : ImmutableArray.Create(WorkloadMetric.TokenRate),
+        .. shape.Kernel == Math ? [] : ImmutableArray.Create(WorkloadMetric.SpeedUp),
         .. shape.IsDecode ? [] : ImmutableArray.Create(PeakMemory),
     ];
 }

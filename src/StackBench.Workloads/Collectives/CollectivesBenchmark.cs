@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using StackBench.Core.Metrics;
 using StackBench.Core.Workloads;
+using StackBench.Workloads.Definitions;
 
 namespace StackBench.Workloads.Collectives;
 
@@ -46,7 +47,7 @@ internal static class CollectivesBenchmark
             [
                 new(MetricDefinitions.BusBandwidth, MetricSource.BytesOverMedian),
                 new(MetricDefinitions.AlgorithmBandwidth, MetricSource.PayloadOverMedian),
-                new(MetricDefinitions.CallTime, MetricSource.MedianTime),
+                WorkloadMetric.CallTime,
             ],
             Suite = suite,
         };

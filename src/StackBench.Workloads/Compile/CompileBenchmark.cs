@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using StackBench.Core.Metrics;
 using StackBench.Core.Workloads;
+using StackBench.Workloads.Definitions;
 
 namespace StackBench.Workloads.Compile;
 
@@ -39,15 +40,14 @@ internal static class CompileBenchmark
         Cost = shape.Forward,
         Metrics =
         [
-            new(MetricDefinitions.FlopRate, MetricSource.FlopOverMedian),
-            new(MetricDefinitions.CallTime, MetricSource.MedianTime),
+            WorkloadMetric.FlopRate,
+            WorkloadMetric.CallTime,
             .. mode == Eager
                 ? ImmutableArray<WorkloadMetric>.Empty
-                : [new(MetricDefinitions.SpeedUp, MetricSource.AgainstOverMedian), new(MetricDefinitions.CompileTime, MetricSource.Series)],
+                : [WorkloadMetric.SpeedUp, WorkloadMetric.Reported(MetricDefinitions.CompileTime)],
         ],
         Suite = shape.Suite,
-        Layer = new(Below: shape.Type.GemmLevel, BelowTitle: $"best square {shape.Type} GEMM"),
-        CeilingName = shape.Type.CeilingName,
+        Bounds = target.BelowGemm(shape.Type),
         Against = mode == Eager ? null : $"{shape.Name} {Eager}",
     };
 }

@@ -3,6 +3,7 @@ using StackBench.Core.Metrics;
 using StackBench.Core.Workloads;
 using StackBench.Machine;
 using StackBench.Machine.Cpu;
+using StackBench.Workloads.Definitions;
 
 namespace StackBench.Workloads.Compute;
 
@@ -18,11 +19,11 @@ public static class ComputePeak
 
     private static readonly ImmutableArray<WorkloadMetric> Metrics =
     [
-        new(MetricDefinitions.FlopRate, MetricSource.FlopOverMedian),
+        WorkloadMetric.FlopRate,
         new(MetricDefinitions.FlopRateBest, MetricSource.FlopOverBest),
     ];
 
-    private static readonly ImmutableArray<(string Name, int Bits)> Types = [("fp32", 32), ("fp64", 64)];
+    private static readonly ImmutableArray<DataType> Types = [DataType.Fp32, DataType.Fp64];
 
     public static Benchmark Benchmark { get; } = new()
     {
@@ -54,33 +55,29 @@ public static class ComputePeak
     }
 
     // A narrower vector delivers less by its nature: only the widest is held against a level.
-    private static Workload AllThreads((string Name, int Bits) type, int width, bool isWidest, int cores) =>
+    private static Workload AllThreads(DataType type, int width, bool isWidest, int cores) =>
         Workload(type, width, cores, "all threads", isWidest ? Suite.Quick : Suite.Standard) with
         {
-            Layer = !isWidest ? new Layer()
-                : cores == 1 ? new Layer(Provides: Level(type.Name))
-                : new Layer(Level(type.Name), Below: OneThreadLevel(type.Name), Factor: cores, BelowTitle: $"measured {type.Name} FMA peak of one thread"),
+            Bounds = BoundsOf(type, cores, isWidest && cores > 1 ? Level.FmaOfOneThread(type).Above(cores) : new Layer(), isWidest ? Level.Fma(type) : null),
         };
 
-    private static Workload OneThread((string Name, int Bits) type, int width, bool isWidest) =>
+    private static Workload OneThread(DataType type, int width, bool isWidest) =>
         Workload(type, width, 1, "1 thread", isWidest ? Suite.Quick : Suite.Standard) with
         {
-            Layer = isWidest ? new Layer(Provides: OneThreadLevel(type.Name)) : new Layer(),
+            Bounds = BoundsOf(type, threads: 1, new Layer(), isWidest ? Level.FmaOfOneThread(type) : null),
         };
 
-    private static Workload Workload((string Name, int Bits) type, int width, int threads, string threadsText, Suite suite) => new()
+    private static Workload Workload(DataType type, int width, int threads, string threadsText, Suite suite) => new()
     {
         Benchmark = Name,
         Name = $"{type.Name} {width}-bit, {threadsText}",
         Op = "fma-peak",
         Parameters = Parameters.Of(("dtype", type.Name), ("width", width), ("threads", threads), ("rounds", RoundsPerCall)),
-        Cost = new Cost(Flop: (double)threads * RoundsPerCall * FmasPerRound * (width / type.Bits) * 2),
+        Cost = new Cost(Flop: (double)threads * RoundsPerCall * FmasPerRound * (width / (8 * type.SizeBytes)) * 2),
         Metrics = Metrics,
         Suite = suite,
-        CeilingName = $"flops.{type.Name}{(threads == 1 ? CpuPeaks.OneCore : "")}",
     };
 
-    private static string Level(string type) => $"fma.{type}";
-
-    private static string OneThreadLevel(string type) => $"fma.{type}.1t";
+    private static Bounds BoundsOf(DataType type, int threads, Layer layer, Level? provided) =>
+        new Bounds(layer, type.CeilingName + (threads == 1 ? CpuPeaks.OneCore : "")).Providing(provided?.Name);
 }

@@ -1,6 +1,6 @@
 using System.Collections.Immutable;
-using StackBench.Core.Metrics;
 using StackBench.Core.Workloads;
+using StackBench.Workloads.Definitions;
 
 namespace StackBench.Workloads.Convolution;
 
@@ -62,11 +62,10 @@ internal static class ConvolutionBenchmark
         Op = "conv2d",
         Parameters = target.Complete(shape.Parameters),
         Cost = shape.Cost,
-        Metrics = [new(MetricDefinitions.FlopRate, MetricSource.FlopOverMedian), new(MetricDefinitions.CallTime, MetricSource.MedianTime)],
+        Metrics = [WorkloadMetric.FlopRate, WorkloadMetric.CallTime],
         Suite = suite,
-        Layer = new(Below: shape.Type.GemmLevel, BelowTitle: $"best square {shape.Type} GEMM"),
         // No ceiling: the count is that of the direct method, which Winograd's may undercut.
-        CeilingName = null,
+        Bounds = new(Level.Gemm(shape.Type).Above()),
         SlowRemedy = shape.Type.SlowRemedy,
     };
 }

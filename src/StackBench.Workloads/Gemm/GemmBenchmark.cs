@@ -1,7 +1,6 @@
 using System.Collections.Immutable;
-using StackBench.Core.Metrics;
 using StackBench.Core.Workloads;
-using StackBench.Machine;
+using StackBench.Workloads.Definitions;
 
 namespace StackBench.Workloads.Gemm;
 
@@ -12,11 +11,6 @@ internal static class GemmBenchmark
 
     // A square that fits no block size: it is held against the best one instead of competing with it.
     private const long UnevenSize = 1000;
-
-    private static readonly WorkloadMetric FlopRate = new(MetricDefinitions.FlopRate, MetricSource.FlopOverMedian);
-    private static readonly WorkloadMetric OperationRate = new(MetricDefinitions.OperationRate, MetricSource.FlopOverMedian);
-    private static readonly WorkloadMetric Bandwidth = new(MetricDefinitions.Bandwidth, MetricSource.BytesOverMedian);
-    private static readonly WorkloadMetric CallTime = new(MetricDefinitions.CallTime, MetricSource.MedianTime);
 
     private static readonly ImmutableArray<(GemmShape Shape, Suite Suite)> OnCpu =
     [
@@ -80,41 +74,31 @@ internal static class GemmBenchmark
 
     private static GemmShape Linear(DataType type, long tokens, long outputs, long inputs) => new(type, tokens, outputs, inputs, "nt");
 
-    private static Workload Workload(GemmShape shape, Suite suite, WorkloadTarget target)
+    private static Workload Workload(GemmShape shape, Suite suite, WorkloadTarget target) => new()
     {
-        var published = shape.IsMemoryBound ? target.Published("bandwidth.memory") : target.Published(shape.Type.CeilingName);
-        return new()
-        {
-            Benchmark = Name,
-            Name = shape.Name,
-            Op = "gemm",
-            Parameters = target.Complete(shape.Parameters, isFlushed: shape.IsMemoryBound),
-            Cost = shape.Cost,
-            Metrics = Metrics(shape),
-            Suite = suite,
-            Layer = target.IsCpu ? LayerOf(shape, target.Machine) : OnGpu(shape),
-            CeilingName = shape.IsMemoryBound ? target.MemoryCeilingName : shape.Type.CeilingName,
-            Published = published,
-            SlowRemedy = shape.Type.SlowRemedy,
-        };
-    }
-
-    private static Layer OnGpu(GemmShape shape) => shape.IsMemoryBound
-        ? new(Below: Memory.DeviceMemory.Level, BelowTitle: "measured device memory bandwidth")
-        : new(Provides: shape.IsSquare ? shape.Type.GemmLevel : null, Below: shape.Type.MatrixLevel, BelowTitle: $"fastest {shape.Type} matrix product");
+        Benchmark = Name,
+        Name = shape.Name,
+        Op = "gemm",
+        Parameters = target.Complete(shape.Parameters, isFlushed: shape.IsMemoryBound),
+        Cost = shape.Cost,
+        Metrics = Metrics(shape),
+        Suite = suite,
+        Bounds = BoundsOf(shape, target),
+        SlowRemedy = shape.Type.SlowRemedy,
+    };
 
     private static GemmShape Probe(GemmShape shape) => shape.IsMemoryBound ? shape with { N = 1024, K = 1024 } : Square(shape.Type, 256);
 
     private static ImmutableArray<WorkloadMetric> Metrics(GemmShape shape) =>
-        shape.IsMemoryBound ? [Bandwidth, FlopRate, CallTime]
-        : shape.Type == DataType.Int8 ? [OperationRate, CallTime]
-        : [FlopRate, CallTime];
+        shape.IsMemoryBound ? [WorkloadMetric.Bandwidth, WorkloadMetric.FlopRate, WorkloadMetric.CallTime]
+        : shape.Type == DataType.Int8 ? [WorkloadMetric.OperationRate, WorkloadMetric.CallTime]
+        : [WorkloadMetric.FlopRate, WorkloadMetric.CallTime];
 
-    private static Layer LayerOf(GemmShape shape, MachineFacts machine)
+    private static Bounds BoundsOf(GemmShape shape, WorkloadTarget target)
     {
-        if (shape.IsMemoryBound) return MemoryLevel.Below(shape.Cost.Bytes, machine.Cpu);
-        return shape is { IsSquare: true, M: not UnevenSize }
-            ? MatrixUnits.Below(shape.Type, machine.Cpu.Isa)
-            : new(Below: shape.Type.GemmLevel, BelowTitle: $"best square {shape.Type} GEMM");
+        var level = Level.Gemm(shape.Type).Name;
+        if (shape.IsMemoryBound) return target.BelowMemory(shape.Cost.Bytes);
+        if (!target.IsCpu) return target.BelowMatrix(shape.Type).Providing(shape.IsSquare ? level : null);
+        return shape is { IsSquare: true, M: not UnevenSize } ? target.BelowFma(shape.Type).Providing(level) : target.BelowGemm(shape.Type);
     }
 }

@@ -1,4 +1,5 @@
 using StackBench.Core.Workloads;
+using StackBench.Workloads.Definitions;
 
 namespace StackBench.Workloads.Gemm;
 

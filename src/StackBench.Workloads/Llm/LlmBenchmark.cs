@@ -1,8 +1,7 @@
 using System.Collections.Immutable;
-using StackBench.Core.Metrics;
 using StackBench.Core.Workloads;
 using StackBench.Llm.Gguf;
-using StackBench.Workloads.Gemm;
+using StackBench.Workloads.Definitions;
 
 namespace StackBench.Workloads.Llm;
 
@@ -16,11 +15,6 @@ public static class LlmBenchmark
 
     /// <summary>Twice the largest last cache of a GPU (256 MiB, MI300X): no GPU tells its own, and smaller weights may lie in it.</summary>
     private const double MemoryBoundOnGpu = 512.0 * (1 << 20);
-
-    private static readonly WorkloadMetric TokenRate = new(MetricDefinitions.TokenRate, MetricSource.TokensOverMedian);
-    private static readonly WorkloadMetric FlopRate = new(MetricDefinitions.FlopRate, MetricSource.FlopOverMedian);
-    private static readonly WorkloadMetric Bandwidth = new(MetricDefinitions.Bandwidth, MetricSource.BytesOverMedian);
-    private static readonly WorkloadMetric CallTime = new(MetricDefinitions.CallTime, MetricSource.MedianTime);
 
     /// <summary>Tests of the small synthetic model and of the user's own.</summary>
     private static readonly ImmutableArray<LlmTest> AllTests =
@@ -69,41 +63,38 @@ public static class LlmBenchmark
     private static ImmutableArray<Workload> Workloads(LlmModel model, ImmutableArray<LlmTest> tests, WorkloadTarget target) =>
         [.. tests.Where(test => test.Fits(model.Facts)).Select(test => Workload(model, test, target))];
 
-    private static Workload Workload(LlmModel model, LlmTest test, WorkloadTarget target)
+    private static Workload Workload(LlmModel model, LlmTest test, WorkloadTarget target) => new()
     {
-        var memory = MemoryOf(target, model.Facts.DecodeBytes);
-        var isHeld = !test.IsPrefill && memory.Below is not null;
-        return new Workload
-        {
-            Benchmark = Name,
-            Name = $"{model.Title} {test.Name}",
-            Op = test.Op,
-            Parameters = new Parameters(
-            [
-                .. model.Identity,
-                .. Parameters.Of(
-                    ("tokens", test.Tokens), ("depth", test.Depth), ("prompt", "random"), ("threads", target.Machine.Cpu.UsableCores), ("batch", Batch),
-                    ("flash-attention", "auto")),
-                new("gpu-layers", target.IsCpu ? 0 : "all"),
-            ]),
-            Cost = test.IsPrefill ? LlmCost.Prefill(model.Facts, test.Tokens, test.Depth, Batch) : LlmCost.Decode(model.Facts, test.Tokens, test.Depth),
-            Metrics = test.IsPrefill ? [TokenRate, FlopRate, CallTime] : [TokenRate, Bandwidth, CallTime],
-            Suite = test.Suite,
-            Layer = test.IsPrefill ? Matrices(target) : memory,
-            CeilingName = isHeld ? "bandwidth.memory" : null,
-            Published = isHeld ? target.Published("bandwidth.memory") : null,
-            SlowRemedy = "use a larger --suite or --budget, or a smaller --model",
-        };
+        Benchmark = Name,
+        Name = $"{model.Title} {test.Name}",
+        Op = test.Op,
+        Parameters = new Parameters(
+        [
+            .. model.Identity,
+            .. Parameters.Of(
+                ("tokens", test.Tokens), ("depth", test.Depth), ("prompt", "random"), ("threads", target.Machine.Cpu.UsableCores), ("batch", Batch),
+                ("flash-attention", "auto")),
+            new("gpu-layers", target.IsCpu ? 0 : "all"),
+        ]),
+        Cost = test.IsPrefill ? LlmCost.Prefill(model.Facts, test.Tokens, test.Depth, Batch) : LlmCost.Decode(model.Facts, test.Tokens, test.Depth),
+        Metrics = [WorkloadMetric.TokenRate, test.IsPrefill ? WorkloadMetric.FlopRate : WorkloadMetric.Bandwidth, WorkloadMetric.CallTime],
+        Suite = test.Suite,
+        Bounds = test.IsPrefill ? Matrices(target) : MemoryOf(target, model.Facts.DecodeBytes),
+        SlowRemedy = "use a larger --suite or --budget, or a smaller --model",
+    };
+
+    // Weights that fit in no cache are read from memory again for each token, so that physics bounds them on a CPU too.
+    private static Bounds MemoryOf(WorkloadTarget target, double bytes)
+    {
+        if (!target.IsCpu) return bytes >= MemoryBoundOnGpu ? target.BelowDeviceMemory() : Bounds.None;
+        var bounds = target.BelowMemory(bytes);
+        return bounds.Layer.Below is null ? bounds : bounds with { CeilingName = TargetBounds.MemoryCeiling };
     }
 
-    private static Layer MemoryOf(WorkloadTarget target, double bytes) =>
-        target.IsCpu ? MemoryLevel.Below(bytes, target.Machine.Cpu)
-        : bytes >= MemoryBoundOnGpu ? new(Below: Memory.DeviceMemory.Level, BelowTitle: "measured device memory bandwidth") : new();
-
     // Weights are few bits wide, products are computed in whatever the processor is best at: those of 16 bits stand for that.
-    private static Layer Matrices(WorkloadTarget target)
+    private static Bounds Matrices(WorkloadTarget target)
     {
         var type = !target.IsCpu ? DataType.Fp16 : MatrixUnits.HasBf16(target.Machine.Cpu.Isa) ? DataType.Bf16 : DataType.Fp32;
-        return new(Below: type.GemmLevel, BelowTitle: $"best square {type} GEMM");
+        return new(Level.Gemm(type).Above());
     }
 }

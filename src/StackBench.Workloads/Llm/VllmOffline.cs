@@ -1,6 +1,6 @@
 using System.Collections.Immutable;
-using StackBench.Core.Metrics;
 using StackBench.Core.Workloads;
+using StackBench.Workloads.Definitions;
 
 namespace StackBench.Workloads.Llm;
 
@@ -40,7 +40,7 @@ internal static class VllmOffline
         Parameters = target.Complete(model.With("prompts", prompts).With("input", input).With("output", output).With("dtype", "bf16").With("eager", isEager)),
         // Prompt and output tokens, as vLLM's own total counts them.
         Cost = new(Tokens: prompts * (input + output)),
-        Metrics = [new(MetricDefinitions.TokenRate, MetricSource.TokensOverMedian), new(MetricDefinitions.CallTime, MetricSource.MedianTime)],
+        Metrics = [WorkloadMetric.TokenRate, WorkloadMetric.CallTime],
         Suite = suite,
         FewSamples = 3,
     };

@@ -1,20 +1,17 @@
 using System.Collections.Immutable;
-using StackBench.Core.Metrics;
 using StackBench.Core.Workloads;
+using StackBench.Workloads.Definitions;
 
 namespace StackBench.Workloads.Memory;
 
 /// <summary>The memory of a device as PyTorch's own kernels reach it, and the ways to it from the host and from other devices.</summary>
 internal static class DeviceMemory
 {
-    /// <summary>Level that the fastest copy or triad provides.</summary>
-    public const string Level = "memory.device";
-
     private const string Name = "device-memory";
     private const long Mebibyte = 1L << 20;
 
-    private static readonly ImmutableArray<WorkloadMetric> Metrics = [new(MetricDefinitions.Bandwidth, MetricSource.BytesOverMedian), new(MetricDefinitions.CallTime, MetricSource.MedianTime)];
-    private static readonly ImmutableArray<WorkloadMetric> MetricsInside = [.. Metrics, new(MetricDefinitions.PublishedShare, MetricSource.ShareOfPublished)];
+    private static readonly ImmutableArray<WorkloadMetric> Metrics = [WorkloadMetric.Bandwidth, WorkloadMetric.CallTime];
+    private static readonly ImmutableArray<WorkloadMetric> MetricsInside = [.. Metrics, WorkloadMetric.PublishedShare];
 
     public static Benchmark Benchmark { get; } = new()
     {
@@ -35,9 +32,11 @@ internal static class DeviceMemory
             yield return Workload(kind, $"{kind} {MemorySizes.Text(arrayBytes)}", Parameters.Of(("kind", kind), ("bytes", arrayBytes)), arrays * (double)arrayBytes, suite, target) with
             {
                 Metrics = MetricsInside,
-                Layer = target.IsCpu ? MemoryLevel.Below(arrayBytes, target.Machine.Cpu) : new(Provides: kind is "copy" or "triad" ? Level : null),
-                CeilingName = "bandwidth.memory",
-                Published = target.Published("bandwidth.memory"),
+                // The arrays are beyond all caches, on a CPU too.
+                Bounds = target.LimitedBy(TargetBounds.MemoryCeiling) with
+                {
+                    Layer = target.IsCpu ? target.BelowMemory(arrayBytes).Layer : new(Provides: kind is "copy" or "triad" ? Level.DeviceMemory.Name : null),
+                },
             };
         }
     }

@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using StackBench.Core.Workloads;
 using StackBench.Machine;
+using StackBench.Workloads.Definitions;
 
 namespace StackBench.Workloads.Memory;
 

@@ -3,18 +3,16 @@ using StackBench.Core.Metrics;
 using StackBench.Core.Workloads;
 using StackBench.Machine;
 using StackBench.Machine.Cpu;
+using StackBench.Workloads.Definitions;
 
 namespace StackBench.Workloads.Memory;
 
 /// <summary>Passes over fp64 arrays in STREAM counting: bytes the source code names, without the read that an ordinary store brings along.</summary>
 internal static class StreamWorkloads
 {
-    private const string Level = "memory.bandwidth";
-    private const string LevelTitle = "best measured memory bandwidth";
-
     private static readonly ImmutableArray<WorkloadMetric> Metrics =
     [
-        new(MetricDefinitions.Bandwidth, MetricSource.BytesOverMedian),
+        WorkloadMetric.Bandwidth,
         new(MetricDefinitions.BandwidthBest, MetricSource.BytesOverBest),
     ];
 
@@ -30,7 +28,7 @@ internal static class StreamWorkloads
     public static IEnumerable<Workload> InMemory(MachineFacts machine, long arrayBytes)
     {
         var cores = machine.Cpu.UsableCores;
-        foreach (var (pattern, store) in Kernels) yield return Memory(pattern, store, cores, "all threads", arrayBytes, Suite.Quick, provides: Level);
+        foreach (var (pattern, store) in Kernels) yield return Memory(pattern, store, cores, "all threads", arrayBytes, Suite.Quick, isWhole: true);
         if (cores == 1) yield break;
         foreach (var (pattern, store) in Kernels) yield return Memory(pattern, store, 1, "1 thread", arrayBytes, Suite.Quick);
         for (var threads = 2; threads < cores; threads *= 2)
@@ -46,7 +44,7 @@ internal static class StreamWorkloads
         from bytes in MemorySizes.Ladder(arrayBytes)
         select Workload(pattern, "plain", 1, $"{pattern} {MemorySizes.Text(bytes)}, 1 thread", bytes, SuiteOf(pattern, bytes)) with
         {
-            CeilingName = "bandwidth.cache" + CpuPeaks.OneCore,
+            Bounds = Bounds.None with { CeilingName = "bandwidth.cache" + CpuPeaks.OneCore },
         };
 
     /// <summary>Arrays the pattern names: 1 for read, 2 for copy, 3 for triad.</summary>
@@ -58,14 +56,15 @@ internal static class StreamWorkloads
         _ => MemorySizes.IsStandardRung(bytes) ? Suite.Standard : Suite.Full,
     };
 
-    private static Workload Memory(string pattern, string store, int threads, string threadsText, long arrayBytes, Suite suite, string? provides = null)
+    private static Workload Memory(string pattern, string store, int threads, string threadsText, long arrayBytes, Suite suite, bool isWhole = false)
     {
         var name = store == "plain" ? pattern : $"{pattern} {store}";
         return Workload(pattern, store, threads, $"{name}, {threadsText}", arrayBytes, suite) with
         {
-            CeilingName = threads == 1 ? "bandwidth.memory" + CpuPeaks.OneCore : "bandwidth.memory",
             // One thread alone cannot fill the memory bus of most machines: that is no loss of a layer. Where it is the fastest, all others are held against it.
-            Layer = provides is null ? new Layer(Level) : new Layer(provides, Below: Level, BelowTitle: LevelTitle),
+            Bounds = new Bounds(
+                isWhole ? (Level.Memory with { Title = "best measured memory bandwidth" }).Above() : new Layer(),
+                threads == 1 ? TargetBounds.MemoryCeiling + CpuPeaks.OneCore : TargetBounds.MemoryCeiling).Providing(Level.Memory.Name),
         };
     }
 

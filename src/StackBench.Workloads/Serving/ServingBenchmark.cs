@@ -4,6 +4,7 @@ using StackBench.Core.Metrics;
 using StackBench.Core.Workloads;
 using StackBench.Llm.Gguf;
 using StackBench.Serving;
+using StackBench.Workloads.Definitions;
 using StackBench.Workloads.Llm;
 
 namespace StackBench.Workloads.Serving;
@@ -187,5 +188,5 @@ public static class ServingBenchmark
 
     private static string Text(double value) => value.ToString("0.######", CultureInfo.InvariantCulture);
 
-    private static WorkloadMetric Of(string metric) => new(MetricDefinitions.All.First(definition => definition.Name == metric), MetricSource.Series);
+    private static WorkloadMetric Of(string metric) => WorkloadMetric.Reported(MetricDefinitions.All.First(definition => definition.Name == metric));
 }

@@ -1,6 +1,6 @@
 using System.Collections.Immutable;
-using StackBench.Core.Metrics;
 using StackBench.Core.Workloads;
+using StackBench.Workloads.Definitions;
 
 namespace StackBench.Workloads.TensorCore;
 
@@ -11,12 +11,12 @@ internal static class TensorCoreBenchmark
 
     private static readonly ImmutableArray<WorkloadMetric> Metrics =
     [
-        new(MetricDefinitions.FlopRate, MetricSource.FlopOverMedian),
-        new(MetricDefinitions.PublishedShare, MetricSource.ShareOfPublished),
-        new(MetricDefinitions.CallTime, MetricSource.MedianTime),
+        WorkloadMetric.FlopRate,
+        WorkloadMetric.PublishedShare,
+        WorkloadMetric.CallTime,
     ];
 
-    private static readonly ImmutableArray<WorkloadMetric> IntegerMetrics = [new(MetricDefinitions.OperationRate, MetricSource.FlopOverMedian), .. Metrics[1..]];
+    private static readonly ImmutableArray<WorkloadMetric> IntegerMetrics = [WorkloadMetric.OperationRate, .. Metrics[1..]];
 
     public static Benchmark Benchmark { get; } = new()
     {
@@ -55,9 +55,7 @@ internal static class TensorCoreBenchmark
             Cost = shape.Cost,
             Metrics = type == DataType.Int8 ? IntegerMetrics : Metrics,
             Suite = suite,
-            Layer = (target.IsCpu ? Gemm.MatrixUnits.Below(type, target.Machine.Cpu.Isa) : new Layer()) with { Provides = type.MatrixLevel },
-            CeilingName = type.CeilingName,
-            Published = target.Published(type.CeilingName),
+            Bounds = (target.IsCpu ? target.BelowFma(type) : target.LimitedBy(type.CeilingName)).Providing(Level.Matrix(type).Name),
             SlowRemedy = type.SlowRemedy,
         };
     }

@@ -1,6 +1,6 @@
 using System.Collections.Immutable;
-using StackBench.Core.Metrics;
 using StackBench.Core.Workloads;
+using StackBench.Workloads.Definitions;
 
 namespace StackBench.Workloads.Training;
 
@@ -46,14 +46,13 @@ internal static class AutogradBenchmark
             Cost = new(Flop: 2.0 * batch * width * hidden * products),
             Metrics =
             [
-                new(MetricDefinitions.FlopRate, MetricSource.FlopOverMedian),
-                new(MetricDefinitions.CallTime, MetricSource.MedianTime),
+                WorkloadMetric.FlopRate,
+                WorkloadMetric.CallTime,
                 // Of inference's time the share that remains when gradients are recorded: 0.95 is an overhead of 5 %.
-                .. mode == "forward" ? [new WorkloadMetric(MetricDefinitions.SpeedUp, MetricSource.AgainstOverMedian)] : ImmutableArray<WorkloadMetric>.Empty,
+                .. mode == "forward" ? [WorkloadMetric.SpeedUp] : ImmutableArray<WorkloadMetric>.Empty,
             ],
             Suite = suite,
-            Layer = new(Below: type.GemmLevel, BelowTitle: $"best square {type} GEMM"),
-            CeilingName = type.CeilingName,
+            Bounds = target.BelowGemm(type),
             Against = mode == "forward" ? NameOf(Inference) : null,
             SlowRemedy = type.SlowRemedy,
         };

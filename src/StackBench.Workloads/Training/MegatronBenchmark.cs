@@ -1,7 +1,6 @@
-using StackBench.Core.Metrics;
 using StackBench.Core.Workloads;
-
 using StackBench.Workloads.Compile;
+using StackBench.Workloads.Definitions;
 
 namespace StackBench.Workloads.Training;
 
@@ -34,15 +33,13 @@ internal static class MegatronBenchmark
         Cost = shape.CausalTraining,
         Metrics =
         [
-            new(MetricDefinitions.FlopRate, MetricSource.FlopOverMedian),
-            new(MetricDefinitions.TokenRate, MetricSource.TokensOverMedian),
-            new(MetricDefinitions.CallTime, MetricSource.MedianTime),
-            new(MetricDefinitions.PublishedShare, MetricSource.ShareOfPublished),
+            WorkloadMetric.FlopRate,
+            WorkloadMetric.TokenRate,
+            WorkloadMetric.CallTime,
+            WorkloadMetric.PublishedShare,
         ],
         Suite = shape.Suite,
         FewSamples = 5,
-        Layer = new(Below: shape.Type.MatrixLevel, BelowTitle: $"fastest {shape.Type} matrix product"),
-        CeilingName = shape.Type.CeilingName,
-        Published = target.Published(shape.Type.CeilingName),
+        Bounds = target.BelowMatrix(shape.Type),
     };
 }

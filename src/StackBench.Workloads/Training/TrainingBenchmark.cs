@@ -1,8 +1,8 @@
 using System.Collections.Immutable;
 using StackBench.Core.Metrics;
 using StackBench.Core.Workloads;
-
 using StackBench.Workloads.Compile;
+using StackBench.Workloads.Definitions;
 
 namespace StackBench.Workloads.Training;
 
@@ -46,14 +46,14 @@ internal static class TrainingBenchmark
             Cost = shape.CausalTraining with { Flop = ranks * shape.CausalTraining.Flop, Tokens = ranks * shape.CausalTraining.Tokens },
             Metrics =
             [
-                new(MetricDefinitions.TokenRate, MetricSource.TokensOverMedian),
-                new(MetricDefinitions.FlopRate, MetricSource.FlopOverMedian),
-                new(MetricDefinitions.CallTime, MetricSource.MedianTime),
-                new(MetricDefinitions.ModelStateBytes, MetricSource.Series),
+                WorkloadMetric.TokenRate,
+                WorkloadMetric.FlopRate,
+                WorkloadMetric.CallTime,
+                WorkloadMetric.Reported(MetricDefinitions.ModelStateBytes),
             ],
             Suite = stage is 0 or 1 ? shape.Suite : Suite.Standard,
             FewSamples = 5,
-            // No layer: several devices share the work.
+            // No bounds: several devices share the work.
         };
     }
 }

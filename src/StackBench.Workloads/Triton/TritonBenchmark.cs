@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using StackBench.Core.Metrics;
 using StackBench.Core.Workloads;
+using StackBench.Workloads.Definitions;
 
 namespace StackBench.Workloads.Triton;
 
@@ -49,18 +50,14 @@ internal static class TritonBenchmark
         Cost = kernel.Cost,
         Metrics =
         [
-            kernel.IsMemoryBound ? new(MetricDefinitions.Bandwidth, MetricSource.BytesOverMedian) : new(MetricDefinitions.FlopRate, MetricSource.FlopOverMedian),
-            new(MetricDefinitions.CallTime, MetricSource.MedianTime),
+            kernel.IsMemoryBound ? WorkloadMetric.Bandwidth : WorkloadMetric.FlopRate,
+            WorkloadMetric.CallTime,
             .. implementation == PyTorch
                 ? ImmutableArray<WorkloadMetric>.Empty
-                : [new(MetricDefinitions.SpeedUp, MetricSource.AgainstOverMedian), new(MetricDefinitions.CompileTime, MetricSource.Series)],
+                : [WorkloadMetric.SpeedUp, WorkloadMetric.Reported(MetricDefinitions.CompileTime)],
         ],
         Suite = Suite.Quick,
-        Layer = kernel.IsMemoryBound
-            ? new(Below: Memory.DeviceMemory.Level, BelowTitle: "measured device memory bandwidth")
-            : new(Below: kernel.Type.MatrixLevel, BelowTitle: $"fastest {kernel.Type} matrix product"),
-        CeilingName = kernel.IsMemoryBound ? target.MemoryCeilingName : kernel.Type.CeilingName,
-        Published = target.Published(kernel.IsMemoryBound ? "bandwidth.memory" : kernel.Type.CeilingName),
+        Bounds = kernel.IsMemoryBound ? target.BelowDeviceMemory() : target.BelowMatrix(kernel.Type),
         Against = implementation == PyTorch ? null : $"{kernel.Title} {kernel.Type} {PyTorch}",
     };
 }

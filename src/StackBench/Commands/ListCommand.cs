@@ -10,6 +10,7 @@ using StackBench.Running;
 using StackBench.Running.Engines;
 using StackBench.Terminal;
 using StackBench.Workloads;
+using StackBench.Workloads.Definitions;
 
 namespace StackBench.Commands;
 

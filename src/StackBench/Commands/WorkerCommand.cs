@@ -6,6 +6,7 @@ using StackBench.Machine;
 using StackBench.Running.Engines;
 using StackBench.Terminal;
 using StackBench.Workloads;
+using StackBench.Workloads.Definitions;
 
 namespace StackBench.Commands;
 

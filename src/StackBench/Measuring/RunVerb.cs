@@ -8,6 +8,7 @@ using StackBench.Running;
 using StackBench.Running.Engines;
 using StackBench.Terminal;
 using StackBench.Workloads;
+using StackBench.Workloads.Definitions;
 using StackBench.Workloads.Llm;
 
 namespace StackBench.Measuring;

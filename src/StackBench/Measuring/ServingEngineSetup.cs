@@ -6,7 +6,7 @@ using StackBench.Running.Engines;
 using StackBench.Serving.Engine;
 using StackBench.Serving.Servers;
 using StackBench.Terminal;
-using StackBench.Workloads;
+using StackBench.Workloads.Definitions;
 using StackBench.Workloads.Serving;
 
 namespace StackBench.Measuring;

@@ -5,6 +5,7 @@ using StackBench.Core.Workloads;
 using StackBench.Measuring;
 using StackBench.Terminal;
 using StackBench.Workloads;
+using StackBench.Workloads.Definitions;
 
 namespace StackBench.Screens;
 

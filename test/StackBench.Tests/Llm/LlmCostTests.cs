@@ -3,6 +3,7 @@ using StackBench.Core.Workloads;
 using StackBench.Llm.Gguf;
 using StackBench.Tests.Workloads;
 using StackBench.Workloads;
+using StackBench.Workloads.Definitions;
 using StackBench.Workloads.Llm;
 
 namespace StackBench.Tests.Llm;
@@ -73,13 +74,13 @@ public class LlmCostTests
     public void Prefill_stands_on_matrix_products_and_decode_on_memory(string isa, string level)
     {
         var workloads = Find("llm").Workloads(new WorkloadTarget(Machines.With([isa], lastLevelCacheBytes: 8 << 20))).ToDictionary(workload => workload.Name);
-        Assert.Equal(level, workloads["small Q8_0 prefill 128"].Layer.Below);
-        Assert.Equal("memory.bandwidth", workloads["100m Q4_0 decode 32"].Layer.Below);
-        Assert.Equal("bandwidth.memory", workloads["100m Q4_0 decode 32"].CeilingName);
+        Assert.Equal(level, workloads["small Q8_0 prefill 128"].Bounds.Layer.Below);
+        Assert.Equal("memory.bandwidth", workloads["100m Q4_0 decode 32"].Bounds.Layer.Below);
+        Assert.Equal("bandwidth.memory", workloads["100m Q4_0 decode 32"].Bounds.CeilingName);
 
         // 4 MB of weights stay in a cache of 8: their pace says nothing of memory.
-        Assert.Null(workloads["small Q8_0 decode 32"].Layer.Below);
-        Assert.Null(workloads["small Q8_0 decode 32"].CeilingName);
+        Assert.Null(workloads["small Q8_0 decode 32"].Bounds.Layer.Below);
+        Assert.Null(workloads["small Q8_0 decode 32"].Bounds.CeilingName);
     }
 
     [Fact]
@@ -90,19 +91,19 @@ public class LlmCostTests
         Assert.Equal("0000:0a:00.0", target.Device);
         var workloads = Find("llm").Workloads(target).ToDictionary(workload => workload.Name);
         Assert.All(workloads.Values, workload => Assert.Equal("all", workload.Parameters["gpu-layers"].Text));
-        Assert.All(workloads.Values, workload => Assert.True(workload.Layer.Below is null or "gemm.fp16" or "memory.device", workload.Name));
-        Assert.Equal("gemm.fp16", workloads["1b Q8_0 prefill 128"].Layer.Below);
-        Assert.Equal(("memory.device", "bandwidth.memory"), (workloads["1b Q8_0 decode 32"].Layer.Below, workloads["1b Q8_0 decode 32"].CeilingName));
+        Assert.All(workloads.Values, workload => Assert.True(workload.Bounds.Layer.Below is null or "gemm.fp16" or "memory.device", workload.Name));
+        Assert.Equal("gemm.fp16", workloads["1b Q8_0 prefill 128"].Bounds.Layer.Below);
+        Assert.Equal(("memory.device", "bandwidth.memory"), (workloads["1b Q8_0 decode 32"].Bounds.Layer.Below, workloads["1b Q8_0 decode 32"].Bounds.CeilingName));
 
         // What these names stand for is measured on GPUs, under the same name of the device.
-        var below = Find("gemm").Workloads(target with { Engine = "pytorch" }).Concat(Find("device-memory").Workloads(target with { Engine = "pytorch" })).Select(workload => workload.Layer.Provides).ToArray();
+        var below = Find("gemm").Workloads(target with { Engine = "pytorch" }).Concat(Find("device-memory").Workloads(target with { Engine = "pytorch" })).Select(workload => workload.Bounds.Layer.Provides).ToArray();
         Assert.Contains("gemm.fp16", below);
         Assert.Contains("memory.device", below);
 
         // 134 MB of weights may stay in the cache of a GPU.
-        Assert.Equal((null, null), (workloads["100m Q8_0 decode 32"].Layer.Below, workloads["100m Q8_0 decode 32"].CeilingName));
+        Assert.Equal((null, null), (workloads["100m Q8_0 decode 32"].Bounds.Layer.Below, workloads["100m Q8_0 decode 32"].Bounds.CeilingName));
         var own = LlmBenchmark.Put([Find("llm")], LlmModel.Of("Mine", "c0ffee", Model with { DecodeBytes = 1e9 }, "/m.gguf"))[0].Workloads(target).ToDictionary(workload => workload.Name);
-        Assert.Equal("memory.device", own["Mine Q8_0 decode 32"].Layer.Below);
+        Assert.Equal("memory.device", own["Mine Q8_0 decode 32"].Bounds.Layer.Below);
     }
 
     [Fact]

@@ -6,7 +6,7 @@ using StackBench.Protocol;
 using StackBench.Running;
 using StackBench.Running.Engines;
 using StackBench.Tests.Workloads;
-using StackBench.Workloads;
+using StackBench.Workloads.Devices;
 
 namespace StackBench.Tests.Running;
 
@@ -60,7 +60,7 @@ public sealed class PlannerTests
         // The table of published peaks knows the first; of the second the system shows nothing.
         Assert.NotNull(plan.Peaks[Address].Find("flops.bf16"));
         Assert.Null(plan.Peaks["0000:43:00.0"].Find("flops.bf16"));
-        Assert.Contains(plan.Workloads, planned => planned.Device == Address && planned.Workload.Published is { Limit: > 1e14 });
+        Assert.Contains(plan.Workloads, planned => planned.Device == Address && planned.Workload.Bounds.Published is { Limit: > 1e14 });
     }
 
     [Fact]
@@ -80,9 +80,9 @@ public sealed class PlannerTests
         var bound = plan.Workloads.Where(planned => planned.Workload.Metrics[0].Definition.Name == "bandwidth" && planned.Workload.Parameters.TryGet("kind", out _) is false).ToArray();
         Assert.Equal(["attention", "gemm", "triton"], bound.Select(planned => planned.Workload.Benchmark).Distinct().Order());
         Assert.All(bound, planned => Assert.True(planned.Workload.Parameters.TryGet("flush", out _), planned.Workload.Name));
-        Assert.All(bound, planned => Assert.NotNull(plan.Peaks[planned.Device].Find(planned.Workload.CeilingName)));
+        Assert.All(bound, planned => Assert.NotNull(plan.Peaks[planned.Device].Find(planned.Workload.Bounds.CeilingName)));
         // On a CPU the data may lie in a cache, which nothing overwrites.
-        Assert.All(Plan(["gemm"], [OnCpu]).Workloads, planned => Assert.NotEqual("bandwidth.memory", planned.Workload.CeilingName));
+        Assert.All(Plan(["gemm"], [OnCpu]).Workloads, planned => Assert.NotEqual("bandwidth.memory", planned.Workload.Bounds.CeilingName));
     }
 
     [Fact]
@@ -138,10 +138,10 @@ public sealed class PlannerTests
         WorkerDevice[] parts = [Gpus[0], Gpus[0] with { Id = "cuda:1" }];
         var plan = Plan(["gemm"], [Engine("pytorch", parts)], machine: WithGpu());
         Assert.Equal([$"{Address} cuda:0", $"{Address} cuda:1"], plan.Workloads.Select(planned => planned.Device).Distinct());
-        Assert.All(plan.Workloads, planned => Assert.Null(planned.Workload.Published));
+        Assert.All(plan.Workloads, planned => Assert.Null(planned.Workload.Bounds.Published));
         Assert.NotNull(plan.Peaks[$"{Address} cuda:1"].Find("flops.bf16"));
         var slice = Plan(["gemm"], [Engine("pytorch", Gpus[0] with { MemoryBytes = 6L << 30 })], machine: WithGpu());
-        Assert.All(slice.Workloads, planned => Assert.Equal((Address, null), (planned.Device, planned.Workload.Published)));
+        Assert.All(slice.Workloads, planned => Assert.Equal((Address, null), (planned.Device, planned.Workload.Bounds.Published)));
     }
 
     [Fact]

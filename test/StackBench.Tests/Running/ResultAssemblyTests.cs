@@ -4,7 +4,6 @@ using StackBench.Core.Results;
 using StackBench.Core.Workloads;
 using StackBench.Running;
 using StackBench.Tests.Running.Engines;
-using StackBench.Workloads;
 
 namespace StackBench.Tests.Running;
 

@@ -6,7 +6,6 @@ using StackBench.Machine.Telemetry;
 using StackBench.Running;
 using StackBench.Running.Engines;
 using StackBench.Tests.Running.Engines;
-using StackBench.Workloads;
 
 namespace StackBench.Tests.Running;
 
@@ -133,7 +132,7 @@ public class RunnerTests
     public async Task A_rate_beyond_physics_is_implausible_and_has_no_value()
     {
         var planned = FakeEngine.Planned("too-fast");
-        planned = planned with { Workload = planned.Workload with { CeilingName = "flops.fp32" } };
+        planned = planned with { Workload = planned.Workload with { Bounds = Bounds.None with { CeilingName = "flops.fp32" } } };
         var limit = new Ceiling(1e12, StackBench.Core.Units.Unit.FlopPerSecond, "a test");
         var plan = Plan(1, planned) with
         {

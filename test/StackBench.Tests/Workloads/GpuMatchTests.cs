@@ -1,6 +1,6 @@
 using StackBench.Machine;
 using StackBench.Protocol;
-using StackBench.Workloads;
+using StackBench.Workloads.Devices;
 
 namespace StackBench.Tests.Workloads;
 

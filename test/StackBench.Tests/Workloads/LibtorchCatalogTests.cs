@@ -3,6 +3,7 @@ using System.Text.Json;
 using StackBench.Core.Metrics;
 using StackBench.Core.Workloads;
 using StackBench.Workloads;
+using StackBench.Workloads.Definitions;
 
 namespace StackBench.Tests.Workloads;
 
@@ -89,13 +90,13 @@ public sealed class LibtorchCatalogTests
                 "bf16 decode s4096 h32/8 d128 math", "bf16 decode s4096 h32/8 d128 flash",
             ],
             memoryBound.Select(workload => workload.Name));
-        Assert.All(memoryBound, workload => Assert.Null(workload.CeilingName));
+        Assert.All(memoryBound, workload => Assert.Null(workload.Bounds.CeilingName));
     }
 
     [Fact]
     public void Only_compute_bound_products_and_attention_have_a_ceiling() => Assert.All(All, workload => Assert.Equal(
         workload.Benchmark == "convolution" || workload.Metrics[0].Definition == MetricDefinitions.Bandwidth ? null : $"flops.{workload.Parameters["dtype"]}",
-        workload.CeilingName));
+        workload.Bounds.CeilingName));
 
     [Fact]
     public void All_parameters_are_accepted_by_the_worker() => Assert.All(All.Concat(All.Select(workload => workload.Probe!)), workload =>

@@ -1,7 +1,7 @@
 using StackBench.Core.Workloads;
-using StackBench.Workloads;
 using StackBench.Workloads.Attention;
 using StackBench.Workloads.Convolution;
+using StackBench.Workloads.Definitions;
 using StackBench.Workloads.Gemm;
 
 namespace StackBench.Tests.Workloads;

@@ -1,5 +1,6 @@
 using StackBench.Core.Workloads;
 using StackBench.Workloads;
+using StackBench.Workloads.Definitions;
 
 namespace StackBench.Tests.Workloads;
 
@@ -23,7 +24,7 @@ public sealed class LibtorchLayerTests
     {
         var workload = Find("gemm", $"{type} 1024x1024x1024", isa);
 
-        Assert.Equal(new Layer($"gemm.{type}", below, factor, title), workload.Layer);
+        Assert.Equal(new Layer($"gemm.{type}", below, factor, title), workload.Bounds.Layer);
     }
 
     [Theory]
@@ -33,7 +34,7 @@ public sealed class LibtorchLayerTests
     [InlineData("attention", "fp32 s512 h8 d64 flash", "fp32")]
     [InlineData("attention", "bf16 s512 h8 d64 math", "bf16")]
     public void All_other_compute_bound_work_stands_on_the_best_square_product(string benchmark, string name, string type) =>
-        Assert.Equal(new Layer(null, $"gemm.{type}", 1, $"best square {type} GEMM"), Find(benchmark, name, "avx512_bf16").Layer);
+        Assert.Equal(new Layer(null, $"gemm.{type}", 1, $"best square {type} GEMM"), Find(benchmark, name, "avx512_bf16").Bounds.Layer);
 
     [Theory]
     [InlineData(16, "memory.bandwidth")]
@@ -44,11 +45,11 @@ public sealed class LibtorchLayerTests
         var machine = Machines.With([], cacheMebibytes * (1L << 20));
         var workload = Catalog.All.Single(benchmark => benchmark.Name == "gemm").Workloads(new WorkloadTarget(machine, "libtorch")).Single(workload => workload.Name == "fp32 1x4096x4096");
 
-        Assert.Equal((null, below), (workload.Layer.Provides, workload.Layer.Below));
+        Assert.Equal((null, below), (workload.Bounds.Layer.Provides, workload.Bounds.Layer.Below));
     }
 
     [Fact]
-    public void Level_names_are_those_of_the_types() => Assert.Equal(("gemm.int8", "flops.int8"), (DataType.Int8.GemmLevel, DataType.Int8.CeilingName));
+    public void Level_names_are_those_of_the_types() => Assert.Equal(("gemm.int8", "flops.int8"), (Level.Gemm(DataType.Int8).Name, DataType.Int8.CeilingName));
 
     private static Workload Find(string benchmark, string name, string isa) =>
         Catalog.All.Single(candidate => candidate.Name == benchmark).Workloads(new WorkloadTarget(Machines.With(isa.Split(',')), "libtorch")).Single(workload => workload.Name == name);

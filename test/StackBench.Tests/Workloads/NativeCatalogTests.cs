@@ -5,6 +5,7 @@ using StackBench.Worker;
 using StackBench.Worker.Native;
 using StackBench.Worker.Native.Simd;
 using StackBench.Workloads;
+using StackBench.Workloads.Definitions;
 
 namespace StackBench.Tests.Workloads;
 

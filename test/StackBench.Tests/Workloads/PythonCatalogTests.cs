@@ -9,6 +9,7 @@ using StackBench.Running.Engines;
 using StackBench.Tests.Fixtures;
 using StackBench.Workloads;
 using StackBench.Workloads.Collectives;
+using StackBench.Workloads.Definitions;
 
 namespace StackBench.Tests.Workloads;
 
@@ -45,8 +46,8 @@ public sealed class PythonCatalogTests
     public void Every_level_below_is_provided_by_somebody(string target)
     {
         var machine = Workloads(target).Concat(Catalog.All.Where(benchmark => benchmark.Engines.Contains("native")).SelectMany(benchmark => benchmark.Workloads(new WorkloadTarget(Machine)))).ToArray();
-        var provided = machine.Select(workload => workload.Layer.Provides).OfType<string>().ToHashSet(StringComparer.Ordinal);
-        Assert.All(machine.Where(workload => workload.Layer.Below is not null), workload => Assert.Contains(workload.Layer.Below!, provided));
+        var provided = machine.Select(workload => workload.Bounds.Layer.Provides).OfType<string>().ToHashSet(StringComparer.Ordinal);
+        Assert.All(machine.Where(workload => workload.Bounds.Layer.Below is not null), workload => Assert.Contains(workload.Bounds.Layer.Below!, provided));
     }
 
     [Fact]

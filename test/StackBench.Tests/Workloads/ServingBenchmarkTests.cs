@@ -3,6 +3,7 @@ using StackBench.Core.Workloads;
 using StackBench.Llm.Gguf;
 using StackBench.Serving.Engine;
 using StackBench.Workloads;
+using StackBench.Workloads.Definitions;
 using StackBench.Workloads.Llm;
 using StackBench.Workloads.Serving;
 

@@ -2,7 +2,6 @@ using StackBench.Core.Metrics;
 using StackBench.Core.Workloads;
 using StackBench.Running;
 using StackBench.Running.Engines;
-using StackBench.Workloads;
 
 namespace StackBench.Tests.Running.Engines;
 

@@ -7,7 +7,6 @@ using StackBench.Core.Workloads;
 using StackBench.Running;
 using StackBench.Running.Engines;
 using StackBench.Tests.Fixtures;
-using StackBench.Workloads;
 
 namespace StackBench.Tests.Running.Engines;
 

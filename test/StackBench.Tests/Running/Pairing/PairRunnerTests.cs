@@ -6,7 +6,6 @@ using StackBench.Running;
 using StackBench.Running.Pairing;
 using StackBench.Tests.Fixtures;
 using StackBench.Tests.Running.Engines;
-using StackBench.Workloads;
 
 namespace StackBench.Tests.Running.Pairing;
 

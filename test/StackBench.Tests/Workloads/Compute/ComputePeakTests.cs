@@ -2,8 +2,8 @@ using System.Collections.Immutable;
 using StackBench.Core.Workloads;
 using StackBench.Machine;
 using StackBench.Worker.Native.Compute;
-using StackBench.Workloads;
 using StackBench.Workloads.Compute;
+using StackBench.Workloads.Definitions;
 
 namespace StackBench.Tests.Workloads.Compute;
 
@@ -50,7 +50,7 @@ public sealed class ComputePeakTests
     [Fact]
     public void The_widest_provides_the_peak_and_is_held_against_one_thread_times_the_cores()
     {
-        var layers = Workloads(MachineExamples.Server).ToDictionary(workload => workload.Name, workload => workload.Layer, StringComparer.Ordinal);
+        var layers = Workloads(MachineExamples.Server).ToDictionary(workload => workload.Name, workload => workload.Bounds.Layer, StringComparer.Ordinal);
 
         Assert.Equal(("fma.fp32", "fma.fp32.1t", 192), (layers["fp32 512-bit, all threads"].Provides, layers["fp32 512-bit, all threads"].Below, layers["fp32 512-bit, all threads"].Factor));
         Assert.Equal(new Layer(), layers["fp32 256-bit, all threads"]);
@@ -64,7 +64,7 @@ public sealed class ComputePeakTests
         var workloads = Workloads(MachineExamples.OneCore);
 
         Assert.All(workloads, workload => Assert.EndsWith("all threads", workload.Name, StringComparison.Ordinal));
-        Assert.Contains(workloads, workload => workload.Layer is { Provides: "fma.fp32", Below: null });
+        Assert.Contains(workloads, workload => workload.Bounds.Layer is { Provides: "fma.fp32", Below: null });
     }
 
     private static ImmutableArray<Workload> Workloads(MachineFacts machine) => ComputePeak.Benchmark.Workloads(new WorkloadTarget(machine));

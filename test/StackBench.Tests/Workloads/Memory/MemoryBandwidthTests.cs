@@ -2,7 +2,7 @@ using System.Collections.Immutable;
 using StackBench.Core.Metrics;
 using StackBench.Core.Workloads;
 using StackBench.Machine;
-using StackBench.Workloads;
+using StackBench.Workloads.Definitions;
 using StackBench.Workloads.Memory;
 
 namespace StackBench.Tests.Workloads.Memory;
@@ -58,7 +58,7 @@ public sealed class MemoryBandwidthTests
         var workloads = Workloads(machine);
 
         Assert.NotEmpty(workloads);
-        Assert.DoesNotContain(workloads, workload => workload.Layer.Provides == "memory.bandwidth" || workload.CeilingName == "bandwidth.memory");
+        Assert.DoesNotContain(workloads, workload => workload.Bounds.Layer.Provides == "memory.bandwidth" || workload.Bounds.CeilingName == "bandwidth.memory");
         Assert.DoesNotContain(workloads, workload => workload.Name == "latency memory");
     }
 
@@ -84,23 +84,23 @@ public sealed class MemoryBandwidthTests
     [Fact]
     public void What_moves_memory_provides_the_level_and_all_threads_are_held_against_it()
     {
-        var inMemory = Workloads(MachineExamples.Server).Where(workload => workload.CeilingName == "bandwidth.memory").ToArray();
+        var inMemory = Workloads(MachineExamples.Server).Where(workload => workload.Bounds.CeilingName == "bandwidth.memory").ToArray();
 
         Assert.All(inMemory, workload =>
         {
             var level = workload.Name.EndsWith(", all threads", StringComparison.Ordinal) ? "memory.bandwidth" : null;
-            Assert.Equal(("memory.bandwidth", level), (workload.Layer.Provides, workload.Layer.Below));
+            Assert.Equal(("memory.bandwidth", level), (workload.Bounds.Layer.Provides, workload.Bounds.Layer.Below));
         });
     }
 
     [Fact]
     public void Rungs_of_the_ladder_are_smaller_than_memory_and_held_to_the_cache_limit()
     {
-        var ladder = Workloads(MachineExamples.SmallVirtualMachine).Where(workload => workload.CeilingName == "bandwidth.cache.core").ToArray();
+        var ladder = Workloads(MachineExamples.SmallVirtualMachine).Where(workload => workload.Bounds.CeilingName == "bandwidth.cache.core").ToArray();
 
         Assert.Equal(2 * 14, ladder.Length);
         Assert.All(ladder, workload => Assert.InRange(workload.Parameters["bytes"].Number, 16 << 10, 128 << 20));
-        Assert.All(ladder, workload => Assert.Null(workload.Layer.Below));
+        Assert.All(ladder, workload => Assert.Null(workload.Bounds.Layer.Below));
     }
 
     private static MachineFacts Tiny { get; } = MachineExamples.Of(cores: 3, availableBytes: 4 << 20, caches: [], isa: []);

@@ -1,28 +1,29 @@
 using System.Collections.Immutable;
 using StackBench.Core.Workloads;
 
-namespace StackBench.Workloads.Gemm;
+namespace StackBench.Workloads.Definitions;
 
 /// <summary>How fast a processor should multiply matrices of a type, seen from its measured FMA peak.</summary>
 internal static class MatrixUnits
 {
     /// <summary>
-    /// The layer below a square matrix product. Factors are operations per cycle over those of the FMA units of the same width: a bf16 dot product
+    /// The layer of a square matrix product: above the measured FMA peak. Factors are operations per cycle over those of the FMA units of the same width: a bf16 dot product
     /// instruction does two FMAs a lane, an int8 one four; a tile unit does 1024 (bf16) or 2048 (int8) operations a cycle where two
     /// 512-bit FMA pipes do 64. Arm's matrix instructions do four (bf16) and eight (int8) times the FMAs of a vector instruction.
     /// </summary>
     /// <param name="isa">Instruction set extensions as the kernel names them.</param>
-    public static Layer Below(DataType type, ImmutableArray<string> isa)
+    public static Layer Above(DataType type, ImmutableArray<string> isa)
     {
-        if (type == DataType.Fp64) return new(type.GemmLevel, "fma.fp64", 1, "measured fp64 FMA peak");
+        if (type == DataType.Fp64) return Level.Fma(type).Above();
+        var fma = Level.Fma(DataType.Fp32);
         var (factor, extension) = Fastest(type, isa);
         var title = (type == DataType.Fp32, extension) switch
         {
-            (true, _) => "measured fp32 FMA peak",
-            (_, null) => $"measured fp32 FMA peak (no {type} dot products here)",
-            _ => FormattableString.Invariant($"measured fp32 FMA peak ({extension})"),
+            (true, _) => fma.Title,
+            (_, null) => $"{fma.Title} (no {type} dot products here)",
+            _ => $"{fma.Title} ({extension})",
         };
-        return new(type.GemmLevel, "fma.fp32", factor, title);
+        return (fma with { Title = title }).Above(factor);
     }
 
     /// <summary>Whether the processor multiplies bf16 faster than fp32.</summary>

@@ -1,7 +1,7 @@
 using System.Collections.Immutable;
 using StackBench.Protocol;
 
-namespace StackBench.Workloads;
+namespace StackBench.Workloads.Devices;
 
 /// <summary>Which devices of an engine are meant. Pure.</summary>
 public static class DeviceChoice

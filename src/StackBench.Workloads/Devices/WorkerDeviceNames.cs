@@ -1,4 +1,4 @@
-namespace StackBench.Workloads;
+namespace StackBench.Workloads.Devices;
 
 /// <summary>Names of devices on the command line.</summary>
 public static class WorkerDeviceNames

@@ -1,7 +1,7 @@
 using StackBench.Machine;
 using StackBench.Protocol;
 
-namespace StackBench.Workloads;
+namespace StackBench.Workloads.Devices;
 
 /// <summary>Which GPU of the machine an engine means by a device. Pure.</summary>
 internal static class GpuMatch

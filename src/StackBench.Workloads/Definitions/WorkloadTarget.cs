@@ -2,8 +2,9 @@ using StackBench.Core.Workloads;
 using StackBench.Machine;
 using StackBench.Machine.Gpu;
 using StackBench.Protocol;
+using StackBench.Workloads.Devices;
 
-namespace StackBench.Workloads;
+namespace StackBench.Workloads.Definitions;
 
 /// <summary>What a benchmark makes its workloads for: sizes follow from the device, kernels from the engine.</summary>
 /// <param name="Engine">That will run them; null when none can, so that the usual ones are named.</param>
@@ -42,9 +43,6 @@ public sealed record WorkloadTarget(
 
     /// <summary>The published rate of the GPU under a name of <see cref="GpuPeaks.Published"/>; null where none is known, or for a part of a GPU.</summary>
     public Ceiling? Published(string name) => !IsPart && Gpu is { } gpu ? GpuPeaks.Published(gpu).Find(name) : null;
-
-    /// <summary>The limit of what is bound by memory. On a CPU none: no cache is overwritten there, and the data may lie in one.</summary>
-    public string? MemoryCeilingName => IsCpu ? null : "bandwidth.memory";
 
     /// <summary>The parameters with what is said on this device: threads on a CPU, and on a GPU whether its caches are overwritten before each call.</summary>
     /// <param name="isFlushed">Asked for where memory sets the pace and the data would fit into a cache.</param>

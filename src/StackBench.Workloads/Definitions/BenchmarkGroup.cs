@@ -1,4 +1,4 @@
-namespace StackBench.Workloads;
+namespace StackBench.Workloads.Definitions;
 
 /// <summary>What must be installed before a benchmark can run.</summary>
 public enum BenchmarkGroup

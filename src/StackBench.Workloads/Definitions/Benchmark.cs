@@ -1,7 +1,7 @@
 using System.Collections.Immutable;
 using StackBench.Core.Workloads;
 
-namespace StackBench.Workloads;
+namespace StackBench.Workloads.Definitions;
 
 /// <summary>One benchmark of the catalog: a family of workloads with its place in the stack.</summary>
 public sealed record Benchmark

@@ -1,6 +1,6 @@
 using System.Globalization;
 
-namespace StackBench.Workloads;
+namespace StackBench.Workloads.Devices;
 
 /// <summary>Addresses and UUIDs of one GPU as drivers, tools and libraries write them. Pure.</summary>
 internal static class DeviceIdentity

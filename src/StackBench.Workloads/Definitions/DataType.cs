@@ -1,4 +1,4 @@
-namespace StackBench.Workloads;
+namespace StackBench.Workloads.Definitions;
 
 /// <summary>An element type by its name in workloads, parameters and levels.</summary>
 internal sealed record DataType
@@ -18,12 +18,6 @@ internal sealed record DataType
     public string Name { get; }
 
     public int SizeBytes { get; }
-
-    /// <summary>Level that the fastest matrix product of this type provides, whatever its size.</summary>
-    public string MatrixLevel => $"matrix.{Name}";
-
-    /// <summary>Level that the best square matrix product of this type provides.</summary>
-    public string GemmLevel => $"gemm.{Name}";
 
     /// <summary>Name of the physical limit of this type's rate.</summary>
     public string CeilingName => $"flops.{Name}";
