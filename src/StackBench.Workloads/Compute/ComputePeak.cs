@@ -8,7 +8,7 @@ using StackBench.Workloads.Definitions;
 namespace StackBench.Workloads.Compute;
 
 /// <summary>The FMA peak of the CPU: what the vector units do when nothing but arithmetic holds them up.</summary>
-public static class ComputePeak
+internal static class ComputePeak
 {
     private const string Name = "compute-peak";
 

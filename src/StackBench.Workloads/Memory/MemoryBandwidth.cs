@@ -6,7 +6,7 @@ using StackBench.Workloads.Definitions;
 namespace StackBench.Workloads.Memory;
 
 /// <summary>The memory of the CPU: how fast, with how many threads, from which level, and how soon.</summary>
-public static class MemoryBandwidth
+internal static class MemoryBandwidth
 {
     internal const string Name = "memory-bandwidth";
 

@@ -24,9 +24,10 @@ internal sealed record RunForm(Suite Suite, int Launches, string? Device, string
 
     public static RunForm Initial { get; } = new(Suite.Quick, SuiteDefaults.Launches(Suite.Quick), null, null, [], 0);
 
-    public static ImmutableArray<Benchmark> Benchmarks { get; } = [.. Catalog.All.Where(benchmark => benchmark.NotYet is null)];
+    /// <summary>Those to choose from: what can run in this version.</summary>
+    public ImmutableArray<Benchmark> Benchmarks { get; init; } = [.. Catalog.All.Where(benchmark => benchmark.NotYet is null)];
 
-    public static int Lines => FirstBenchmark + Benchmarks.Length;
+    public int Lines => FirstBenchmark + Benchmarks.Length;
 
     /// <summary>PCI addresses of this machine's GPUs; offered one by one where there are several.</summary>
     public ImmutableArray<string> Gpus { get; init; } = [];

@@ -59,7 +59,7 @@ public sealed class ReducerTests
         var start = Assert.IsType<StartRun>(Assert.Single(effects));
         Assert.Equal(Core.Workloads.Suite.Standard, start.Settings.Suite);
         Assert.Equal(7, start.Settings.Launches);
-        Assert.Equal([RunForm.Benchmarks[0].Name], start.Settings.Benchmarks);
+        Assert.Equal([RunForm.Initial.Benchmarks[0].Name], start.Settings.Benchmarks);
         Assert.Equal(["cpu"], start.Settings.Devices);
         Assert.Equal(["native"], start.Settings.Engines);
         Assert.NotNull(state.Live);

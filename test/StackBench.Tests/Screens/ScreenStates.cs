@@ -12,12 +12,21 @@ using StackBench.Screens;
 using StackBench.Store;
 using StackBench.Terminal;
 using StackBench.Tests.Fixtures;
+using StackBench.Workloads;
+using StackBench.Workloads.Definitions;
 
 namespace StackBench.Tests.Screens;
 
 /// <summary>States of the screen by name, made of example runs.</summary>
 internal static class ScreenStates
 {
+    // Named one by one, so that a new benchmark changes no snapshot.
+    private static readonly ImmutableArray<Benchmark> Benchmarks = Catalog.Select(
+    [
+        "memory-bandwidth", "compute-peak", "device-memory", "tensor-core", "gemm", "convolution", "attention", "triton", "compile", "autograd",
+        "training", "megatron", "collectives", "llm", "vllm-offline", "serving",
+    ]);
+
     private static readonly ComparisonOptions Options = new(ThresholdOption.Thresholds([], []));
 
     public static ScreenState Empty { get; } = new() { Width = 80, Height = 24, Runs = [] };
@@ -33,7 +42,7 @@ internal static class ScreenStates
                 .Add("cpu.load", new TelemetryTrace(Unit.One, [0.1, 0.4, 0.9, 0.98])).Add("cpu.frequency", new TelemetryTrace(Unit.Hertz, [4.1e9, 3.9e9, 3.8e9])),
             Diagnosis = new StackBench.Machine.Doctor.Diagnosis { Findings = [new StackBench.Machine.Doctor.Finding("swap", StackBench.Machine.Doctor.Severity.Warning, "Memory is swapped.", "Times grow.", "Close programs.")], NotChecked = [], Passed = ["smt", "turbo"] },
         },
-        "run-form" => Empty with { Page = PageName.Run, Form = RunForm.Initial with { Cursor = 5, Chosen = ["gemm"] } },
+        "run-form" => Empty with { Page = PageName.Run, Form = RunForm.Initial with { Cursor = 5, Chosen = ["gemm"], Benchmarks = Benchmarks } },
         "run-starting" => Empty with { Page = PageName.Run, Live = LiveRun.Starting },
         "run-live" => Empty with { Page = PageName.Run, Live = Live() },
         "results-empty" => Empty with { Page = PageName.Results },

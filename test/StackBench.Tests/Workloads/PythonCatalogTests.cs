@@ -97,13 +97,14 @@ public sealed class PythonCatalogTests
     private static double[] Ask(string questions)
     {
         const string script = """
-            import importlib, json, sys
+            import importlib, json, pkgutil, sys
             sys.path.insert(0, sys.argv[1])
+            from stackbench_worker import families
             from stackbench_worker.params import Params
-            modules = {"triton": "triton_kernels", "megatron": "megatron_block"}
+            found = [importlib.import_module("stackbench_worker.families." + module.name) for module in pkgutil.iter_modules(families.__path__)]
+            cases = {op: case for family in found if hasattr(family, "ops") for op, case in family.ops().items()}
             for question in json.load(sys.stdin):
-                module = importlib.import_module("stackbench_worker.ops." + modules.get(question["op"], question["op"]))
-                print(module.flop(Params(question["params"])))
+                print(sys.modules[cases[question["op"]].__module__].flop(Params(question["params"])))
             """;
         var folder = Path.GetDirectoryName(Path.GetDirectoryName(RepositoryFile.Path("python/stackbench_worker/__main__.py")))!;
         var start = new ProcessStartInfo("python3", ["-B", "-c", script, folder]) { UseShellExecute = false, RedirectStandardInput = true, RedirectStandardOutput = true, RedirectStandardError = true };

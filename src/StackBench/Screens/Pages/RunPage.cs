@@ -19,7 +19,7 @@ internal sealed class RunPage : IPage
     {
         if (state.Live is not null) return null;
         var form = state.Form;
-        if (Selection.Move(key, form.Cursor, RunForm.Lines) is { } cursor) return (state with { Form = form with { Cursor = cursor } }, []);
+        if (Selection.Move(key, form.Cursor, form.Lines) is { } cursor) return (state with { Form = form with { Cursor = cursor } }, []);
         return key switch
         {
             "Left" or "h" => (state with { Form = form.Changed(-1) }, []),
@@ -35,18 +35,18 @@ internal sealed class RunPage : IPage
     {
         var first = FirstShown(state, height);
         var cursor = line - FormBegin + first;
-        if (state.Live is not null || line < FormBegin || cursor >= RunForm.Lines) return state;
+        if (state.Live is not null || line < FormBegin || cursor >= state.Form.Lines) return state;
         return state with { Form = (state.Form with { Cursor = cursor }).Toggled() };
     }
 
     private const int FormBegin = 2;
 
-    private static int FirstShown(ScreenState state, int height) => Selection.First(state.Form.Cursor, RunForm.Lines, height - FormBegin);
+    private static int FirstShown(ScreenState state, int height) => Selection.First(state.Form.Cursor, state.Form.Lines, height - FormBegin);
 
     private static ImmutableArray<TextLine> Form(ScreenState state, int height)
     {
         var form = state.Form;
-        ImmutableArray<TextLine> lines = [.. Enumerable.Range(0, RunForm.Lines).Select(index => FormLine(form, index, state.Glyphs))];
+        ImmutableArray<TextLine> lines = [.. Enumerable.Range(0, form.Lines).Select(index => FormLine(form, index, state.Glyphs))];
         var what = form.Chosen.IsEmpty ? "Measure everything that can run here" : string.Create(CultureInfo.InvariantCulture, $"Measure {form.Chosen.Count} chosen");
         return
         [
@@ -74,7 +74,7 @@ internal sealed class RunPage : IPage
                 return Choice("engine", form.Engine ?? "every", form.Engine is null ? "that is found" : "");
         }
 
-        var benchmark = RunForm.Benchmarks[index - RunForm.FirstBenchmark];
+        var benchmark = form.Benchmarks[index - RunForm.FirstBenchmark];
         return TextLine.Of(marker, form.Chosen.Contains(benchmark.Name) ? "[x] " : "[ ] ", new Span(benchmark.Name.PadRight(20), IsHeading: isSelected), new Span("  " + glyphs.Text(benchmark.Summary), Role.Muted));
     }
 }
