@@ -13,6 +13,10 @@ class Unsupported(Exception):
         self.reason = reason
         self.remedy = remedy
 
+    def advice(self):
+        """The optional field of a message."""
+        return {} if self.remedy is None else {"remedy": self.remedy}
+
 
 class CheckFailed(Exception):
     """The result differs from the reference by more than rounding can explain."""

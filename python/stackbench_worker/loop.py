@@ -23,7 +23,7 @@ def serve(family_name, requests, output):
     try:
         family = open_family(family_name)
     except Unsupported as error:
-        channel.send("error", id=None, stage="start", message=error.reason if error.remedy is None else f"{error.reason}; {error.remedy}")
+        channel.send("error", id=None, stage="start", message=error.reason, **error.advice())
         return 1
     return Loop(channel, family).run()
 
@@ -88,7 +88,7 @@ class Loop:
                 raise ProtocolError(f"this worker speaks protocol {PROTOCOL}, not {message.get('protocol')!r}")
             self._channel.send(
                 "ready", protocol=PROTOCOL, engine=self._family.name, version=self._family.version,
-                devices=[device.describe() for device in self._family.devices], ops=sorted(op for op in self._family.ops if not op.startswith("_")),
+                devices=[device.describe() for device in self._family.devices], ops=sorted(self._family.ops),
                 software=self._family.software)
         elif kind in ("prepare", "measure", "release"):
             id = message.get("id")
@@ -108,7 +108,7 @@ class Loop:
         except ProtocolError as error:
             kind, answer = "error", {"stage": "protocol", "message": str(error)}
         except Unsupported as error:
-            kind, answer = "unsupported", {"reason": error.reason, **({} if error.remedy is None else {"remedy": error.remedy})}
+            kind, answer = "unsupported", {"reason": error.reason, **error.advice()}
         except CheckFailed as error:
             kind, answer = "error", {"stage": "check", "message": str(error)}
         except BaseException as error:

@@ -4,7 +4,9 @@ import os
 import subprocess
 import sys
 
-WORKER = os.path.join(os.path.dirname(os.path.dirname(os.path.abspath(__file__))), "stackbench_worker")
+_TESTS = os.path.dirname(os.path.abspath(__file__))
+WORKER = os.path.join(os.path.dirname(_TESTS), "stackbench_worker")
+ENGINES = os.path.join(_TESTS, "engines")  # the same, with engines for tests
 PATIENCE = 120
 
 _WITH_FOLDER = "import runpy, sys; sys.path.insert(0, {folder!r}); sys.argv = [{worker!r}, {family!r}]; runpy.run_path({worker!r}, run_name='__main__')"
@@ -36,12 +38,12 @@ def messages(output):
 def command(family="selftest", folder=None):
     """``folder``: comes first in the path of modules."""
     if folder is None:
-        return [sys.executable, "-u", WORKER, family]
-    return [sys.executable, "-u", "-c", _WITH_FOLDER.format(folder=folder, worker=WORKER, family=family)]
+        return [sys.executable, "-u", ENGINES, family]
+    return [sys.executable, "-u", "-c", _WITH_FOLDER.format(folder=folder, worker=ENGINES, family=family)]
 
 
 def environment(**more):
-    return {**os.environ, "STACKBENCH_WORKER_TESTS": "1", **more}
+    return {**os.environ, **more}
 
 
 def start(family="selftest", folder=None, **more):

@@ -15,6 +15,9 @@ public sealed class PythonWorkerTests
 {
     private static readonly string Folder = Path.GetDirectoryName(RepositoryFile.Path("python/stackbench_worker/__main__.py"))!;
 
+    /// <summary>The worker with operations that misbehave.</summary>
+    private static readonly string TestEngines = Path.GetDirectoryName(RepositoryFile.Path("python/tests/engines/__main__.py"))!;
+
     public static TheoryData<string> Interpreters => [PythonInterpreter.Recent, PythonInterpreter.Old];
 
     /// <summary>Each of these ends its workload with the right stage and words, and the product after it is measured all the same.</summary>
@@ -102,11 +105,8 @@ public sealed class PythonWorkerTests
         Assert.Contains("OK", error, StringComparison.Ordinal);
     }
 
-    private static EngineDefinition Engine(string variable)
-    {
-        var engine = PythonEngines.Define(PythonInterpreter.Require(variable), Folder, packages: null).Single(engine => engine.Name == "pytorch");
-        return engine with { Environment = engine.Environment.Add("STACKBENCH_WORKER_TESTS", "1") };
-    }
+    private static EngineDefinition Engine(string variable) =>
+        PythonEngines.Define(PythonInterpreter.Require(variable), TestEngines, packages: null).Single(engine => engine.Name == "pytorch");
 
     private static Workload Product() =>
         Workload("gemm", "product", Parameters.Of(("m", 64), ("n", 64), ("k", 64), ("dtype", "fp32"), ("layout", "nn"), ("threads", 1)));

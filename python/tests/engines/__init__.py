@@ -1,0 +1,1 @@
+"""Engines for tests, which are no part of the product."""
