@@ -88,6 +88,24 @@ public class GgufReaderTests
         Assert.InRange(refused, 100, headerLength);
     }
 
+    /// <summary>The header has 24 bytes, the entry 33 and the tensor 33; the data of the tensor 32.</summary>
+    [Theory]
+    [InlineData(null, 64)]
+    [InlineData(1u, 90)]
+    [InlineData(8u, 96)]
+    [InlineData(64u, 128)]
+    [InlineData(4096u, 4096)]
+    public void Data_begin_at_the_next_multiple_of_the_alignment(uint? alignment, int dataOffset)
+    {
+        var file = GgufBytes.Begin(tensors: 1, entries: alignment is null ? 0UL : 1);
+        if (alignment is { } given) file.Entry("general.alignment", given);
+        var bytes = file.Tensor("t", type: 0, offset: 0, 8).Stream().ToArray();
+        Array.Resize(ref bytes, dataOffset + 32);
+        Assert.Equal(dataOffset, GgufReader.Read(new MemoryStream(bytes)).DataOffset);
+        var exception = Assert.Throws<GgufException>(() => GgufReader.Read(new MemoryStream(bytes, 0, bytes.Length - 1)));
+        Assert.Contains("cut off", exception.Message, StringComparison.Ordinal);
+    }
+
     [Theory]
     [InlineData(2u)]
     [InlineData(3u)]
