@@ -73,12 +73,15 @@ public sealed record SampleNote(string Code, string Message, string? Remedy = nu
 /// <summary>Something went wrong; the worker lives on if it can.</summary>
 /// <param name="Id">Null when no request could be recognised.</param>
 /// <param name="Stage"><c>start</c>, <c>prepare</c>, <c>check</c>, <c>measure</c> or <c>protocol</c>.</param>
+/// <param name="Fatal">The worker leaves after this answer.</param>
+/// <param name="Remedy">What to do about it; null where nobody knows.</param>
 public sealed record WorkerError(
     [property: JsonIgnore(Condition = JsonIgnoreCondition.Never)] string? Id,
     string Stage,
     string Message,
     string? Trace = null,
-    [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)] bool Fatal = false) : WorkerMessage;
+    [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)] bool Fatal = false,
+    string? Remedy = null) : WorkerMessage;
 
 /// <summary>Sign of life in a long phase; restarts the host's time-out.</summary>
 public sealed record Progress(string Id, double Done, double Total) : WorkerMessage;

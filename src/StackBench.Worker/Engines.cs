@@ -1,3 +1,5 @@
+using StackBench.Protocol.Engines;
+
 namespace StackBench.Worker;
 
 /// <summary>The one list of engines in this process image.</summary>

@@ -1,18 +1,12 @@
-using StackBench.Protocol;
+using System.Diagnostics;
+using StackBench.Protocol.Engines;
 using StackBench.Worker;
 
-// stdout first, before anything can print.
-using var channel = ProtocolChannel.Open();
+// A computation may go on for hours after its host died: nothing but the end of the process cuts it short.
+return await EngineConversation.OnStandardStreamsAsync(() => Engines.Create(args is [var first, ..] ? first : ""), Die, CancellationToken.None);
 
-var name = args is [var first, ..] ? first : "";
-try
+static void Die()
 {
-    using var engine = Engines.Create(name);
-    new WorkerLoop(channel, engine).Run();
-    return 0;
-}
-catch (UnsupportedException exception)
-{
-    channel.Send(new WorkerError(null, "start", exception.Remedy is null ? exception.Message : $"{exception.Message}; {exception.Remedy}"));
-    return 1;
+    using var self = Process.GetCurrentProcess();
+    self.Kill();
 }

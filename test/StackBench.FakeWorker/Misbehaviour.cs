@@ -35,6 +35,9 @@ internal sealed class Misbehaviour(string mode)
     {
         switch (message)
         {
+            case Hello when mode == "refuses":
+                Send(new WorkerError(null, "start", "no unit here; none answers", Remedy: "buy one"));
+                break;
             case Hello:
                 if (mode == "noise") Babble();
                 Send(new Ready(mode == "old" ? 0 : ProtocolVersion.Current, "fake", "1", [new("cpu", "cpu")], ["fake"], new Dictionary<string, string>(StringComparer.Ordinal) { ["fake"] = "1" }));

@@ -5,6 +5,7 @@ using StackBench.Serving;
 using StackBench.Serving.Arrivals;
 using StackBench.Serving.Metrics;
 using StackBench.Serving.Prompts;
+using StackBench.Serving.Running;
 using StackBench.Serving.SelfCheck;
 
 namespace StackBench.Bench.ServingBench;

@@ -17,10 +17,10 @@ public static partial class LlamaDevices
 
     /// <summary>The GPU that a host names; null for the CPU.</summary>
     /// <param name="engine">That has the GPUs.</param>
-    /// <exception cref="UnsupportedRequestException">There is none of this name.</exception>
+    /// <exception cref="UnsupportedException">There is none of this name.</exception>
     public static LlamaDevice? Choose(string engine, ImmutableArray<LlamaDevice> gpus, string device) =>
         device == "cpu" ? null
-        : gpus.FirstOrDefault(gpu => gpu.Id == device) ?? throw new UnsupportedRequestException($"{engine} has no device {device}", gpus.IsEmpty ? "use --device cpu, or a llama.cpp that was built for the GPU" : $"it has cpu, {string.Join(", ", gpus.Select(gpu => gpu.Id))}");
+        : gpus.FirstOrDefault(gpu => gpu.Id == device) ?? throw new UnsupportedException($"{engine} has no device {device}", gpus.IsEmpty ? "use --device cpu, or a llama.cpp that was built for the GPU" : $"it has cpu, {string.Join(", ", gpus.Select(gpu => gpu.Id))}");
 
     /// <summary>Those of <c>--list-devices</c> that have memory of their own: others, as <c>BLAS</c>, are libraries that compute on the CPU.</summary>
     public static ImmutableArray<LlamaDevice> List(string output)

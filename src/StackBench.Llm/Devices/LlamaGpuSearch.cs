@@ -1,6 +1,6 @@
 using System.Collections.Immutable;
 using StackBench.Llm.Gguf;
-using StackBench.Llm.LlamaBench;
+using StackBench.Llm.Programs;
 
 namespace StackBench.Llm.Devices;
 
@@ -26,12 +26,9 @@ public sealed class LlamaGpuSearch(string program, string help, string models, F
     private async Task<ImmutableArray<LlamaDevice>> UsedAsync(ImmutableArray<string> names, CancellationToken cancellation)
     {
         var model = new SyntheticModel(ModelShape.Tiny, TensorType.Q8_0, SyntheticModel.DefaultSeed);
-        var folder = Path.Combine(models, model.Identity);
-        var path = ModelFolder.PathOf(model, folder);
         try
         {
-            if (!File.Exists(path)) ModelFolder.Make(model, folder, cancellation: cancellation);
-            return LlamaDevices.Used(await load(path, names, cancellation));
+            return LlamaDevices.Used(await load(ModelFolder.Find(model, models, cancellation), names, cancellation));
         }
         catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
         {

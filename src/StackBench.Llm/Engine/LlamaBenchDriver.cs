@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using StackBench.Llm.Devices;
 using StackBench.Llm.LlamaBench;
+using StackBench.Llm.Programs;
 using StackBench.Protocol.Engines;
 
 namespace StackBench.Llm.Engine;
@@ -42,7 +43,7 @@ internal sealed class LlamaBenchDriver(string program)
 
     /// <summary>Runs one test.</summary>
     /// <exception cref="IOException">It failed, or its result is not what was asked for.</exception>
-    /// <exception cref="UnsupportedRequestException">This version cannot be asked that.</exception>
+    /// <exception cref="UnsupportedException">This version cannot be asked that.</exception>
     public Task<LlamaBenchResult> MeasureAsync(LlamaBenchTest test, string model, int repetitions, CancellationToken cancellation) => RunTestAsync(test, model, repetitions, null, cancellation);
 
     private async Task<LlamaBenchResult> RunTestAsync(LlamaBenchTest test, string model, int repetitions, LlamaDevice? verified, CancellationToken cancellation)
@@ -55,7 +56,7 @@ internal sealed class LlamaBenchDriver(string program)
         }
         catch (NotSupportedException exception)
         {
-            throw new UnsupportedRequestException(exception.Message, "install a newer llama.cpp");
+            throw new UnsupportedException(exception.Message, "install a newer llama.cpp");
         }
 
         var run = await RunAsync(verified is null ? arguments : arguments.Add(LogOption), TestLimit, cancellation);

@@ -15,43 +15,24 @@ internal sealed record LlamaRequest(LlamaBenchTest Test, SyntheticModel? Synthet
 
     private const int MostTokens = 1 << 20;
 
-    /// <exception cref="UnsupportedRequestException">An operation or parameter is unknown or impossible.</exception>
+    /// <exception cref="UnsupportedException">An operation or parameter is unknown or impossible.</exception>
     /// <param name="device">GPU that the host named; null for the CPU.</param>
     public static LlamaRequest Of(string op, JsonElement parameters, LlamaDevice? device)
     {
-        if (op is not (Prefill or Decode)) throw new UnsupportedRequestException($"there is no operation '{op}'");
-        var tokens = Number(parameters, "tokens", 1, MostTokens);
-        var flashAttention = Text(parameters, "flash-attention");
-        if (flashAttention is not ("auto" or "on" or "off")) throw new UnsupportedRequestException("parameter 'flash-attention' must be one of: auto, on, off");
-        if (device is null ? Number(parameters, "gpu-layers", 0, MostTokens) > 0 : Text(parameters, "gpu-layers") != "all")
-            throw new UnsupportedRequestException("parameter 'gpu-layers' must be 0 on the CPU and all on a GPU: a model is not divided");
+        if (op is not (Prefill or Decode)) throw new UnsupportedException($"there is no operation '{op}'");
+        var tokens = parameters.Number("tokens", 1, MostTokens);
+        var flashAttention = parameters.Text("flash-attention");
+        if (flashAttention is not ("auto" or "on" or "off")) throw new UnsupportedException("parameter 'flash-attention' must be one of: auto, on, off");
+        if (device is null ? parameters.Number("gpu-layers", 0, MostTokens) > 0 : parameters.Text("gpu-layers") != "all")
+            throw new UnsupportedException("parameter 'gpu-layers' must be 0 on the CPU and all on a GPU: a model is not divided");
         var test = new LlamaBenchTest(
             op == Prefill ? tokens : 0,
             op == Decode ? tokens : 0,
-            Number(parameters, "depth", 0, MostTokens),
-            (int)Number(parameters, "threads", 1, 4096),
-            (int)Number(parameters, "batch", 1, MostTokens),
+            parameters.Number("depth", 0, MostTokens),
+            (int)parameters.Number("threads", 1, 4096),
+            (int)parameters.Number("batch", 1, MostTokens),
             flashAttention,
             device);
-        return parameters.TryGetProperty("sha256", out _) ? new(test, null, Text(parameters, "sha256")) : new(test, ModelOf(parameters), null);
+        return parameters.TryGetProperty("sha256", out _) ? new(test, null, parameters.Text("sha256")) : new(test, RequestedModel.Of(parameters), null);
     }
-
-    private static SyntheticModel ModelOf(JsonElement parameters)
-    {
-        var (name, type) = (Text(parameters, "model"), Text(parameters, "type"));
-        return new SyntheticModel(
-            ModelShape.All.FirstOrDefault(shape => "synthetic-" + shape.Name == name) ?? throw new UnsupportedRequestException($"there is no synthetic model '{name}'"),
-            SyntheticModel.Types.FirstOrDefault(known => known.Name == type) ?? throw new UnsupportedRequestException($"there are no synthetic models of type '{type}'"),
-            Number(parameters, "model-seed", long.MinValue, long.MaxValue));
-    }
-
-    private static long Number(JsonElement parameters, string name, long least, long most) =>
-        parameters.TryGetProperty(name, out var value) && value.ValueKind == JsonValueKind.Number && value.TryGetInt64(out var number) && number >= least && number <= most
-            ? number
-            : throw new UnsupportedRequestException(FormattableString.Invariant($"parameter '{name}' must be a whole number from {least} to {most}"));
-
-    private static string Text(JsonElement parameters, string name) =>
-        parameters.TryGetProperty(name, out var value) && value.ValueKind == JsonValueKind.String
-            ? value.GetString()!
-            : throw new UnsupportedRequestException($"parameter '{name}' must be a text");
 }

@@ -9,7 +9,7 @@ namespace StackBench.Llm.Gguf;
 /// Reads the header of a GGUF file (versions 2 and 3, little-endian). Nothing in the file is believed: every count is held against the bytes that
 /// are left before anything is allocated, so that a broken file costs an error and no memory.
 /// </summary>
-public sealed class GgufReader
+internal sealed class GgufReader
 {
     private const uint Magic = 0x46554747; // "GGUF"
     private const int LongestName = 1024;

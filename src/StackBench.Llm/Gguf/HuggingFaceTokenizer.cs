@@ -7,7 +7,7 @@ namespace StackBench.Llm.Gguf;
 /// The tokenizer of a synthetic model in the files of Hugging Face: what the <c>tokenizers</c> library makes of a text are the ids that llama.cpp makes of
 /// it with the vocabulary in the GGUF file.
 /// </summary>
-public static class HuggingFaceTokenizer
+internal static class HuggingFaceTokenizer
 {
     public const string FileName = "tokenizer.json", ConfigFileName = "tokenizer_config.json", SpecialTokensFileName = "special_tokens_map.json";
 

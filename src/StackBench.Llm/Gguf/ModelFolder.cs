@@ -6,12 +6,20 @@ namespace StackBench.Llm.Gguf;
 /// <summary>Makes a synthetic model in a folder: the GGUF file, and beside it configuration and tokenizer in the form of Hugging Face.</summary>
 public static class ModelFolder
 {
-    /// <summary>Path the model has in a folder.</summary>
-    public static string PathOf(SyntheticModel model, string folder)
+    /// <summary>The model of a cache of models, each in a folder of its own; made where it is missing.</summary>
+    /// <inheritdoc cref="Make"/>
+    public static string Find(SyntheticModel model, string cache, CancellationToken cancellation)
     {
         ArgumentNullException.ThrowIfNull(model);
-        return Path.Combine(folder, model.FileName);
+        var folder = Path.Combine(cache, model.Identity);
+        var path = PathOf(model, folder);
+        // Renamed into place when complete: a file that is there is whole.
+        return File.Exists(path) ? path : Make(model, folder, cancellation: cancellation);
     }
+
+    /// <summary>Path the model has in a folder.</summary>
+    private static string PathOf(SyntheticModel model, string folder) =>
+        Path.Combine(folder, model.FileName);
 
     /// <summary>Names of all files of a model.</summary>
     public static ImmutableArray<string> Files(SyntheticModel model)
@@ -35,6 +43,7 @@ public static class ModelFolder
     /// <exception cref="UnauthorizedAccessException">The folder may not be written.</exception>
     public static string Make(SyntheticModel model, string folder, IProgress<long>? progress = null, CancellationToken cancellation = default)
     {
+        ArgumentNullException.ThrowIfNull(model);
         var path = PathOf(model, folder);
         Directory.CreateDirectory(folder);
         var size = SyntheticModelWriter.SizeOf(model);

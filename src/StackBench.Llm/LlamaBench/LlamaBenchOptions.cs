@@ -7,7 +7,7 @@ namespace StackBench.Llm.LlamaBench;
 /// <param name="HasLog">It can be told to show its log (<c>-v</c>).</param>
 /// <param name="HasDepth">It can fill the cache before the test (<c>-d</c>).</param>
 /// <param name="HasFlashAttentionWords">It takes <c>on|off|auto</c> and not <c>0|1</c>.</param>
-public sealed partial record LlamaBenchOptions(bool HasDevice, bool HasLog, bool HasDepth, bool HasFlashAttentionWords)
+internal sealed partial record LlamaBenchOptions(bool HasDevice, bool HasLog, bool HasDepth, bool HasFlashAttentionWords)
 {
     public static LlamaBenchOptions Of(string help) => new(
         help.Contains("-dev,", StringComparison.Ordinal),

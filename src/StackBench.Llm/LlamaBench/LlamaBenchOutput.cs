@@ -5,7 +5,7 @@ using System.Text.Json;
 namespace StackBench.Llm.LlamaBench;
 
 /// <summary>Reads what <c>llama-bench -o jsonl</c> printed: one object a test. Averages are ignored, the samples count. Pure.</summary>
-public static class LlamaBenchOutput
+internal static class LlamaBenchOutput
 {
     private const int MostSamples = 1 << 20;
 

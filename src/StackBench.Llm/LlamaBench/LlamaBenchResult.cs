@@ -3,7 +3,7 @@ using System.Collections.Immutable;
 namespace StackBench.Llm.LlamaBench;
 
 /// <summary>One test of llama-bench. What it does not say of itself is null: its fields change from version to version.</summary>
-public sealed record LlamaBenchResult
+internal sealed record LlamaBenchResult
 {
     /// <summary>Tokens of the prompt; 0 in a generation test.</summary>
     public required long PromptTokens { get; init; }

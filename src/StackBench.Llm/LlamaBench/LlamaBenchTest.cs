@@ -12,7 +12,7 @@ namespace StackBench.Llm.LlamaBench;
 /// <param name="Batch">Most tokens given to the model at once.</param>
 /// <param name="FlashAttention"><c>auto</c>, <c>on</c> or <c>off</c>.</param>
 /// <param name="Device">GPU that all layers are put on; null computes on the CPU alone, with the GPUs hidden.</param>
-public sealed record LlamaBenchTest(long PromptTokens, long GeneratedTokens, long Depth, int Threads, int Batch, string FlashAttention, LlamaDevice? Device = null)
+internal sealed record LlamaBenchTest(long PromptTokens, long GeneratedTokens, long Depth, int Threads, int Batch, string FlashAttention, LlamaDevice? Device = null)
 {
     /// <summary>Backends that compute on the CPU.</summary>
     private static readonly ImmutableArray<string> OnCpu = ["CPU", "BLAS", "ZenDNN", "AMX"];

@@ -8,7 +8,7 @@ namespace StackBench.Llm.Safetensors;
 /// <summary>What a safetensors file says of itself before the weights: a length of 8 bytes, and JSON that names each tensor.</summary>
 /// <param name="Bytes">Of the whole file.</param>
 /// <param name="HeaderSha256">Of length and JSON, in lower-case hexadecimal digits.</param>
-public sealed record SafetensorsFile(string Name, long Bytes, string HeaderSha256, ImmutableArray<SafetensorsTensor> Tensors)
+internal sealed record SafetensorsFile(string Name, long Bytes, string HeaderSha256, ImmutableArray<SafetensorsTensor> Tensors)
 {
     /// <summary>What the library that defines the format takes.</summary>
     private const long LongestHeader = 100_000_000;

@@ -2,62 +2,89 @@ using System.Text.Json;
 
 namespace StackBench.Protocol.Engines;
 
-/// <summary>The conversation of an engine of this program with its host (docs/worker-protocol.md).</summary>
-public sealed class EngineConversation(TextReader input, Stream output)
+/// <summary>
+/// The engine's side of the conversation (docs/worker-protocol.md): answers the host's messages, one at a time, until shutdown or the end of
+/// the stream. Holds no policy.
+/// </summary>
+public sealed class EngineConversation(EngineChannel channel)
 {
-    private const int StandardOutput = 1;
+    private readonly Dictionary<string, IOperation> _operations = new(StringComparer.Ordinal);
 
-    private static readonly TimeSpan SignOfLife = TimeSpan.FromSeconds(5);
+    /// <summary>Between two signs of life.</summary>
+    internal TimeSpan SignOfLife { get; init; } = TimeSpan.FromSeconds(5);
 
-    /// <summary>Converses on stdin and stdout; cancelled at once when the host dies.</summary>
-    public static async Task<int> OnStandardStreamsAsync(Func<TextReader, Stream, CancellationToken, Task<int>> converse, CancellationToken cancellation)
-    {
-        ArgumentNullException.ThrowIfNull(converse);
-        using var ending = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
-        DescriptorWatch.OnReaderGone(StandardOutput, ending.Cancel);
-        using var input = new StreamReader(Console.OpenStandardInput());
-        await using var output = Console.OpenStandardOutput();
-        return await converse(input, output, ending.Token);
-    }
-
-    /// <summary>Says why the engine cannot start.</summary>
+    /// <summary>Converses on stdin and stdout.</summary>
+    /// <param name="open">Makes the engine; <see cref="UnsupportedException"/> where it cannot start.</param>
+    /// <param name="hostGone">Called at once when the host dies, even in the midst of work; null cancels what is being done.</param>
     /// <returns>The exit code.</returns>
-    public async Task<int> RefuseAsync(string reason, string remedy, CancellationToken cancellation)
+    public static async Task<int> OnStandardStreamsAsync(Func<IEngine> open, Action? hostGone, CancellationToken cancellation)
     {
-        await SendAsync(new WorkerError(null, "start", $"{reason}; {remedy}"), cancellation);
-        return 1;
+        ArgumentNullException.ThrowIfNull(open);
+        using var ending = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
+        using var channel = EngineChannel.OnStandardStreams(hostGone ?? ending.Cancel);
+        var conversation = new EngineConversation(channel);
+        IEngine engine;
+        try
+        {
+            engine = open();
+        }
+        catch (UnsupportedException exception)
+        {
+            return conversation.Refuse(exception);
+        }
+
+        await using var held = engine as IAsyncDisposable;
+        return await conversation.RunAsync(engine, ending.Token);
     }
 
     /// <summary>Answers until shutdown or the end of the input.</summary>
-    /// <returns>The exit code.</returns>
-    public async Task<int> RunAsync(IHostedEngine engine, CancellationToken cancellation)
+    /// <returns>The exit code: 1 where the engine cannot start.</returns>
+    public async Task<int> RunAsync(IEngine engine, CancellationToken cancellation)
     {
         ArgumentNullException.ThrowIfNull(engine);
-        while (await input.ReadLineAsync(cancellation) is { } line)
+        try
         {
-            var text = line.Trim((char)Framing.RecordSeparator).Trim();
-            if (text.Length == 0) continue;
-            HostMessage? message;
+            while (Receive() is { } message and not Shutdown)
+            {
+                if (message is not Release release) channel.Send(await AnswerAsync(message, engine, cancellation));
+                else if (_operations.Remove(release.Id, out var operation)) operation.Dispose();
+            }
+
+            return 0;
+        }
+        catch (UnsupportedException exception)
+        {
+            return Refuse(exception);
+        }
+        finally
+        {
+            foreach (var operation in _operations.Values) operation.Dispose();
+        }
+    }
+
+    private int Refuse(UnsupportedException exception)
+    {
+        channel.Send(new WorkerError(null, "start", exception.Message, Remedy: exception.Remedy));
+        return 1;
+    }
+
+    private HostMessage? Receive()
+    {
+        while (true)
+        {
             try
             {
-                message = JsonSerializer.Deserialize(text, ProtocolJson.Default.HostMessage);
+                return channel.Receive();
             }
             catch (Exception exception) when (exception is JsonException or NotSupportedException)
             {
-                await SendAsync(new WorkerError(null, "protocol", exception.Message), cancellation);
-                continue;
+                channel.Send(new WorkerError(null, "protocol", exception.Message));
             }
-
-            if (message is Shutdown) break;
-            if (message is Release release) engine.Release(release.Id);
-            else await SendAsync(await AnswerAsync(message, engine, cancellation), cancellation);
         }
-
-        return 0;
     }
 
-    // The one place where every exception becomes a message to the host, which decides.
-    private async Task<WorkerMessage> AnswerAsync(HostMessage? message, IHostedEngine engine, CancellationToken cancellation)
+    // The one place where every exception is caught: an operation's failure is a message to the host, which decides.
+    private async Task<WorkerMessage> AnswerAsync(HostMessage message, IEngine engine, CancellationToken cancellation)
     {
         var (id, stage) = message switch
         {
@@ -69,35 +96,55 @@ public sealed class EngineConversation(TextReader input, Stream output)
         {
             return message switch
             {
-                Hello { Protocol: ProtocolVersion.Current } => await engine.DescribeAsync(cancellation),
-                Hello hello => new WorkerError(null, "protocol", $"this engine speaks protocol {ProtocolVersion.Current}, not {hello.Protocol}"),
-                Prepare prepare => await AliveAsync(prepare.Id, () => engine.PrepareAsync(prepare, cancellation), cancellation),
-                Measure measure => await AliveAsync(measure.Id, () => engine.MeasureAsync(measure, cancellation), cancellation),
-                _ => new WorkerError(null, "protocol", "null is no message"),
+                Prepare prepare => await PrepareAsync(prepare, engine, cancellation),
+                Measure measure => await MeasureAsync(measure, cancellation),
+                Hello { Protocol: not ProtocolVersion.Current } hello =>
+                    new WorkerError(null, "protocol", $"this engine speaks protocol {ProtocolVersion.Current}, not {hello.Protocol}"),
+                _ => await engine.DescribeAsync(cancellation),
             };
         }
-        catch (UnsupportedRequestException exception) when (id is not null)
+        catch (UnsupportedException exception) when (id is not null)
         {
             return new Unsupported(id, exception.Message, exception.Remedy);
         }
-        catch (Exception exception) when (exception is not OperationCanceledException)
+        catch (CheckFailedException exception)
         {
-            return new WorkerError(id, stage, exception.Message);
+            return new WorkerError(id, "check", exception.Message);
         }
+        catch (Exception exception) when (exception is not (UnsupportedException or OperationCanceledException) || IsForeign(exception))
+        {
+            return new WorkerError(id, stage, exception.Message, exception.ToString());
+        }
+
+        // A time limit of the engine's own ended its work, and not the host.
+        bool IsForeign(Exception exception) => exception is OperationCanceledException && !cancellation.IsCancellationRequested;
     }
 
-    /// <summary>Does the work with a sign of life now and then, as making a model and loading a large one take longer than the host waits.</summary>
-    private async Task<WorkerMessage> AliveAsync(string id, Func<Task<WorkerMessage>> work, CancellationToken cancellation)
+    private async Task<WorkerMessage> PrepareAsync(Prepare request, IEngine engine, CancellationToken cancellation)
     {
-        var task = Task.Run(work, cancellation);
-        for (var signs = 1; await Task.WhenAny(task, Task.Delay(SignOfLife, cancellation)) != task && !cancellation.IsCancellationRequested; signs++)
-            await SendAsync(new Progress(id, signs, signs + 1), cancellation);
-        return await task;
+        if (_operations.ContainsKey(request.Id)) return new WorkerError(request.Id, "protocol", $"id '{request.Id}' is in use");
+        var operation = await AliveAsync(request.Id, engine.PrepareAsync(request, cancellation), cancellation);
+        _operations.Add(request.Id, operation);
+        return operation.Description;
     }
 
-    private async Task SendAsync(WorkerMessage message, CancellationToken cancellation)
+    private async Task<WorkerMessage> MeasureAsync(Measure request, CancellationToken cancellation)
     {
-        await output.WriteAsync(Framing.Encode(message, ProtocolJson.Default.WorkerMessage), cancellation);
-        await output.FlushAsync(cancellation);
+        if (!_operations.TryGetValue(request.Id, out var operation))
+            return new WorkerError(request.Id, "protocol", $"nothing is prepared under id '{request.Id}'");
+        if (request.Iterations < 1 || request.Samples < 1)
+            return new WorkerError(request.Id, "protocol", "iterations and samples must be at least 1");
+        GC.Collect();
+        return await AliveAsync(request.Id, operation.MeasureAsync(request.Iterations, request.Samples, cancellation), cancellation);
+    }
+
+    /// <summary>Sends a sign of life now and then while the work goes on: to make a model, or load a large one, takes longer than the host waits.</summary>
+    private async Task<T> AliveAsync<T>(string id, Task<T> work, CancellationToken cancellation)
+    {
+        // No timer is made for what is finished: it would go off while samples are taken.
+        for (var signs = 1; !work.IsCompleted && !cancellation.IsCancellationRequested; signs++)
+            if (await Task.WhenAny(work, Task.Delay(SignOfLife, cancellation)) != work && !cancellation.IsCancellationRequested)
+                channel.Send(new Progress(id, signs, signs + 1));
+        return await work;
     }
 }

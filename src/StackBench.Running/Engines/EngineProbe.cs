@@ -23,14 +23,10 @@ public static class EngineProbe
         }
         catch (EngineFailureException exception)
         {
-            // The reason of a start failure carries its remedy after the last semicolon; see docs/worker-protocol.md, error at stage start.
-            var mark = exception.Message.LastIndexOf("; ", StringComparison.Ordinal);
-            return mark < 0
-                ? new EngineStatus(engine, null, exception.Message, Remedy(exception))
-                : new EngineStatus(engine, null, exception.Message[..mark], exception.Message[(mark + 2)..]);
+            return new EngineStatus(engine, null, exception.Message, Remedy(exception));
         }
     }
 
     private static string? Remedy(EngineFailureException exception) =>
-        exception is { Stage: FailureStage.Start, LogTail: [.., var last] } ? $"its last words: {last}" : null;
+        exception.Remedy ?? (exception is { Stage: FailureStage.Start, LogTail: [.., var last] } ? $"its last words: {last}" : null);
 }

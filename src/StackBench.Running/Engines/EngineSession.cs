@@ -43,7 +43,7 @@ public sealed class EngineSession : IAsyncDisposable
             {
                 Ready { Protocol: ProtocolVersion.Current } ready => new EngineSession(worker, ready, time, limits),
                 Ready ready => throw Failure($"the engine speaks protocol {ready.Protocol}, not {ProtocolVersion.Current}"),
-                WorkerError error => throw Failure(error.Message),
+                WorkerError error => throw Failure(error.Message, error.Remedy),
                 _ => throw Failure($"the engine answered hello with {answer.GetType().Name}"),
             };
         }
@@ -53,7 +53,7 @@ public sealed class EngineSession : IAsyncDisposable
             throw;
         }
 
-        EngineFailureException Failure(string message) => new(FailureStage.Start, message, worker.Log.Last());
+        EngineFailureException Failure(string message, string? remedy = null) => new(FailureStage.Start, message, worker.Log.Last(), remedy);
     }
 
     /// <summary>Prepares a workload: inputs, first call, check against the reference.</summary>

@@ -4,7 +4,7 @@ using StackBench.Core.Statistics;
 namespace StackBench.Serving.Arrivals;
 
 /// <summary>Send times of an open loop, drawn before the start from a seed.</summary>
-public static class ArrivalSchedule
+internal static class ArrivalSchedule
 {
     /// <summary>Nanoseconds after the start, ascending; empty for a closed loop.</summary>
     /// <exception cref="ArgumentException">A rate or variation is not above 0, or a trace is too short or goes backwards.</exception>

@@ -1,7 +1,7 @@
 using System.Net;
 using System.Text.Json;
 using StackBench.Core.Text;
-using StackBench.Serving.Running;
+using StackBench.Serving.Http;
 
 namespace StackBench.Serving.Engine;
 

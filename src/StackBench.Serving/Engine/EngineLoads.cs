@@ -1,7 +1,9 @@
 using StackBench.Protocol.Engines;
 using StackBench.Serving.Arrivals;
+using StackBench.Serving.Cells;
 using StackBench.Serving.Metrics;
 using StackBench.Serving.Prompts;
+using StackBench.Serving.Running;
 using StackBench.Serving.Search;
 using StackBench.Serving.SelfCheck;
 using StackBench.Serving.Servers;
@@ -55,7 +57,7 @@ internal sealed class EngineLoads(ServerLauncher? launcher, ServingEngineSetting
 
     private async Task<LoadPlan> PlanAsync(ServingRequest asked, ServingRequest.Cell load, ulong seed, CancellationToken cancellation)
     {
-        var prompts = load.Prompts ?? PromptFile.Read(await File.ReadAllTextAsync(settings.PromptFile ?? throw new UnsupportedRequestException("no file of prompts was given", "use --dataset FILE"), cancellation));
+        var prompts = load.Prompts ?? PromptFile.Read(await File.ReadAllTextAsync(settings.PromptFile ?? throw new UnsupportedException("no file of prompts was given", "use --dataset FILE"), cancellation));
         var model = asked.Model.Length > 0 || launcher is not null ? asked.Model : (await EndpointFacts.AskAsync(settings.Endpoint!, settings.ApiKeyVariable, cancellation)).Model ?? "";
         var plan = new LoadPlan(Server?.Endpoint ?? settings.Endpoint!, load.Api, launcher is { TakesFolder: true } ? held!.ModelPath(asked, cancellation) : model, load.Arrivals, load.Requests, prompts, load.Output, seed)
         {

@@ -39,12 +39,10 @@ internal sealed class HeldServer(ServerLauncher launcher, ServingEngineSettings 
     public string ModelPath(ServingRequest asked, CancellationToken cancellation)
     {
         if (asked.Synthetic is not { } synthetic)
-            return settings.UserModel is { } given && (File.Exists(given) || Directory.Exists(given)) ? given : throw new UnsupportedRequestException("the model was not given or is gone", "use --model FILE, or --model DIR");
-        var folder = Path.Combine(settings.Models, synthetic.Identity);
-        var path = ModelFolder.PathOf(synthetic, folder);
-        // Renamed into place when complete: a file that is there is whole.
-        if (!File.Exists(path)) ModelFolder.Make(synthetic, folder, cancellation: cancellation);
+            return settings.UserModel is { } given && (File.Exists(given) || Directory.Exists(given)) ? given : throw new UnsupportedException("the model was not given or is gone", "use --model FILE, or --model DIR");
+        var path = ModelFolder.Find(synthetic, settings.Models, cancellation);
         if (!launcher.TakesFolder) return path;
+        var folder = Path.GetDirectoryName(path)!;
         // A folder that an earlier version made has no tokenizer.
         if (ModelFolder.Files(synthetic).Any(name => !File.Exists(Path.Combine(folder, name)))) ModelFolder.Describe(synthetic, folder);
         return folder;

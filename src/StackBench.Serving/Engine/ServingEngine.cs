@@ -2,9 +2,11 @@ using System.Collections.Immutable;
 using StackBench.Core.Statistics;
 using StackBench.Llm.Devices;
 using StackBench.Llm.LlamaBench;
+using StackBench.Llm.Programs;
 using StackBench.Protocol;
 using StackBench.Protocol.Engines;
 using StackBench.Serving.Arrivals;
+using StackBench.Serving.Cells;
 using StackBench.Serving.Metrics;
 using StackBench.Serving.Search;
 using StackBench.Serving.SelfCheck;
@@ -23,14 +25,12 @@ public sealed class ServingEngine(
     ServingEngineSettings settings,
     Func<string, string?> variable,
     TimeProvider time,
-    Func<int, CancellationToken, Task<ClientCapacity>>? capacity = null) : IHostedEngine, IAsyncDisposable
+    Func<int, CancellationToken, Task<ClientCapacity>>? capacity = null) : IEngine, IAsyncDisposable
 {
     private static readonly TimeSpan HelpLimit = TimeSpan.FromSeconds(80);
 
     private readonly HeldServer? _held = launcher is null ? null : new HeldServer(launcher, settings, time);
     private readonly KnownCapacity _capacity = new(capacity);
-    private readonly Dictionary<string, ServingRequest> _prepared = new(StringComparer.Ordinal);
-    private readonly Dictionary<string, ulong> _seeds = new(StringComparer.Ordinal);
     // A server that runs already may have seen the prompts of an earlier launch; one of ours is fresh.
     private readonly ulong _once = launcher is null ? unchecked((ulong)time.GetTimestamp() ^ ((ulong)Environment.ProcessId << 32)) : 0;
     private string? _program;
@@ -38,97 +38,56 @@ public sealed class ServingEngine(
     private ImmutableArray<LlamaDevice> _gpus = [];
     private ulong _cells;
 
+    private string Program => _program ??= launcher!.Find(variable);
+
     private ServerProcess? Server => _held?.Server;
 
     private EngineLoads Loads => new(launcher, settings, _held, _capacity, time);
 
-    /// <summary>Answers the host on stdin and stdout until shutdown; ends at once, with its server, when the host dies.</summary>
-    public static Task<int> RunAsync(ServerLauncher? launcher, ServingEngineSettings settings, CancellationToken cancellation) =>
-        EngineConversation.OnStandardStreamsAsync(
-            async (input, output, ending) =>
-            {
-                await using var engine = new ServingEngine(
-                    launcher, settings, Environment.GetEnvironmentVariable, TimeProvider.System, (concurrency, stop) => ClientCapacity.MeasureAsync(concurrency, TimeProvider.System, stop));
-                return await engine.ConverseAsync(input, output, ending);
-            },
-            cancellation);
-
-    /// <returns>The exit code.</returns>
-    public async Task<int> ConverseAsync(TextReader input, Stream output, CancellationToken cancellation)
-    {
-        var conversation = new EngineConversation(input, output);
-        if (launcher is not null)
-        {
-            (_program, var reason) = launcher.Find(variable);
-            if (_program is null) return await conversation.RefuseAsync(reason!, launcher.Remedy, cancellation);
-        }
-        else if (settings.Endpoint is null)
-        {
-            return await conversation.RefuseAsync("no endpoint was given", "stackbench serving --endpoint URL", cancellation);
-        }
-
-        return await conversation.RunAsync(this, cancellation);
-    }
-
-    public async Task<WorkerMessage> DescribeAsync(CancellationToken cancellation)
+    public async Task<Ready> DescribeAsync(CancellationToken cancellation)
     {
         if (launcher is null)
         {
-            var served = await EndpointFacts.AskAsync(settings.Endpoint!, settings.ApiKeyVariable, cancellation);
-            var software = ImmutableDictionary<string, string>.Empty.Add("endpoint", settings.Endpoint!.GetLeftPart(UriPartial.Authority));
+            if (settings.Endpoint is not { } endpoint) throw new UnsupportedException("no endpoint was given", "stackbench serving --endpoint URL");
+            var served = await EndpointFacts.AskAsync(endpoint, settings.ApiKeyVariable, cancellation);
+            var software = ImmutableDictionary<string, string>.Empty.Add("endpoint", endpoint.GetLeftPart(UriPartial.Authority));
             return Ready(ServingEngineSettings.EndpointEngine, served.Server, new WorkerDevice("server", "server"), served.Model is { } model ? software.Add("model", model) : software);
         }
 
-        var version = await ProgramRun.RunAsync(_program!, ["--version"], HelpLimit, cancellation);
+        var version = await ProgramRun.RunAsync(Program, ["--version"], HelpLimit, cancellation);
         var text = version.Output + "\n" + string.Join('\n', version.LastWords);
         if (version.ExitCode != 0) throw new IOException($"{launcher.Program} does not run" + (version.LastWords is [.., var last] ? $": {last}" : ""));
-        if (!launcher.TakesFolder) _help = (await ProgramRun.RunAsync(_program!, ["--help"], HelpLimit, cancellation)).Output;
+        if (!launcher.TakesFolder) _help = (await ProgramRun.RunAsync(Program, ["--help"], HelpLimit, cancellation)).Output;
         var known = LlamaBenchVersion.Of(text) ?? text.Split('\n').Select(Core.Text.SafeText.OneLine).LastOrDefault(line => line.Length is > 0 and < 100) ?? "unknown";
         if (launcher.TakesFolder) return Ready(launcher.Name, known, new WorkerDevice("server", "server"), ImmutableDictionary<string, string>.Empty);
-        _gpus = await new LlamaGpuSearch(_program!, _help, settings.Models, LoadAsync).FindAsync(cancellation);
+        _gpus = await new LlamaGpuSearch(Program, _help, settings.Models, LoadAsync).FindAsync(cancellation);
         var ready = Ready(launcher.Name, known, new WorkerDevice("cpu", "cpu"), ImmutableDictionary<string, string>.Empty);
         return ready with { Devices = [.. ready.Devices, .. _gpus.Select(gpu => gpu.ForHost)] };
     }
 
-    public async Task<WorkerMessage> PrepareAsync(Prepare request, CancellationToken cancellation)
+    // Making a model, and the prompts of a load, takes longer than the host waits without a sign of life.
+    public Task<IOperation> PrepareAsync(Prepare request, CancellationToken cancellation) =>
+        Task.Run(() => FirstAsync(request, cancellation), cancellation);
+
+    public ValueTask DisposeAsync() => _held?.DisposeAsync() ?? ValueTask.CompletedTask;
+
+    private async Task<IOperation> FirstAsync(Prepare request, CancellationToken cancellation)
     {
-        ArgumentNullException.ThrowIfNull(request);
-        if (_prepared.ContainsKey(request.Id)) return new WorkerError(request.Id, "protocol", $"id '{request.Id}' is in use");
         var asked = ServingRequest.Of(request.Op, request.Params) with { Device = DeviceOf(request.Device) };
-        if (asked.Load is null && launcher is null) throw new UnsupportedRequestException("a server that runs already is not started");
-        if (launcher is not null && _program is null) (_program, _) = launcher.Find(variable);
+        if (asked.Load is null && launcher is null) throw new UnsupportedException("a server that runs already is not started");
         var bytes = _held is null ? 0 : HeldServer.Size(_held.ModelPath(asked, cancellation));
         if (asked.Load is { } load)
         {
             await _capacity.ForAsync((load.Arrivals as ArrivalPattern.Closed)?.Concurrency ?? 1, cancellation);
-            if (_held is not null) await _held.ServeAsync(asked, _program!, _help, isFresh: false, cancellation);
+            if (_held is not null) await _held.ServeAsync(asked, Program, _help, isFresh: false, cancellation);
             if (load.WarmUp > 0) await Loads.WarmUpAsync(asked, load, Seed(request.Seed), cancellation);
         }
 
-        _prepared.Add(request.Id, asked);
-        _seeds[request.Id] = unchecked((ulong)request.Seed);
         var backend = launcher?.Name ?? ServingEngineSettings.EndpointEngine;
-        return new Prepared(request.Id, asked.Device is { } gpu ? $"{backend}, all layers on {gpu.Name} ({gpu.Description})" : backend, bytes, Threads: launcher is null || launcher.TakesFolder ? null : asked.Threads);
+        if (asked.Device is { } gpu) backend = $"{backend}, all layers on {gpu.Name} ({gpu.Description})";
+        var description = new Prepared(request.Id, backend, bytes, Threads: launcher is null || launcher.TakesFolder ? null : asked.Threads);
+        return new ServingOperation(description, stop => TakeAsync(asked, request.Seed, stop));
     }
-
-    public async Task<WorkerMessage> MeasureAsync(Measure request, CancellationToken cancellation)
-    {
-        ArgumentNullException.ThrowIfNull(request);
-        if (!_prepared.TryGetValue(request.Id, out var asked)) return new WorkerError(request.Id, "protocol", $"nothing is prepared under id '{request.Id}'");
-        if (request.Iterations != 1 || request.Samples < 1) return new WorkerError(request.Id, "protocol", "a load is measured one by one: iterations must be 1 and samples at least 1");
-        var taken = new List<LoadSample>();
-        for (var i = 0; i < request.Samples; i++)
-            taken.Add(await TakeAsync(asked, unchecked((long)_seeds[request.Id]), cancellation));
-        var series = taken.SelectMany(cell => cell.Values.Select(pair => (pair.Key, Values: (IReadOnlyList<double>)[pair.Value])).Concat(cell.Series.Select(pair => (pair.Key, Values: pair.Value))))
-            .GroupBy(pair => pair.Key, StringComparer.Ordinal)
-            .ToImmutableDictionary(group => group.Key, group => (IReadOnlyList<double>)[.. group.SelectMany(pair => pair.Values)], StringComparer.Ordinal);
-        var notes = taken.SelectMany(cell => cell.Notes).DistinctBy(note => note.Code).Select(note => new SampleNote(note.Code, note.Message, note.Remedy)).ToArray();
-        return new Samples(request.Id, [.. taken.Select(cell => cell.Seconds)], "host", Extra: series, Notes: notes.Length == 0 ? null : notes);
-    }
-
-    public void Release(string id) => _prepared.Remove(id);
-
-    public ValueTask DisposeAsync() => _held?.DisposeAsync() ?? ValueTask.CompletedTask;
 
     private async Task<LoadSample> TakeAsync(ServingRequest asked, long seed, CancellationToken cancellation) => asked switch
     {
@@ -145,13 +104,13 @@ public sealed class ServingEngine(
 
     private async Task<(LoadSample Sample, LoadMetrics Metrics, ClientVerdict Client)> CellAsync(ServingRequest asked, ServingRequest.Cell load, ulong seed, bool mayFail, CancellationToken cancellation)
     {
-        if (_held is not null) await _held.ServeAsync(asked, _program!, _help, isFresh: false, cancellation);
+        if (_held is not null) await _held.ServeAsync(asked, Program, _help, isFresh: false, cancellation);
         return await Loads.MeasureAsync(asked, load, seed, mayFail, cancellation);
     }
 
     private async Task<LoadSample> StartAsync(ServingRequest asked, CancellationToken cancellation)
     {
-        await _held!.ServeAsync(asked, _program!, _help, isFresh: true, cancellation);
+        await _held!.ServeAsync(asked, Program, _help, isFresh: true, cancellation);
         var values = ImmutableDictionary<string, double>.Empty.Add("startup-time", Server!.Start.StartUp);
         if (Server.Start.ModelLoad is { } load) values = values.Add("model-load-time", load);
         if (Server.PeakBytes() is { } bytes) values = values.Add("peak-memory", bytes);
@@ -165,7 +124,7 @@ public sealed class ServingEngine(
     private async Task<ImmutableArray<string>> LoadAsync(string model, ImmutableArray<string> devices, CancellationToken cancellation)
     {
         var wanted = new ServerRequest(model, 1, 256, 1, Device: new LlamaDevice(string.Join(',', devices), ""));
-        await using var server = await ServerProcess.StartAsync(launcher!, _program!, wanted, _help, LlamaGpuSearch.Limit, time, cancellation);
+        await using var server = await ServerProcess.StartAsync(launcher!, Program, wanted, _help, LlamaGpuSearch.Limit, time, cancellation);
         return await server.RemarksAsync(remarks => LlamaDevices.Used(remarks).DistinctBy(device => device.Name).Count() >= devices.Length, cancellation);
     }
 

@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Text.Json;
 using StackBench.Llm.Devices;
+using StackBench.Llm.Engine;
 using StackBench.Llm.Gguf;
 using StackBench.Protocol.Engines;
 using StackBench.Serving.Arrivals;
@@ -34,16 +35,16 @@ internal sealed record ServingRequest(SyntheticModel? Synthetic, string Model, i
         public TimeSpan? SendsFor { get; init; }
     }
 
-    /// <exception cref="UnsupportedRequestException">An operation or parameter is unknown or impossible.</exception>
+    /// <exception cref="UnsupportedException">An operation or parameter is unknown or impossible.</exception>
     public static ServingRequest Of(string op, JsonElement parameters)
     {
-        if (op is not (Serve or Start or Searching)) throw new UnsupportedRequestException($"there is no operation '{op}'");
-        var synthetic = parameters.TryGetProperty("model-seed", out _) ? ModelOf(parameters) : null;
+        if (op is not (Serve or Start or Searching)) throw new UnsupportedException($"there is no operation '{op}'");
+        var synthetic = parameters.TryGetProperty("model-seed", out _) ? RequestedModel.Of(parameters) : null;
         var search = op == Searching ? SearchOf(parameters) : null;
         var load = op == Start ? null : CellOf(parameters, synthetic, search);
         return new ServingRequest(
             synthetic,
-            Text(parameters, "model"),
+            parameters.Text("model"),
             Optional(parameters, "slots") ?? 1,
             Optional(parameters, "context") ?? 1,
             Optional(parameters, "threads") ?? 1,
@@ -53,8 +54,8 @@ internal sealed record ServingRequest(SyntheticModel? Synthetic, string Model, i
 
     private static LoadSearch SearchOf(JsonElement parameters)
     {
-        var isWhole = Text(parameters, "search") switch { "rate" => false, "concurrency" => true, _ => throw Wrong("search", "rate or concurrency") };
-        if (Text(parameters, "arrival") == "trace" || isWhole != (Text(parameters, "arrival") == "closed")) throw new UnsupportedRequestException("concurrency is searched in a closed loop, a rate in an open one");
+        var isWhole = parameters.Text("search") switch { "rate" => false, "concurrency" => true, _ => throw Wrong("search", "rate or concurrency") };
+        if (parameters.Text("arrival") == "trace" || isWhole != (parameters.Text("arrival") == "closed")) throw new UnsupportedException("concurrency is searched in a closed loop, a rate in an open one");
         var percent = Rate(parameters, "attainment");
         if (percent > 100) throw Wrong("attainment", "a percentage of at most 100, as text");
         var start = isWhole ? Number(parameters, "concurrency") : Rate(parameters, "rate");
@@ -68,23 +69,23 @@ internal sealed record ServingRequest(SyntheticModel? Synthetic, string Model, i
         try
         {
             return new Cell(
-                Text(parameters, "api") switch { "chat" => ServingApi.Chat, "completions" => ServingApi.Completions, _ => throw Wrong("api", "chat or completions") },
+                parameters.Text("api") switch { "chat" => ServingApi.Chat, "completions" => ServingApi.Completions, _ => throw Wrong("api", "chat or completions") },
                 ArrivalsOf(parameters),
-                Text(parameters, "arrival") == "closed" ? null : Optional(parameters, "concurrency"),
+                parameters.Text("arrival") == "closed" ? null : Optional(parameters, "concurrency"),
                 search is null ? Number(parameters, "requests") : search.RequestsOf(search.Start),
                 Optional(parameters, "warm-up") ?? 0,
                 PromptsOf(parameters, model),
                 Number(parameters, "output"),
-                Text(parameters, "slo") is var slo && slo == "none" ? new Slo() : SloText.Parse(slo),
-                Text(parameters, "arrival") == "trace" ? new TraceReplay(Text(parameters, "trace-sha256"), Rate(parameters, "speed")) : null);
+                parameters.Text("slo") is var slo && slo == "none" ? new Slo() : SloText.Parse(slo),
+                parameters.Text("arrival") == "trace" ? new TraceReplay(parameters.Text("trace-sha256"), Rate(parameters, "speed")) : null);
         }
         catch (FormatException exception)
         {
-            throw new UnsupportedRequestException(exception.Message);
+            throw new UnsupportedException(exception.Message);
         }
     }
 
-    private static ArrivalPattern ArrivalsOf(JsonElement parameters) => Text(parameters, "arrival") switch
+    private static ArrivalPattern ArrivalsOf(JsonElement parameters) => parameters.Text("arrival") switch
     {
         "closed" => new ArrivalPattern.Closed(Number(parameters, "concurrency")),
         "constant" => new ArrivalPattern.Constant(Rate(parameters, "rate")),
@@ -98,43 +99,25 @@ internal sealed record ServingRequest(SyntheticModel? Synthetic, string Model, i
     // Ids of a model of ours are exact in length; of all others only words are known to mean the same everywhere.
     private static PromptSet? PromptsOf(JsonElement parameters, SyntheticModel? model)
     {
-        var dataset = Text(parameters, "dataset");
+        var dataset = parameters.Text("dataset");
         if (dataset == "file") return null;
         // Those of the trace take their place.
-        if (dataset == "trace" && Text(parameters, "arrival") == "trace") return new PromptSet.RandomWords(WarmUpWords);
+        if (dataset == "trace" && parameters.Text("arrival") == "trace") return new PromptSet.RandomWords(WarmUpWords);
         if (dataset is not ("random" or "shared-prefix")) throw Wrong("dataset", "random, shared-prefix, file or trace");
         var (unique, shared) = (Number(parameters, "input"), Optional(parameters, "shared") ?? 0);
-        if (model is null || Text(parameters, "api") == "chat") return new PromptSet.RandomWords(unique, shared);
+        if (model is null || parameters.Text("api") == "chat") return new PromptSet.RandomWords(unique, shared);
         var vocabulary = model.Shape.Vocabulary;
         return new PromptSet.RandomIds(unique, vocabulary - SyntheticVocabulary.Words(vocabulary).Length, vocabulary, shared);
     }
 
-    private static SyntheticModel ModelOf(JsonElement parameters)
-    {
-        var (name, type) = (Text(parameters, "model"), Text(parameters, "type"));
-        return new SyntheticModel(
-            ModelShape.All.FirstOrDefault(shape => "synthetic-" + shape.Name == name) ?? throw new UnsupportedRequestException($"there is no synthetic model '{name}'"),
-            SyntheticModel.Types.FirstOrDefault(known => known.Name == type) ?? throw new UnsupportedRequestException($"there are no synthetic models of type '{type}'"),
-            parameters.GetProperty("model-seed").TryGetInt64(out var seed) ? seed : throw Wrong("model-seed", "a whole number"));
-    }
+    private static int Number(JsonElement parameters, string name) => (int)parameters.Number(name, 1, Most);
 
-    private static int Number(JsonElement parameters, string name) => Optional(parameters, name) ?? throw Wrong(name, FormattableString.Invariant($"a whole number from 1 to {Most}"));
-
-    private static int? Optional(JsonElement parameters, string name)
-    {
-        if (!parameters.TryGetProperty(name, out var value)) return null;
-        return value.ValueKind == JsonValueKind.Number && value.TryGetInt32(out var number) && number is >= 1 and <= Most
-            ? number
-            : throw Wrong(name, FormattableString.Invariant($"a whole number from 1 to {Most}"));
-    }
+    private static int? Optional(JsonElement parameters, string name) => parameters.TryGetProperty(name, out _) ? Number(parameters, name) : null;
 
     private static double Rate(JsonElement parameters, string name) =>
-        double.TryParse(Text(parameters, name), NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out var rate) && rate > 0 && double.IsFinite(rate)
+        double.TryParse(parameters.Text(name), NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out var rate) && rate > 0 && double.IsFinite(rate)
             ? rate
             : throw Wrong(name, "a number above 0, as text");
 
-    private static string Text(JsonElement parameters, string name) =>
-        parameters.TryGetProperty(name, out var value) && value.ValueKind == JsonValueKind.String ? value.GetString()! : throw Wrong(name, "a text");
-
-    private static UnsupportedRequestException Wrong(string name, string wanted) => new($"parameter '{name}' must be {wanted}");
+    private static UnsupportedException Wrong(string name, string wanted) => new($"parameter '{name}' must be {wanted}");
 }

@@ -1,6 +1,5 @@
 using System.Globalization;
 using System.Text;
-using StackBench.Serving.Running;
 
 namespace StackBench.Serving.Http;
 

@@ -7,7 +7,7 @@ namespace StackBench.Serving.Metrics;
 
 /// <summary>A reason to read a cell's numbers with care.</summary>
 /// <param name="Text">A sentence for the user, without a full stop.</param>
-public sealed record LoadWarning(LoadWarningKind Kind, string Text)
+internal sealed record LoadWarning(LoadWarningKind Kind, string Text)
 {
     public static ImmutableArray<LoadWarning> Of(LoadReport report, LoadMetrics metrics)
     {

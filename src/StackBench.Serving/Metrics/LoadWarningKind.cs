@@ -1,7 +1,7 @@
 namespace StackBench.Serving.Metrics;
 
 /// <summary>What a reader of a cell's numbers must know.</summary>
-public enum LoadWarningKind
+internal enum LoadWarningKind
 {
     /// <summary>Prompts that were sent once were found in a prefix cache.</summary>
     WarmCache,

@@ -1,4 +1,5 @@
 using StackBench.Serving.Arrivals;
+using StackBench.Serving.Running;
 
 namespace StackBench.Serving.Metrics;
 

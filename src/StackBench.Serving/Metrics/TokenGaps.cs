@@ -7,7 +7,7 @@ namespace StackBench.Serving.Metrics;
 /// <param name="Gaps">Seconds.</param>
 /// <param name="Coalesced">Share of token events that shared a read with the one before: above 0.2 the gaps are unreliable.</param>
 /// <param name="TokensPerEvent">Output tokens by token events.</param>
-public sealed record TokenGaps(ImmutableArray<double> Gaps, double Coalesced, double TokensPerEvent)
+internal sealed record TokenGaps(ImmutableArray<double> Gaps, double Coalesced, double TokensPerEvent)
 {
     /// <summary>A gap is a token's where events hold one token in at least 99 of 100 cases.</summary>
     public bool AreTokens => TokensPerEvent is >= 0.99 and <= 1.01;

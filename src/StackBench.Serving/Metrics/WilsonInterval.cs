@@ -3,7 +3,7 @@ using StackBench.Core.Statistics;
 namespace StackBench.Serving.Metrics;
 
 /// <summary>Interval of a share by its score (Wilson 1927): it holds near 0 and 1, where the usual one does not.</summary>
-public static class WilsonInterval
+internal static class WilsonInterval
 {
     /// <summary>Of 95 %; null without trials.</summary>
     public static Interval? Of(int successes, int trials)

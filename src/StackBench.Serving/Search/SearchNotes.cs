@@ -2,7 +2,7 @@ using System.Collections.Immutable;
 using System.Globalization;
 using StackBench.Core.Results;
 using StackBench.Core.Units;
-using StackBench.Serving.Metrics;
+using StackBench.Serving.Cells;
 
 namespace StackBench.Serving.Search;
 

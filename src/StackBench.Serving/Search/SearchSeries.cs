@@ -4,7 +4,7 @@ using StackBench.Serving.Metrics;
 namespace StackBench.Serving.Search;
 
 /// <summary>The cells of a search as they are kept: a series a column, an entry a cell, in the order they were measured. Shares in percent. Pure.</summary>
-public static class SearchSeries
+internal static class SearchSeries
 {
     public static ImmutableSortedDictionary<string, IReadOnlyList<double>> Of(IReadOnlyList<SearchCell> cells)
     {

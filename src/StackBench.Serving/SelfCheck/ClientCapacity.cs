@@ -2,6 +2,7 @@ using StackBench.Core.Statistics;
 using StackBench.Serving.Arrivals;
 using StackBench.Serving.Metrics;
 using StackBench.Serving.Prompts;
+using StackBench.Serving.Running;
 
 namespace StackBench.Serving.SelfCheck;
 

@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using StackBench.Core.Statistics;
 using StackBench.Serving.Metrics;
+using StackBench.Serving.Running;
 
 namespace StackBench.Serving.SelfCheck;
 

@@ -1,7 +1,8 @@
 using System.Collections.Immutable;
 using System.Globalization;
 using StackBench.Llm.Devices;
-using StackBench.Llm.LlamaBench;
+using StackBench.Llm.Programs;
+using StackBench.Protocol.Engines;
 
 namespace StackBench.Serving.Servers;
 
@@ -31,11 +32,12 @@ public sealed record ServerLauncher(
 
     public static ImmutableArray<ServerLauncher> All { get; } = [LlamaServer, Vllm];
 
-    /// <returns>Path of the program, or why there is none.</returns>
-    public (string? Path, string? Reason) Find(Func<string, string?> variable)
+    /// <returns>Path of the program.</returns>
+    /// <exception cref="UnsupportedException">There is none.</exception>
+    public string Find(Func<string, string?> variable)
     {
         ArgumentNullException.ThrowIfNull(variable);
-        return LlamaProgram.Find(Program, name => name == LlamaProgram.Variable && this != LlamaServer ? null : variable(name));
+        return LlamaProgram.Find(Program, name => name == LlamaProgram.Variable && this != LlamaServer ? null : variable(name), Remedy);
     }
 
     // On the CPU alone unless a GPU is asked for, which its log must confirm; the lines that do are shown from level 4 on. The cache of prompts in memory would only grow: no prompt comes twice.

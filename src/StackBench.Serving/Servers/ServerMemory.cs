@@ -3,7 +3,7 @@ using System.Globalization;
 namespace StackBench.Serving.Servers;
 
 /// <summary>Memory of a server and of the processes it started, from <c>/proc</c>.</summary>
-public static class ServerMemory
+internal static class ServerMemory
 {
     /// <summary>Sum of the peaks of all its processes (VmHWM) in bytes since <see cref="Forget"/>; null where the system does not tell.</summary>
     /// <param name="proc">Folder of process information.</param>

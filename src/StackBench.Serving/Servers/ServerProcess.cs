@@ -3,12 +3,12 @@ using System.Diagnostics;
 using System.Net;
 using System.Net.Sockets;
 using StackBench.Llm.Devices;
-using StackBench.Llm.LlamaBench;
+using StackBench.Llm.Programs;
 
 namespace StackBench.Serving.Servers;
 
 /// <summary>A server this program started on loopback; killed with all it started on dispose, and by the kernel when this process dies.</summary>
-public sealed class ServerProcess : IAsyncDisposable
+internal sealed class ServerProcess : IAsyncDisposable
 {
     private const int MostPolls = 400;
 

@@ -3,4 +3,4 @@ namespace StackBench.Serving.Servers;
 /// <summary>How long a server took to come up. Seconds.</summary>
 /// <param name="StartUp">From starting the process until it said that it is healthy.</param>
 /// <param name="ModelLoad">From its first answer, that it is not ready, until it was; null where it did not listen while it loaded.</param>
-public sealed record ServerStart(double StartUp, double? ModelLoad);
+internal sealed record ServerStart(double StartUp, double? ModelLoad);

@@ -4,7 +4,7 @@ namespace StackBench.Serving.Servers;
 
 /// <summary>Tokens a server or a client counted.</summary>
 /// <param name="Prompt">Processed, those from a cache left out.</param>
-public readonly record struct TokenTotals(long Prompt, long Generated)
+internal readonly record struct TokenTotals(long Prompt, long Generated)
 {
     public static TokenTotals operator -(TokenTotals after, TokenTotals before) => new(after.Prompt - before.Prompt, after.Generated - before.Generated);
 

@@ -1,4 +1,4 @@
 namespace StackBench.Serving.Streams;
 
 /// <summary>A response is no event stream this client can hold; the message says why and quotes nothing of it.</summary>
-public sealed class StreamFormatException(string message) : Exception(message);
+internal sealed class StreamFormatException(string message) : Exception(message);

@@ -1,4 +1,5 @@
 using System.Text.Json;
+using StackBench.Protocol.Engines;
 
 namespace StackBench.Worker.Libtorch;
 

@@ -1,3 +1,5 @@
+using StackBench.Protocol.Engines;
+
 namespace StackBench.Worker.Libtorch;
 
 /// <summary>

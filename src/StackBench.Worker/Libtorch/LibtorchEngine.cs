@@ -1,11 +1,13 @@
 using System.Globalization;
 using System.Text.Json;
 using StackBench.Protocol;
+using StackBench.Protocol.Engines;
 using StackBench.Worker.Native.Threads;
 
 namespace StackBench.Worker.Libtorch;
 
 /// <summary>Matrix products, convolution and attention of libtorch on the CPU.</summary>
+/// <remarks>libtorch stays loaded: its thread pools do not survive an unloading.</remarks>
 internal sealed class LibtorchEngine : IEngine
 {
     private const string Cpu = "cpu";
@@ -26,15 +28,17 @@ internal sealed class LibtorchEngine : IEngine
         _defaultThreads = _threads.TrySet(cores) ? cores : _threads.Current;
     }
 
-    public Ready Describe() => new(
+    public Task<Ready> DescribeAsync(CancellationToken cancellation) => Task.FromResult(new Ready(
         ProtocolVersion.Current,
         "libtorch",
         _library.Version,
         [new(Cpu, Cpu)],
         ["gemm", "conv2d", "attention"],
-        LibtorchFacts.Read(_library, _threads.Current));
+        LibtorchFacts.Read(_library, _threads.Current)));
 
-    public IOperation Prepare(Prepare request)
+    public Task<IOperation> PrepareAsync(Prepare request, CancellationToken cancellation) => Task.FromResult<IOperation>(Prepare(request));
+
+    private LibtorchOperation Prepare(Prepare request)
     {
         if (request.Device != Cpu) throw new UnsupportedException($"this engine computes on '{Cpu}', not on '{request.Device}'");
         var random = new SeededNormals(request.Seed);
@@ -46,11 +50,6 @@ internal sealed class LibtorchEngine : IEngine
             _ => throw new UnsupportedException($"there is no operation '{request.Op}'"),
         };
         return LibtorchOperation.Prepare(request, call, _threads, Threads(request.Params), _trace);
-    }
-
-    public void Dispose()
-    {
-        // libtorch stays loaded: its thread pools do not survive an unloading.
     }
 
     private ITensorCall Attention(JsonElement parameters, SeededNormals random)

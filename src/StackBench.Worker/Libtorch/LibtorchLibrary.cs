@@ -1,4 +1,5 @@
 using System.Runtime.InteropServices;
+using StackBench.Protocol.Engines;
 
 namespace StackBench.Worker.Libtorch;
 

@@ -1,5 +1,7 @@
 using System.Diagnostics;
 using StackBench.Protocol;
+using StackBench.Protocol.Engines;
+using StackBench.Worker.Sampling;
 
 namespace StackBench.Worker.Libtorch;
 
@@ -52,13 +54,12 @@ internal sealed class LibtorchOperation : IOperation
         }
     }
 
-    public Samples Measure(long iterations, int samples)
+    public Task<Samples> MeasureAsync(long iterations, int samples, CancellationToken cancellation)
     {
         _threads.Set(_count);
         var taken = HostClock.Sample(Description.Id, iterations, samples, _call.Invoke);
-        return _peakMemoryBytes is { } peak
-            ? taken with { Extra = new Dictionary<string, IReadOnlyList<double>>(StringComparer.Ordinal) { [PeakMemorySeries] = [peak] } }
-            : taken;
+        if (_peakMemoryBytes is not { } peak) return Task.FromResult(taken);
+        return Task.FromResult(taken with { Extra = new Dictionary<string, IReadOnlyList<double>>(StringComparer.Ordinal) { [PeakMemorySeries] = [peak] } });
     }
 
     public void Dispose() => _call.Dispose();

@@ -1,3 +1,5 @@
+using StackBench.Protocol.Engines;
+
 namespace StackBench.Worker.Libtorch;
 
 /// <summary>The number of threads libtorch, its BLAS and oneDNN compute with.</summary>

@@ -1,4 +1,5 @@
 using System.Globalization;
+using StackBench.Protocol.Engines;
 
 namespace StackBench.Worker.Libtorch;
 

@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Runtime.InteropServices;
 using StackBench.Protocol;
+using StackBench.Protocol.Engines;
 using StackBench.Worker.Native.Compute;
 using StackBench.Worker.Native.Memory;
 using StackBench.Worker.Native.Simd;
@@ -14,7 +15,7 @@ internal sealed class NativeEngine : IEngine
     /// <summary>Raised whenever a kernel changes so that its numbers are not comparable with the earlier ones.</summary>
     private const string KernelVersion = "1";
 
-    public Ready Describe() => new(
+    public Task<Ready> DescribeAsync(CancellationToken cancellation) => Task.FromResult(new Ready(
         ProtocolVersion.Current,
         "native",
         KernelVersion,
@@ -25,9 +26,11 @@ internal sealed class NativeEngine : IEngine
             ["runtime"] = RuntimeInformation.FrameworkDescription,
             ["vector-width"] = VectorWidths.Available.Max().ToString(CultureInfo.InvariantCulture),
             ["cpus"] = CpuList.Format(Affinity.AllowedCpus()),
-        });
+        }));
 
-    public IOperation Prepare(Prepare request)
+    public Task<IOperation> PrepareAsync(Prepare request, CancellationToken cancellation) => Task.FromResult(Prepare(request));
+
+    public static IOperation Prepare(Prepare request)
     {
         if (request.Device != "cpu") throw new UnsupportedException($"there is no device '{request.Device}'", "the device of this engine is: cpu");
         return request.Op switch
@@ -37,10 +40,5 @@ internal sealed class NativeEngine : IEngine
             FmaPeak.Op => FmaPeak.Prepare(request.Id, request.Params, request.Seed),
             _ => throw new UnsupportedException($"there is no operation '{request.Op}'"),
         };
-    }
-
-    public void Dispose()
-    {
-        // Operations own all that is to be freed.
     }
 }

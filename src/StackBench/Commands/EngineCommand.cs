@@ -1,7 +1,9 @@
 using System.CommandLine;
 using StackBench.Llm.Engine;
 using StackBench.Measuring;
+using StackBench.Protocol.Engines;
 using StackBench.Serving.Engine;
+using StackBench.Serving.SelfCheck;
 using StackBench.Serving.Servers;
 using StackBench.Terminal;
 
@@ -18,7 +20,7 @@ internal static class EngineCommand
         llama.SetAction((_, cancellation) =>
         {
             var settings = new LlamaEngineSettings(ModelCommand.CacheFolder(surroundings), surroundings.Variable(LlamaEngineSettings.UserModelVariable));
-            return LlamaEngine.RunAsync(settings, cancellation);
+            return EngineConversation.OnStandardStreamsAsync(() => new LlamaEngine(settings, surroundings.Variable), hostGone: null, cancellation);
         });
         var engines = new Command(Verb, "Be an engine for another process of this program.") { Hidden = true, Subcommands = { llama, Serving(ServingEngineSettings.EndpointEngine, null, surroundings) } };
         foreach (var launcher in ServerLauncher.All) engines.Add(Serving(launcher.Name, launcher, surroundings));
@@ -28,7 +30,15 @@ internal static class EngineCommand
     private static Command Serving(string name, ServerLauncher? launcher, Surroundings surroundings)
     {
         var command = new Command(name, launcher is null ? "A server that runs already." : $"{launcher.Program}, started for each run.");
-        command.SetAction((_, cancellation) => ServingEngine.RunAsync(launcher, ServingEngineSetup.Settings(surroundings), cancellation));
+        command.SetAction((_, cancellation) => EngineConversation.OnStandardStreamsAsync(
+            () => new ServingEngine(
+                launcher,
+                ServingEngineSetup.Settings(surroundings),
+                surroundings.Variable,
+                TimeProvider.System,
+                (concurrency, stop) => ClientCapacity.MeasureAsync(concurrency, TimeProvider.System, stop)),
+            hostGone: null,
+            cancellation));
         return command;
     }
 }

@@ -110,10 +110,8 @@ public sealed class LlamaGpuTests : IDisposable
 
     private async Task<List<WorkerMessage>> ConverseAsync(GpuLlamaBench llama, string device, string parameters)
     {
-        using var input = new StringReader("""{"type":"hello","protocol":1}""" + "\n" + $$"""{"type":"prepare","id":"a","op":"decode","params":{{parameters}},"device":"{{device}}","seed":3}""" + "\n" + """{"type":"measure","id":"a","iterations":1,"samples":3}""");
-        using var output = new MemoryStream();
-        var engine = new LlamaEngine(new LlamaEngineSettings(_models.FullName, null), name => name == "STACKBENCH_LLAMA" ? llama.Path : null, input, output);
-        Assert.Equal(0, await engine.ConverseAsync(TestContext.Current.CancellationToken));
-        return EngineAnswers.Of(output);
+        var input = """{"type":"hello","protocol":1}""" + "\n" + $$"""{"type":"prepare","id":"a","op":"decode","params":{{parameters}},"device":"{{device}}","seed":3}""" + "\n" + """{"type":"measure","id":"a","iterations":1,"samples":3}""";
+        var engine = new LlamaEngine(new LlamaEngineSettings(_models.FullName, null), name => name == "STACKBENCH_LLAMA" ? llama.Path : null);
+        return await EngineAnswers.OfAsync(engine, 0, input);
     }
 }

@@ -5,6 +5,7 @@ using System.Net.Sockets;
 using System.Text.Json;
 using StackBench.Llm.Gguf;
 using StackBench.Llm.LlamaBench;
+using StackBench.Llm.Programs;
 using StackBench.Tests.Fixtures;
 
 namespace StackBench.Tests.Llm;
@@ -22,7 +23,7 @@ public sealed class RealLlamaTests : IDisposable
     [InlineData("Q4_0")]
     public async Task Llama_bench_loads_a_model_and_tells_its_true_size(string type)
     {
-        var bench = Program("llama-bench");
+        var bench = Requirement.Llama("llama-bench");
         var cancellation = TestContext.Current.CancellationToken;
         var model = new SyntheticModel(ModelShape.Tiny, TensorType.All.Single(known => known.Name == type), 1);
         var path = ModelFolder.Make(model, _folder.FullName, cancellation: cancellation);
@@ -39,7 +40,7 @@ public sealed class RealLlamaTests : IDisposable
     [Fact]
     public async Task Llama_server_loads_a_model_and_makes_each_of_our_words_one_token()
     {
-        var program = Program("llama-server");
+        var program = Requirement.Llama("llama-server");
         var cancellation = TestContext.Current.CancellationToken;
         var path = ModelFolder.Make(new SyntheticModel(ModelShape.Small, TensorType.Q8_0, 1), _folder.FullName, cancellation: cancellation);
         var port = FreePort();
@@ -105,12 +106,5 @@ public sealed class RealLlamaTests : IDisposable
         using var listener = new TcpListener(IPAddress.Loopback, 0);
         listener.Start();
         return ((IPEndPoint)listener.LocalEndpoint).Port;
-    }
-
-    private static string Program(string name)
-    {
-        if (LlamaProgram.Find(name, Environment.GetEnvironmentVariable) is { Path: { } path }) return path;
-        Requirement.Missing($"{name} is neither on the PATH nor in the folder of STACKBENCH_LLAMA");
-        return name;
     }
 }

@@ -1,5 +1,6 @@
 using StackBench.Serving;
 using StackBench.Serving.Arrivals;
+using StackBench.Serving.Cells;
 using StackBench.Serving.Metrics;
 using StackBench.Serving.Prompts;
 using StackBench.Serving.Running;

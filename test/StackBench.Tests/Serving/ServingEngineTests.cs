@@ -38,7 +38,7 @@ public sealed class ServingEngineTests : IDisposable
     {
         await using var engine = Engine(ServerLauncher.Vllm, _ => "/nowhere");
         var error = Assert.IsType<WorkerError>(Assert.Single(await ConverseAsync(engine, 1, Hello)));
-        Assert.Equal(("start", "vllm is not on the PATH; install vLLM, and put its vllm on the PATH"), (error.Stage, error.Message));
+        Assert.Equal(("start", "vllm is not on the PATH", "install vLLM, and put its vllm on the PATH"), (error.Stage, error.Message, error.Remedy));
     }
 
     [Fact]
@@ -157,9 +157,7 @@ public sealed class ServingEngineTests : IDisposable
     [Fact]
     public async Task The_real_llama_server_counts_what_the_client_counts()
     {
-        if (ServerLauncher.LlamaServer.Find(Environment.GetEnvironmentVariable).Path is null)
-            Requirement.Missing("llama-server is neither on the PATH nor in the folder of STACKBENCH_LLAMA");
-
+        Requirement.Llama("llama-server");
         await using var engine = Engine(ServerLauncher.LlamaServer, Environment.GetEnvironmentVariable);
         // The words of the smallest model are mostly bytes that make no character: llama-server holds those back.
         var load = Load.Replace("synthetic-tiny", "synthetic-small", StringComparison.Ordinal).Replace("\"output\":8", "\"output\":32", StringComparison.Ordinal);
@@ -210,11 +208,6 @@ public sealed class ServingEngineTests : IDisposable
 
     private static string Prepare(string op, string parameters) => $$"""{"type":"prepare","id":"a","op":"{{op}}","params":{{parameters}},"device":"cpu","seed":1}""";
 
-    private static async Task<List<WorkerMessage>> ConverseAsync(ServingEngine engine, int exitCode, params string[] messages)
-    {
-        using var input = new StringReader(string.Join('\n', messages));
-        using var output = new MemoryStream();
-        Assert.Equal(exitCode, await engine.ConverseAsync(input, output, TestContext.Current.CancellationToken));
-        return EngineAnswers.Of(output);
-    }
+    private static Task<List<WorkerMessage>> ConverseAsync(ServingEngine engine, int exitCode, params string[] messages) =>
+        EngineAnswers.OfAsync(engine, exitCode, messages);
 }

@@ -95,9 +95,7 @@ public sealed class ServingGpuTests : IDisposable
 
     private static async Task<List<WorkerMessage>> ConverseAsync(ServingEngine engine, string device)
     {
-        using var input = new StringReader("""{"type":"hello","protocol":1}""" + "\n" + $$"""{"type":"prepare","id":"a","op":"serve-start","params":{{Server}},"device":"{{device}}","seed":3}""" + "\n" + """{"type":"measure","id":"a","iterations":1,"samples":1}""");
-        using var output = new MemoryStream();
-        Assert.Equal(0, await engine.ConverseAsync(input, output, TestContext.Current.CancellationToken));
-        return EngineAnswers.Of(output);
+        var input = """{"type":"hello","protocol":1}""" + "\n" + $$"""{"type":"prepare","id":"a","op":"serve-start","params":{{Server}},"device":"{{device}}","seed":3}""" + "\n" + """{"type":"measure","id":"a","iterations":1,"samples":1}""";
+        return await EngineAnswers.OfAsync(engine, 0, input);
     }
 }

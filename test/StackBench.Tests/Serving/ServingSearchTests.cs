@@ -115,9 +115,7 @@ public sealed class ServingSearchTests : IDisposable
     [Fact]
     public async Task The_real_llama_server_is_searched()
     {
-        if (ServerLauncher.LlamaServer.Find(Environment.GetEnvironmentVariable).Path is null)
-            Requirement.Missing("llama-server is neither on the PATH nor in the folder of STACKBENCH_LLAMA");
-
+        Requirement.Llama("llama-server");
         await using var engine = new ServingEngine(ServerLauncher.LlamaServer, new ServingEngineSettings(_models.FullName), Environment.GetEnvironmentVariable, TimeProvider.System);
         // One slot: with n users each waits for n - 1 others, so that the whole takes n times as long.
         const string server = """
@@ -173,9 +171,7 @@ public sealed class ServingSearchTests : IDisposable
 
     private static async Task<List<WorkerMessage>> ConverseAsync(ServingEngine engine, string search, string op = "serve-search", string id = "a")
     {
-        using var input = new StringReader($$"""{"type":"prepare","id":"{{id}}","op":"{{op}}","params":{{search}},"device":"cpu","seed":3}""" + "\n" + $$"""{"type":"measure","id":"{{id}}","iterations":1,"samples":1}""");
-        using var output = new MemoryStream();
-        Assert.Equal(0, await engine.ConverseAsync(input, output, TestContext.Current.CancellationToken));
-        return EngineAnswers.Of(output);
+        var input = $$"""{"type":"prepare","id":"{{id}}","op":"{{op}}","params":{{search}},"device":"cpu","seed":3}""" + "\n" + $$"""{"type":"measure","id":"{{id}}","iterations":1,"samples":1}""";
+        return await EngineAnswers.OfAsync(engine, 0, input);
     }
 }

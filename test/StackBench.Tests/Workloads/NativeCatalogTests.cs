@@ -1,6 +1,7 @@
 using System.Text.Json;
 using StackBench.Core.Workloads;
 using StackBench.Protocol;
+using StackBench.Protocol.Engines;
 using StackBench.Worker;
 using StackBench.Worker.Native;
 using StackBench.Worker.Native.Simd;
@@ -31,17 +32,16 @@ public sealed class NativeCatalogTests
     {
         // Little memory makes small arrays; this machine has at least one core.
         var machine = MachineExamples.Of(cores: 1, availableBytes: 4 << 20, caches: [], isa: []);
-        using var engine = new NativeEngine();
         foreach (var workload in NativeBenchmarks.SelectMany(benchmark => benchmark.Workloads(new WorkloadTarget(machine))))
         {
             var request = new Prepare(workload.Name, workload.Op, Json(workload.Parameters), "cpu", 1);
             if (IsBeyondThisProcessor(workload))
             {
-                Assert.Throws<UnsupportedException>(() => engine.Prepare(request));
+                Assert.Throws<UnsupportedException>(() => NativeEngine.Prepare(request));
                 continue;
             }
 
-            using var operation = engine.Prepare(request);
+            using var operation = NativeEngine.Prepare(request);
             Assert.True(operation.Description.Checked, workload.Name);
         }
     }

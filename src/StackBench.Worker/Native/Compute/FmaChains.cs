@@ -1,5 +1,6 @@
 using System.Numerics;
 using System.Runtime.InteropServices;
+using StackBench.Worker.Native.Inputs;
 
 namespace StackBench.Worker.Native.Compute;
 

@@ -2,8 +2,10 @@ using System.Diagnostics;
 using System.Numerics;
 using System.Text.Json;
 using StackBench.Protocol;
+using StackBench.Protocol.Engines;
 using StackBench.Worker.Native.Simd;
 using StackBench.Worker.Native.Threads;
+using StackBench.Worker.Sampling;
 
 namespace StackBench.Worker.Native.Compute;
 
@@ -78,11 +80,11 @@ internal sealed class FmaPeak<T> : IOperation
 
     public Prepared Description { get; }
 
-    public Samples Measure(long iterations, int samples)
+    public Task<Samples> MeasureAsync(long iterations, int samples, CancellationToken cancellation)
     {
         var result = _team.Sample(Description.Id, iterations, samples, Calls);
         Check(_chains.Max(chains => chains.DeviationAfter(_rounds)));
-        return result;
+        return Task.FromResult(result);
     }
 
     public void Dispose()

@@ -1,7 +1,9 @@
 using System.Diagnostics;
 using System.Text.Json;
 using StackBench.Protocol;
+using StackBench.Protocol.Engines;
 using StackBench.Worker.Native.Threads;
+using StackBench.Worker.Sampling;
 
 namespace StackBench.Worker.Native.Memory;
 
@@ -66,7 +68,8 @@ internal sealed class MemoryBandwidth : IOperation
         }
     }
 
-    public Samples Measure(long iterations, int samples) => _team.Sample(Description.Id, iterations, samples, Pass);
+    public Task<Samples> MeasureAsync(long iterations, int samples, CancellationToken cancellation) =>
+        Task.FromResult(_team.Sample(Description.Id, iterations, samples, Pass));
 
     public void Dispose()
     {

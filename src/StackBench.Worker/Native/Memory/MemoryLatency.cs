@@ -1,7 +1,9 @@
 using System.Diagnostics;
 using System.Text.Json;
 using StackBench.Protocol;
+using StackBench.Protocol.Engines;
 using StackBench.Worker.Native.Threads;
+using StackBench.Worker.Sampling;
 
 namespace StackBench.Worker.Native.Memory;
 
@@ -53,8 +55,8 @@ internal sealed class MemoryLatency : IOperation
         return new MemoryLatency(id, bytes / PointerChase.LineBytes, steps, seed);
     }
 
-    public Samples Measure(long iterations, int samples) =>
-        _team.Sample(Description.Id, iterations, samples, (_, calls) => _chase.Follow(calls * _steps));
+    public Task<Samples> MeasureAsync(long iterations, int samples, CancellationToken cancellation) =>
+        Task.FromResult(_team.Sample(Description.Id, iterations, samples, (_, calls) => _chase.Follow(calls * _steps)));
 
     public void Dispose()
     {

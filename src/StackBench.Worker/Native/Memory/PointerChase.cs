@@ -1,3 +1,5 @@
+using StackBench.Worker.Native.Inputs;
+
 namespace StackBench.Worker.Native.Memory;
 
 /// <summary>

@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using StackBench.Worker.Native.Simd;
+using StackBench.Worker.Sampling;
 
 namespace StackBench.Worker.Native.Memory;
 

@@ -1,6 +1,8 @@
 using System.Collections.Immutable;
 using System.Diagnostics;
 using StackBench.Protocol;
+using StackBench.Protocol.Engines;
+using StackBench.Worker.Sampling;
 
 namespace StackBench.Worker.Native.Threads;
 

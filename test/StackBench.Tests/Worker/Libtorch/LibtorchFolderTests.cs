@@ -1,3 +1,4 @@
+using StackBench.Protocol.Engines;
 using StackBench.Worker;
 using StackBench.Worker.Libtorch;
 

@@ -1,5 +1,6 @@
 using System.Text.Json;
 using StackBench.Protocol;
+using StackBench.Protocol.Engines;
 using StackBench.Worker;
 using StackBench.Worker.Native;
 using StackBench.Worker.Native.Simd;
@@ -9,11 +10,9 @@ namespace StackBench.Tests.Worker.Native;
 public sealed class NativeEngineTests
 {
     [Fact]
-    public void It_says_what_it_can_do()
+    public async Task It_says_what_it_can_do()
     {
-        using var engine = new NativeEngine();
-
-        var ready = engine.Describe();
+        var ready = await new NativeEngine().DescribeAsync(TestContext.Current.CancellationToken);
 
         Assert.Equal("native", ready.Engine);
         Assert.Equal(["memory-bandwidth", "memory-latency", "fma-peak"], ready.Ops);
@@ -25,7 +24,7 @@ public sealed class NativeEngineTests
     [InlineData("read", "plain", 1, 8192)]
     [InlineData("copy", "plain", 2, 16384)]
     [InlineData("triad", "plain", 3, 24576)]
-    public void Bandwidth_is_checked_and_measured_on_small_arrays(string pattern, string store, int arrays, long bytesHeld)
+    public async Task Bandwidth_is_checked_and_measured_on_small_arrays(string pattern, string store, int arrays, long bytesHeld)
     {
         using var operation = Prepare("memory-bandwidth", $$"""{"pattern":"{{pattern}}","store":"{{store}}","threads":1,"bytes":8192}""");
 
@@ -35,7 +34,7 @@ public sealed class NativeEngineTests
         Assert.Equal(8192 * arrays, operation.Description.Bytes);
         Assert.Equal(1, operation.Description.Threads);
         Assert.Matches($"^Vector(128|256|512) {pattern}, ", operation.Description.Backend.Replace(", plain stores", "", StringComparison.Ordinal));
-        AssertSamples(operation.Measure(100, 4), 4);
+        AssertSamples(await operation.MeasureAsync(100, 4, TestContext.Current.CancellationToken), 4);
     }
 
     [Fact]
@@ -55,19 +54,19 @@ public sealed class NativeEngineTests
     }
 
     [Fact]
-    public void Latency_is_measured_over_one_full_cycle()
+    public async Task Latency_is_measured_over_one_full_cycle()
     {
         using var operation = Prepare("memory-latency", """{"bytes":65536,"steps":1000}""");
 
         Assert.True(operation.Description.Checked);
         Assert.Equal(65536, operation.Description.Bytes);
-        AssertSamples(operation.Measure(10, 3), 3);
+        AssertSamples(await operation.MeasureAsync(10, 3, TestContext.Current.CancellationToken), 3);
     }
 
     [Theory]
     [InlineData("fp32")]
     [InlineData("fp64")]
-    public void Fma_peak_is_checked_against_scalar_arithmetic(string dtype)
+    public async Task Fma_peak_is_checked_against_scalar_arithmetic(string dtype)
     {
         Assert.SkipUnless(VectorWidths.HasFusedMultiplyAdd, "this processor has no fused multiply-add");
         foreach (var width in VectorWidths.Available)
@@ -77,7 +76,7 @@ public sealed class NativeEngineTests
             Assert.True(operation.Description.Checked);
             Assert.InRange(operation.Description.MaxError!.Value, 0, operation.Description.Tolerance!.Value);
             Assert.StartsWith($"Vector{width} {dtype}", operation.Description.Backend, StringComparison.Ordinal);
-            AssertSamples(operation.Measure(10, 2), 2);
+            AssertSamples(await operation.MeasureAsync(10, 2, TestContext.Current.CancellationToken), 2);
         }
     }
 
@@ -104,9 +103,7 @@ public sealed class NativeEngineTests
     [Fact]
     public void Another_device_is_refused()
     {
-        using var engine = new NativeEngine();
-
-        Assert.Throws<UnsupportedException>(() => engine.Prepare(new Prepare("a", "memory-latency", Json("""{"bytes":6400,"steps":1}"""), "cuda:0", 1)));
+        Assert.Throws<UnsupportedException>(() => NativeEngine.Prepare(new Prepare("a", "memory-latency", Json("""{"bytes":6400,"steps":1}"""), "cuda:0", 1)));
     }
 
     private static void AssertSamples(Samples samples, int count)
@@ -116,11 +113,7 @@ public sealed class NativeEngineTests
         Assert.True(samples.EndSeconds > samples.BeginSeconds);
     }
 
-    private static IOperation Prepare(string op, string parameters)
-    {
-        using var engine = new NativeEngine();
-        return engine.Prepare(new Prepare("a", op, Json(parameters), "cpu", 1));
-    }
+    private static IOperation Prepare(string op, string parameters) => NativeEngine.Prepare(new Prepare("a", op, Json(parameters), "cpu", 1));
 
     private static JsonElement Json(string text)
     {

@@ -1,4 +1,5 @@
 using StackBench.Worker.Native;
+using StackBench.Worker.Native.Inputs;
 
 namespace StackBench.Tests.Worker.Native;
 

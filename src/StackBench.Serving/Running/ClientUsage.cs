@@ -1,4 +1,4 @@
-namespace StackBench.Serving.SelfCheck;
+namespace StackBench.Serving.Running;
 
 /// <summary>What the process of the load generator used. Seconds.</summary>
 /// <param name="Cpu">Of all its threads.</param>

@@ -1,11 +1,13 @@
 using System.Collections.Immutable;
+using StackBench.Serving.Metrics;
+using StackBench.Serving.Running;
 using StackBench.Serving.SelfCheck;
 using StackBench.Serving.Servers;
 
-namespace StackBench.Serving.Metrics;
+namespace StackBench.Serving.Cells;
 
 /// <summary>What is kept of a cell, by the names of the metrics they feed (docs/serving.md). In unprefixed units, shares in percent. Pure.</summary>
-public static class CellSeries
+internal static class CellSeries
 {
     /// <param name="server">What the server counted meanwhile; null where it does not tell.</param>
     /// <param name="peakBytes">Of the server; null is not known.</param>

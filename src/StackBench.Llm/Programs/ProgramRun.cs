@@ -2,7 +2,7 @@ using System.Collections.Immutable;
 using System.Diagnostics;
 using System.Text;
 
-namespace StackBench.Llm.LlamaBench;
+namespace StackBench.Llm.Programs;
 
 /// <summary>What a program printed until it ended.</summary>
 /// <param name="Output">Its stdout, up to <see cref="MostCharacters"/>.</param>

@@ -2,7 +2,7 @@ using System.Collections.Immutable;
 using System.Text;
 using StackBench.Core.Text;
 
-namespace StackBench.Llm.LlamaBench;
+namespace StackBench.Llm.Programs;
 
 /// <summary>The last lines a program printed, made safe to show; bounded however much and long it prints.</summary>
 public sealed class LastWords(Func<string, bool>? isRemark = null)

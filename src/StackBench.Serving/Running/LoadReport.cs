@@ -1,8 +1,7 @@
 using System.Collections.Immutable;
 using StackBench.Serving.Running;
-using StackBench.Serving.SelfCheck;
 
-namespace StackBench.Serving;
+namespace StackBench.Serving.Running;
 
 /// <summary>A cell as it went: what was planned and drawn, and every request.</summary>
 /// <param name="Schedule">Drawn send times in nanoseconds; empty for a closed loop.</param>

@@ -1,7 +1,7 @@
 using System.Diagnostics.CodeAnalysis;
 using System.Text.Json;
 
-namespace StackBench.Serving.Running;
+namespace StackBench.Serving.Http;
 
 /// <summary>Holds a key out of everything that is shown: it has no text form, and takes itself out of texts.</summary>
 internal sealed class ApiKey

@@ -1,15 +1,22 @@
 using System.Text.Json;
 
-namespace StackBench.Worker;
+namespace StackBench.Protocol.Engines;
 
 /// <summary>Typed access to the parameters of a request.</summary>
-internal static class ParameterReader
+public static class ParameterReader
 {
     /// <exception cref="UnsupportedException">The parameter is absent or not a whole number.</exception>
     public static long Number(this JsonElement parameters, string name) =>
         parameters.TryGetProperty(name, out var value) && value.TryGetInt64(out var number)
             ? number
             : throw new UnsupportedException($"parameter '{name}' must be a whole number");
+
+    /// <exception cref="UnsupportedException">The parameter is absent or not a whole number of this range.</exception>
+    public static long Number(this JsonElement parameters, string name, long least, long most) =>
+        parameters.TryGetProperty(name, out var value) && value.ValueKind == JsonValueKind.Number && value.TryGetInt64(out var number)
+            && number >= least && number <= most
+            ? number
+            : throw new UnsupportedException(FormattableString.Invariant($"parameter '{name}' must be a whole number from {least} to {most}"));
 
     /// <exception cref="UnsupportedException">The parameter is absent or not a text.</exception>
     public static string Text(this JsonElement parameters, string name) =>

@@ -2,14 +2,15 @@ using System.Collections.Immutable;
 using StackBench.Core.Results;
 using StackBench.Core.Text;
 using StackBench.Core.Units;
+using StackBench.Serving.Metrics;
 using StackBench.Serving.Running;
 using StackBench.Serving.SelfCheck;
 using StackBench.Serving.Servers;
 
-namespace StackBench.Serving.Metrics;
+namespace StackBench.Serving.Cells;
 
 /// <summary>What a reader must know before trusting the numbers of a cell. Pure.</summary>
-public static class CellNotes
+internal static class CellNotes
 {
     /// <summary>The code of a cell whose numbers are the client's, not the server's.</summary>
     public const string Invalid = "invalid";

@@ -3,9 +3,8 @@ using System.Collections.Immutable;
 using StackBench.Serving.Arrivals;
 using StackBench.Serving.Http;
 using StackBench.Serving.Running;
-using StackBench.Serving.SelfCheck;
 
-namespace StackBench.Serving;
+namespace StackBench.Serving.Running;
 
 /// <summary>Puts the load of a plan on a server and keeps what came back.</summary>
 public sealed class LoadGenerator

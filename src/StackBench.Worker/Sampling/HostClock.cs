@@ -1,7 +1,8 @@
 using System.Diagnostics;
 using StackBench.Protocol;
+using StackBench.Worker.Sampling;
 
-namespace StackBench.Worker;
+namespace StackBench.Worker.Sampling;
 
 /// <summary>The machine's monotonic clock, and sampling of operations that run on the calling thread.</summary>
 internal static class HostClock

@@ -1,7 +1,0 @@
-namespace StackBench.Worker;
-
-/// <summary>The engine cannot do what was asked; becomes the message <c>unsupported</c>.</summary>
-internal sealed class UnsupportedException(string reason, string? remedy = null) : Exception(reason)
-{
-    public string? Remedy { get; } = remedy;
-}
