@@ -7,14 +7,12 @@ public static class BuiltInEngines
 {
     public const string LibtorchVariable = "STACKBENCH_LIBTORCH";
 
-    public static ImmutableArray<string> Names { get; } = ["native", "libtorch"];
-
     /// <param name="worker">Program and first arguments of the worker.</param>
     /// <param name="libtorchFolder">The user's own <c>torch/lib</c>; null for the one that comes along.</param>
     public static ImmutableArray<EngineDefinition> Define(ImmutableArray<string> worker, string? libtorchFolder)
     {
         var environment = ImmutableDictionary<string, string>.Empty;
         if (libtorchFolder is not null) environment = environment.Add(LibtorchVariable, Path.GetFullPath(libtorchFolder));
-        return [.. Names.Select(name => new EngineDefinition { Name = name, Command = worker.Add(name), Environment = environment })];
+        return [.. KnownEngine.NamesOf(EngineKind.Worker).Select(name => new EngineDefinition { Name = name, Command = worker.Add(name), Environment = environment })];
     }
 }

@@ -1,24 +1,15 @@
 using System.Collections.Immutable;
-using StackBench.Llm.Engine;
-using StackBench.Serving.Servers;
-using StackBench.Workloads;
 
 namespace StackBench.Running.Engines;
 
 /// <summary>
-/// The libraries of a Python interpreter, each an engine of its own: what one of them breaks or occupies does not reach the others. Which there
-/// are follows from the catalog: every engine a benchmark names that neither is built in nor drives a program is a family of the Python worker.
+/// The libraries of a Python interpreter, each an engine of its own: what one of them breaks or occupies does not reach the others.
 /// </summary>
 public static class PythonEngines
 {
     private const string WorkerFolder = "stackbench_worker";
 
-    /// <summary>Distributions a family cannot do without, beside torch.</summary>
-    private static readonly ImmutableDictionary<string, string> Packages =
-        ImmutableDictionary<string, string>.Empty.Add("pytorch", "torch").Add("megatron", "megatron-core");
-
-    public static ImmutableArray<string> Families { get; } =
-        [.. Catalog.All.SelectMany(benchmark => benchmark.Engines).Distinct(StringComparer.Ordinal).Where(name => !BuiltInEngines.Names.Contains(name) && name != LlamaEngineSettings.EngineName && ServerLauncher.All.All(launcher => launcher.Name != name))];
+    public static ImmutableArray<string> Families { get; } = KnownEngine.NamesOf(EngineKind.Python);
 
     /// <param name="interpreter">Program; null where there is none.</param>
     /// <param name="workerFolder">See <see cref="Find"/>.</param>
@@ -48,7 +39,8 @@ public static class PythonEngines
     private static (string Reason, string Remedy)? Missing(string family, string interpreter, IReadOnlyCollection<string>? packages)
     {
         if (packages is null) return null;
-        var absent = new[] { "torch", Packages.GetValueOrDefault(family, family) }.FirstOrDefault(package => !packages.Any(installed => IsOf(installed, package)));
+        var own = KnownEngine.All.First(engine => engine.Name == family).Package!;
+        var absent = new[] { "torch", own }.FirstOrDefault(package => !packages.Any(installed => IsOf(installed, package)));
         if (absent is null) return null;
         // The Triton of a ROCm or XPU build of PyTorch has another name, and the plain one would overwrite it.
         var remedy = absent == "triton" ? "install the Triton that belongs to this PyTorch" : $"pip install {absent}";

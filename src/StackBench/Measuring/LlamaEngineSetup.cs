@@ -7,23 +7,18 @@ using StackBench.Workloads.Llm;
 
 namespace StackBench.Measuring;
 
-/// <summary>The llama.cpp engine is this very program, started with a hidden verb: it drives llama-bench and computes nothing itself.</summary>
+/// <summary>The engines that are this very program, started with a hidden verb: they drive other programs and compute nothing themselves.</summary>
 internal static class LlamaEngineSetup
 {
-    public static EngineDefinition Define() => new()
-    {
-        Name = LlamaEngineSettings.EngineName,
-        Command = Command(LlamaEngineSettings.EngineName),
-    };
+    public static IEnumerable<EngineDefinition> Define() =>
+        KnownEngine.NamesOf(EngineKind.Driver, EngineKind.Endpoint)
+            .Select(name => new EngineDefinition { Name = name, Command = [Program(), EngineCommand.Verb, name] });
 
     /// <summary>The engines, with the user's model given to those that load it.</summary>
     public static ImmutableArray<EngineDefinition> Give(ImmutableArray<EngineDefinition> engines, LlmModel? model) =>
         model?.File is not { } file
             ? engines
             : [.. engines.Select(engine => (model.IsHuggingFace ? engine.Name == ServerLauncher.Vllm.Name : engine.Name == LlamaEngineSettings.EngineName || engine.Name == ServerLauncher.LlamaServer.Name) ? engine with { Environment = engine.Environment.SetItem(LlamaEngineSettings.UserModelVariable, Path.GetFullPath(file)) } : engine)];
-
-    /// <summary>How an engine of this program is started.</summary>
-    public static ImmutableArray<string> Command(string engine) => [Program(), EngineCommand.Verb, engine];
 
     // Started as `dotnet stackbench.dll` the process is dotnet, but its executable lies beside the library.
     private static string Program()

@@ -14,9 +14,6 @@ namespace StackBench.Measuring;
 /// <summary>The serving engines are this very program, started with a hidden verb: it starts the server, or calls one that runs, and puts loads on it.</summary>
 internal static class ServingEngineSetup
 {
-    public static ImmutableArray<EngineDefinition> Define() =>
-        [.. ServerLauncher.All.Select(launcher => launcher.Name).Append(ServingEngineSettings.EndpointEngine).Select(name => new EngineDefinition { Name = name, Command = LlamaEngineSetup.Command(name) })];
-
     /// <summary>The benchmarks with the load, and the model, the user asked for.</summary>
     public static ImmutableArray<Benchmark> Put(ImmutableArray<Benchmark> benchmarks, RunRequest request) =>
         ServingBenchmark.Put(benchmarks, request.Serving?.Options ?? (request.Model is { } model ? new ServingOptions { Model = model, Engines = ServingOptions.EnginesFor(model) } : null));
@@ -33,7 +30,7 @@ internal static class ServingEngineSetup
             (ServingEngineSettings.RequestTimeoutVariable, setup.RequestTimeout?.ToString("c", CultureInfo.InvariantCulture)),
         ];
         var told = variables.Where(one => one.Value is not null).Select(one => KeyValuePair.Create(one.Name, one.Value!)).ToArray();
-        return [.. engines.Select(engine => Define().Any(own => own.Name == engine.Name) ? engine with { Environment = engine.Environment.SetItems(told) } : engine)];
+        return [.. engines.Select(engine => engine.Name == ServingEngineSettings.EndpointEngine || ServerLauncher.All.Any(launcher => launcher.Name == engine.Name) ? engine with { Environment = engine.Environment.SetItems(told) } : engine)];
     }
 
     /// <summary>What <see cref="Give"/> told the engine that this process is.</summary>

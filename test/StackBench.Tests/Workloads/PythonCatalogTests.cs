@@ -51,8 +51,12 @@ public sealed class PythonCatalogTests
     }
 
     [Fact]
-    public void The_engines_of_the_worker_are_those_the_catalog_names() =>
-        Assert.Equal(["pytorch", "triton", "deepspeed", "megatron", "vllm"], PythonEngines.Families.Where(family => family != "llama.cpp" && family != "serving"));
+    public void Every_engine_that_the_catalog_names_is_known_and_every_python_engine_has_its_family()
+    {
+        Assert.All(Catalog.All.SelectMany(benchmark => benchmark.Engines), name => Assert.Contains(name, KnownEngine.All.Select(engine => engine.Name)));
+        var families = Path.GetDirectoryName(RepositoryFile.Path("python/stackbench_worker/families/__init__.py"))!;
+        Assert.Equal(Directory.GetFiles(families, "[a-z]*.py").Select(Path.GetFileNameWithoutExtension).Order(), PythonEngines.Families.Order());
+    }
 
     /// <summary>nccl-tests, PERFORMANCE.md: 2 (n-1)/n for all-reduce, (n-1)/n for all-gather and reduce-scatter.</summary>
     [Theory]

@@ -1,9 +1,7 @@
 using System.Collections.Immutable;
 using System.CommandLine;
 using System.CommandLine.Parsing;
-using StackBench.Llm.Engine;
 using StackBench.Running.Engines;
-using StackBench.Serving.Servers;
 using StackBench.Workloads;
 
 namespace StackBench.Commands.Options;
@@ -24,7 +22,7 @@ internal static class SharedOptions
         return argument;
     }
 
-    public static ImmutableArray<string> AllEngines { get; } = [.. BuiltInEngines.Names, LlamaEngineSettings.EngineName, .. ServerLauncher.All.Select(launcher => launcher.Name), .. PythonEngines.Families];
+    public static ImmutableArray<string> AllEngines { get; } = KnownEngine.NamesOf(EngineKind.Worker, EngineKind.Driver, EngineKind.Python);
 
     /// <summary>Every engine there is, for help texts.</summary>
     public static string EngineNames { get; } = string.Join(", ", AllEngines);

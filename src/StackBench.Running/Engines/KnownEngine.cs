@@ -1,0 +1,34 @@
+using System.Collections.Immutable;
+using StackBench.Llm.Engine;
+using StackBench.Serving.Engine;
+using StackBench.Serving.Servers;
+
+namespace StackBench.Running.Engines;
+
+/// <summary>An engine of this program.</summary>
+/// <param name="Package">Distribution a Python engine cannot do without, beside torch; null for other engines.</param>
+public sealed record KnownEngine(string Name, EngineKind Kind, string? Package = null)
+{
+    /// <summary>The one list of engines, in the order they are offered.</summary>
+    public static ImmutableArray<KnownEngine> All { get; } =
+    [
+        new("native", EngineKind.Worker),
+        new("libtorch", EngineKind.Worker),
+        new(LlamaEngineSettings.EngineName, EngineKind.Driver),
+        .. ServerLauncher.All.Select(launcher => new KnownEngine(launcher.Name, EngineKind.Driver)),
+        new(ServingEngineSettings.EndpointEngine, EngineKind.Endpoint),
+        new("pytorch", EngineKind.Python, "torch"),
+        new("triton", EngineKind.Python, "triton"),
+        new("deepspeed", EngineKind.Python, "deepspeed"),
+        new("megatron", EngineKind.Python, "megatron-core"),
+        new("vllm", EngineKind.Python, "vllm"),
+    ];
+
+    public static ImmutableArray<string> NamesOf(params ReadOnlySpan<EngineKind> kinds)
+    {
+        var names = ImmutableArray.CreateBuilder<string>();
+        foreach (var engine in All)
+            if (kinds.Contains(engine.Kind)) names.Add(engine.Name);
+        return names.ToImmutable();
+    }
+}
