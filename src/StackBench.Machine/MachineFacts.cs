@@ -1,6 +1,4 @@
 using System.Collections.Immutable;
-using StackBench.Machine.Cpu;
-using StackBench.Machine.Software;
 
 namespace StackBench.Machine;
 

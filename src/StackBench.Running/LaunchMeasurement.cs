@@ -5,6 +5,7 @@ using StackBench.Core.Text;
 using StackBench.Core.Units;
 using StackBench.Core.Workloads;
 using StackBench.Machine.Telemetry;
+using StackBench.Machine.Vendors;
 using StackBench.Protocol;
 using StackBench.Running.Engines;
 using Sample = StackBench.Core.Results.Sample;

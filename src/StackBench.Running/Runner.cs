@@ -3,7 +3,7 @@ using System.Runtime.CompilerServices;
 using StackBench.Core.Events;
 using StackBench.Core.Results;
 using StackBench.Core.Workloads;
-using StackBench.Machine.Telemetry;
+using StackBench.Machine.Vendors;
 using StackBench.Running.Engines;
 
 namespace StackBench.Running;

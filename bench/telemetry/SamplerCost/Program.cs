@@ -1,6 +1,6 @@
 using System.Globalization;
-using StackBench.Machine;
-using StackBench.Machine.Telemetry;
+using StackBench.Machine.Reading;
+using StackBench.Machine.Vendors;
 
 // SamplerCost SECONDS [DEVICE]: samples this machine and prints what the sampler's thread used, as a share of one core.
 var seconds = double.Parse(args[0], CultureInfo.InvariantCulture);

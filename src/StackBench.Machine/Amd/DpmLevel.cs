@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using System.Globalization;
+using StackBench.Machine.Files;
 
 namespace StackBench.Machine.Amd;
 
@@ -19,6 +20,21 @@ internal sealed record DpmLevel(string Level, string Text, bool IsActive)
         .FirstOrDefault(lanes => lanes is not null);
 
     public static ImmutableArray<DpmLevel> Parse(string table) => [.. table.Split('\n').Select(ParseLine).OfType<DpmLevel>()];
+
+    /// <summary>The link to the slot, whose levels tell what it can do; null where none is marked.</summary>
+    /// <param name="folder">Of the device.</param>
+    public static PcieLink? SlotLink(SystemTree tree, string folder)
+    {
+        var levels = Parse(tree.Text($"{folder}/pp_dpm_pcie").Or("")).Where(level => level is { Gigatransfers: not null, Lanes: not null }).ToArray();
+        var active = levels.Where(level => level.IsActive).MaxBy(level => level.Gigatransfers * level.Lanes);
+        return active is null ? null : new PcieLink
+        {
+            GigatransfersPerSecond = active.Gigatransfers!.Value,
+            Lanes = active.Lanes!.Value,
+            MaxGigatransfersPerSecond = levels.Max(level => level.Gigatransfers!.Value),
+            MaxLanes = levels.Max(level => level.Lanes!.Value),
+        };
+    }
 
     private static DpmLevel? ParseLine(string line)
     {

@@ -1,4 +1,4 @@
-namespace StackBench.Machine.Cpu;
+namespace StackBench.Machine;
 
 /// <summary>One level of cache.</summary>
 /// <param name="Kind"><c>data</c>, <c>instruction</c> or <c>unified</c>.</param>

@@ -1,6 +1,6 @@
 using System.Collections.Immutable;
 
-namespace StackBench.Machine.Cpu;
+namespace StackBench.Machine;
 
 /// <summary>The processors, and what of them this process may use.</summary>
 public sealed record CpuFacts

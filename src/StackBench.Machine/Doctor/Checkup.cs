@@ -8,16 +8,17 @@ public static class Checkup
     private const string ThisMachine = "/";
 
     /// <summary>Never throws for what a machine does not tell: the check then counts as not done, with the reason.</summary>
-    /// <param name="root">A recorded tree, or <c>/</c>.</param>
+    /// <param name="facts">Of the machine, without its software.</param>
+    /// <param name="root">Where they were read: a recorded tree, or <c>/</c>.</param>
     /// <param name="variable">Value of an environment variable; null for a recorded machine.</param>
     /// <param name="time">Measures how long other processes are watched; this machine only.</param>
-    public static async Task<Diagnosis> RunAsync(string root, Func<string, string?>? variable, TimeProvider time, CancellationToken cancellation)
+    public static async Task<Diagnosis> RunAsync(MachineFacts facts, string root, Func<string, string?>? variable, TimeProvider time, CancellationToken cancellation)
     {
         var tree = new SystemTree(root);
         var activity = root == ThisMachine && OperatingSystem.IsLinux()
             ? await ActivityWatch.WatchAsync(tree, time, cancellation)
             : Fact<Activity>.Unknown("no time passes in a recorded machine");
-        return Examine(new CheckInput(tree, MachineReader.Read(root), variable, activity));
+        return Examine(new CheckInput(tree, facts, variable, activity));
     }
 
     internal static Diagnosis Examine(CheckInput input)

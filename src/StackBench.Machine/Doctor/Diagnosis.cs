@@ -1,5 +1,4 @@
 using System.Collections.Immutable;
-using System.Text.Json;
 
 namespace StackBench.Machine.Doctor;
 
@@ -20,6 +19,4 @@ public sealed record Diagnosis
 
     /// <summary>Whether there is a problem or a warning; notes alone leave a machine fit to measure.</summary>
     public bool HasTrouble => Findings.Any(finding => finding.Severity != Severity.Note);
-
-    public string ToJson() => JsonSerializer.Serialize(this, MachineJson.Default.Diagnosis);
 }

@@ -1,5 +1,6 @@
 using System.Globalization;
 using StackBench.Machine.Files;
+using StackBench.Machine.Gpu;
 
 namespace StackBench.Machine.Doctor;
 
@@ -7,7 +8,6 @@ namespace StackBench.Machine.Doctor;
 internal static class GpuProcessCheck
 {
     private const string Id = "gpu.processes";
-    private const string ComputeFolder = "/sys/class/kfd/kfd/proc";
     private const int Named = 4;
 
     public static Check Check { get; } = new(Id, "Other processes compute on a GPU (warning) or hold its render device open (note)", Severity.Warning, Examine);
@@ -17,8 +17,9 @@ internal static class GpuProcessCheck
         if (input.Facts.Gpus.IsEmpty) return CheckResult.Fine;
         var tree = input.Tree;
         if (!tree.Exists("/proc") || Ids(tree, "/proc").Length == 0) return new NotChecked(Id, "/proc lists no processes");
-        var compute = Ids(tree, ComputeFolder).ToHashSet();
-        var open = Ids(tree, "/proc").Where(id => !compute.Contains(id)).Select(id => (Id: id, Use: UseOf(tree, id))).ToArray();
+        var ways = input.Vendors.Select(vendor => vendor.Doctoring).ToArray();
+        var compute = ways.Select(way => way.ComputeProcesses).OfType<string>().SelectMany(folder => Ids(tree, folder)).ToHashSet();
+        var open = Ids(tree, "/proc").Where(id => !compute.Contains(id)).Select(id => (Id: id, Use: UseOf(tree, id, ways))).ToArray();
         compute.UnionWith(open.Where(process => process.Use == Use.Compute).Select(process => process.Id));
         var render = open.Where(process => process.Use == Use.Render).Select(process => process.Id).ToArray();
         var hidden = open.Count(process => process.Use == Use.Unknown);
@@ -32,7 +33,7 @@ internal static class GpuProcessCheck
         return result;
     }
 
-    private static Use UseOf(SystemTree tree, int id)
+    private static Use UseOf(SystemTree tree, int id, GpuDoctoring[] ways)
     {
         var folder = $"/proc/{id.ToString(CultureInfo.InvariantCulture)}/fd";
         if (!tree.CanList(folder)) return tree.Exists(folder) ? Use.Unknown : Use.None;
@@ -40,8 +41,8 @@ internal static class GpuProcessCheck
         foreach (var name in tree.Names(folder))
         {
             var target = tree.LinkTarget($"{folder}/{name}").Or("");
-            if (target.StartsWith("/dev/nvidia-uvm", StringComparison.Ordinal)) return Use.Compute;
-            if (target.StartsWith("/dev/dri/renderD", StringComparison.Ordinal) || target == "/dev/kfd") use = Use.Render;
+            if (ways.Any(way => way.ComputeDevices.Any(device => target.StartsWith(device, StringComparison.Ordinal)))) return Use.Compute;
+            if (target.StartsWith("/dev/dri/renderD", StringComparison.Ordinal) || ways.Any(way => way.OtherDevices.Contains(target))) use = Use.Render;
         }
 
         return use;

@@ -1,3 +1,5 @@
+using StackBench.Machine.Gpu;
+
 namespace StackBench.Machine.Doctor;
 
 /// <summary>Whether the memory accesses of GPUs are translated on their way.</summary>

@@ -12,7 +12,7 @@ internal static class PartitionCheck
     private static CheckResult Examine(CheckInput input) => CheckResult.ForEach(input.Facts.Gpus, gpu =>
     {
         var count = gpu.Partitions.Length;
-        if (count <= 1 && !gpu.PartitionMode.IsKnown) return gpu.Vendor == Gpu.GpuVendors.Intel ? CheckResult.Fine : new NotChecked(Id, gpu.PartitionMode.UnknownReason, gpu.PciAddress);
+        if (count <= 1 && !gpu.PartitionMode.IsKnown) return input.DoctoringOf(gpu).IsDivisible ? new NotChecked(Id, gpu.PartitionMode.UnknownReason, gpu.PciAddress) : CheckResult.Fine;
         if (count <= 1 && gpu.PartitionMode.Value is "none" or "SPX" or "SPX/NPS1") return CheckResult.Fine;
         var mode = gpu.PartitionMode.IsKnown ? $"the partition mode is {gpu.PartitionMode.Value}" : "the GPU is divided";
         return new Finding(
@@ -20,7 +20,7 @@ internal static class PartitionCheck
             Severity.Note,
             count > 1 ? $"{mode}: {count.ToString(CultureInfo.InvariantCulture)} logical GPUs" : mode,
             "software sees parts of the GPU as devices of their own; temperature and power are those of the whole",
-            "unless it is meant: sudo amd-smi set --compute-partition SPX --memory-partition NPS1, or nvidia-smi -mig 0",
+            $"unless it is meant: {string.Join(", or ", input.Vendors.Select(vendor => vendor.Doctoring.UndivideCommand).OfType<string>())}",
             gpu.PciAddress);
     });
 }

@@ -1,5 +1,6 @@
 using System.Globalization;
 using StackBench.Machine.Files;
+using StackBench.Machine.Gpu;
 
 namespace StackBench.Machine.Doctor;
 

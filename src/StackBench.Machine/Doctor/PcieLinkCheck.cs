@@ -1,5 +1,4 @@
 using System.Globalization;
-using StackBench.Machine.Amd;
 using StackBench.Machine.Files;
 using StackBench.Machine.Gpu;
 
@@ -15,7 +14,7 @@ internal static class PcieLinkCheck
 
     private static CheckResult Examine(CheckInput input) => CheckResult.ForEach(input.Facts.Gpus.Where(gpu => !gpu.IsIntegrated.Or(false)), gpu =>
     {
-        var link = Narrowest(input.Tree, gpu);
+        var link = Narrowest(input.Tree, gpu, input.DoctoringOf(gpu));
         if (!link.IsKnown) return new NotChecked(Id, link.UnknownReason, gpu.PciAddress);
         var (rate, lanes, maxRate, maxLanes) = link.Value;
         if (rate >= maxRate && lanes >= maxLanes) return CheckResult.Fine;
@@ -30,26 +29,17 @@ internal static class PcieLinkCheck
             gpu.PciAddress);
     });
 
-    private static Fact<Link> Narrowest(SystemTree tree, GpuFacts gpu)
+    private static Fact<Link> Narrowest(SystemTree tree, GpuFacts gpu, GpuDoctoring doctoring)
     {
-        if (Levels(tree, gpu) is { } levels) return levels;
+        // The driver may list what the true link can do; the endpoint may speak of a switch on the board.
+        if (doctoring.SlotLink is { } read && GpuFolder.Of(tree, gpu) is { IsKnown: true } folder && read(tree, folder.Value) is { } slot) return Between(slot, slot);
         var bridges = GpuFolder.Bridges(tree, gpu).Select(address => PcieEndpoint.Read(tree, $"/sys/bus/pci/devices/{address}")).ToArray();
         // Ends of one link are neighbours. A switch on the board has links of its own, so that the slowest of all counts.
         var links = bridges.Prepend(gpu.Link).Zip(bridges, Between).Where(link => link.IsKnown).Select(link => link.Value).ToArray();
         if (links.Length > 0) return links.MinBy(link => link.Share)!;
-        return gpu.Vendor == GpuVendors.Nvidia
+        return doctoring.IsEndpointAtSlot
             ? Between(gpu.Link, gpu.Link)
             : Fact<Link>.Unknown("the bridges above the device are not told, and its own end describes a switch on the board");
-    }
-
-    // amdgpu lists what the true link can do and marks what it does; the endpoint may speak of a switch on the board.
-    private static Link? Levels(SystemTree tree, GpuFacts gpu)
-    {
-        if (gpu.Vendor != GpuVendors.Amd) return null;
-        var table = GpuFolder.Of(tree, gpu).Then(folder => tree.Text($"{folder}/pp_dpm_pcie")).Or("");
-        var levels = DpmLevel.Parse(table).Where(level => level is { Gigatransfers: not null, Lanes: not null }).ToArray();
-        var active = levels.Where(level => level.IsActive).MaxBy(level => level.Gigatransfers * level.Lanes);
-        return active is null ? null : new Link(active.Gigatransfers!.Value, active.Lanes!.Value, levels.Max(level => level.Gigatransfers!.Value), levels.Max(level => level.Lanes!.Value));
     }
 
     private static Fact<Link> Between(PcieLink lower, PcieLink upper) => lower.GigatransfersPerSecond.Then(rate => lower.Lanes.Then(lanes =>

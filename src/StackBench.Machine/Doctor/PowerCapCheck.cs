@@ -13,8 +13,9 @@ internal static class PowerCapCheck
 
     private static CheckResult Examine(CheckInput input) => CheckResult.ForEach(input.Facts.Gpus, gpu =>
     {
-        if (gpu.Vendor != GpuVendors.Amd) return new NotChecked(Id, $"the default limit of {gpu.Vendor} devices is not read", gpu.PciAddress);
-        var limit = gpu.PowerLimitWatts.Then(now => Default(input.Tree, gpu).Then<(double Now, double Default)>(usual => (now, usual)));
+        var doctoring = input.DoctoringOf(gpu);
+        if (doctoring.DefaultPowerLimit is not { } read) return new NotChecked(Id, $"the default limit of {gpu.Vendor} devices is not read", gpu.PciAddress);
+        var limit = gpu.PowerLimitWatts.Then(now => Default(input.Tree, gpu, read).Then<(double Now, double Default)>(usual => (now, usual)));
         if (!limit.IsKnown) return new NotChecked(Id, limit.UnknownReason, gpu.PciAddress);
         // The driver rounds to whole watts.
         if (limit.Value.Now > limit.Value.Default - 1) return CheckResult.Fine;
@@ -23,12 +24,11 @@ internal static class PowerCapCheck
             Severity.Warning,
             $"the power limit is {Watts(limit.Value.Now)}, its default is {Watts(limit.Value.Default)}",
             "under load the clock stays below what the GPU can do",
-            "unless it is meant: sudo rocm-smi --resetpoweroverdrive, or write the default to power1_cap",
+            $"unless it is meant: {doctoring.PowerLimitRemedy}",
             gpu.PciAddress);
     });
 
-    private static Fact<double> Default(SystemTree tree, GpuFacts gpu) => GpuFolder.Of(tree, gpu).Then(folder =>
-        Hwmon.Find(tree, folder) is { } sensors ? sensors.Read("power1_cap_default", 1e-6) : Fact<double>.Unknown("the device has no sensors"))
+    private static Fact<double> Default(SystemTree tree, GpuFacts gpu, Func<SystemTree, string, Fact<double>> read) => GpuFolder.Of(tree, gpu).Then(folder => read(tree, folder))
         .Then<double>(watts => watts > 0 ? watts : Fact<double>.Unknown("the default power limit reads zero"));
 
     private static string Watts(double watts) => NumberText.Quantity(watts, Unit.Watt);

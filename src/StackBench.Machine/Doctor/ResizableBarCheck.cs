@@ -1,5 +1,6 @@
 using System.Globalization;
 using StackBench.Core.Units;
+using StackBench.Machine.Gpu;
 
 namespace StackBench.Machine.Doctor;
 

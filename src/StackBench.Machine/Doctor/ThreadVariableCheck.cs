@@ -1,6 +1,5 @@
 using System.Collections.Immutable;
 using System.Globalization;
-using StackBench.Machine.Cpu;
 using StackBench.Machine.Files;
 
 namespace StackBench.Machine.Doctor;

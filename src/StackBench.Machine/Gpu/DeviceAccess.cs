@@ -12,22 +12,27 @@ internal static partial class DeviceAccess
     private const int CurrentFolder = -100;
     private const uint GroupMask = 0x10;
 
-    /// <summary><c>usable</c>, or why not, with the group to join.</summary>
-    public static Fact<string> Check(SystemTree tree, string device)
+    public static GpuAccess CheckRenderNode(SystemTree tree, string pciAddress)
     {
-        if (!File.Exists(device)) return Fact<string>.Unknown($"{device} is not here: the driver is not loaded, or the container does not pass it through");
+        var node = tree.Names($"/sys/bus/pci/devices/{pciAddress}/drm").FirstOrDefault(name => name.StartsWith("renderD", StringComparison.Ordinal));
+        return node is null ? new GpuAccess(GpuBarrier.NoRenderNode) : Check(tree, $"/dev/dri/{node}");
+    }
+
+    public static GpuAccess Check(SystemTree tree, string device)
+    {
+        if (!File.Exists(device)) return new GpuAccess(GpuBarrier.NoDevice, device);
         try
         {
             using var file = File.OpenHandle(device, FileMode.Open, FileAccess.ReadWrite, FileShare.ReadWrite);
-            return "usable";
+            return new GpuAccess(GpuBarrier.None, device);
         }
         catch (UnauthorizedAccessException)
         {
-            return Fact<string>.Unknown($"no permission to open {device}: join {Group(tree, device)}");
+            return new GpuAccess(GpuBarrier.NoPermission, device, Group(tree, device));
         }
         catch (IOException exception)
         {
-            return Fact<string>.Unknown($"{device} cannot be opened: {PlainText.OneLine(exception.Message)}");
+            return new GpuAccess(GpuBarrier.Broken, device, PlainText.OneLine(exception.Message));
         }
     }
 

@@ -8,7 +8,7 @@ public sealed record GpuFacts
     /// <summary>Domain:bus:device.function in lower case: <c>0000:03:00.0</c>; <c>drm:card0</c> where the system does not tell it.</summary>
     public required string PciAddress { get; init; }
 
-    /// <summary><c>amd</c>, <c>nvidia</c>, <c>intel</c>, or the PCI vendor id.</summary>
+    /// <summary>Id of the maker: <c>amd</c>.</summary>
     public required string Vendor { get; init; }
 
     public required Fact<string> Name { get; init; }
@@ -61,6 +61,9 @@ public sealed record GpuFacts
 
     /// <summary><c>usable</c> when this process may open the device; else unknown, with what keeps it from doing so. Only told on this machine.</summary>
     public Fact<string> Access { get; init; }
+
+    /// <summary>What <see cref="Access"/> words.</summary>
+    internal GpuBarrier Barrier { get; init; }
 
     /// <summary>How the device is divided: <c>CPX/NPS1</c>, <c>MIG</c>; <c>none</c> when it is whole.</summary>
     public Fact<string> PartitionMode { get; init; }

@@ -68,7 +68,7 @@ public static class GpuPeaks
         var limits = ImmutableDictionary.CreateBuilder<string, Ceiling>(StringComparer.Ordinal);
         foreach (var (name, types) in Limited)
         {
-            var candidates = types.SelectMany(type => new[] { computed.Find($"flops.{type}"), Raised(stated.Find($"flops.{type}"), type, gpu) }).OfType<Ceiling>().ToArray();
+            var candidates = types.SelectMany(type => new[] { computed.Find($"flops.{type}"), Raised(stated.Find($"flops.{type}"), type, published) }).OfType<Ceiling>().ToArray();
             if (candidates.MaxBy(candidate => candidate.Limit) is { } highest) limits[name] = highest;
         }
 
@@ -78,10 +78,10 @@ public static class GpuPeaks
     }
 
     // Stated rates hold at the boost clock; those of GeForce cards with accumulation in fp32, at half the rate of fp16.
-    private static Ceiling? Raised(Ceiling? stated, string type, GpuFacts gpu)
+    private static Ceiling? Raised(Ceiling? stated, string type, PublishedPeak? published)
     {
         if (stated is null) return null;
-        var isHalved = gpu.Vendor == "nvidia" && type is "fp16" or "bf16" or "fp8";
+        var isHalved = UnitRates.HalvesFp32Accumulation(published?.Target ?? "") && type is "fp16" or "bf16" or "fp8";
         var factor = ClockMargin * (isHalved ? HalvedAccumulation : 1);
         return stated with { Limit = stated.Limit * factor, Basis = $"{stated.Basis}; x {factor.ToString(CultureInfo.InvariantCulture)} for clocks above boost{(isHalved ? " and fp16 accumulation" : "")}" };
     }

@@ -14,15 +14,9 @@ internal sealed record PciDevice(
     private const int DisplayClass = 0x03;
     private const int AcceleratorClass = 0x12;
 
-    // Processing accelerators of these makers are GPUs; Intel's are NPUs.
-    private static readonly ImmutableArray<string> AcceleratorVendors = ["1002", "10de"];
+    public bool IsDisplay => Class.IsKnown && Class.Value >> 16 == DisplayClass;
 
-    public bool IsDisplay => Class.IsKnown && (Class.Value >> 16) switch
-    {
-        DisplayClass => true,
-        AcceleratorClass => Vendor.IsKnown && AcceleratorVendors.Contains(Vendor.Value),
-        _ => false,
-    };
+    public bool IsAccelerator => Class.IsKnown && Class.Value >> 16 == AcceleratorClass;
 
     /// <param name="name">Of the entry: a PCI address or a card.</param>
     public static PciDevice Read(SystemTree tree, string folder, string name)

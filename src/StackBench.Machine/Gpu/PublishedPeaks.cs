@@ -19,7 +19,7 @@ internal static class PublishedPeaks
     public static PublishedPeak? Find(GpuFacts gpu)
     {
         if (!gpu.Name.IsKnown) return null;
-        var name = WithoutMaker(gpu.Name.Value);
+        var name = WithoutMaker(gpu.Name.Value, gpu.Vendor);
         return All.FirstOrDefault(peak => peak.Vendor == gpu.Vendor && peak.DriverNames.Contains(name, StringComparer.OrdinalIgnoreCase) && FitsMemory(peak, gpu));
     }
 
@@ -30,20 +30,17 @@ internal static class PublishedPeaks
         return DieShares.Any(share => Math.Abs(gpu.MemoryBytes.Value - (published * share)) < MemoryTolerance * published * share);
     }
 
-    private static string WithoutMaker(string name)
-    {
-        foreach (var maker in (string[])["AMD ", "NVIDIA ", "Intel "])
-            if (name.StartsWith(maker, StringComparison.OrdinalIgnoreCase)) return name[maker.Length..];
-        return name;
-    }
+    private static string WithoutMaker(string name, string maker) =>
+        name.StartsWith(maker + " ", StringComparison.OrdinalIgnoreCase) ? name[(maker.Length + 1)..] : name;
 
     private static PublishedPeak Of(ToolFields row)
     {
         double? Number(string column, double factor) => row.Number(factor, column) is { IsKnown: true } number ? number.Value : null;
+        var maker = row.Text("vendor").Or("");
         return new PublishedPeak(
-            row.Text("vendor").Or(""),
+            maker,
             row.Text("name").Or(""),
-            [.. row.Text("driver_names").Or("").Split('|').Select(WithoutMaker)],
+            [.. row.Text("driver_names").Or("").Split('|').Select(name => WithoutMaker(name, maker))],
             row.Text("target").Or(""),
             (int?)Number("units", 1),
             Number("boost_mhz", 1e6),

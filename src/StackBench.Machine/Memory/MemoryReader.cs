@@ -2,7 +2,7 @@ using System.Globalization;
 using StackBench.Machine.Cpu;
 using StackBench.Machine.Files;
 
-namespace StackBench.Machine;
+namespace StackBench.Machine.Memory;
 
 /// <summary>Reads main memory from <c>/proc/meminfo</c>, NUMA nodes and control groups.</summary>
 internal static class MemoryReader

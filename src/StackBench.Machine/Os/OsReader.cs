@@ -3,7 +3,7 @@ using StackBench.Machine.Cpu;
 using StackBench.Machine.Files;
 using MachineArchitecture = System.Runtime.InteropServices.Architecture;
 
-namespace StackBench.Machine;
+namespace StackBench.Machine.Os;
 
 /// <summary>Reads the operating system's name, kernel and surroundings.</summary>
 internal static class OsReader

@@ -2,7 +2,7 @@ using System.Collections.Immutable;
 using StackBench.Machine.Cpu;
 using StackBench.Machine.Files;
 
-namespace StackBench.Machine;
+namespace StackBench.Machine.Os;
 
 /// <summary>Finds the hypervisor and the container around this process.</summary>
 internal static class Virtualization

@@ -1,6 +1,6 @@
 using System.Collections.Immutable;
 
-namespace StackBench.Machine.Software;
+namespace StackBench.Machine;
 
 /// <summary>A Python interpreter, or an environment on top of one.</summary>
 public sealed record PythonFacts

@@ -1,6 +1,6 @@
 using System.Collections.Immutable;
 
-namespace StackBench.Machine.Software;
+namespace StackBench.Machine;
 
 /// <summary>A toolkit that may be installed several times side by side.</summary>
 public sealed record ReleaseFacts

@@ -1,7 +1,7 @@
 using System.Collections.Immutable;
 using System.Text.Json.Serialization;
 
-namespace StackBench.Machine.Software;
+namespace StackBench.Machine;
 
 /// <summary>The ML software of a machine, from files alone: nothing is started and nothing is imported.</summary>
 public sealed record SoftwareFacts

@@ -1,4 +1,4 @@
-namespace StackBench.Machine.Software;
+namespace StackBench.Machine;
 
 /// <summary>A program.</summary>
 public sealed record ToolFacts

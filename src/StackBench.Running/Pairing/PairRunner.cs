@@ -4,7 +4,7 @@ using StackBench.Core.Comparison;
 using StackBench.Core.Events;
 using StackBench.Core.Results;
 using StackBench.Core.Units;
-using StackBench.Machine.Telemetry;
+using StackBench.Machine.Vendors;
 using StackBench.Running;
 
 namespace StackBench.Running.Pairing;

@@ -1,6 +1,7 @@
 using StackBench.Core.Workloads;
 using StackBench.Machine;
 using StackBench.Machine.Gpu;
+using StackBench.Machine.Vendors;
 using StackBench.Protocol;
 using StackBench.Workloads.Devices;
 
@@ -62,7 +63,7 @@ public sealed record WorkloadTarget(
     }
 
     /// <summary>What torch calls the library by which accelerators of this kind speak to each other: NCCL, RCCL, oneCCL; Gloo for the CPU.</summary>
-    public string CollectiveLibrary => Accelerator?.Kind switch { null => "gloo", "xpu" => "xccl", _ => "nccl" };
+    public string CollectiveLibrary => Accelerator is null ? "gloo" : GpuVendors.OfEngineKind(Accelerator.Kind)?.CollectiveLibrary ?? "nccl";
 
     /// <summary>
     /// The name results carry: a GPU's PCI address, which stays when drivers number devices anew; else what the engine calls it. Of several at one

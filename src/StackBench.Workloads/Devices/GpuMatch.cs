@@ -1,4 +1,5 @@
 using StackBench.Machine;
+using StackBench.Machine.Vendors;
 using StackBench.Protocol;
 
 namespace StackBench.Workloads.Devices;
@@ -26,7 +27,7 @@ internal static class GpuMatch
     /// <summary>An integrated GPU beside another is told apart by its memory, and two of different names by these.</summary>
     private static GpuFacts? Alike(WorkerDevice device, IReadOnlyList<GpuFacts> gpus)
     {
-        GpuFacts[] alike = [.. gpus.Where(gpu => gpu.Vendor == Vendor(device.Kind) && HasMemory(gpu, device) && !DeviceIdentity.AreAddresses(gpu.PciAddress, device.Pci))];
+        GpuFacts[] alike = [.. gpus.Where(gpu => gpu.Vendor == GpuVendors.OfEngineKind(device.Kind)?.Id && HasMemory(gpu, device) && !DeviceIdentity.AreAddresses(gpu.PciAddress, device.Pci))];
         GpuFacts[] named = [.. alike.Where(gpu => gpu.Name.IsKnown && device.Name is { } name && Words(gpu.Name.Value) == Words(name))];
         return named.Length > 0 ? Only(named) : Only(alike);
     }
@@ -36,8 +37,6 @@ internal static class GpuMatch
     private static bool HasMemory(GpuFacts gpu, WorkerDevice device) =>
         gpu.MemoryBytes.IsKnown && device.MemoryBytes is { } bytes && bytes <= gpu.MemoryBytes.Value * (1 + ReservedShare) && bytes >= gpu.MemoryBytes.Value * (1 - ReservedShare);
 
-    private static string? Vendor(string kind) => kind switch { "cuda" => "nvidia", "hip" => "amd", "xpu" => "intel", _ => null };
-
-    private static string Words(string name) =>
-        string.Join(' ', name.ToUpperInvariant().Split([' ', '(', ')', '-', '/'], StringSplitOptions.RemoveEmptyEntries).Where(word => word is not ("NVIDIA" or "AMD" or "INTEL" or "TM" or "R")));
+    private static string Words(string name) => string.Join(' ', name.ToUpperInvariant().Split([' ', '(', ')', '-', '/'], StringSplitOptions.RemoveEmptyEntries)
+        .Where(word => word is not ("TM" or "R") && !GpuVendors.All.Any(vendor => word.Equals(vendor.Name, StringComparison.OrdinalIgnoreCase))));
 }

@@ -1,7 +1,7 @@
 using System.CommandLine;
 using StackBench.Commands.Options;
-using StackBench.Machine;
-using StackBench.Machine.Import;
+using StackBench.Machine.Reading;
+using StackBench.Machine.Vendors;
 using StackBench.Terminal;
 
 namespace StackBench.Commands;

@@ -1,6 +1,7 @@
 using System.CommandLine;
 using StackBench.Commands.Options;
 using StackBench.Machine.Doctor;
+using StackBench.Machine.Reading;
 using StackBench.Terminal;
 
 namespace StackBench.Commands;
@@ -20,7 +21,7 @@ internal static class DoctorCommand
 
     private static async Task<int> RunAsync(Surroundings surroundings, string root, OutputFormat format, bool showAll, CancellationToken cancellation)
     {
-        var diagnosis = await Checkup.RunAsync(root, root == RootOption.ThisMachine ? surroundings.Variable : null, surroundings.Time, cancellation);
+        var diagnosis = await Checkup.RunAsync(MachineReader.Read(root), root, root == RootOption.ThisMachine ? surroundings.Variable : null, surroundings.Time, cancellation);
         if (format == OutputFormat.Json) surroundings.WriteLine(diagnosis.ToJson());
         else surroundings.Out.Write(DiagnosisView.Lines(diagnosis, showAll, surroundings.Out.Profile.Width, Glyphs.Of(surroundings.Out)));
         return (int)(diagnosis.HasTrouble ? ExitCode.Partial : ExitCode.Ok);

@@ -5,6 +5,7 @@ using StackBench.Commands.Options;
 using StackBench.Core.Text;
 using StackBench.Core.Workloads;
 using StackBench.Machine;
+using StackBench.Machine.Reading;
 using StackBench.Measuring;
 using StackBench.Running;
 using StackBench.Running.Engines;

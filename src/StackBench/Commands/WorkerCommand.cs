@@ -2,7 +2,7 @@ using System.CommandLine;
 using Spectre.Console;
 using StackBench.Core.Text;
 using StackBench.Core.Workloads;
-using StackBench.Machine;
+using StackBench.Machine.Reading;
 using StackBench.Running.Engines;
 using StackBench.Terminal;
 using StackBench.Workloads;

@@ -1,6 +1,6 @@
 using System.Collections.Immutable;
 using StackBench.Commands.Options;
-using StackBench.Machine.Software;
+using StackBench.Machine;
 using StackBench.Running.Engines;
 using StackBench.Terminal;
 

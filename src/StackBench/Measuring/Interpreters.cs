@@ -1,7 +1,7 @@
 using System.Collections.Immutable;
 using Spectre.Console;
 using StackBench.Core.Text;
-using StackBench.Machine.Software;
+using StackBench.Machine;
 using StackBench.Running.Engines;
 using StackBench.Terminal;
 

@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using StackBench.Core.Results;
 using StackBench.Machine;
+using StackBench.Machine.Reading;
 using StackBench.Running.Engines;
 using StackBench.Terminal;
 

@@ -1,5 +1,5 @@
 using System.Collections.Immutable;
-using StackBench.Machine.Software;
+using StackBench.Machine;
 using StackBench.Running.Engines;
 using StackBench.Terminal;
 

@@ -1,5 +1,5 @@
 using StackBench.Core.Results;
-using StackBench.Machine;
+using StackBench.Machine.Reading;
 using StackBench.Terminal;
 
 namespace StackBench.Measuring;

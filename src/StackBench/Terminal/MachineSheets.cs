@@ -4,6 +4,7 @@ using StackBench.Core.Units;
 using StackBench.Core.Workloads;
 using StackBench.Machine;
 using StackBench.Machine.Cpu;
+using StackBench.Machine.Reading;
 
 namespace StackBench.Terminal;
 

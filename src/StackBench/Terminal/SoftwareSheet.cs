@@ -1,6 +1,5 @@
 using System.Globalization;
 using StackBench.Machine;
-using StackBench.Machine.Software;
 
 namespace StackBench.Terminal;
 

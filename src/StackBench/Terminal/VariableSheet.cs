@@ -1,3 +1,4 @@
+using StackBench.Machine.Vendors;
 
 namespace StackBench.Terminal;
 
@@ -6,7 +7,7 @@ internal static class VariableSheet
 {
     private static readonly string[] Names =
     [
-        "ROCR_VISIBLE_DEVICES", "HIP_VISIBLE_DEVICES", "CUDA_VISIBLE_DEVICES", "GPU_DEVICE_ORDINAL", "NVIDIA_VISIBLE_DEVICES", "ZE_AFFINITY_MASK", "CUDA_DEVICE_ORDER",
+        .. GpuVendors.VisibleDevices(GpuVendors.All).Select(variable => variable.Name), "CUDA_DEVICE_ORDER",
         "HSA_OVERRIDE_GFX_VERSION", .. Enumerable.Range(0, 16).Select(gpu => $"HSA_OVERRIDE_GFX_VERSION_{gpu}"),
     ];
 

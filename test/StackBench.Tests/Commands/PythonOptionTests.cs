@@ -1,5 +1,5 @@
 using StackBench.Commands.Options;
-using StackBench.Machine.Software;
+using StackBench.Machine;
 using StackBench.Terminal;
 using StackBench.Tests.Fixtures;
 

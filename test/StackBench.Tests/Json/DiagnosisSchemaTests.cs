@@ -2,6 +2,7 @@ using System.Text.Json.Nodes;
 using NJsonSchema;
 using StackBench.Core.Text;
 using StackBench.Machine.Doctor;
+using StackBench.Machine.Reading;
 using StackBench.Tests.Fixtures;
 
 namespace StackBench.Tests.Json;
@@ -31,7 +32,7 @@ public sealed class DiagnosisSchemaTests
 
     [Fact]
     public async Task The_diagnosis_of_this_machine_is_valid() =>
-        Assert.Equal("", await Validate(JsonNode.Parse((await Checkup.RunAsync("/", _ => null, TimeProvider.System, TestContext.Current.CancellationToken)).ToJson())!.AsObject()));
+        Assert.Equal("", await Validate(JsonNode.Parse((await Checkup.RunAsync(MachineReader.Read(), "/", _ => null, TimeProvider.System, TestContext.Current.CancellationToken)).ToJson())!.AsObject()));
 
     [Theory]
     [MemberData(nameof(MutationNames))]

@@ -1,8 +1,7 @@
 using System.Text.Json.Nodes;
 using NJsonSchema;
 using StackBench.Machine;
-using StackBench.Machine.Cpu;
-using StackBench.Machine.Software;
+using StackBench.Machine.Reading;
 using StackBench.Tests.Fixtures;
 using StackBench.Tests.Machine;
 

@@ -1,6 +1,7 @@
 using System.Text.Json.Nodes;
 using StackBench.Machine;
 using StackBench.Machine.Cpu;
+using StackBench.Machine.Reading;
 
 namespace StackBench.Tests.Machine;
 

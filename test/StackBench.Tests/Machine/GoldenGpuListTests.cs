@@ -1,5 +1,6 @@
 using StackBench.Machine;
-using StackBench.Machine.Gpu;
+using StackBench.Machine.Amd;
+using StackBench.Machine.Reading;
 
 namespace StackBench.Tests.Machine;
 
@@ -26,7 +27,7 @@ public sealed class GoldenGpuListTests
         foreach (var gpu in RecordedMachines.All().Where(set => ((string)set["id"]!).StartsWith("sysfs-amd", StringComparison.Ordinal)).SelectMany(set => set["gpus"]!.AsArray()))
         {
             var revision = (string?)gpu!["revision"] is { } text ? text[2..] : Fact<string>.Unknown("no revision file");
-            var name = GpuNames.InAmdIds(table, ((string)gpu["pciId"]!)[5..], revision);
+            var name = AmdgpuIds.Find(table, ((string)gpu["pciId"]!)[5..], revision);
             Assert.Equal((string?)gpu["nameFromAmdgpuIds"], name.IsKnown ? name.Value : null);
         }
     }

@@ -1,4 +1,5 @@
 using StackBench.Machine;
+using StackBench.Machine.Reading;
 
 namespace StackBench.Tests.Machine;
 

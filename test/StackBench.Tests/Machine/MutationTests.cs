@@ -1,5 +1,6 @@
 using System.Text;
 using StackBench.Machine;
+using StackBench.Machine.Reading;
 
 namespace StackBench.Tests.Machine;
 

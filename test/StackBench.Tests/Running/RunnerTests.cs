@@ -2,7 +2,7 @@ using System.Collections.Immutable;
 using StackBench.Core.Events;
 using StackBench.Core.Results;
 using StackBench.Core.Workloads;
-using StackBench.Machine.Telemetry;
+using StackBench.Machine.Vendors;
 using StackBench.Running;
 using StackBench.Running.Engines;
 using StackBench.Tests.Running.Engines;

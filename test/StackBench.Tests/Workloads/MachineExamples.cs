@@ -1,5 +1,4 @@
 using StackBench.Machine;
-using StackBench.Machine.Cpu;
 
 namespace StackBench.Tests.Workloads;
 

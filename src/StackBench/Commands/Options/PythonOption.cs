@@ -1,6 +1,6 @@
 using System.Collections.Immutable;
 using System.CommandLine;
-using StackBench.Machine.Software;
+using StackBench.Machine;
 using StackBench.Measuring;
 using StackBench.Running.Engines;
 using StackBench.Terminal;

@@ -6,9 +6,9 @@ using StackBench.Core.Results;
 using StackBench.Core.Text;
 using StackBench.Core.Trends;
 using StackBench.Exchange.Export;
-using StackBench.Machine;
 using StackBench.Machine.Doctor;
-using StackBench.Machine.Telemetry;
+using StackBench.Machine.Reading;
+using StackBench.Machine.Vendors;
 using StackBench.Measuring;
 using StackBench.Screens.Pages;
 using StackBench.Store;
@@ -154,7 +154,7 @@ internal sealed class StoreWorld(Surroundings surroundings, Action<ScreenEvent> 
         var end = _end.Token;
         var facts = MachineReader.Read(variable: surroundings.Variable);
         post(new MachineRead([.. MachineSheets.Of(MachineDocument.Of(facts), showAll: false)], [.. facts.Gpus.Select(gpu => gpu.PciAddress.ToString())]));
-        post(new Diagnosed(await Checkup.RunAsync("/", surroundings.Variable, surroundings.Time, end)));
+        post(new Diagnosed(await Checkup.RunAsync(facts, "/", surroundings.Variable, surroundings.Time, end)));
         using var sources = new TelemetrySources(facts.Gpus, surroundings.Time);
         while (!end.IsCancellationRequested)
         {

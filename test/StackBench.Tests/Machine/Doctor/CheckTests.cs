@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using StackBench.Machine;
 using StackBench.Machine.Doctor;
+using StackBench.Machine.Reading;
 
 namespace StackBench.Tests.Machine.Doctor;
 
@@ -166,13 +167,16 @@ public sealed class CheckTests
     }
 
     [Theory]
-    [InlineData("no permission to open /dev/kfd: join group 'render'", "usermod")]
-    [InlineData("/dev/dri/renderD128 is not here: the driver is not loaded, or the container does not pass it through", "--device")]
-    public void A_gpu_that_cannot_be_opened_is_a_problem_with_a_remedy(string reason, string remedy)
+    [InlineData("NoPermission", "/dev/kfd", "group 'render'", "no permission to open /dev/kfd: join group 'render'", "usermod")]
+    [InlineData("NoDevice", "/dev/kfd", "", "/dev/kfd is not here: the driver is not loaded, or the container does not pass it through", "--device /dev/kfd")]
+    [InlineData("NoRenderNode", "", "", "the driver made no render node for the device", "modprobe amdgpu")]
+    [InlineData("Broken", "/dev/kfd", "I/O error", "/dev/kfd cannot be opened: I/O error", "modprobe amdgpu")]
+    public void A_gpu_that_cannot_be_opened_is_a_problem_with_a_remedy(string barrier, string device, string detail, string reason, string remedy)
     {
         using var tree = Machines.Of(Amd);
         var facts = MachineReader.Read(tree.Root);
-        var closed = facts with { Gpus = [facts.Gpus[0] with { Access = Fact<string>.Unknown(reason) }] };
+        var access = new GpuAccess(Enum.Parse<GpuBarrier>(barrier), device, detail);
+        var closed = facts with { Gpus = [facts.Gpus[0] with { Access = access.Text, Barrier = access.Barrier }] };
         var finding = Assert.Single(Checkup.Examine(Machines.Input(tree.Root) with { Facts = closed }).Findings, finding => finding.Id == "gpu.access");
         Assert.Equal((Severity.Problem, reason, "0000:03:00.0"), (finding.Severity, finding.Cause, finding.Device));
         Assert.Contains(remedy, finding.Remedy, StringComparison.Ordinal);

@@ -1,6 +1,7 @@
 using StackBench.Machine;
 using StackBench.Machine.Doctor;
 using StackBench.Machine.Files;
+using StackBench.Machine.Reading;
 
 namespace StackBench.Tests.Machine.Doctor;
 

@@ -15,7 +15,7 @@ public sealed class DeviceAccessTests
     public void A_device_that_can_be_opened_is_usable_and_an_absent_one_says_why()
     {
         using var tree = new TreeCopy().With("/dev/kfd", "x");
-        Assert.Equal("usable", DeviceAccess.Check(new SystemTree(tree.Root), Path.Combine(tree.Root, "dev/kfd")).Value);
-        Assert.Contains("is not here", DeviceAccess.Check(new SystemTree(tree.Root), Path.Combine(tree.Root, "dev/dri/renderD128")).UnknownReason, StringComparison.Ordinal);
+        Assert.Equal("usable", DeviceAccess.Check(new SystemTree(tree.Root), Path.Combine(tree.Root, "dev/kfd")).Text.Value);
+        Assert.Contains("is not here", DeviceAccess.Check(new SystemTree(tree.Root), Path.Combine(tree.Root, "dev/dri/renderD128")).Text.UnknownReason, StringComparison.Ordinal);
     }
 }

@@ -1,4 +1,4 @@
-using StackBench.Machine.Gpu;
+using StackBench.Machine.Nvidia;
 
 namespace StackBench.Tests.Machine.Gpu;
 

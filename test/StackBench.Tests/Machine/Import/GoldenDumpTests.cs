@@ -1,6 +1,7 @@
 using System.Text.Json.Nodes;
 using StackBench.Machine;
 using StackBench.Machine.Import;
+using StackBench.Machine.Vendors;
 
 namespace StackBench.Tests.Machine.Import;
 

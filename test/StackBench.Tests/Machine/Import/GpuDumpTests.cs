@@ -1,4 +1,5 @@
 using StackBench.Machine.Import;
+using StackBench.Machine.Vendors;
 
 namespace StackBench.Tests.Machine.Import;
 

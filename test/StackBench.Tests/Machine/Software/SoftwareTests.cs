@@ -1,6 +1,7 @@
 using StackBench.Core.Results;
 using StackBench.Machine;
 using StackBench.Machine.Files;
+using StackBench.Machine.Reading;
 using StackBench.Machine.Software;
 using StackBench.Tests.Fixtures;
 

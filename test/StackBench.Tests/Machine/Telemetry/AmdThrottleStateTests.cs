@@ -1,5 +1,4 @@
 using StackBench.Machine.Amd;
-using StackBench.Machine.Telemetry;
 
 namespace StackBench.Tests.Machine.Telemetry;
 

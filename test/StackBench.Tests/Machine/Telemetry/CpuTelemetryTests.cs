@@ -1,6 +1,5 @@
 using System.Globalization;
 using StackBench.Core.Telemetry;
-using StackBench.Machine.Telemetry;
 
 namespace StackBench.Tests.Machine.Telemetry;
 

@@ -1,7 +1,9 @@
 using StackBench.Core.Telemetry;
 using StackBench.Machine;
 using StackBench.Machine.Gpu;
-using StackBench.Machine.Telemetry;
+using StackBench.Machine.Nvidia;
+using StackBench.Machine.Reading;
+using StackBench.Machine.Vendors;
 
 namespace StackBench.Tests.Machine.Telemetry;
 
@@ -82,7 +84,7 @@ public sealed class GpuTelemetryTests
         using var tree = AmdCard();
         Sensor(tree, "power1_average", 100_000_000);
         Metrics(tree, 1000, 0);
-        using var readings = Readings.OfGpu(tree.Root, GpuVendors.Amd);
+        using var readings = Readings.OfGpu(tree.Root, "amd");
         for (var tick = 0; tick < 10; tick++)
         {
             // 100 W rising by 20 W a tick; hot from the fifth tick to the eighth, at the power limit from the third on.
@@ -115,7 +117,7 @@ public sealed class GpuTelemetryTests
         Sensor(tree, "power1_average", 100_000_000);
         Sensor(tree, "temp2_input", 60_000);
         Metrics(tree, 1000, 0);
-        using var readings = Readings.OfGpu(tree.Root, GpuVendors.Amd).Tick(0).Tick(0.1);
+        using var readings = Readings.OfGpu(tree.Root, "amd").Tick(0).Tick(0.1);
         Directory.Delete(Path.Combine(tree.Root, "sys"), recursive: true);
         for (var tick = 2; tick < 20; tick++) readings.Tick(tick * 0.1);
 
@@ -130,7 +132,7 @@ public sealed class GpuTelemetryTests
     {
         using var tree = AmdCard();
         Metrics(tree, 1000, 1UL << 36);
-        using var readings = Readings.OfGpu(tree.Root, GpuVendors.Amd).Tick(0);
+        using var readings = Readings.OfGpu(tree.Root, "amd").Tick(0);
         tree.Put($"{Device}/gpu_metrics", [1, 2]);
         readings.Tick(0.1);
         tree.Put($"{Device}/gpu_metrics", [.. Enumerable.Repeat((byte)0xFF, 120)]);
@@ -144,7 +146,7 @@ public sealed class GpuTelemetryTests
     {
         using var tree = AmdCard();
         tree.Put($"{Device}/gpu_metrics", MetricsTables.Of(1, 3, ("average_socket_power", 155)));
-        using var readings = Readings.OfGpu(tree.Root, GpuVendors.Amd).Tick(0);
+        using var readings = Readings.OfGpu(tree.Root, "amd").Tick(0);
         Assert.Equal([155], readings.Values(".power"));
     }
 
@@ -153,7 +155,7 @@ public sealed class GpuTelemetryTests
     {
         using var tree = AmdCard();
         tree.Put($"{Device}/gpu_metrics", MetricsTables.Of(1, 0, ("energy_accumulator", 0xFFFF0000)));
-        using var readings = Readings.OfGpu(tree.Root, GpuVendors.Amd).Tick(0);
+        using var readings = Readings.OfGpu(tree.Root, "amd").Tick(0);
         tree.Put($"{Device}/gpu_metrics", MetricsTables.Of(1, 0, ("energy_accumulator", 0x00020000)));
         readings.Tick(0.1);
         Assert.Equal(3, TelemetrySummary.Of(readings.Series).Devices.Single().EnergyJoules!.Value, 6);
@@ -166,7 +168,7 @@ public sealed class GpuTelemetryTests
         tree.With($"{Device}/vendor", "0x8086\n").With($"{Device}/device", "0xe20b\n").With($"{Device}/uevent", "DRIVER=xe\nPCI_SLOT_NAME=0000:03:00.0\n")
             .With($"{Device}/hwmon/hwmon4/name", "xe\n").With($"{Device}/hwmon/hwmon4/energy1_input", "5000000\n").With($"{Device}/tile0/gt0/freq0/throttle/reason_thermal", "0\n")
             .With($"{Device}/tile0/gt0/freq0/throttle/reason_pl1", "1\n");
-        using var readings = Readings.OfGpu(tree.Root, GpuVendors.Intel).Tick(0);
+        using var readings = Readings.OfGpu(tree.Root, "intel").Tick(0);
         tree.With($"{Device}/hwmon/hwmon4/energy1_input", "17000000\n").With($"{Device}/tile0/gt0/freq0/throttle/reason_thermal", "1\n");
         readings.Tick(0.1);
         Assert.Equal([null, 120], readings.Values(".power").Select(watts => watts is { } value ? Math.Round(value, 6) : (double?)null));

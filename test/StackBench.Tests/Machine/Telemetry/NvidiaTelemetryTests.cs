@@ -1,7 +1,6 @@
 using System.ComponentModel;
 using System.Diagnostics;
-using StackBench.Machine.Gpu;
-using StackBench.Machine.Telemetry;
+using StackBench.Machine.Nvidia;
 
 namespace StackBench.Tests.Machine.Telemetry;
 

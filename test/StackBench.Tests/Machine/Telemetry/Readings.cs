@@ -1,7 +1,9 @@
 using System.Collections.Immutable;
 using StackBench.Core.Telemetry;
 using StackBench.Machine.Files;
+using StackBench.Machine.Reading;
 using StackBench.Machine.Telemetry;
+using StackBench.Machine.Vendors;
 
 namespace StackBench.Tests.Machine.Telemetry;
 
@@ -20,7 +22,7 @@ internal sealed class Readings : IDisposable
     public static Readings OfGpu(string root, string vendor)
     {
         using var sources = new TelemetrySources([], TimeProvider.System, root);
-        return new Readings(sources.OpenGpu(StackBench.Machine.MachineReader.Read(root).Gpus.First(gpu => gpu.Vendor == vendor)));
+        return new Readings(sources.OpenGpu(MachineReader.Read(root).Gpus.First(gpu => gpu.Vendor == vendor)));
     }
 
     public TelemetrySeries Series => _recorder.Series();

@@ -3,7 +3,9 @@ using System.Diagnostics;
 using StackBench.Core.Telemetry;
 using StackBench.Core.Units;
 using StackBench.Machine;
+using StackBench.Machine.Reading;
 using StackBench.Machine.Telemetry;
+using StackBench.Machine.Vendors;
 
 namespace StackBench.Tests.Machine.Telemetry;
 

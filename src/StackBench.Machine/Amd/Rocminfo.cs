@@ -1,0 +1,35 @@
+using System.Collections.Immutable;
+using System.Globalization;
+using StackBench.Machine.Gpu;
+using StackBench.Machine.Import;
+
+namespace StackBench.Machine.Amd;
+
+/// <summary>Output of rocminfo. An override variable changes the target it prints.</summary>
+internal static class Rocminfo
+{
+    public static ImmutableArray<GpuFacts> Parse(string text) =>
+        [.. text.Split("\nAgent ").Skip(1).Select(Fields).Where(fields => fields.Text("Name").Or("").StartsWith("gfx", StringComparison.Ordinal)).Select(Of)];
+
+    private static GpuFacts Of(ToolFields fields)
+    {
+        var location = fields.Count(1, "BDFID");
+        var domain = fields.Int("Domain").Or(0);
+        return new GpuFacts
+        {
+            PciAddress = location.Then<string>(id => string.Create(CultureInfo.InvariantCulture, $"{domain:x4}:{id >> 8 & 0xFF:x2}:{id >> 3 & 0x1F:x2}.{id & 7:x}")).Or("drm:agent"),
+            Vendor = AmdVendor.Id,
+            Name = fields.Text("Marketing Name"),
+            DeviceId = fields.Text("Chip ID").Then<string>(chip => ToolText.Number(chip) is { } id ? $"{AmdVendor.PciId}:{(int)id:x4}" : Fact<string>.Unknown("no id")).Or("unknown"),
+            Driver = "amdgpu",
+            Uuid = fields.Text("Uuid"),
+            Target = fields.Text("Name"),
+            ComputeUnits = fields.Int("Compute Unit"),
+            MaxClockHertz = fields.Number(1e6, "Max Clock Freq. (MHz)"),
+            MemoryBytes = fields.Count(1024, "Size"),
+        };
+    }
+
+    private static ToolFields Fields(string agent) => ToolFields.Of(agent.Split('\n').Select(line => line.Split(':', 2)).Where(parts => parts.Length == 2)
+        .Select(parts => new KeyValuePair<string, string>(parts[0].Trim(), parts[1].Trim())));
+}

@@ -1,0 +1,47 @@
+using System.Collections.Immutable;
+using StackBench.Machine.Files;
+
+namespace StackBench.Machine.Gpu;
+
+/// <summary>What the doctor looks at in a vendor's own way; what is null is not checked.</summary>
+internal sealed record GpuDoctoring
+{
+    /// <summary>Kernel module of the devices; null where opening them is not tried.</summary>
+    public string? DriverModule { get; init; }
+
+    /// <summary>Options that pass the devices into a container.</summary>
+    public string ContainerOptions { get; init; } = "";
+
+    /// <summary>Device files whose users compute, by what their paths start with.</summary>
+    public ImmutableArray<string> ComputeDevices { get; init; } = [];
+
+    /// <summary>Device files beside the render nodes that show a use of the GPU.</summary>
+    public ImmutableArray<string> OtherDevices { get; init; } = [];
+
+    /// <summary>Folder with an entry for each process that computes, named by its id.</summary>
+    public string? ComputeProcesses { get; init; }
+
+    /// <summary>Error counts from the folder of a device.</summary>
+    public Func<SystemTree, string, ImmutableArray<GpuErrorCount>>? Errors { get; init; }
+
+    /// <summary>What to do about errors.</summary>
+    public string ErrorRemedy { get; init; } = "";
+
+    /// <summary>Default power limit in watts, from the folder of a device.</summary>
+    public Func<SystemTree, string, Fact<double>>? DefaultPowerLimit { get; init; }
+
+    /// <summary>How to go back to the default.</summary>
+    public string PowerLimitRemedy { get; init; } = "";
+
+    /// <summary>The link to the slot as the driver lists it, from the folder of a device; null where it does not.</summary>
+    public Func<SystemTree, string, PcieLink?>? SlotLink { get; init; }
+
+    /// <summary>Whether the device's own end of the link speaks of the slot and not of a switch on the board.</summary>
+    public bool IsEndpointAtSlot { get; init; }
+
+    /// <summary>Whether devices can be divided.</summary>
+    public bool IsDivisible { get; init; } = true;
+
+    /// <summary>The command that makes a device whole again.</summary>
+    public string? UndivideCommand { get; init; }
+}

@@ -1,0 +1,21 @@
+using StackBench.Machine.Gpu;
+using StackBench.Machine.Telemetry;
+
+namespace StackBench.Machine.Intel;
+
+/// <summary>Intel: the files of xe and i915.</summary>
+internal static class IntelVendor
+{
+    public static GpuVendor Record { get; } = new()
+    {
+        Id = "intel",
+        Name = "Intel",
+        PciId = "8086",
+        EngineKind = "xpu",
+        CollectiveLibrary = "xccl",
+        VisibleDevices = [new("ZE_AFFINITY_MASK")],
+        Describe = IntelGpu.Describe,
+        Telemetry = tree => new SysfsTelemetry(tree, IntelTelemetry.Open),
+        Doctoring = new() { IsDivisible = false },
+    };
+}

@@ -1,0 +1,57 @@
+using System.Collections.Immutable;
+using StackBench.Machine.Files;
+using StackBench.Machine.Gpu;
+
+namespace StackBench.Machine.Nvidia;
+
+/// <summary>NVIDIA: nearly all by the management library NVML, else by <c>nvidia-smi</c>.</summary>
+internal static class NvidiaVendor
+{
+    public const string Id = "nvidia";
+
+    public static GpuVendor Record { get; } = new()
+    {
+        Id = Id,
+        Name = "NVIDIA",
+        PciId = "10de",
+        EngineKind = "cuda",
+        // Containers of NVIDIA's set theirs to 'all' or 'void', which hides nothing.
+        VisibleDevices = [new("CUDA_VISIBLE_DEVICES"), new("NVIDIA_VISIBLE_DEVICES", "all", "void", "")],
+        Variables = ["CUDA_DEVICE_ORDER", "CUDA_DEVICE_MAX_CONNECTIONS", "CUDA_LAUNCH_BLOCKING", "CUDA_MODULE_LOADING", "NVIDIA_TF32_OVERRIDE"],
+        VariablePrefixes = ["NCCL_", "CUBLAS_", "CUDNN_"],
+        AcceleratorsAreGpus = true,
+        DriverName = NameByDriver,
+        Complete = (tree, gpus, _) => tree.IsThisMachine ? AskThisMachine(gpus) : [],
+        Telemetry = tree => new NvmlTelemetry(tree),
+        Dumps =
+        [
+            new("nvidia-smi -q", "nvidia-smi -q", text => text.Contains("NVSMI LOG", StringComparison.Ordinal) ? NvidiaSmi.OfText(text) : null),
+            new("nvidia-smi -q -x", "nvidia-smi -q -x", text => text.StartsWith('<') && text.Contains("nvidia_smi_log", StringComparison.Ordinal) ? NvidiaSmi.OfXml(text) : null),
+            new("nvidia-smi --query-gpu", "nvidia-smi --query-gpu=... --format=csv", text => CsvHas(text, "pci.bus_id") ? NvidiaSmiCsv.Parse(text) : null),
+            new("deviceQuery", "deviceQuery", text => text.Contains("CUDA Device Query", StringComparison.Ordinal) ? DeviceQuery.Parse(text) : null),
+        ],
+        Doctoring = new() { ComputeDevices = ["/dev/nvidia-uvm"], IsEndpointAtSlot = true, UndivideCommand = "nvidia-smi -mig 0" },
+    };
+
+    /// <summary>The library states half the data rate for every type of memory.</summary>
+    public static Fact<double> MemoryBytesPerSecond(Fact<double> clockHertz, Fact<int> busBits) => MemoryRate.Of(clockHertz, busBits, 2);
+
+    private static IEnumerable<GpuFacts> AskThisMachine(ImmutableArray<GpuFacts> found)
+    {
+        var gpus = NvmlGpus.Read();
+        if (gpus.IsEmpty && found.Any(gpu => gpu.Vendor == Id)) gpus = NvidiaSmiCommand.Read();
+        return gpus.Select(gpu => found.FirstOrDefault(known => known.PciAddress == gpu.PciAddress) is { } known
+            ? gpu with { Driver = known.Driver, Revision = known.Revision, IsIntegrated = gpu.IsIntegrated.Else(() => known.IsIntegrated) }
+            : gpu);
+    }
+
+    private static Fact<string> NameByDriver(SystemTree tree, PciDevice device)
+    {
+        var path = $"/proc/driver/nvidia/gpus/{device.Address}/information";
+        return tree.Text(path).Then<string>(text =>
+            text.Split('\n').Select(line => line.Split(':', 2)).FirstOrDefault(parts => parts.Length == 2 && parts[0].Trim() == "Model") is [_, var model]
+                && PlainText.OneLine(model) is { Length: > 0 } name ? name : Fact<string>.Unknown($"{path} tells no model"));
+    }
+
+    private static bool CsvHas(string text, string column) => text.Split('\n', 2)[0].Contains(column, StringComparison.Ordinal);
+}
