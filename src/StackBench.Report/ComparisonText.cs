@@ -1,6 +1,5 @@
 using System.Collections.Immutable;
 using System.Globalization;
-using StackBench.Core.Assessments;
 using StackBench.Core.Comparison;
 using StackBench.Core.Metrics;
 using StackBench.Core.Results;
@@ -13,34 +12,6 @@ public static class ComparisonText
 {
     /// <summary>A smaller change would be written as 0.0 %.</summary>
     private const double LeastShown = 0.0005;
-
-    public static string Word(Verdict verdict) => verdict switch
-    {
-        Verdict.Regression => "regression",
-        Verdict.Improvement => "improvement",
-        Verdict.NoChange => "no change",
-        Verdict.SmallChange => "small change",
-        Verdict.Suspected => "suspected",
-        Verdict.TooFew => "too few",
-        Verdict.NotComparable => "not comparable",
-        _ => "inconclusive",
-    };
-
-    /// <summary><c>1 regression</c>, <c>3 regressions</c>, <c>2 inconclusive</c>.</summary>
-    public static string Count(Verdict verdict, int count)
-    {
-        var isNoun = verdict is Verdict.Regression or Verdict.Improvement or Verdict.SmallChange;
-        return string.Create(CultureInfo.InvariantCulture, $"{count} {Word(verdict)}{(isNoun && count != 1 ? "s" : "")}");
-    }
-
-    public static Role RoleOf(Verdict verdict) => verdict switch
-    {
-        Verdict.Regression => Role.Worse,
-        Verdict.Improvement => Role.Better,
-        Verdict.Suspected => Role.Warn,
-        Verdict.NoChange or Verdict.SmallChange => Role.Plain,
-        _ => Role.Muted,
-    };
 
     /// <summary>What is told of each result: its headline metric, and others that got worse where that did not.</summary>
     public static ImmutableArray<MetricComparison> Headlines(RunComparison comparison)

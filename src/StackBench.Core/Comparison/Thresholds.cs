@@ -10,8 +10,6 @@ namespace StackBench.Core.Comparison;
 public sealed record Thresholds(ImmutableDictionary<string, double> Wanted, ImmutableDictionary<string, double> NoiseFloors)
 {
     private const double Usual = 0.03;
-    private const double Tail = 0.05;
-    private const string TailSuffix = "p99";
 
     private static readonly FrozenDictionary<string, double> Defined =
         MetricDefinitions.All.ToFrozenDictionary(definition => definition.Name, definition => definition.Threshold, StringComparer.Ordinal);
@@ -24,7 +22,8 @@ public sealed record Thresholds(ImmutableDictionary<string, double> Wanted, Immu
         ArgumentNullException.ThrowIfNull(metric);
         if (Wanted.TryGetValue(metric, out var wanted)) return wanted;
         if (Defined.TryGetValue(metric, out var own)) return own;
-        return metric.EndsWith(TailSuffix, StringComparison.Ordinal) ? Tail : Usual;
+        // Other tools have quantiles that are not defined here: p99-e2el, p95-ttft, p99.9-itl.
+        return metric is ['p', '9', >= '0' and <= '9', ..] ? MetricDefinitions.TailThreshold : Usual;
     }
 
     /// <summary>The noise floor of a metric of a result; zero where none is known.</summary>

@@ -6,6 +6,9 @@ namespace StackBench.Core.Metrics;
 /// <summary>The one list of all metrics. Tables, exports, verdict directions and colours derive from it.</summary>
 public static class MetricDefinitions
 {
+    /// <summary>Threshold of high quantiles of latencies, which vary more than medians.</summary>
+    public const double TailThreshold = 0.10;
+
     public static MetricDefinition Bandwidth { get; } = new("bandwidth", "Bandwidth", Unit.BytePerSecond, Better.Higher, 0.02);
     public static MetricDefinition BandwidthBest { get; } = new("bandwidth-best", "Best bandwidth", Unit.BytePerSecond, Better.Higher, 0.02);
     public static MetricDefinition FlopRate { get; } = new("flop-rate", "Rate", Unit.FlopPerSecond, Better.Higher, 0.03);
@@ -46,7 +49,7 @@ public static class MetricDefinitions
     private static IEnumerable<MetricDefinition> Quantiles(string name, string title) =>
     [
         new($"median-{name}", $"Median {title}", Unit.Second, Better.Lower, 0.05),
-        new($"p90-{name}", $"p90 {title}", Unit.Second, Better.Lower, 0.10),
-        new($"p99-{name}", $"p99 {title}", Unit.Second, Better.Lower, 0.10),
+        new($"p90-{name}", $"p90 {title}", Unit.Second, Better.Lower, TailThreshold),
+        new($"p99-{name}", $"p99 {title}", Unit.Second, Better.Lower, TailThreshold),
     ];
 }

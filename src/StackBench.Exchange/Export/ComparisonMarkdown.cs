@@ -8,11 +8,6 @@ namespace StackBench.Exchange.Export;
 /// <summary>A comparison as a GitHub-flavoured table, worst first, for a pull request or a job summary.</summary>
 public static class ComparisonMarkdown
 {
-    private static readonly Verdict[] Order =
-    [
-        Verdict.Regression, Verdict.Suspected, Verdict.Improvement, Verdict.SmallChange, Verdict.Inconclusive, Verdict.NoChange, Verdict.TooFew, Verdict.NotComparable,
-    ];
-
     public static void Write(RunComparison comparison, TextWriter writer)
     {
         ArgumentNullException.ThrowIfNull(comparison);
@@ -28,8 +23,8 @@ public static class ComparisonMarkdown
     {
         yield return string.Create(CultureInfo.InvariantCulture, $"## {comparison.CandidateRun} against {comparison.BaselineRuns[0]}{(comparison.BaselineRuns.Length > 1 ? $" and {comparison.BaselineRuns.Length - 1} earlier" : "")}");
         yield return "";
-        var counts = comparison.Metrics.CountBy(metric => metric.Verdict).OrderBy(count => Array.IndexOf(Order, count.Key)).ToArray();
-        yield return counts.Length == 0 ? "Nothing could be compared." : string.Join(", ", counts.Select(count => ComparisonText.Count(count.Key, count.Value))) + ".";
+        var counts = Vocabulary.Counts(comparison.Metrics);
+        yield return counts.Length == 0 ? "Nothing could be compared." : string.Join(", ", counts.Select(count => Vocabulary.Count(count.Key, count.Value))) + ".";
         yield return "";
         if (!comparison.Differences.Causes.IsEmpty)
         {
@@ -39,7 +34,7 @@ public static class ComparisonMarkdown
 
         yield return "| Verdict | Benchmark | Workload | Metric | Baseline | New | Change | Interval | Why |";
         yield return "|:--|:--|:--|:--|--:|--:|--:|--:|:--|";
-        foreach (var metric in comparison.Metrics.OrderBy(metric => Array.IndexOf(Order, metric.Verdict)).ThenByDescending(metric => metric.Ratio)) yield return Line(metric);
+        foreach (var metric in comparison.Metrics.OrderBy(metric => Vocabulary.Order.IndexOf(metric.Verdict)).ThenByDescending(metric => metric.Ratio)) yield return Line(metric);
         if (!comparison.OutcomeChanges.IsEmpty) yield return "";
         foreach (var change in comparison.OutcomeChanges)
             yield return $"- {MarkdownText.Escape(change.Key.ToString())}: {Name(change.Before)} before, {Name(change.After)} now";
@@ -52,7 +47,7 @@ public static class ComparisonMarkdown
         string Value(double? value) => value is { } known ? NumberText.Quantity(known, metric.Unit) : "";
         string[] cells =
         [
-            ComparisonText.Word(metric.Verdict), metric.Key.Benchmark, metric.Key.Workload, metric.Metric, Value(metric.Baseline), Value(metric.Candidate),
+            Vocabulary.Word(metric.Verdict), metric.Key.Benchmark, metric.Key.Workload, metric.Metric, Value(metric.Baseline), Value(metric.Candidate),
             ComparisonText.Change(metric), ComparisonText.Interval(metric), ComparisonText.Explanation(metric),
         ];
         return $"| {string.Join(" | ", cells.Select(MarkdownText.Escape))} |";

@@ -22,9 +22,9 @@ public static class Exporters
     ];
 
     /// <summary>Null when there is no such format.</summary>
-    public static IRunExporter? Named(string name) => All.FirstOrDefault(exporter => exporter.Name == name);
+    public static IRunExporter? Named(this ImmutableArray<IRunExporter> exporters, string name) => exporters.FirstOrDefault(exporter => exporter.Name == name);
 
     /// <summary>The format that the name of a file asks for (of <c>.bencher.json</c> and <c>.json</c> the longer); null when it asks for none.</summary>
-    public static IRunExporter? ForFile(string path) =>
-        All.Where(exporter => path.EndsWith(exporter.Extension, StringComparison.OrdinalIgnoreCase)).MaxBy(exporter => exporter.Extension.Length);
+    public static IRunExporter? ForFile(this ImmutableArray<IRunExporter> exporters, string path) =>
+        exporters.Where(exporter => path.EndsWith(exporter.Extension, StringComparison.OrdinalIgnoreCase)).MaxBy(exporter => exporter.Extension.Length);
 }

@@ -14,6 +14,8 @@ namespace StackBench.Exchange.Import;
 /// </summary>
 internal sealed record ImportedRun(string Format, ImportSource Source)
 {
+    private const double IntervalLevel = 0.95;
+
     /// <summary>When the tool says it measured; the time of the file where it does not.</summary>
     public DateTimeOffset StartedAt { get; init; } = Source.Modified;
 
@@ -97,7 +99,7 @@ internal sealed record ImportedRun(string Format, ImportSource Source)
     /// <summary>The value over several processes with the interval of their median.</summary>
     public static MetricValue Median(MetricDefinition metric, IReadOnlyList<double> values) => Value(metric, Quantile.Median([.. values])) with
     {
-        Interval = values.Count > 1 ? new Interval(values.Min(), values.Max(), 1 - Math.Pow(0.5, values.Count - 1)) : null,
+        Interval = MedianInterval.Of([.. values], IntervalLevel),
     };
 
     public static DateTimeOffset? Date(JsonField? field) =>

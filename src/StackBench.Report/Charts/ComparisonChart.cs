@@ -25,7 +25,7 @@ public static class ComparisonChart
     /// <summary>Null where no metric could be compared.</summary>
     public static Chart? Of(RunComparison comparison)
     {
-        var rows = Rows(comparison, (metric, name) => $"{Html.RoleMark.Glyph(metric.Verdict)} {ComparisonText.Change(metric)}  {name}");
+        var rows = Rows(comparison, (metric, name) => $"{Vocabulary.SignOf(metric.Verdict).Unicode} {ComparisonText.Change(metric)}  {name}");
         if (rows.IsEmpty) return null;
         var shown = Math.Min(rows.Length, MostRows);
         var left = shown < rows.Length ? $"; {NumberText.Exact(rows.Length - shown)} nearer to 1 left out" : "";
@@ -35,5 +35,5 @@ public static class ComparisonChart
     }
 
     private static ForestRow Row(MetricComparison metric, string label) => new(
-        label, metric.Ratio!.Value, metric.Interval?.Low ?? metric.Ratio.Value, metric.Interval?.High ?? metric.Ratio.Value, metric.EffectiveThreshold, ComparisonText.RoleOf(metric.Verdict));
+        label, metric.Ratio!.Value, metric.Interval?.Low ?? metric.Ratio.Value, metric.Interval?.High ?? metric.Ratio.Value, metric.EffectiveThreshold, Vocabulary.SignOf(metric.Verdict).Role);
 }

@@ -4,6 +4,7 @@ using StackBench.Core.Results;
 using StackBench.Core.Text;
 using StackBench.Core.Units;
 using StackBench.Report.Svg;
+using StackBench.Report.Writing;
 
 namespace StackBench.Report.Html;
 
@@ -22,7 +23,7 @@ internal static class DetailSection
     {
         var result = row.Result;
         return Markup.Of($"""
-            <details id="{page.AnchorOf(result.Key)}"><summary><b>{result.Benchmark}</b> {result.Workload} <span class="muted">{result.Device}{(result.Engine is null ? "" : $", {result.Engine}")}</span> {row.Value} <span class="{RoleMark.Class(row.Assessment.Role)}">{RoleMark.Glyph(row.Assessment.Mark)} {row.Assessment.Short}</span></summary>
+            <details id="{page.AnchorOf(result.Key)}"><summary><b>{result.Benchmark}</b> {result.Workload} <span class="muted">{result.Device}{(result.Engine is null ? "" : $", {result.Engine}")}</span> {row.Value} <span class="{RoleClass.Of(row.Assessment.Role)}">{Vocabulary.SignOf(row.Assessment.Mark).Unicode} {row.Assessment.Short}</span></summary>
             <p>{row.Assessment.Text}</p>{Outcome(result.Outcome)}{Suspects(page, result)}{(page.ShowsSamples(row) ? Scrolled.Of("Samples", SampleChart.Of(result, page.PointsPerLine, page.TelemetryPanels)) : Markup.Empty)}{(page.ShowsLaunches ? Launches(result) : Markup.Empty)}<p class="muted">{result.Parameters.ToString()}</p></details>
 
             """);
@@ -48,7 +49,7 @@ internal static class DetailSection
         var metrics = comparison.Metrics.Where(metric => metric.Key == result.Key).ToImmutableArray();
         if (metrics.IsEmpty) return Markup.Empty;
         string Value(double? value, Unit unit) => value is { } known ? NumberText.Quantity(known, unit) : "";
-        var rows = metrics.Select(metric => Markup.Of($"<tr><td>{metric.Metric}</td><td class=\"number\">{Value(metric.Baseline, metric.Unit)}</td><td class=\"number\">{Value(metric.Candidate, metric.Unit)}</td><td class=\"{RoleMark.Class(ComparisonText.RoleOf(metric.Verdict))}\">{RoleMark.Glyph(metric.Verdict)} {ComparisonText.Word(metric.Verdict)} {ComparisonText.Change(metric)} {ComparisonText.Interval(metric)}</td><td>{ComparisonText.Explanation(metric)}</td></tr>"));
+        var rows = metrics.Select(metric => Markup.Of($"<tr><td>{metric.Metric}</td><td class=\"number\">{Value(metric.Baseline, metric.Unit)}</td><td class=\"number\">{Value(metric.Candidate, metric.Unit)}</td><td class=\"{RoleClass.Of(Vocabulary.SignOf(metric.Verdict).Role)}\">{Vocabulary.SignOf(metric.Verdict).Unicode} {Vocabulary.Word(metric.Verdict)} {ComparisonText.Change(metric)} {ComparisonText.Interval(metric)}</td><td>{ComparisonText.Explanation(metric)}</td></tr>"));
         var suspects = comparison.Suspects.TryGetValue(result.Key, out var found) && !found.IsEmpty
             ? Markup.Of($"<p>What may have caused it, most likely first:</p><ol>{found.Select(change => Markup.Of($"<li>{change.ToString()}</li>"))}</ol>")
             : Markup.Empty;

@@ -1,6 +1,7 @@
 using StackBench.Core.Comparison;
 using StackBench.Core.Results;
 using StackBench.Core.Text;
+using StackBench.Report.Writing;
 
 namespace StackBench.Report.Html;
 

@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using StackBench.Core.Comparison;
 using StackBench.Report.Svg;
+using StackBench.Report.Writing;
 
 namespace StackBench.Report.Html;
 

@@ -1,6 +1,7 @@
 using StackBench.Core.Trends;
 using StackBench.Report.Charts;
 using StackBench.Report.Svg;
+using StackBench.Report.Writing;
 
 namespace StackBench.Report.Html;
 

@@ -1,5 +1,6 @@
 using System.Security.Cryptography;
 using System.Text;
+using StackBench.Report.Writing;
 
 namespace StackBench.Report.Html;
 

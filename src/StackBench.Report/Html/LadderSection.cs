@@ -1,4 +1,5 @@
 using StackBench.Core.Units;
+using StackBench.Report.Writing;
 
 namespace StackBench.Report.Html;
 

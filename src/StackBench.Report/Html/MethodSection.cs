@@ -1,4 +1,5 @@
 using System.Globalization;
+using StackBench.Report.Writing;
 
 namespace StackBench.Report.Html;
 

@@ -1,6 +1,7 @@
 using System.Text;
 using StackBench.Core.Json;
 using StackBench.Core.Results;
+using StackBench.Report.Writing;
 
 namespace StackBench.Report.Html;
 

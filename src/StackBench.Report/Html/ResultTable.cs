@@ -1,4 +1,5 @@
 using StackBench.Core.Units;
+using StackBench.Report.Writing;
 
 namespace StackBench.Report.Html;
 
@@ -24,16 +25,16 @@ internal static class ResultTable
     private static Markup Row(ReportPage page, RunRow row, bool isCompared)
     {
         var result = row.Result;
-        var role = RoleMark.Class(row.Assessment.Role);
+        var role = RoleClass.Of(row.Assessment.Role);
         return Markup.Of($"""
-            <tr><td>{result.Benchmark}</td><td><a href="#{page.AnchorOf(result.Key)}">{result.Workload}</a></td><td>{result.Device}</td><td>{result.Engine}</td><td class="number" data-v="{Number(result.Headline?.Value)}">{row.Value}</td><td class="number" data-v="{Number(row.RelativeInterval)}">{row.Interval}</td><td class="number" data-v="{Number(row.ShareOfBelow)}">{row.Share}</td>{(isCompared ? Change(page, row) : Markup.Empty)}<td class="{role}">{RoleMark.Glyph(row.Assessment.Mark)} {row.Assessment.Text}</td></tr>
+            <tr><td>{result.Benchmark}</td><td><a href="#{page.AnchorOf(result.Key)}">{result.Workload}</a></td><td>{result.Device}</td><td>{result.Engine}</td><td class="number" data-v="{Number(result.Headline?.Value)}">{row.Value}</td><td class="number" data-v="{Number(row.RelativeInterval)}">{row.Interval}</td><td class="number" data-v="{Number(row.ShareOfBelow)}">{row.Share}</td>{(isCompared ? Change(page, row) : Markup.Empty)}<td class="{role}">{Vocabulary.SignOf(row.Assessment.Mark).Unicode} {row.Assessment.Text}</td></tr>
 
             """);
     }
 
     private static Markup Change(ReportPage page, RunRow row) => page.ComparisonOf(row.Result.Key) is not { } metric
         ? Markup.Of($"<td></td>")
-        : Markup.Of($"<td class=\"{RoleMark.Class(ComparisonText.RoleOf(metric.Verdict))}\" data-v=\"{Number(metric.Ratio)}\">{RoleMark.Glyph(metric.Verdict)} {ComparisonText.Word(metric.Verdict)} {ComparisonText.Change(metric)} {ComparisonText.Interval(metric)}</td>");
+        : Markup.Of($"<td class=\"{RoleClass.Of(Vocabulary.SignOf(metric.Verdict).Role)}\" data-v=\"{Number(metric.Ratio)}\">{Vocabulary.SignOf(metric.Verdict).Unicode} {Vocabulary.Word(metric.Verdict)} {ComparisonText.Change(metric)} {ComparisonText.Interval(metric)}</td>");
 
     private static string Number(double? value) => value is { } number && double.IsFinite(number) ? NumberText.Exact(number) : "";
 }

@@ -2,6 +2,7 @@ using StackBench.Core.Assessments;
 using StackBench.Core.Units;
 using StackBench.Report.Charts;
 using StackBench.Report.Svg;
+using StackBench.Report.Writing;
 
 namespace StackBench.Report.Html;
 

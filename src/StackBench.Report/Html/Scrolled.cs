@@ -1,3 +1,5 @@
+using StackBench.Report.Writing;
+
 namespace StackBench.Report.Html;
 
 /// <summary>What may be wider than a phone scrolls on its own, also by the keyboard, instead of widening the page.</summary>

@@ -3,15 +3,13 @@ using StackBench.Core.Assessments;
 using StackBench.Core.Comparison;
 using StackBench.Core.Results;
 using StackBench.Core.Text;
+using StackBench.Report.Writing;
 
 namespace StackBench.Report.Html;
 
 /// <summary>The head of a report: what it is of, and what came out, in a few large words.</summary>
 internal static class VerdictStrip
 {
-    private static readonly Verdict[] Order =
-        [Verdict.Regression, Verdict.Suspected, Verdict.Improvement, Verdict.SmallChange, Verdict.NoChange, Verdict.Inconclusive, Verdict.TooFew, Verdict.NotComparable];
-
     public static Markup Of(ReportPage page)
     {
         var run = page.Run;
@@ -37,18 +35,20 @@ internal static class VerdictStrip
     private static IEnumerable<Markup> Verdicts(RunComparison comparison)
     {
         var counts = ComparisonText.Headlines(comparison).CountBy(metric => metric.Verdict).ToDictionary();
-        foreach (var verdict in Order.Where(verdict => counts.ContainsKey(verdict) || verdict is Verdict.Regression))
-            yield return Card(counts.ContainsKey(verdict) ? RoleMark.Class(ComparisonText.RoleOf(verdict)) : "plain", $"{RoleMark.Glyph(verdict)} {ComparisonText.Count(verdict, counts.GetValueOrDefault(verdict))}");
+        foreach (var verdict in Vocabulary.Order.Where(verdict => counts.ContainsKey(verdict) || verdict is Verdict.Regression))
+            yield return Card(counts.ContainsKey(verdict) ? RoleClass.Of(Vocabulary.SignOf(verdict).Role) : "plain", $"{Vocabulary.SignOf(verdict).Unicode} {Vocabulary.Count(verdict, counts.GetValueOrDefault(verdict))}");
         if (comparison.OutcomeChanges.Count(change => change.IsLoss) is > 0 and var lost)
-            yield return Card("error", string.Create(CultureInfo.InvariantCulture, $"✗ {lost} no longer measured"));
+            yield return Card("error", string.Create(CultureInfo.InvariantCulture, $"{Vocabulary.SignOf(Mark.Failed).Unicode} {lost} no longer measured"));
     }
 
     private static IEnumerable<Markup> Outcomes(Run run)
     {
         var counts = OutcomeCounts.Of(run.Results);
-        (string Class, string Glyph, int Count, string Word)[] cards =
-            [("plain", "✓", counts.Ok, "ok"), ("muted", "–", counts.Skipped, "skipped"), ("error", "✗", counts.Failed, "failed"), ("error", "✗", counts.Implausible, "implausible")];
-        return cards.Where(card => card.Count > 0 || card.Word == "ok").Select(card => Card(card.Class, string.Create(CultureInfo.InvariantCulture, $"{card.Glyph} {card.Count} {card.Word}")));
+        // Success is what is expected: no colour.
+        (string Class, Mark Mark, int Count, string Word)[] cards =
+            [("plain", Mark.Sound, counts.Ok, "ok"), ("muted", Mark.Skipped, counts.Skipped, "skipped"), ("error", Mark.Failed, counts.Failed, "failed"), ("error", Mark.Failed, counts.Implausible, "implausible")];
+        return cards.Where(card => card.Count > 0 || card.Word == "ok")
+            .Select(card => Card(card.Class, string.Create(CultureInfo.InvariantCulture, $"{Vocabulary.SignOf(card.Mark).Unicode} {card.Count} {card.Word}")));
     }
 
     private static Markup Noise(ReportPage page)

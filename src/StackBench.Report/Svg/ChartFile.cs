@@ -1,5 +1,5 @@
 using StackBench.Report.Charts;
-using StackBench.Report.Html;
+using StackBench.Report.Writing;
 
 namespace StackBench.Report.Svg;
 

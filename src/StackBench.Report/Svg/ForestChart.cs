@@ -2,7 +2,7 @@ using System.Collections.Immutable;
 using System.Globalization;
 using StackBench.Core.Comparison;
 using StackBench.Core.Units;
-using StackBench.Report.Html;
+using StackBench.Report.Writing;
 
 namespace StackBench.Report.Svg;
 
@@ -49,7 +49,7 @@ internal static class ForestChart
         var bar = metric.Interval is { } interval ? Markup.Of($"<path class=\"interval\" d=\"M{x.At(interval.Low)} {middle}H{x.At(interval.High)}\"/>") : Markup.Empty;
         var label = Markup.Of($"<text class=\"end\" x=\"{Left - 16}\" y=\"{middle + 7}\">{(text.Length > 46 ? text[..45] + "…" : text)}</text>");
         return Markup.Of($"""
-            <g class="{RoleMark.Class(ComparisonText.RoleOf(metric.Verdict))}"><title>{metric.Key.ToString()} {metric.Metric}: {ComparisonText.Change(metric)} {ComparisonText.Interval(metric)}</title><path class="band" d="M{x.At(1 / band)} {top + 3}H{x.At(band)}v{RowHeight - 6}H{x.At(1 / band)}"/>{(anchor is null ? label : Markup.Of($"<a href=\"#{anchor}\">{label}</a>"))}{bar}<circle r="8" cx="{x.At(metric.Ratio!.Value)}" cy="{middle}"/><text x="{Right + 16}" y="{middle + 7}">{RoleMark.Glyph(metric.Verdict)} {ComparisonText.Change(metric)}</text></g>
+            <g class="{RoleClass.Of(Vocabulary.SignOf(metric.Verdict).Role)}"><title>{metric.Key.ToString()} {metric.Metric}: {ComparisonText.Change(metric)} {ComparisonText.Interval(metric)}</title><path class="band" d="M{x.At(1 / band)} {top + 3}H{x.At(band)}v{RowHeight - 6}H{x.At(1 / band)}"/>{(anchor is null ? label : Markup.Of($"<a href=\"#{anchor}\">{label}</a>"))}{bar}<circle r="8" cx="{x.At(metric.Ratio!.Value)}" cy="{middle}"/><text x="{Right + 16}" y="{middle + 7}">{Vocabulary.SignOf(metric.Verdict).Unicode} {ComparisonText.Change(metric)}</text></g>
             """);
     }
 }

@@ -1,7 +1,7 @@
 using System.Globalization;
 using StackBench.Core.Trends;
 using StackBench.Report.Charts;
-using StackBench.Report.Html;
+using StackBench.Report.Writing;
 
 namespace StackBench.Report.Svg;
 

@@ -3,7 +3,7 @@ using StackBench.Core.Results;
 using StackBench.Core.Statistics;
 using StackBench.Core.Telemetry;
 using StackBench.Core.Units;
-using StackBench.Report.Html;
+using StackBench.Report.Writing;
 
 namespace StackBench.Report.Svg;
 

@@ -1,7 +1,7 @@
 using System.Globalization;
 using StackBench.Core.Assessments;
 using StackBench.Report.Charts;
-using StackBench.Report.Html;
+using StackBench.Report.Writing;
 
 namespace StackBench.Report.Svg;
 
@@ -36,11 +36,11 @@ internal sealed class SvgSurface(int width, int height) : IChartSurface
     }
 
     public void Line(double x0, double y0, double x1, double y1, Role role) =>
-        _parts.Add(Markup.Of($"<path class=\"stroke {RoleMark.Class(role)}\" d=\"M{Whole(x0)} {Whole(y0)}L{Whole(x1)} {Whole(y1)}\"/>"));
+        _parts.Add(Markup.Of($"<path class=\"stroke {RoleClass.Of(role)}\" d=\"M{Whole(x0)} {Whole(y0)}L{Whole(x1)} {Whole(y1)}\"/>"));
 
-    public void Point(double x, double y, Role role) => _parts.Add(Markup.Of($"<circle class=\"{RoleMark.Class(role)}\" r=\"4\" cx=\"{Whole(x)}\" cy=\"{Whole(y)}\"/>"));
+    public void Point(double x, double y, Role role) => _parts.Add(Markup.Of($"<circle class=\"{RoleClass.Of(role)}\" r=\"4\" cx=\"{Whole(x)}\" cy=\"{Whole(y)}\"/>"));
 
-    public void Text(double x, double y, string text, Role role) => _parts.Add(Markup.Of($"<text class=\"{RoleMark.Class(role)}\" x=\"{Whole(x)}\" y=\"{Whole(y + 7)}\">{text}</text>"));
+    public void Text(double x, double y, string text, Role role) => _parts.Add(Markup.Of($"<text class=\"{RoleClass.Of(role)}\" x=\"{Whole(x)}\" y=\"{Whole(y + 7)}\">{text}</text>"));
 
     private static string Whole(double value) => ((int)Math.Round(Math.Clamp(value, -1e6, 1e6))).ToString(CultureInfo.InvariantCulture);
 }

@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using System.CommandLine;
 using System.Text;
 using Spectre.Console;
@@ -15,24 +16,24 @@ internal static class ExportCommand
 {
     private const string StandardOutput = "-";
 
-    public static Command Create(Surroundings surroundings)
+    /// <param name="exporters">The formats there are; the first is the one where nothing asks for another.</param>
+    public static Command Create(Surroundings surroundings, ImmutableArray<IRunExporter> exporters)
     {
         var name = RunArgument.Create();
-        var format = new Option<string?>("--format") { Description = "Format of the export (that of the file's extension, else json).", HelpName = string.Join('|', Exporters.All.Select(exporter => exporter.Name)) };
-        format.AcceptOnlyFromAmong([.. Exporters.All.Select(exporter => exporter.Name)]);
+        string[] names = [.. exporters.Select(exporter => exporter.Name)];
+        var format = new Option<string?>("--format") { Description = "Format of the export (that of the file's extension, else json).", HelpName = string.Join('|', names) };
+        format.AcceptOnlyFromAmong(names);
         var output = new Option<string?>("--output", "-o") { Description = "File to write (stdout). It is replaced as a whole or not at all.", HelpName = "file" };
         var command = new Command("export", "Write a stored run for people, spreadsheets, CI or other tools.") { name, format, output };
         command.SetAction(parse =>
         {
             var path = parse.GetValue(output) is StandardOutput ? null : parse.GetValue(output);
-            Write(surroundings, surroundings.Load(parse.GetRequiredValue(name)), Exporter(parse.GetValue(format), path), path);
+            var exporter = parse.GetValue(format) is { } given ? exporters.Named(given)! : (path is null ? null : exporters.ForFile(path)) ?? exporters[0];
+            Write(surroundings, surroundings.Load(parse.GetRequiredValue(name)), exporter, path);
             return (int)ExitCode.Ok;
         });
         return command;
     }
-
-    private static IRunExporter Exporter(string? format, string? path) =>
-        format is { } given ? Exporters.Named(given)! : (path is null ? null : Exporters.ForFile(path)) ?? Exporters.All[0];
 
     // The message of the framework names the temporary file.
     private static string Reason(Exception exception) => exception switch

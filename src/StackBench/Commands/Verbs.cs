@@ -1,4 +1,5 @@
 using System.CommandLine;
+using StackBench.Exchange.Export;
 using StackBench.Terminal;
 
 namespace StackBench.Commands;
@@ -23,7 +24,7 @@ internal static class Verbs
         ServingCommand.Create(surroundings),
         HistoryCommand.Create(surroundings),
         ShowCommand.Create(surroundings),
-        ExportCommand.Create(surroundings),
+        ExportCommand.Create(surroundings, Exporters.All),
         ImportCommand.Create(surroundings),
         BaselineCommand.Create(surroundings),
         CompareCommand.Create(surroundings),

@@ -91,15 +91,15 @@ internal static class ComparisonView
 
     private static CellsRow Row(MetricComparison metric, string name, string baseline, string candidate, string explanation, Glyphs glyphs)
     {
-        var role = ComparisonText.RoleOf(metric.Verdict);
-        var verdict = ComparisonText.Word(metric.Verdict) + (explanation.Length == 0 ? "" : $": {explanation}");
+        var role = Vocabulary.SignOf(metric.Verdict).Role;
+        var verdict = Vocabulary.Word(metric.Verdict) + (explanation.Length == 0 ? "" : $": {explanation}");
         return new CellsRow(
         [
             new Span(new string(' ', Indent) + glyphs.Verdict(metric.Verdict), role),
             glyphs.Text(name),
             new Span(baseline, Role.Muted),
             candidate,
-            new Span(ComparisonText.Change(metric), metric.Verdict is Verdict.Inconclusive or Verdict.TooFew or Verdict.NotComparable ? Role.Muted : role),
+            new Span(ComparisonText.Change(metric), role),
             new Span(ComparisonText.Interval(metric), Role.Muted),
             new Span(glyphs.Text(verdict), role),
         ]);
@@ -160,7 +160,7 @@ internal static class ComparisonView
     private static IEnumerable<TextLine> Summary(RunComparison comparison, ImmutableArray<MetricComparison> shown, int width)
     {
         if (shown.IsEmpty) yield break;
-        var counts = shown.CountBy(metric => metric.Verdict).OrderBy(count => count.Key).Select(count => ComparisonText.Count(count.Key, count.Value));
+        var counts = Vocabulary.Counts(shown).Select(count => Vocabulary.Count(count.Key, count.Value));
         foreach (var line in Paragraph(string.Join(", ", counts) + ".", Role.Plain, width)) yield return line;
         foreach (var line in Paragraph($"{ComparisonText.ErrorRate(comparison)} {ComparisonText.Columns(comparison)}", Role.Muted, width)) yield return line;
     }

@@ -3,6 +3,7 @@ using Spectre.Console;
 using StackBench.Core.Assessments;
 using StackBench.Core.Comparison;
 using StackBench.Core.Text;
+using StackBench.Report;
 
 namespace StackBench.Terminal;
 
@@ -26,24 +27,11 @@ internal sealed class Glyphs
 
     public static Glyphs Of(IAnsiConsole console) => console.Profile.Capabilities.Unicode ? Unicode : Ascii;
 
-    public Span Mark(Mark mark) => mark switch
-    {
-        Core.Assessments.Mark.Sound => new(_isUnicode ? "✓" : "+", Role.Better),
-        Core.Assessments.Mark.Unsure => new(_isUnicode ? "≈" : "~", Role.Warn),
-        Core.Assessments.Mark.Failed => new(_isUnicode ? "✗" : "x", Role.Error),
-        _ => new(Dash, Role.Muted),
-    };
+    public Span Mark(Mark mark) => new(Text(Vocabulary.SignOf(mark)), Vocabulary.SignOf(mark).Role);
 
-    public string Verdict(Verdict verdict) => verdict switch
-    {
-        Core.Comparison.Verdict.Regression => _isUnicode ? "▼" : "v",
-        Core.Comparison.Verdict.Improvement => _isUnicode ? "▲" : "^",
-        Core.Comparison.Verdict.NoChange => _isUnicode ? "≈" : "=",
-        Core.Comparison.Verdict.SmallChange => _isUnicode ? "∼" : "~",
-        Core.Comparison.Verdict.Suspected => "!",
-        Core.Comparison.Verdict.NotComparable => Dash,
-        _ => "?",
-    };
+    public string Verdict(Verdict verdict) => Text(Vocabulary.SignOf(verdict));
+
+    private string Text(Sign sign) => _isUnicode ? sign.Unicode : sign.Ascii;
 
     /// <summary>A bar of so many cells, filled by a share from 0 to 1.</summary>
     public string Bar(double share, int width)

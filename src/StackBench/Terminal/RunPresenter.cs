@@ -30,7 +30,7 @@ internal sealed class RunPresenter(OutputFormat format, Surroundings surrounding
                 RunTableView.Write(surroundings.Out, RunTable.Of(run));
                 break;
             default:
-                Exporters.Named(EnumText.Of(format))!.Write(run, surroundings.Out.Profile.Out.Writer);
+                Exporters.All.Named(EnumText.Of(format))!.Write(run, surroundings.Out.Profile.Out.Writer);
                 break;
         }
 

@@ -22,14 +22,15 @@ internal sealed class CommandRun : IDisposable
     {
         using var output = new StringWriter { NewLine = "\n" };
         using var error = new StringWriter { NewLine = "\n" };
-        var surroundings = new Surroundings(
-            Consoles.Create(output, isRedirected: true),
-            Consoles.Create(error, isRedirected: true),
-            TimeProvider.System,
-            name => name == "STACKBENCH_HOME" ? Location.Folder : null);
-        var code = await CommandLine.RunAsync(args, surroundings);
+        var code = await CommandLine.RunAsync(args, Surroundings(output, error));
         return (code, output.ToString(), error.ToString());
     }
+
+    public Surroundings Surroundings(TextWriter output, TextWriter error) => new(
+        Consoles.Create(output, isRedirected: true),
+        Consoles.Create(error, isRedirected: true),
+        TimeProvider.System,
+        name => name == "STACKBENCH_HOME" ? Location.Folder : null);
 
     public void Dispose() => _folder.Dispose();
 }

@@ -35,7 +35,12 @@ public sealed class VerdictRuleTests
     [InlineData("flop-rate", 0.03)]
     [InlineData("bandwidth", 0.02)]
     [InlineData("peak-memory", 0.01)]
-    [InlineData("inter-token-latency-p99", 0.05)]
+    [InlineData("p99-ttft", 0.10)]
+    [InlineData("p99-e2el", 0.10)]
+    [InlineData("p99.9-ttft", 0.10)]
+    [InlineData("p95-e2el", 0.10)]
+    [InlineData("p50-e2el", 0.03)]
+    [InlineData("peak", 0.03)]
     [InlineData("something-new", 0.03)]
     public void Thresholds_by_metric(string metric, double expected) => Assert.Equal(expected, Thresholds.Default.Of(metric));
 

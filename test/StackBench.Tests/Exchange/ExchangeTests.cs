@@ -115,7 +115,7 @@ public sealed class ExchangeTests
     private static string Export(Run run, string name)
     {
         using var writer = new StringWriter { NewLine = "\r\n" };
-        Exporters.Named(name)!.Write(run, writer);
+        Exporters.All.Named(name)!.Write(run, writer);
         return writer.ToString();
     }
 }

@@ -29,12 +29,12 @@ public sealed class ExporterTests
     {
         Assert.Equal(["json", "md", "csv", "html", "csv-samples", "junit", "openmetrics", "github-action-benchmark-bigger", "github-action-benchmark-smaller", "bencher", "superbench"], Exporters.All.Select(exporter => exporter.Name));
         Assert.Equal(Exporters.All.Length, Exporters.All.Select(exporter => exporter.Extension).Distinct().Count());
-        Assert.Equal("md", Exporters.ForFile("/tmp/Run.MD")!.Name);
-        Assert.Equal("junit", Exporters.ForFile("run.xml")!.Name);
-        Assert.Equal("bencher", Exporters.ForFile("run.bencher.json")!.Name);
-        Assert.Equal("csv-samples", Exporters.ForFile("a.samples.csv")!.Name);
-        Assert.Null(Exporters.ForFile("run.txt"));
-        Assert.Null(Exporters.Named("xml"));
+        Assert.Equal("md", Exporters.All.ForFile("/tmp/Run.MD")!.Name);
+        Assert.Equal("junit", Exporters.All.ForFile("run.xml")!.Name);
+        Assert.Equal("bencher", Exporters.All.ForFile("run.bencher.json")!.Name);
+        Assert.Equal("csv-samples", Exporters.All.ForFile("a.samples.csv")!.Name);
+        Assert.Null(Exporters.All.ForFile("run.txt"));
+        Assert.Null(Exporters.All.Named("xml"));
     }
 
     [Fact]
@@ -94,7 +94,7 @@ public sealed class ExporterTests
     private static string Export(Run run, string name)
     {
         using var writer = new StringWriter { NewLine = "\r\n" };
-        Exporters.Named(name)!.Write(run, writer);
+        Exporters.All.Named(name)!.Write(run, writer);
         return writer.ToString();
     }
 }

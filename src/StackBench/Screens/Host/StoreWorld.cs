@@ -142,7 +142,7 @@ internal sealed class StoreWorld(Surroundings surroundings, Action<ScreenEvent> 
 
     private static string Export(ExportRun export)
     {
-        var exporter = Exporters.Named(export.Format)!;
+        var exporter = Exporters.All.Named(export.Format)!;
         var path = Path.GetFullPath(ReportPage.FileName(export.Run, exporter));
         using var writer = new StreamWriter(path);
         exporter.Write(export.Run, writer);

@@ -111,7 +111,7 @@ internal sealed class ResultsPage : IPage
             new Span(glyphs.Text(row.Result.Benchmark), IsHeading: isSelected),
             new Span(glyphs.Text(row.Result.Workload), IsHeading: isSelected),
             new Span(glyphs.Text(row.Assessment.Short), row.Assessment.Role),
-            compared is null ? new Span("") : new Span($"{glyphs.Verdict(compared.Verdict)} {glyphs.Text(Words(compared))}", ComparisonText.RoleOf(compared.Verdict)),
+            compared is null ? new Span("") : new Span($"{glyphs.Verdict(compared.Verdict)} {glyphs.Text(Words(compared))}", Vocabulary.SignOf(compared.Verdict).Role),
             new Span(glyphs.Text(row.Value), IsHeading: true),
             new Span(glyphs.Text(row.Interval), Role.Muted),
             row.Share,
@@ -119,7 +119,7 @@ internal sealed class ResultsPage : IPage
     }
 
     private static string Words(MetricComparison compared) =>
-        compared.Verdict is Verdict.NotComparable ? ComparisonText.Word(compared.Verdict) : $"{ComparisonText.Change(compared)} {ComparisonText.Word(compared.Verdict)}";
+        compared.Verdict is Verdict.NotComparable ? Vocabulary.Word(compared.Verdict) : $"{ComparisonText.Change(compared)} {Vocabulary.Word(compared.Verdict)}";
 
     private static ImmutableArray<TextLine> Detail(RunRow row, ScreenState state, int width, int height)
     {

@@ -2,7 +2,7 @@ using System.Globalization;
 using System.Runtime.CompilerServices;
 using System.Text;
 
-namespace StackBench.Report.Html;
+namespace StackBench.Report.Writing;
 
 /// <summary>Takes the parts of an interpolated string apart: literals are markup, texts are escaped, numbers are invariant.</summary>
 [InterpolatedStringHandler]

@@ -2,7 +2,7 @@ using System.Buffers;
 using System.Text;
 using StackBench.Core.Text;
 
-namespace StackBench.Report.Html;
+namespace StackBench.Report.Writing;
 
 /// <summary>Text of untrusted origin for the content or a quoted attribute of an HTML or SVG element.</summary>
 internal static class HtmlText

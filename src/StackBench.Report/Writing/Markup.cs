@@ -1,4 +1,4 @@
-namespace StackBench.Report.Html;
+namespace StackBench.Report.Writing;
 
 /// <summary>Markup that is safe to show. Only made from interpolated strings, whose holes are escaped unless they are markup themselves.</summary>
 internal readonly record struct Markup

@@ -1,0 +1,28 @@
+using StackBench.Core.Statistics;
+
+namespace StackBench.Tests.Statistics;
+
+public sealed class RandomNumberTests
+{
+    /// <summary>Published sequence of the generator for seed 1234567.</summary>
+    [Fact]
+    public void Random_numbers_are_the_published_ones()
+    {
+        var random = new SplitMix64(1234567);
+        Assert.Equal([6457827717110365317, 3203168211198807973, 9817491932198370423, 4593380528125082431, 16408922859458223821], Enumerable.Range(0, 5).Select(_ => random.Next()));
+    }
+
+    [Fact]
+    public void Random_numbers_have_their_distributions()
+    {
+        var random = new SplitMix64(5);
+        double[] normals = [.. Enumerable.Range(0, 20_000).Select(_ => random.NextNormal())];
+        Assert.InRange(normals.Average(), -0.03, 0.03);
+        Assert.InRange(normals.Average(value => value * value), 0.95, 1.05);
+        Assert.Equal([0, 1, 2], Enumerable.Range(0, 100).Select(_ => random.Below(3)).Distinct().Order());
+        int[] items = [.. Enumerable.Range(0, 50)];
+        random.Shuffle<int>(items);
+        Assert.NotEqual(Enumerable.Range(0, 50), items);
+        Assert.Equal(Enumerable.Range(0, 50), items.Order());
+    }
+}
