@@ -1,5 +1,4 @@
 using System.Text;
-using System.Text.Json;
 using StackBench.Protocol;
 using StackBench.Protocol.Engines;
 using StackBench.Tests.Fixtures;

@@ -2,7 +2,6 @@ using System.Text.Json;
 using StackBench.Core.Workloads;
 using StackBench.Protocol;
 using StackBench.Protocol.Engines;
-using StackBench.Worker;
 using StackBench.Worker.Native;
 using StackBench.Worker.Native.Simd;
 using StackBench.Workloads;

@@ -1,5 +1,4 @@
 using StackBench.Protocol.Engines;
-using StackBench.Worker;
 using StackBench.Worker.Libtorch;
 
 namespace StackBench.Tests.Worker.Libtorch;

@@ -1,7 +1,6 @@
 using System.Text.Json;
 using StackBench.Protocol;
 using StackBench.Protocol.Engines;
-using StackBench.Worker;
 using StackBench.Worker.Native;
 using StackBench.Worker.Native.Simd;
 

@@ -1,5 +1,4 @@
 using StackBench.Protocol.Engines;
-using StackBench.Worker;
 using StackBench.Worker.Native.Threads;
 
 namespace StackBench.Tests.Worker.Native;

@@ -1,4 +1,3 @@
-using StackBench.Worker.Native;
 using StackBench.Worker.Native.Inputs;
 
 namespace StackBench.Tests.Worker.Native;
