@@ -2,7 +2,6 @@ using System.Collections.Concurrent;
 using System.Collections.Immutable;
 using StackBench.Serving.Arrivals;
 using StackBench.Serving.Http;
-using StackBench.Serving.Running;
 
 namespace StackBench.Serving.Running;
 

@@ -1,5 +1,4 @@
 using System.Collections.Immutable;
-using StackBench.Serving.Running;
 
 namespace StackBench.Serving.Running;
 

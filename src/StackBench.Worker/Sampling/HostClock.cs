@@ -1,6 +1,5 @@
 using System.Diagnostics;
 using StackBench.Protocol;
-using StackBench.Worker.Sampling;
 
 namespace StackBench.Worker.Sampling;
 

@@ -1,5 +1,3 @@
-using StackBench.Worker.Native.Inputs;
-
 namespace StackBench.Worker.Native.Inputs;
 
 /// <summary>Steele, Lea and Flood's SplitMix64: the same numbers on every machine and runtime, unlike <see cref="Random"/>.</summary>
