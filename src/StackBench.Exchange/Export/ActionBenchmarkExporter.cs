@@ -8,7 +8,7 @@ namespace StackBench.Exchange.Export;
 /// For github-action-benchmark: its <c>customBiggerIsBetter</c> and <c>customSmallerIsBetter</c> take one direction a file, so each has a format
 /// of its own, of the headline metrics that improve in it.
 /// </summary>
-public sealed class ActionBenchmarkExporter(Better better) : IRunExporter
+internal sealed class ActionBenchmarkExporter(Better better) : IRunExporter
 {
     public string Name => better == Better.Higher ? "github-action-benchmark-bigger" : "github-action-benchmark-smaller";
 

@@ -3,7 +3,7 @@ using StackBench.Core.Results;
 namespace StackBench.Exchange.Export;
 
 /// <summary>Bencher Metric Format: benchmark, measure, value with its bounds. Values are in unprefixed units.</summary>
-public sealed class BencherExporter : IRunExporter
+internal sealed class BencherExporter : IRunExporter
 {
     public string Name => "bencher";
 

@@ -4,7 +4,7 @@ using StackBench.Report.Html;
 namespace StackBench.Exchange.Export;
 
 /// <summary>The report of one run on its own; <c>stackbench report</c> adds comparison and history.</summary>
-public sealed class HtmlExporter : IRunExporter
+internal sealed class HtmlExporter : IRunExporter
 {
     public string Name => "html";
 

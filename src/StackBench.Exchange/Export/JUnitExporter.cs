@@ -7,7 +7,7 @@ using StackBench.Report;
 namespace StackBench.Exchange.Export;
 
 /// <summary>JUnit XML as Jenkins' xunit plugin describes it (junit-10.xsd), a suite per benchmark; GitLab and others read the same.</summary>
-public sealed class JUnitExporter : IRunExporter
+internal sealed class JUnitExporter : IRunExporter
 {
     public string Name => "junit";
 

@@ -7,7 +7,7 @@ using StackBench.Core.Units;
 namespace StackBench.Exchange.Export;
 
 /// <summary>OpenMetrics 1.0 text, which the textfile collector of Prometheus' node exporter reads too. A result without value has no sample.</summary>
-public sealed class OpenMetricsExporter : IRunExporter
+internal sealed class OpenMetricsExporter : IRunExporter
 {
     public string Name => "openmetrics";
 

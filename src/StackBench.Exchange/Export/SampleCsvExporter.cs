@@ -4,7 +4,7 @@ using StackBench.Core.Results;
 namespace StackBench.Exchange.Export;
 
 /// <summary>Tidy data of the raw samples: a line per sample, in the order they were taken. Times are in seconds per call.</summary>
-public sealed class SampleCsvExporter : IRunExporter
+internal sealed class SampleCsvExporter : IRunExporter
 {
     public string Name => "csv-samples";
 

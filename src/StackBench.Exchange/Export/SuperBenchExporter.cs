@@ -3,7 +3,7 @@ using StackBench.Core.Results;
 namespace StackBench.Exchange.Export;
 
 /// <summary>A line of SuperBench's results-summary.jsonl: a node, and each value under the path <c>benchmark/workload_metric:device</c>.</summary>
-public sealed class SuperBenchExporter : IRunExporter
+internal sealed class SuperBenchExporter : IRunExporter
 {
     public string Name => "superbench";
 

@@ -6,7 +6,7 @@ using StackBench.Core.Results;
 namespace StackBench.Exchange.Import;
 
 /// <summary>clpeak's results: the JSON tree of version 3, and the flat JSON and the XML of version 2. A result per reading; what was not supported is skipped with its reason.</summary>
-public sealed class ClpeakImporter : IRunImporter
+internal sealed class ClpeakImporter : IRunImporter
 {
     public string Name => "clpeak";
 

@@ -8,7 +8,7 @@ namespace StackBench.Exchange.Import;
 /// The text of nccl-tests and rccl-tests: a result per message size and place. Times are microseconds, rates 10⁹ bytes a second. A line whose
 /// check found wrong values is a failure, whatever it was timed at.
 /// </summary>
-public sealed class CollectivesImporter : IRunImporter
+internal sealed class CollectivesImporter : IRunImporter
 {
     private const double Microsecond = 1e-6, Gigabyte = 1e9;
     private const int Figures = 4;

@@ -5,7 +5,7 @@ using StackBench.Core.Statistics;
 namespace StackBench.Exchange.Import;
 
 /// <summary>Google Benchmark's <c>--benchmark_format=json</c>: repetitions are samples of one process; aggregates follow from them and are not kept.</summary>
-public sealed class GoogleBenchmarkImporter : IRunImporter
+internal sealed class GoogleBenchmarkImporter : IRunImporter
 {
     public string Name => "google-benchmark";
 

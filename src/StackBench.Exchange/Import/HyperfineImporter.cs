@@ -5,7 +5,7 @@ using StackBench.Core.Results;
 namespace StackBench.Exchange.Import;
 
 /// <summary>hyperfine's <c>--export-json</c>: each time is a process of its own, so each is a launch.</summary>
-public sealed class HyperfineImporter : IRunImporter
+internal sealed class HyperfineImporter : IRunImporter
 {
     public string Name => "hyperfine";
 

@@ -6,7 +6,7 @@ using StackBench.Core.Workloads;
 namespace StackBench.Exchange.Import;
 
 /// <summary>llama.cpp's <c>llama-bench -o jsonl</c>, <c>-o json</c> and <c>-o sql</c>: a result per test, its repetitions are samples of one process.</summary>
-public sealed class LlamaBenchImporter : IRunImporter
+internal sealed class LlamaBenchImporter : IRunImporter
 {
     private const double Nanosecond = 1e-9;
 

@@ -6,7 +6,7 @@ using StackBench.Core.Results;
 namespace StackBench.Exchange.Import;
 
 /// <summary>nvbandwidth's <c>--json</c>: a result per pair of a test's matrix. Its GB are 10⁹ bytes.</summary>
-public sealed class NvbandwidthImporter : IRunImporter
+internal sealed class NvbandwidthImporter : IRunImporter
 {
     public string Name => "nvbandwidth";
 

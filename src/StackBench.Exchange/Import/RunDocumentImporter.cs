@@ -4,7 +4,7 @@ using StackBench.Core.Results;
 namespace StackBench.Exchange.Import;
 
 /// <summary>StackBench's own run documents and logs, without loss.</summary>
-public sealed class RunDocumentImporter : IRunImporter
+internal sealed class RunDocumentImporter : IRunImporter
 {
     public string Name => "stackbench";
 

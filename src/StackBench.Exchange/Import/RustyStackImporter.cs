@@ -9,7 +9,7 @@ namespace StackBench.Exchange.Import;
 /// Logs of Rusty Stack: one result, or several as a list or an object, also behind its marker in a verbose log. What it wrote as zero in its
 /// degraded mode was not measured and is skipped; its host-to-device rate counted every byte twice and is halved, with a note.
 /// </summary>
-public sealed class RustyStackImporter : IRunImporter
+internal sealed class RustyStackImporter : IRunImporter
 {
     private const string Marker = "---BENCHMARK_RESULTS_START---";
 

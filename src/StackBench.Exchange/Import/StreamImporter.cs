@@ -5,7 +5,7 @@ using StackBench.Core.Results;
 namespace StackBench.Exchange.Import;
 
 /// <summary>The text that STREAM and BabelStream print: the best rate of each kernel. MB = 10⁶ bytes, as both count; MiB as BabelStream says it.</summary>
-public sealed class StreamImporter : IRunImporter
+internal sealed class StreamImporter : IRunImporter
 {
     private const double Megabyte = 1e6, Mebibyte = 1024 * 1024;
 

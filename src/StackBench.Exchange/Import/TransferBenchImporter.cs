@@ -5,7 +5,7 @@ using StackBench.Core.Results;
 namespace StackBench.Exchange.Import;
 
 /// <summary>TransferBench's CSV (<c>OUTPUT_TO_CSV=1</c>): a result per transfer and per test as a whole. Its GB are 10⁹ bytes.</summary>
-public sealed class TransferBenchImporter : IRunImporter
+internal sealed class TransferBenchImporter : IRunImporter
 {
     private const string Header = "Test#,Transfer#,NumBytes,Src,Exe,Dst,CUs,BW(GB/s),Time(ms)";
     private const int Columns = 9;

@@ -6,7 +6,7 @@ using StackBench.Core.Units;
 namespace StackBench.Exchange.Import;
 
 /// <summary>vLLM's <c>bench serve --save-result</c>: one load on one server. Its quantiles keep their names.</summary>
-public sealed class VllmImporter : IRunImporter
+internal sealed class VllmImporter : IRunImporter
 {
     private static readonly (string Member, string Metric, Unit Unit)[] Rates =
         [("request_throughput", "request-rate", Unit.RequestPerSecond), ("request_goodput", "goodput", Unit.RequestPerSecond), ("total_token_throughput", "total-token-rate", Unit.TokenPerSecond)];

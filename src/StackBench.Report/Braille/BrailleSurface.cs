@@ -38,8 +38,9 @@ public sealed class BrailleSurface(int columns, int rows, bool isUnicode = true)
         _roles[row, column] = role;
     }
 
-    public void Line(double x0, double y0, double x1, double y1, Role role)
+    public void Line(double x0, double y0, double x1, double y1, Role role, LineStyle style = LineStyle.Solid)
     {
+        if (style == LineStyle.Grid) return;
         var steps = Math.Max(Math.Abs(x1 - x0), Math.Abs(y1 - y0));
         if (!double.IsFinite(steps)) return;
         var count = (int)Math.Ceiling(Math.Min(steps, Width + Height));
@@ -50,10 +51,17 @@ public sealed class BrailleSurface(int columns, int rows, bool isUnicode = true)
         }
     }
 
-    public void Text(double x, double y, string text, Role role)
+    public void Area(double x0, double y0, double x1, double y1, Role role)
+    {
+        Point(x0, y0, role);
+        Point(x1, y0, role);
+    }
+
+    public void Text(double x, double y, string text, Role role, TextAlign align = TextAlign.Left)
     {
         ArgumentNullException.ThrowIfNull(text);
-        var (row, column) = ((int)Math.Floor(y / DotsDown), (int)Math.Floor(x / DotsAcross));
+        var before = align switch { TextAlign.Middle => text.Length / 2, TextAlign.Right => text.Length, _ => 0 };
+        var (row, column) = ((int)Math.Floor(y / DotsDown), (int)Math.Floor(x / DotsAcross) - before);
         if (row < 0 || row >= rows) return;
         foreach (var character in text)
         {

@@ -34,6 +34,6 @@ public static class ComparisonChart
             $"ratios with intervals, above 1 is worse; the dots bound what does not matter{left}", [], surface => ForestChart.Draw(surface, [.. rows.Take(shown)]), shown + 1);
     }
 
-    private static ForestRow Row(MetricComparison metric, string label) => new(
+    internal static ForestRow Row(MetricComparison metric, string label) => new(
         label, metric.Ratio!.Value, metric.Interval?.Low ?? metric.Ratio.Value, metric.Interval?.High ?? metric.Ratio.Value, metric.EffectiveThreshold, Vocabulary.SignOf(metric.Verdict).Role);
 }

@@ -15,11 +15,25 @@ public interface IChartSurface
     /// <summary>What a line of text takes.</summary>
     double CharacterHeight { get; }
 
-    void Line(double x0, double y0, double x1, double y1, Role role);
+    void Line(double x0, double y0, double x1, double y1, Role role, LineStyle style = LineStyle.Solid);
+
+    /// <summary>Lines from point to point; a point where there is one alone.</summary>
+    void Lines(IReadOnlyList<(double X, double Y)> points, Role role)
+    {
+        if (points.Count == 1) Point(points[0].X, points[0].Y, role);
+        for (var i = 1; i < points.Count; i++) Line(points[i - 1].X, points[i - 1].Y, points[i].X, points[i].Y, role);
+    }
 
     void Point(double x, double y, Role role);
 
-    /// <param name="x">Left edge of the first character.</param>
+    /// <summary>A filled rectangle; its upper corners where the surface cannot fill.</summary>
+    /// <param name="role">Muted for a background.</param>
+    void Area(double x0, double y0, double x1, double y1, Role role);
+
+    /// <param name="x">Edge or middle of the text, by <paramref name="align"/>.</param>
     /// <param name="y">Middle of the line of text.</param>
-    void Text(double x, double y, string text, Role role);
+    void Text(double x, double y, string text, Role role, TextAlign align = TextAlign.Left);
+
+    /// <summary>What is drawn together, with its explanation and the fragment it leads to where the surface has such.</summary>
+    void Group(string? title, string? anchor, Action draw) => draw();
 }

@@ -6,7 +6,7 @@ using StackBench.Core.Units;
 namespace StackBench.Report.Charts;
 
 /// <summary>The measured roofs of a device on logarithmic axes, FLOP per byte against FLOP/s, and results as numbers that a list beside the chart explains.</summary>
-public static class RooflineChart
+internal static class RooflineChart
 {
     /// <summary>Results that have room; more would hide one another.</summary>
     public const int MostPoints = 24;
@@ -37,7 +37,7 @@ public static class RooflineChart
         if (left + (20 * character) >= surface.Width) return;
         var x = new Scale(low, high, left, surface.Width - 1, IsLogarithmic: true);
         var y = new Scale(least, most, bottom, line / 2, IsLogarithmic: true);
-        foreach (var (decade, label) in decades.Zip(labels)) surface.Text(left - ((label.Length + 1) * character), y.Position(decade), label, Role.Muted);
+        foreach (var (decade, label) in decades.Zip(labels)) surface.Text(left - character, y.Position(decade), label, Role.Muted, TextAlign.Right);
         foreach (var decade in RoundValues(low, high))
         {
             var text = decade.ToString("0.###", CultureInfo.InvariantCulture);

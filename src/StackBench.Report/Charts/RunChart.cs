@@ -58,9 +58,9 @@ public static class RunChart
     private static void Samples(IChartSurface surface, ImmutableArray<double>[] launches)
     {
         ChartSeries[] series = [.. launches.Select((samples, index) => new ChartSeries(samples, index % 2 == 0 ? Role.Plain : Role.Muted))];
-        var marks = ImmutableArray.CreateBuilder<int>();
+        var marks = ImmutableArray.CreateBuilder<ChartMark>();
         var begin = 0;
-        foreach (var one in series.SkipLast(1)) marks.Add(begin += one.Values.Length);
-        SeriesChart.Draw(surface, series, Unit.Second, marks.ToImmutable(), Role.Muted);
+        foreach (var one in series.SkipLast(1)) marks.Add(new ChartMark(begin += one.Values.Length, Role.Muted));
+        SeriesChart.Draw(surface, series, Unit.Second, marks.ToImmutable());
     }
 }

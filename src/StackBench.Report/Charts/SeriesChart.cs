@@ -11,8 +11,8 @@ public static class SeriesChart
 
     /// <param name="unit">Of the values, for the labels of the axis.</param>
     /// <param name="marks">Places in the whole order before which a vertical line is drawn, such as change points.</param>
-    /// <param name="markRole">Of these lines.</param>
-    public static void Draw(IChartSurface surface, IReadOnlyList<ChartSeries> series, Unit unit, ImmutableArray<int> marks = default, Role markRole = Role.Warn)
+    /// <param name="most">Points of a line; more are thinned.</param>
+    public static void Draw(IChartSurface surface, IReadOnlyList<ChartSeries> series, Unit unit, ImmutableArray<ChartMark> marks = default, int most = int.MaxValue)
     {
         ArgumentNullException.ThrowIfNull(surface);
         ArgumentNullException.ThrowIfNull(series);
@@ -25,21 +25,20 @@ public static class SeriesChart
         var left = (ticks.Select(tick => tick.Label.Length).DefaultIfEmpty().Max() + GapCharacters) * surface.CharacterWidth;
         if (left >= surface.Width) return;
         foreach (var tick in ticks)
-            surface.Text(left - ((tick.Label.Length + GapCharacters) * surface.CharacterWidth), vertical.Position(tick.Value), tick.Label, Role.Muted);
+        {
+            surface.Line(left, vertical.Position(tick.Value), surface.Width - 1, vertical.Position(tick.Value), Role.Muted, LineStyle.Grid);
+            surface.Text(left - (GapCharacters * surface.CharacterWidth), vertical.Position(tick.Value), tick.Label, Role.Muted, TextAlign.Right);
+        }
 
         var horizontal = new Scale(0, Math.Max(1, all.Length - 1), left, surface.Width - 1);
         foreach (var mark in marks.IsDefault ? [] : marks)
-            surface.Line(horizontal.Position(mark - 0.5), 0, horizontal.Position(mark - 0.5), surface.Height - 1, markRole);
+            surface.Line(horizontal.Position(mark.Before - 0.5), 0, horizontal.Position(mark.Before - 0.5), surface.Height - 1, mark.Role, LineStyle.Dashed);
         var begin = 0;
         foreach (var one in series)
         {
-            for (var index = 0; index < one.Values.Length; index++)
-            {
-                var (x, y) = (horizontal.Position(begin + index), vertical.Position(one.Values[index]));
-                if (one.IsLine && index > 0) surface.Line(horizontal.Position(begin + index - 1), vertical.Position(one.Values[index - 1]), x, y, one.Role);
-                else surface.Point(x, y, one.Role);
-            }
-
+            (double X, double Y)[] points = [.. Thinning.Of([.. one.Values.Index()], most, value => value.Item).Select(value => (horizontal.Position(begin + value.Index), vertical.Position(value.Item)))];
+            if (one.IsLine) surface.Lines(points, one.Role);
+            else foreach (var (x, y) in points) surface.Point(x, y, one.Role);
             begin += one.Values.Length;
         }
     }

@@ -4,7 +4,7 @@ using StackBench.Core.Units;
 namespace StackBench.Report.Charts;
 
 /// <summary>How a value scales with a size: the curve with the intervals, sizes on a logarithmic axis, values from zero.</summary>
-public static class SweepChart
+internal static class SweepChart
 {
     public static void Draw(IChartSurface surface, Sweep sweep)
     {
@@ -19,7 +19,12 @@ public static class SweepChart
         var ticks = UnitTicks.Of(0, high * 1.05, Math.Max(2, (int)(surface.Height / line / 2)), unit);
         var left = (ticks.Max(tick => tick.Label.Length) + 1) * character;
         if (left >= surface.Width) return;
-        foreach (var tick in ticks) surface.Text(left - ((tick.Label.Length + 1) * character), vertical.Position(tick.Value), tick.Label, Role.Muted);
+        foreach (var tick in ticks)
+        {
+            surface.Line(left, vertical.Position(tick.Value), surface.Width - 1, vertical.Position(tick.Value), Role.Muted, LineStyle.Grid);
+            surface.Text(left - character, vertical.Position(tick.Value), tick.Label, Role.Muted, TextAlign.Right);
+        }
+
 
         var horizontal = new Scale(sweep.Points[0].Size, sweep.Points[^1].Size, left + character, surface.Width - 1 - (2 * character), IsLogarithmic: true);
         var free = double.NegativeInfinity;

@@ -1,4 +1,4 @@
 namespace StackBench.Report.Charts;
 
 /// <summary>A value of an axis and how it is written.</summary>
-public sealed record Tick(double Value, string Label);
+internal sealed record Tick(double Value, string Label);

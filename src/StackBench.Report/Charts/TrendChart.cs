@@ -1,4 +1,5 @@
 using System.Globalization;
+using StackBench.Core.Assessments;
 using StackBench.Core.Trends;
 using StackBench.Core.Units;
 
@@ -16,11 +17,13 @@ public static class TrendChart
             $"{series.Key.Benchmark} {series.Key.Workload} {series.Key.Device}", title, [.. trend.Changes.Select(change => new ChartLegend(series.Key, Step(series, change)))], surface => Draw(surface, trend));
     }
 
-    public static void Draw(IChartSurface surface, SeriesTrend trend)
+    /// <param name="most">Points to draw; more are thinned.</param>
+    public static void Draw(IChartSurface surface, SeriesTrend trend, int most = int.MaxValue)
     {
         ArgumentNullException.ThrowIfNull(trend);
         SeriesChart.Draw(
-            surface, [new ChartSeries([.. trend.Series.Points.Select(point => point.Value)], Core.Assessments.Role.Plain, IsLine: true)], trend.Series.Unit, [.. trend.Changes.Select(change => change.Index)]);
+            surface, [new ChartSeries([.. trend.Series.Points.Select(point => point.Value)], Role.Plain, IsLine: true)], trend.Series.Unit,
+            [.. trend.Changes.Select(change => new ChartMark(change.Index, change.Ratio > 1 ? Role.Worse : Role.Better))], most);
     }
 
     /// <summary>How the value changed: <c>-10 % worse</c>.</summary>

@@ -4,7 +4,7 @@ using StackBench.Core.Units;
 namespace StackBench.Report.Charts;
 
 /// <summary>Ticks that are round in the unit and prefix they are written with, and as many digits as it takes to tell them apart.</summary>
-public static class UnitTicks
+internal static class UnitTicks
 {
     private const int MostDigits = 15;
 

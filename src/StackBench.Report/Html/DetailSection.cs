@@ -3,6 +3,7 @@ using System.Globalization;
 using StackBench.Core.Results;
 using StackBench.Core.Text;
 using StackBench.Core.Units;
+using StackBench.Report.Charts;
 using StackBench.Report.Svg;
 using StackBench.Report.Writing;
 
@@ -11,6 +12,7 @@ namespace StackBench.Report.Html;
 /// <summary>Everything about each result: metrics, warnings with remedy, samples, launches, suspects.</summary>
 internal static class DetailSection
 {
+    private const int Width = 1280;
     private const int LogLines = 20;
     private const int MostLaunches = 40;
 
@@ -24,10 +26,14 @@ internal static class DetailSection
         var result = row.Result;
         return Markup.Of($"""
             <details id="{page.AnchorOf(result.Key)}"><summary><b>{result.Benchmark}</b> {result.Workload} <span class="muted">{result.Device}{(result.Engine is null ? "" : $", {result.Engine}")}</span> {row.Value} <span class="{RoleClass.Of(row.Assessment.Role)}">{Vocabulary.SignOf(row.Assessment.Mark).Unicode} {row.Assessment.Short}</span></summary>
-            <p>{row.Assessment.Text}</p>{Outcome(result.Outcome)}{Suspects(page, result)}{(page.ShowsSamples(row) ? Scrolled.Of("Samples", SampleChart.Of(result, page.PointsPerLine, page.TelemetryPanels)) : Markup.Empty)}{(page.ShowsLaunches ? Launches(result) : Markup.Empty)}<p class="muted">{result.Parameters.ToString()}</p></details>
+            <p>{row.Assessment.Text}</p>{Outcome(result.Outcome)}{Suspects(page, result)}{(page.ShowsSamples(row) ? Samples(page, result) : Markup.Empty)}{(page.ShowsLaunches ? Launches(result) : Markup.Empty)}<p class="muted">{result.Parameters.ToString()}</p></details>
 
             """);
     }
+
+    private static Markup Samples(ReportPage page, BenchmarkResult result) => SampleChart.Of(result, page.PointsPerLine, page.TelemetryPanels) is not { } chart
+        ? Markup.Empty
+        : Scrolled.Of("Samples", SvgSurface.Draw(Width, chart.Lines!.Value * SvgSurface.LineHeight, chart.Subject, chart.Title, chart.Draw));
 
     private static Markup Outcome(Outcome outcome) => outcome switch
     {

@@ -1,3 +1,4 @@
+using System.Globalization;
 using StackBench.Core.Trends;
 using StackBench.Report.Charts;
 using StackBench.Report.Svg;
@@ -11,6 +12,7 @@ internal static class HistorySection
     /// <summary>Fewer points are no history.</summary>
     private const int FewestPoints = 3;
 
+    private const int Width = 1280, Height = 220;
     private const int MostCharts = 40;
     private const int MostPoints = 120;
 
@@ -27,7 +29,12 @@ internal static class HistorySection
     private static Markup Trend(SeriesTrend trend)
     {
         var series = trend.Series;
-        return Markup.Of($"<h3>{series.Key.Benchmark} {series.Key.Workload} <span class=\"muted\">{series.Metric}</span></h3>{Scrolled.Of($"History of {series.Key.Workload}", HistoryChart.Of(trend, MostPoints))}{(trend.Changes.IsEmpty ? Markup.Empty : Markup.Of($"<ul>{trend.Changes.Select(change => Step(series, change))}</ul>"))}");
+        var title = $"History of {series.Key.Benchmark} {series.Key.Workload}";
+        var steps = string.Create(CultureInfo.InvariantCulture, $"{trend.Changes.Length} {(trend.Changes.Length == 1 ? "step" : "steps")}");
+        var description = string.Create(CultureInfo.InvariantCulture, $"{series.Points.Length} runs from {TrendChart.Day(series.Points[0])} to {TrendChart.Day(series.Points[^1])}, {steps}");
+        return Markup.Of($"""
+            <h3>{series.Key.Benchmark} {series.Key.Workload} <span class="muted">{series.Metric}, {description}</span></h3>{Scrolled.Of(title, SvgSurface.Draw(Width, Height, title, description, surface => TrendChart.Draw(surface, trend, MostPoints)))}{(trend.Changes.IsEmpty ? Markup.Empty : Markup.Of($"<ul>{trend.Changes.Select(change => Step(series, change))}</ul>"))}
+            """);
     }
 
     private static Markup Step(MetricSeries series, SeriesChange change) =>

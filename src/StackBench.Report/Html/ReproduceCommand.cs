@@ -5,7 +5,7 @@ using StackBench.Core.Text;
 namespace StackBench.Report.Html;
 
 /// <summary>The command that measures a run again. People paste it into a shell, so whatever a document says is quoted for one.</summary>
-public static class ReproduceCommand
+internal static class ReproduceCommand
 {
     public static string Of(Run run)
     {

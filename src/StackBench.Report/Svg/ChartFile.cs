@@ -10,9 +10,10 @@ public static class ChartFile
 
     // No custom properties: librsvg, which makes the PNG, does not know them.
     private const string Style = """
-        text { font: 20px system-ui, sans-serif; fill: currentColor; } .title { font-weight: 600; } .stroke { fill: none; stroke: currentColor; stroke-width: 2.5; } circle { fill: currentColor; }
+        text { font: 20px system-ui, sans-serif; fill: currentColor; } .title { font-weight: 600; } .stroke { fill: none; stroke: currentColor; stroke-width: 2.5; } circle, .area { fill: currentColor; } .end { text-anchor: end; } .middle { text-anchor: middle; }
+        .thick { stroke-width: 4; } .dashed { stroke-dasharray: 8 6; } .stroke.grid { stroke: #d5dae0; stroke-width: 1; } .area.muted { fill: #e3e7eb; }
         .ground { fill: #fff; } .plain, .title { color: #1a1d21; } .muted { color: #5b636d; } .better { color: #00664a; } .worse, .warn, .error { color: #a83e00; }
-        @media (prefers-color-scheme: dark) { .ground { fill: #14171a; } .plain, .title { color: #e6e9ec; } .muted { color: #a3adb8; } .better { color: #4fd1a5; } .worse, .warn, .error { color: #ff9a5c; } }
+        @media (prefers-color-scheme: dark) { .ground { fill: #14171a; } .stroke.grid { stroke: #363c43; } .area.muted { fill: #2c3238; } .plain, .title { color: #e6e9ec; } .muted { color: #a3adb8; } .better { color: #4fd1a5; } .worse, .warn, .error { color: #ff9a5c; } }
         """;
 
     public static string Of(Chart chart)

@@ -1,17 +1,21 @@
 using System.Globalization;
+using System.Text;
 using StackBench.Core.Assessments;
 using StackBench.Report.Charts;
 using StackBench.Report.Writing;
 
 namespace StackBench.Report.Svg;
 
-/// <summary>Draws a chart as SVG, in whole units.</summary>
+/// <summary>Draws a chart as SVG, in whole units. Lines and areas of one kind that follow one another share a path.</summary>
 internal sealed class SvgSurface(int width, int height) : IChartSurface
 {
     /// <summary>Of a line of text.</summary>
     public const int LineHeight = 26;
 
-    private readonly List<Markup> _parts = [];
+    private readonly StringBuilder _path = new();
+    private List<Markup> _parts = [];
+    private string _pathClass = "";
+    private (int X, int Y) _end;
 
     public double Width => width;
 
@@ -23,8 +27,9 @@ internal sealed class SvgSurface(int width, int height) : IChartSurface
     public double CharacterHeight => LineHeight;
 
     /// <summary>A drawing of its own, with a text in its place for those who do not see it.</summary>
-    public static Markup Draw(int width, int height, string title, string description, Action<IChartSurface> draw) => Markup.Of($"""
-        <svg viewBox="0 0 {width} {height}" role="img" aria-label="{title}: {description}"><title>{title}</title><desc>{description}</desc>{Parts(width, height, draw)}</svg>
+    /// <param name="hasLinks">Whether parts of it lead somewhere, so that it is not one image.</param>
+    public static Markup Draw(int width, int height, string title, string description, Action<IChartSurface> draw, bool hasLinks = false) => Markup.Of($"""
+        <svg viewBox="0 0 {width} {height}" role="{(hasLinks ? "group" : "img")}" aria-label="{title}: {description}"><title>{title}</title><desc>{description}</desc>{Parts(width, height, draw)}</svg>
         """);
 
     /// <summary>What a chart consists of, to be put into a drawing.</summary>
@@ -32,15 +37,59 @@ internal sealed class SvgSurface(int width, int height) : IChartSurface
     {
         var surface = new SvgSurface(width, height);
         draw(surface);
-        return Markup.Join(surface._parts);
+        return Markup.Join(surface.Flush());
     }
 
-    public void Line(double x0, double y0, double x1, double y1, Role role) =>
-        _parts.Add(Markup.Of($"<path class=\"stroke {RoleClass.Of(role)}\" d=\"M{Whole(x0)} {Whole(y0)}L{Whole(x1)} {Whole(y1)}\"/>"));
+    public void Line(double x0, double y0, double x1, double y1, Role role, LineStyle style = LineStyle.Solid)
+    {
+        var kind = style switch { LineStyle.Thick => " thick", LineStyle.Dashed => " dashed", LineStyle.Grid => " grid", _ => "" };
+        (int X, int Y) begin = (Whole(x0), Whole(y0)), end = (Whole(x1), Whole(y1));
+        var isContinued = IsPath($"stroke {RoleClass.Of(role)}{kind}") && begin == _end;
+        if (isContinued && end == _end) return;
+        if (!isContinued) _path.Append(CultureInfo.InvariantCulture, $"M{begin.X} {begin.Y}L{end.X} {end.Y}");
+        else _path.Append(CultureInfo.InvariantCulture, $" {end.X} {end.Y}");
+        _end = end;
+    }
 
-    public void Point(double x, double y, Role role) => _parts.Add(Markup.Of($"<circle class=\"{RoleClass.Of(role)}\" r=\"4\" cx=\"{Whole(x)}\" cy=\"{Whole(y)}\"/>"));
+    public void Area(double x0, double y0, double x1, double y1, Role role)
+    {
+        IsPath($"area {RoleClass.Of(role)}");
+        _path.Append(CultureInfo.InvariantCulture, $"M{Whole(x0)} {Whole(y0)}H{Whole(x1)}V{Whole(y1)}H{Whole(x0)}");
+    }
 
-    public void Text(double x, double y, string text, Role role) => _parts.Add(Markup.Of($"<text class=\"{RoleClass.Of(role)}\" x=\"{Whole(x)}\" y=\"{Whole(y + 7)}\">{text}</text>"));
+    public void Point(double x, double y, Role role) => Flush().Add(Markup.Of($"<circle class=\"{RoleClass.Of(role)}\" r=\"4\" cx=\"{Whole(x)}\" cy=\"{Whole(y)}\"/>"));
 
-    private static string Whole(double value) => ((int)Math.Round(Math.Clamp(value, -1e6, 1e6))).ToString(CultureInfo.InvariantCulture);
+    public void Text(double x, double y, string text, Role role, TextAlign align = TextAlign.Left)
+    {
+        var kind = RoleClass.Of(role) + align switch { TextAlign.Middle => " middle", TextAlign.Right => " end", _ => "" };
+        Flush().Add(Markup.Of($"<text class=\"{kind}\" x=\"{Whole(x)}\" y=\"{Whole(y + 7)}\">{text}</text>"));
+    }
+
+    public void Group(string? title, string? anchor, Action draw)
+    {
+        var outer = Flush();
+        _parts = [];
+        draw();
+        var content = Markup.Of($"{(title is null ? Markup.Empty : Markup.Of($"<title>{title}</title>"))}{Flush()}");
+        _parts = outer;
+        _parts.Add(anchor is null ? Markup.Of($"<g>{content}</g>") : Markup.Of($"<a href=\"#{anchor}\">{content}</a>"));
+    }
+
+    /// <summary>Whether the path at hand is of this kind; begins one where it is not.</summary>
+    private bool IsPath(string kind)
+    {
+        if (_path.Length > 0 && _pathClass == kind) return true;
+        Flush();
+        _pathClass = kind;
+        return false;
+    }
+
+    private List<Markup> Flush()
+    {
+        if (_path.Length > 0) _parts.Add(Markup.Of($"<path class=\"{_pathClass}\" d=\"{_path.ToString()}\"/>"));
+        _path.Clear();
+        return _parts;
+    }
+
+    private static int Whole(double value) => (int)Math.Round(Math.Clamp(value, -1e6, 1e6));
 }

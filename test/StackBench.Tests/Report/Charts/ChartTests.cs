@@ -62,7 +62,7 @@ public sealed class ChartTests
                 new([.. Enumerable.Range(0, 20).Select(index => 0.053 + (0.001 * Math.Cos(index)))], Role.Muted, IsLine: true),
             ],
             Unit.Second,
-            [20]);
+            [new ChartMark(20, Role.Warn)]);
         Snapshot.Match(Text(surface), name);
     }
 

@@ -1,23 +1,12 @@
 using System.Collections.Immutable;
-using System.Globalization;
-using System.Text;
 
-namespace StackBench.Report.Svg;
+namespace StackBench.Report.Charts;
 
-/// <summary>Lines as short path data in whole units.</summary>
-internal static class Polyline
+/// <summary>Fewer points that look like all of them. Pure.</summary>
+internal static class Thinning
 {
-    /// <summary><c>M0 12L4 10 8 9</c>.</summary>
-    public static string Path(IEnumerable<(int X, int Y)> points)
-    {
-        var text = new StringBuilder();
-        foreach (var (index, point) in points.Index())
-            text.Append(index switch { 0 => "M", 1 => "L", _ => " " }).Append(CultureInfo.InvariantCulture, $"{point.X} {point.Y}");
-        return text.ToString();
-    }
-
     /// <summary>At most about <paramref name="most"/> of the values, with the lowest and the highest of each stretch kept: a spike does not vanish.</summary>
-    public static ImmutableArray<T> Thin<T>(ImmutableArray<T> values, int most, Func<T, double> height)
+    public static ImmutableArray<T> Of<T>(ImmutableArray<T> values, int most, Func<T, double> height)
     {
         if (values.Length <= most) return values;
         var stretches = Math.Max(1, most / 2);
