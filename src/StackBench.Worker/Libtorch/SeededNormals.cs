@@ -1,5 +1,3 @@
-using StackBench.Worker.Native.Inputs;
-
 namespace StackBench.Worker.Libtorch;
 
 /// <summary>Reproducible random numbers: SplitMix64 bits; normal deviates by Box and Muller's method.</summary>
