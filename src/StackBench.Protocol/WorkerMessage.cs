@@ -68,7 +68,12 @@ public sealed record Samples(
 
 /// <summary>Something a reader must know about samples.</summary>
 /// <param name="Code">Stable name, kebab-case.</param>
-public sealed record SampleNote(string Code, string Message, string? Remedy = null);
+/// <param name="NoValue">Whether it is the reason why the samples hold no value of the first metric, though nothing failed.</param>
+public sealed record SampleNote(
+    string Code,
+    string Message,
+    string? Remedy = null,
+    [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)] bool NoValue = false);
 
 /// <summary>Something went wrong; the worker lives on if it can.</summary>
 /// <param name="Id">Null when no request could be recognised.</param>

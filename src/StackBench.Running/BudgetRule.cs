@@ -1,7 +1,7 @@
 namespace StackBench.Running;
 
 /// <summary>What a budget allows: fewer launches first, then shorter ones. Pure.</summary>
-public static class BudgetRule
+internal static class BudgetRule
 {
     /// <summary>Least time of a step that is worth taking: inputs, check, warm-up and a few samples.</summary>
     private const double LeastStepSeconds = 0.6;
@@ -12,7 +12,6 @@ public static class BudgetRule
     /// <param name="budgetSeconds">Null for no limit.</param>
     public static (int Launches, SamplingPolicy Sampling) Apply(double? budgetSeconds, int workloads, int launches, SamplingPolicy sampling)
     {
-        ArgumentNullException.ThrowIfNull(sampling);
         if (budgetSeconds is not { } budget || workloads == 0) return (launches, sampling);
         var affordable = Math.Clamp((int)(budget / (workloads * LeastStepSeconds)), 1, launches);
         return (affordable, sampling.Within(MeasuringShare * budget / (workloads * affordable)));

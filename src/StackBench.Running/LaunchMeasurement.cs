@@ -36,6 +36,7 @@ internal sealed class LaunchMeasurement(
     private readonly DateTimeOffset _startedAt = time.GetUtcNow();
 
     private Prepared? _prepared;
+    private Note? _noValue;
     private WarmUp _warmUp = new(0, 0);
     private long _calls = 1;
     private double _callSeconds;
@@ -232,7 +233,13 @@ internal sealed class LaunchMeasurement(
             _offsetSeconds += seconds * _calls;
         }
 
-        _notes.AddRange((answer.Notes ?? []).Select(note => new Note(SafeText.OneLine(note.Code), SafeText.OneLine(note.Message), note.Remedy is null ? null : SafeText.OneLine(note.Remedy))));
+        foreach (var said in answer.Notes ?? [])
+        {
+            var note = new Note(SafeText.OneLine(said.Code), SafeText.OneLine(said.Message), said.Remedy is null ? null : SafeText.OneLine(said.Remedy));
+            _notes.Add(note);
+            if (said.NoValue) _noValue ??= note;
+        }
+
         foreach (var (name, values) in answer.Extra ?? ImmutableDictionary<string, IReadOnlyList<double>>.Empty)
         {
             if (!_series.TryGetValue(name, out var series)) _series.Add(name, series = []);
@@ -267,6 +274,7 @@ internal sealed class LaunchMeasurement(
         Series = _series.ToImmutableSortedDictionary(pair => pair.Key, pair => pair.Value.ToImmutableArray(), StringComparer.Ordinal),
         Conditions = _conditions!.End(),
         Notes = _notes.Count == 0 ? null : [.. _notes.DistinctBy(note => note.Code)],
+        NoValue = _noValue,
     };
 
     private double NeededSeconds(double callSeconds) => callSeconds * (_policy.MinimumSamples + _policy.MinimumWarmUpCalls);

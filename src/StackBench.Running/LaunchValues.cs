@@ -6,14 +6,12 @@ using StackBench.Core.Workloads;
 namespace StackBench.Running;
 
 /// <summary>Turns the samples of a launch into the values of its workload's metrics. Pure.</summary>
-public static class LaunchValues
+internal static class LaunchValues
 {
     /// <param name="against">The same launch of the workload it is held against; null while that is not measured.</param>
     /// <returns>Values by metric name; a metric without ground is absent.</returns>
     public static ImmutableSortedDictionary<string, double> Of(Workload workload, Launch launch, Launch? against)
     {
-        ArgumentNullException.ThrowIfNull(workload);
-        ArgumentNullException.ThrowIfNull(launch);
         var values = ImmutableSortedDictionary.CreateBuilder<string, double>(StringComparer.Ordinal);
         foreach (var metric in workload.Metrics)
             if (Value(metric, workload, launch, against) is { } value) values.Add(metric.Definition.Name, value);
@@ -23,9 +21,6 @@ public static class LaunchValues
     /// <summary>The best rate of any sample, for the plausibility check: the shortest sample must be physically possible too.</summary>
     public static double? BestRate(WorkloadMetric headline, Cost cost, Launch launch)
     {
-        ArgumentNullException.ThrowIfNull(headline);
-        ArgumentNullException.ThrowIfNull(cost);
-        ArgumentNullException.ThrowIfNull(launch);
         var shortestSeconds = launch.Samples.Min(sample => sample.DurationSeconds);
         return headline.Source switch
         {

@@ -2,20 +2,17 @@ using System.Collections.Immutable;
 using StackBench.Core.Results;
 using StackBench.Core.Statistics;
 using StackBench.Core.Workloads;
-using StackBench.Serving.Search;
 
 namespace StackBench.Running;
 
 /// <summary>Decides what the launches of a workload amount to. Pure.</summary>
-public static class ResultAssembly
+internal static class ResultAssembly
 {
     private const double IntervalLevel = 0.95;
 
     /// <param name="ended">A failure or skip that ended the measuring; it outweighs the launches before it.</param>
     public static BenchmarkResult Of(PlannedWorkload planned, ImmutableArray<Launch> launches, Outcome? ended, Peaks peaks)
     {
-        ArgumentNullException.ThrowIfNull(planned);
-        ArgumentNullException.ThrowIfNull(peaks);
         return new BenchmarkResult
         {
             Benchmark = planned.Workload.Benchmark,
@@ -35,7 +32,7 @@ public static class ResultAssembly
     {
         if (launches.IsEmpty) return new Skipped("the run ended before it was measured", "run again, or raise --budget", SkipCause.NoTime);
         if (Excess(workload, launches, peaks) is { } implausible) return implausible;
-        var none = launches.SelectMany(launch => (launch.Notes ?? []).Where(note => note.Code == SearchNotes.None)).ToArray();
+        var none = launches.Select(launch => launch.NoValue).OfType<Note>().ToArray();
         // Where half of the searches or more found nothing, the middle one is none of a load.
         if (2 * none.Length >= launches.Length && none.Length > 0)
             return new Skipped(none.Length == launches.Length ? none[0].Message : $"{none[0].Message} ({none.Length} of {launches.Length} launches)", none[0].Remedy);

@@ -131,7 +131,8 @@ public sealed class Runner(Plan plan, TimeProvider time, EngineTimeouts? timeout
         catch (EngineFailureException exception)
         {
             _startFailures[engine.Name] = _startFailures.GetValueOrDefault(engine.Name) + 1;
-            _startOutcome = new Failed(exception.Stage, exception.Message, exception.LogTail);
+            var reason = exception.Remedy is { } remedy ? $"{exception.Message}; {remedy}" : exception.Message;
+            _startOutcome = new Failed(exception.Stage, reason, exception.LogTail);
             return null;
         }
         catch (OperationCanceledException)

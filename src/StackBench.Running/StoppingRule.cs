@@ -4,7 +4,7 @@ using StackBench.Core.Statistics;
 namespace StackBench.Running;
 
 /// <summary>Decides when the samples of a launch suffice. It saves time only: no verdict uses intervals from within one process.</summary>
-public sealed class StoppingRule(SamplingPolicy policy)
+internal sealed class StoppingRule(SamplingPolicy policy)
 {
     private const double IntervalLevel = 0.95;
     private const int PlateauWindow = 16;

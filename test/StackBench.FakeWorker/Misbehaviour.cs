@@ -101,6 +101,10 @@ internal sealed class Misbehaviour(string mode)
             case "too-long": Send(new Samples(measure.Id, [.. seconds.Select(_ => 1e6)], "host")); break;
             case "null-series": Raw($"\x1e{{\"type\":\"samples\",\"id\":\"{measure.Id}\",\"seconds\":[{string.Join(',', seconds.Select(value => value.ToString("R", System.Globalization.CultureInfo.InvariantCulture)))}],\"clock\":\"host\",\"extra\":{{\"x\":null}}}}\n"); break;
             case "odd-clock": Send(new Samples(measure.Id, seconds, "sundial")); break;
+            case "finds-nothing":
+                var note = new SampleNote("none-found", "no load keeps the limits", "raise them", NoValue: true);
+                Send(new Samples(measure.Id, seconds, "host", Notes: [note]));
+                break;
             case "too-fast": Send(new Samples(measure.Id, [.. seconds.Select(_ => 1e-11)], "host")); break;
             default: Send(new Samples(measure.Id, seconds, "host")); break;
         }
@@ -112,6 +116,7 @@ internal sealed class Misbehaviour(string mode)
     // Real time passes, so that the host's own clock agrees with what is claimed.
     private double[] TakeTime(Measure measure)
     {
+        if (mode == "hiccup") return Claim(measure, _hasMeasured ? 0.001 : 0.06);
         var seconds = new double[measure.Samples];
         for (var i = 0; i < seconds.Length; i++)
         {
@@ -121,6 +126,13 @@ internal sealed class Misbehaviour(string mode)
         }
 
         return seconds;
+    }
+
+    /// <summary>Times that do not depend on how busy the machine is; at least as much time passes.</summary>
+    private static double[] Claim(Measure measure, double callSeconds)
+    {
+        Thread.Sleep(TimeSpan.FromSeconds(callSeconds * measure.Iterations * measure.Samples));
+        return [.. Enumerable.Repeat(callSeconds, measure.Samples)];
     }
 
     private static string Litter()

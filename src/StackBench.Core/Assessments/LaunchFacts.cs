@@ -6,11 +6,13 @@ using StackBench.Core.Telemetry;
 
 namespace StackBench.Core.Assessments;
 
-/// <summary>What the launches of a result say about how far its value can be trusted. Decided here and nowhere else; notes and assessments word it.</summary>
+/// <summary>
+/// What the launches of a result say about how far its value can be trusted. Decided here and nowhere else; notes and assessments word it.
+/// </summary>
 /// <param name="metric">Whose values are compared between launches; null for none.</param>
 public sealed class LaunchFacts(ImmutableArray<Launch> launches, string? metric)
 {
-    /// <summary>The condition of a launch that others disturb: share of all CPU time that went to processes other than the engine and StackBench.</summary>
+    /// <summary>Condition of a launch: share of all CPU time that went to processes other than the engine and StackBench.</summary>
     public const string CpuOthers = "cpu-others";
 
     private const double UsualThreshold = 0.03;
@@ -30,7 +32,8 @@ public sealed class LaunchFacts(ImmutableArray<Launch> launches, string? metric)
     public double? Spread { get; } = metric is null ? null : SpreadOf(launches, metric);
 
     /// <summary>Whether the spread is known and smaller than the change of the metric that matters.</summary>
-    public bool IsSteady => Spread <= (MetricDefinitions.All.FirstOrDefault(definition => definition.Name == metric)?.Threshold ?? UsualThreshold);
+    public bool IsSteady =>
+        Spread <= (MetricDefinitions.All.FirstOrDefault(definition => definition.Name == metric)?.Threshold ?? UsualThreshold);
 
     /// <summary>Launches that ran out of time before they settled.</summary>
     public int Unconverged => launches.Count(launch => launch.StopReason == StopReason.Unconverged);

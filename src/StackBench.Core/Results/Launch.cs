@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using System.Text.Json.Serialization;
 using StackBench.Core.Telemetry;
 
 namespace StackBench.Core.Results;
@@ -49,6 +50,10 @@ public sealed record Launch
 
     /// <summary>What the engine wants its reader to know; null where it had nothing to say.</summary>
     public ImmutableArray<Note>? Notes { get; init; }
+
+    /// <summary>Why it has no value of the headline metric though nothing failed; null where it has one, and in documents.</summary>
+    [JsonIgnore]
+    public Note? NoValue { get; init; }
 
     /// <summary>What the machine did meanwhile; null where nothing was sampled.</summary>
     public LaunchTelemetry? Telemetry { get; init; }

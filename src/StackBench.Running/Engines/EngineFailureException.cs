@@ -4,7 +4,8 @@ using StackBench.Core.Results;
 namespace StackBench.Running.Engines;
 
 /// <summary>An engine died, fell silent, broke the protocol or reported an error.</summary>
-public sealed class EngineFailureException(FailureStage stage, string message, ImmutableArray<string> logTail, string? remedy = null) : Exception(message)
+internal sealed class EngineFailureException(FailureStage stage, string message, ImmutableArray<string> logTail, string? remedy = null)
+    : Exception(message)
 {
     public FailureStage Stage { get; } = stage;
 

@@ -7,7 +7,7 @@ using StackBench.Protocol;
 namespace StackBench.Running.Engines;
 
 /// <summary>The conversation with one engine process in the terms of the domain; every answer is validated before it is believed.</summary>
-public sealed class EngineSession : IAsyncDisposable
+internal sealed class EngineSession : IAsyncDisposable
 {
     /// <summary>No call of anything lasts a picosecond: a shorter time is a broken clock or a wrong unit.</summary>
     private const double ShortestSeconds = 1e-12;
@@ -61,7 +61,6 @@ public sealed class EngineSession : IAsyncDisposable
     /// <exception cref="EngineFailureException">It failed, or the result was wrong.</exception>
     public async Task<WorkerMessage> PrepareAsync(Workload workload, string device, long seed, CancellationToken cancellation)
     {
-        ArgumentNullException.ThrowIfNull(workload);
         var id = (++_lastId).ToString(System.Globalization.CultureInfo.InvariantCulture);
         var request = new Prepare(id, workload.Op, ToJson(workload.Parameters), device, seed);
         var answer = await _worker.RequestAsync(request, id, FailureStage.Prepare, _timeouts.Prepare, cancellation);

@@ -7,7 +7,7 @@ namespace StackBench.Running.Engines;
 /// Separates protocol messages from everything else an engine prints on the same stream: a message runs from a record
 /// separator to the next line feed, the rest is log. Fed with whatever chunks the pipe delivers.
 /// </summary>
-public sealed class FrameSplitter(Action<ReadOnlyMemory<byte>> onMessage, Action<ReadOnlyMemory<byte>> onLogLine)
+internal sealed class FrameSplitter(Action<ReadOnlyMemory<byte>> onMessage, Action<ReadOnlyMemory<byte>> onLogLine)
 {
     /// <summary>Longest message accepted; a longer one is treated as log, so that noise cannot exhaust the memory.</summary>
     public const int MaximumMessageBytes = 16 << 20;

@@ -4,7 +4,7 @@ using System.Text;
 namespace StackBench.Running.Engines;
 
 /// <summary>The last lines an engine printed, bounded whatever it prints. Safe for several writers.</summary>
-public sealed class LogTail
+internal sealed class LogTail
 {
     public const int MaximumLines = 200;
     public const int MaximumLineLength = 2000;

@@ -8,7 +8,7 @@ using StackBench.Protocol;
 namespace StackBench.Running.Engines;
 
 /// <summary>One engine process: messages go in, messages come out, everything else it prints is log. Killed as a group on dispose.</summary>
-public sealed class WorkerProcess : IAsyncDisposable
+internal sealed class WorkerProcess : IAsyncDisposable
 {
     private static readonly TimeSpan ShutdownTime = TimeSpan.FromSeconds(3);
 
@@ -44,7 +44,6 @@ public sealed class WorkerProcess : IAsyncDisposable
     /// <exception cref="EngineFailureException">The program cannot be started.</exception>
     public static WorkerProcess Start(EngineDefinition engine, TimeProvider time)
     {
-        ArgumentNullException.ThrowIfNull(engine);
         var start = ProcessGroup.StartInfo(engine.Command);
         var scratch = new ScratchFolder();
         foreach (var (name, value) in scratch.Environment.Concat(engine.Environment)) start.Environment[name] = value;

@@ -50,7 +50,11 @@ internal sealed class SearchRun(LoadSearch search, Func<double, bool, Cancellati
             notes = notes.AddRange(SearchNotes.OfLoad([.. own.Select(sample => sample.Notes)]));
         }
 
-        return new LoadSample(time.GetElapsedTime(begin).TotalSeconds, values, notes) { Series = SearchSeries.Of(cells) };
+        return new LoadSample(time.GetElapsedTime(begin).TotalSeconds, values, notes)
+        {
+            Series = SearchSeries.Of(cells),
+            IsWithoutValue = search.Outcome(cells).Highest is null,
+        };
     }
 
     // Of all cells of the load, as its attainment is: the last alone would be the one that decided.

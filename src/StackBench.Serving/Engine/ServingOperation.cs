@@ -19,8 +19,11 @@ internal sealed class ServingOperation(Prepared description, Func<CancellationTo
         for (var i = 0; i < count; i++) taken.Add(await take(cancellation));
         var series = taken.SelectMany(SeriesOf).GroupBy(pair => pair.Name, StringComparer.Ordinal).ToImmutableDictionary(
             group => group.Key, group => (IReadOnlyList<double>)[.. group.SelectMany(pair => pair.Values)], StringComparer.Ordinal);
-        SampleNote[] notes = [.. taken.SelectMany(cell => cell.Notes).DistinctBy(note => note.Code)
-            .Select(note => new SampleNote(note.Code, note.Message, note.Remedy))];
+        SampleNote[] notes =
+        [
+            .. taken.SelectMany(cell => cell.Notes.Select(note => new SampleNote(note.Code, note.Message, note.Remedy, cell.IsWithoutValue)))
+                .DistinctBy(note => note.Code),
+        ];
         double[] seconds = [.. taken.Select(cell => cell.Seconds)];
         return new Samples(description.Id, seconds, "host", Extra: series, Notes: notes.Length == 0 ? null : notes);
     }

@@ -10,7 +10,7 @@ namespace StackBench.Serving.Search;
 public static class SearchNotes
 {
     /// <summary>The code of a search without a result.</summary>
-    public const string None = "search-none";
+    private const string None = "search-none";
 
     /// <summary>The code of a load that kept the limits though the client was near its own.</summary>
     public const string ClientBusy = "client-busy";

@@ -1,6 +1,8 @@
 using System.Collections.Immutable;
+using System.Globalization;
 using StackBench.Core.Assessments;
 using StackBench.Core.Results;
+using StackBench.Core.Units;
 using StackBench.Core.Workloads;
 using StackBench.Running;
 using StackBench.Tests.Running.Engines;
@@ -36,10 +38,44 @@ public sealed class ResultAssemblyTests
         Assert.Equal(codes, string.Join(' ', NotesOf(launches.SetItem(1, flagged))));
     }
 
+    /// <summary>Durations of the samples of each launch; a call of 1000 FLOP may last 1 s and not 0.1 s.</summary>
+    [Theory]
+    [InlineData("1 1 1|1 1 1", false)]
+    [InlineData("1 1 1|0.1 0.1 0.1", true)]
+    [InlineData("1 1 0.1|1 1 1", true)]
+    [InlineData("1 1 1|1 0.1 1", true)]
+    public void The_shortest_sample_of_every_launch_must_be_possible(string durations, bool isImplausible)
+    {
+        var planned = FakeEngine.Planned("well");
+        planned = planned with { Workload = planned.Workload with { Bounds = Bounds.None with { CeilingName = "flops.fp32" } } };
+        var peaks = new Peaks(ImmutableDictionary<string, Ceiling>.Empty.Add("flops.fp32", new Ceiling(2000, Unit.FlopPerSecond, "a test")));
+        ImmutableArray<Launch> launches =
+        [
+            .. durations.Split('|').Select((samples, index) => Launch(index + 1, 1000) with
+            {
+                Samples = [.. samples.Split(' ').Select(seconds => new Sample(double.Parse(seconds, CultureInfo.InvariantCulture), 0))],
+            }),
+        ];
+        Assert.Equal(isImplausible, ResultAssembly.Of(planned, launches, ended: null, peaks).Outcome is Implausible);
+    }
+
+    [Fact]
+    public void A_skip_after_measured_launches_keeps_them_and_a_failure_does_not()
+    {
+        ImmutableArray<Launch> launches = [Launch(1, 1e9), Launch(2, 1e9)];
+        var skipped = ResultAssembly.Of(FakeEngine.Planned("well"), launches, new Skipped("too slow"), Peaks.Unknown);
+        Assert.Equal(1e9, Assert.IsType<Ok>(skipped.Outcome).Metrics[0].Value);
+        Assert.Equal(launches, skipped.Launches);
+        var failure = new Failed(FailureStage.Measure, "died", []);
+        Assert.Same(failure, ResultAssembly.Of(FakeEngine.Planned("well"), launches, failure, Peaks.Unknown).Outcome);
+        Assert.IsType<Skipped>(ResultAssembly.Of(FakeEngine.Planned("well"), [], new Skipped("too slow"), Peaks.Unknown).Outcome);
+    }
+
     [Fact]
     public void Launches_that_found_no_value_are_skipped_for_the_reason_the_engine_gave()
     {
-        var launch = Launch(1, 1e9) with { Values = ImmutableSortedDictionary<string, double>.Empty, Notes = [new Note("search-none", "no load keeps the limits", "raise them")] };
+        var none = new Note("search-none", "no load keeps the limits", "raise them");
+        var launch = Launch(1, 1e9) with { Values = ImmutableSortedDictionary<string, double>.Empty, Notes = [none], NoValue = none };
         Assert.Equal(new Skipped("no load keeps the limits", "raise them"), ResultAssembly.Of(FakeEngine.Planned("well"), [launch], ended: null, Peaks.Unknown).Outcome);
     }
 
@@ -53,13 +89,15 @@ public sealed class ResultAssemblyTests
     [InlineData("4 6 8", 6.0)]
     public void Searches_that_found_nothing_count_as_lower_than_every_load(string found, double? median)
     {
-        ImmutableArray<Launch> launches = [.. found.Split(' ').Select((load, index) => Found(index + 1, double.Parse(load, System.Globalization.CultureInfo.InvariantCulture)))];
+        ImmutableArray<Launch> launches = [.. found.Split(' ').Select((load, index) => Found(index + 1, double.Parse(load, CultureInfo.InvariantCulture)))];
         var outcome = ResultAssembly.Of(FakeEngine.Planned("well"), launches, ended: null, Peaks.Unknown).Outcome;
         if (median is null) Assert.IsType<Skipped>(outcome);
         else Assert.Equal(median, Assert.IsType<Ok>(outcome).Metrics[0].Value);
 
         static Launch Found(int number, double load) =>
-            load > 0 ? Launch(number, load) : Launch(number, 1) with { Values = ImmutableSortedDictionary<string, double>.Empty, Notes = [new Note("search-none", "no load keeps the limits")] };
+            load > 0
+                ? Launch(number, load)
+                : Launch(number, 1) with { Values = ImmutableSortedDictionary<string, double>.Empty, NoValue = new Note("search-none", "no load keeps the limits") };
     }
 
     [Fact]

@@ -129,6 +129,14 @@ public class RunnerTests
     }
 
     [Fact]
+    public async Task An_engine_that_finds_no_value_is_a_skip_with_its_reason()
+    {
+        var result = Final(await RunAsync(Plan(2, FakeEngine.Planned("finds-nothing"))));
+        Assert.Equal(new Skipped("no load keeps the limits", "raise them"), result.Outcome);
+        Assert.All(result.Launches, launch => Assert.Equal("none-found", Assert.Single(launch.Notes!.Value).Code));
+    }
+
+    [Fact]
     public async Task A_rate_beyond_physics_is_implausible_and_has_no_value()
     {
         var planned = FakeEngine.Planned("too-fast");
@@ -227,6 +235,35 @@ public class RunnerTests
         Assert.All(Finals(await RunAsync(plan)), result => Assert.Contains("budget", Assert.IsType<Skipped>(result.Outcome).Reason, StringComparison.Ordinal));
     }
 
+    /// <summary>Of a budget of 100 s the first launch took so much.</summary>
+    [Theory]
+    [InlineData(60, 1)]
+    [InlineData(20, 2)]
+    public async Task A_launch_that_the_budget_cannot_hold_is_not_started(int seconds, int launches)
+    {
+        var time = new SteppingTime();
+        var plan = Plan(2, FakeEngine.Planned("well"));
+        plan = plan with { Settings = plan.Settings with { BudgetSeconds = 100 } };
+        var events = new List<RunEvent>();
+        await foreach (var happening in new Runner(plan, time).RunAsync(EmptyRun(), TestContext.Current.CancellationToken))
+        {
+            events.Add(happening);
+            if (happening is WorkloadFinished { Launch: 1 }) time.Step(TimeSpan.FromSeconds(seconds));
+        }
+
+        Assert.Equal(launches, events.OfType<WorkloadStarted>().Count());
+        Assert.IsType<Ok>(Final(events).Outcome);
+        Assert.Equal(launches, Final(events).Launches.Length);
+    }
+
+    [Fact]
+    public async Task A_call_that_was_disturbed_once_is_not_taken_for_a_long_one()
+    {
+        var sampling = FakeEngine.FastSampling with { MinimumSampleSeconds = 0.05, MinimumSamples = 3, MinimumWarmUpCalls = 1 };
+        var result = Final(await RunAsync(Plan(1, FakeEngine.Planned("hiccup")) with { Sampling = sampling }));
+        Assert.InRange(Assert.Single(result.Launches).CallsPerSample, 2, 100);
+    }
+
     [Fact]
     public async Task The_order_follows_from_the_seed()
     {
@@ -241,6 +278,16 @@ public class RunnerTests
             var events = await RunAsync(plan with { Settings = plan.Settings with { Seed = seed } });
             return [.. events.OfType<WorkloadStarted>().Select(started => started.Key.Workload)];
         }
+    }
+
+    /// <summary>The system's clock, which a test sets forward.</summary>
+    private sealed class SteppingTime : TimeProvider
+    {
+        private TimeSpan _stepped;
+
+        public void Step(TimeSpan span) => _stepped += span;
+
+        public override long GetTimestamp() => System.GetTimestamp() + (long)(_stepped.TotalSeconds * TimestampFrequency);
     }
 
     private static BenchmarkResult Final(List<RunEvent> events) => Finals(events).Last();

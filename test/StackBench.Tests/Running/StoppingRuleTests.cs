@@ -36,6 +36,15 @@ public class StoppingRuleTests
     }
 
     [Fact]
+    public void Noise_that_still_grows_is_no_plateau()
+    {
+        var rule = new StoppingRule(Policy with { TargetHalfWidth = 0.0001 });
+        // The estimate of the noise grows by a quarter within the last samples.
+        var samples = Enumerable.Range(0, 64).Select(i => 1 + ((i % 2 == 0 ? -1 : 1) * (i < 48 ? 0.1 : 0.2)));
+        Assert.Null(rule.Add(samples, 2));
+    }
+
+    [Fact]
     public void Growing_samples_run_into_the_limit()
     {
         var rule = new StoppingRule(Policy);
