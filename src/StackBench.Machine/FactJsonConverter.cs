@@ -5,7 +5,7 @@ using System.Text.Json.Serialization.Metadata;
 namespace StackBench.Machine;
 
 /// <summary>A fact as <c>{"value": ...}</c> or <c>{"unknown": "reason"}</c>.</summary>
-public sealed class FactJsonConverter<T> : JsonConverter<Fact<T>>
+internal sealed class FactJsonConverter<T> : JsonConverter<Fact<T>>
 {
     public override Fact<T> Read(ref Utf8JsonReader reader, Type typeToConvert, JsonSerializerOptions options)
     {

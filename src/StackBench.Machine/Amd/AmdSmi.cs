@@ -14,12 +14,14 @@ internal static class AmdSmi
     public static ImmutableArray<GpuFacts>? Read(JsonElement json) => json.ValueKind switch
     {
         JsonValueKind.Object when json.TryGetProperty("gpu_data", out var data) => Parse(data),
-        JsonValueKind.Array when json.EnumerateArray().Any(gpu => gpu.ValueKind == JsonValueKind.Object && gpu.TryGetProperty("asic", out _)) => Parse(json),
+        JsonValueKind.Array when json.EnumerateArray()
+            .Any(gpu => gpu.ValueKind == JsonValueKind.Object && gpu.TryGetProperty("asic", out _)) => Parse(json),
         _ => null,
     };
 
     private static ImmutableArray<GpuFacts> Parse(JsonElement gpus) => gpus.ValueKind == JsonValueKind.Array
-        ? [.. gpus.EnumerateArray().Where(gpu => gpu.ValueKind == JsonValueKind.Object).Select((gpu, index) => Of(JsonFields.Flatten(gpu), gpu, index))]
+        ? [.. gpus.EnumerateArray().Where(gpu => gpu.ValueKind == JsonValueKind.Object)
+            .Select((gpu, index) => Of(JsonFields.Flatten(gpu), gpu, index))]
         : [];
 
     private static GpuFacts Of(ToolFields fields, JsonElement gpu, int index)
@@ -31,7 +33,8 @@ internal static class AmdSmi
             PciAddress = PciAddress.Normalize(fields.Text("bus/bdf", "bdf").Or("")) ?? $"drm:gpu{fields.Text("gpu").Or(ToString(index))}",
             Vendor = AmdVendor.Id,
             Name = fields.Text("asic/market_name", "board/product_name"),
-            DeviceId = fields.Text("asic/device_id").Then<string>(text => ToolText.PciId(text) is { } id ? $"{AmdVendor.PciId}:{id}" : Fact<string>.Unknown("no id")).Or("unknown"),
+            DeviceId = fields.Text("asic/device_id").Then<string>(text =>
+                ToolText.PciId(text) is { } id ? $"{AmdVendor.PciId}:{id}" : Fact<string>.Unknown("no id")).Or("unknown"),
             Driver = fields.Text("driver/name"),
             // Some versions print the whole line of the kernel's version here.
             DriverVersion = fields.Text("driver/version").Then<string>(text => text.Length <= 40 ? text : Fact<string>.Unknown("the tool printed the kernel's build line for the version")),
@@ -42,7 +45,8 @@ internal static class AmdSmi
             MemoryBusBits = bits,
             MaxClockHertz = MaxClock(gpu, "sys"),
             MaxMemoryClockHertz = memoryClock,
-            MemoryBytesPerSecond = fields.Number(1e9, "vram/max_bandwidth").Else(() => BytesPerSecond(fields.Text("vram/type").Or(""), memoryClock, bits)),
+            MemoryBytesPerSecond = fields.Number(1e9, "vram/max_bandwidth")
+                .Else(() => BytesPerSecond(fields.Text("vram/type").Or(""), memoryClock, bits)),
             PowerLimitWatts = fields.Number(1, "limit/socket_power", "limit/max_power"),
             Link = new PcieLink
             {
@@ -86,7 +90,8 @@ internal static class AmdSmi
     }
 
     /// <summary>AMD states the clock of the memory's command bus; how often data moves in it depends on the type.</summary>
-    private static Fact<double> BytesPerSecond(string memoryType, Fact<double> clockHertz, Fact<int> busBits) => TransfersPerClock(memoryType) is { } transfers
+    private static Fact<double> BytesPerSecond(string memoryType, Fact<double> clockHertz, Fact<int> busBits) =>
+        TransfersPerClock(memoryType) is { } transfers
         ? MemoryRate.Of(clockHertz, busBits, transfers)
         : Fact<double>.Unknown($"transfers a clock of memory type '{memoryType}' are not known");
 

@@ -21,7 +21,8 @@ internal static class AmdVendor
         VisibleDevices = [new("ROCR_VISIBLE_DEVICES"), new("HIP_VISIBLE_DEVICES"), new("CUDA_VISIBLE_DEVICES"), new("GPU_DEVICE_ORDINAL")],
         Variables =
         [
-            "HIP_LAUNCH_BLOCKING", "AMD_SERIALIZE_KERNEL", "HSA_ENABLE_SDMA", "HSA_ENABLE_INTERRUPT", "HSA_XNACK", "GPU_MAX_HW_QUEUES", "FLASH_ATTENTION_TRITON_AMD_ENABLE",
+            "HIP_LAUNCH_BLOCKING", "AMD_SERIALIZE_KERNEL", "HSA_ENABLE_SDMA", "HSA_ENABLE_INTERRUPT", "HSA_XNACK", "GPU_MAX_HW_QUEUES",
+            "FLASH_ATTENTION_TRITON_AMD_ENABLE",
         ],
         VariablePrefixes = ["RCCL_", "MIOPEN_", "ROCBLAS_", "HIPBLASLT_", "HSA_OVERRIDE_GFX_VERSION"],
         AcceleratorsAreGpus = true,
@@ -34,9 +35,11 @@ internal static class AmdVendor
             new("rocm-smi", "rocm-smi --json", Json: json => HasCards(json) ? RocmSmi.OfJson(json) : null),
             new("rocm-smi", "rocm-smi -a", text => text.Contains("GPU[", StringComparison.Ordinal) ? RocmSmi.OfText(text) : null),
             new("amd-smi", "amd-smi static --json", Json: AmdSmi.Read),
-            new("amdgpu_top", "amdgpu_top --dump --json", Json: json => json.ValueKind == JsonValueKind.Array ? AmdgpuTop.Parse(json) : null),
+            new("amdgpu_top", "amdgpu_top --dump --json", Json: json =>
+                json.ValueKind == JsonValueKind.Array ? AmdgpuTop.Parse(json) : null),
             new("rocminfo", "rocminfo", text => text.Contains("HSA Agents", StringComparison.Ordinal) ? Rocminfo.Parse(text) : null),
-            new("rocprof sysinfo", null, text => text.Split('\n', 2)[0].Contains("gpu_arch", StringComparison.Ordinal) ? RocprofSysinfo.Parse(text) : null),
+            new("rocprof sysinfo", null, text =>
+                text.Split('\n', 2)[0].Contains("gpu_arch", StringComparison.Ordinal) ? RocprofSysinfo.Parse(text) : null),
         ],
         Doctoring = new()
         {
@@ -64,5 +67,6 @@ internal static class AmdVendor
     }
 
     private static bool HasCards(JsonElement json) =>
-        json.ValueKind == JsonValueKind.Object && json.EnumerateObject().Any(property => property.Name.StartsWith("card", StringComparison.Ordinal));
+        json.ValueKind == JsonValueKind.Object
+            && json.EnumerateObject().Any(property => property.Name.StartsWith("card", StringComparison.Ordinal));
 }

@@ -9,7 +9,8 @@ namespace StackBench.Machine.Amd;
 internal static class AmdgpuTop
 {
     public static ImmutableArray<GpuFacts> Parse(JsonElement gpus) =>
-        [.. gpus.EnumerateArray().Where(gpu => gpu.ValueKind == JsonValueKind.Object && gpu.TryGetProperty("DeviceName", out _)).Select((gpu, index) => Of(JsonFields.Flatten(gpu), index))];
+        [.. gpus.EnumerateArray().Where(gpu => gpu.ValueKind == JsonValueKind.Object && gpu.TryGetProperty("DeviceName", out _))
+            .Select((gpu, index) => Of(JsonFields.Flatten(gpu), index))];
 
     private static GpuFacts Of(ToolFields fields, int index) => new()
     {

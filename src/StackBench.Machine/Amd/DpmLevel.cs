@@ -25,7 +25,8 @@ internal sealed record DpmLevel(string Level, string Text, bool IsActive)
     /// <param name="folder">Of the device.</param>
     public static PcieLink? SlotLink(SystemTree tree, string folder)
     {
-        var levels = Parse(tree.Text($"{folder}/pp_dpm_pcie").Or("")).Where(level => level is { Gigatransfers: not null, Lanes: not null }).ToArray();
+        var levels = Parse(tree.Text($"{folder}/pp_dpm_pcie").Or("")).Where(level => level is { Gigatransfers: not null, Lanes: not null })
+            .ToArray();
         var active = levels.Where(level => level.IsActive).MaxBy(level => level.Gigatransfers * level.Lanes);
         return active is null ? null : new PcieLink
         {

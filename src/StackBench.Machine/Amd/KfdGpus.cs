@@ -37,7 +37,9 @@ internal static class KfdGpus
             Target = nodes[0].Target,
             ComputeUnits = units,
             MaxClockHertz = nodes[0].MaxClockHertz.Else(() => gpu.MaxClockHertz),
-            IsIntegrated = gpu.IsIntegrated.IsKnown || nodes[0].Target.Or("") is not ("gfx906" or "gfx908" or "gfx90a" or "gfx942" or "gfx950") || gpu.DeviceId == $"{AmdVendor.PciId}:74a0" ? gpu.IsIntegrated : false,
+            IsIntegrated = gpu.IsIntegrated.IsKnown
+                || nodes[0].Target.Or("") is not ("gfx906" or "gfx908" or "gfx90a" or "gfx942" or "gfx950")
+                || gpu.DeviceId == $"{AmdVendor.PciId}:74a0" ? gpu.IsIntegrated : false,
             Uuid = gpu.Uuid.Else(() => nodes[0].UniqueId > 0 ? nodes[0].UniqueId.ToString("x16", CultureInfo.InvariantCulture) : gpu.Uuid),
             Partitions = nodes.Length > 1 || nodes[0].Partition > 0
                 ? [.. nodes.OrderBy(node => node.Partition).Select(node => new GpuPartition(node.Partition, node.RenderNode, node.ComputeUnits, Fact<long>.Unknown("the topology tells no memory of a partition")))]

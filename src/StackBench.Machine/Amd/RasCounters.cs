@@ -17,11 +17,14 @@ internal static class RasCounters
     ];
 
     private static Fact<(long Uncorrected, long Corrected)> Counts(SystemTree tree, string path) =>
-        tree.Text(path).Then(text => Count(text, "ue", path).Then(bad => Count(text, "ce", path).Then<(long, long)>(corrected => (bad, corrected))));
+        tree.Text(path).Then(text =>
+            Count(text, "ue", path).Then(bad => Count(text, "ce", path).Then<(long, long)>(corrected => (bad, corrected))));
 
     private static Fact<long> Count(string text, string key, string path)
     {
         var line = text.Split('\n').Select(line => line.Split(':')).FirstOrDefault(parts => parts.Length == 2 && parts[0].Trim() == key);
-        return line is not null && long.TryParse(line[1].Trim(), NumberStyles.None, CultureInfo.InvariantCulture, out var count) ? count : Fact<long>.Unknown($"{path} has no {key}");
+        return line is not null && long.TryParse(line[1].Trim(), NumberStyles.None, CultureInfo.InvariantCulture, out var count)
+            ? count
+            : Fact<long>.Unknown($"{path} has no {key}");
     }
 }

@@ -10,7 +10,9 @@ internal static class RocmSmi
 {
     public static ImmutableArray<GpuFacts> OfJson(JsonElement root)
     {
-        var driver = root.TryGetProperty("system", out var system) ? JsonFields.Flatten(system).Text("Driver version") : Fact<string>.Unknown("the tool printed no driver version");
+        var driver = root.TryGetProperty("system", out var system)
+            ? JsonFields.Flatten(system).Text("Driver version")
+            : Fact<string>.Unknown("the tool printed no driver version");
         return
         [
             .. root.EnumerateObject().Where(property => property.Name.StartsWith("card", StringComparison.Ordinal) && property.Value.ValueKind == JsonValueKind.Object)

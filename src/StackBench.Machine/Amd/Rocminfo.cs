@@ -1,6 +1,5 @@
 using System.Collections.Immutable;
 using System.Globalization;
-using StackBench.Machine.Gpu;
 using StackBench.Machine.Import;
 
 namespace StackBench.Machine.Amd;
@@ -20,7 +19,8 @@ internal static class Rocminfo
             PciAddress = location.Then<string>(id => string.Create(CultureInfo.InvariantCulture, $"{domain:x4}:{id >> 8 & 0xFF:x2}:{id >> 3 & 0x1F:x2}.{id & 7:x}")).Or("drm:agent"),
             Vendor = AmdVendor.Id,
             Name = fields.Text("Marketing Name"),
-            DeviceId = fields.Text("Chip ID").Then<string>(chip => ToolText.Number(chip) is { } id ? $"{AmdVendor.PciId}:{(int)id:x4}" : Fact<string>.Unknown("no id")).Or("unknown"),
+            DeviceId = fields.Text("Chip ID").Then<string>(chip =>
+                ToolText.Number(chip) is { } id ? $"{AmdVendor.PciId}:{(int)id:x4}" : Fact<string>.Unknown("no id")).Or("unknown"),
             Driver = "amdgpu",
             Uuid = fields.Text("Uuid"),
             Target = fields.Text("Name"),

@@ -1,5 +1,4 @@
 using System.Collections.Immutable;
-using StackBench.Machine.Gpu;
 using StackBench.Machine.Import;
 
 namespace StackBench.Machine.Amd;

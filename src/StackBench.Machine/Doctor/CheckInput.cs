@@ -13,5 +13,6 @@ internal sealed record CheckInput(SystemTree Tree, MachineFacts Facts, Func<stri
     public ImmutableArray<GpuVendor> Vendors { get; init; } = GpuVendors.All;
 
     /// <summary>How to look at a GPU.</summary>
-    public GpuDoctoring DoctoringOf(GpuFacts gpu) => Vendors.FirstOrDefault(vendor => vendor.Id == gpu.Vendor)?.Doctoring ?? new GpuDoctoring();
+    public GpuDoctoring DoctoringOf(GpuFacts gpu) =>
+        Vendors.FirstOrDefault(vendor => vendor.Id == gpu.Vendor)?.Doctoring ?? new GpuDoctoring();
 }

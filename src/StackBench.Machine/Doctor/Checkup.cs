@@ -12,7 +12,8 @@ public static class Checkup
     /// <param name="root">Where they were read: a recorded tree, or <c>/</c>.</param>
     /// <param name="variable">Value of an environment variable; null for a recorded machine.</param>
     /// <param name="time">Measures how long other processes are watched; this machine only.</param>
-    public static async Task<Diagnosis> RunAsync(MachineFacts facts, string root, Func<string, string?>? variable, TimeProvider time, CancellationToken cancellation)
+    public static async Task<Diagnosis> RunAsync(
+        MachineFacts facts, string root, Func<string, string?>? variable, TimeProvider time, CancellationToken cancellation)
     {
         var tree = new SystemTree(root);
         var activity = root == ThisMachine && OperatingSystem.IsLinux()

@@ -16,7 +16,13 @@ internal static class GpuAccessCheck
         if (!gpu.Driver.IsKnown && doctoring.DriverModule is { } module && input.Tree.IsThisMachine)
             return Found(gpu, "no driver is bound to the device", $"load its driver: sudo modprobe {module}");
         if (gpu.Barrier == GpuBarrier.NotTried)
-            return new NotChecked(Id, input.Tree.IsThisMachine ? $"opening devices of {gpu.Vendor} is not tried" : "devices of a recorded machine cannot be opened", gpu.PciAddress);
+        {
+            var reason = input.Tree.IsThisMachine
+                ? $"opening devices of {gpu.Vendor} is not tried"
+                : "devices of a recorded machine cannot be opened";
+            return new NotChecked(Id, reason, gpu.PciAddress);
+        }
+
         return Found(gpu, gpu.Access.UnknownReason, gpu.Barrier == GpuBarrier.NoPermission
             ? "sudo usermod -aG GROUP $USER with the group named, then log in anew; in a container: --group-add with its number"
             : $"load the driver (sudo modprobe {doctoring.DriverModule}); in a container: {doctoring.ContainerOptions}");

@@ -42,7 +42,8 @@ internal static class GpuProcessCheck
         {
             var target = tree.LinkTarget($"{folder}/{name}").Or("");
             if (ways.Any(way => way.ComputeDevices.Any(device => target.StartsWith(device, StringComparison.Ordinal)))) return Use.Compute;
-            if (target.StartsWith("/dev/dri/renderD", StringComparison.Ordinal) || ways.Any(way => way.OtherDevices.Contains(target))) use = Use.Render;
+            if (target.StartsWith("/dev/dri/renderD", StringComparison.Ordinal) || ways.Any(way => way.OtherDevices.Contains(target)))
+                use = Use.Render;
         }
 
         return use;

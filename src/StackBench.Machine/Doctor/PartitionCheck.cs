@@ -12,7 +12,8 @@ internal static class PartitionCheck
     private static CheckResult Examine(CheckInput input) => CheckResult.ForEach(input.Facts.Gpus, gpu =>
     {
         var count = gpu.Partitions.Length;
-        if (count <= 1 && !gpu.PartitionMode.IsKnown) return input.DoctoringOf(gpu).IsDivisible ? new NotChecked(Id, gpu.PartitionMode.UnknownReason, gpu.PciAddress) : CheckResult.Fine;
+        if (count <= 1 && !gpu.PartitionMode.IsKnown) return input.DoctoringOf(gpu).IsDivisible
+            ? new NotChecked(Id, gpu.PartitionMode.UnknownReason, gpu.PciAddress) : CheckResult.Fine;
         if (count <= 1 && gpu.PartitionMode.Value is "none" or "SPX" or "SPX/NPS1") return CheckResult.Fine;
         var mode = gpu.PartitionMode.IsKnown ? $"the partition mode is {gpu.PartitionMode.Value}" : "the GPU is divided";
         return new Finding(

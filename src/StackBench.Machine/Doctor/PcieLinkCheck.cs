@@ -32,7 +32,8 @@ internal static class PcieLinkCheck
     private static Fact<Link> Narrowest(SystemTree tree, GpuFacts gpu, GpuDoctoring doctoring)
     {
         // The driver may list what the true link can do; the endpoint may speak of a switch on the board.
-        if (doctoring.SlotLink is { } read && GpuFolder.Of(tree, gpu) is { IsKnown: true } folder && read(tree, folder.Value) is { } slot) return Between(slot, slot);
+        if (doctoring.SlotLink is { } read && GpuFolder.Of(tree, gpu) is { IsKnown: true } folder && read(tree, folder.Value) is { } slot)
+            return Between(slot, slot);
         var bridges = GpuFolder.Bridges(tree, gpu).Select(address => PcieEndpoint.Read(tree, $"/sys/bus/pci/devices/{address}")).ToArray();
         // Ends of one link are neighbours. A switch on the board has links of its own, so that the slowest of all counts.
         var links = bridges.Prepend(gpu.Link).Zip(bridges, Between).Where(link => link.IsKnown).Select(link => link.Value).ToArray();

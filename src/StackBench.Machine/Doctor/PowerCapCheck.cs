@@ -14,8 +14,10 @@ internal static class PowerCapCheck
     private static CheckResult Examine(CheckInput input) => CheckResult.ForEach(input.Facts.Gpus, gpu =>
     {
         var doctoring = input.DoctoringOf(gpu);
-        if (doctoring.DefaultPowerLimit is not { } read) return new NotChecked(Id, $"the default limit of {gpu.Vendor} devices is not read", gpu.PciAddress);
-        var limit = gpu.PowerLimitWatts.Then(now => Default(input.Tree, gpu, read).Then<(double Now, double Default)>(usual => (now, usual)));
+        if (doctoring.DefaultPowerLimit is not { } read)
+            return new NotChecked(Id, $"the default limit of {gpu.Vendor} devices is not read", gpu.PciAddress);
+        var limit = gpu.PowerLimitWatts.Then(now =>
+            Default(input.Tree, gpu, read).Then<(double Now, double Default)>(usual => (now, usual)));
         if (!limit.IsKnown) return new NotChecked(Id, limit.UnknownReason, gpu.PciAddress);
         // The driver rounds to whole watts.
         if (limit.Value.Now > limit.Value.Default - 1) return CheckResult.Fine;
@@ -28,7 +30,8 @@ internal static class PowerCapCheck
             gpu.PciAddress);
     });
 
-    private static Fact<double> Default(SystemTree tree, GpuFacts gpu, Func<SystemTree, string, Fact<double>> read) => GpuFolder.Of(tree, gpu).Then(folder => read(tree, folder))
+    private static Fact<double> Default(SystemTree tree, GpuFacts gpu, Func<SystemTree, string, Fact<double>> read) =>
+        GpuFolder.Of(tree, gpu).Then(folder => read(tree, folder))
         .Then<double>(watts => watts > 0 ? watts : Fact<double>.Unknown("the default power limit reads zero"));
 
     private static string Watts(double watts) => NumberText.Quantity(watts, Unit.Watt);

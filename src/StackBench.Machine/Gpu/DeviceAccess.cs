@@ -14,7 +14,8 @@ internal static partial class DeviceAccess
 
     public static GpuAccess CheckRenderNode(SystemTree tree, string pciAddress)
     {
-        var node = tree.Names($"/sys/bus/pci/devices/{pciAddress}/drm").FirstOrDefault(name => name.StartsWith("renderD", StringComparison.Ordinal));
+        var node = tree.Names($"/sys/bus/pci/devices/{pciAddress}/drm")
+            .FirstOrDefault(name => name.StartsWith("renderD", StringComparison.Ordinal));
         return node is null ? new GpuAccess(GpuBarrier.NoRenderNode) : Check(tree, $"/dev/dri/{node}");
     }
 

@@ -9,7 +9,8 @@ internal sealed record GpuAccess(GpuBarrier Barrier, string Device = "", string 
     public Fact<string> Text => Barrier switch
     {
         GpuBarrier.None => "usable",
-        GpuBarrier.NoDevice => Fact<string>.Unknown($"{Device} is not here: the driver is not loaded, or the container does not pass it through"),
+        GpuBarrier.NoDevice =>
+            Fact<string>.Unknown($"{Device} is not here: the driver is not loaded, or the container does not pass it through"),
         GpuBarrier.NoPermission => Fact<string>.Unknown($"no permission to open {Device}: join {Detail}"),
         GpuBarrier.NoRenderNode => Fact<string>.Unknown("the driver made no render node for the device"),
         GpuBarrier.Broken => Fact<string>.Unknown($"{Device} cannot be opened: {Detail}"),

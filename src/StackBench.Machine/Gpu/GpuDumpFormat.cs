@@ -8,4 +8,7 @@ namespace StackBench.Machine.Gpu;
 /// <param name="Text">Reads what is no JSON.</param>
 /// <param name="Json">Reads JSON.</param>
 internal sealed record GpuDumpFormat(
-    string Tool, string? Form, Func<string, ImmutableArray<GpuFacts>?>? Text = null, Func<JsonElement, ImmutableArray<GpuFacts>?>? Json = null);
+    string Tool,
+    string? Form,
+    Func<string, ImmutableArray<GpuFacts>?>? Text = null,
+    Func<JsonElement, ImmutableArray<GpuFacts>?>? Json = null);

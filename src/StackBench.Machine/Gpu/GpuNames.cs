@@ -11,7 +11,8 @@ internal sealed class GpuNames(SystemTree tree)
 
     public Fact<string> Find(PciDevice device, GpuVendor vendor)
     {
-        var name = vendor.DriverName(tree, device).Else(() => device.Vendor.Then(v => device.Device.Then(d => OwnGpuNames.Find(v, d, device.Revision))));
+        var name = vendor.DriverName(tree, device)
+            .Else(() => device.Vendor.Then(v => device.Device.Then(d => OwnGpuNames.Find(v, d, device.Revision))));
         return name.IsKnown ? name : device.Vendor.Then(v => device.Device.Then(d => InPciIds(_pciIds.Value, v, d)));
     }
 
@@ -19,7 +20,7 @@ internal sealed class GpuNames(SystemTree tree)
     public Fact<string> FindById(string vendorId, string deviceId) =>
         OwnGpuNames.Find(vendorId, deviceId, Fact<string>.Unknown("no revision is known")).Else(() => InPciIds(_pciIds.Value, vendorId, deviceId));
 
-    /// <summary>The first of some files in the tree, else on this machine: databases hold names of all devices, not facts of one. Empty where there is none.</summary>
+    /// <summary>The first file in the tree, else on this machine: databases hold names, not facts of a machine. Empty where none is.</summary>
     public static string Database(SystemTree tree, string[] paths) => FirstText(tree, paths) ?? FirstText(new SystemTree("/"), paths) ?? "";
 
     /// <summary>Name by vendor and device id from the text of pci.ids: <c>Navi 31 [Radeon RX 7900 XT/7900 XTX]</c>.</summary>

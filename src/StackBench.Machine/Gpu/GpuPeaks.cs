@@ -68,7 +68,9 @@ public static class GpuPeaks
         var limits = ImmutableDictionary.CreateBuilder<string, Ceiling>(StringComparer.Ordinal);
         foreach (var (name, types) in Limited)
         {
-            var candidates = types.SelectMany(type => new[] { computed.Find($"flops.{type}"), Raised(stated.Find($"flops.{type}"), type, published) }).OfType<Ceiling>().ToArray();
+            var candidates = types
+                .SelectMany(type => new[] { computed.Find($"flops.{type}"), Raised(stated.Find($"flops.{type}"), type, published) })
+                .OfType<Ceiling>().ToArray();
             if (candidates.MaxBy(candidate => candidate.Limit) is { } highest) limits[name] = highest;
         }
 

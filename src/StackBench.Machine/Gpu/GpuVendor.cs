@@ -4,7 +4,7 @@ using StackBench.Machine.Telemetry;
 
 namespace StackBench.Machine.Gpu;
 
-/// <summary>A maker of GPUs: its names, and what is read of its devices in a way of their own. What a vendor leaves out is not read.</summary>
+/// <summary>A maker of GPUs: its names, and how its devices are read. What it leaves out is not read.</summary>
 public sealed record GpuVendor
 {
     /// <summary>In documents: <c>amd</c>.</summary>
@@ -35,15 +35,18 @@ public sealed record GpuVendor
     internal bool AcceleratorsAreGpus { get; init; }
 
     /// <summary>The product's name as the driver tells it.</summary>
-    internal Func<SystemTree, PciDevice, Fact<string>> DriverName { get; init; } = (_, _) => Fact<string>.Unknown("the driver tells no name");
+    internal Func<SystemTree, PciDevice, Fact<string>> DriverName { get; init; } = (_, _) =>
+        Fact<string>.Unknown("the driver tells no name");
 
     /// <summary>Adds what the files of a device tell.</summary>
-    internal Func<SystemTree, PciDevice, GpuFacts, GpuFacts> Describe { get; init; } = (tree, device, gpu) => gpu with { Link = PcieEndpoint.Read(tree, device.Folder) };
+    internal Func<SystemTree, PciDevice, GpuFacts, GpuFacts> Describe { get; init; } = (tree, device, gpu) =>
+        gpu with { Link = PcieEndpoint.Read(tree, device.Folder) };
 
     /// <summary>GPUs as sources beside PCI tell them (a topology, a library): those found so far with more facts, and new ones.</summary>
     internal Func<SystemTree, ImmutableArray<GpuFacts>, GpuNames, IEnumerable<GpuFacts>> Complete { get; init; } = (_, _, _) => [];
 
-    internal Func<SystemTree, IGpuTelemetry> Telemetry { get; init; } = tree => new SysfsTelemetry(tree, (_, _, device) => [SysfsTelemetry.NoFiles(device)]);
+    internal Func<SystemTree, IGpuTelemetry> Telemetry { get; init; } = tree =>
+        new SysfsTelemetry(tree, (_, _, device) => [SysfsTelemetry.NoFiles(device)]);
 
     /// <summary>Outputs of its tools that can be read on another machine.</summary>
     internal ImmutableArray<GpuDumpFormat> Dumps { get; init; } = [];

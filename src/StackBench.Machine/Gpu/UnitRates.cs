@@ -41,7 +41,7 @@ internal static class UnitRates
         _ => null,
     };
 
-    /// <summary>Whether rates of products with this target may be stated with accumulation in fp32, at half the rate of accumulation in fp16.</summary>
+    /// <summary>Whether the maker may state rates with accumulation in fp32, which is half as fast as in fp16.</summary>
     public static bool HalvesFp32Accumulation(string target) => target.StartsWith("sm_", StringComparison.Ordinal);
 
     private static ImmutableDictionary<string, double> Rates(params (string Type, double PerCycle)[] rates) => rates.ToImmutableDictionary(rate => rate.Type, rate => rate.PerCycle, StringComparer.Ordinal);

@@ -17,7 +17,8 @@ internal static class NvidiaVendor
         EngineKind = "cuda",
         // Containers of NVIDIA's set theirs to 'all' or 'void', which hides nothing.
         VisibleDevices = [new("CUDA_VISIBLE_DEVICES"), new("NVIDIA_VISIBLE_DEVICES", "all", "void", "")],
-        Variables = ["CUDA_DEVICE_ORDER", "CUDA_DEVICE_MAX_CONNECTIONS", "CUDA_LAUNCH_BLOCKING", "CUDA_MODULE_LOADING", "NVIDIA_TF32_OVERRIDE"],
+        Variables = ["CUDA_DEVICE_ORDER", "CUDA_DEVICE_MAX_CONNECTIONS", "CUDA_LAUNCH_BLOCKING", "CUDA_MODULE_LOADING",
+            "NVIDIA_TF32_OVERRIDE"],
         VariablePrefixes = ["NCCL_", "CUBLAS_", "CUDNN_"],
         AcceleratorsAreGpus = true,
         DriverName = NameByDriver,
@@ -25,10 +26,14 @@ internal static class NvidiaVendor
         Telemetry = tree => new NvmlTelemetry(tree),
         Dumps =
         [
-            new("nvidia-smi -q", "nvidia-smi -q", text => text.Contains("NVSMI LOG", StringComparison.Ordinal) ? NvidiaSmi.OfText(text) : null),
-            new("nvidia-smi -q -x", "nvidia-smi -q -x", text => text.StartsWith('<') && text.Contains("nvidia_smi_log", StringComparison.Ordinal) ? NvidiaSmi.OfXml(text) : null),
-            new("nvidia-smi --query-gpu", "nvidia-smi --query-gpu=... --format=csv", text => CsvHas(text, "pci.bus_id") ? NvidiaSmiCsv.Parse(text) : null),
-            new("deviceQuery", "deviceQuery", text => text.Contains("CUDA Device Query", StringComparison.Ordinal) ? DeviceQuery.Parse(text) : null),
+            new("nvidia-smi -q", "nvidia-smi -q", text =>
+                text.Contains("NVSMI LOG", StringComparison.Ordinal) ? NvidiaSmi.OfText(text) : null),
+            new("nvidia-smi -q -x", "nvidia-smi -q -x", text =>
+                text.StartsWith('<') && text.Contains("nvidia_smi_log", StringComparison.Ordinal) ? NvidiaSmi.OfXml(text) : null),
+            new("nvidia-smi --query-gpu", "nvidia-smi --query-gpu=... --format=csv", text =>
+                CsvHas(text, "pci.bus_id") ? NvidiaSmiCsv.Parse(text) : null),
+            new("deviceQuery", "deviceQuery", text =>
+                text.Contains("CUDA Device Query", StringComparison.Ordinal) ? DeviceQuery.Parse(text) : null),
         ],
         Doctoring = new() { ComputeDevices = ["/dev/nvidia-uvm"], IsEndpointAtSlot = true, UndivideCommand = "nvidia-smi -mig 0" },
     };
@@ -49,7 +54,8 @@ internal static class NvidiaVendor
     {
         var path = $"/proc/driver/nvidia/gpus/{device.Address}/information";
         return tree.Text(path).Then<string>(text =>
-            text.Split('\n').Select(line => line.Split(':', 2)).FirstOrDefault(parts => parts.Length == 2 && parts[0].Trim() == "Model") is [_, var model]
+            text.Split('\n').Select(line => line.Split(':', 2))
+                .FirstOrDefault(parts => parts.Length == 2 && parts[0].Trim() == "Model") is [_, var model]
                 && PlainText.OneLine(model) is { Length: > 0 } name ? name : Fact<string>.Unknown($"{path} tells no model"));
     }
 

@@ -10,12 +10,14 @@ public static class EnvironmentFacts
 {
     private static readonly ImmutableArray<string> Prefixes =
     [
-        "OMP_", "GOMP_", "KMP_", "MKL_", "OPENBLAS_", "BLIS_", "ONEDNN_", "DNNL_", "TORCH_", "TORCHINDUCTOR_", "PYTORCH_", "ATEN_", "TRITON_", "VLLM_", "GGML_", "MALLOC_",
+        "OMP_", "GOMP_", "KMP_", "MKL_", "OPENBLAS_", "BLIS_", "ONEDNN_", "DNNL_", "TORCH_", "TORCHINDUCTOR_", "PYTORCH_", "ATEN_",
+        "TRITON_", "VLLM_", "GGML_", "MALLOC_",
         .. GpuVendors.All.SelectMany(vendor => vendor.VariablePrefixes),
     ];
 
     private static readonly ImmutableArray<string> Names =
-        ["LD_PRELOAD", "GLIBC_TUNABLES", .. GpuVendors.All.SelectMany(vendor => vendor.Variables), .. GpuVendors.VisibleDevices(GpuVendors.All).Select(variable => variable.Name)];
+        ["LD_PRELOAD", "GLIBC_TUNABLES", .. GpuVendors.All.SelectMany(vendor => vendor.Variables),
+            .. GpuVendors.VisibleDevices(GpuVendors.All).Select(variable => variable.Name)];
 
     private static readonly ImmutableArray<string> SecretWords = ["KEY", "TOKEN", "SECRET", "PASS", "CREDENTIAL", "AUTH", "COOKIE", "CERT"];
 

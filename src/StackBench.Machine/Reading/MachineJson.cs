@@ -27,4 +27,4 @@ namespace StackBench.Machine.Reading;
 [JsonSerializable(typeof(double))]
 [JsonSerializable(typeof(bool))]
 [JsonSerializable(typeof(System.Collections.Immutable.ImmutableArray<string>))]
-public sealed partial class MachineJson : JsonSerializerContext;
+internal sealed partial class MachineJson : JsonSerializerContext;

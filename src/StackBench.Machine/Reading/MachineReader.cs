@@ -17,7 +17,8 @@ public static class MachineReader
     /// <summary>Never throws for what a machine does not tell: each such fact is unknown, with the reason.</summary>
     /// <param name="root">A recorded tree holds <c>proc</c> and <c>sys</c>; only <c>/</c> is asked by system calls, CPUID and NVML too.</param>
     /// <param name="variable">Environment of the user whose software is meant; null reads no software. A recorded tree has none: <c>_ => null</c>.</param>
-    public static MachineFacts Read(string root = ThisMachine, Func<string, string?>? variable = null) => Read(root, variable, GpuVendors.All);
+    public static MachineFacts Read(string root = ThisMachine, Func<string, string?>? variable = null) =>
+        Read(root, variable, GpuVendors.All);
 
     internal static MachineFacts Read(string root, Func<string, string?>? variable, ImmutableArray<GpuVendor> vendors)
     {

@@ -19,9 +19,11 @@ public sealed record GpuDump(string Tool, ImmutableArray<GpuFacts> Gpus)
         var content = text.TrimStart('\uFEFF', ' ', '\n', '\r', '\t');
         var isJson = content.StartsWith('{') || content.StartsWith('[');
         var dump = (isJson ? OfJson(content, formats) : First(formats, format => format.Text?.Invoke(content)))
-            ?? throw new FormatException($"{(isJson ? "this JSON is" : "this is")} the output of no known tool; known are {string.Join(", ", formats.Select(format => format.Form).OfType<string>())}");
+            ?? throw new FormatException($"this {(isJson ? "JSON " : "")}is the output of no known tool; known are {Forms(formats)}");
         return dump.Gpus.IsEmpty ? throw new FormatException($"the output of {dump.Tool} names no GPU") : dump;
     }
+
+    private static string Forms(GpuDumpFormat[] formats) => string.Join(", ", formats.Select(format => format.Form).OfType<string>());
 
     private static GpuDump? OfJson(string text, GpuDumpFormat[] formats)
     {

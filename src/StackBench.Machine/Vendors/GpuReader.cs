@@ -25,9 +25,11 @@ internal static class GpuReader
             .Where(device => device.IsDisplay || (device.IsAccelerator && VendorOf(device, vendors) is { AcceleratorsAreGpus: true }));
 
     // Other display devices (a server's management controller, a virtual screen) compute nothing.
-    private static GpuVendor? VendorOf(PciDevice device, ImmutableArray<GpuVendor> vendors) => vendors.FirstOrDefault(vendor => vendor.PciId == device.Vendor.Or(""));
+    private static GpuVendor? VendorOf(PciDevice device, ImmutableArray<GpuVendor> vendors) =>
+        vendors.FirstOrDefault(vendor => vendor.PciId == device.Vendor.Or(""));
 
-    private static GpuFacts Of(SystemTree tree, GpuNames names, PciDevice device, GpuVendor vendor) => vendor.Describe(tree, device, new GpuFacts
+    private static GpuFacts Of(SystemTree tree, GpuNames names, PciDevice device, GpuVendor vendor) =>
+        vendor.Describe(tree, device, new GpuFacts
     {
         PciAddress = device.Address,
         Vendor = vendor.Id,

@@ -63,7 +63,8 @@ public sealed record WorkloadTarget(
     }
 
     /// <summary>What torch calls the library by which accelerators of this kind speak to each other: NCCL, RCCL, oneCCL; Gloo for the CPU.</summary>
-    public string CollectiveLibrary => Accelerator is null ? "gloo" : GpuVendors.OfEngineKind(Accelerator.Kind)?.CollectiveLibrary ?? "nccl";
+    public string CollectiveLibrary =>
+        Accelerator is null ? "gloo" : GpuVendors.OfEngineKind(Accelerator.Kind)?.CollectiveLibrary ?? "nccl";
 
     /// <summary>
     /// The name results carry: a GPU's PCI address, which stays when drivers number devices anew; else what the engine calls it. Of several at one

@@ -27,7 +27,8 @@ internal static class GpuMatch
     /// <summary>An integrated GPU beside another is told apart by its memory, and two of different names by these.</summary>
     private static GpuFacts? Alike(WorkerDevice device, IReadOnlyList<GpuFacts> gpus)
     {
-        GpuFacts[] alike = [.. gpus.Where(gpu => gpu.Vendor == GpuVendors.OfEngineKind(device.Kind)?.Id && HasMemory(gpu, device) && !DeviceIdentity.AreAddresses(gpu.PciAddress, device.Pci))];
+        GpuFacts[] alike = [.. gpus.Where(gpu => gpu.Vendor == GpuVendors.OfEngineKind(device.Kind)?.Id && HasMemory(gpu, device)
+            && !DeviceIdentity.AreAddresses(gpu.PciAddress, device.Pci))];
         GpuFacts[] named = [.. alike.Where(gpu => gpu.Name.IsKnown && device.Name is { } name && Words(gpu.Name.Value) == Words(name))];
         return named.Length > 0 ? Only(named) : Only(alike);
     }
@@ -37,6 +38,8 @@ internal static class GpuMatch
     private static bool HasMemory(GpuFacts gpu, WorkerDevice device) =>
         gpu.MemoryBytes.IsKnown && device.MemoryBytes is { } bytes && bytes <= gpu.MemoryBytes.Value * (1 + ReservedShare) && bytes >= gpu.MemoryBytes.Value * (1 - ReservedShare);
 
-    private static string Words(string name) => string.Join(' ', name.ToUpperInvariant().Split([' ', '(', ')', '-', '/'], StringSplitOptions.RemoveEmptyEntries)
-        .Where(word => word is not ("TM" or "R") && !GpuVendors.All.Any(vendor => word.Equals(vendor.Name, StringComparison.OrdinalIgnoreCase))));
+    private static string Words(string name) =>
+        string.Join(' ', name.ToUpperInvariant().Split([' ', '(', ')', '-', '/'], StringSplitOptions.RemoveEmptyEntries)
+        .Where(word => word is not ("TM" or "R")
+            && !GpuVendors.All.Any(vendor => word.Equals(vendor.Name, StringComparison.OrdinalIgnoreCase))));
 }

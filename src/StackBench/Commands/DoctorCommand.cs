@@ -21,7 +21,8 @@ internal static class DoctorCommand
 
     private static async Task<int> RunAsync(Surroundings surroundings, string root, OutputFormat format, bool showAll, CancellationToken cancellation)
     {
-        var diagnosis = await Checkup.RunAsync(MachineReader.Read(root), root, root == RootOption.ThisMachine ? surroundings.Variable : null, surroundings.Time, cancellation);
+        var variable = root == RootOption.ThisMachine ? surroundings.Variable : null;
+        var diagnosis = await Checkup.RunAsync(MachineReader.Read(root), root, variable, surroundings.Time, cancellation);
         if (format == OutputFormat.Json) surroundings.WriteLine(diagnosis.ToJson());
         else surroundings.Out.Write(DiagnosisView.Lines(diagnosis, showAll, surroundings.Out.Profile.Width, Glyphs.Of(surroundings.Out)));
         return (int)(diagnosis.HasTrouble ? ExitCode.Partial : ExitCode.Ok);

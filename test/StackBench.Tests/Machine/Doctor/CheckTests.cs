@@ -168,10 +168,12 @@ public sealed class CheckTests
 
     [Theory]
     [InlineData("NoPermission", "/dev/kfd", "group 'render'", "no permission to open /dev/kfd: join group 'render'", "usermod")]
-    [InlineData("NoDevice", "/dev/kfd", "", "/dev/kfd is not here: the driver is not loaded, or the container does not pass it through", "--device /dev/kfd")]
+    [InlineData("NoDevice", "/dev/kfd", "", "/dev/kfd is not here: the driver is not loaded, or the container does not pass it through",
+        "--device /dev/kfd")]
     [InlineData("NoRenderNode", "", "", "the driver made no render node for the device", "modprobe amdgpu")]
     [InlineData("Broken", "/dev/kfd", "I/O error", "/dev/kfd cannot be opened: I/O error", "modprobe amdgpu")]
-    public void A_gpu_that_cannot_be_opened_is_a_problem_with_a_remedy(string barrier, string device, string detail, string reason, string remedy)
+    public void A_gpu_that_cannot_be_opened_is_a_problem_with_a_remedy(string barrier, string device, string detail, string reason,
+        string remedy)
     {
         using var tree = Machines.Of(Amd);
         var facts = MachineReader.Read(tree.Root);

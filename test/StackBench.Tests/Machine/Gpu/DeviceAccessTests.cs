@@ -16,6 +16,7 @@ public sealed class DeviceAccessTests
     {
         using var tree = new TreeCopy().With("/dev/kfd", "x");
         Assert.Equal("usable", DeviceAccess.Check(new SystemTree(tree.Root), Path.Combine(tree.Root, "dev/kfd")).Text.Value);
-        Assert.Contains("is not here", DeviceAccess.Check(new SystemTree(tree.Root), Path.Combine(tree.Root, "dev/dri/renderD128")).Text.UnknownReason, StringComparison.Ordinal);
+        Assert.Contains("is not here", DeviceAccess.Check(new SystemTree(tree.Root),
+            Path.Combine(tree.Root, "dev/dri/renderD128")).Text.UnknownReason, StringComparison.Ordinal);
     }
 }
