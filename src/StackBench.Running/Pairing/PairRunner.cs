@@ -5,7 +5,6 @@ using StackBench.Core.Events;
 using StackBench.Core.Results;
 using StackBench.Core.Units;
 using StackBench.Machine.Vendors;
-using StackBench.Running;
 
 namespace StackBench.Running.Pairing;
 

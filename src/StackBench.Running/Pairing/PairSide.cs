@@ -1,5 +1,4 @@
 using StackBench.Core.Results;
-using StackBench.Running;
 
 namespace StackBench.Running.Pairing;
 

@@ -1,7 +1,6 @@
 using System.Collections.Immutable;
 using StackBench.Core.Results;
 using StackBench.Core.Workloads;
-using StackBench.Running;
 
 namespace StackBench.Running.Pairing;
 
