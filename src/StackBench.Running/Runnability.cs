@@ -9,6 +9,9 @@ namespace StackBench.Running;
 /// <summary>Whether a benchmark can run here: with which engine on which of its devices, or why not and what to do.</summary>
 public sealed record Runnability(EngineStatus? Engine, ImmutableArray<WorkerDevice> Devices, string? Reason = null, string? Remedy = null)
 {
+    /// <summary>Name of the engine that was tried and did not start, where that is the reason; null for other reasons.</summary>
+    public string? FailedEngine { get; init; }
+
     /// <param name="wantedDevices">See <see cref="DeviceChoice"/>.</param>
     /// <param name="wantedEngines">Empty for every engine.</param>
     public static Runnability Of(Benchmark benchmark, ImmutableArray<string> wantedDevices, ImmutableArray<string> wantedEngines, IReadOnlyList<EngineStatus> engines)
@@ -25,7 +28,8 @@ public sealed record Runnability(EngineStatus? Engine, ImmutableArray<WorkerDevi
             {
                 // What is known from files is a package, and the same for every engine that needs it.
                 var reason = status?.Reason ?? "not installed";
-                why ??= new(null, [], status?.Definition.Missing is null ? $"engine {name}: {reason}" : reason, status?.Remedy);
+                var isTried = status?.Definition.Missing is null;
+                why ??= new(null, [], isTried ? $"engine {name}: {reason}" : reason, status?.Remedy) { FailedEngine = isTried ? name : null };
                 continue;
             }
 

@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using System.CommandLine;
 using System.Globalization;
+using System.Text.Json;
 using StackBench.Commands.Options;
 using StackBench.Core.Assessments;
 using StackBench.Core.Comparison;
@@ -18,19 +19,26 @@ internal static class AaCommand
     public static Command Create(Surroundings surroundings)
     {
         var benchmarks = SharedOptions.Benchmarks();
-        var pairs = new PairOptions(new PairedPlan(ScreeningPairs: NoiseFloor.LeastPairs));
+        var plan = new PairedPlan(ScreeningPairs: NoiseFloor.LeastPairs);
+        var measuring = new MeasuringOptions(plan, OutputFormat.Table, OutputFormat.Json);
         var command = new Command("aa", "Measure this machine against itself: the noise floor of each metric, kept as the least threshold of later comparisons.") { benchmarks };
-        pairs.AddTo(command);
+        measuring.AddTo(command);
         command.SetAction(async (parse, cancellation) =>
         {
-            var request = pairs.Read(parse, parse.GetValue(benchmarks)!) with { IsNoiseFloor = true };
-            if (request.Plan.ScreeningPairs < NoiseFloor.LeastPairs)
-                throw new UserErrorException($"{request.Plan.ScreeningPairs} pairs tell no noise floor", $"give --pairs {NoiseFloor.LeastPairs} or more", ExitCode.Usage);
-            if (await PairVerb.ExecuteAsync(request, surroundings, cancellation) is not { } outcome) return (int)ExitCode.NothingToRun;
+            var shared = measuring.ReadWithModel(parse, parse.GetValue(benchmarks)!, surroundings.Note);
+            var pairs = shared.Settings.Launches;
+            if (pairs < NoiseFloor.LeastPairs)
+                throw new UserErrorException($"{pairs} pairs tell no noise floor", $"give --pairs {NoiseFloor.LeastPairs} or more", ExitCode.Usage);
+            var request = new PairRequest(
+                shared, SideRequest.Plain, SideRequest.Plain, plan with { ScreeningPairs = pairs }, ImmutableDictionary<string, double>.Empty, IsNoiseFloor: true);
+            if (await AbCommand.MeasureAsync(request, surroundings, cancellation) is not { } outcome) return (int)ExitCode.NothingToRun;
             var floors = Floors(outcome, surroundings.Time.GetUtcNow());
-            using (var store = surroundings.OpenStore()) store.Save(floors);
-            Show(floors, outcome, surroundings);
-            return (int)(outcome.IsInterrupted ? ExitCode.Interrupted : floors.IsEmpty ? ExitCode.Failed : ExitCode.Ok);
+            if (measuring.Format(parse) == OutputFormat.Json)
+                surroundings.WriteLine(JsonSerializer.Serialize(NoiseFloorDocument.Of(outcome.Machine, floors), HostJson.Default.NoiseFloorDocument));
+            else
+                Show(floors, outcome, surroundings);
+            Keep(floors, outcome, surroundings);
+            return (int)(outcome.IsInterrupted ? ExitCode.Interrupted : floors.IsEmpty || outcome.Loss is not null ? ExitCode.Failed : ExitCode.Ok);
         });
         return command;
     }
@@ -58,13 +66,20 @@ internal static class AaCommand
                 isAbove ? new Span($"this machine cannot decide {NumberText.Share(wanted)} here", Role.Warn) : new Span("fine enough", Role.Muted),
             ]);
         }).ToImmutableArray();
-        if (rows.IsEmpty)
+        if (!rows.IsEmpty)
+            surroundings.Out.Write(new Grid([new("", MinWidth: 20), new("noise floor", IsNumeric: true), new("wanted", IsNumeric: true), new("", MinWidth: 20)], rows, glyphs).Layout(surroundings.Out.Profile.Width));
+    }
+
+    // Last, as the store may fail: what was measured is on stdout by then.
+    private static void Keep(ImmutableArray<StoredNoiseFloor> floors, PairOutcome outcome, Surroundings surroundings)
+    {
+        if (floors.IsEmpty)
         {
             surroundings.Note(string.Create(CultureInfo.InvariantCulture, $"no noise floor: a metric needs {NoiseFloor.LeastPairs} whole pairs"));
             return;
         }
 
-        surroundings.Out.Write(new Grid([new("", MinWidth: 20), new("noise floor", IsNumeric: true), new("wanted", IsNumeric: true), new("", MinWidth: 20)], rows, glyphs).Layout(surroundings.Out.Profile.Width));
+        using (var store = surroundings.OpenStore()) store.Save(floors);
         var falseAlarms = outcome.ToComparison().With(Verdict.Regression).Length;
         surroundings.Note($"kept for this machine; later comparisons use the greater of floor and threshold. False regressions among these equal sides: {falseAlarms}.");
     }

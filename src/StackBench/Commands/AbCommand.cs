@@ -14,33 +14,39 @@ internal static class AbCommand
     {
         var (a, b) = (new SideOptions("a"), new SideOptions("b"));
         var benchmarks = SharedOptions.Benchmarks();
-        var pairs = new PairOptions(new PairedPlan());
-        var failOn = new Option<FailOn>("--fail-on") { Description = "Exit with code 3 on regressions, or on suspected ones too.", HelpName = "regression|suspected", CustomParser = OptionParsers.OneOf<FailOn>("--fail-on") };
-        var format = FormatOption.Create("Form of the result (table).", OutputFormat.Table, OutputFormat.Json, OutputFormat.Md, OutputFormat.Csv);
+        var plan = new PairedPlan();
+        var measuring = new MeasuringOptions(plan, ComparisonOutput.Formats);
+        var failOn = FailOnOption.Create();
         var thresholds = ThresholdOption.Create();
         var command = new Command("ab", "Compare two states of the stack, A and B, in interleaved pairs of fresh processes.") { benchmarks };
         a.AddTo(command);
         b.AddTo(command);
-        pairs.AddTo(command);
-        foreach (var option in (Option[])[thresholds, failOn, format]) command.Add(option);
+        measuring.AddTo(command);
+        foreach (var option in (Option[])[thresholds, failOn]) command.Add(option);
         command.SetAction(async (parse, cancellation) =>
         {
-            var request = pairs.Read(parse, parse.GetValue(benchmarks)!) with
-            {
-                A = a.Read(parse),
-                B = b.Read(parse),
-                Thresholds = parse.GetValue(thresholds)!,
-                Format = parse.GetValue(format) ?? OutputFormat.Table,
-            };
+            var shared = measuring.ReadWithModel(parse, parse.GetValue(benchmarks)!, surroundings.Note);
+            var request = new PairRequest(
+                shared, a.Read(parse), b.Read(parse), plan with { ScreeningPairs = shared.Settings.Launches }, ThresholdOption.Read(parse, thresholds));
             if (request.A.IsSameAs(request.B))
                 throw new UserErrorException("A and B are the same", "Say in what they differ, e.g. --b-env OMP_NUM_THREADS=1; 'stackbench aa' measures the noise between equal sides.", ExitCode.Usage);
-            if (await PairVerb.ExecuteAsync(request, surroundings, cancellation) is not { } outcome) return (int)ExitCode.NothingToRun;
+            if (await MeasureAsync(request, surroundings, cancellation) is not { } outcome) return (int)ExitCode.NothingToRun;
             var comparison = outcome.ToComparison();
-            ComparisonOutput.Write(surroundings, comparison, request.Format, showAll: false);
-            surroundings.Note($"kept as runs {outcome.Ended.Baseline.Id} (A) and {outcome.Ended.Candidate.Id} (B)");
-            return outcome.IsInterrupted ? (int)ExitCode.Interrupted : (int)Code(surroundings, comparison, parse.GetValue(failOn));
+            ComparisonOutput.Write(surroundings, comparison, measuring.Format(parse), showAll: false);
+            if (outcome.Loss is null) surroundings.Note($"kept as runs {outcome.Ended.Baseline.Id} (A) and {outcome.Ended.Candidate.Id} (B)");
+            if (outcome.IsInterrupted) return (int)ExitCode.Interrupted;
+            var code = Code(surroundings, comparison, parse.GetValue(failOn));
+            return (int)(outcome.Loss is null ? code : ExitCode.Failed);
         });
         return command;
+    }
+
+    /// <returns>Null when nothing can be measured on both sides, which was said.</returns>
+    public static async Task<PairOutcome?> MeasureAsync(PairRequest request, Surroundings surroundings, CancellationToken cancellation)
+    {
+        var (outcome, a, b) = await Measurement.PairsAsync(request, new PairProgress(surroundings).Show, surroundings, cancellation);
+        if (outcome is null) SkipNotes.Write(surroundings, a, b);
+        return outcome;
     }
 
     // A side that broke is worth an exit code of its own, as with run; a gate that fails says more.

@@ -25,39 +25,34 @@ internal static class AroundCommand
         var program = new Argument<string[]>("command") { Description = "The command that changes something, after --; its exit code becomes this one's where it fails.", Arity = ArgumentArity.OneOrMore, HelpName = "command" };
         var benchmarks = new Option<string[]>("--benchmark") { Description = "Benchmark or group to measure; default everything that can run. Repeatable.", HelpName = "BENCHMARK", DefaultValueFactory = _ => [] };
         benchmarks.Validators.Add(SharedOptions.RejectUnknown);
-        var suite = new Option<Suite>("--suite", "-s") { Description = "How much to measure: quick (about 2 min a run), standard or full.", HelpName = "quick|standard|full", CustomParser = OptionParsers.OneOf<Suite>("--suite") };
+        var measuring = new MeasuringOptions(suite => Math.Max(LeastLaunches, SuiteDefaults.Launches(suite)), ComparisonOutput.Formats);
         var runs = new Option<int?>("--runs") { Description = "Runs before the command (1). One tells a suspicion at most; with 5 there are verdicts.", HelpName = "N", CustomParser = OptionParsers.Count("--runs", 1, 20) };
-        var label = new Option<string?>("--label", "-l") { Description = "Name to find the runs by; 'before' and 'after' is put behind it.", HelpName = "TEXT" };
-        var failOn = new Option<FailOn>("--fail-on") { Description = "Exit with code 3 on regressions, or on suspected ones too.", HelpName = "regression|suspected", CustomParser = OptionParsers.OneOf<FailOn>("--fail-on") };
+        var failOn = FailOnOption.Create();
         var thresholds = ThresholdOption.Create();
-        var command = new Command("around", "Measure, run a command that changes something (an upgrade), measure again and compare.") { program, benchmarks, suite, runs, label, thresholds, failOn };
+        var command = new Command("around", "Measure, run a command that changes something (an upgrade), measure again and compare.") { program, benchmarks, runs, thresholds, failOn };
+        measuring.AddTo(command);
         command.SetAction(async (parse, cancellation) =>
         {
             WatchedCommand.RequireProgram(parse.GetValue(program)![0], surroundings);
             var count = parse.GetValue(runs) ?? 1;
-            async Task<Run?> Measure(string when)
+            var request = measuring.ReadWithModel(parse, parse.GetValue(benchmarks)!, surroundings.Note);
+            async Task<MeasuredRun> Measure(string when)
             {
-                var request = new RunRequest
-                {
-                    Settings = new RunSettings
-                    {
-                        Suite = parse.GetValue(suite),
-                        Benchmarks = [.. parse.GetValue(benchmarks)!],
-                        Launches = Math.Max(LeastLaunches, SuiteDefaults.Launches(parse.GetValue(suite))),
-                        Seed = RandomNumberGenerator.GetInt32(int.MaxValue),
-                    },
-                    Label = Label(parse.GetValue(label), when),
-                };
                 surroundings.Note($"measuring {when} the command");
-                var (run, _) = await RunVerb.MeasureAsync(request, RunPresenter.Create(OutputFormat.Table, surroundings).Show, surroundings, cancellation);
-                return run is { Status: RunStatus.Complete } ? run : null;
+                // Each run draws an order of its own, unless the user settled it.
+                var seed = parse.GetResult("--seed") is null ? RandomNumberGenerator.GetInt32(int.MaxValue) : request.Settings.Seed;
+                var labelled = request with { Settings = request.Settings with { Seed = seed }, Label = request.Label is { } label ? $"{label} {when}" : when };
+                var measured = await Measurement.RunAsync(labelled, RunPresenter.Create(OutputFormat.Table, surroundings).Show, surroundings, cancellation);
+                if (measured.Run is null) SkipNotes.Write(surroundings, measured.Skipped);
+                return measured;
             }
 
             var before = ImmutableArray.CreateBuilder<Run>();
             while (before.Count < count)
             {
-                if (await Measure(Before) is not { } measured) return Ended(surroundings, "the command was not run", cancellation);
-                before.Add(measured);
+                var measured = await Measure(Before);
+                if (measured.Run is not { Status: RunStatus.Complete } run) return Ended(surroundings, "the command was not run", measured);
+                before.Add(run);
             }
 
             using var store = surroundings.OpenStore();
@@ -68,24 +63,23 @@ internal static class AroundCommand
                 return code;
             }
 
-            if (await Measure(After) is not { } candidate) return Ended(surroundings, "there is nothing to compare", cancellation);
+            var after = await Measure(After);
+            if (after.Run is not { Status: RunStatus.Complete } candidate) return Ended(surroundings, "there is nothing to compare", after);
             var machine = MachineKey.Of(candidate.Fingerprint);
-            var options = new ComparisonOptions(ThresholdOption.Thresholds(parse.GetValue(thresholds)!, store.NoiseFloors(machine)));
+            var options = new ComparisonOptions(MachineThresholds.Of(ThresholdOption.Read(parse, thresholds), store.NoiseFloors(machine)));
             // The runs of this call alone: those of an earlier one may stand before another change.
             var baseline = BaselineRuns.Of(before.Where(run => MachineKey.Of(run.Fingerprint) == machine), count);
             if (baseline.IsEmpty) throw new UserErrorException("the machine itself is another since the command: nothing can be compared", "See the two runs: stackbench history", ExitCode.Usage);
             var comparison = Comparer.Compare(baseline, candidate, options);
-            ComparisonOutput.Write(surroundings, comparison, OutputFormat.Table, showAll: false);
+            ComparisonOutput.Write(surroundings, comparison, measuring.Format(parse), showAll: false);
             return (int)ComparisonOutput.Code(surroundings, comparison, parse.GetValue(failOn));
         });
         return command;
     }
 
-    private static int Ended(Surroundings surroundings, string consequence, CancellationToken cancellation)
+    private static int Ended(Surroundings surroundings, string consequence, MeasuredRun measured)
     {
         surroundings.Note($"the run did not complete: {consequence}");
-        return (int)(cancellation.IsCancellationRequested ? ExitCode.Interrupted : ExitCode.Failed);
+        return (int)(measured.Code == ExitCode.Interrupted ? ExitCode.Interrupted : ExitCode.Failed);
     }
-
-    private static string Label(string? text, string when) => text is null ? when : $"{text} {when}";
 }

@@ -4,7 +4,6 @@ using System.ComponentModel;
 using System.Diagnostics;
 using System.Text;
 using Spectre.Console;
-using StackBench.Commands.Options;
 using StackBench.Core.Comparison;
 using StackBench.Core.Results;
 using StackBench.Core.Text;
@@ -60,7 +59,7 @@ internal static class ChartCommand
         var source = new RunSource(store, surroundings.Note);
         var run = source.One(name);
         var machine = MachineKey.Of(run.Fingerprint);
-        var thresholds = ThresholdOption.Thresholds([], store.NoiseFloors(machine));
+        var thresholds = MachineThresholds.Of(store.NoiseFloors(machine));
         return kind switch
         {
             Comparison => ComparisonChart.Of(Comparer.Compare(source.Baseline(against, run), run, new ComparisonOptions(thresholds))) is { } chart ? [chart] : [],

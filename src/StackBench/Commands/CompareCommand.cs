@@ -26,8 +26,8 @@ internal static class CompareCommand
             HelpName = "NEW",
         };
         var thresholds = ThresholdOption.Create();
-        var failOn = new Option<FailOn>("--fail-on") { Description = "Exit with code 3 on regressions, or on suspected ones too.", HelpName = "regression|suspected", CustomParser = OptionParsers.OneOf<FailOn>("--fail-on") };
-        var format = FormatOption.Create("Form of the result (table).", OutputFormat.Table, OutputFormat.Json, OutputFormat.Md, OutputFormat.Csv);
+        var failOn = FailOnOption.Create();
+        var format = FormatOption.Create("Form of the result (table).", ComparisonOutput.Formats);
         var all = new Option<bool>("--all", "-a") { Description = "Also the metrics besides the headline of each workload." };
         var command = new Command("compare", "Compare a run with its baseline: what became slower or faster, and what may have caused it.")
         {
@@ -40,7 +40,7 @@ internal static class CompareCommand
             var run = source.One(parse.GetRequiredValue(candidate));
             if (run.Status == RunStatus.Running) throw new UserErrorException($"run {run.Id} is still being measured", "Wait for its end, or name another run: stackbench history", ExitCode.Usage);
             var runs = source.Baseline(parse.GetRequiredValue(baseline), run);
-            var options = new ComparisonOptions(ThresholdOption.Thresholds(parse.GetValue(thresholds)!, store.NoiseFloors(MachineKey.Of(run.Fingerprint))));
+            var options = new ComparisonOptions(MachineThresholds.Of(ThresholdOption.Read(parse, thresholds), store.NoiseFloors(MachineKey.Of(run.Fingerprint))));
             var comparison = Comparer.Compare(runs, run, options);
             ComparisonOutput.Write(surroundings, comparison, parse.GetValue(format) ?? OutputFormat.Table, parse.GetValue(all));
             return (int)ComparisonOutput.Code(surroundings, comparison, parse.GetValue(failOn));

@@ -6,6 +6,7 @@ using StackBench.Commands.Options;
 using StackBench.Core.Results;
 using StackBench.Core.Text;
 using StackBench.Exchange.Export;
+using StackBench.Measuring;
 using StackBench.Store;
 using StackBench.Terminal;
 

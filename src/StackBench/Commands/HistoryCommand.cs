@@ -5,6 +5,7 @@ using Spectre.Console;
 using StackBench.Commands.Options;
 using StackBench.Core.Text;
 using StackBench.Exchange.Export;
+using StackBench.Measuring;
 using StackBench.Store;
 using StackBench.Terminal;
 

@@ -8,4 +8,5 @@ namespace StackBench.Commands;
     DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull,
     WriteIndented = true)]
 [JsonSerializable(typeof(ListDocument))]
+[JsonSerializable(typeof(NoiseFloorDocument))]
 internal sealed partial class HostJson : JsonSerializerContext;

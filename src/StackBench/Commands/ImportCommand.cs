@@ -1,10 +1,10 @@
 using System.Collections.Immutable;
 using System.CommandLine;
 using System.Globalization;
-using StackBench.Commands.Options;
 using StackBench.Core.Json;
 using StackBench.Core.Results;
 using StackBench.Exchange.Import;
+using StackBench.Measuring;
 using StackBench.Store;
 using StackBench.Terminal;
 

@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using System.CommandLine;
 using System.Text.Json;
 using Spectre.Console;
@@ -22,7 +23,7 @@ internal static class ListCommand
     {
         var format = FormatOption.Create("Form of the result on stdout (table).", OutputFormat.Table, OutputFormat.Json);
         var libtorch = SharedOptions.Libtorch();
-        var python = PythonOption.Create();
+        var python = SharedOptions.Python();
         var command = new Command("list", "List every benchmark: runnable here, or why not and what to install; and what each Python interpreter has.") { format, libtorch, python };
         command.SetAction(async (parse, cancellation) =>
         {
@@ -30,12 +31,13 @@ internal static class ListCommand
             var definitions = EngineSetup.Define(parse.GetValue(libtorch), parse.GetValue(python), facts.Software, surroundings);
             var engines = await EngineProbe.ProbeAsync(definitions, surroundings.Time, cancellation);
             var interpreters = await Interpreters.ProbeAsync(engines, facts.Software, surroundings, cancellation);
-            var document = new ListDocument(ListDocument.CurrentSchemaVersion, [.. Catalog.All.Select(benchmark => Row(benchmark, facts, engines))], interpreters);
+            ImmutableArray<(ListRow Row, string? FailedEngine)> rows = [.. Catalog.All.Select(benchmark => Row(benchmark, facts, engines))];
+            var document = new ListDocument(ListDocument.CurrentSchemaVersion, [.. rows.Select(entry => entry.Row)], interpreters);
             if (parse.GetValue(format) == OutputFormat.Json) surroundings.WriteLine(JsonSerializer.Serialize(document, HostJson.Default.ListDocument));
             else
             {
-                Show([.. document.Benchmarks], surroundings.Out);
-                Interpreters.Show(document.Interpreters, surroundings.Out);
+                Show(rows, surroundings.Out);
+                InterpreterTable.Write(document.Interpreters, surroundings.Out);
             }
 
             return (int)ExitCode.Ok;
@@ -43,12 +45,12 @@ internal static class ListCommand
         return command;
     }
 
-    private static ListRow Row(Benchmark benchmark, MachineFacts facts, IReadOnlyList<EngineStatus> engines)
+    private static (ListRow Row, string? FailedEngine) Row(Benchmark benchmark, MachineFacts facts, IReadOnlyList<EngineStatus> engines)
     {
         var runnability = Runnability.Of(benchmark, [], [], engines);
         var workloads = benchmark.Workloads(Planner.Targets(runnability, facts)[0]);
         if (workloads.IsEmpty && runnability is { Engine: not null }) runnability = Planner.NoWorkloads(benchmark, Planner.Targets(runnability, facts)[0], Suite.Full);
-        return new ListRow(
+        var row = new ListRow(
             benchmark.Name,
             benchmark.Group == BenchmarkGroup.Pre ? "pre" : "component",
             benchmark.Summary,
@@ -59,22 +61,22 @@ internal static class ListCommand
             runnability.Reason,
             runnability.Remedy,
             benchmark.NotYet is not null);
+        return (row, runnability.FailedEngine);
     }
 
     // What is missing in an interpreter is said once, with the interpreters.
-    private static string Why(ListRow row) =>
-        PythonEngines.Families.FirstOrDefault(family => row.Reason?.StartsWith($"engine {family}: ", StringComparison.Ordinal) == true) is { } family
-            ? $"needs {family}, see the Python interpreters below"
-            : $"{row.Reason}{(row.Remedy is null ? "" : "; " + row.Remedy)}";
+    private static string Why(ListRow row, string? failedEngine) => failedEngine is not null && PythonEngines.Families.Contains(failedEngine)
+        ? $"needs {failedEngine}, see the Python interpreters below"
+        : $"{row.Reason}{(row.Remedy is null ? "" : "; " + row.Remedy)}";
 
-    private static void Show(ListRow[] rows, IAnsiConsole console)
+    private static void Show(ImmutableArray<(ListRow Row, string? FailedEngine)> rows, IAnsiConsole console)
     {
-        foreach (var group in rows.GroupBy(row => row.Group))
+        foreach (var group in rows.GroupBy(entry => entry.Row.Group))
         {
             console.MarkupLineInterpolated($"[bold]{(group.Key == "pre" ? "pre: needs no ML stack" : "component: parts of the ML stack")}[/]");
             var table = new Table().Border(TableBorder.None).HideHeaders().AddColumn("", column => column.PadLeft(2).NoWrap())
                 .AddColumn("", column => column.NoWrap()).AddColumn("");
-            foreach (var row in group)
+            foreach (var (row, failedEngine) in group)
             {
                 var isRunnable = row.Engine is not null;
                 table.AddRow(
@@ -82,7 +84,7 @@ internal static class ListCommand
                     new Text(isRunnable ? "ready" : row.IsPlanned ? "not yet" : "missing", new Style(isRunnable ? Color.Green : Color.Grey)),
                     new Text(SafeText.OneLine(isRunnable
                         ? $"{row.Summary} ({row.Engine}; {row.QuickWorkloads} workloads quick, {row.StandardWorkloads} standard, {row.FullWorkloads} full)"
-                        : $"{row.Summary}: {Why(row)}")));
+                        : $"{row.Summary}: {Why(row, failedEngine)}")));
             }
 
             console.Write(table);

@@ -3,7 +3,7 @@ using System.Globalization;
 using StackBench.Commands.Options;
 using StackBench.Core.Units;
 using StackBench.Llm.Gguf;
-using StackBench.Store;
+using StackBench.Measuring;
 using StackBench.Terminal;
 
 namespace StackBench.Commands;
@@ -34,15 +34,12 @@ internal static class ModelCommand
             () =>
             {
                 var model = new SyntheticModel(parse.GetRequiredValue(name), parse.GetRequiredValue(type), parse.GetValue(seed) ?? SyntheticModel.DefaultSeed);
-                var folder = parse.GetValue(output) ?? Path.Combine(CacheFolder(surroundings), model.Identity);
+                var folder = parse.GetValue(output) ?? Path.Combine(surroundings.ModelFolder(), model.Identity);
                 return (int)Make(model, folder, parse.GetValue(force), surroundings, cancellation);
             },
             cancellation));
         return new Command("model", "Language models for the LLM benchmarks.") { make };
     }
-
-    /// <summary>Where models are made on demand, each in a folder of its own.</summary>
-    public static string CacheFolder(Surroundings surroundings) => Path.Combine(StoreLocation.Of(surroundings.Variable).Folder, "models");
 
     private static ExitCode Make(SyntheticModel model, string folder, bool isForced, Surroundings surroundings, CancellationToken cancellation)
     {

@@ -41,7 +41,7 @@ internal static class ReportCommand
             var source = new RunSource(store, surroundings.Note);
             var run = source.One(parse.GetRequiredValue(name));
             ImmutableArray<Run> baseline = parse.GetValue(against) is { } text ? source.Baseline(text, run) : [];
-            var thresholdsOf = ThresholdOption.Thresholds(parse.GetValue(thresholds)!, store.NoiseFloors(MachineKey.Of(run.Fingerprint)));
+            var thresholdsOf = MachineThresholds.Of(ThresholdOption.Read(parse, thresholds), store.NoiseFloors(MachineKey.Of(run.Fingerprint)));
             var content = new ReportContent(run)
             {
                 Comparison = baseline.IsEmpty ? null : Comparer.Compare(baseline, run, new ComparisonOptions(thresholdsOf)),

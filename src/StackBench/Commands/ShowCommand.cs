@@ -1,6 +1,7 @@
 using System.CommandLine;
 using StackBench.Commands.Options;
 using StackBench.Exchange.Export;
+using StackBench.Measuring;
 using StackBench.Report;
 using StackBench.Terminal;
 

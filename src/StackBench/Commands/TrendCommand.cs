@@ -39,7 +39,7 @@ internal static class TrendCommand
             if (observations.IsEmpty) throw new UserErrorException(
                 $"no stored run has a value of {name}{(filter is null ? "" : $" for '{filter}'")}", "Measure it: stackbench run. 'stackbench show latest' lists what there is.", ExitCode.Usage);
             var machine = MachineObservations.Newest(observations);
-            var thresholdsOf = ThresholdOption.Thresholds(parse.GetValue(thresholds)!, store.NoiseFloors(machine));
+            var thresholdsOf = MachineThresholds.Of(ThresholdOption.Read(parse, thresholds), store.NoiseFloors(machine));
             var mine = MachineObservations.Of(observations, machine);
             NoteOthers(surroundings, observations, mine);
             var trends = SeriesTrends.Of(mine, thresholdsOf);

@@ -2,6 +2,7 @@ using System.CommandLine;
 using System.Text;
 using StackBench.Screens;
 using StackBench.Screens.Host;
+using StackBench.Screens.Pages;
 using StackBench.Store;
 using StackBench.Terminal;
 
@@ -34,6 +35,7 @@ internal static class TuiCommand
         var isPlain = isAscii || Console.OutputEncoding.CodePage != Encoding.UTF8.CodePage;
         var initial = new ScreenState
         {
+            Pages = AllPages.All,
             Width = Layout.LeastWidth,
             Height = Layout.LeastHeight,
             Glyphs = isPlain ? Glyphs.Ascii : Glyphs.Unicode,

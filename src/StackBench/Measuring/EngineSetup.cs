@@ -1,5 +1,4 @@
 using System.Collections.Immutable;
-using StackBench.Commands.Options;
 using StackBench.Machine;
 using StackBench.Running.Engines;
 using StackBench.Terminal;
@@ -9,6 +8,9 @@ namespace StackBench.Measuring;
 /// <summary>Finds the engines that come along and tries which of them start.</summary>
 internal static class EngineSetup
 {
+    /// <summary>Every engine there is to choose, as <c>--engine</c> takes it.</summary>
+    public static ImmutableArray<string> Names { get; } = KnownEngine.NamesOf(EngineKind.Worker, EngineKind.Driver, EngineKind.Python);
+
     /// <param name="python">Interpreter the user named; null for the usual one.</param>
     /// <param name="software">What is known of this machine's interpreters.</param>
     /// <param name="program">In place of the worker that comes along: program and first arguments; the engine's name is put behind.</param>
@@ -21,6 +23,6 @@ internal static class EngineSetup
         if (!program.IsDefaultOrEmpty) return [.. BuiltInEngines.Define(program, libtorchFolder), .. LlamaEngineSetup.Define()];
         var worker = WorkerLocator.Find(AppContext.BaseDirectory)
             ?? throw new UserErrorException("the worker program StackBench.Worker is missing beside stackbench", "build the whole solution, or install the whole published folder");
-        return [.. BuiltInEngines.Define(worker, libtorchFolder), .. LlamaEngineSetup.Define(), .. PythonOption.Engines(python, software, surroundings)];
+        return [.. BuiltInEngines.Define(worker, libtorchFolder), .. LlamaEngineSetup.Define(), .. PythonSetup.Engines(python, software, surroundings)];
     }
 }

@@ -1,5 +1,4 @@
 using System.Collections.Immutable;
-using StackBench.Commands;
 using StackBench.Llm.Engine;
 using StackBench.Running.Engines;
 using StackBench.Serving.Servers;
@@ -12,18 +11,11 @@ internal static class LlamaEngineSetup
 {
     public static IEnumerable<EngineDefinition> Define() =>
         KnownEngine.NamesOf(EngineKind.Driver, EngineKind.Endpoint)
-            .Select(name => new EngineDefinition { Name = name, Command = [Program(), EngineCommand.Verb, name] });
+            .Select(name => new EngineDefinition { Name = name, Command = OwnProgram.Engine(name) });
 
     /// <summary>The engines, with the user's model given to those that load it.</summary>
     public static ImmutableArray<EngineDefinition> Give(ImmutableArray<EngineDefinition> engines, LlmModel? model) =>
         model?.File is not { } file
             ? engines
             : [.. engines.Select(engine => (model.IsHuggingFace ? engine.Name == ServerLauncher.Vllm.Name : engine.Name == LlamaEngineSettings.EngineName || engine.Name == ServerLauncher.LlamaServer.Name) ? engine with { Environment = engine.Environment.SetItem(LlamaEngineSettings.UserModelVariable, Path.GetFullPath(file)) } : engine)];
-
-    // Started as `dotnet stackbench.dll` the process is dotnet, but its executable lies beside the library.
-    private static string Program()
-    {
-        var beside = Path.Combine(AppContext.BaseDirectory, OperatingSystem.IsWindows() ? "stackbench.exe" : "stackbench");
-        return File.Exists(beside) ? beside : Environment.ProcessPath ?? beside;
-    }
 }

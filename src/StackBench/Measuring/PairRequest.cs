@@ -1,26 +1,16 @@
+using System.Collections.Immutable;
 using StackBench.Core.Comparison;
-using StackBench.Core.Results;
-using StackBench.Terminal;
 
 namespace StackBench.Measuring;
 
 /// <summary>What the user asked of <c>ab</c> or <c>aa</c>, parsed.</summary>
-internal sealed record PairRequest
+/// <param name="Shared">What both sides have in common.</param>
+/// <param name="Thresholds">Those the user gave, by metric.</param>
+/// <param name="IsNoiseFloor">Both sides are the same: the noise floor is told, and no verdict.</param>
+internal sealed record PairRequest(
+    MeasuringRequest Shared, SideRequest A, SideRequest B, PairedPlan Plan, ImmutableDictionary<string, double> Thresholds, bool IsNoiseFloor = false)
 {
-    public required RunSettings Settings { get; init; }
-
-    public required SideRequest A { get; init; }
-
-    public required SideRequest B { get; init; }
-
-    public required PairedPlan Plan { get; init; }
-
-    public string[] Thresholds { get; init; } = [];
-
-    public string? Label { get; init; }
-
-    public OutputFormat Format { get; init; }
-
-    /// <summary>Both sides are the same: the noise floor is told, and no verdict.</summary>
-    public bool IsNoiseFloor { get; init; }
+    /// <summary>Of the run of a side.</summary>
+    public string LabelOf(SideRequest side, string letter) =>
+        $"{Shared.Label ?? (IsNoiseFloor ? "aa" : "ab")} {letter}{(side.IsPlain ? "" : $": {side.Describe()}")}";
 }

@@ -1,5 +1,4 @@
 using System.Collections.Immutable;
-using StackBench.Commands.Options;
 using StackBench.Core.Comparison;
 using StackBench.Core.Json;
 using StackBench.Core.Results;

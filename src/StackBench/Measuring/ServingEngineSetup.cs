@@ -1,6 +1,5 @@
 using System.Collections.Immutable;
 using System.Globalization;
-using StackBench.Commands;
 using StackBench.Llm.Engine;
 using StackBench.Running.Engines;
 using StackBench.Serving.Engine;
@@ -15,7 +14,7 @@ namespace StackBench.Measuring;
 internal static class ServingEngineSetup
 {
     /// <summary>The benchmarks with the load, and the model, the user asked for.</summary>
-    public static ImmutableArray<Benchmark> Put(ImmutableArray<Benchmark> benchmarks, RunRequest request) =>
+    public static ImmutableArray<Benchmark> Put(ImmutableArray<Benchmark> benchmarks, MeasuringRequest request) =>
         ServingBenchmark.Put(benchmarks, request.Serving?.Options ?? (request.Model is { } model ? new ServingOptions { Model = model, Engines = ServingOptions.EnginesFor(model) } : null));
 
     /// <summary>The engines, told where the user's server and prompts are. The API key goes to them as all variables do, under its own name.</summary>
@@ -35,7 +34,7 @@ internal static class ServingEngineSetup
 
     /// <summary>What <see cref="Give"/> told the engine that this process is.</summary>
     public static ServingEngineSettings Settings(Surroundings surroundings) => new(
-        ModelCommand.CacheFolder(surroundings),
+        surroundings.ModelFolder(),
         surroundings.Variable(LlamaEngineSettings.UserModelVariable),
         Uri.TryCreate(surroundings.Variable(ServingEngineSettings.EndpointVariable), UriKind.Absolute, out var endpoint) ? endpoint : null,
         surroundings.Variable(ServingEngineSettings.KeyNameVariable),

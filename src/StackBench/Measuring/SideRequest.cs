@@ -1,18 +1,19 @@
 using System.Collections.Immutable;
-using StackBench.Machine;
-using StackBench.Running.Engines;
-using StackBench.Terminal;
+using StackBench.Core.Results;
 
 namespace StackBench.Measuring;
 
 /// <summary>What one side of an interleaved comparison runs with, on top of what both share.</summary>
 internal sealed record SideRequest
 {
+    /// <summary>The stack as it is: a run, or a side of <c>aa</c>.</summary>
+    public static SideRequest Plain { get; } = new();
+
     public ImmutableDictionary<string, string> Environment { get; init; } = ImmutableDictionary<string, string>.Empty;
 
     public string? LibtorchFolder { get; init; }
 
-    /// <summary>Python interpreter; null for the usual one.</summary>
+    /// <summary>Python interpreter; null for that of both.</summary>
     public string? Python { get; init; }
 
     /// <summary>Empty for the worker that comes along.</summary>
@@ -23,9 +24,8 @@ internal sealed record SideRequest
     public bool IsSameAs(SideRequest other) =>
         LibtorchFolder == other.LibtorchFolder && Python == other.Python && Worker.SequenceEqual(other.Worker) && Environment.Count == other.Environment.Count && !Environment.Except(other.Environment).Any();
 
-    /// <exception cref="UserErrorException">A folder does not exist, or the worker is missing.</exception>
-    public ImmutableArray<EngineDefinition> Engines(SoftwareFacts software, Surroundings surroundings) =>
-        [.. EngineSetup.Define(LibtorchFolder, Python, software, surroundings, Worker).Select(engine => engine with { Environment = engine.Environment.SetItems(Environment) })];
+    /// <summary>Kept with its run.</summary>
+    public IEnumerable<FingerprintFact> Facts => Worker.IsEmpty ? [] : [new FingerprintFact("engine.worker", string.Join(' ', Worker), FactRole.Cause)];
 
     /// <summary>For the label of its run: <c>OMP_NUM_THREADS=1</c>.</summary>
     public string Describe()

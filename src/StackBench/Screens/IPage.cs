@@ -6,7 +6,14 @@ namespace StackBench.Screens;
 /// <summary>A page: draws itself from the state, and says what its keys do to it. Pure.</summary>
 internal interface IPage
 {
-    PageName Name { get; }
+    /// <summary>Its tab, and what <see cref="ScreenState.Page"/> is while it is open.</summary>
+    string Name { get; }
+
+    /// <summary>Lines for the help that <c>?</c> opens: <c>s               sort the results</c>.</summary>
+    ImmutableArray<string> Help => [];
+
+    /// <summary>What it asks of the world when it is opened, such as <see cref="Ask"/>.</summary>
+    ImmutableArray<ScreenEffect> Opened(ScreenState state) => [];
 
     /// <summary>Keys that do something now, for the footer: <c>r run</c>.</summary>
     ImmutableArray<string> Keys(ScreenState state);

@@ -12,27 +12,33 @@ internal static class KeyReducer
         if (state.IsAskedToQuit) return key == "y" ? (quiet, [new StopRun(), new Quit()]) : (quiet with { IsAskedToQuit = false }, []);
         if (state.IsTypingFilter) return (Type(quiet, key), []);
         if (state.IsHelpOpen) return (quiet with { IsHelpOpen = false }, []);
-        if (key.Length == 1 && key[0] - '1' is var page && page >= 0 && page < AllPages.All.Length) return (Open(quiet, (PageName)page), []);
-        if (AllPages.Of(state.Page).Press(quiet, key) is { } pressed) return pressed;
+        if (key.Length == 1 && key[0] - '1' is var page && page >= 0 && page < state.Pages.Length) return Open(quiet, state.Pages[page]);
+        if (state.OpenPage.Press(quiet, key) is { } pressed) return pressed;
         return key switch
         {
             "q" => Leave(quiet),
             "?" => (quiet with { IsHelpOpen = true }, []),
             "/" => (quiet with { IsTypingFilter = true }, []),
             "Esc" => (quiet with { Filter = "", IsZoomed = false }, []),
-            "Tab" => (Open(quiet, (PageName)(((int)state.Page + 1) % AllPages.All.Length)), []),
+            "Tab" => Open(quiet, state.Pages[(state.PageIndex + 1) % state.Pages.Length]),
             "t" => (quiet with { Palette = (Palette)(((int)state.Palette + 1) % Enum.GetValues<Palette>().Length) }, []),
             "z" => (quiet with { IsZoomed = !state.IsZoomed }, []),
             "f" => (quiet with { IsFrozen = !state.IsFrozen }, []),
             "x" when state.Live is not null => Stop(quiet),
-            "r" => (Open(quiet, PageName.Run), []),
-            "e" when state.Run is { } run => (quiet, [new ExportRun(run, Pages.ReportPage.Format(state))]),
+            "r" => Open(quiet, PageName.Run),
+            "e" when state.Run is { } run => (quiet, [new ExportRun(run, state.Format)]),
             "b" when state.Run is { } run => (quiet, [new PinBaseline(run)]),
             _ => (quiet, []),
         };
     }
 
-    public static ScreenState Open(ScreenState state, PageName page) => state with { Page = page, Scroll = 0, Filter = "", IsTypingFilter = false, IsHelpOpen = false };
+    public static (ScreenState State, ImmutableArray<ScreenEffect> Effects) Open(ScreenState state, string page) => Open(state, state.Pages.First(one => one.Name == page));
+
+    public static (ScreenState State, ImmutableArray<ScreenEffect> Effects) Open(ScreenState state, IPage page)
+    {
+        var opened = state with { Page = page.Name, Scroll = 0, Filter = "", IsTypingFilter = false, IsHelpOpen = false };
+        return (opened, page.Opened(opened));
+    }
 
     private static (ScreenState State, ImmutableArray<ScreenEffect> Effects) Leave(ScreenState state) =>
         state.Live is null ? (state, [new Quit()]) : (state with { IsAskedToQuit = true }, []);

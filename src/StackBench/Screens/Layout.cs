@@ -15,9 +15,8 @@ internal static class Layout
     private const string Gap = "  ";
     private const string Title = "StackBench ";
 
-    private static readonly ImmutableArray<string> Help =
+    private static readonly ImmutableArray<string> Keys =
     [
-        "1 to 6, Tab     pages; a click on their names too",
         "arrows, hjkl    move; PageUp, PageDown, Home, End; the wheel",
         "left, right     change a value; another metric on History",
         "Enter, Space    open, choose",
@@ -32,15 +31,13 @@ internal static class Layout
         "e               export the shown run to a file",
         "t               colours: safe for colour blindness, green and red, none",
         "q               quit",
-        "",
-        "Any key closes this.",
     ];
 
     public static Frame Frame(ScreenState state)
     {
         if (state.Width < LeastWidth || state.Height < LeastHeight) return TooSmall(state);
         var height = BodyHeight(state);
-        var body = state.IsHelpOpen ? [.. Help.Select(line => TextLine.Of(line))] : AllPages.Of(state.Page).Lines(state, state.Width, height);
+        var body = state.IsHelpOpen ? Help(state) : state.OpenPage.Lines(state, state.Width, height);
         return Screens.Frame.Of(
             state.Width,
             state.Height,
@@ -51,27 +48,33 @@ internal static class Layout
     public static int BodyHeight(ScreenState state) => Math.Max(0, state.Height - HeaderLines - FooterLines);
 
     /// <summary>The page whose name is at a place of the header; null where there is none.</summary>
-    public static PageName? PageAt(ScreenState state, int column, int row)
+    public static IPage? PageAt(ScreenState state, int column, int row)
     {
         if (row != 0 || state.Width < LeastWidth || state.Height < LeastHeight) return null;
         var begin = Title.Length;
-        foreach (var page in AllPages.All)
+        foreach (var page in state.Pages)
         {
             var end = begin + Tab(state, page).Length;
-            if (column >= begin && column < end) return page.Name;
+            if (column >= begin && column < end) return page;
             begin = end;
         }
 
         return null;
     }
 
+    private static ImmutableArray<TextLine> Help(ScreenState state) =>
+    [
+        .. ((IEnumerable<string>)[$"1 to {state.Pages.Length}, Tab     pages; a click on their names too", .. Keys, .. state.Pages.SelectMany(page => page.Help), "", "Any key closes this."])
+            .Select(line => TextLine.Of(line)),
+    ];
+
     private static string Tab(ScreenState state, IPage page)
     {
         var isOpen = page.Name == state.Page;
-        return string.Create(CultureInfo.InvariantCulture, $" {(isOpen ? "[" : " ")}{(int)page.Name + 1} {page.Name}{(isOpen ? "]" : " ")}");
+        return string.Create(CultureInfo.InvariantCulture, $" {(isOpen ? "[" : " ")}{state.Pages.IndexOf(page) + 1} {page.Name}{(isOpen ? "]" : " ")}");
     }
 
-    private static TextLine Header(ScreenState state) => new([new Span(Title, IsHeading: true), .. AllPages.All.Select(page => new Span(Tab(state, page), page.Name == state.Page ? Role.Plain : Role.Muted, page.Name == state.Page))]);
+    private static TextLine Header(ScreenState state) => new([new Span(Title, IsHeading: true), .. state.Pages.Select(page => new Span(Tab(state, page), page.Name == state.Page ? Role.Plain : Role.Muted, page.Name == state.Page))]);
 
     private static TextLine Status(ScreenState state)
     {
@@ -80,7 +83,7 @@ internal static class Layout
         if (state.Notice is { } notice) return TextLine.Of(new Span(state.Glyphs.Text(notice.Text), notice.IsError ? Role.Error : Role.Better));
         string?[] parts =
         [
-            state.Live is { } live ? Pages.LiveRunView.Progress(live) : null,
+            state.Live is { } live ? live.Progress : null,
             state.Filter.Length > 0 ? $"filter: {state.Filter}" : null,
             state.IsFrozen ? "frozen" : null,
         ];
@@ -91,7 +94,7 @@ internal static class Layout
     {
         if (state.IsHelpOpen) return TextLine.Of(new Span("any key: back", Role.Muted));
         string[] general = state.Live is null ? ["? keys", "q quit"] : ["x stop", "? keys", "q quit"];
-        var keys = AllPages.Of(state.Page).Keys(state).AddRange("/ filter", "t colours").ToList();
+        var keys = state.OpenPage.Keys(state).AddRange("/ filter", "t colours").ToList();
         // Where room is short the help still names the others.
         while (keys.Count > 0 && string.Join(Gap, keys.Concat(general)).Length > state.Width) keys.RemoveAt(keys.Count - 1);
         return TextLine.Of(new Span(string.Join(Gap, keys.Concat(general)), Role.Muted));

@@ -1,7 +1,9 @@
 using System.Collections.Immutable;
+using System.Globalization;
 using StackBench.Core.Events;
 using StackBench.Core.Results;
 using StackBench.Core.Telemetry;
+using StackBench.Core.Units;
 
 namespace StackBench.Screens;
 
@@ -15,6 +17,17 @@ internal sealed record LiveRun(
     private const int MostSamples = 2000;
 
     public static LiveRun Starting { get; } = new(null, 0, 0, null, null, 0, [], [], [], IsStopping: false);
+
+    /// <summary><c>12 of 30, about 1 min 20 s left</c>.</summary>
+    public string Progress
+    {
+        get
+        {
+            if (PlannedSteps == 0) return IsStopping ? "stopping" : "starting: looking for engines";
+            var left = RemainingSeconds is { } seconds ? $", about {NumberText.Duration(seconds)} left" : "";
+            return string.Create(CultureInfo.InvariantCulture, $"{Step} of {PlannedSteps}{left}{(IsStopping ? ", stopping after this sample" : "")}");
+        }
+    }
 
     public LiveRun With(RunEvent happening) => happening switch
     {

@@ -1,12 +1,8 @@
 namespace StackBench.Screens;
 
-/// <summary>The pages, in the order of their keys 1 to 6.</summary>
-internal enum PageName
+/// <summary>Names of the pages that the screen opens by itself; those of others stand in them alone.</summary>
+internal static class PageName
 {
-    Machine,
-    Run,
-    Results,
-    Compare,
-    History,
-    Report,
+    public const string Run = "Run";
+    public const string Results = "Results";
 }

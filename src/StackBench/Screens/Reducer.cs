@@ -14,7 +14,7 @@ internal static class Reducer
     {
         KeyPressed pressed => KeyReducer.Step(state, pressed.Key),
         Resized resized => (state with { Width = resized.Width, Height = resized.Height }, []),
-        Clicked clicked => (Click(state, clicked), []),
+        Clicked clicked => Click(state, clicked),
         Wheeled wheeled => Wheel(state, wheeled.Lines * WheelLines),
         RunsListed listed => Listed(state, listed),
         RunLoaded loaded => (state with { Table = RunTable.Of(loaded.Run), SelectedResult = 0, Comparison = null, NoComparison = null, Scroll = 0 }, [new CompareRun(loaded.Run)]),
@@ -23,6 +23,7 @@ internal static class Reducer
         MachineRead read => (state with { Sheets = read.Sheets, Form = state.Form with { Gpus = read.Gpus } }, []),
         Diagnosed diagnosed => (state with { Diagnosis = diagnosed.Diagnosis }, []),
         TelemetryRead read => (state with { Telemetry = Traces(state, read.Levels) }, []),
+        Answered answered => (state with { Own = state.Own.SetItem(answered.Page, answered.Answer) }, []),
         RunHappened happened => Happened(state, happened.Event),
         RunEnded ended => Ended(state, ended),
         Noticed noticed => (state with { Notice = noticed }, []),
@@ -57,12 +58,12 @@ internal static class Reducer
             run is null ? [] : [new LoadRun(run.Id), new ListRuns(HistoryLimits.First), new ReadTrends()]);
     }
 
-    private static ScreenState Click(ScreenState state, Clicked clicked)
+    private static (ScreenState State, ImmutableArray<ScreenEffect> Effects) Click(ScreenState state, Clicked clicked)
     {
         if (Layout.PageAt(state, clicked.Column, clicked.Row) is { } page) return KeyReducer.Open(state, page);
-        if (state.IsHelpOpen) return state with { IsHelpOpen = false };
+        if (state.IsHelpOpen) return (state with { IsHelpOpen = false }, []);
         var line = clicked.Row - Layout.HeaderLines;
-        return line >= 0 && line < Layout.BodyHeight(state) ? AllPages.Of(state.Page).Click(state, line, Layout.BodyHeight(state)) : state;
+        return (line >= 0 && line < Layout.BodyHeight(state) ? state.OpenPage.Click(state, line, Layout.BodyHeight(state)) : state, []);
     }
 
     private static (ScreenState State, ImmutableArray<ScreenEffect> Effects) Wheel(ScreenState state, int lines)

@@ -1,5 +1,4 @@
 using System.Collections.Immutable;
-using StackBench.Commands.Options;
 using StackBench.Core.Results;
 using StackBench.Core.Workloads;
 using StackBench.Measuring;
@@ -34,7 +33,7 @@ internal sealed record RunForm(Suite Suite, int Launches, string? Device, string
 
     private ImmutableArray<string?> Devices => [null, "cpu", .. Gpus.IsEmpty ? [] : (ImmutableArray<string?>)["gpu"], .. Gpus.Length > 1 ? Gpus : []];
 
-    private static ImmutableArray<string?> Engines { get; } = [null, .. SharedOptions.AllEngines];
+    private static ImmutableArray<string?> Engines { get; } = [null, .. EngineSetup.Names];
 
     /// <param name="by">One step to the right, or to the left below zero.</param>
     public RunForm Changed(int by) => Cursor switch

@@ -1,4 +1,5 @@
 using StackBench.Core.Results;
+using StackBench.Store;
 
 namespace StackBench.Screens;
 
@@ -25,5 +26,8 @@ internal sealed record PinBaseline(Run Run) : ScreenEffect;
 
 /// <param name="Format">Name of an exporter.</param>
 internal sealed record ExportRun(Run Run, string Format) : ScreenEffect;
+
+/// <summary>Reads for a page what the store has for it; the answer is <see cref="Answered"/>.</summary>
+internal sealed record Ask(string Page, Func<RunStore, object> Read) : ScreenEffect;
 
 internal sealed record Quit : ScreenEffect;

@@ -41,6 +41,9 @@ internal sealed record Diagnosed(Diagnosis Diagnosis) : ScreenEvent;
 
 internal sealed record TelemetryRead(ImmutableArray<TelemetryLevel> Levels) : ScreenEvent;
 
+/// <summary>What a page asked for by <see cref="Ask"/>.</summary>
+internal sealed record Answered(string Page, object Answer) : ScreenEvent;
+
 /// <summary>The run that the screen started says something.</summary>
 internal sealed record RunHappened(RunEvent Event) : ScreenEvent;
 

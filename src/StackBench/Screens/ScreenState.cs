@@ -2,6 +2,7 @@ using System.Collections.Immutable;
 using StackBench.Core.Comparison;
 using StackBench.Core.Results;
 using StackBench.Core.Trends;
+using StackBench.Exchange.Export;
 using StackBench.Machine.Doctor;
 using StackBench.Report;
 using StackBench.Report.Charts;
@@ -21,7 +22,18 @@ internal sealed record ScreenState
 
     public Palette Palette { get; init; }
 
-    public PageName Page { get; init; } = PageName.Results;
+    /// <summary>Every page there is.</summary>
+    public required ImmutableArray<IPage> Pages { get; init; }
+
+    /// <summary>Name of the open page.</summary>
+    public string Page { get; init; } = PageName.Results;
+
+    public int PageIndex => Math.Max(0, Pages.IndexOf(OpenPage));
+
+    public IPage OpenPage => Pages.First(page => page.Name == Page);
+
+    /// <summary>What a page keeps for itself, by its name: what it asked for, what is chosen on it.</summary>
+    public ImmutableDictionary<string, object> Own { get; init; } = ImmutableDictionary<string, object>.Empty;
 
     public bool IsHelpOpen { get; init; }
 
@@ -80,6 +92,9 @@ internal sealed record ScreenState
     public LiveRun? Live { get; init; }
 
     public int SelectedFormat { get; init; }
+
+    /// <summary>Name of the exporter that is selected.</summary>
+    public string Format => Exporters.All[Math.Clamp(SelectedFormat, 0, Exporters.All.Length - 1)].Name;
 
     /// <summary>Rows of the results page: filtered and sorted.</summary>
     public ImmutableArray<RunRow> Rows => Table is null ? [] : ResultRows.Of(Table.Rows, Filter, Order);

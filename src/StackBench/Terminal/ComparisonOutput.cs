@@ -2,13 +2,14 @@ using System.Text.Json;
 using StackBench.Core.Comparison;
 using StackBench.Core.Json;
 using StackBench.Exchange.Export;
-using StackBench.Terminal;
 
 namespace StackBench.Terminal;
 
 /// <summary>Shows a comparison and turns it into an exit code; <c>compare</c>, <c>ab</c> and <c>around</c> share it.</summary>
 internal static class ComparisonOutput
 {
+    public static OutputFormat[] Formats => [OutputFormat.Table, OutputFormat.Json, OutputFormat.Md, OutputFormat.Csv];
+
     public static void Write(Surroundings surroundings, RunComparison comparison, OutputFormat format, bool showAll)
     {
         var writer = surroundings.Out.Profile.Out.Writer;

@@ -1,6 +1,5 @@
 using System.Collections.Immutable;
 using StackBench.Core.Assessments;
-using StackBench.Screens;
 
 namespace StackBench.Terminal;
 

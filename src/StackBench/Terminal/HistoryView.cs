@@ -3,7 +3,6 @@ using System.Globalization;
 using StackBench.Core.Assessments;
 using StackBench.Core.Results;
 using StackBench.Core.Text;
-using StackBench.Screens;
 using StackBench.Store;
 
 namespace StackBench.Terminal;

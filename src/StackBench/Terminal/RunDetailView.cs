@@ -6,7 +6,6 @@ using StackBench.Core.Results;
 using StackBench.Core.Text;
 using StackBench.Core.Units;
 using StackBench.Report;
-using StackBench.Screens;
 
 namespace StackBench.Terminal;
 

@@ -20,7 +20,8 @@ internal sealed class RunPresenter(OutputFormat format, Surroundings surrounding
         if (format == OutputFormat.Jsonl) surroundings.WriteLine(JsonSerializer.Serialize(happening, StackBenchJson.Default.RunEvent));
     }
 
-    public void ShowResult(Run run)
+    /// <param name="isKept">Whether the store has it; that it has not was said.</param>
+    public void ShowResult(Run run, bool isKept)
     {
         switch (format)
         {
@@ -34,6 +35,7 @@ internal sealed class RunPresenter(OutputFormat format, Surroundings surrounding
                 break;
         }
 
+        if (!isKept) return;
         surroundings.Note(run.Status == RunStatus.Interrupted
             ? $"interrupted; what was measured is kept as run {run.Id}"
             : $"kept as run {run.Id}; show it again with: stackbench show {run.Id}");

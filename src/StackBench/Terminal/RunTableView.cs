@@ -4,7 +4,6 @@ using StackBench.Core.Assessments;
 using StackBench.Core.Results;
 using StackBench.Core.Units;
 using StackBench.Report;
-using StackBench.Screens;
 using GroupKey = (string Benchmark, string Device, string? Engine);
 
 namespace StackBench.Terminal;

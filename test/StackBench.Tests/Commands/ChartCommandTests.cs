@@ -1,7 +1,7 @@
 using System.Buffers.Binary;
 using System.IO.Compression;
 using System.Xml.Linq;
-using StackBench.Commands.Options;
+using StackBench.Measuring;
 using StackBench.Terminal;
 using StackBench.Tests.Fixtures;
 

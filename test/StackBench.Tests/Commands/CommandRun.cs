@@ -26,6 +26,14 @@ internal sealed class CommandRun : IDisposable
         return (code, output.ToString(), error.ToString());
     }
 
+    /// <param name="said">Gets each line of stderr as it comes.</param>
+    public async Task<int> Run(Action<string> said, params string[] args)
+    {
+        using var output = new StringWriter();
+        await using var error = new LineWriter(said);
+        return await CommandLine.RunAsync(args, Surroundings(output, error));
+    }
+
     public Surroundings Surroundings(TextWriter output, TextWriter error) => new(
         Consoles.Create(output, isRedirected: true),
         Consoles.Create(error, isRedirected: true),
@@ -33,4 +41,9 @@ internal sealed class CommandRun : IDisposable
         name => name == "STACKBENCH_HOME" ? Location.Folder : null);
 
     public void Dispose() => _folder.Dispose();
+
+    private sealed class LineWriter(Action<string> said) : StringWriter
+    {
+        public override void WriteLine(string? value) => said(value ?? "");
+    }
 }

@@ -1,7 +1,7 @@
 using System.Text.Json.Nodes;
-using StackBench.Commands.Options;
 using StackBench.Core.Json;
 using StackBench.Core.Results;
+using StackBench.Measuring;
 using StackBench.Terminal;
 using StackBench.Tests.Fixtures;
 using StackBench.Tests.Snapshots;

@@ -1,5 +1,5 @@
-using StackBench.Commands.Options;
 using StackBench.Core.Json;
+using StackBench.Measuring;
 using StackBench.Terminal;
 using StackBench.Tests.Fixtures;
 

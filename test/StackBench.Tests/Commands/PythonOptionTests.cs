@@ -1,5 +1,5 @@
-using StackBench.Commands.Options;
 using StackBench.Machine;
+using StackBench.Measuring;
 using StackBench.Terminal;
 using StackBench.Tests.Fixtures;
 
@@ -52,7 +52,7 @@ public sealed class PythonOptionTests : IDisposable
         using var writer = new StringWriter();
         var console = Consoles.Create(writer, isRedirected: true);
         var surroundings = new Surroundings(console, console, TimeProvider.System, name => name == "XDG_CONFIG_HOME" ? _folder.Path : name == variable?.Name ? variable?.Value : null);
-        return PythonOption.Engines(wanted, software ?? SoftwareFacts.Unread, surroundings)[0].Command[0];
+        return PythonSetup.Engines(wanted, software ?? SoftwareFacts.Unread, surroundings)[0].Command[0];
     }
 
     private string Program(string name)

@@ -1,5 +1,5 @@
-using StackBench.Commands.Options;
 using StackBench.Core.Results;
+using StackBench.Measuring;
 using StackBench.Tests.Fixtures;
 using StackBench.Tests.Report;
 

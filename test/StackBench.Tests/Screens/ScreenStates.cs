@@ -1,14 +1,15 @@
 using System.Collections.Immutable;
-using StackBench.Commands.Options;
 using StackBench.Core.Comparison;
 using StackBench.Core.Events;
 using StackBench.Core.Results;
 using StackBench.Core.Telemetry;
 using StackBench.Core.Trends;
 using StackBench.Core.Units;
+using StackBench.Measuring;
 using StackBench.Report;
 using StackBench.Report.Charts;
 using StackBench.Screens;
+using StackBench.Screens.Pages;
 using StackBench.Store;
 using StackBench.Terminal;
 using StackBench.Tests.Fixtures;
@@ -27,16 +28,16 @@ internal static class ScreenStates
         "training", "megatron", "collectives", "llm", "vllm-offline", "serving",
     ]);
 
-    private static readonly ComparisonOptions Options = new(ThresholdOption.Thresholds([], []));
+    private static readonly ComparisonOptions Options = new(MachineThresholds.Of([]));
 
-    public static ScreenState Empty { get; } = new() { Width = 80, Height = 24, Runs = [] };
+    public static ScreenState Empty { get; } = new() { Pages = AllPages.All, Width = 80, Height = 24, Runs = [] };
 
     public static ScreenState Of(string name, int width, int height) => (name switch
     {
-        "machine-empty" => Empty with { Page = PageName.Machine },
+        "machine-empty" => Empty with { Page = "Machine" },
         "machine" => Empty with
         {
-            Page = PageName.Machine,
+            Page = "Machine",
             Sheets = [new FactSheet("CPU", [new FactRow("model", "AMD EPYC 9B45"), new FactRow("governor", "unknown: no cpufreq in this virtual machine", IsKnown: false)])],
             Telemetry = ImmutableSortedDictionary<string, TelemetryTrace>.Empty
                 .Add("cpu.load", new TelemetryTrace(Unit.One, [0.1, 0.4, 0.9, 0.98])).Add("cpu.frequency", new TelemetryTrace(Unit.Hertz, [4.1e9, 3.9e9, 3.8e9])),
@@ -51,14 +52,14 @@ internal static class ScreenStates
         "results-roofline" => Results(6) with { Chart = ChartKind.Roofline, IsZoomed = true },
         "results-failed" => Results(8),
         "results-skipped" => Results(7),
-        "compare-empty" => Results(0) with { Page = PageName.Compare, NoComparison = "There is no other run to compare with." },
+        "compare-empty" => Results(0) with { Page = "Compare", NoComparison = "There is no other run to compare with." },
         "compare-worse" => Compared(80),
         "compare-better" => Compared(125),
         "compare-inconclusive" => Compared(100, baselineRuns: 1),
-        "history-empty" => Empty with { Page = PageName.History },
+        "history-empty" => Empty with { Page = "History" },
         "history" => History(30),
-        "report-empty" => Empty with { Page = PageName.Report },
-        "report" => Results(0) with { Page = PageName.Report, Notice = new Noticed("written: /home/lab/stackbench-20261124-081502-7f3a.md") },
+        "report-empty" => Empty with { Page = "Report" },
+        "report" => Results(0) with { Page = "Report", Notice = new Noticed("written: /home/lab/stackbench-20261124-081502-7f3a.md") },
         _ => throw new ArgumentException("no such state", nameof(name)),
     }) with
     {
@@ -72,7 +73,7 @@ internal static class ScreenStates
     {
         var candidate = HistoryRun.Of(20, gigaflops, facts: new FingerprintFact("engine.libtorch.version", "2.11.0", FactRole.Cause));
         var comparison = Comparer.Compare([.. Enumerable.Range(0, baselineRuns).Select(day => HistoryRun.Of(day))], candidate, Options);
-        return Empty with { Page = PageName.Compare, Table = RunTable.Of(candidate), Runs = Summaries(2), Comparison = comparison };
+        return Empty with { Page = "Compare", Table = RunTable.Of(candidate), Runs = Summaries(2), Comparison = comparison };
     }
 
     public static ScreenState History(int runs)
@@ -80,7 +81,7 @@ internal static class ScreenStates
         var all = Enumerable.Range(0, runs).Select(day => HistoryRun.Of(day, day < 18 ? 100 : 90)).ToArray();
         var observations = all.SelectMany(run => run.Results.Select(result => new Observation(
             new ObservedRun(run.Id, run.StartedAt, run.Tool.Method, run.Fingerprint), new ObservedMetric(result.Key, result.Headline!.Metric, result.Headline.Unit, result.Headline.Better, result.Parameters), result.Headline.Value)));
-        return Empty with { Page = PageName.History, Table = RunTable.Of(ExampleRun.Full), Runs = Summaries(runs), Trends = [.. MetricSeries.Of(observations).Select(series => SeriesTrend.Of(series, 0.05))] };
+        return Empty with { Page = "History", Table = RunTable.Of(ExampleRun.Full), Runs = Summaries(runs), Trends = [.. MetricSeries.Of(observations).Select(series => SeriesTrend.Of(series, 0.05))] };
     }
 
     public static ImmutableArray<RunSummary> Summaries(int count) =>

@@ -1,7 +1,4 @@
 using System.CommandLine;
-using StackBench.Core.Results;
-using StackBench.Store;
-using StackBench.Terminal;
 
 namespace StackBench.Commands.Options;
 
@@ -13,14 +10,4 @@ internal static class RunArgument
         Description = "The id of a run, the beginning of one, a label (its newest run), or 'latest'.",
         HelpName = "ID|latest",
     };
-
-    /// <exception cref="StoreException">None or several are named, or the store cannot be read.</exception>
-    public static Run Load(this Surroundings surroundings, string name)
-    {
-        using var store = surroundings.OpenStore();
-        return store.Load(store.Find(name).Id);
-    }
-
-    /// <exception cref="StoreException">It cannot be opened.</exception>
-    public static RunStore OpenStore(this Surroundings surroundings) => RunStore.Open(StoreLocation.Of(surroundings.Variable));
 }

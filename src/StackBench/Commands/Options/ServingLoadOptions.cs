@@ -22,8 +22,6 @@ internal sealed class ServingLoadOptions
 
     private readonly Option<string?> _endpoint = new("--endpoint") { Description = "Root of a server that runs already, e.g. http://127.0.0.1:8000. Without it one is started.", HelpName = "URL" };
     private readonly Option<string?> _key = new("--api-key-env") { Description = "Name of the environment variable that holds the API key of --endpoint.", HelpName = "NAME" };
-    private readonly Option<string?> _engine = new("--engine") { Description = "Server to start: llama-server or vllm-serve. Default: the first that is installed.", HelpName = "ENGINE" };
-    private readonly Option<string?> _model = new("--model") { Description = "GGUF file, or folder with one or with safetensors (vllm-serve), in place of a synthetic model; with --endpoint the name to ask for.", HelpName = "FILE|DIR|NAME" };
     private readonly Option<string> _api = Choice("--api", "Route: completions, or chat. Default: completions, for --endpoint chat.", "", "chat", "completions");
     private readonly Option<string> _arrival = Choice("--arrival", "When requests are sent: closed (a user sends when its answer has ended), by --rate, or as in --trace.", "", Arrivals);
     private readonly Option<double[]> _rate = new("--rate") { Description = "Requests per second of an open loop; repeatable, each is a load of its own.", HelpName = "N", DefaultValueFactory = _ => [], CustomParser = LoadOptionParsers.Rates };
@@ -42,10 +40,12 @@ internal sealed class ServingLoadOptions
     private readonly Option<string> _search = Choice("--search", "Search the highest rate, or concurrency, at which enough requests keep --slo; begins at --rate, or --concurrency (1).", "", "rate", "concurrency");
     private readonly Option<double?> _attainment = new("--attainment") { Description = "Share of the requests that must keep every limit, in a search (90%).", HelpName = "N%", CustomParser = LoadOptionParsers.Percent };
 
-    public IEnumerable<Option> All => [_endpoint, _key, _engine, _model, _api, _arrival, _rate, _trace, _speed, _variation, _concurrency, _requests, _dataset, _input, _shared, _output, _slo, _timeout, _search, _attainment];
+    public IEnumerable<Option> All => [_endpoint, _key, _api, _arrival, _rate, _trace, _speed, _variation, _concurrency, _requests, _dataset, _input, _shared, _output, _slo, _timeout, _search, _attainment];
 
+    /// <param name="model">See <see cref="MeasuringOptions.ModelText"/>.</param>
+    /// <param name="engines">Servers to start; empty for every one that is installed.</param>
     /// <exception cref="UserErrorException">What was asked for is impossible, or a file cannot be read.</exception>
-    public ServingSetup Read(ParseResult parse, Surroundings surroundings)
+    public ServingSetup Read(ParseResult parse, string? model, ImmutableArray<string> engines, Surroundings surroundings)
     {
         var endpoint = Endpoint(parse.GetValue(_endpoint));
         var key = parse.GetValue(_key);
@@ -66,14 +66,13 @@ internal sealed class ServingLoadOptions
         if (arrival == "closed" && search is null && parse.GetValue(_concurrency)!.DefaultIfEmpty().Max() > parse.GetValue(_requests))
             throw Usage("--requests is less than --concurrency: some users would have nothing to do", "raise --requests, or lower --concurrency");
         if (arrival != "closed" && parse.GetValue(_concurrency)!.Length > 1) throw Usage("--concurrency is the most requests at once here, which is one number", "give --concurrency once");
-        var model = parse.GetValue(_model);
         var own = endpoint is null && model is not null ? UserModel.Read(model, surroundings.Note) : null;
         var trace = TraceOf(traceFile, arrival, rates, new ServingOptions { Model = own }.MostContext, parse);
         if (trace is { HasPrompts: true }) dataset = parse.GetResult(_dataset) is { Implicit: false } ? throw Usage("the trace holds the prompts", "leave --dataset out") : "trace";
         return new ServingSetup(
             new ServingOptions
             {
-                Engines = endpoint is not null ? [ServingEngineSettings.EndpointEngine] : EnginesOf(Engine(parse.GetValue(_engine)), own),
+                Engines = endpoint is not null ? [ServingEngineSettings.EndpointEngine] : EnginesOf(engines, own),
                 Model = own,
                 EndpointModel = endpoint is null ? "" : Core.Text.SafeText.OneLine(model ?? ""),
                 Api = parse.GetValue(_api) switch { "chat" => ServingApi.Chat, "completions" => ServingApi.Completions, _ => endpoint is null ? ServingApi.Completions : ServingApi.Chat },
@@ -136,15 +135,17 @@ internal sealed class ServingLoadOptions
         return new Uri(uri.GetLeftPart(UriPartial.Authority) + (path.EndsWith("/v1", StringComparison.Ordinal) ? path[..^3] : path));
     }
 
-    private static string? Engine(string? name) =>
-        name is null || ServerLauncher.All.Any(launcher => launcher.Name == name) ? name
-        : throw Usage($"there is no server '{name}' to start", $"there are {string.Join(" and ", ServerLauncher.All.Select(launcher => launcher.Name))}");
-
-    private static ImmutableArray<string> EnginesOf(string? wanted, LlmModel? own)
+    private static ImmutableArray<string> EnginesOf(ImmutableArray<string> wanted, LlmModel? own)
     {
         var able = ServingOptions.EnginesFor(own);
-        if (wanted is null) return able;
-        return able.Contains(wanted) ? [wanted] : throw Usage($"{wanted} does not load this model", $"use --engine {able[0]}");
+        foreach (var name in wanted)
+        {
+            if (ServerLauncher.All.All(launcher => launcher.Name != name))
+                throw Usage($"there is no server '{name}' to start", $"there are {string.Join(" and ", ServerLauncher.All.Select(launcher => launcher.Name))}");
+            if (!able.Contains(name)) throw Usage($"{name} does not load this model", $"use --engine {able[0]}");
+        }
+
+        return wanted.IsEmpty ? able : wanted;
     }
 
     private static Slo Slo(string? text)

@@ -1,7 +1,5 @@
-using System.Collections.Immutable;
 using System.CommandLine;
 using System.CommandLine.Parsing;
-using StackBench.Running.Engines;
 using StackBench.Workloads;
 
 namespace StackBench.Commands.Options;
@@ -22,15 +20,16 @@ internal static class SharedOptions
         return argument;
     }
 
-    public static ImmutableArray<string> AllEngines { get; } = KnownEngine.NamesOf(EngineKind.Worker, EngineKind.Driver, EngineKind.Python);
-
-    /// <summary>Every engine there is, for help texts.</summary>
-    public static string EngineNames { get; } = string.Join(", ", AllEngines);
-
     public static Option<string?> Libtorch() => new("--libtorch")
     {
         Description = "Your own torch/lib folder, in place of the libtorch that comes along.",
         HelpName = "DIR",
+    };
+
+    public static Option<string?> Python(string name = "--python", string whose = "") => new(name)
+    {
+        Description = $"Python interpreter{whose} whose PyTorch and other libraries are measured: a program, or the folder of a venv. Default: config.toml, the active environment, PATH.",
+        HelpName = "PATH",
     };
 
     private static string Meant(string text) =>

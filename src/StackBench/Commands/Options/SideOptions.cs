@@ -19,7 +19,7 @@ internal sealed class SideOptions
         var side = letter.ToUpperInvariant();
         _environment = new($"--{letter}-env") { Description = $"Environment variable of the engines of side {side}. Repeatable.", HelpName = "NAME=VALUE", DefaultValueFactory = _ => [] };
         _libtorch = new($"--{letter}-libtorch") { Description = $"torch/lib folder of side {side}.", HelpName = "DIR" };
-        _python = PythonOption.Create($"--{letter}-python", $" of side {side}");
+        _python = SharedOptions.Python($"--{letter}-python", $" of side {side}");
         _worker = new($"--{letter}-worker") { Description = $"Worker program of side {side} with arguments; it gets the engine's name as its last argument.", HelpName = "COMMAND" };
         _environment.Validators.Add(result =>
         {

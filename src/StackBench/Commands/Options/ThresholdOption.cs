@@ -1,9 +1,7 @@
 using System.Collections.Immutable;
 using System.CommandLine;
 using System.Globalization;
-using StackBench.Core.Comparison;
 using StackBench.Core.Metrics;
-using StackBench.Store;
 
 namespace StackBench.Commands.Options;
 
@@ -26,12 +24,13 @@ internal static class ThresholdOption
         return option;
     }
 
-    public static Thresholds Thresholds(IEnumerable<string> texts, IEnumerable<StoredNoiseFloor> floors)
+    /// <summary>What the user gave, by metric.</summary>
+    public static ImmutableDictionary<string, double> Read(ParseResult parse, Option<string[]> option)
     {
         var wanted = ImmutableDictionary.CreateBuilder<string, double>(StringComparer.Ordinal);
-        foreach (var (metrics, share) in texts.Select(text => Parse(text)!.Value).OrderByDescending(entry => entry.Metrics.Length))
+        foreach (var (metrics, share) in parse.GetValue(option)!.Select(text => Parse(text)!.Value).OrderByDescending(entry => entry.Metrics.Length))
             foreach (var metric in metrics) wanted[metric] = share;
-        return new Thresholds(wanted.ToImmutable(), floors.ToImmutableDictionary(floor => $"{floor.Key}/{floor.Metric}", floor => floor.Floor, StringComparer.Ordinal));
+        return wanted.ToImmutable();
     }
 
     private static IEnumerable<string> Names => MetricDefinitions.All.Select(definition => definition.Name);

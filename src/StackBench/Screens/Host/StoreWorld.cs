@@ -1,6 +1,5 @@
 using System.Collections.Immutable;
 using System.Security.Cryptography;
-using StackBench.Commands.Options;
 using StackBench.Core.Comparison;
 using StackBench.Core.Results;
 using StackBench.Core.Text;
@@ -101,6 +100,9 @@ internal sealed class StoreWorld(Surroundings surroundings, Action<ScreenEvent> 
                 store.Save(new Baseline(Baseline.DefaultName, MachineKey.Of(pin.Run.Fingerprint), [pin.Run.Id], null, surroundings.Time.GetUtcNow()));
                 post(new Noticed($"run {pin.Run.Id} is the baseline of this machine; verdicts need {StoredEvidence.VerdictRuns} runs: stackbench baseline set"));
                 break;
+            case Ask ask:
+                post(new Answered(ask.Page, ask.Read(store)));
+                break;
             case ExportRun export:
                 post(new Noticed($"written: {Export(export)}"));
                 break;
@@ -124,7 +126,7 @@ internal sealed class StoreWorld(Surroundings surroundings, Action<ScreenEvent> 
                 baseline = [store.Load(before.Id)];
             }
 
-            return new RunCompared(Comparer.Compare(baseline, run, new ComparisonOptions(ThresholdOption.Thresholds([], store.NoiseFloors(MachineKey.Of(run.Fingerprint))))), null);
+            return new RunCompared(Comparer.Compare(baseline, run, new ComparisonOptions(MachineThresholds.Of(store.NoiseFloors(MachineKey.Of(run.Fingerprint))))), null);
         }
         catch (UserErrorException exception)
         {
@@ -137,7 +139,7 @@ internal sealed class StoreWorld(Surroundings surroundings, Action<ScreenEvent> 
         var observations = store.Observations(null, null, null, HistoryLimits.Trends);
         if (observations.IsEmpty) return [];
         var machine = MachineObservations.Newest(observations);
-        return SeriesTrends.Of(MachineObservations.Of(observations, machine), ThresholdOption.Thresholds([], store.NoiseFloors(machine)));
+        return SeriesTrends.Of(MachineObservations.Of(observations, machine), MachineThresholds.Of(store.NoiseFloors(machine)));
     }
 
     private static string Export(ExportRun export)
@@ -172,20 +174,31 @@ internal sealed class StoreWorld(Surroundings surroundings, Action<ScreenEvent> 
 
     private async Task MeasureAsync(RunSettings settings, CancellationToken stop)
     {
-        // Notes would tear the screen: they are kept, and the last of them is the reason where nothing was measured.
-        var notes = new StringWriter();
-        var quiet = surroundings with { Out = Consoles.Create(notes, isRedirected: true), Error = Consoles.Create(notes, isRedirected: true) };
-        var request = new RunRequest { Settings = settings with { Seed = RandomNumberGenerator.GetInt32(int.MaxValue) }, Interface = RunRequest.FullScreen };
+        // Notes would tear the screen.
+        var silence = Consoles.Create(TextWriter.Null, isRedirected: true);
+        var quiet = surroundings with { Out = silence, Error = silence };
+        var request = new MeasuringRequest
+        {
+            Settings = settings with { Seed = RandomNumberGenerator.GetInt32(int.MaxValue) },
+            Interface = MeasuringRequest.FullScreen,
+        };
         try
         {
-            var (run, _) = await RunVerb.MeasureAsync(request, happening => postOfRun(new RunHappened(happening)), quiet, stop);
-            postOfRun(new RunEnded(run is null ? notes.ToString() : null));
+            var measured = await Measurement.RunAsync(request, happening => postOfRun(new RunHappened(happening)), quiet, stop);
+            postOfRun(new RunEnded(Trouble(measured)));
         }
         catch (Exception exception)
         {
             postOfRun(new RunEnded(exception is OperationCanceledException ? "stopped before anything was measured" : Explain(exception)));
         }
     }
+
+    private static string? Trouble(MeasuredRun measured) => measured switch
+    {
+        { Run: null } => $"nothing to run: {string.Join("; ", SkipNotes.Reasons(measured.Skipped))}",
+        { Loss: { } loss } => $"the run is not kept: {Explain(loss)}",
+        _ => null,
+    };
 
     private static string Explain(Exception exception) => exception switch
     {

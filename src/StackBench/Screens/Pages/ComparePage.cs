@@ -11,7 +11,7 @@ internal sealed class ComparePage : IPage
 {
     private const int LeastForest = 3;
 
-    public PageName Name => PageName.Compare;
+    public string Name => "Compare";
 
     public ImmutableArray<string> Keys(ScreenState state) => state.Comparison is null ? ["b baseline", "r measure"] : ["up/down scroll", "z zoom", "b baseline"];
 

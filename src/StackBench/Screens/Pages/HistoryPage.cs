@@ -11,7 +11,7 @@ internal sealed class HistoryPage : IPage
 {
     private const int LeastChart = 5;
 
-    public PageName Name => PageName.History;
+    public string Name => "History";
 
     public ImmutableArray<string> Keys(ScreenState state) => state.ListedRuns.IsEmpty ? ["r measure"] : ["up/down run", "Enter open", "left/right metric", "z zoom"];
 
@@ -46,7 +46,7 @@ internal sealed class HistoryPage : IPage
         {
             "Left" or "h" when !state.Trends.IsEmpty => (state with { SelectedTrend = (state.SelectedTrend + state.Trends.Length - 1) % state.Trends.Length }, []),
             "Right" or "l" when !state.Trends.IsEmpty => (state with { SelectedTrend = (state.SelectedTrend + 1) % state.Trends.Length }, []),
-            "Enter" when !runs.IsEmpty => (KeyReducer.Open(state, PageName.Results), [new LoadRun(runs[Math.Clamp(state.SelectedRun, 0, runs.Length - 1)].Id)]),
+            "Enter" when !runs.IsEmpty => (KeyReducer.Open(state, PageName.Results).State, [new LoadRun(runs[Math.Clamp(state.SelectedRun, 0, runs.Length - 1)].Id)]),
             _ => null,
         };
     }

@@ -31,7 +31,7 @@ internal static class LiveRunView
         var charts = Charts(live, width, state.IsZoomed ? room : Math.Clamp(room / 2, LeastChart, width < WideFrom && height >= HighFrom ? 2 * MostChart : MostChart), height >= HighFrom, glyphs);
         return
         [
-            TextLine.Of(new Span(glyphs.Bar(live.PlannedSteps == 0 ? 0 : (live.Step - 1.0) / live.PlannedSteps, width - 40)), " " + Progress(live)),
+            TextLine.Of(new Span(glyphs.Bar(live.PlannedSteps == 0 ? 0 : (live.Step - 1.0) / live.PlannedSteps, width - 40)), " " + live.Progress),
             TextLine.Of(new Span(current, IsHeading: true), new Span(place, Role.Muted)),
             Frame.Fit(Statistics(live, glyphs), width, glyphs),
             Frame.Fit(TextLine.Of(new Span(string.Join("  ", live.Levels.Select(level => glyphs.Text($"{level.Channel} {NumberText.Level(level.Value, level.Unit)}"))), Role.Muted)), width, glyphs),
@@ -40,14 +40,6 @@ internal static class LiveRunView
             TextLine.Of(new Span("finished", Role.Muted)),
             .. live.Finished.Reverse().SelectMany(result => Finished(result, width, glyphs)).Take(Math.Max(0, height - charts.Length - HeadLines - 2)),
         ];
-    }
-
-    /// <summary><c>12 of 30, about 1 min 20 s left</c>.</summary>
-    public static string Progress(LiveRun live)
-    {
-        if (live.PlannedSteps == 0) return live.IsStopping ? "stopping" : "starting: looking for engines";
-        var left = live.RemainingSeconds is { } seconds ? $", about {NumberText.Duration(seconds)} left" : "";
-        return string.Create(CultureInfo.InvariantCulture, $"{live.Step} of {live.PlannedSteps}{left}{(live.IsStopping ? ", stopping after this sample" : "")}");
     }
 
     private static TextLine Statistics(LiveRun live, Glyphs glyphs)

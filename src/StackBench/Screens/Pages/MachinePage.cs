@@ -14,7 +14,7 @@ internal sealed class MachinePage : IPage
     private const int BarWidth = 12;
     private const int MostChannels = 8;
 
-    public PageName Name => PageName.Machine;
+    public string Name => "Machine";
 
     public ImmutableArray<string> Keys(ScreenState state) => ["up/down scroll", "f freeze"];
 

@@ -10,14 +10,11 @@ internal sealed class ReportPage : IPage
 {
     private const int FirstLine = 2;
 
-    public PageName Name => PageName.Report;
+    public string Name => "Report";
 
     private static readonly int NameWidth = Exporters.All.Max(exporter => exporter.Name.Length) + 1;
 
     public ImmutableArray<string> Keys(ScreenState state) => state.Run is null ? ["r measure"] : ["up/down format", "e write the file"];
-
-    /// <summary>Name of the exporter that is selected.</summary>
-    public static string Format(ScreenState state) => Exporters.All[Math.Clamp(state.SelectedFormat, 0, Exporters.All.Length - 1)].Name;
 
     public ImmutableArray<TextLine> Lines(ScreenState state, int width, int height)
     {
@@ -36,7 +33,7 @@ internal sealed class ReportPage : IPage
     public (ScreenState State, ImmutableArray<ScreenEffect> Effects)? Press(ScreenState state, string key)
     {
         if (Selection.Move(key, state.SelectedFormat, Exporters.All.Length) is { } moved) return (state with { SelectedFormat = moved }, []);
-        return key == "Enter" && state.Run is { } run ? (state, [new ExportRun(run, Format(state))]) : null;
+        return key == "Enter" && state.Run is { } run ? (state, [new ExportRun(run, state.Format)]) : null;
     }
 
     public ScreenState Click(ScreenState state, int line, int height) =>

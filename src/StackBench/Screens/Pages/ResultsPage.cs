@@ -32,7 +32,7 @@ internal sealed class ResultsPage : IPage
         new("of below", IsNumeric: true, DropOrder: 2),
     ];
 
-    public PageName Name => PageName.Results;
+    public string Name => PageName.Results;
 
     public ImmutableArray<string> Keys(ScreenState state) => state.Table is null ? ["r measure"] : ["up/down", "s sort", "c chart", "z zoom", "b baseline", "e export"];
 

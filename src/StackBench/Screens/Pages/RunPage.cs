@@ -9,7 +9,7 @@ namespace StackBench.Screens.Pages;
 /// <summary>Chooses what to measure; then shows it while it is measured.</summary>
 internal sealed class RunPage : IPage
 {
-    public PageName Name => PageName.Run;
+    public string Name => PageName.Run;
 
     public ImmutableArray<string> Keys(ScreenState state) => state.Live is null ? ["up/down choose", "left/right change", "Space select", "r start"] : ["f freeze"];
 

@@ -1,12 +1,9 @@
 using System.Collections.Immutable;
-using StackBench.Screens.Pages;
 
-namespace StackBench.Screens;
+namespace StackBench.Screens.Pages;
 
-/// <summary>The one list of all pages.</summary>
+/// <summary>The one list of all pages, in the order of their keys 1 to 9.</summary>
 internal static class AllPages
 {
     public static ImmutableArray<IPage> All { get; } = [new MachinePage(), new RunPage(), new ResultsPage(), new ComparePage(), new HistoryPage(), new ReportPage()];
-
-    public static IPage Of(PageName name) => All[(int)name];
 }

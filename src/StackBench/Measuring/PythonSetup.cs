@@ -1,21 +1,13 @@
 using System.Collections.Immutable;
-using System.CommandLine;
 using StackBench.Machine;
-using StackBench.Measuring;
 using StackBench.Running.Engines;
 using StackBench.Terminal;
 
-namespace StackBench.Commands.Options;
+namespace StackBench.Measuring;
 
 /// <summary>Which Python interpreter is measured: <c>--python</c>, else the configuration, else the one that a user who types python gets.</summary>
-internal static class PythonOption
+internal static class PythonSetup
 {
-    public static Option<string?> Create(string name = "--python", string whose = "") => new(name)
-    {
-        Description = $"Python interpreter{whose} whose PyTorch and other libraries are measured: a program, or the folder of a venv. Default: config.toml, the active environment, PATH.",
-        HelpName = "PATH",
-    };
-
     /// <param name="wanted">What the option says; null for the usual one.</param>
     /// <param name="software">What is known of the interpreters of this machine.</param>
     /// <exception cref="UserErrorException">There is no such interpreter, or the worker's files are missing.</exception>

@@ -1,13 +1,16 @@
+using System.Collections.Immutable;
 using StackBench.Core.Results;
-using StackBench.Terminal;
 using StackBench.Workloads.Llm;
 
 namespace StackBench.Measuring;
 
-/// <summary>What the user asked of <c>run</c>, parsed.</summary>
-internal sealed record RunRequest
+/// <summary>What the user asked of a verb that measures, parsed.</summary>
+internal sealed record MeasuringRequest
 {
     public required RunSettings Settings { get; init; }
+
+    /// <summary>Patterns of names of workloads (<see cref="WorkloadFilter"/>); empty for all.</summary>
+    public ImmutableArray<string> Only { get; init; } = [];
 
     public string? Label { get; init; }
 
@@ -22,13 +25,15 @@ internal sealed record RunRequest
     /// <summary>Load of the user's on a server; null for the usual ones.</summary>
     public ServingSetup? Serving { get; init; }
 
-    public OutputFormat Format { get; init; }
-
     /// <summary>What shows the run while it is measured; null for plain lines.</summary>
     public string? Interface { get; init; }
 
-    /// <summary>Kept with the run, as a screen that is drawn may disturb what is measured.</summary>
-    public IEnumerable<FingerprintFact> InterfaceFacts => Interface is null ? [] : [new FingerprintFact("tool.interface", Interface, FactRole.Noise)];
+    /// <summary>Kept with the run: a screen that is drawn may disturb what is measured, and a chosen part is not the whole.</summary>
+    public IEnumerable<FingerprintFact> Facts =>
+    [
+        .. Interface is null ? [] : (FingerprintFact[])[new FingerprintFact("tool.interface", Interface, FactRole.Noise)],
+        .. Only.IsEmpty ? [] : (FingerprintFact[])[new FingerprintFact("tool.only", string.Join(", ", Only), FactRole.Noise)],
+    ];
 
     public const string FullScreen = "tui";
 }

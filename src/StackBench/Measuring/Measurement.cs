@@ -1,0 +1,71 @@
+using StackBench.Core.Comparison;
+using StackBench.Core.Events;
+using StackBench.Core.Results;
+using StackBench.Machine.Reading;
+using StackBench.Machine.Vendors;
+using StackBench.Running;
+using StackBench.Running.Pairing;
+using StackBench.Terminal;
+
+namespace StackBench.Measuring;
+
+/// <summary>The one measuring flow, machine -> engines -> plan -> runner -> store: of a run, or of two in interleaved pairs.</summary>
+internal static class Measurement
+{
+    /// <param name="show">Gets every event once it is recorded.</param>
+    public static async Task<MeasuredRun> RunAsync(MeasuringRequest request, Action<RunEvent> show, Surroundings surroundings, CancellationToken cancellation)
+    {
+        using var interruption = new Interruption(cancellation);
+        var facts = MachineReader.Read(variable: surroundings.Variable);
+        var prepared = await Preparation.OfAsync(request, SideRequest.Plain, facts, surroundings, interruption.Token);
+        WorkloadFilter.Check(request, prepared);
+        if (prepared.Plan.Workloads.IsEmpty) return new MeasuredRun(null, prepared.Plan.Skipped, null);
+
+        var side = prepared.Begin(request.Label, RunPurpose.Measure, surroundings.Time.GetUtcNow());
+        using var store = surroundings.OpenStore();
+        var recorder = RunRecorder.Begin(store, surroundings.Note, side);
+        using var telemetry = new TelemetrySources(facts.Gpus, surroundings.Time);
+        await foreach (var happening in new Runner(side.Plan, surroundings.Time, telemetry: telemetry).RunAsync(side.Run, interruption.Token))
+        {
+            recorder.Record(happening);
+            show(happening);
+        }
+
+        return new MeasuredRun(recorder.Runs[0], [], recorder.Loss);
+    }
+
+    /// <param name="show">Gets every event before it is recorded.</param>
+    /// <returns>No outcome where nothing can be measured on both sides; the plans say why.</returns>
+    public static async Task<(PairOutcome? Outcome, Plan A, Plan B)> PairsAsync(
+        PairRequest request, Action<PairEvent> show, Surroundings surroundings, CancellationToken cancellation)
+    {
+        using var interruption = new Interruption(cancellation);
+        var facts = MachineReader.Read(variable: surroundings.Variable);
+        var startedAt = surroundings.Time.GetUtcNow();
+        var a = await Preparation.OfAsync(request.Shared, request.A, facts, surroundings, interruption.Token);
+        var b = await Preparation.OfAsync(request.Shared, request.B, facts, surroundings, interruption.Token);
+        WorkloadFilter.Check(request.Shared, a, b);
+        if (!a.Plan.Workloads.Any(planned => b.Plan.Workloads.Any(other => other.Key == planned.Key))) return (null, a.Plan, b.Plan);
+
+        var baseline = a.Begin(request.LabelOf(request.A, "A"), RunPurpose.Pair, startedAt, 'A');
+        var candidate = b.Begin(request.LabelOf(request.B, "B"), RunPurpose.Pair, startedAt, 'B');
+        using var store = surroundings.OpenStore();
+        var machine = MachineKey.Of(candidate.Run.Fingerprint);
+        var options = new ComparisonOptions(MachineThresholds.Of(request.Thresholds, request.IsNoiseFloor ? [] : store.NoiseFloors(machine)));
+        var recorder = RunRecorder.Begin(store, surroundings.Note, baseline, candidate);
+        using var telemetry = new TelemetrySources(facts.Gpus, surroundings.Time);
+        var runner = new PairRunner(
+            baseline, candidate, request.Plan, options, surroundings.Time, request.Shared.Settings.BudgetSeconds, request.IsNoiseFloor, telemetry);
+        PairsEnded? ended = null;
+        await foreach (var happening in runner.RunAsync(interruption.Token))
+        {
+            show(happening);
+            recorder.Record(happening);
+            ended = happening as PairsEnded ?? ended;
+        }
+
+        var status = interruption.Token.IsCancellationRequested ? RunStatus.Interrupted : RunStatus.Complete;
+        recorder.Finish(status, surroundings.Time.GetUtcNow());
+        return (new PairOutcome(ended!, options, machine, status == RunStatus.Interrupted, recorder.Loss), a.Plan, b.Plan);
+    }
+}
