@@ -4,14 +4,15 @@ using System.Text.Json;
 using StackBench.Core.Results;
 using StackBench.Measuring;
 using StackBench.Store;
-using StackBench.Tests.Running.Engines;
 
 namespace StackBench.Tests.Commands;
 
-/// <summary>The one flow and the one set of options of the verbs that measure, on worker processes that do next to nothing.</summary>
+/// <summary>The one flow and the one set of options of the verbs that measure, on the smallest workload there is.</summary>
 public sealed class MeasuringCommandTests : IDisposable
 {
-    private static readonly string Worker = string.Join(' ', FakeEngine.Define("well").Command);
+    // artifacts/bin/StackBench.Tests/debug -> artifacts/bin/StackBench.Worker/debug
+    private static readonly string Worker = Path.GetFullPath(Path.Combine(
+        AppContext.BaseDirectory, "..", "..", "StackBench.Worker", Path.GetFileName(Path.TrimEndingDirectorySeparator(AppContext.BaseDirectory)), "StackBench.Worker"));
 
     private readonly CommandRun _command = new();
 
@@ -20,7 +21,7 @@ public sealed class MeasuringCommandTests : IDisposable
     [Fact]
     public async Task Only_the_chosen_workloads_are_measured_and_the_others_are_in_no_part_of_the_run()
     {
-        var (code, _, error) = await _command.Run(Pair("--only", "FP32*", "--pairs", "5"));
+        var (code, _, error) = await _command.Run(Pair("--only", "FP32*1 thread", "--budget", "2s"));
         Assert.True(code == 0, error);
         using var store = _command.OpenStore();
         var runs = store.List();
@@ -29,7 +30,7 @@ public sealed class MeasuringCommandTests : IDisposable
         {
             var results = store.Load(run.Id).Results;
             Assert.NotEmpty(results);
-            Assert.All(results, result => Assert.StartsWith("fp32", result.Workload, StringComparison.Ordinal));
+            Assert.All(results, result => Assert.Matches("^fp32.*1 thread$", result.Workload));
         });
     }
 
@@ -49,7 +50,7 @@ public sealed class MeasuringCommandTests : IDisposable
     {
         using (var store = _command.OpenStore())
             store.Connection.Execute("CREATE TRIGGER full BEFORE INSERT ON results BEGIN SELECT RAISE(FAIL, 'database or disk is full'); END");
-        var (code, output, error) = await _command.Run(Pair("--only", "fp32*", "--pairs", "5"));
+        var (code, output, error) = await _command.Run(Pair("--only", "fp32*1 thread", "--budget", "2s"));
         Assert.Equal(1, code);
         Assert.Contains("fp32", output, StringComparison.Ordinal);
         Assert.Single(error.Split('\n'), line => line.Contains("the run goes on, but is not kept", StringComparison.Ordinal));
@@ -69,7 +70,7 @@ public sealed class MeasuringCommandTests : IDisposable
                 using var kill = Process.Start("kill", ["-HUP", Environment.ProcessId.ToString(CultureInfo.InvariantCulture)]);
                 kill.WaitForExit();
             },
-            Pair("--only", "fp32*", "--pairs", "500"));
+            Pair("--only", "fp32*1 thread", "--pairs", "500"));
         Assert.Equal(130, code);
         using var store = _command.OpenStore();
         Assert.Equal(2, store.List().Length);

@@ -12,8 +12,8 @@ namespace StackBench.Tests.Measuring;
 /// <summary>A store that fails in the middle of pairs: the same as in the middle of a run.</summary>
 public sealed class RunRecorderTests : IDisposable
 {
-    private static readonly Run A = ExampleRun.Full with { Id = ExampleRun.Full.Id + "a", Results = [], Status = RunStatus.Running };
-    private static readonly Run B = A with { Id = ExampleRun.Full.Id + "b" };
+    private static readonly Run A = ExampleRun.Full with { Id = ExampleRun.Full.Id[..^1] + "a", Results = [], Status = RunStatus.Running };
+    private static readonly Run B = A with { Id = ExampleRun.Full.Id[..^1] + "b" };
     private static readonly BenchmarkResult Result = ExampleRun.Full.Results[0];
 
     private readonly TemporaryFolder _folder = new();
