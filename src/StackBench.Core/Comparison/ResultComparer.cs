@@ -41,10 +41,6 @@ internal sealed class ResultComparer(
         var values = Values(candidate, now.Metric);
         double[][] runs = [.. baseline.Select(run => run.GetValueOrDefault(candidate.Key)).Where(run => IsSameWork(run, before)).Select(run => Values(run, now.Metric)).Where(run => run.Length > 0)];
         if (values.Length == 0 || runs.Length == 0) return basis with { Verdict = Verdict.TooFew, Reason = "no launch has a value" };
-        if (basis.Threshold == 0)
-            return runs.Append(values).All(run => run.All(double.IsFinite))
-                ? CounterEvidence.Judge(basis, [.. runs.SelectMany(run => run)], values)
-                : basis with { Reason = "a value is not finite" };
         if (!(old.Value > 0 && now.Value > 0) || runs.Append(values).Any(run => run.Any(value => !double.IsFinite(value) || value <= 0)))
             return basis with { Reason = "a value is not a finite number above zero, so there is no ratio" };
         return design == Design.Interleaved ? Paired(basis, before, candidate) : StoredEvidence.Judge(basis, runs, values);

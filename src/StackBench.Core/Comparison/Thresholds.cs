@@ -4,7 +4,7 @@ using StackBench.Core.Metrics;
 
 namespace StackBench.Core.Comparison;
 
-/// <summary>Smallest relative change of each metric that matters (0.03 = 3 %); zero for counters, which are compared exactly.</summary>
+/// <summary>Smallest relative change of each metric that matters (0.03 = 3 %), above zero.</summary>
 /// <param name="Wanted">What the user asked for, by metric name; it goes before the metric's own.</param>
 /// <param name="NoiseFloors">What this machine can tell at best, by metric name or <c>result key/metric</c>.</param>
 public sealed record Thresholds(ImmutableDictionary<string, double> Wanted, ImmutableDictionary<string, double> NoiseFloors)

@@ -144,20 +144,6 @@ public sealed class ComparerTests
         Assert.Contains("not a finite number above zero", metric.Reason, StringComparison.Ordinal);
     }
 
-    [Theory]
-    [InlineData(100, 100, Verdict.NoChange)]
-    [InlineData(100, 101, Verdict.Regression)]
-    [InlineData(100, 99, Verdict.Improvement)]
-    [InlineData(0, 1, Verdict.Regression)]
-    public void Counters_are_equal_or_not(double before, double after, Verdict expected)
-    {
-        var options = ComparisonOptions.Default with { Thresholds = Thresholds.Default with { Wanted = Thresholds.Default.Wanted.Add("latency", 0) } };
-        var metric = Assert.Single(Comparer.Compare([Runs.Of(0, Runs.Latency("a", before, before))], Runs.Of(1, Runs.Latency("a", after, after)), options).Metrics);
-        Assert.Equal(expected, metric.Verdict);
-        var varying = Runs.Of(1, Runs.Latency("a", after, after + 1));
-        Assert.Equal(Verdict.Inconclusive, Assert.Single(Comparer.Compare([Runs.Of(0, Runs.Latency("a", before, before))], varying, options).Metrics).Verdict);
-    }
-
     [Fact]
     public void Among_many_metrics_a_lone_regression_is_only_suspected()
     {
@@ -168,6 +154,24 @@ public sealed class ComparerTests
         Assert.Contains("not among 31 metrics", suspected.Reason, StringComparison.Ordinal);
         Assert.Equal(31.0 / 128, suspected.AdjustedPValue!.Value, 10);
         Assert.Empty(comparison.With(Verdict.Regression));
+    }
+
+    /// <summary>Six runs of 200 with other parameters and five of 100: against all of them 90 would be open, against its like it is worse.</summary>
+    [Fact]
+    public void Baseline_results_of_other_parameters_are_no_evidence()
+    {
+        Run[] unlike = [.. Enumerable.Range(0, 6).Select(i => Runs.Of(i, Runs.Rate("a", Runs.Around(200, 0.002, 5)) with { Parameters = Parameters.Of(("m", 3)) }))];
+        Run[] alike = [.. History(5, 0.005).Select((run, i) => Runs.Of(20 - i, [.. run.Results]))];
+        var metric = Single([.. alike, .. unlike], Runs.Of(99, Runs.Rate("a", Runs.Around(90, 0.002, 5))));
+        Assert.Equal((Verdict.Regression, 5), (metric.Verdict, metric.BaselineCount));
+        Assert.Equal(100, metric.Baseline!.Value, 0.5);
+    }
+
+    [Fact]
+    public void Runs_of_another_method_are_no_part_of_a_baseline()
+    {
+        Run[] runs = [.. Enumerable.Range(0, 4).Select(i => Runs.Of(i)).Select((run, i) => run with { Tool = run.Tool with { Method = i < 2 ? 1 : 2 } })];
+        Assert.Equal([runs[3].Id, runs[2].Id], BaselineRuns.Of(runs, 10).Select(run => run.Id));
     }
 
     [Fact]

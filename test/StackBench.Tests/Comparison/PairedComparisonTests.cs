@@ -43,6 +43,21 @@ public sealed class PairedComparisonTests
         Assert.Equal(1.0 / 1024, decided.Metrics[1].AdjustedPValue!.Value, 12);
     }
 
+    /// <summary>2 % are half of the threshold and more, so they are looked at again; fresh pairs show them and yet they do not matter.</summary>
+    [Theory]
+    [InlineData(1.02)]
+    [InlineData(0.98)]
+    public void A_change_within_the_threshold_is_shown_and_small(double factor)
+    {
+        ImmutableArray<PairedMetric> screening = [Metric("a", factor, 7)];
+        Assert.IsType<MorePairs>(PairedComparison.Next(Plan, screening, []));
+        var decided = Assert.IsType<PairsDecided>(PairedComparison.Next(Plan, screening, [Metric("a", factor, 10)]));
+        var metric = Assert.Single(decided.Metrics);
+        Assert.True(metric.AdjustedPValue <= Plan.FamilyAlpha);
+        Assert.True(factor > 1 ? metric.Interval!.Value.Low > 1 : metric.Interval!.Value.High < 1);
+        Assert.True(metric.Verdict is Verdict.SmallChange or Verdict.NoChange, $"{metric.Verdict}");
+    }
+
     [Fact]
     public void What_fresh_pairs_cannot_confirm_any_more_ends_early()
     {

@@ -30,13 +30,22 @@ public class MedianIntervalTests
     [InlineData(3, 1)]
     [InlineData(5, 1)]
     [InlineData(6, 1)]
+    [InlineData(8, 1)]
     [InlineData(9, 2)]
+    [InlineData(11, 2)]
     [InlineData(12, 3)]
     [InlineData(20, 6)]
     public void Ranks_are_those_of_published_tables(int n, int rank)
     {
         double[] values = [.. Enumerable.Range(1, n).Select(i => (double)i)];
         Assert.Equal(rank, MedianInterval.Of(values, 0.95)!.Value.Low);
+    }
+
+    [Fact]
+    public void The_level_is_at_least_the_one_asked_for()
+    {
+        foreach (var n in Enumerable.Range(6, 60))
+            Assert.True(MedianInterval.Of([.. Enumerable.Range(1, n).Select(i => (double)i)], 0.95)!.Value.Level >= 0.95, $"{n} values");
     }
 
     [Fact]
