@@ -1,0 +1,34 @@
+#!/usr/bin/env bash
+# format.sh -- holds what dotnet format does not: the length of lines of C# (.editorconfig) and of commit subjects.
+set -euo pipefail
+cd "$(dirname "$0")/.."
+export LC_ALL=C.UTF-8
+# Where the rule for subjects began, and two commits that came before this check of it.
+base=9ffa84476cf8d4882de4daff507ab7639bce1aff
+before='2bfbc55|0f5e16b'
+longest_subject=72
+longest_line=$(sed -n 's/^max_line_length *= *//p' .editorconfig)
+status=0
+
+# Lines of raw string literals are data (documents, pages, scripts of tests) and keep their shape.
+lines=$(git ls-files -z '*.cs' | xargs -0 awk '
+  FNR == 1 { raw = 0 }
+  { quotes = gsub(/"""+/, "&"); if (!raw && !quotes) print FILENAME ":" FNR ":" $0; if (quotes % 2) raw = !raw }' |
+  grep -P "^[^:]+:\d+:.{$((longest_line + 1)),}$" | cut -c1-120 || true)
+if [ -n "$lines" ]; then
+  echo "$lines"
+  echo "format.sh: $(wc -l <<<"$lines") lines above have more than $longest_line characters; break them" >&2
+  status=1
+fi
+
+if git cat-file -e "$base^{commit}" 2>/dev/null; then
+  subjects=$(git log --format='%h %s' "$base..HEAD" | grep -P "^\S+ .{$((longest_subject + 1)),}$" | grep -vE "^($before)" || true)
+  if [ -n "$subjects" ]; then
+    echo "$subjects"
+    echo "format.sh: the subjects above have more than $longest_subject characters; say the rest in the body" >&2
+    status=1
+  fi
+else
+  echo "format.sh: commit subjects not checked: this clone does not reach back to ${base:0:9}"
+fi
+exit "$status"
