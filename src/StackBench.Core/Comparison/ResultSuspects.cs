@@ -5,7 +5,7 @@ using StackBench.Core.Results;
 namespace StackBench.Core.Comparison;
 
 /// <summary>What may have changed one result: how its engine computed it, then the facts of the machine that concern it.</summary>
-public static class ResultSuspects
+internal static class ResultSuspects
 {
     /// <summary>Name of the change of the kernel or provider that ran.</summary>
     public const string Backend = "launch.backend";

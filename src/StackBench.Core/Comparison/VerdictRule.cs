@@ -3,7 +3,7 @@ using StackBench.Core.Statistics;
 namespace StackBench.Core.Comparison;
 
 /// <summary>The verdict from a ratio, oriented so that above 1 is worse, and a threshold. Pure.</summary>
-public static class VerdictRule
+internal static class VerdictRule
 {
     /// <summary>
     /// For evidence that was gathered under equal conditions. Regression: low &gt; 1 + threshold. Improvement: high &lt; 1 / (1 + threshold).

@@ -3,7 +3,7 @@ using StackBench.Core.Units;
 
 namespace StackBench.Core.Metrics;
 
-/// <summary>The one list of all metrics. Tables, exports, verdict directions and colours derive from it.</summary>
+/// <summary>Metrics of StackBench's own benchmarks. Imported runs bring others, with their own unit and direction.</summary>
 public static class MetricDefinitions
 {
     /// <summary>Threshold of high quantiles of latencies, which vary more than medians.</summary>

@@ -13,7 +13,7 @@ public sealed record BenchmarkResult
 
     public required Parameters Parameters { get; init; }
 
-    /// <summary><c>cpu</c>, or the PCI address or UUID of a GPU.</summary>
+    /// <summary>As the engine names it: <c>cpu</c>, <c>cuda:0</c>.</summary>
     public required string Device { get; init; }
 
     /// <summary>Engine that measured it; null when none could.</summary>

@@ -45,7 +45,7 @@ public sealed record Launch
     /// <summary>Value of each metric in this launch, by metric name, in the unprefixed unit.</summary>
     public ImmutableSortedDictionary<string, double> Values { get => field ?? ImmutableSortedDictionary<string, double>.Empty; init; }
 
-    /// <summary>Conditions during the launch by name (<c>cpu.pressure</c>); empty where the machine does not tell.</summary>
+    /// <summary>Shares of the launch's time, by name (<c>cpu-pressure</c>), in which other work disturbed it; empty where unknown.</summary>
     public ImmutableSortedDictionary<string, double> Conditions { get => field ?? ImmutableSortedDictionary<string, double>.Empty; init; }
 
     /// <summary>What the engine wants its reader to know; null where it had nothing to say.</summary>

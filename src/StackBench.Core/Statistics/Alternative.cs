@@ -1,7 +1,7 @@
 namespace StackBench.Core.Statistics;
 
 /// <summary>What a test holds against the hypothesis that baseline and candidate do not differ.</summary>
-public enum Alternative
+internal enum Alternative
 {
     /// <summary>The candidate's values are greater.</summary>
     Greater,

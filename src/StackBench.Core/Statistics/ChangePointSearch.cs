@@ -8,7 +8,7 @@ namespace StackBench.Core.Statistics;
 /// from the series, so that the same series always gives the same points. A series in which
 /// nothing changed gives a point with a probability near <see cref="Significance"/>; with strong correlation of neighbours up to 5 %.
 /// </summary>
-public static class ChangePointSearch
+internal static class ChangePointSearch
 {
     /// <summary>Values a segment has at least.</summary>
     public const int LeastSegment = 3;

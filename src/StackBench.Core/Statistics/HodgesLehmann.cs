@@ -1,7 +1,7 @@
 namespace StackBench.Core.Statistics;
 
 /// <summary>Estimates of location by Hodges and Lehmann (1963): nearly as efficient as the mean, unmoved by outliers.</summary>
-public static class HodgesLehmann
+internal static class HodgesLehmann
 {
     /// <summary>Values from which making and sorting all averages takes longer than a search among them.</summary>
     private const int Many = 50;

@@ -3,7 +3,7 @@ using System.Collections.Immutable;
 namespace StackBench.Core.Statistics;
 
 /// <summary>Holm's step-down correction (1979): the chance of any false rejection in the family stays at alpha, whatever the dependence.</summary>
-public static class Holm
+internal static class Holm
 {
     /// <summary>Adjusted p-values in the order given; reject where one is at most alpha.</summary>
     /// <exception cref="ArgumentException">A p-value is not between 0 and 1.</exception>

@@ -9,7 +9,7 @@ namespace StackBench.Core.Statistics;
 /// probabilities: p(n,m,u) = n/(n+m) p(n-1,m,u-m) + m/(n+m) p(n,m-1,u), whose terms are all positive, so that nothing cancels.
 /// Above that, normal with continuity correction.
 /// </summary>
-public sealed class MannWhitneyDistribution
+internal sealed class MannWhitneyDistribution
 {
     /// <summary>Values a side up to which the distribution is exact.</summary>
     public const int ExactLimit = 60;

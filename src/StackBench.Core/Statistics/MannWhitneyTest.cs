@@ -4,7 +4,7 @@ namespace StackBench.Core.Statistics;
 /// Exact rank test for two independent samples (Mann and Whitney 1947; Wilcoxon's rank sum). Equal values count against the
 /// alternative, which keeps the p-value valid and makes it larger than the one of any way to break the ties.
 /// </summary>
-public static class MannWhitneyTest
+internal static class MannWhitneyTest
 {
     /// <returns>Probability of a difference at least as large if there is none.</returns>
     /// <exception cref="ArgumentException">A sample is empty or holds a value that is not finite.</exception>

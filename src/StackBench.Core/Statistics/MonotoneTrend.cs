@@ -10,7 +10,7 @@ namespace StackBench.Core.Statistics;
 /// <param name="Slope">Units of the values per unit of time.</param>
 /// <param name="PValue">Two-sided.</param>
 /// <param name="Correlation">phi of <see cref="SerialCorrelation"/>.</param>
-public sealed record MonotoneTrend(double Slope, double Low, double High, double PValue, double Correlation)
+internal sealed record MonotoneTrend(double Slope, double Low, double High, double PValue, double Correlation)
 {
     /// <summary>Values from which a trend is told; below, the normal approximation of Kendall's S does not hold.</summary>
     public const int Least = 10;

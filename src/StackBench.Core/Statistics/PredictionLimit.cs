@@ -8,7 +8,7 @@ namespace StackBench.Core.Statistics;
 /// </summary>
 /// <param name="Lower">The next value falls below with probability alpha.</param>
 /// <param name="Upper">The next value exceeds it with probability alpha.</param>
-public sealed record PredictionLimit(double Center, double Lower, double Upper)
+internal sealed record PredictionLimit(double Center, double Lower, double Upper)
 {
     /// <param name="history">One value per run, for ratios the logarithm of the run's centre.</param>
     /// <exception cref="ArgumentException">Fewer than two values, or one that is not finite.</exception>

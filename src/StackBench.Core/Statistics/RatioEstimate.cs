@@ -5,7 +5,7 @@ namespace StackBench.Core.Statistics;
 /// that inverts the exact rank test (Hollander, Wolfe and Chicken, Nonparametric Statistical Methods, 3.3 and 4.3; the indices of
 /// R's wilcox.test). Closed: an interval, or too few values for one.
 /// </summary>
-public abstract record RatioEstimate
+internal abstract record RatioEstimate
 {
     private protected RatioEstimate(double ratio) => Ratio = ratio;
 
@@ -75,7 +75,7 @@ public abstract record RatioEstimate
 
 /// <summary>The ratio with its interval.</summary>
 /// <param name="Level">Coverage it really has, at least the one asked for.</param>
-public sealed record RatioInterval(double Ratio, double Low, double High, double Level) : RatioEstimate(Ratio)
+internal sealed record RatioInterval(double Ratio, double Low, double High, double Level) : RatioEstimate(Ratio)
 {
     /// <summary>The interval of the reciprocal: baseline over candidate.</summary>
     public RatioInterval Inverse => new(1 / Ratio, 1 / High, 1 / Low, Level);
@@ -84,4 +84,4 @@ public sealed record RatioInterval(double Ratio, double Low, double High, double
 /// <summary>The ratio alone: no interval of the wanted misrate exists for so few values.</summary>
 /// <param name="Have">Values of the smaller side, or pairs.</param>
 /// <param name="Needed">Least number a side, or of pairs.</param>
-public sealed record TooFewValues(double Ratio, int Have, int Needed) : RatioEstimate(Ratio);
+internal sealed record TooFewValues(double Ratio, int Have, int Needed) : RatioEstimate(Ratio);

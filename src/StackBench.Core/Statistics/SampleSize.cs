@@ -3,10 +3,10 @@ using MathNet.Numerics.Distributions;
 namespace StackBench.Core.Statistics;
 
 /// <summary>
-/// How many launches a change needs to be proven, and which change a number of launches can prove: the normal two-sample formula
+/// How many launches a change needs to be proven: the normal two-sample formula
 /// n = 2 (z(1-alpha) + z(power))^2 (CV / (change - threshold))^2, times 1.05 for the rank test's efficiency of 0.955.
 /// </summary>
-public static class SampleSize
+internal static class SampleSize
 {
     private const double RankEfficiency = 1.05;
 
@@ -22,22 +22,6 @@ public static class SampleSize
         var exact = Constant(alpha, power) * Math.Pow(variation / (change - threshold), 2);
         var least = RatioEstimate.LeastPairs(2 * alpha);
         return exact > int.MaxValue - 1 ? int.MaxValue : Math.Max(least, (int)Math.Ceiling(exact));
-    }
-
-    /// <summary>Smallest relative change that <paramref name="launches"/> a side prove to exceed the threshold: threshold + CV sqrt(c / n).</summary>
-    public static double SmallestProvableChange(double variation, int launches, double threshold, double alpha = 0.01, double power = 0.9)
-    {
-        ArgumentOutOfRangeException.ThrowIfNegative(variation);
-        ArgumentOutOfRangeException.ThrowIfLessThan(launches, 1);
-        return threshold + (variation * Math.Sqrt(Constant(alpha, power) / launches));
-    }
-
-    /// <summary>How many metrics a single stage of that smallest p-value can carry under Holm at a family rate of <paramref name="alpha"/>.</summary>
-    public static int MetricsWithin(double smallestPValue, double alpha = 0.05)
-    {
-        SeriesChecks.Probability(alpha, nameof(alpha));
-        if (!(smallestPValue > 0)) throw new ArgumentOutOfRangeException(nameof(smallestPValue), smallestPValue, "must be above zero");
-        return (int)Math.Min(int.MaxValue, Math.Floor(alpha / smallestPValue * (1 + 1e-12)));
     }
 
     /// <summary>Coefficient of variation of positive values as the standard deviation of their logarithms.</summary>

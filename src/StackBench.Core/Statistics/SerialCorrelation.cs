@@ -6,7 +6,7 @@ namespace StackBench.Core.Statistics;
 /// Correlation of neighbours that steps and spikes do not mislead: phi = S2 / S1 - 1 between 0 and 0.9, where S_l is the mean squared
 /// difference at lag l without the largest tenth. For an AR(1) process S_l = 2 s^2 (1 - phi^l), so that S2 / S1 = 1 + phi.
 /// </summary>
-public static class SerialCorrelation
+internal static class SerialCorrelation
 {
     public const double Largest = 0.9;
 

@@ -8,7 +8,7 @@ namespace StackBench.Core.Statistics;
 /// (Wilcoxon 1945). Exact up to <see cref="ExactLimit"/> pairs: p(n,w) = (p(n-1,w) + p(n-1,w-n)) / 2; above, normal with
 /// continuity correction.
 /// </summary>
-public sealed class SignedRankDistribution
+internal sealed class SignedRankDistribution
 {
     /// <summary>Pairs up to which the distribution is exact.</summary>
     public const int ExactLimit = 200;

@@ -4,7 +4,7 @@ namespace StackBench.Core.Statistics;
 /// Exact signed-rank test for pairs (Wilcoxon 1945). Where the order inside each pair was drawn at random it is exact under any
 /// drift. Zero differences count against the alternative and equal sizes are ranked against it, which keeps the p-value valid.
 /// </summary>
-public static class SignedRankTest
+internal static class SignedRankTest
 {
     /// <param name="differences">Candidate minus baseline, pair by pair; of logarithms where a ratio is meant.</param>
     /// <returns>Probability of a difference at least as large if there is none.</returns>

@@ -3,7 +3,7 @@ using System.Collections.Immutable;
 namespace StackBench.Core.Telemetry;
 
 /// <summary>When a device was held down. A single reading is no proof: a flag counts for the time between two readings that both state it.</summary>
-public static class HeldDown
+internal static class HeldDown
 {
     /// <summary>All the time that is known, in order; empty where the device does not tell.</summary>
     /// <param name="quantity"><see cref="TelemetryQuantities.Throttle"/> or <see cref="TelemetryQuantities.PowerLimit"/>.</param>

@@ -1,4 +1,4 @@
 namespace StackBench.Core.Telemetry;
 
 /// <summary>A stretch of time, and the part of it in which a device was held down, 0 to 1.</summary>
-public readonly record struct HeldStretch(double FromSeconds, double ToSeconds, double Share);
+internal readonly record struct HeldStretch(double FromSeconds, double ToSeconds, double Share);

@@ -3,7 +3,7 @@ using StackBench.Core.Statistics;
 namespace StackBench.Core.Validation;
 
 /// <summary>Positive values around 1 from a seed.</summary>
-public static class SimulatedNoises
+internal static class SimulatedNoises
 {
     /// <param name="variation">Scale of the logarithms (0.01 = 1 %).</param>
     public static double[] Draw(this SimulatedNoise noise, int count, SplitMix64 random, double variation = 0.01)

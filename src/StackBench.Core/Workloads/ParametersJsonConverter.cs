@@ -4,7 +4,7 @@ using System.Text.Json.Serialization;
 namespace StackBench.Core.Workloads;
 
 /// <summary>Parameters as a flat JSON object of numbers, texts and truth values.</summary>
-public sealed class ParametersJsonConverter : JsonConverter<Parameters>
+internal sealed class ParametersJsonConverter : JsonConverter<Parameters>
 {
     public override Parameters Read(ref Utf8JsonReader reader, Type typeToConvert, JsonSerializerOptions options)
     {
