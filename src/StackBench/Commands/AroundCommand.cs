@@ -5,7 +5,6 @@ using System.Security.Cryptography;
 using StackBench.Commands.Options;
 using StackBench.Core.Comparison;
 using StackBench.Core.Results;
-using StackBench.Core.Workloads;
 using StackBench.Measuring;
 using StackBench.Terminal;
 

@@ -2,7 +2,6 @@ using System.Collections.Immutable;
 using Spectre.Console;
 using StackBench.Core.Text;
 using StackBench.Measuring;
-using StackBench.Terminal;
 
 namespace StackBench.Commands;
 

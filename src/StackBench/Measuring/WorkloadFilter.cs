@@ -6,7 +6,6 @@ using StackBench.Core.Workloads;
 using StackBench.Machine;
 using StackBench.Running;
 using StackBench.Running.Engines;
-using StackBench.Workloads;
 using StackBench.Workloads.Definitions;
 
 namespace StackBench.Measuring;

@@ -2,7 +2,6 @@ using System.Collections.Immutable;
 using StackBench.Core.Results;
 using StackBench.Core.Workloads;
 using StackBench.Measuring;
-using StackBench.Terminal;
 using StackBench.Workloads;
 using StackBench.Workloads.Definitions;
 

@@ -1,5 +1,4 @@
 using System.CommandLine;
-using StackBench.Measuring;
 
 namespace StackBench.Commands.Options;
 
