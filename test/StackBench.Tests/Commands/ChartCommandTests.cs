@@ -1,8 +1,6 @@
 using System.Buffers.Binary;
 using System.IO.Compression;
 using System.Xml.Linq;
-using StackBench.Measuring;
-using StackBench.Terminal;
 using StackBench.Tests.Fixtures;
 
 namespace StackBench.Tests.Commands;

@@ -1,8 +1,6 @@
 using System.Text.Json.Nodes;
 using StackBench.Core.Json;
 using StackBench.Core.Results;
-using StackBench.Measuring;
-using StackBench.Terminal;
 using StackBench.Tests.Fixtures;
 using StackBench.Tests.Snapshots;
 

@@ -1,7 +1,6 @@
 using System.Text.Json.Nodes;
 using Spectre.Console;
 using StackBench.Commands;
-using StackBench.Machine;
 using StackBench.Machine.Reading;
 using StackBench.Terminal;
 using StackBench.Tests.Machine;

@@ -1,6 +1,4 @@
 using StackBench.Core.Json;
-using StackBench.Measuring;
-using StackBench.Terminal;
 using StackBench.Tests.Fixtures;
 
 namespace StackBench.Tests.Commands;

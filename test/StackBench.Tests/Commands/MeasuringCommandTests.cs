@@ -1,8 +1,6 @@
 using System.Diagnostics;
 using System.Globalization;
-using System.Text.Json;
 using StackBench.Core.Results;
-using StackBench.Measuring;
 using StackBench.Store;
 
 namespace StackBench.Tests.Commands;

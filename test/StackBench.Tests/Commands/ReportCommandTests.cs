@@ -1,5 +1,4 @@
 using StackBench.Core.Results;
-using StackBench.Measuring;
 using StackBench.Tests.Fixtures;
 using StackBench.Tests.Report;
 

@@ -1,5 +1,4 @@
 using System.Text.Json.Nodes;
-using StackBench.Machine;
 using StackBench.Machine.Reading;
 
 namespace StackBench.Tests.Machine;

@@ -1,5 +1,4 @@
 using StackBench.Core.Results;
-using StackBench.Machine;
 using StackBench.Machine.Reading;
 
 namespace StackBench.Tests.Machine;

@@ -1,4 +1,3 @@
-using StackBench.Machine;
 using StackBench.Machine.Reading;
 
 namespace StackBench.Tests.Machine;

@@ -1,6 +1,5 @@
 using StackBench.Core.Telemetry;
 using StackBench.Machine;
-using StackBench.Machine.Gpu;
 using StackBench.Machine.Nvidia;
 using StackBench.Machine.Reading;
 using StackBench.Machine.Vendors;
