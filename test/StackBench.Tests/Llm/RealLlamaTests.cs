@@ -6,7 +6,6 @@ using System.Text.Json;
 using StackBench.Llm.Gguf;
 using StackBench.Llm.LlamaBench;
 using StackBench.Llm.Programs;
-using StackBench.Tests.Fixtures;
 
 namespace StackBench.Tests.Llm;
 
@@ -23,7 +22,7 @@ public sealed class RealLlamaTests : IDisposable
     [InlineData("Q4_0")]
     public async Task Llama_bench_loads_a_model_and_tells_its_true_size(string type)
     {
-        var bench = Requirement.Llama("llama-bench");
+        var bench = RequiredLlama.Program("llama-bench");
         var cancellation = TestContext.Current.CancellationToken;
         var model = new SyntheticModel(ModelShape.Tiny, TensorType.All.Single(known => known.Name == type), 1);
         var path = ModelFolder.Make(model, _folder.FullName, cancellation: cancellation);
@@ -40,7 +39,7 @@ public sealed class RealLlamaTests : IDisposable
     [Fact]
     public async Task Llama_server_loads_a_model_and_makes_each_of_our_words_one_token()
     {
-        var program = Requirement.Llama("llama-server");
+        var program = RequiredLlama.Program("llama-server");
         var cancellation = TestContext.Current.CancellationToken;
         var path = ModelFolder.Make(new SyntheticModel(ModelShape.Small, TensorType.Q8_0, 1), _folder.FullName, cancellation: cancellation);
         var port = FreePort();

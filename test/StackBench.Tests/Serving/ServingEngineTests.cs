@@ -5,6 +5,7 @@ using StackBench.Protocol;
 using StackBench.Serving.Engine;
 using StackBench.Serving.Servers;
 using StackBench.Tests.Fixtures;
+using StackBench.Tests.Llm;
 using static StackBench.Tests.Fixtures.ProcessLife;
 
 namespace StackBench.Tests.Serving;
@@ -157,7 +158,7 @@ public sealed class ServingEngineTests : IDisposable
     [Fact]
     public async Task The_real_llama_server_counts_what_the_client_counts()
     {
-        Requirement.Llama("llama-server");
+        RequiredLlama.Program("llama-server");
         await using var engine = Engine(ServerLauncher.LlamaServer, Environment.GetEnvironmentVariable);
         // The words of the smallest model are mostly bytes that make no character: llama-server holds those back.
         var load = Load.Replace("synthetic-tiny", "synthetic-small", StringComparison.Ordinal).Replace("\"output\":8", "\"output\":32", StringComparison.Ordinal);

@@ -5,6 +5,7 @@ using StackBench.Serving.Search;
 using StackBench.Serving.SelfCheck;
 using StackBench.Serving.Servers;
 using StackBench.Tests.Fixtures;
+using StackBench.Tests.Llm;
 
 namespace StackBench.Tests.Serving;
 
@@ -115,7 +116,7 @@ public sealed class ServingSearchTests : IDisposable
     [Fact]
     public async Task The_real_llama_server_is_searched()
     {
-        Requirement.Llama("llama-server");
+        RequiredLlama.Program("llama-server");
         await using var engine = new ServingEngine(ServerLauncher.LlamaServer, new ServingEngineSettings(_models.FullName), Environment.GetEnvironmentVariable, TimeProvider.System);
         // One slot: with n users each waits for n - 1 others, so that the whole takes n times as long.
         const string server = """
