@@ -6,8 +6,6 @@ namespace StackBench.Tests.Architecture;
 /// <summary>Which namespace of a project uses which, as its source says: by <c>using</c>, by a type of an enclosing namespace, by a qualified name.</summary>
 internal sealed partial class NamespaceGraph
 {
-    private const int Patience = 10_000;
-
     private readonly Dictionary<string, HashSet<string>> _types = new(StringComparer.Ordinal);
     private readonly Dictionary<string, SortedSet<string>> _uses = new(StringComparer.Ordinal);
 
