@@ -30,13 +30,13 @@ internal static class GpuReader
 
     private static GpuFacts Of(SystemTree tree, GpuNames names, PciDevice device, GpuVendor vendor) =>
         vendor.Describe(tree, device, new GpuFacts
-    {
-        PciAddress = device.Address,
-        Vendor = vendor.Id,
-        Name = names.Find(device, vendor),
-        DeviceId = device.Device.Then<string>(id => $"{device.Vendor.Value}:{id}").Or("unknown"),
-        Driver = device.Driver,
-        Revision = device.Revision,
-        SubsystemId = device.Subsystem,
-    });
+        {
+            PciAddress = device.Address,
+            Vendor = vendor.Id,
+            Name = names.Find(device, vendor),
+            DeviceId = device.Device.Then<string>(id => $"{device.Vendor.Value}:{id}").Or("unknown"),
+            Driver = device.Driver,
+            Revision = device.Revision,
+            SubsystemId = device.Subsystem,
+        });
 }

@@ -76,7 +76,11 @@ public sealed class RunRecorderTests : IDisposable
     private static PairSide Side(Run run) => new(
         new Plan
         {
-            Settings = run.Settings, Sampling = SamplingPolicy.Of(run.Settings.Suite), Launches = 1, Workloads = [], Skipped = [],
+            Settings = run.Settings,
+            Sampling = SamplingPolicy.Of(run.Settings.Suite),
+            Launches = 1,
+            Workloads = [],
+            Skipped = [],
             Peaks = ImmutableDictionary<string, Peaks>.Empty,
         },
         run);

@@ -178,7 +178,7 @@ public sealed class TraceTests : IDisposable
         await File.WriteAllTextAsync(file, trace, TestContext.Current.CancellationToken);
         sha256 ??= Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(trace)));
         await using var engine = new ServingEngine(null, new ServingEngineSettings(_folder.FullName, Endpoint: server.Endpoint, TraceFile: file), _ => null, TimeProvider.System);
-        var input = 
+        var input =
             $$"""{"type":"prepare","id":"a","op":"serve","params":{"model":"m","api":"chat","arrival":"trace","dataset":"{{dataset}}","input":6,"output":4,"requests":{{requests}},"warm-up":1,"slo":"none","trace-sha256":"{{sha256}}","speed":"{{speed}}"},"device":"server","seed":3}""" + "\n"
             + """{"type":"measure","id":"a","iterations":1,"samples":1}""";
         return await EngineAnswers.OfAsync(engine, 0, input);

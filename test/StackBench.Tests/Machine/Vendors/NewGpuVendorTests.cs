@@ -80,7 +80,8 @@ public sealed class NewGpuVendorTests : IDisposable
     public void What_it_leaves_out_is_not_checked()
     {
         var input = new CheckInput(new SystemTree(_tree.Root), MachineReader.Read(_tree.Root, null, All), null,
-            Fact<Activity>.Unknown("recorded")) { Vendors = All };
+            Fact<Activity>.Unknown("recorded"))
+        { Vendors = All };
         var diagnosis = Checkup.Examine(input);
         Assert.All(["gpu.errors", "gpu.power-cap", "gpu.access", "pci.link"], id =>
             Assert.Equal("not checked", Machines.Verdict(diagnosis, id)));
