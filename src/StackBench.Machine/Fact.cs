@@ -2,7 +2,9 @@ using System.Globalization;
 
 namespace StackBench.Machine;
 
-/// <summary>A fact of the machine: a value, or the reason why it is unknown. Never a zero for what was not found out; the default is unknown.</summary>
+/// <summary>
+/// A fact of the machine: a value, or the reason why it is unknown. Never a zero for what was not found out; the default is unknown.
+/// </summary>
 public readonly record struct Fact<T>
 {
     private readonly T? _value;

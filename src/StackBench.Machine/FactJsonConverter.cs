@@ -10,7 +10,8 @@ internal sealed class FactJsonConverter<T> : JsonConverter<Fact<T>>
     public override Fact<T> Read(ref Utf8JsonReader reader, Type typeToConvert, JsonSerializerOptions options)
     {
         ArgumentNullException.ThrowIfNull(options);
-        if (reader.TokenType != JsonTokenType.StartObject || !reader.Read() || reader.TokenType != JsonTokenType.PropertyName) throw Malformed();
+        if (reader.TokenType != JsonTokenType.StartObject || !reader.Read() || reader.TokenType != JsonTokenType.PropertyName)
+            throw Malformed();
         var name = reader.GetString();
         reader.Read();
         Fact<T> fact = name switch

@@ -3,8 +3,8 @@ using System.Runtime.InteropServices;
 namespace StackBench.Protocol;
 
 /// <summary>
-/// Tells once when the other end of a file descriptor is gone: nobody reads a pipe any more, or a terminal was closed. Waits in the kernel on a thread
-/// of its own, so that it disturbs no measurement. Does nothing on Windows.
+/// Tells once when the other end of a file descriptor is gone: nobody reads a pipe any more, or a terminal was closed. Waits in the kernel
+/// on a thread of its own, so that it disturbs no measurement. Does nothing on Windows.
 /// </summary>
 public static partial class DescriptorWatch
 {

@@ -20,7 +20,10 @@ public abstract record HostMessage
 /// <summary>First message; the worker answers <see cref="Ready"/>.</summary>
 public sealed record Hello(int Protocol) : HostMessage;
 
-/// <summary>Make inputs, run the operation once and check its result; answered by <see cref="Prepared"/>, <see cref="Unsupported"/> or <see cref="WorkerError"/>.</summary>
+/// <summary>
+/// Make inputs, run the operation once and check its result; answered by <see cref="Prepared"/>,
+/// <see cref="Unsupported"/> or <see cref="WorkerError"/>.
+/// </summary>
 /// <param name="Id">Chosen by the host; unique in the process.</param>
 /// <param name="Params">Flat object of whole numbers, texts and truth values.</param>
 /// <param name="Device">A device id of <see cref="Ready.Devices"/>.</param>

@@ -4,4 +4,5 @@ namespace StackBench.Protocol;
 /// <param name="Id">What <see cref="Prepare.Device"/> takes: <c>cpu</c>, <c>cuda:0</c>.</param>
 /// <param name="Kind"><c>cpu</c>, <c>cuda</c>, <c>hip</c>, <c>xpu</c>, <c>opencl</c> or <c>vulkan</c>.</param>
 /// <param name="Pci">PCI address, the key under which the host knows a GPU.</param>
-public sealed record WorkerDevice(string Id, string Kind, string? Name = null, string? Pci = null, string? Uuid = null, long? MemoryBytes = null);
+public sealed record WorkerDevice(
+    string Id, string Kind, string? Name = null, string? Pci = null, string? Uuid = null, long? MemoryBytes = null);

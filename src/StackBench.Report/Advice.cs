@@ -12,13 +12,17 @@ public sealed record Advice(string Subject, string Text)
     [
         .. rows.SelectMany(row => Texts(row.Result.Outcome), (row, text) => (row.Result, Text: text))
             .GroupBy(advice => advice.Text.Common)
-            .Select(group => new Advice(Subjects([.. group.Select(advice => advice.Result)]), group.Skip(1).Any() ? group.Key : group.First().Text.Own)),
+            .Select(group =>
+                new Advice(Subjects([.. group.Select(advice => advice.Result)]), group.Skip(1).Any() ? group.Key : group.First().Text.Own)),
     ];
 
     // A message has figures of its result alone; what can be done is the same for many.
     private static IEnumerable<(string Common, string Own)> Texts(Outcome outcome) => outcome switch
     {
-        Ok ok => ok.Notes.Select(note => ($"{note.Code}: {note.Remedy ?? note.Message}", $"{note.Code}: {(note.Remedy is null ? note.Message : note.Message.TrimEnd('.'))}{(note.Remedy is null ? "" : $"; {note.Remedy}")}")),
+        Ok ok =>
+            ok.Notes.Select(note =>
+                ($"{note.Code}: {note.Remedy ?? note.Message}", $"{note.Code}: {(note.Remedy is null ? note.Message
+                    : note.Message.TrimEnd('.'))}{(note.Remedy is null ? "" : $"; {note.Remedy}")}")),
         Skipped { Remedy: { } remedy } => [(remedy, remedy)],
         _ => [],
     };

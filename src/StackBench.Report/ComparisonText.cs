@@ -17,10 +17,14 @@ public static class ComparisonText
     public static ImmutableArray<MetricComparison> Headlines(RunComparison comparison)
     {
         ArgumentNullException.ThrowIfNull(comparison);
-        return [.. comparison.Metrics.GroupBy(metric => metric.Key).SelectMany(group => group.Where((metric, index) => index == 0 || (IsWorse(metric) && !IsWorse(group.First()))))];
+        return [.. comparison.Metrics.GroupBy(metric => metric.Key)
+            .SelectMany(group => group.Where((metric, index) => index == 0 || (IsWorse(metric) && !IsWorse(group.First()))))];
     }
 
-    /// <summary>Those of <see cref="Headlines"/> that have a ratio to be drawn; named by benchmark and workload, and by the metric where it is not the headline of its result.</summary>
+    /// <summary>
+    /// Those of <see cref="Headlines"/> that have a ratio to be drawn; named by benchmark and workload, and by the metric where it is
+    /// not the headline of its result.
+    /// </summary>
     public static IEnumerable<(MetricComparison Metric, string Name)> Drawn(RunComparison comparison)
     {
         var named = new HashSet<ResultKey>();
@@ -38,9 +42,11 @@ public static class ComparisonText
     {
         ArgumentNullException.ThrowIfNull(comparison);
         var rate = NumberText.Share(comparison.FamilyAlpha);
-        if (comparison.Metrics.All(metric => metric.PValue is null)) return "No metric could be tested, so there is no verdict and no error rate.";
+        if (comparison.Metrics.All(metric => metric.PValue is null))
+            return "No metric could be tested, so there is no verdict and no error rate.";
         return comparison.Metrics.Any(metric => metric.Evidence == EvidenceUnit.Run)
-            ? $"Chance of any false regression among all metrics together: at most {rate}, if runs differ without a change as those of the baseline do (normally distributed)."
+            ? $"Chance of any false regression among all metrics together: at most {rate}, if runs differ without a change as those of the "
+            + $"baseline do (normally distributed)."
             : $"Chance of any false regression among all metrics together: at most {rate}.";
     }
 
@@ -50,7 +56,9 @@ public static class ComparisonText
         ArgumentNullException.ThrowIfNull(comparison);
         return comparison.Metrics.All(metric => metric.Evidence == EvidenceUnit.Run)
             ? "Change and interval are those of the value."
-            : $"Values are medians. Change and interval are those of the value, from {(comparison.Metrics.Any(metric => metric.Evidence == EvidenceUnit.Pair) ? "the pairs one by one" : "launch against launch")}: where values scatter they may differ from the medians.";
+            : $"Values are medians. Change and interval are those of the value, from "
+            + $"{(comparison.Metrics.Any(metric => metric.Evidence == EvidenceUnit.Pair) ? "the pairs one by one"
+            : "launch against launch")}: where values scatter they may differ from the medians.";
     }
 
     private static bool IsWorse(MetricComparison metric) => metric.Verdict is Verdict.Regression or Verdict.Suspected;
@@ -81,8 +89,11 @@ public static class ComparisonText
     public static string Explanation(MetricComparison metric)
     {
         ArgumentNullException.ThrowIfNull(metric);
-        var more = metric.NeededMore is { } needed && metric.Verdict is Verdict.Inconclusive or Verdict.TooFew or Verdict.Suspected ? $"needs {Count(needed, metric.Evidence)}" : null;
-        var isHidden = metric.NoiseFloor > metric.Threshold && metric.Ratio is { } ratio && Math.Abs(Math.Log(ratio)) <= Math.Log(1 + metric.NoiseFloor);
+        var more = metric.NeededMore is { } needed && metric.Verdict is Verdict.Inconclusive or Verdict.TooFew or Verdict.Suspected
+            ? $"needs {Count(needed, metric.Evidence)}"
+            : null;
+        var isHidden = metric.NoiseFloor > metric.Threshold && metric.Ratio is { } ratio
+            && Math.Abs(Math.Log(ratio)) <= Math.Log(1 + metric.NoiseFloor);
         var floor = isHidden ? $"within this machine's noise floor of ±{NumberText.Share(metric.NoiseFloor)}" : null;
         return string.Join("; ", new[] { metric.Reason, more, floor }.OfType<string>());
     }

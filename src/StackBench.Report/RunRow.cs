@@ -13,7 +13,9 @@ public sealed record RunRow(BenchmarkResult Result, double? ShareOfBelow, Assess
 
     /// <summary>Half the width of the headline's interval relative to its value; null without interval.</summary>
     public double? RelativeInterval =>
-        Result.Headline is { Interval: { } interval, Value: var value } && value != 0 ? (interval.High - interval.Low) / 2 / Math.Abs(value) : null;
+        Result.Headline is { Interval: { } interval, Value: var value } && value != 0
+            ? (interval.High - interval.Low) / 2 / Math.Abs(value)
+            : null;
 
     /// <summary><c>± 1.2 %</c>; empty without interval.</summary>
     public string Interval => RelativeInterval is { } half ? $"± {NumberText.Share(half)}" : "";

@@ -9,7 +9,8 @@ public static class Sparkline
     private const string Blocks = "▁▂▃▄▅▆▇█";
     private const string Letters = "_.-=+*#@";
 
-    /// <param name="values">Finite; where there are more than <paramref name="width"/>, each character is the median of its share of them.</param>
+    /// <param name="values">Finite; where there are more than <paramref name="width"/>, each character is the
+    /// median of its share of them.</param>
     /// <param name="isUnicode">Blocks of eight heights, else eight ASCII characters of growing weight.</param>
     public static string Of(IReadOnlyList<double> values, int width, bool isUnicode)
     {
@@ -18,12 +19,16 @@ public static class Sparkline
         if (values.Count == 0) return "";
         var columns = Math.Min(width, values.Count);
         var heights = Enumerable.Range(0, columns)
-            .Select(column => Quantile.Median([.. values.Skip(column * values.Count / columns).Take(((column + 1) * values.Count / columns) - (column * values.Count / columns))])).ToArray();
+            .Select(column =>
+                Quantile.Median([.. values.Skip(column * values.Count / columns)
+                    .Take(((column + 1) * values.Count / columns) - (column * values.Count / columns))]))
+            .ToArray();
         var (low, high) = (heights.Min(), heights.Max());
         var levels = isUnicode ? Blocks : Letters;
         var text = new StringBuilder(columns);
         foreach (var height in heights)
-            text.Append(levels[high > low ? (int)Math.Min(levels.Length - 1, (height - low) / (high - low) * levels.Length) : levels.Length / 2]);
+            text.Append(levels[high > low ? (int)Math.Min(
+                levels.Length - 1, (height - low) / (high - low) * levels.Length) : levels.Length / 2]);
         return text.ToString();
     }
 }

@@ -11,7 +11,8 @@ public static class Vocabulary
     /// <summary>Verdicts in the order they are shown: what needs attention first.</summary>
     public static ImmutableArray<Verdict> Order { get; } =
     [
-        Verdict.Regression, Verdict.Suspected, Verdict.Improvement, Verdict.SmallChange, Verdict.NoChange, Verdict.Inconclusive, Verdict.TooFew, Verdict.NotComparable,
+        Verdict.Regression, Verdict.Suspected, Verdict.Improvement, Verdict.SmallChange, Verdict.NoChange, Verdict.Inconclusive,
+        Verdict.TooFew, Verdict.NotComparable,
     ];
 
     public static string Word(Verdict verdict) => verdict switch

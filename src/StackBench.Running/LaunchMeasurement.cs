@@ -18,7 +18,8 @@ namespace StackBench.Running;
 /// Ends with a <see cref="Launch"/>, or with an outcome that says why there is none.
 /// </summary>
 internal sealed class LaunchMeasurement(
-    PlannedWorkload planned, EngineSession session, SamplingPolicy usual, long seed, int number, TimeProvider time, TelemetrySources? telemetry = null)
+    PlannedWorkload planned, EngineSession session, SamplingPolicy usual, long seed, int number, TimeProvider time,
+    TelemetrySources? telemetry = null)
     : IDisposable
 {
     private const int SamplesPerBatch = 5;
@@ -86,10 +87,13 @@ internal sealed class LaunchMeasurement(
         {
             var batch = _samples.Count == 0 ? _policy.MinimumSamples : SamplesPerBatch;
             _samplingStart ??= time.GetTimestamp();
-            var longest = Math.Max(1, (int)((_policy.MaximumSeconds - ElapsedSeconds(_samplingStart.Value)) / Math.Max(_callSeconds * _calls, 1e-9)));
+            var longest =
+                Math.Max(1, (int)((_policy.MaximumSeconds - ElapsedSeconds(_samplingStart.Value)) / Math.Max(_callSeconds * _calls, 1e-9)));
             var asked = time.GetTimestamp();
-            var answer = await MeasureAsync(Math.Min(batch, Math.Max(longest, _policy.MinimumSamples - _samples.Count)), FailureStage.Measure, cancellation);
-            _originSeconds ??= SampleOrigin.Of(answer.BeginSeconds, TelemetrySampler.Seconds(time, asked), TelemetrySampler.Seconds(time, time.GetTimestamp()));
+            var answer = await MeasureAsync(
+                Math.Min(batch, Math.Max(longest, _policy.MinimumSamples - _samples.Count)), FailureStage.Measure, cancellation);
+            _originSeconds ??= SampleOrigin.Of(
+                answer.BeginSeconds, TelemetrySampler.Seconds(time, asked), TelemetrySampler.Seconds(time, time.GetTimestamp()));
             Keep(answer);
             if (planned.Workload.IsSingleCall) Launch = Build(StopReason.SingleCall);
             else if (_rule.Add(answer.Seconds, ElapsedSeconds(_samplingStart.Value)) is { } reason) Launch = Build(reason);
@@ -131,10 +135,14 @@ internal sealed class LaunchMeasurement(
         var shortestSeconds = double.PositiveInfinity;
         do
         {
-            var trial = await session.MeasureAsync(prepared.Id, 1, ProbeSamples, ProbeSamples * (prepared.FirstCallSeconds ?? 0), FailureStage.Prepare, cancellation);
+            var trial = await session.MeasureAsync(
+                prepared.Id, 1, ProbeSamples, ProbeSamples * (prepared.FirstCallSeconds ?? 0), FailureStage.Prepare, cancellation);
             shortestSeconds = Math.Min(shortestSeconds, trial.Seconds.Min());
         }
-        while (ElapsedSeconds(start) < (NeededSeconds(planned.Workload.Cost.Flop / probe.Cost.Flop * shortestSeconds) > _policy.SlowLimitSeconds ? PatientProbeSeconds : ProbeSeconds));
+        while (ElapsedSeconds(start)
+            < (NeededSeconds(planned.Workload.Cost.Flop / probe.Cost.Flop * shortestSeconds) > _policy.SlowLimitSeconds
+                ? PatientProbeSeconds
+                : ProbeSeconds));
         await session.ReleaseAsync(prepared.Id, cancellation);
         var rate = probe.Cost.Flop / shortestSeconds;
         var unit = planned.Workload.Metrics[0].Definition.Unit == Unit.OperationPerSecond ? Unit.OperationPerSecond : Unit.FlopPerSecond;
@@ -235,7 +243,8 @@ internal sealed class LaunchMeasurement(
 
         foreach (var said in answer.Notes ?? [])
         {
-            var note = new Note(SafeText.OneLine(said.Code), SafeText.OneLine(said.Message), said.Remedy is null ? null : SafeText.OneLine(said.Remedy));
+            var note = new Note(
+                SafeText.OneLine(said.Code), SafeText.OneLine(said.Message), said.Remedy is null ? null : SafeText.OneLine(said.Remedy));
             _notes.Add(note);
             if (said.NoValue) _noValue ??= note;
         }
@@ -251,12 +260,15 @@ internal sealed class LaunchMeasurement(
     {
         var telemetryRecord = EndTelemetry();
         ImmutableArray<Sample> samples = [.. _samples];
-        if (telemetryRecord is not null) samples = SampleTagging.Of(samples, _calls, telemetryRecord.Series, telemetry!.NameOf(planned.Device));
+        if (telemetryRecord is not null)
+            samples = SampleTagging.Of(samples, _calls, telemetryRecord.Series, telemetry!.NameOf(planned.Device));
         return Build(reason, samples) with { Telemetry = telemetryRecord };
     }
 
     private LaunchTelemetry? EndTelemetry() =>
-        _sampler?.Stop() is { } outcome && _originSeconds is { } origin ? LaunchTelemetry.Of(outcome.Series, origin, outcome.CpuShare) : null;
+        _sampler?.Stop() is { } outcome && _originSeconds is { } origin
+            ? LaunchTelemetry.Of(outcome.Series, origin, outcome.CpuShare)
+            : null;
 
     private Launch Build(StopReason reason, ImmutableArray<Sample> samples) => new()
     {
@@ -284,7 +296,8 @@ internal sealed class LaunchMeasurement(
         var neededSeconds = NeededSeconds(callSeconds);
         if (neededSeconds <= _policy.SlowLimitSeconds) return true;
         var estimate = NumberText.Duration(neededSeconds);
-        Ended = new Skipped($"too slow: estimated {estimate} for {_policy.MinimumSamples + _policy.MinimumWarmUpCalls} calls ({ground})", planned.Workload.SlowRemedy ?? "use a larger --suite or --budget", SkipCause.TooSlow);
+        Ended = new Skipped($"too slow: estimated {estimate} for {_policy.MinimumSamples + _policy.MinimumWarmUpCalls} calls ({ground})",
+            planned.Workload.SlowRemedy ?? "use a larger --suite or --budget", SkipCause.TooSlow);
         return false;
     }
 

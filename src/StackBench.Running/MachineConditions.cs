@@ -4,7 +4,9 @@ using StackBench.Machine.Cpu;
 
 namespace StackBench.Running;
 
-/// <summary>How much other work disturbed a stretch of time, from the kernel's own counters. A machine that does not tell leaves the condition out.</summary>
+/// <summary>
+/// How much other work disturbed a stretch of time, from the kernel's own counters. A machine that does not tell leaves the condition out.
+/// </summary>
 internal sealed class MachineConditions
 {
     /// <summary>Share of the time in which some task waited for a processor; an engine's own threads count too.</summary>
@@ -28,7 +30,8 @@ internal sealed class MachineConditions
         _before = CpuUse.Read(engineGroup, root);
     }
 
-    /// <param name="engineGroup">Process group of the engine, which is not "other work"; null when unknown, then others are not told.</param>
+    /// <param name="engineGroup">Process group of the engine, which is not "other work"; null when unknown,
+    /// then others are not told.</param>
     public static MachineConditions Begin(TimeProvider time, int? engineGroup, string root = "/") => new(root, engineGroup, time);
 
     /// <summary>Conditions since <see cref="Begin"/>, by name, as shares of 1.</summary>

@@ -16,7 +16,8 @@ namespace StackBench.Running;
 public static class Planner
 {
     /// <param name="benchmarks">In place of those of the catalog that the settings name.</param>
-    public static Plan Create(RunSettings settings, MachineFacts facts, IReadOnlyList<EngineStatus> engines, ImmutableArray<Benchmark> benchmarks = default)
+    public static Plan Create(
+        RunSettings settings, MachineFacts facts, IReadOnlyList<EngineStatus> engines, ImmutableArray<Benchmark> benchmarks = default)
     {
         ArgumentNullException.ThrowIfNull(settings);
         ArgumentNullException.ThrowIfNull(facts);
@@ -33,16 +34,20 @@ public static class Planner
                 peaks[target.Device] = target.Gpu is { } gpu ? GpuPeaks.Limits(gpu) : target.IsCpu ? CpuPeaks.Of(facts.Cpu) : Peaks.Unknown;
                 if (runnability.Engine is not { } engine)
                 {
-                    skipped.AddRange(workloads.IsEmpty ? [Skip(benchmark, null, target.Device, runnability)] : workloads.Select(workload => Skip(benchmark, workload, target.Device, runnability)));
+                    skipped.AddRange(workloads.IsEmpty ? [Skip(benchmark, null, target.Device, runnability)]
+                        : workloads.Select(workload => Skip(benchmark, workload, target.Device, runnability)));
                     continue;
                 }
 
-                planned.AddRange(workloads.Select(workload => new PlannedWorkload(workload, target.Device, engine.Definition) { EngineDevice = target.Accelerator?.Id ?? WorkerDeviceNames.Cpu }));
-                if (workloads.IsEmpty && targets.Length == 1 && !settings.Benchmarks.IsEmpty) skipped.Add(Skip(benchmark, null, target.Device, NoWorkloads(benchmark, target, settings.Suite)));
+                planned.AddRange(workloads.Select(workload => new PlannedWorkload(
+                    workload, target.Device, engine.Definition) { EngineDevice = target.Accelerator?.Id ?? WorkerDeviceNames.Cpu }));
+                if (workloads.IsEmpty && targets.Length == 1 && !settings.Benchmarks.IsEmpty)
+                    skipped.Add(Skip(benchmark, null, target.Device, NoWorkloads(benchmark, target, settings.Suite)));
             }
         }
 
-        var (launches, sampling) = BudgetRule.Apply(settings.BudgetSeconds, planned.Count, settings.Launches, SamplingPolicy.Of(settings.Suite));
+        var (launches, sampling) =
+            BudgetRule.Apply(settings.BudgetSeconds, planned.Count, settings.Launches, SamplingPolicy.Of(settings.Suite));
         return new Plan
         {
             Settings = settings,
@@ -72,9 +77,13 @@ public static class Planner
         [.. benchmark.Workloads(target).Where(workload => workload.Suite <= suite)];
 
     /// <summary>Why a benchmark that an engine could run has nothing to run on a device.</summary>
-    public static Runnability NoWorkloads(Benchmark benchmark, WorkloadTarget target, Suite suite) => benchmark.Workloads(target) is { IsEmpty: false } larger
-        ? new(null, [], $"{benchmark.Name} has no workload in the suite {EnumText.Of(suite)}", $"use --suite {EnumText.Of(larger.Min(workload => workload.Suite))}")
-        : new(null, [], $"{benchmark.Name} has no workload for {target.Device}{(benchmark.Needs is { } needs ? $": it needs {needs}" : "")}", "name another device with --device");
+    public static Runnability NoWorkloads(Benchmark benchmark, WorkloadTarget target, Suite suite) =>
+        benchmark.Workloads(target) is { IsEmpty: false } larger
+        ? new(null, [], $"{benchmark.Name} has no workload in the suite {EnumText.Of(suite)}",
+        $"use --suite {EnumText.Of(larger.Min(workload => workload.Suite))}")
+        : new(
+        null, [], $"{benchmark.Name} has no workload for {target.Device}{(benchmark.Needs is { } needs ? $": it needs {needs}" : "")}",
+        "name another device with --device");
 
     private static BenchmarkResult Skip(Benchmark benchmark, Workload? workload, string device, Runnability runnability) => new()
     {

@@ -35,8 +35,12 @@ internal static class ResultAssembly
         var none = launches.Select(launch => launch.NoValue).OfType<Note>().ToArray();
         // Where half of the searches or more found nothing, the middle one is none of a load.
         if (2 * none.Length >= launches.Length && none.Length > 0)
-            return new Skipped(none.Length == launches.Length ? none[0].Message : $"{none[0].Message} ({none.Length} of {launches.Length} launches)", none[0].Remedy);
-        return new Ok([.. workload.Metrics.Select((metric, index) => Value(metric, launches, index == 0 ? none.Length : 0)).OfType<MetricValue>()], ResultNotes.Of(launches, workload.Metrics[0].Definition.Name));
+            return new Skipped(
+                none.Length == launches.Length ? none[0].Message : $"{none[0].Message} ({none.Length} of {launches.Length} launches)",
+                none[0].Remedy);
+        return new Ok(
+            [.. workload.Metrics.Select((metric, index) => Value(metric, launches, index == 0 ? none.Length : 0)).OfType<MetricValue>()],
+            ResultNotes.Of(launches, workload.Metrics[0].Definition.Name));
     }
 
     private static Implausible? Excess(Workload workload, ImmutableArray<Launch> launches, Peaks peaks)
@@ -49,11 +53,13 @@ internal static class ResultAssembly
         return null;
     }
 
-    /// <param name="none">Launches that searched and found that no load keeps the limits: lower than every load, and never left out.</param>
+    /// <param name="none">Launches that searched and found that no load keeps the limits: lower than every
+    /// load, and never left out.</param>
     private static MetricValue? Value(WorkloadMetric metric, ImmutableArray<Launch> launches, int none)
     {
         var definition = metric.Definition;
-        double[] values = [.. launches.Where(launch => launch.Values.ContainsKey(definition.Name)).Select(launch => launch.Values[definition.Name])];
+        double[] values =
+            [.. launches.Where(launch => launch.Values.ContainsKey(definition.Name)).Select(launch => launch.Values[definition.Name])];
         if (values.Length == 0) return null;
         values = [.. values, .. Enumerable.Repeat(0.0, none)];
         return new MetricValue(

@@ -25,8 +25,10 @@ internal static class ResultNotes
     {
         Reservation.Noisy => ($"launches vary by ±{NumberText.Share(facts.Spread!.Value)}", "close other programs, or use more --launches"),
         Reservation.Unconverged => (
-            $"{facts.Unconverged} of {facts.Launches} launches did not settle within their time", "use --suite standard or a larger --budget"),
-        Reservation.Contended => ($"other processes used the processors in {facts.Contended} of {facts.Launches} launches", "close other programs"),
+            $"{facts.Unconverged} of {facts.Launches} launches did not settle within their time",
+            "use --suite standard or a larger --budget"),
+        Reservation.Contended =>
+            ($"other processes used the processors in {facts.Contended} of {facts.Launches} launches", "close other programs"),
         Reservation.Throttled => (
             $"{facts.Throttled} of {facts.Samples} samples were taken while the device was throttled",
             "improve the cooling, or wait until it has cooled down"),
@@ -40,5 +42,7 @@ internal static class ResultNotes
 
     private static IEnumerable<Note> Said(ImmutableArray<Launch> launches) =>
         launches.SelectMany(launch => launch.Notes ?? []).GroupBy(note => note.Code).Select(said =>
-            launches.Length == 1 ? said.First() : said.First() with { Message = $"{said.First().Message} ({said.Count()} of {launches.Length} launches)" });
+            launches.Length == 1
+                ? said.First()
+                : said.First() with { Message = $"{said.First().Message} ({said.Count()} of {launches.Length} launches)" });
 }

@@ -14,7 +14,8 @@ public sealed record Runnability(EngineStatus? Engine, ImmutableArray<WorkerDevi
 
     /// <param name="wantedDevices">See <see cref="DeviceChoice"/>.</param>
     /// <param name="wantedEngines">Empty for every engine.</param>
-    public static Runnability Of(Benchmark benchmark, ImmutableArray<string> wantedDevices, ImmutableArray<string> wantedEngines, IReadOnlyList<EngineStatus> engines)
+    public static Runnability Of(Benchmark benchmark, ImmutableArray<string> wantedDevices, ImmutableArray<string> wantedEngines,
+        IReadOnlyList<EngineStatus> engines)
     {
         ArgumentNullException.ThrowIfNull(benchmark);
         if (benchmark.NotYet is { } notYet) return new(null, [], notYet);
@@ -29,16 +30,20 @@ public sealed record Runnability(EngineStatus? Engine, ImmutableArray<WorkerDevi
                 // What is known from files is a package, and the same for every engine that needs it.
                 var reason = status?.Reason ?? "not installed";
                 var isTried = status?.Definition.Missing is null;
-                why ??= new(null, [], isTried ? $"engine {name}: {reason}" : reason, status?.Remedy) { FailedEngine = isTried ? name : null };
+                why ??= new(null, [], isTried ? $"engine {name}: {reason}" : reason,
+                    status?.Remedy) { FailedEngine = isTried ? name : null };
                 continue;
             }
 
             var devices = DeviceChoice.Of(wantedDevices, ready.Devices);
             if (!devices.IsEmpty) return new(status, devices);
             why = new(
-                null, [], $"engine {name} has no device {string.Join(" or ", wantedDevices)}", $"it has {string.Join(", ", ready.Devices.Select(device => device.Id))}: name one with --device");
+                null, [], $"engine {name} has no device {string.Join(" or ", wantedDevices)}",
+                $"it has {string.Join(", ", ready.Devices.Select(device => device.Id))}: name one with --device");
         }
 
-        return why ?? new(null, [], $"none of the chosen engines measures {benchmark.Name}", $"use --engine {string.Join(" or --engine ", benchmark.Engines)}");
+        return why
+            ?? new(null, [], $"none of the chosen engines measures {benchmark.Name}",
+                $"use --engine {string.Join(" or --engine ", benchmark.Engines)}");
     }
 }

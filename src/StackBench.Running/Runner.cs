@@ -39,7 +39,8 @@ public sealed class Runner(Plan plan, TimeProvider time, EngineTimeouts? timeout
 
         // A run that ends before its plan still says the last word on what it measured.
         foreach (var planned in plan.Workloads)
-            if (_launches.TryGetValue(planned.Key, out var launches) && !_final.Contains(planned.Key)) yield return Finished(planned, launches[^1].Number, isLast: true);
+            if (_launches.TryGetValue(planned.Key, out var launches) && !_final.Contains(planned.Key))
+                yield return Finished(planned, launches[^1].Number, isLast: true);
 
         var status = cancellation.IsCancellationRequested ? RunStatus.Interrupted : RunStatus.Complete;
         yield return new RunFinished(run.Id, status) { At = time.GetUtcNow() };
@@ -112,7 +113,8 @@ public sealed class Runner(Plan plan, TimeProvider time, EngineTimeouts? timeout
             var durations = await Uncancelled(() => measurement.SampleAsync(cancellation));
             if (durations.IsDefaultOrEmpty) break;
             yield return new SamplesTaken(key, launch, durations) { At = time.GetUtcNow() };
-            if (measurement.NewLevels() is { IsEmpty: false } levels) yield return new TelemetryTaken(key, launch, levels) { At = time.GetUtcNow() };
+            if (measurement.NewLevels() is { IsEmpty: false } levels)
+                yield return new TelemetryTaken(key, launch, levels) { At = time.GetUtcNow() };
         }
 
         if (cancellation.IsCancellationRequested) measurement.Interrupt();
@@ -173,7 +175,8 @@ public sealed class Runner(Plan plan, TimeProvider time, EngineTimeouts? timeout
     {
         if (!_launches.TryGetValue(planned.Key, out var launches)) return false;
         _launches[planned.Key] =
-            [.. launches.Select(launch => launch with { Values = LaunchValues.Of(planned.Workload, launch, Against(planned, launch.Number)) })];
+            [.. launches.Select(
+                launch => launch with { Values = LaunchValues.Of(planned.Workload, launch, Against(planned, launch.Number)) })];
         return true;
     }
 
@@ -184,7 +187,8 @@ public sealed class Runner(Plan plan, TimeProvider time, EngineTimeouts? timeout
     private double? RemainingSeconds() => _step < 4 ? null : ElapsedSeconds / (_step - 1) * (PlannedSteps - _step + 1);
 
     private Skipped? OutOfBudget() => plan.Settings.BudgetSeconds is { } budget && ElapsedSeconds >= budget
-        ? new Skipped($"the budget of {Core.Units.NumberText.Duration(budget)} was used up", "raise --budget, or choose fewer benchmarks", SkipCause.NoTime)
+        ? new Skipped($"the budget of {Core.Units.NumberText.Duration(budget)} was used up", "raise --budget, or choose fewer benchmarks",
+        SkipCause.NoTime)
         : null;
 
     // A launch that could only be half done would leave workloads with unequal evidence.

@@ -2,7 +2,10 @@ using StackBench.Core.Workloads;
 
 namespace StackBench.Running;
 
-/// <summary>How long and how often one launch of one workload is measured. Depends on suite and budget only, never on the values seen, so that runs compare.</summary>
+/// <summary>
+/// How long and how often one launch of one workload is measured. Depends on suite and budget only, never on the
+/// values seen, so that runs compare.
+/// </summary>
 public sealed record SamplingPolicy
 {
     /// <summary>However small the budget, what takes no longer than this is measured.</summary>

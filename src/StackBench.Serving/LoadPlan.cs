@@ -10,7 +10,8 @@ namespace StackBench.Serving;
 /// <param name="Requests">Most requests of the measured part.</param>
 /// <param name="MaxTokens">Output tokens asked for.</param>
 /// <param name="Seed">Of arrivals and prompts.</param>
-public sealed record LoadPlan(Uri Endpoint, ServingApi Api, string Model, ArrivalPattern Arrivals, int Requests, PromptSet Prompts, int MaxTokens, ulong Seed)
+public sealed record LoadPlan(
+    Uri Endpoint, ServingApi Api, string Model, ArrivalPattern Arrivals, int Requests, PromptSet Prompts, int MaxTokens, ulong Seed)
 {
     public Slo Slo { get; init; } = new();
 
@@ -32,7 +33,9 @@ public sealed record LoadPlan(Uri Endpoint, ServingApi Api, string Model, Arriva
     /// <summary>Of one request, from sending.</summary>
     public TimeSpan RequestTimeout { get; init; } = UsualRequestTimeout;
 
-    /// <summary>Requests sent and thrown away first, with prompts of their own and never more at once than the plan's concurrency.</summary>
+    /// <summary>
+    /// Requests sent and thrown away first, with prompts of their own and never more at once than the plan's concurrency.
+    /// </summary>
     public int WarmUpRequests { get; init; }
 
     /// <summary>Cap on requests at once in an open loop: above it they wait, and their clock runs.</summary>
@@ -51,7 +54,9 @@ public sealed record LoadPlan(Uri Endpoint, ServingApi Api, string Model, Arriva
     public int MaxTokensAt(int index) => LengthsAt(index).Output ?? MaxTokens;
 
     /// <summary>Prompt of a request.</summary>
-    public Prompt PromptAt(int index) => PromptSource.At(LengthsAt(index).Input is { } input ? Prompts.WithUnique(input) : Prompts, Seed, index, index < PromptBlocks.Length ? PromptBlocks[index] : Serving.Prompts.PromptBlocks.None);
+    public Prompt PromptAt(int index) =>
+        PromptSource.At(LengthsAt(index).Input is { } input ? Prompts.WithUnique(input) : Prompts, Seed, index,
+            index < PromptBlocks.Length ? PromptBlocks[index] : Serving.Prompts.PromptBlocks.None);
 
     private RequestLengths LengthsAt(int index) => index < Lengths.Length ? Lengths[index] : default;
 }

@@ -4,7 +4,9 @@ using Microsoft.Data.Sqlite;
 
 namespace StackBench.Store;
 
-/// <summary>Brings a database to this version's form. Step n leads from version n to n + 1; a step that was released never changes.</summary>
+/// <summary>
+/// Brings a database to this version's form. Step n leads from version n to n + 1; a step that was released never changes.
+/// </summary>
 internal static class Migrations
 {
     /// <remarks>The header of <c>runs</c> comes last: history reads the columns before it without touching its pages.</remarks>
@@ -68,7 +70,8 @@ internal static class Migrations
         CREATE INDEX results_by_workload ON results (benchmark, workload, device, engine, run_id);
         """;
 
-    /// <remarks>The values of a metric lie side by side, so that a history is read without opening a single document. What is stored already is entered too.</remarks>
+    /// <remarks>The values of a metric lie side by side, so that a history is read without opening a single document. What is stored
+    /// already is entered too.</remarks>
     private const string SeriesAndPairs = """
         CREATE TABLE series (
             id INTEGER PRIMARY KEY,
@@ -125,7 +128,8 @@ internal static class Migrations
             ? version
             : throw new StoreException(
                 StoreFailure.NewerVersion,
-                $"the run store {location.DatabasePath} was written by a newer StackBench (store version {version}; this one knows up to {Steps.Length})",
+                $"the run store {location.DatabasePath} was written by a newer StackBench (store version {version}; this one "
+                    + $"knows up to {Steps.Length})",
                 "Update stackbench, or set STACKBENCH_HOME to another folder.");
     }
 }

@@ -17,7 +17,8 @@ internal sealed record ProcessIdentity(int ProcessId, string StartTime, string B
 
     /// <summary>Null when the text is not an identity.</summary>
     public static ProcessIdentity? Parse(string? text) =>
-        text?.Split(':', 4) is [var pid, var start, var boot, var host] && int.TryParse(pid, NumberStyles.None, CultureInfo.InvariantCulture, out var number)
+        text?.Split(':', 4) is [var pid, var start, var boot, var host]
+            && int.TryParse(pid, NumberStyles.None, CultureInfo.InvariantCulture, out var number)
             ? new ProcessIdentity(number, start, boot, host)
             : null;
 
@@ -47,7 +48,8 @@ internal sealed record ProcessIdentity(int ProcessId, string StartTime, string B
             var fields = stat[(stat.LastIndexOf(')') + 2)..].Split(' ');
             return fields[0] is "Z" or "X" ? null : fields[StartTimeField - StateField];
         }
-        catch (Exception exception) when (exception is FileNotFoundException or DirectoryNotFoundException or IOException { HResult: NoSuchProcess })
+        catch (Exception exception) when (
+            exception is FileNotFoundException or DirectoryNotFoundException or IOException { HResult: NoSuchProcess })
         {
             return null;
         }

@@ -27,12 +27,17 @@ public sealed partial class RunStore
     /// <summary>Null where the machine has none of that name.</summary>
     /// <exception cref="StoreException">The store cannot be read.</exception>
     public Baseline? FindBaseline(string name, string machine) => StoreErrors.Translate(Location, () =>
-        Connection.Query(BaselineColumns + "WHERE name = $name AND machine = $machine", ReadBaseline, ("$name", name), ("$machine", machine)) is [var found] ? found : null);
+        Connection.Query(
+            BaselineColumns + "WHERE name = $name AND machine = $machine", ReadBaseline, ("$name", name), ("$machine", machine))
+            is [var found]
+            ? found
+            : null);
 
     /// <summary>By name, then by machine.</summary>
     /// <exception cref="StoreException">The store cannot be read.</exception>
     public ImmutableArray<Baseline> Baselines() =>
-        StoreErrors.Translate(Location, () => Connection.Query(BaselineColumns + "ORDER BY name, machine", ReadBaseline).ToImmutableArray());
+        StoreErrors.Translate(
+            Location, () => Connection.Query(BaselineColumns + "ORDER BY name, machine", ReadBaseline).ToImmutableArray());
 
     /// <returns>Whether there was one.</returns>
     /// <exception cref="StoreException">It cannot be written.</exception>

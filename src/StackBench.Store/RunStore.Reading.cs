@@ -13,7 +13,9 @@ public sealed partial class RunStore
     /// <summary>Stands for the newest run in <see cref="Find"/> that is no side of a pair.</summary>
     public const string Latest = "latest";
 
-    private const string SummaryColumns = "SELECT id, started_at, finished_at, status, label, suite, machine, ok, skipped, failed, implausible, owner, EXISTS (SELECT 1 FROM pair_runs WHERE run_id = runs.id) FROM runs ";
+    private const string SummaryColumns =
+        "SELECT id, started_at, finished_at, status, label, suite, machine, ok, skipped, failed, implausible, owner, EXISTS (SELECT 1 FROM "
+            + "pair_runs WHERE run_id = runs.id) FROM runs ";
     private const string NewestFirst = " ORDER BY started_at DESC, id DESC LIMIT $limit";
     private const int NoLimit = -1;
     private const int NamedCandidates = 4;
@@ -26,7 +28,9 @@ public sealed partial class RunStore
         ? Summaries("", limit)
         : Summaries("WHERE label = $text", limit, label));
 
-    /// <summary>The run that a text names: <c>latest</c>, an id, a prefix that only one id has, or a label (then the newest run that has it).</summary>
+    /// <summary>
+    /// The run that a text names: <c>latest</c>, an id, a prefix that only one id has, or a label (then the newest run that has it).
+    /// </summary>
     /// <exception cref="StoreException">None or several are named, or the store cannot be read.</exception>
     public RunSummary Find(string text)
     {
@@ -35,7 +39,9 @@ public sealed partial class RunStore
         return StoreErrors.Translate(Location, () =>
         {
             if (text == Latest)
-                return Summaries("WHERE NOT EXISTS (SELECT 1 FROM pair_runs WHERE run_id = runs.id)", 1) is [var newest] ? newest : throw new StoreException(StoreFailure.UnknownRun, "there are no runs yet", "Measure one: stackbench run");
+                return Summaries("WHERE NOT EXISTS (SELECT 1 FROM pair_runs WHERE run_id = runs.id)", 1) is [var newest]
+                    ? newest
+                    : throw new StoreException(StoreFailure.UnknownRun, "there are no runs yet", "Measure one: stackbench run");
             var byId = Summaries("WHERE substr(id, 1, length($text)) = $text", NamedCandidates + 1, text);
             if (byId is [var only]) return only;
             if (Summaries("WHERE label = $text", 1, text) is [var labelled]) return labelled;
@@ -48,7 +54,8 @@ public sealed partial class RunStore
     public Run Load(string id) => StoreErrors.Translate(Location, () =>
     {
         using var transaction = Connection.BeginTransaction(deferred: true);
-        var headers = Connection.Query("SELECT header, owner FROM runs WHERE id = $id", row => (Text: row.GetString(0), Owner: row.StringOrNull(1)), ("$id", id));
+        var headers = Connection.Query(
+            "SELECT header, owner FROM runs WHERE id = $id", row => (Text: row.GetString(0), Owner: row.StringOrNull(1)), ("$id", id));
         if (headers is not [var header]) throw Unknown(id);
         var source = $"run {id} in {Location.DatabasePath}";
         var run = RunDocument.Read(Encoding.UTF8.GetBytes(header.Text), source);
@@ -84,11 +91,13 @@ public sealed partial class RunStore
     private static DateTimeOffset Time(string text) => DateTimeOffset.ParseExact(text, "O", CultureInfo.InvariantCulture);
 
     private static StoreException Unknown(string text) =>
-        new(StoreFailure.UnknownRun, $"no run is called '{text}'", "See what there is: stackbench history. A run is named by its id, the start of its id, its label, or 'latest'.");
+        new(StoreFailure.UnknownRun, $"no run is called '{text}'",
+            "See what there is: stackbench history. A run is named by its id, the start of its id, its label, or 'latest'.");
 
     private static StoreException Ambiguous(string text, ImmutableArray<RunSummary> candidates)
     {
-        var names = string.Join(", ", candidates.Take(NamedCandidates).Select(run => run.Id)) + (candidates.Length > NamedCandidates ? ", ..." : "");
+        var names = string.Join(
+            ", ", candidates.Take(NamedCandidates).Select(run => run.Id)) + (candidates.Length > NamedCandidates ? ", ..." : "");
         return new StoreException(StoreFailure.AmbiguousRun, $"'{text}' is the start of several runs: {names}", "Give more of the id.");
     }
 }

@@ -12,13 +12,17 @@ namespace StackBench.Store;
 
 public sealed partial class RunStore
 {
-    /// <summary>What the newest runs have of some metrics, read without opening their results. Sides of pairs are left out: one may be slow on purpose.</summary>
+    /// <summary>
+    /// What the newest runs have of some metrics, read without opening their results. Sides of pairs are left
+    /// out: one may be slow on purpose.
+    /// </summary>
     /// <param name="benchmark">Null for all.</param>
     /// <param name="metric">Null for the headline metric of each result.</param>
     /// <param name="workload">Only workloads whose name contains this, whatever its case; null for all.</param>
     /// <param name="limit">Newest runs to look at.</param>
     /// <exception cref="StoreException">The store cannot be read.</exception>
-    public ImmutableArray<Observation> Observations(string? benchmark, string? metric, string? workload, int limit) => StoreErrors.Translate(Location, () =>
+    public ImmutableArray<Observation> Observations(string? benchmark, string? metric, string? workload, int limit) =>
+        StoreErrors.Translate(Location, () =>
     {
         using var transaction = Connection.BeginTransaction(deferred: true);
         var metrics = Connection.Query(
@@ -60,7 +64,8 @@ public sealed partial class RunStore
         // Most runs of a machine have the same facts: each text is read once.
         var fingerprints = new Dictionary<string, Fingerprint>(StringComparer.Ordinal);
         return Connection.Query(
-            "SELECT id, started_at, json_extract(header, '$.tool.method'), json_extract(header, '$.fingerprint') FROM runs WHERE NOT EXISTS (SELECT 1 FROM pair_runs WHERE run_id = runs.id) ORDER BY started_at DESC, id DESC LIMIT $limit",
+            "SELECT id, started_at, json_extract(header, '$.tool.method'), json_extract(header, '$.fingerprint') FROM runs WHERE NOT "
+                + "EXISTS (SELECT 1 FROM pair_runs WHERE run_id = runs.id) ORDER BY started_at DESC, id DESC LIMIT $limit",
             row =>
             {
                 var text = row.GetString(3);

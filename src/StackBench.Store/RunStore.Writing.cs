@@ -18,7 +18,8 @@ public sealed partial class RunStore
     }
 
     /// <summary>Adds a result, or replaces the one of the same key. Committed on return.</summary>
-    /// <exception cref="StoreException">It cannot be written; the log of the run has it all the same if only the database failed.</exception>
+    /// <exception cref="StoreException">It cannot be written; the log of the run has it all the same if only
+    /// the database failed.</exception>
     public void Save(string runId, BenchmarkResult result)
     {
         ArgumentNullException.ThrowIfNull(result);
@@ -95,7 +96,8 @@ public sealed partial class RunStore
     private void Insert(Run run, ProcessIdentity? owner)
     {
         if (Exists(run.Id))
-            throw new StoreException(StoreFailure.DuplicateRun, $"the run {run.Id} is in the store already", "Give the other run another id, or leave it out.");
+            throw new StoreException(
+                StoreFailure.DuplicateRun, $"the run {run.Id} is in the store already", "Give the other run another id, or leave it out.");
         Connection.Execute(
             """
             INSERT INTO runs (id, started_at, finished_at, status, label, suite, machine, owner, header)
@@ -151,7 +153,8 @@ public sealed partial class RunStore
     }
 
     private void Place(string runId, ResultKey key, int position) => Connection.Execute(
-        "UPDATE results SET position = $position WHERE run_id = $run AND benchmark = $benchmark AND workload = $workload AND device = $device AND engine = $engine",
+        "UPDATE results SET position = $position WHERE run_id = $run AND benchmark = $benchmark AND workload = $workload AND device = "
+            + "$device AND engine = $engine",
         ("$position", position),
         ("$run", runId),
         ("$benchmark", key.Benchmark),

@@ -4,7 +4,8 @@ using StackBench.Core.Results;
 namespace StackBench.Store;
 
 /// <summary>
-/// Remembers every run: a SQLite database for questions and a JSON log per run against its loss. Whatever <see cref="Save(string, BenchmarkResult)"/>
+/// Remembers every run: a SQLite database for questions and a JSON log per run against its loss. Whatever
+/// <see cref="Save(string, BenchmarkResult)"/>
 /// returned from survives the death of the process. Several processes may use one store; an object serves one thread.
 /// </summary>
 public sealed partial class RunStore : IDisposable

@@ -6,7 +6,8 @@ namespace StackBench.Store;
 internal static class Sql
 {
     [System.Diagnostics.CodeAnalysis.SuppressMessage("Security", "CA2100", Justification = "Every caller passes a constant statement.")]
-    public static SqliteCommand Command(this SqliteConnection connection, string statement, params ReadOnlySpan<(string Name, object? Value)> parameters)
+    public static SqliteCommand Command(
+        this SqliteConnection connection, string statement, params ReadOnlySpan<(string Name, object? Value)> parameters)
     {
         var command = connection.CreateCommand();
         command.CommandText = statement;
@@ -15,14 +16,16 @@ internal static class Sql
     }
 
     /// <returns>The count of rows it changed.</returns>
-    public static int Execute(this SqliteConnection connection, string statement, params ReadOnlySpan<(string Name, object? Value)> parameters)
+    public static int Execute(
+        this SqliteConnection connection, string statement, params ReadOnlySpan<(string Name, object? Value)> parameters)
     {
         using var command = connection.Command(statement, parameters);
         return command.ExecuteNonQuery();
     }
 
     public static List<T> Query<T>(
-        this SqliteConnection connection, string statement, Func<SqliteDataReader, T> read, params ReadOnlySpan<(string Name, object? Value)> parameters)
+        this SqliteConnection connection, string statement, Func<SqliteDataReader, T> read,
+        params ReadOnlySpan<(string Name, object? Value)> parameters)
     {
         using var command = connection.Command(statement, parameters);
         using var reader = command.ExecuteReader();
@@ -31,5 +34,6 @@ internal static class Sql
         return rows;
     }
 
-    public static string? StringOrNull(this SqliteDataReader reader, int column) => reader.IsDBNull(column) ? null : reader.GetString(column);
+    public static string? StringOrNull(this SqliteDataReader reader, int column) =>
+        reader.IsDBNull(column) ? null : reader.GetString(column);
 }

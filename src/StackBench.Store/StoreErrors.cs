@@ -65,12 +65,19 @@ internal static class StoreErrors
     {
         var (problem, remedy) = failure switch
         {
-            StoreFailure.DiskFull => ("no space left for the run store", $"Free space where {location.Folder} lies, or set STACKBENCH_HOME to a folder with space."),
-            StoreFailure.Locked => ("the run store is in use by another process", "Wait for the other stackbench to finish, or end it, and try again."),
+            StoreFailure.DiskFull =>
+                ("no space left for the run store", $"Free space where {location.Folder} lies, or set "
+                    + $"STACKBENCH_HOME to a folder with space."),
+            StoreFailure.Locked =>
+                ("the run store is in use by another process", "Wait for the other stackbench to finish, or end it, and try again."),
             StoreFailure.Corrupt => ("the run store is damaged",
-                $"Every run is also kept as JSON in {location.LogFolder}. Move {location.DatabasePath} away and start again; the logs remain."),
-            StoreFailure.ReadOnly => ("the run store cannot be written", $"Allow writing to {location.Folder}, or set STACKBENCH_HOME to another folder."),
-            _ => ("the run store cannot be used", $"See that {location.Folder} exists and may be written, or set STACKBENCH_HOME to another folder on a local disk."),
+                $"Every run is also kept as JSON in {location.LogFolder}. Move {location.DatabasePath} away and "
+                    + $"start again; the logs remain."),
+            StoreFailure.ReadOnly =>
+                ("the run store cannot be written", $"Allow writing to {location.Folder}, or set STACKBENCH_HOME to another folder."),
+            _ =>
+                ("the run store cannot be used", $"See that {location.Folder} exists and may be written, or set STACKBENCH_HOME to "
+                    + $"another folder on a local disk."),
         };
         return new StoreException(failure, $"{problem}: {location.DatabasePath}: {reason}", remedy, exception);
     }

@@ -23,7 +23,8 @@ public sealed record StoreLocation(string Folder)
         if (Read("XDG_DATA_HOME") is { } data && Path.IsPathRooted(data)) return new StoreLocation(Path.Combine(data, "stackbench"));
         return (Read("HOME") ?? Read("USERPROFILE")) is { } home
             ? new StoreLocation(Path.Combine(home, ".local", "share", "stackbench"))
-            : throw new StoreException(StoreFailure.Unavailable, "no folder for the run store: HOME is not set", "Set STACKBENCH_HOME to a folder for your runs.");
+            : throw new StoreException(
+            StoreFailure.Unavailable, "no folder for the run store: HOME is not set", "Set STACKBENCH_HOME to a folder for your runs.");
     }
 
     public string LogPath(string runId) => Path.Combine(LogFolder, runId + ".json");

@@ -33,7 +33,9 @@ public static class Catalog
     /// <summary>Names of the groups that stand for several benchmarks.</summary>
     public static ImmutableArray<string> Groups { get; } = ["pre", "component", "all"];
 
-    /// <summary>The benchmarks of the given names, aliases or groups in catalog order; without names every benchmark that can run in this version.</summary>
+    /// <summary>
+    /// The benchmarks of the given names, aliases or groups in catalog order; without names every benchmark that can run in this version.
+    /// </summary>
     /// <exception cref="ArgumentException">A name is unknown; see <see cref="IsKnown"/>.</exception>
     public static ImmutableArray<Benchmark> Select(ImmutableArray<string> names)
     {

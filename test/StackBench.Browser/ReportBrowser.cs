@@ -16,7 +16,8 @@ public sealed class ReportBrowser : IAsyncLifetime
         if (Program() is not { } program) return;
         _playwright = await Playwright.CreateAsync();
         // The sandbox needs rights that a container lacks; the pages are our own.
-        _browser = await _playwright.Chromium.LaunchAsync(new BrowserTypeLaunchOptions { ExecutablePath = program, Args = ["--no-sandbox", "--disable-gpu", "--disable-dev-shm-usage"] });
+        _browser = await _playwright.Chromium.LaunchAsync(
+            new BrowserTypeLaunchOptions { ExecutablePath = program, Args = ["--no-sandbox", "--disable-gpu", "--disable-dev-shm-usage"] });
     }
 
     /// <summary>A page in a context of its own that records what the console says and what is asked of the network.</summary>
@@ -39,5 +40,6 @@ public sealed class ReportBrowser : IAsyncLifetime
     }
 
     private static string? Program() =>
-        (Environment.GetEnvironmentVariable("PATH") ?? "").Split(Path.PathSeparator).SelectMany(folder => Names.Select(name => Path.Combine(folder, name))).FirstOrDefault(File.Exists);
+        (Environment.GetEnvironmentVariable("PATH") ?? "").Split(Path.PathSeparator)
+            .SelectMany(folder => Names.Select(name => Path.Combine(folder, name))).FirstOrDefault(File.Exists);
 }

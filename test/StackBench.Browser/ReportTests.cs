@@ -21,7 +21,8 @@ public sealed class ReportTests(ReportBrowser browser) : IClassFixture<ReportBro
 
     [Theory]
     [MemberData(nameof(Ways))]
-    public async Task It_opens_in_silence_asks_for_nothing_and_shows_its_charts(string report, string screen, ColorScheme scheme, bool script)
+    public async Task It_opens_in_silence_asks_for_nothing_and_shows_its_charts(
+        string report, string screen, ColorScheme scheme, bool script)
     {
         await using var watched = await OpenAsync(report, screen, scheme, script);
         var page = watched.Page;
@@ -55,7 +56,8 @@ public sealed class ReportTests(ReportBrowser browser) : IClassFixture<ReportBro
         string[] serious =
         [
             .. result.Violations.Where(violation => violation.Impact is "serious" or "critical")
-                .Select(violation => $"{violation.Id}: {violation.Help} ({string.Join("; ", violation.Nodes.Take(3).Select(node => node.Html))})"),
+                .Select(violation =>
+                    $"{violation.Id}: {violation.Help} ({string.Join("; ", violation.Nodes.Take(3).Select(node => node.Html))})"),
         ];
         Assert.True(serious.Length == 0, string.Join('\n', serious));
         Assert.NotEmpty(result.Passes);
@@ -134,10 +136,13 @@ public sealed class ReportTests(ReportBrowser browser) : IClassFixture<ReportBro
 
     private static async Task<double[]> Values(IPage page)
     {
-        var texts = await page.Locator("#table tbody td.number[data-v]:nth-child(5)").EvaluateAllAsync<string[]>("cells => cells.map(cell => cell.dataset.v)");
-        return [.. texts.Where(text => text.Length > 0).Select(text => double.Parse(text, System.Globalization.CultureInfo.InvariantCulture))];
+        var texts = await page.Locator("#table tbody td.number[data-v]:nth-child(5)")
+            .EvaluateAllAsync<string[]>("cells => cells.map(cell => cell.dataset.v)");
+        return [.. texts.Where(text => text.Length > 0)
+            .Select(text => double.Parse(text, System.Globalization.CultureInfo.InvariantCulture))];
     }
 
     // Playwright evaluates even where scripts of the page are off.
-    private static async Task<double> Wide(ILocator element, string property) => await element.EvaluateAsync<double>($"element => element.{property}");
+    private static async Task<double> Wide(ILocator element, string property) =>
+        await element.EvaluateAsync<double>($"element => element.{property}");
 }

@@ -18,9 +18,12 @@ internal static class Reports
     private static string Compared()
     {
         Run[] before = [.. Enumerable.Range(0, 12).Select(day => HistoryRun.Of(day))];
-        Run[] after = [.. Enumerable.Range(12, 12).Select(day => HistoryRun.Of(day, gigaflops: 80, facts: new FingerprintFact("engine.libtorch.version", "2.11.0", FactRole.Cause)))];
-        var trends = MetricSeries.Of(before.Concat(after).SelectMany(run => Observation.Of(run))).Select(series => SeriesTrend.Of(series, 0.03));
-        return Text(new ReportContent(after[^1]) { Comparison = Comparer.Compare([.. before.Reverse()], after[^1], ComparisonOptions.Default), Baseline = before[^1], Trends = [.. trends] });
+        Run[] after = [.. Enumerable.Range(12, 12).Select(
+            day => HistoryRun.Of(day, gigaflops: 80, facts: new FingerprintFact("engine.libtorch.version", "2.11.0", FactRole.Cause)))];
+        var trends = MetricSeries.Of(before.Concat(after).SelectMany(run => Observation.Of(run)))
+            .Select(series => SeriesTrend.Of(series, 0.03));
+        return Text(new ReportContent(after[^1]) { Comparison = Comparer.Compare(
+            [.. before.Reverse()], after[^1], ComparisonOptions.Default), Baseline = before[^1], Trends = [.. trends] });
     }
 
     private static string Text(ReportContent content)

@@ -12,7 +12,8 @@ public sealed class ComparisonTests : IDisposable
     [Fact]
     public void Around_measures_runs_the_command_keeps_its_output_and_compares()
     {
-        var around = Session.Run(_store.Path, "around", "--benchmark", "compute-peak", "--label", "upgrade", "--", "sh", "-c", "echo upgraded; echo done >&2");
+        var around = Session.Run(
+            _store.Path, "around", "--benchmark", "compute-peak", "--label", "upgrade", "--", "sh", "-c", "echo upgraded; echo done >&2");
         Assert.Equal(0, around.ExitCode);
         Assert.Contains("compute-peak", around.Out, StringComparison.Ordinal);
         Assert.Contains("no run-to-run noise known", around.Out, StringComparison.Ordinal);
@@ -21,7 +22,8 @@ public sealed class ComparisonTests : IDisposable
         Assert.Contains("exit code 0", log, StringComparison.Ordinal);
 
         using var history = JsonDocument.Parse(Session.Run(_store.Path, "history", "--format", "json").Out);
-        Assert.Equal(["upgrade after", "upgrade before"], history.RootElement.GetProperty("runs").EnumerateArray().Select(run => run.GetProperty("label").GetString()));
+        Assert.Equal(["upgrade after", "upgrade before"],
+            history.RootElement.GetProperty("runs").EnumerateArray().Select(run => run.GetProperty("label").GetString()));
     }
 
     [Fact]
@@ -36,7 +38,8 @@ public sealed class ComparisonTests : IDisposable
     [Fact]
     public void An_ab_keeps_both_sides_with_what_differs_between_them()
     {
-        var ab = Session.Run(_store.Path, "ab", "compute-peak", "--b-env", "OMP_SCHEDULE=static", "--pairs", "5", "--budget", "20s", "--format", "json");
+        var ab = Session.Run(
+            _store.Path, "ab", "compute-peak", "--b-env", "OMP_SCHEDULE=static", "--pairs", "5", "--budget", "20s", "--format", "json");
         Assert.Equal(0, ab.ExitCode);
         using var document = JsonDocument.Parse(ab.Out);
         var change = Assert.Single(document.RootElement.GetProperty("differences").GetProperty("causes").EnumerateArray());

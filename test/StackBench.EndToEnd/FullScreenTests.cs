@@ -17,7 +17,8 @@ public sealed class FullScreenTests : IDisposable
     {
         using var screen = new TmuxScreen(Binary.Built, _store.Path);
         await screen.Wait("[2 Run]");
-        foreach (var (key, title) in ((string, string)[])[("1", "[1 Machine]"), ("3", "[3 Results]"), ("4", "[4 Compare]"), ("5", "[5 History]"), ("6", "[6 Report]")])
+        foreach (var (key, title) in ((string, string)[])[("1", "[1 Machine]"), ("3", "[3 Results]"), ("4", "[4 Compare]"),
+            ("5", "[5 History]"), ("6", "[6 Report]")])
         {
             screen.Press(key);
             await screen.Wait(title);

@@ -14,7 +14,8 @@ public sealed class PublishedTests : IDisposable
     [InlineData("gemm")]
     public void The_published_folder_measures(string benchmark)
     {
-        using var session = Session.Start(Binary.Published(), _store.Path, "run", benchmark, "--launches", "1", "--budget", "20s", "--format", "json");
+        using var session =
+            Session.Start(Binary.Published(), _store.Path, "run", benchmark, "--launches", "1", "--budget", "20s", "--format", "json");
         Assert.Equal(0, session.WaitForExit());
         using var document = JsonDocument.Parse(session.Out);
         Assert.Contains(document.RootElement.GetProperty("results").EnumerateArray(), result =>

@@ -98,7 +98,8 @@ public sealed class RunTests : IDisposable
         var show = Session.Run(_store.Path, "show", "latest", "--format", "json");
         using var document = JsonDocument.Parse(show.Out);
         Assert.True(document.RootElement.GetProperty("results").GetArrayLength() >= 3);
-        Assert.All(document.RootElement.GetProperty("results").EnumerateArray(), result => Assert.True(result.GetProperty("launches").GetArrayLength() >= 1));
+        Assert.All(document.RootElement.GetProperty("results").EnumerateArray(), result =>
+            Assert.True(result.GetProperty("launches").GetArrayLength() >= 1));
     }
 
     [Fact]
@@ -116,11 +117,14 @@ public sealed class RunTests : IDisposable
     [Fact]
     public void A_budget_is_kept_and_said()
     {
-        var run = Session.Run(_store.Path, "run", "compute-peak", "--suite", "full", "--launches", "20", "--budget", "3s", "--format", "json");
+        var run = Session.Run(
+            _store.Path, "run", "compute-peak", "--suite", "full", "--launches", "20", "--budget", "3s", "--format", "json");
         using var document = JsonDocument.Parse(run.Out);
         Assert.Equal(3, document.RootElement.GetProperty("settings").GetProperty("budgetSeconds").GetDouble());
-        Assert.Contains(document.RootElement.GetProperty("results").EnumerateArray(), result => result.GetProperty("outcome").GetProperty("kind").GetString() == "ok");
-        Assert.All(document.RootElement.GetProperty("results").EnumerateArray(), result => Assert.True(result.GetProperty("launches").GetArrayLength() < 20));
+        Assert.Contains(document.RootElement.GetProperty("results").EnumerateArray(), result =>
+            result.GetProperty("outcome").GetProperty("kind").GetString() == "ok");
+        Assert.All(document.RootElement.GetProperty("results").EnumerateArray(), result =>
+            Assert.True(result.GetProperty("launches").GetArrayLength() < 20));
     }
 
     private static string Workload(string line, string property)

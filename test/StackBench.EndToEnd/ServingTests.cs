@@ -18,9 +18,12 @@ public sealed class ServingTests : IDisposable
     public async Task The_server_ends_with_the_run_and_the_run_is_kept(string signal, int exitCode, params string[] load)
     {
         using var stub = new StubServer("slow");
-        using var session = Session.Start("/usr/bin/env", _store.Path, $"PATH={stub.Path}:{Environment.GetEnvironmentVariable("PATH")}", Binary.Built, "serving", "--engine", "vllm-serve", "--launches", "20", load[0], load[1]);
-        for (var waits = 0; waits < 600 && !File.Exists(stub.PidFile); waits++) await Task.Delay(100, TestContext.Current.CancellationToken);
-        var server = int.Parse(await File.ReadAllTextAsync(stub.PidFile, TestContext.Current.CancellationToken), CultureInfo.InvariantCulture);
+        using var session = Session.Start("/usr/bin/env", _store.Path, $"PATH={stub.Path}:{Environment.GetEnvironmentVariable("PATH")}",
+            Binary.Built, "serving", "--engine", "vllm-serve", "--launches", "20", load[0], load[1]);
+        for (var waits = 0; waits < 600 && !File.Exists(stub.PidFile); waits++)
+            await Task.Delay(100, TestContext.Current.CancellationToken);
+        var server = int.Parse(
+            await File.ReadAllTextAsync(stub.PidFile, TestContext.Current.CancellationToken), CultureInfo.InvariantCulture);
         var engines = session.Children();
         Assert.NotEmpty(engines);
 
@@ -37,9 +40,11 @@ public sealed class ServingTests : IDisposable
     {
         using var stub = new StubServer("slow");
         using var session = Session.Start(
-            "/usr/bin/env", _store.Path, $"PATH={stub.Path}:{Environment.GetEnvironmentVariable("PATH")}", Binary.Built, "serving", "--engine", "vllm-serve", "--launches", "1", "--output", "8", "--request-timeout", "1s");
+            "/usr/bin/env", _store.Path, $"PATH={stub.Path}:{Environment.GetEnvironmentVariable("PATH")}", Binary.Built, "serving",
+            "--engine", "vllm-serve", "--launches", "1", "--output", "8", "--request-timeout", "1s");
         // The start of the server was measured, the load was not.
         Assert.Equal(4, session.WaitForExit());
-        Assert.Contains("Timeout: no end within the time limit", string.Join(' ', session.Out.Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries)), StringComparison.Ordinal);
+        Assert.Contains("Timeout: no end within the time limit",
+            string.Join(' ', session.Out.Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries)), StringComparison.Ordinal);
     }
 }

@@ -31,7 +31,13 @@ internal sealed class Session : IDisposable
 
     public static Session Start(string program, string home, params string[] arguments)
     {
-        var start = new ProcessStartInfo(program) { UseShellExecute = false, RedirectStandardInput = true, RedirectStandardOutput = true, RedirectStandardError = true };
+        var start = new ProcessStartInfo(program)
+        {
+            UseShellExecute = false,
+            RedirectStandardInput = true,
+            RedirectStandardOutput = true,
+            RedirectStandardError = true,
+        };
         foreach (var argument in arguments) start.ArgumentList.Add(argument);
         start.Environment["STACKBENCH_HOME"] = home;
         return new Session(Process.Start(start)!);
@@ -64,7 +70,8 @@ internal sealed class Session : IDisposable
     /// <summary>Pids of the children, e.g. the engine it is measuring with.</summary>
     public IReadOnlyList<int> Children() =>
         [.. File.ReadAllText($"/proc/{_process.Id}/task/{_process.Id}/children").Split(' ', StringSplitOptions.RemoveEmptyEntries)
-            .Concat(Directory.EnumerateDirectories($"/proc/{_process.Id}/task").SelectMany(task => File.ReadAllText(task + "/children").Split(' ', StringSplitOptions.RemoveEmptyEntries)))
+            .Concat(Directory.EnumerateDirectories($"/proc/{_process.Id}/task")
+            .SelectMany(task => File.ReadAllText(task + "/children").Split(' ', StringSplitOptions.RemoveEmptyEntries)))
             .Select(pid => int.Parse(pid, System.Globalization.CultureInfo.InvariantCulture)).Distinct()];
 
     public static void Signal(int pid, string signal)

@@ -18,7 +18,8 @@ internal sealed class TmuxScreen : IDisposable
         _folder = folder;
         Tmux("new-session", "-d", "-s", "s", "-x", "80", "-y", "24", "sh");
         // The command itself is on the screen too: only what it prints may read "ended".
-        Type($"cd {folder}; export LANG=C.UTF-8 STACKBENCH_HOME={folder}; unset CI; stty -g > before; {program}; code=$?; stty -g > after; echo 'en''ded' $code");
+        Type($"cd {folder}; export LANG=C.UTF-8 STACKBENCH_HOME={folder}; unset CI; stty -g > before; {program}; code=$?; stty -g > "
+            + $"after; echo 'en''ded' $code");
         Press("Enter");
     }
 
@@ -67,7 +68,9 @@ internal sealed class TmuxScreen : IDisposable
         Assert.Equal("0", Tmux("display-message", "-p", "-t", "s", "#{alternate_on}").Trim());
     }
 
-    /// <summary>The shell has its screen, and lines with echo (the local flags); what else was set comes back when the program ends.</summary>
+    /// <summary>
+    /// The shell has its screen, and lines with echo (the local flags); what else was set comes back when the program ends.
+    /// </summary>
     public void AssertGivenBack()
     {
         string LocalFlags(string file) => File.ReadAllText(Path.Combine(_folder, file)).Split(':')[3];
@@ -81,11 +84,17 @@ internal sealed class TmuxScreen : IDisposable
 
     private static string Run(string program, params string[] arguments)
     {
-        using var process = Process.Start(new ProcessStartInfo(program, arguments) { UseShellExecute = false, RedirectStandardOutput = true, RedirectStandardError = true })!;
+        using var process = Process.Start(new ProcessStartInfo(program, arguments)
+        {
+            UseShellExecute = false,
+            RedirectStandardOutput = true,
+            RedirectStandardError = true,
+        })!;
         var output = process.StandardOutput.ReadToEnd();
         process.WaitForExit();
         return output;
     }
 
-    private static bool HasTmux() => (Environment.GetEnvironmentVariable("PATH") ?? "").Split(Path.PathSeparator).Any(folder => File.Exists(Path.Combine(folder, "tmux")));
+    private static bool HasTmux() => (Environment.GetEnvironmentVariable("PATH") ?? "").Split(Path.PathSeparator)
+        .Any(folder => File.Exists(Path.Combine(folder, "tmux")));
 }

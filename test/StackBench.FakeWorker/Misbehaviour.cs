@@ -40,7 +40,8 @@ internal sealed class Misbehaviour(string mode)
                 break;
             case Hello:
                 if (mode == "noise") Babble();
-                Send(new Ready(mode == "old" ? 0 : ProtocolVersion.Current, "fake", "1", [new("cpu", "cpu")], ["fake"], new Dictionary<string, string>(StringComparer.Ordinal) { ["fake"] = "1" }));
+                Send(new Ready(mode == "old" ? 0 : ProtocolVersion.Current, "fake", "1", [new("cpu", "cpu")], ["fake"],
+                    new Dictionary<string, string>(StringComparer.Ordinal) { ["fake"] = "1" }));
                 break;
             case Prepare prepare:
                 _prepared.Add(prepare.Id);
@@ -99,7 +100,9 @@ internal sealed class Misbehaviour(string mode)
             case "zero": Send(new Samples(measure.Id, [.. seconds.Select(_ => 0.0)], "host")); break;
             case "too-few": Send(new Samples(measure.Id, [], "host")); break;
             case "too-long": Send(new Samples(measure.Id, [.. seconds.Select(_ => 1e6)], "host")); break;
-            case "null-series": Raw($"\x1e{{\"type\":\"samples\",\"id\":\"{measure.Id}\",\"seconds\":[{string.Join(',', seconds.Select(value => value.ToString("R", System.Globalization.CultureInfo.InvariantCulture)))}],\"clock\":\"host\",\"extra\":{{\"x\":null}}}}\n"); break;
+            case "null-series": Raw($"\x1e{{\"type\":\"samples\",\"id\":\"{measure.Id}\",\"seconds\":["
+                + $"{string.Join(',', seconds.Select(value => value.ToString("R", System.Globalization.CultureInfo.InvariantCulture)))}],"
+                + $"\"clock\":\"host\",\"extra\":{{\"x\":null}}}}\n"); break;
             case "odd-clock": Send(new Samples(measure.Id, seconds, "sundial")); break;
             case "finds-nothing":
                 var note = new SampleNote("none-found", "no load keeps the limits", "raise them", NoValue: true);

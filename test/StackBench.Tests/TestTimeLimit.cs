@@ -7,7 +7,9 @@ using Xunit.v3;
 
 namespace StackBench.Tests;
 
-/// <summary>Ends the process when a test runs longer, and names the test: a thread that hangs cannot be stopped, and would hang the run with it.</summary>
+/// <summary>
+/// Ends the process when a test runs longer, and names the test: a thread that hangs cannot be stopped, and would hang the run with it.
+/// </summary>
 [AttributeUsage(AttributeTargets.Assembly)]
 public sealed class TestTimeLimitAttribute(int seconds) : BeforeAfterTestAttribute
 {
@@ -16,7 +18,8 @@ public sealed class TestTimeLimitAttribute(int seconds) : BeforeAfterTestAttribu
     public int Seconds => seconds;
 
     public override void Before(MethodInfo methodUnderTest, IXunitTest test) =>
-        _running[test.UniqueID] = new Timer(_ => Environment.FailFast($"{test.TestDisplayName} ran for more than {seconds} s"), null, TimeSpan.FromSeconds(seconds), Timeout.InfiniteTimeSpan);
+        _running[test.UniqueID] = new Timer(_ => Environment.FailFast($"{test.TestDisplayName} ran for more than {seconds} s"), null,
+            TimeSpan.FromSeconds(seconds), Timeout.InfiniteTimeSpan);
 
     public override void After(MethodInfo methodUnderTest, IXunitTest test)
     {

@@ -26,12 +26,14 @@ internal static class Accuracy
         await Console.Out.WriteLineAsync("differences client - server in ms; lag: from the server's send to the client's time of it");
         foreach (var (streams, tokens, gap, jitter) in Cases)
         {
-            var pattern = new StreamPattern(tokens) { Ttft = TimeSpan.FromMilliseconds(50), Itl = TimeSpan.FromMilliseconds(gap), Jitter = jitter };
+            var pattern =
+                new StreamPattern(tokens) { Ttft = TimeSpan.FromMilliseconds(50), Itl = TimeSpan.FromMilliseconds(gap), Jitter = jitter };
             using var server = Serve(pattern);
             var endpoint = new Uri((await server.StandardOutput.ReadLineAsync())!);
             var seconds = (pattern.Ttft + (pattern.Itl * (tokens - 1))).TotalSeconds;
             var plan = new LoadPlan(
-                endpoint, ServingApi.Chat, "null", new ArrivalPattern.Constant(streams / seconds), Math.Max(3 * streams, 300), new PromptSet.RandomWords(8), tokens, 1)
+                endpoint, ServingApi.Chat, "null", new ArrivalPattern.Constant(streams / seconds), Math.Max(3 * streams, 300),
+                new PromptSet.RandomWords(8), tokens, 1)
             {
                 WarmUpRequests = 64,
                 Connections = streams + (streams / 4),
@@ -47,7 +49,9 @@ internal static class Accuracy
             double[] lag =
             [
                 .. sent.SelectMany(one => one.Skip(1)).Order().Zip(
-                    report.Records.SelectMany(one => one.Events.Where(token => token.CarriesTokens).Select(token => report.Origin + token.Nanoseconds)).Order(),
+                    report.Records.SelectMany(
+                        one => one.Events.Where(token => token.CarriesTokens).Select(token => report.Origin + token.Nanoseconds))
+                        .Order(),
                     (a, b) => (b - a) * 1e-6),
             ];
             double[] differences =
@@ -55,11 +59,14 @@ internal static class Accuracy
                 (metrics.TtftSend!.P50 * 1e3) - Quantile.Median(ttft), (metrics.TtftSend.P99!.Value * 1e3) - Quantile.Of(ttft, 0.99),
                 (metrics.Icl!.P50 * 1e3) - Quantile.Median(itl), (metrics.Icl.P99!.Value * 1e3) - Quantile.Of(itl, 0.99),
             ];
-            var isKept = Math.Abs(differences[0]) <= MostP50 && Math.Abs(differences[1]) <= MostP99 && Math.Abs(differences[2]) <= MostP50 && Math.Abs(differences[3]) <= MostP99;
+            var isKept = Math.Abs(differences[0]) <= MostP50 && Math.Abs(differences[1]) <= MostP99 && Math.Abs(differences[2]) <= MostP50
+                && Math.Abs(differences[3]) <= MostP99;
             if (!isKept) missed++;
             await Console.Out.WriteLineAsync(string.Create(
                 CultureInfo.InvariantCulture,
-                $"{streams,5} streams, gap {gap,3} ms, jitter {jitter:F1}: TTFT p50 {differences[0],6:F3} p99 {differences[1],6:F3}   ITL p50 {differences[2],6:F3} p99 {differences[3],6:F3}   lag p50 {Quantile.Median(lag),6:F3} p99 {Quantile.Of(lag, 0.99),6:F3}   {(isKept ? "kept" : "MISSED")}"));
+                $"{streams,5} streams, gap {gap,3} ms, jitter {jitter:F1}: TTFT p50 {differences[0],6:F3} p99 {differences[1],6:F3}   ITL "
+                    + $"p50 {differences[2],6:F3} p99 {differences[3],6:F3}   lag p50 {Quantile.Median(lag),6:F3} p99 "
+                    + $"{Quantile.Of(lag, 0.99),6:F3}   {(isKept ? "kept" : "MISSED")}"));
         }
 
         return missed == 0 ? 0 : 1;
@@ -67,7 +74,12 @@ internal static class Accuracy
 
     private static Process Serve(StreamPattern pattern)
     {
-        var start = new ProcessStartInfo(Environment.ProcessPath!) { UseShellExecute = false, RedirectStandardInput = true, RedirectStandardOutput = true };
+        var start = new ProcessStartInfo(Environment.ProcessPath!)
+        {
+            UseShellExecute = false,
+            RedirectStandardInput = true,
+            RedirectStandardOutput = true,
+        };
         string[] settings =
         [
             "serve",
@@ -85,6 +97,7 @@ internal static class Accuracy
     {
         using var client = new HttpClient();
         var text = await client.GetStringAsync(new Uri(endpoint, "sent"));
-        return [.. text.Split('\n', StringSplitOptions.RemoveEmptyEntries).Select(line => line.Split(' ').Select(one => long.Parse(one, CultureInfo.InvariantCulture)).ToArray())];
+        return [.. text.Split('\n', StringSplitOptions.RemoveEmptyEntries)
+            .Select(line => line.Split(' ').Select(one => long.Parse(one, CultureInfo.InvariantCulture)).ToArray())];
     }
 }

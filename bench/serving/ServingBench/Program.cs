@@ -8,7 +8,8 @@ using StackBench.Serving.SelfCheck;
 return args switch
 {
     ["serve", .. var settings] => await ServeAsync(settings),
-    ["rate", var url, var streams, var requests, var tokens] => await Rate.RunAsync(new Uri(url), Number(streams), Number(requests), Number(tokens)),
+    ["rate", var url, var streams, var requests, var tokens] =>
+        await Rate.RunAsync(new Uri(url), Number(streams), Number(requests), Number(tokens)),
     ["accuracy"] => await Accuracy.RunAsync(),
     _ => 2,
 };
@@ -21,7 +22,8 @@ static async Task<int> ServeAsync(string[] settings)
     var port = 0;
     foreach (var setting in settings)
     {
-        var (name, value) = (setting[..setting.IndexOf('=')], double.Parse(setting[(setting.IndexOf('=') + 1)..], CultureInfo.InvariantCulture));
+        var (name, value) =
+            (setting[..setting.IndexOf('=')], double.Parse(setting[(setting.IndexOf('=') + 1)..], CultureInfo.InvariantCulture));
         if (name == "port") port = (int)value;
         else pattern = name switch
         {

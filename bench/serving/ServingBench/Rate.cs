@@ -11,7 +11,8 @@ internal static class Rate
 {
     public static async Task<int> RunAsync(Uri endpoint, int streams, int requests, int tokens)
     {
-        var plan = new LoadPlan(endpoint, ServingApi.Chat, "null", new ArrivalPattern.Closed(streams), requests, new PromptSet.RandomWords(16), tokens, 1)
+        var plan = new LoadPlan(
+            endpoint, ServingApi.Chat, "null", new ArrivalPattern.Closed(streams), requests, new PromptSet.RandomWords(16), tokens, 1)
         {
             WarmUpRequests = requests / 2,
         };
@@ -20,7 +21,8 @@ internal static class Rate
         var events = report.Records.Sum(record => record.Events.Count(one => one.CarriesTokens));
         await Console.Out.WriteLineAsync(string.Create(
             CultureInfo.InvariantCulture,
-            $"{events / (report.End * 1e-9):F0} events/s, client CPU {report.Usage!.Cpu / (report.End * 1e-9):F2} cores, pauses {report.Usage.Pauses / (report.End * 1e-9):P1}"));
+            $"{events / (report.End * 1e-9):F0} events/s, client CPU {report.Usage!.Cpu / (report.End * 1e-9):F2} cores, pauses "
+                + $"{report.Usage.Pauses / (report.End * 1e-9):P1}"));
         return 0;
     }
 }

@@ -25,7 +25,9 @@ internal static class SyntheticRuns
                 Label = i % 10 == 0 ? "weekly" : null,
                 Tool = new ToolVersion("0.1.0", ToolVersion.CurrentMethod),
                 Settings = new RunSettings { Suite = Suite.Quick, Launches = 3, Seed = i },
-                Fingerprint = Fingerprint.Of([new("cpu.model", "Synthetic CPU", FactRole.Identity), new("os.name", "Debian GNU/Linux 12", FactRole.Cause)]),
+                Fingerprint =
+                    Fingerprint.Of(
+                        [new("cpu.model", "Synthetic CPU", FactRole.Identity), new("os.name", "Debian GNU/Linux 12", FactRole.Cause)]),
                 Results = [.. Enumerable.Range(0, workloads).Select(workload => Result(workload, startedAt, random))],
             };
         }
@@ -52,7 +54,8 @@ internal static class SyntheticRuns
 
     private static Launch Launch(int number, DateTimeOffset startedAt, Random random)
     {
-        ImmutableArray<Sample> samples = [.. Enumerable.Range(0, 20).Select(i => new Sample(0.01 + (0.001 * random.NextDouble()), i * 0.01))];
+        ImmutableArray<Sample> samples =
+            [.. Enumerable.Range(0, 20).Select(i => new Sample(0.01 + (0.001 * random.NextDouble()), i * 0.01))];
         return new Launch
         {
             Number = number,
@@ -63,7 +66,8 @@ internal static class SyntheticRuns
             WarmUp = new WarmUp(3, 0.15),
             StopReason = StopReason.Converged,
             Samples = samples,
-            Values = ImmutableSortedDictionary<string, double>.Empty.Add(MetricDefinitions.FlopRate.Name, 1e9 / samples[10].DurationSeconds),
+            Values =
+                ImmutableSortedDictionary<string, double>.Empty.Add(MetricDefinitions.FlopRate.Name, 1e9 / samples[10].DurationSeconds),
         };
     }
 }

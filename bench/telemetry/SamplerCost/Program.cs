@@ -10,5 +10,7 @@ sampler.Start();
 await Task.Delay(TimeSpan.FromSeconds(seconds));
 var outcome = sampler.Stop();
 var ticks = outcome.Series.OffsetsSeconds.Length;
-var line = string.Create(CultureInfo.InvariantCulture, $"{ticks} ticks, {outcome.Series.Channels.Count(channel => channel.Values.Any(value => value is not null))} channels, {outcome.CpuShare * 100:F3} % of one core, {outcome.CpuShare * seconds / ticks * 1e6:F0} us a tick");
+var line = string.Create(CultureInfo.InvariantCulture,
+    $"{ticks} ticks, {outcome.Series.Channels.Count(channel => channel.Values.Any(value => value is not null))} channels, "
+        + $"{outcome.CpuShare * 100:F3} % of one core, {outcome.CpuShare * seconds / ticks * 1e6:F0} us a tick");
 await Console.Out.WriteLineAsync(line);

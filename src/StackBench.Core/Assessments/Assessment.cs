@@ -15,7 +15,9 @@ public sealed record Assessment(Mark Mark, ImmutableArray<Finding> Findings)
     /// <summary>Share of the level below from which an efficiency is fair; lower ones are low.</summary>
     public const double FairShare = 0.5;
 
-    /// <summary>Share of the level below beyond which that level is no bound: what it was measured with is slower than what stands on it.</summary>
+    /// <summary>
+    /// Share of the level below beyond which that level is no bound: what it was measured with is slower than what stands on it.
+    /// </summary>
     public const double MostShare = 1.1;
 
     /// <summary>Spread of the launches up to which a share is judged.</summary>
@@ -56,7 +58,8 @@ public sealed record Assessment(Mark Mark, ImmutableArray<Finding> Findings)
         var findings = known.OfType<Finding>().ToImmutableArray();
         var told = findings.Select(finding => finding.Short).ToHashSet(StringComparer.Ordinal);
         told.Add(NoisyNote);
-        findings = findings.AddRange(ok.Notes.Where(note => told.Add(note.Code)).Select(note => new Finding(note.Code, note.Code, Role.Warn)));
+        findings = findings.AddRange(
+            ok.Notes.Where(note => told.Add(note.Code)).Select(note => new Finding(note.Code, note.Code, Role.Warn)));
         return new Assessment(findings.Any(finding => finding.Role == Role.Warn) ? Mark.Unsure : Mark.Sound, findings);
     }
 
@@ -68,7 +71,8 @@ public sealed record Assessment(Mark Mark, ImmutableArray<Finding> Findings)
         if (known == 1 && result.Layer.Provides == result.Layer.Below) return new Finding("best", below, Role.Plain);
         // A word would claim what values so far apart cannot carry.
         if (facts.Spread > SurestSpread) return new Finding("unsure", $"about {NumberText.Share(known)} of {below}", Role.Plain);
-        if (known > MostShare) return new Finding("above", $"above the layer below: {NumberText.Share(known)} of {below}, which is no bound here", Role.Plain);
+        if (known > MostShare)
+            return new Finding("above", $"above the layer below: {NumberText.Share(known)} of {below}, which is no bound here", Role.Plain);
         // Judged as it is shown: 79.8 % reads 80 % and is good.
         var (word, role) = Math.Round(known, 2) switch
         {
@@ -89,7 +93,9 @@ public sealed record Assessment(Mark Mark, ImmutableArray<Finding> Findings)
     private static Finding Describe(Implausible implausible)
     {
         var (limit, unit, basis) = implausible.Ceiling;
-        var text = $"implausible: {NumberText.Quantity(implausible.Value, unit)} is above the limit of {NumberText.Quantity(limit, unit)} ({basis})";
+        var text =
+            $"implausible: {NumberText.Quantity(implausible.Value, unit)} is above the limit of "
+                + $"{NumberText.Quantity(limit, unit)} ({basis})";
         return new Finding("implausible", text, Role.Error);
     }
 }

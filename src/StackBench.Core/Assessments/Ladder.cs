@@ -24,16 +24,18 @@ public sealed class Ladder
     }
 
     /// <summary>
-    /// Headline over what the level below promises: rate / (factor x best rate below), or for times (best time below / factor) / time. Where the
-    /// headline is in another unit (tokens per second above bytes per second), the first metric in the unit of the level below stands in for it.
-    /// Null for a result without value, without a level below, or whose level below was not measured in this run in the same unit.
+    /// Headline over what the level below promises: rate / (factor x best rate below), or for times (best time below / factor) /
+    /// time. Where the headline is in another unit (tokens per second above bytes per second), the first metric in the unit of
+    /// the level below stands in for it. Null for a result without value, without a level below, or whose level below was not
+    /// measured in this run in the same unit.
     /// </summary>
     public double? ShareOf(BenchmarkResult result)
     {
         ArgumentNullException.ThrowIfNull(result);
         if (result is not { Layer: { Below: { } below, Factor: > 0 } layer, Outcome: Ok { Metrics: var metrics } }) return null;
         if (!_best.TryGetValue((result.Device, below), out var best) || best.Value <= 0) return null;
-        if (metrics.FirstOrDefault(metric => metric.Unit == best.Unit && metric.Better == best.Better) is not { Value: > 0 } value) return null;
+        if (metrics.FirstOrDefault(metric => metric.Unit == best.Unit && metric.Better == best.Better) is not { Value: > 0 } value)
+            return null;
         return value.Better == Better.Higher
             ? value.Value / (layer.Factor * best.Value)
             : best.Value / layer.Factor / value.Value;
@@ -43,5 +45,6 @@ public sealed class Ladder
     public MetricValue? BestOf(string device, string level) => _best.GetValueOrDefault((device, level));
 
     private static MetricValue Best(IEnumerable<MetricValue> values) =>
-        values.Aggregate((best, value) => (value.Better == Better.Higher ? value.Value > best.Value : value.Value < best.Value) ? value : best);
+        values.Aggregate(
+            (best, value) => (value.Better == Better.Higher ? value.Value > best.Value : value.Value < best.Value) ? value : best);
 }

@@ -28,7 +28,9 @@ public sealed class LaunchFacts(ImmutableArray<Launch> launches, string? metric)
 
     public int Launches => launches.Length;
 
-    /// <summary>Half the range of the launch values over their median (0.03 = ±3 %); null below two launches, which say nothing about it.</summary>
+    /// <summary>
+    /// Half the range of the launch values over their median (0.03 = ±3 %); null below two launches, which say nothing about it.
+    /// </summary>
     public double? Spread { get; } = metric is null ? null : SpreadOf(launches, metric);
 
     /// <summary>Whether the spread is known and smaller than the change of the metric that matters.</summary>
@@ -47,7 +49,8 @@ public sealed class LaunchFacts(ImmutableArray<Launch> launches, string? metric)
     public int Throttled => launches.Sum(launch => launch.Samples.Count(sample => sample.Tags.HasFlag(SampleTags.Throttled)));
 
     /// <summary>Launches in which the host was slower than the device it feeds.</summary>
-    public int HostBound => launches.Count(launch => launch.Series.TryGetValue(HostBoundSeries, out var flags) && flags.Any(flag => flag > 0));
+    public int HostBound =>
+        launches.Count(launch => launch.Series.TryGetValue(HostBoundSeries, out var flags) && flags.Any(flag => flag > 0));
 
     /// <summary>What a reader must know before trusting the value, in the order in which it is told.</summary>
     public IEnumerable<Reservation> Reservations()

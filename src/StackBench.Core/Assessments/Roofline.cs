@@ -5,8 +5,8 @@ using StackBench.Core.Units;
 namespace StackBench.Core.Assessments;
 
 /// <summary>
-/// The roofline model of a device (Williams, Waterman and Patterson 2009) from what a run measured: the memory bandwidth, the best rate of each
-/// data type, and where its results lie below them.
+/// The roofline model of a device (Williams, Waterman and Patterson 2009) from what a run measured: the memory bandwidth, the best rate of
+/// each data type, and where its results lie below them.
 /// </summary>
 /// <param name="Memory">Best measured bandwidth of the device's memory.</param>
 /// <param name="Compute">Best measured rate of each data type, highest first; at least one.</param>
@@ -19,7 +19,8 @@ public sealed record Roofline(string Device, Roof Memory, ImmutableArray<Roof> C
     public static ImmutableArray<Roofline> Of(IEnumerable<BenchmarkResult> results)
     {
         ArgumentNullException.ThrowIfNull(results);
-        return [.. results.Where(result => result.Headline is not null).GroupBy(result => result.Device, StringComparer.Ordinal).Select(device => Of(device.Key, [.. device])).OfType<Roofline>()];
+        return [.. results.Where(result => result.Headline is not null).GroupBy(result => result.Device, StringComparer.Ordinal)
+            .Select(device => Of(device.Key, [.. device])).OfType<Roofline>()];
     }
 
     /// <summary>The intensity in FLOP/byte from which the roof of a type is lower than that of the memory.</summary>
@@ -33,7 +34,9 @@ public sealed record Roofline(string Device, Roof Memory, ImmutableArray<Roof> C
     {
         var memory = Roofs(results, unit => unit == Unit.BytePerSecond).FirstOrDefault();
         var compute = Roofs(results, IsRate);
-        return memory is null || compute.IsEmpty ? null : new Roofline(device, memory with { Name = "memory" }, compute, PointsOf(results, memory, compute));
+        return memory is null || compute.IsEmpty
+            ? null
+            : new Roofline(device, memory with { Name = "memory" }, compute, PointsOf(results, memory, compute));
     }
 
     private static ImmutableArray<Roof> Roofs(ImmutableArray<BenchmarkResult> results, Func<Unit, bool> isUnit) =>
@@ -49,7 +52,8 @@ public sealed record Roofline(string Device, Roof Memory, ImmutableArray<Roof> C
            select new Roof(type.Key, best.Headline!, best.Key),
     ];
 
-    private static ImmutableArray<RooflinePoint> PointsOf(ImmutableArray<BenchmarkResult> results, Roof memory, ImmutableArray<Roof> compute) =>
+    private static ImmutableArray<RooflinePoint> PointsOf(
+        ImmutableArray<BenchmarkResult> results, Roof memory, ImmutableArray<Roof> compute) =>
     [
         .. from result in results
            where result.Cost is { Flop: > 0, Bytes: > 0 } && result.Outcome is Ok
@@ -57,7 +61,9 @@ public sealed record Roofline(string Device, Roof Memory, ImmutableArray<Roof> C
            where rate is not null
            let intensity = result.Cost.Flop / result.Cost.Bytes
            let slope = intensity * memory.Rate.Value
-           let roof = result.Parameters.TryGet(TypeParameter, out var type) ? compute.FirstOrDefault(roof => roof.Name == type.ToString()) : null
+           let roof = result.Parameters.TryGet(TypeParameter, out var type)
+               ? compute.FirstOrDefault(roof => roof.Name == type.ToString())
+               : null
            let share = roof is null ? (double?)null : rate.Value / Math.Min(roof.Rate.Value, slope)
            orderby share is null, share descending
            select new RooflinePoint(result.Key, intensity, rate, share, slope < (roof ?? compute[0]).Rate.Value),

@@ -3,7 +3,9 @@ using StackBench.Core.Results;
 
 namespace StackBench.Core.Comparison;
 
-/// <summary>Chooses the runs that can stand together as one baseline: complete, of the same machine, stack and method as the newest of them.</summary>
+/// <summary>
+/// Chooses the runs that can stand together as one baseline: complete, of the same machine, stack and method as the newest of them.
+/// </summary>
 public static class BaselineRuns
 {
     /// <param name="runs">In any order.</param>
@@ -13,7 +15,8 @@ public static class BaselineRuns
     {
         ArgumentNullException.ThrowIfNull(runs);
         ArgumentOutOfRangeException.ThrowIfLessThan(most, 1);
-        Run[] ordered = [.. runs.Where(run => run.Status == RunStatus.Complete).OrderByDescending(run => run.StartedAt).ThenByDescending(run => run.Id, StringComparer.Ordinal)];
+        Run[] ordered = [.. runs.Where(run => run.Status == RunStatus.Complete).OrderByDescending(run => run.StartedAt)
+            .ThenByDescending(run => run.Id, StringComparer.Ordinal)];
         return ordered is [var newest, ..] ? [.. ordered.Where(run => IsAlike(run, newest)).Take(most)] : [];
     }
 

@@ -9,16 +9,19 @@ public static class Comparer
 {
     /// <param name="baseline">Newest first; of runs that stand together (<see cref="BaselineRuns"/>). Interleaved pairs have one.</param>
     /// <exception cref="ArgumentException">The baseline is empty, or interleaved pairs come with several runs.</exception>
-    public static RunComparison Compare(ImmutableArray<Run> baseline, Run candidate, ComparisonOptions options, Design design = Design.Stored)
+    public static RunComparison Compare(
+        ImmutableArray<Run> baseline, Run candidate, ComparisonOptions options, Design design = Design.Stored)
     {
         ArgumentNullException.ThrowIfNull(candidate);
         ArgumentNullException.ThrowIfNull(options);
         if (baseline.IsDefaultOrEmpty) throw new ArgumentException("the baseline has no run", nameof(baseline));
-        if (design == Design.Interleaved && baseline.Length > 1) throw new ArgumentException("pairs have one baseline run", nameof(baseline));
+        if (design == Design.Interleaved && baseline.Length > 1)
+            throw new ArgumentException("pairs have one baseline run", nameof(baseline));
 
         var newest = baseline[0];
         var differences = FingerprintDiff.Of(newest.Fingerprint, candidate.Fingerprint);
-        var results = new ResultComparer([.. baseline.Select(run => run.Results.ToDictionary(result => result.Key))], differences, options, design)
+        var results =
+            new ResultComparer([.. baseline.Select(run => run.Results.ToDictionary(result => result.Key))], differences, options, design)
         {
             Obstacle = newest.Tool.Method == candidate.Tool.Method
                 ? null
@@ -37,7 +40,9 @@ public static class Comparer
             LayerBlame.Of(newest, candidate, worse.Where(metric => now[metric.Key].Headline?.Metric == metric.Metric)),
             options.FamilyAlpha)
         {
-            Suspects = worse.Select(metric => metric.Key).Distinct().ToImmutableDictionary(key => key, key => ResultSuspects.Of(old[key], now[key], differences)),
+            Suspects =
+                worse.Select(metric => metric.Key).Distinct()
+                    .ToImmutableDictionary(key => key, key => ResultSuspects.Of(old[key], now[key], differences)),
         };
     }
 
@@ -46,11 +51,16 @@ public static class Comparer
         Verdict.Regression when metric.AdjustedPValue > familyAlpha =>
             metric with { Verdict = Verdict.Suspected, Reason = $"a regression by itself, but not among {tested} metrics tested together" },
         Verdict.Improvement when metric.AdjustedPValue > familyAlpha =>
-            metric with { Verdict = Verdict.Inconclusive, Reason = $"an improvement by itself, but not among {tested} metrics tested together" },
+            metric with
+            {
+                Verdict = Verdict.Inconclusive,
+                Reason = $"an improvement by itself, but not among {tested} metrics tested together",
+            },
         _ => metric,
     };
 
-    private static IEnumerable<OutcomeChange> Changes(Dictionary<ResultKey, BenchmarkResult> old, Dictionary<ResultKey, BenchmarkResult> now)
+    private static IEnumerable<OutcomeChange> Changes(
+        Dictionary<ResultKey, BenchmarkResult> old, Dictionary<ResultKey, BenchmarkResult> now)
     {
         foreach (var (key, after) in now)
         {
@@ -71,7 +81,8 @@ public static class Comparer
         {
             var adjusted = Holm.Adjust([.. tested.Select(index => IsLoss(metrics[index]) == isLoss ? metrics[index].PValue!.Value : 1)]);
             foreach (var (i, index) in tested.Index())
-                if (IsLoss(metrics[index]) == isLoss) corrected[index] = Corrected(metrics[index] with { AdjustedPValue = adjusted[i] }, tested.Length, familyAlpha);
+                if (IsLoss(metrics[index]) == isLoss)
+                    corrected[index] = Corrected(metrics[index] with { AdjustedPValue = adjusted[i] }, tested.Length, familyAlpha);
         }
 
         return corrected.ToImmutable();

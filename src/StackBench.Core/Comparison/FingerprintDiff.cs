@@ -9,7 +9,8 @@ namespace StackBench.Core.Comparison;
 /// <param name="Noise">Without meaning.</param>
 /// <param name="Unverified">Facts that one of the runs could not find out: neither equal nor different.</param>
 public sealed record FingerprintDiff(
-    ImmutableArray<FactChange> Identity, ImmutableArray<FactChange> Causes, ImmutableArray<FactChange> Noise, ImmutableArray<string> Unverified)
+    ImmutableArray<FactChange> Identity, ImmutableArray<FactChange> Causes, ImmutableArray<FactChange> Noise,
+    ImmutableArray<string> Unverified)
 {
     public static FingerprintDiff Of(Fingerprint before, Fingerprint after)
     {

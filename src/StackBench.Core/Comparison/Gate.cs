@@ -13,7 +13,8 @@ public sealed record Gate(bool Fails, string Reason, bool IsEmpty = false)
         var worse = comparison.Metrics.Where(metric => metric.Verdict is Verdict.Regression or Verdict.Suspected)
             .GroupBy(metric => metric.Key).Select(group => group.Any(metric => metric.Verdict == Verdict.Regression)).ToArray();
         var (regressions, suspected) = (worse.Count(isRegression => isRegression), worse.Count(isRegression => !isRegression));
-        var found = new[] { Count(regressions, "regression"), Count(lost, "lost result"), Count(suspected, "suspected regression") }.OfType<string>().ToArray();
+        var found = new[] { Count(regressions, "regression"), Count(lost, "lost result"), Count(suspected, "suspected regression") }
+            .OfType<string>().ToArray();
         var fails = failOn switch
         {
             FailOn.Never => false,
@@ -24,13 +25,18 @@ public sealed record Gate(bool Fails, string Reason, bool IsEmpty = false)
         if (fails) return new Gate(true, string.Join(", ", found));
         // A gate that nothing was held against has not been passed.
         var tested = comparison.Metrics.Count(metric => metric.PValue is not null);
-        string[] parts = [.. found, tested == 0 ? $"none of {comparison.Metrics.Length} metrics could be tested" : $"no regression; {tested} of {comparison.Metrics.Length} metrics tested{Open(comparison)}"];
+        string[] parts = [.. found, tested == 0
+            ? $"none of {comparison.Metrics.Length} metrics could be tested"
+            : $"no regression; {tested} of {comparison.Metrics.Length} metrics tested{Open(comparison)}"];
         return new Gate(false, string.Join("; ", parts), IsEmpty: tested == 0);
     }
 
     // Passing says nothing of these.
     private static string Open(RunComparison comparison) =>
-        comparison.Metrics.Count(metric => metric.PValue is not null && metric.Verdict is Verdict.Inconclusive or Verdict.TooFew) is > 0 and var open ? $", {open} of them inconclusive" : "";
+        comparison.Metrics.Count(metric => metric.PValue is not null && metric.Verdict is Verdict.Inconclusive or Verdict.TooFew) is > 0
+            and var open
+            ? $", {open} of them inconclusive"
+            : "";
 
     private static string? Count(int count, string what) => count switch { 0 => null, 1 => $"1 {what}", _ => $"{count} {what}s" };
 }

@@ -56,7 +56,9 @@ public sealed record MetricComparison
     /// <summary>The change that a verdict was held against: the greater of threshold and noise floor.</summary>
     public double EffectiveThreshold => Math.Max(Threshold, NoiseFloor);
 
-    /// <summary>Probability of looking at least this much worse, or better where it looks better, without a change; null where no test was made.</summary>
+    /// <summary>
+    /// Probability of looking at least this much worse, or better where it looks better, without a change; null where no test was made.
+    /// </summary>
     public double? PValue { get; init; }
 
     /// <summary><see cref="PValue"/> corrected for all metrics tested together.</summary>

@@ -18,9 +18,11 @@ public static class PairedComparison
         ArgumentNullException.ThrowIfNull(plan);
         ImmutableArray<PairedMetric> open = [.. screening.Where(metric => metric.Baseline.Length < plan.ScreeningPairs)];
         if (!open.IsEmpty)
-            return new MorePairs(false, plan.ScreeningPairs - open.Min(metric => metric.Baseline.Length), [.. open.Select(metric => metric.Id)]);
+            return new MorePairs(
+                false, plan.ScreeningPairs - open.Min(metric => metric.Baseline.Length), [.. open.Select(metric => metric.Id)]);
 
-        var screened = screening.Select(metric => (Metric: metric, Judged: Judge(metric, plan.Alpha), Side: Flag(metric, plan))).ToImmutableArray();
+        var screened =
+            screening.Select(metric => (Metric: metric, Judged: Judge(metric, plan.Alpha), Side: Flag(metric, plan))).ToImmutableArray();
         var flagged = screened.Where(entry => entry.Side != 0).ToDictionary(entry => entry.Metric.Id, entry => entry.Side);
         if (flagged.Count == 0) return Unflagged([.. screened.Select(entry => entry.Judged)], plan);
 
@@ -28,7 +30,8 @@ public static class PairedComparison
         var empty = screened.Where(entry => entry.Side != 0).Select(entry => entry.Metric with { Baseline = [], Candidate = [] });
         var fresh = empty.ToDictionary(metric => metric.Id);
         foreach (var metric in confirmation.Where(metric => flagged.ContainsKey(metric.Id))) fresh[metric.Id] = metric;
-        PairedMetric[] waiting = [.. fresh.Values.Where(metric => metric.Baseline.Length < pairs && CanConfirm(metric, flagged[metric.Id], pairs, plan))];
+        PairedMetric[] waiting =
+            [.. fresh.Values.Where(metric => metric.Baseline.Length < pairs && CanConfirm(metric, flagged[metric.Id], pairs, plan))];
         if (waiting.Length > 0)
             return new MorePairs(true, pairs - waiting.Min(metric => metric.Baseline.Length), [.. waiting.Select(metric => metric.Id)]);
 
@@ -40,7 +43,8 @@ public static class PairedComparison
     }
 
     private static PairedStep Unflagged(ImmutableArray<MetricComparison> metrics, PairedPlan plan) =>
-        !metrics.IsEmpty && metrics.All(metric => metric.Verdict == Verdict.Inconclusive && metric.BaselineCount + metric.NeededMore > plan.MaximumPairs)
+        !metrics.IsEmpty
+            && metrics.All(metric => metric.Verdict == Verdict.Inconclusive && metric.BaselineCount + metric.NeededMore > plan.MaximumPairs)
             ? new PairsHopeless(metrics, $"this machine varies too much: more than {plan.MaximumPairs} pairs would be needed")
             : new PairsDecided(metrics);
 
@@ -50,7 +54,9 @@ public static class PairedComparison
         var differences = Differences(metric);
         var loss = HodgesLehmann.Center(differences);
         if (Math.Abs(loss) <= Math.Log(1 + (Math.Max(metric.Threshold, metric.NoiseFloor) / 2))) return 0;
-        return SignedRankTest.PValue(differences, loss > 0 ? Alternative.Greater : Alternative.Less) <= plan.ScreeningAlpha ? Math.Sign(loss) : 0;
+        return SignedRankTest.PValue(differences, loss > 0 ? Alternative.Greater : Alternative.Less) <= plan.ScreeningAlpha
+            ? Math.Sign(loss)
+            : 0;
     }
 
     // The best that can still come: all remaining pairs lie on the right side and farther out than any so far.
@@ -70,7 +76,9 @@ public static class PairedComparison
             ? 1
             : SignedRankTest.PValue(Differences(metric), sides[metric.Id] > 0 ? Alternative.Greater : Alternative.Less))];
         var adjusted = Holm.Adjust(pValues);
-        return metrics.Select((metric, i) => (metric.Id, Judged: Confirm(Judge(metric, plan.Alpha) with { PValue = pValues[i], AdjustedPValue = adjusted[i] }, sides[metric.Id], plan)))
+        return metrics.Select((metric, i) =>
+            (metric.Id, Judged: Confirm(
+                Judge(metric, plan.Alpha) with { PValue = pValues[i], AdjustedPValue = adjusted[i] }, sides[metric.Id], plan)))
             .ToDictionary(pair => pair.Id, pair => pair.Judged);
     }
 
@@ -80,18 +88,28 @@ public static class PairedComparison
         var isBeyond = side * Math.Log(judged.Ratio ?? 1) > Math.Log(1 + judged.EffectiveThreshold);
         var isShown = judged.AdjustedPValue <= plan.FamilyAlpha && (side > 0 ? judged.Interval?.Low > 1 : judged.Interval?.High < 1);
         if (isShown && isBeyond)
-            return judged with { Verdict = side > 0 ? Verdict.Regression : Verdict.Improvement, Reason = "confirmed on fresh pairs", NeededMore = null };
+            return judged with
+            {
+                Verdict = side > 0 ? Verdict.Regression : Verdict.Improvement,
+                Reason = "confirmed on fresh pairs",
+                NeededMore = null,
+            };
         return judged.Verdict switch
         {
-            Verdict.Regression => judged with { Verdict = Verdict.Suspected, Reason = "not confirmed at the error rate of the whole report" },
-            Verdict.Improvement => judged with { Verdict = Verdict.SmallChange, Reason = "not confirmed at the error rate of the whole report" },
-            Verdict.TooFew => judged with { Verdict = Verdict.Inconclusive, Reason = "looked changed, but fresh pairs cannot confirm it any more", NeededMore = null },
+            Verdict.Regression =>
+                judged with { Verdict = Verdict.Suspected, Reason = "not confirmed at the error rate of the whole report" },
+            Verdict.Improvement =>
+                judged with { Verdict = Verdict.SmallChange, Reason = "not confirmed at the error rate of the whole report" },
+            Verdict.TooFew =>
+                judged with { Verdict = Verdict.Inconclusive, Reason = "looked changed, but fresh pairs "
+                    + "cannot confirm it any more", NeededMore = null },
             _ => judged,
         };
     }
 
     private static double[] Differences(PairedMetric metric) =>
-        [.. RatioEstimate.LogRatios(metric.Baseline.AsSpan(), metric.Candidate.AsSpan()).Select(log => Orientation.Sign(metric.Better) * log)];
+        [.. RatioEstimate.LogRatios(metric.Baseline.AsSpan(), metric.Candidate.AsSpan())
+            .Select(log => Orientation.Sign(metric.Better) * log)];
 
     private static MetricComparison Judge(PairedMetric metric, double alpha)
     {

@@ -10,14 +10,23 @@ internal static class PairedEvidence
     public static MetricComparison Judge(MetricComparison basis, double[] baseline, double[] candidate)
     {
         var counted = basis with { Evidence = EvidenceUnit.Pair, BaselineCount = baseline.Length, CandidateCount = candidate.Length };
-        if (baseline.Length == 0) return counted with { Verdict = Verdict.TooFew, Reason = "no pair was measured on both sides", NeededMore = RatioEstimate.LeastPairs(2 * basis.Alpha) };
+        if (baseline.Length == 0)
+            return counted with
+            {
+                Verdict = Verdict.TooFew,
+                Reason = "no pair was measured on both sides",
+                NeededMore = RatioEstimate.LeastPairs(2 * basis.Alpha),
+            };
         var estimate = RatioEstimate.Paired(baseline, candidate, 2 * basis.Alpha);
         var ratio = Orientation.Orient(estimate.Ratio, basis.Better);
         var differences = RatioEstimate.LogRatios(baseline, candidate).Select(log => Orientation.Sign(basis.Better) * log);
-        var judged = counted with { Ratio = ratio, PValue = SignedRankTest.PValue([.. differences], ratio >= 1 ? Alternative.Greater : Alternative.Less) };
+        var judged = counted with { Ratio = ratio, PValue = SignedRankTest.PValue(
+            [.. differences], ratio >= 1 ? Alternative.Greater : Alternative.Less) };
         return estimate switch
         {
-            TooFewValues few => judged with { Verdict = Verdict.TooFew, Reason = $"{few.Have} pairs; a verdict needs {few.Needed}", NeededMore = few.Needed - few.Have },
+            TooFewValues few =>
+                judged with { Verdict = Verdict.TooFew, Reason = $"{few.Have} pairs; a "
+                    + $"verdict needs {few.Needed}", NeededMore = few.Needed - few.Have },
             RatioInterval interval => Of(judged, interval.Orient(basis.Better), Variation(baseline, candidate)),
             _ => throw new InvalidOperationException($"unknown estimate {estimate}"),
         };

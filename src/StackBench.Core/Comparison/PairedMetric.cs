@@ -9,7 +9,8 @@ namespace StackBench.Core.Comparison;
 /// <param name="Baseline">Value i is of pair i, in <paramref name="Unit"/>.</param>
 /// <param name="Candidate">As many.</param>
 public sealed record PairedMetric(
-    ResultKey Key, string Metric, Unit Unit, Better Better, double Threshold, double NoiseFloor, ImmutableArray<double> Baseline, ImmutableArray<double> Candidate)
+    ResultKey Key, string Metric, Unit Unit, Better Better, double Threshold, double NoiseFloor, ImmutableArray<double> Baseline,
+    ImmutableArray<double> Candidate)
 {
     /// <summary>What identifies it in both stages.</summary>
     public (ResultKey Key, string Metric) Id => (Key, Metric);

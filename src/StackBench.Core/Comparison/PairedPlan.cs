@@ -13,9 +13,12 @@ namespace StackBench.Core.Comparison;
 /// <param name="ScreeningAlpha">Largest p-value that the first stage lets through.</param>
 /// <param name="Alpha">Of a bound, per side.</param>
 public sealed record PairedPlan(
-    int ScreeningPairs = 7, int ConfirmationPairs = 10, int MaximumPairs = 40, double ScreeningAlpha = 0.05, double FamilyAlpha = 0.05, double Alpha = 0.01)
+    int ScreeningPairs = 7, int ConfirmationPairs = 10, int MaximumPairs = 40, double ScreeningAlpha = 0.05, double FamilyAlpha = 0.05,
+    double Alpha = 0.01)
 {
-    /// <summary>Pairs of the second stage for that many metrics: enough that the smallest p-value, 2^-n, survives Holm's correction.</summary>
+    /// <summary>
+    /// Pairs of the second stage for that many metrics: enough that the smallest p-value, 2^-n, survives Holm's correction.
+    /// </summary>
     public int ConfirmationFor(int metrics)
     {
         ArgumentOutOfRangeException.ThrowIfLessThan(metrics, 1);

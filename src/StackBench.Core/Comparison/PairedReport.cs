@@ -3,7 +3,9 @@ using StackBench.Core.Results;
 
 namespace StackBench.Core.Comparison;
 
-/// <summary>Interleaved pairs as a comparison of their two runs: the verdicts are those of the pairs, suspects and layers follow from the runs.</summary>
+/// <summary>
+/// Interleaved pairs as a comparison of their two runs: the verdicts are those of the pairs, suspects and layers follow from the runs.
+/// </summary>
 public static class PairedReport
 {
     /// <param name="metrics">As <see cref="PairedComparison"/> judged them.</param>
@@ -19,7 +21,9 @@ public static class PairedReport
         {
             Metrics = metrics,
             Blames = LayerBlame.Of(baseline, candidate, worse),
-            Suspects = worse.Select(metric => metric.Key).Distinct().ToImmutableDictionary(key => key, key => ResultSuspects.Of(old[key], now[key], basis.Differences)),
+            Suspects =
+                worse.Select(metric => metric.Key).Distinct()
+                    .ToImmutableDictionary(key => key, key => ResultSuspects.Of(old[key], now[key], basis.Differences)),
         };
     }
 }

@@ -28,7 +28,8 @@ public static class StoredEvidence
         double[] history = [.. runs.Select(values => sign * Math.Log(HodgesLehmann.GeometricCenter(values)))];
         var limit = PredictionLimit.Of(history, basis.Alpha);
         var loss = (sign * Math.Log(HodgesLehmann.GeometricCenter(candidate))) - limit.Center;
-        var interval = new RatioInterval(Math.Exp(loss), Math.Exp(loss - limit.Upper + limit.Center), Math.Exp(loss - limit.Lower + limit.Center), 1 - (2 * basis.Alpha));
+        var interval = new RatioInterval(Math.Exp(loss), Math.Exp(loss - limit.Upper + limit.Center),
+            Math.Exp(loss - limit.Lower + limit.Center), 1 - (2 * basis.Alpha));
         // The columns show what the ratio is made of: the centre of all baseline runs, not the newest.
         var judged = counted with
         {
@@ -41,7 +42,11 @@ public static class StoredEvidence
         // A centre of fewer launches varies more than the history it is held against.
         var usual = runs.Select(values => values.Length).Order().ElementAt(runs.Length / 2);
         if (candidate.Length < usual)
-            return judged with { Verdict = Verdict.TooFew, Reason = $"{candidate.Length} launches against {usual} in most runs of the baseline" };
+            return judged with
+            {
+                Verdict = Verdict.TooFew,
+                Reason = $"{candidate.Length} launches against {usual} in most runs of the baseline",
+            };
         return runs.Length < VerdictRuns ? Thin(judged, interval) : Full(judged, interval, PValue(history, loss));
     }
 
@@ -105,7 +110,8 @@ public static class StoredEvidence
     private static double PValue(double[] history, double loss)
     {
         var mean = history.Average();
-        var deviation = Math.Sqrt(history.Sum(value => (value - mean) * (value - mean)) / (history.Length - 1) * (1 + (1.0 / history.Length)));
+        var deviation =
+            Math.Sqrt(history.Sum(value => (value - mean) * (value - mean)) / (history.Length - 1) * (1 + (1.0 / history.Length)));
         if (deviation == 0) return loss > 0 ? 0 : 1;
         return 1 - StudentT.CDF(0, 1, history.Length - 1, loss / deviation);
     }

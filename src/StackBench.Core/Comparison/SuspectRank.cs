@@ -9,12 +9,15 @@ internal static class SuspectRank
     // mostly its effect; kernels and microcode come along with other updates.
     private static readonly ImmutableArray<Func<string, bool>> Rules =
     [
-        name => IsUnder(name, "gpu.") && (name.EndsWith(".driver-version", StringComparison.Ordinal) || name.EndsWith(".driver", StringComparison.Ordinal)),
+        name => IsUnder(name, "gpu.")
+            && (name.EndsWith(".driver-version", StringComparison.Ordinal) || name.EndsWith(".driver", StringComparison.Ordinal)),
         name => IsUnder(name, "engine.") || IsUnder(name, "software.") || IsUnder(name, "python."),
         name => IsUnder(name, "env."),
         name => name is ResultSuspects.Backend or ResultSuspects.Threads,
-        name => IsUnder(name, "policy.") || name.EndsWith("clock", StringComparison.Ordinal) || name.EndsWith(".power-limit", StringComparison.Ordinal)
-            || name.EndsWith(".partition", StringComparison.Ordinal) || name is "cpu.quota" or "cpu.allowed" or "cpu.usable-cores" or "cpu.threads",
+        name => IsUnder(name, "policy.") || name.EndsWith("clock", StringComparison.Ordinal)
+            || name.EndsWith(".power-limit", StringComparison.Ordinal)
+            || name.EndsWith(".partition", StringComparison.Ordinal)
+            || name is "cpu.quota" or "cpu.allowed" or "cpu.usable-cores" or "cpu.threads",
         name => name is "os.kernel" or "cpu.microcode" or "os.virtualization",
     ];
 

@@ -1,6 +1,8 @@
 namespace StackBench.Core.Comparison;
 
-/// <summary>What a comparison of one metric comes to. "No significant difference" is no verdict: what is not shown is inconclusive.</summary>
+/// <summary>
+/// What a comparison of one metric comes to. "No significant difference" is no verdict: what is not shown is inconclusive.
+/// </summary>
 public enum Verdict
 {
     /// <summary>Worse by more than the threshold, at the stated error rate.</summary>

@@ -6,9 +6,9 @@ namespace StackBench.Core.Comparison;
 internal static class VerdictRule
 {
     /// <summary>
-    /// For evidence that was gathered under equal conditions. Regression: low &gt; 1 + threshold. Improvement: high &lt; 1 / (1 + threshold).
-    /// No change: both within. Small change: 1 lies outside the interval and the ratio within the threshold; where the ratio is beyond it,
-    /// a loss is suspected, and a gain is inconclusive.
+    /// For evidence that was gathered under equal conditions. Regression: low &gt; 1 + threshold. Improvement: high &lt; 1 / (1 +
+    /// threshold). No change: both within. Small change: 1 lies outside the interval and the ratio within the threshold; where the ratio is
+    /// beyond it, a loss is suspected, and a gain is inconclusive.
     /// </summary>
     public static Verdict Of(RatioInterval interval, double threshold)
     {
@@ -22,7 +22,9 @@ internal static class VerdictRule
         return interval.High < 1 && interval.Ratio >= best ? Verdict.SmallChange : Verdict.Inconclusive;
     }
 
-    /// <summary>How many launches or pairs are likely to settle an inconclusive ratio: those that tell it from the threshold, at 90 % power.</summary>
+    /// <summary>
+    /// How many launches or pairs are likely to settle an inconclusive ratio: those that tell it from the threshold, at 90 % power.
+    /// </summary>
     /// <param name="variation">Between launches of one side (0.01 = 1 %).</param>
     public static int Needed(double ratio, double variation, double threshold, double alpha)
     {

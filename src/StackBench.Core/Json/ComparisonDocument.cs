@@ -37,6 +37,7 @@ public sealed record ComparisonDocument(
             comparison.Metrics,
             comparison.OutcomeChanges,
             comparison.Blames,
-            [.. comparison.Suspects.OrderBy(entry => entry.Key.ToString(), StringComparer.Ordinal).Select(entry => new ResultSuspectsDocument(entry.Key, entry.Value))]);
+            [.. comparison.Suspects.OrderBy(entry => entry.Key.ToString(), StringComparer.Ordinal)
+                .Select(entry => new ResultSuspectsDocument(entry.Key, entry.Value))]);
     }
 }

@@ -13,7 +13,8 @@ namespace StackBench.Core.Json;
     NewLine = "\n",
     Converters =
     [
-        typeof(UnitJsonConverter), typeof(KebabEnumConverter<Verdict>), typeof(KebabEnumConverter<EvidenceUnit>), typeof(KebabEnumConverter<Better>),
+        typeof(UnitJsonConverter), typeof(KebabEnumConverter<Verdict>), typeof(KebabEnumConverter<EvidenceUnit>),
+        typeof(KebabEnumConverter<Better>),
         typeof(KebabEnumConverter<FactRole>), typeof(KebabEnumConverter<FailureStage>), typeof(KebabEnumConverter<SkipCause>),
     ])]
 [JsonSerializable(typeof(ComparisonDocument))]

@@ -34,17 +34,21 @@ public static class RunDocument
         {
             if (result.Outcome is Ok ok) Once(ok.Metrics.Select(metric => $"metric {metric.Metric} of {result.Key}"), source);
             // JSON has no infinity, but a number with too large an exponent becomes one.
-            if (Numbers(result).Any(number => !double.IsFinite(number))) throw new RunDocumentException($"{source}: the result {result.Key} has a number that is not finite");
+            if (Numbers(result).Any(number => !double.IsFinite(number)))
+                throw new RunDocumentException($"{source}: the result {result.Key} has a number that is not finite");
             // Rates, times, bytes and shares: none of them has a sign.
-            if (Numbers(result).Any(double.IsNegative)) throw new RunDocumentException($"{source}: the result {result.Key} has a negative value");
+            if (Numbers(result).Any(double.IsNegative))
+                throw new RunDocumentException($"{source}: the result {result.Key} has a negative value");
         }
 
-        if (infinite is { } at) throw new RunDocumentException($"{source}, byte {at.ToString(CultureInfo.InvariantCulture)}: a number that is not finite");
+        if (infinite is { } at)
+            throw new RunDocumentException($"{source}, byte {at.ToString(CultureInfo.InvariantCulture)}: a number that is not finite");
         return run;
     }
 
     /// <summary>Refuses a null in a list, which the serializer takes for an item: only readings of telemetry may be missing.</summary>
-    /// <returns>Where the first number stands that is not finite, counted from one; null where all are: what was read must be fit to be written again.</returns>
+    /// <returns>Where the first number stands that is not finite, counted from one; null where all are: what was read must be fit
+    /// to be written again.</returns>
     private static long? CheckTokens(ReadOnlySpan<byte> utf8, string source)
     {
         var reader = new Utf8JsonReader(utf8);
@@ -60,7 +64,8 @@ public static class RunDocument
                 case JsonTokenType.StartObject: lists.Push(null); break;
                 case JsonTokenType.EndArray or JsonTokenType.EndObject: lists.Pop(); break;
                 case JsonTokenType.Null when lists.Peek() is { } list and not "values":
-                    throw new RunDocumentException(string.Create(CultureInfo.InvariantCulture, $"{source}, byte {reader.TokenStartIndex + 1}: null in the list '{list}'"));
+                    throw new RunDocumentException(string.Create(
+                        CultureInfo.InvariantCulture, $"{source}, byte {reader.TokenStartIndex + 1}: null in the list '{list}'"));
                 case JsonTokenType.Number when !double.IsFinite(reader.GetDouble()): infinite ??= reader.TokenStartIndex + 1; break;
             }
         }
@@ -70,7 +75,8 @@ public static class RunDocument
 
     /// <summary>One result on its own, as the store keeps it.</summary>
     /// <exception cref="RunDocumentException">Not JSON or not a result.</exception>
-    public static BenchmarkResult ReadResult(ReadOnlySpan<byte> utf8, string source) => Read(utf8, source, StackBenchJson.Default.BenchmarkResult);
+    public static BenchmarkResult ReadResult(ReadOnlySpan<byte> utf8, string source) =>
+        Read(utf8, source, StackBenchJson.Default.BenchmarkResult);
 
     /// <summary>Comes before everything else: a newer document need not have the shape of this version's.</summary>
     private static void CheckVersion(ReadOnlySpan<byte> utf8, string source)
@@ -79,11 +85,13 @@ public static class RunDocument
         {
             var reader = new Utf8JsonReader(utf8);
             using var document = JsonDocument.ParseValue(ref reader);
-            if (document.RootElement.ValueKind != JsonValueKind.Object) throw new RunDocumentException($"{source}: not a run document: not a JSON object");
+            if (document.RootElement.ValueKind != JsonValueKind.Object)
+                throw new RunDocumentException($"{source}: not a run document: not a JSON object");
             if (!document.RootElement.TryGetProperty("schemaVersion", out var version) || !version.TryGetInt32Safely(out var number))
                 throw new RunDocumentException($"{source}: not a run document: no whole number in 'schemaVersion'");
             if (number > Run.CurrentSchemaVersion)
-                throw new RunDocumentException($"{source}: written by a newer StackBench (schema version {number}; this one reads up to {Run.CurrentSchemaVersion})");
+                throw new RunDocumentException(
+                    $"{source}: written by a newer StackBench (schema version {number}; this one reads up to {Run.CurrentSchemaVersion})");
             if (number < 1) throw new RunDocumentException($"{source}: schema version {number} does not exist");
         }
         catch (JsonException exception)
@@ -117,7 +125,8 @@ public static class RunDocument
         catch (Exception exception) when (exception is NotSupportedException or InvalidOperationException or ArgumentException)
         {
             // The serializer's words for an outcome without its kind, half a surrogate pair in a text, a name that appears twice.
-            throw new RunDocumentException($"{source}: {exception.Message.Split([" Path: ", " LineNumber: "], StringSplitOptions.None)[0]}", exception);
+            throw new RunDocumentException(
+                $"{source}: {exception.Message.Split([" Path: ", " LineNumber: "], StringSplitOptions.None)[0]}", exception);
         }
     }
 

@@ -10,7 +10,8 @@ public static class MetricDefinitions
     public const double TailThreshold = 0.10;
 
     public static MetricDefinition Bandwidth { get; } = new("bandwidth", "Bandwidth", Unit.BytePerSecond, Better.Higher, 0.02);
-    public static MetricDefinition BandwidthBest { get; } = new("bandwidth-best", "Best bandwidth", Unit.BytePerSecond, Better.Higher, 0.02);
+    public static MetricDefinition BandwidthBest { get; } =
+        new("bandwidth-best", "Best bandwidth", Unit.BytePerSecond, Better.Higher, 0.02);
     public static MetricDefinition FlopRate { get; } = new("flop-rate", "Rate", Unit.FlopPerSecond, Better.Higher, 0.03);
     public static MetricDefinition FlopRateBest { get; } = new("flop-rate-best", "Best rate", Unit.FlopPerSecond, Better.Higher, 0.03);
     public static MetricDefinition OperationRate { get; } = new("operation-rate", "Rate", Unit.OperationPerSecond, Better.Higher, 0.03);
@@ -21,15 +22,19 @@ public static class MetricDefinitions
     public static MetricDefinition PeakMemory { get; } = new("peak-memory", "Peak memory", Unit.Byte, Better.Lower, 0.01);
 
     public static MetricDefinition BusBandwidth { get; } = new("bus-bandwidth", "busbw", Unit.BytePerSecond, Better.Higher, 0.03);
-    public static MetricDefinition AlgorithmBandwidth { get; } = new("algorithm-bandwidth", "algbw", Unit.BytePerSecond, Better.Higher, 0.03);
+    public static MetricDefinition AlgorithmBandwidth { get; } =
+        new("algorithm-bandwidth", "algbw", Unit.BytePerSecond, Better.Higher, 0.03);
     public static MetricDefinition CompileTime { get; } = new("compile-time", "Compile time", Unit.Second, Better.Lower, 0.10);
     public static MetricDefinition ModelStateBytes { get; } = new("model-state-bytes", "Model state", Unit.Byte, Better.Lower, 0.01);
     public static MetricDefinition PublishedShare { get; } = new("published-share", "Of published", Unit.Percent, Better.Higher, 0.03);
 
-    /// <summary>Of serving, as docs/serving.md defines them. Quantiles are named as vLLM names them; tails vary more than medians.</summary>
+    /// <summary>
+    /// Of serving, as docs/serving.md defines them. Quantiles are named as vLLM names them; tails vary more than medians.
+    /// </summary>
     public static ImmutableArray<MetricDefinition> Serving { get; } =
     [
-        .. Quantiles("ttft", "TTFT"), .. Quantiles("ttft-send", "TTFT from sending"), .. Quantiles("tpot", "TPOT"), .. Quantiles("itl", "ITL"), .. Quantiles("icl", "ICL"), .. Quantiles("e2e", "E2E"),
+        .. Quantiles("ttft", "TTFT"), .. Quantiles("ttft-send", "TTFT from sending"), .. Quantiles("tpot", "TPOT"),
+        .. Quantiles("itl", "ITL"), .. Quantiles("icl", "ICL"), .. Quantiles("e2e", "E2E"),
         // A search ends within 10 % of what it looks for.
         new("max-rate", "Highest rate", Unit.RequestPerSecond, Better.Higher, 0.10),
         new("max-concurrency", "Most users", Unit.One, Better.Higher, 0.10),

@@ -2,7 +2,9 @@ using System.Collections.Immutable;
 
 namespace StackBench.Core.Results;
 
-/// <summary>What a run ran on: hardware, drivers, libraries, environment variables that matter, power and clock policy. Sorted by name.</summary>
+/// <summary>
+/// What a run ran on: hardware, drivers, libraries, environment variables that matter, power and clock policy. Sorted by name.
+/// </summary>
 public sealed record Fingerprint
 {
     public required ImmutableArray<FingerprintFact> Facts { get; init; }

@@ -23,7 +23,9 @@ public sealed record Launch
 
     public required SampleClock Clock { get; init; }
 
-    /// <summary>Duration of the first call of the workload in its process; what the process pays once falls on whichever workload came first.</summary>
+    /// <summary>
+    /// Duration of the first call of the workload in its process; what the process pays once falls on whichever workload came first.
+    /// </summary>
     public double? FirstCallSeconds { get; init; }
 
     public required WarmUp WarmUp { get; init; }
@@ -45,7 +47,9 @@ public sealed record Launch
     /// <summary>Value of each metric in this launch, by metric name, in the unprefixed unit.</summary>
     public ImmutableSortedDictionary<string, double> Values { get => field ?? ImmutableSortedDictionary<string, double>.Empty; init; }
 
-    /// <summary>Shares of the launch's time, by name (<c>cpu-pressure</c>), in which other work disturbed it; empty where unknown.</summary>
+    /// <summary>
+    /// Shares of the launch's time, by name (<c>cpu-pressure</c>), in which other work disturbed it; empty where unknown.
+    /// </summary>
     public ImmutableSortedDictionary<string, double> Conditions { get => field ?? ImmutableSortedDictionary<string, double>.Empty; init; }
 
     /// <summary>What the engine wants its reader to know; null where it had nothing to say.</summary>

@@ -11,7 +11,8 @@ public static class MachineKey
     public static string Of(Fingerprint fingerprint)
     {
         ArgumentNullException.ThrowIfNull(fingerprint);
-        var identity = string.Join('\n', fingerprint.Facts.Where(fact => fact.Role == FactRole.Identity && fact.Value is not null).Select(fact => $"{fact.Name}={fact.Value}"));
+        var identity = string.Join('\n', fingerprint.Facts.Where(fact => fact.Role == FactRole.Identity && fact.Value is not null)
+            .Select(fact => $"{fact.Name}={fact.Value}"));
         return Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(identity)))[..Digits];
     }
 }

@@ -1,6 +1,8 @@
 namespace StackBench.Core.Results;
 
-/// <summary>A machine in one line, from the facts of a fingerprint that are known: <c>AMD EPYC 9B45 (2 cores), Radeon PRO W7900, Debian 12</c>.</summary>
+/// <summary>
+/// A machine in one line, from the facts of a fingerprint that are known: <c>AMD EPYC 9B45 (2 cores), Radeon PRO W7900, Debian 12</c>.
+/// </summary>
 public static class MachineSummary
 {
     public const string Unknown = "unknown machine";
@@ -12,7 +14,8 @@ public static class MachineSummary
     {
         ArgumentNullException.ThrowIfNull(fingerprint);
         var gpus = fingerprint.Facts
-            .Where(fact => fact.Name.StartsWith(GpuPrefix, StringComparison.Ordinal) && fact.Name.EndsWith(NameSuffix, StringComparison.Ordinal))
+            .Where(fact =>
+                fact.Name.StartsWith(GpuPrefix, StringComparison.Ordinal) && fact.Name.EndsWith(NameSuffix, StringComparison.Ordinal))
             .Select(fact => fact.Value ?? fingerprint[fact.Name[..^NameSuffix.Length] + ".device-id"] ?? "unknown GPU")
             .CountBy(name => name)
             .Select(gpu => gpu.Value == 1 ? gpu.Key : $"{gpu.Value} x {gpu.Key}");

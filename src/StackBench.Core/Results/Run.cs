@@ -39,13 +39,21 @@ public sealed record Run
         return this with { Results = Results.Add(result) };
     }
 
-    /// <summary>This run with the first metric of each result alone: what a family of comparisons is made of, as the others follow from the same samples.</summary>
+    /// <summary>
+    /// This run with the first metric of each result alone: what a family of comparisons is made of, as the
+    /// others follow from the same samples.
+    /// </summary>
     public Run HeadlinesOnly() => this with
     {
-        Results = [.. Results.Select(result => result.Outcome is Ok { Metrics: [var first, ..] } ok ? result with { Outcome = ok with { Metrics = [first] } } : result)],
+        Results = [.. Results.Select(result => result.Outcome is Ok { Metrics: [var first, ..] } ok ? result with
+        {
+            Outcome = ok with { Metrics = [first] },
+        } : result)],
     };
 
-    /// <summary>This run with its results in the order of <paramref name="keys"/>; results that it does not name come last, in their old order.</summary>
+    /// <summary>
+    /// This run with its results in the order of <paramref name="keys"/>; results that it does not name come last, in their old order.
+    /// </summary>
     public Run InOrderOf(IEnumerable<ResultKey> keys)
     {
         ArgumentNullException.ThrowIfNull(keys);

@@ -6,6 +6,9 @@ public enum RunPurpose
     /// <summary>To know the machine: it may serve as a baseline and is part of its history.</summary>
     Measure,
 
-    /// <summary>As one side of interleaved pairs (<c>ab</c>, <c>aa</c>): judged against the other side only, for one side may be made slow on purpose.</summary>
+    /// <summary>
+    /// As one side of interleaved pairs (<c>ab</c>, <c>aa</c>): judged against the other side only, for one
+    /// side may be made slow on purpose.
+    /// </summary>
     Pair,
 }

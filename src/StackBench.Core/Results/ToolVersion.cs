@@ -15,5 +15,7 @@ public sealed record ToolVersion(string Version, int Method)
     /// <summary>The version with at most nine digits of the commit it was built from: <c>0.1.0+5dda7a4ab</c>.</summary>
     [JsonIgnore]
     public string ShortVersion =>
-        Version.IndexOf('+', StringComparison.Ordinal) is >= 0 and var plus ? Version[..Math.Min(Version.Length, plus + 1 + ShortCommitLength)] : Version;
+        Version.IndexOf('+', StringComparison.Ordinal) is >= 0 and var plus
+            ? Version[..Math.Min(Version.Length, plus + 1 + ShortCommitLength)]
+            : Version;
 }

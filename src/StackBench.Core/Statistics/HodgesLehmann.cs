@@ -14,7 +14,9 @@ internal static class HodgesLehmann
         return values.Length < Many ? MedianOfSorted(WalshAverages(values)) : PairOrderStatistic.OfAverages(values).Median;
     }
 
-    /// <summary>Centre of a sample of positive values on the scale of logarithms, on which ratios are judged: exp of the centre of the logs.</summary>
+    /// <summary>
+    /// Centre of a sample of positive values on the scale of logarithms, on which ratios are judged: exp of the centre of the logs.
+    /// </summary>
     /// <exception cref="ArgumentException">No values, or one that is not finite and above zero.</exception>
     public static double GeometricCenter(ReadOnlySpan<double> values) => Math.Exp(Center(SeriesChecks.Logs(values, nameof(values))));
 

@@ -2,7 +2,9 @@ using System.Collections.Immutable;
 
 namespace StackBench.Core.Statistics;
 
-/// <summary>Holm's step-down correction (1979): the chance of any false rejection in the family stays at alpha, whatever the dependence.</summary>
+/// <summary>
+/// Holm's step-down correction (1979): the chance of any false rejection in the family stays at alpha, whatever the dependence.
+/// </summary>
 internal static class Holm
 {
     /// <summary>Adjusted p-values in the order given; reject where one is at most alpha.</summary>

@@ -21,7 +21,9 @@ internal static class MannWhitneyTest
         };
     }
 
-    /// <summary>Smallest p-value that <paramref name="n"/> against <paramref name="m"/> values can give, one-sided: 1 / C(n+m, n).</summary>
+    /// <summary>
+    /// Smallest p-value that <paramref name="n"/> against <paramref name="m"/> values can give, one-sided: 1 / C(n+m, n).
+    /// </summary>
     public static double SmallestPValue(int n, int m) => MannWhitneyDistribution.Of(n, m).Cumulative(0);
 
     private static double Upper(ReadOnlySpan<double> lesser, ReadOnlySpan<double> greater)

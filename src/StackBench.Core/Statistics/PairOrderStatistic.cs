@@ -1,8 +1,9 @@
 namespace StackBench.Core.Statistics;
 
 /// <summary>
-/// Order statistics of all differences b - a between two samples, or of all averages of two of one sample, without making them: the values that a double can have are bisected,
-/// and for each a walk along the sorted samples counts the differences up to it. Exact to the last bit, in O(n + m) for each of at most 64 steps.
+/// Order statistics of all differences b - a between two samples, or of all averages of two of one sample, without making them: the values
+/// that a double can have are bisected, and for each a walk along the sorted samples counts the differences up to it. Exact to the last
+/// bit, in O(n + m) for each of at most 64 steps.
 /// </summary>
 internal sealed class PairOrderStatistic
 {
@@ -62,7 +63,8 @@ internal sealed class PairOrderStatistic
     }
 
     // Whole numbers in the order of the doubles: those of negative sign count downwards.
-    private static long Ordinal(double value) => BitConverter.DoubleToInt64Bits(value + 0.0) is var bits && bits >= 0 ? bits : long.MinValue - bits;
+    private static long Ordinal(double value) =>
+        BitConverter.DoubleToInt64Bits(value + 0.0) is var bits && bits >= 0 ? bits : long.MinValue - bits;
 
     private static double Value(long ordinal) => BitConverter.Int64BitsToDouble(ordinal >= 0 ? ordinal : long.MinValue - ordinal);
 }

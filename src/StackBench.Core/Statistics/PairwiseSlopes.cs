@@ -5,7 +5,8 @@ namespace StackBench.Core.Statistics;
 
 /// <summary>
 /// Order statistics of the slopes between all pairs of points, without keeping or sorting them all: a sample of the pairs brackets the
-/// wanted ones, and a pass over all pairs counts those below the bracket and collects those within. Exact; the sample decides the time alone.
+/// wanted ones, and a pass over all pairs counts those below the bracket and collects those within. Exact; the
+/// sample decides the time alone.
 /// </summary>
 internal sealed class PairwiseSlopes
 {
@@ -35,7 +36,8 @@ internal sealed class PairwiseSlopes
         foreach (var (_, equal) in _times.CountBy(time => time)) Count -= (long)equal * (equal - 1) / 2;
         _sample = Sample();
         var kept = (long)(Kept / Math.Sqrt(_count) * Count);
-        _middle = Pass(Bracket(Math.Max(0, (Count / 2) - kept), Reach).Low, Bracket(Math.Min(Count - 1, (Count / 2) + kept), Reach).High, out var score);
+        _middle = Pass(Bracket(Math.Max(0, (Count / 2) - kept), Reach).Low, Bracket(Math.Min(Count - 1, (Count / 2) + kept), Reach).High,
+            out var score);
         Score = score;
     }
 
@@ -89,8 +91,8 @@ internal sealed class PairwiseSlopes
         return (low < 0 ? double.NegativeInfinity : _sample[low], high >= _sample.Length ? double.PositiveInfinity : _sample[high]);
     }
 
-    // Half of the slopes lie below: a branch for each would be guessed wrongly every other time. Two at once, for the divisions take the time;
-    // beyond the end lie values that are no numbers, which no comparison counts.
+    // Half of the slopes lie below: a branch for each would be guessed wrongly every other time. Two at once, for the divisions take the
+    // time; beyond the end lie values that are no numbers, which no comparison counts.
     private (long Below, double[] Within) Pass(double low, double high, out long score)
     {
         Vector128<double> lowest = Vector128.Create(low), highest = Vector128.Create(high), level = Vector128<double>.Zero;
@@ -109,7 +111,8 @@ internal sealed class PairwiseSlopes
                 // A comparison that holds is -1.
                 rising += Vector128.LessThan(rise, level).AsInt64() - Vector128.GreaterThan(rise, level).AsInt64();
                 below -= Vector128.LessThan(slope, lowest).AsInt64();
-                var inside = (Vector128.GreaterThanOrEqual(slope, lowest) & Vector128.LessThanOrEqual(slope, highest)).ExtractMostSignificantBits();
+                var inside = (Vector128.GreaterThanOrEqual(slope, lowest) & Vector128.LessThanOrEqual(slope, highest))
+                    .ExtractMostSignificantBits();
                 within[count] = slope[0];
                 count += (int)(inside & 1);
                 within[count] = slope[1];

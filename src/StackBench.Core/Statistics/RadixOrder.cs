@@ -1,8 +1,8 @@
 namespace StackBench.Core.Statistics;
 
 /// <summary>
-/// The order of a series, by a radix sort of the leading bits and an insertion sort of the few that those leave out of order: four times as fast as a
-/// sort by comparison for a thousand values. Few values are only inserted. What it needs is kept from one series to the next.
+/// The order of a series, by a radix sort of the leading bits and an insertion sort of the few that those leave out of order: four times as
+/// fast as a sort by comparison for a thousand values. Few values are only inserted. What it needs is kept from one series to the next.
 /// </summary>
 /// <param name="capacity">Most values of a series.</param>
 internal sealed class RadixOrder(int capacity)
@@ -29,8 +29,8 @@ internal sealed class RadixOrder(int capacity)
 
     private void Deal(ReadOnlySpan<double> values)
     {
-        // Differences from a value among them: their leading bits tell apart what lies close together far from zero. The middle one of three, for of
-        // differences from an outlier the bits are all alike.
+        // Differences from a value among them: their leading bits tell apart what lies close together far from zero. The middle one of
+        // three, for of differences from an outlier the bits are all alike.
         double first = values[0], middle = values[values.Length / 2], last = values[^1];
         var origin = Math.Max(Math.Min(first, middle), Math.Min(Math.Max(first, middle), last));
         Array.Clear(_counts);

@@ -18,7 +18,8 @@ internal abstract record RatioEstimate
     public static RatioEstimate Unpaired(ReadOnlySpan<double> baseline, ReadOnlySpan<double> candidate, double misrate)
     {
         SeriesChecks.Probability(misrate, nameof(misrate));
-        var sorted = HodgesLehmann.Differences(SeriesChecks.Logs(baseline, nameof(baseline)), SeriesChecks.Logs(candidate, nameof(candidate)));
+        var sorted = HodgesLehmann.Differences(
+            SeriesChecks.Logs(baseline, nameof(baseline)), SeriesChecks.Logs(candidate, nameof(candidate)));
         var distribution = MannWhitneyDistribution.Of(baseline.Length, candidate.Length);
         return (RatioEstimate?)Of(sorted, distribution.Cumulative, misrate)
             ?? new TooFewValues(Point(sorted), Math.Min(baseline.Length, candidate.Length), LeastUnpaired(misrate));
@@ -26,18 +27,21 @@ internal abstract record RatioEstimate
 
     /// <summary>Pairs: value i of either sample belongs to pair i.</summary>
     /// <inheritdoc cref="Unpaired"/>
-    /// <exception cref="ArgumentException">The samples differ in length, are empty or hold a value that is not finite and above zero.</exception>
+    /// <exception cref="ArgumentException">The samples differ in length, are empty or hold a value that is not
+    /// finite and above zero.</exception>
     public static RatioEstimate Paired(ReadOnlySpan<double> baseline, ReadOnlySpan<double> candidate, double misrate)
     {
         SeriesChecks.Probability(misrate, nameof(misrate));
         var differences = LogRatios(baseline, candidate);
         var sorted = HodgesLehmann.WalshAverages(differences);
         var distribution = SignedRankDistribution.Of(differences.Length);
-        return (RatioEstimate?)Of(sorted, distribution.Cumulative, misrate) ?? new TooFewValues(Point(sorted), differences.Length, LeastPairs(misrate));
+        return (RatioEstimate?)Of(sorted, distribution.Cumulative, misrate)
+            ?? new TooFewValues(Point(sorted), differences.Length, LeastPairs(misrate));
     }
 
     /// <summary>Values a side below which no interval of that misrate exists: the least n with 1 / C(2n, n) &lt;= misrate / 2.</summary>
-    public static int LeastUnpaired(double misrate) => Least(n => MannWhitneyTest.SmallestPValue(n, n), misrate, MannWhitneyDistribution.ExactLimit);
+    public static int LeastUnpaired(double misrate) =>
+        Least(n => MannWhitneyTest.SmallestPValue(n, n), misrate, MannWhitneyDistribution.ExactLimit);
 
     /// <summary>Pairs below which no interval of that misrate exists: the least n with 2^-n &lt;= misrate / 2.</summary>
     public static int LeastPairs(double misrate) => Least(SignedRankTest.SmallestPValue, misrate, SignedRankDistribution.ExactLimit);
@@ -47,7 +51,8 @@ internal abstract record RatioEstimate
     internal static double[] LogRatios(ReadOnlySpan<double> baseline, ReadOnlySpan<double> candidate)
     {
         if (baseline.Length != candidate.Length)
-            throw new ArgumentException($"{baseline.Length} baseline and {candidate.Length} candidate values are no pairs", nameof(candidate));
+            throw new ArgumentException(
+                $"{baseline.Length} baseline and {candidate.Length} candidate values are no pairs", nameof(candidate));
         var differences = SeriesChecks.Logs(candidate, nameof(candidate));
         var logs = SeriesChecks.Logs(baseline, nameof(baseline));
         for (var i = 0; i < differences.Length; i++) differences[i] -= logs[i];

@@ -18,7 +18,9 @@ internal static class SampleSize
     public static int Needed(double variation, double change, double threshold, double alpha = 0.01, double power = 0.9)
     {
         ArgumentOutOfRangeException.ThrowIfNegative(variation);
-        if (!(change > threshold)) throw new ArgumentOutOfRangeException(nameof(change), change, "no number of launches proves a change that does not exceed the threshold");
+        if (!(change > threshold))
+            throw new ArgumentOutOfRangeException(
+                nameof(change), change, "no number of launches proves a change that does not exceed the threshold");
         var exact = Constant(alpha, power) * Math.Pow(variation / (change - threshold), 2);
         var least = RatioEstimate.LeastPairs(2 * alpha);
         return exact > int.MaxValue - 1 ? int.MaxValue : Math.Max(least, (int)Math.Ceiling(exact));

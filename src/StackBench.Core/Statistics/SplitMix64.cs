@@ -1,6 +1,8 @@
 namespace StackBench.Core.Statistics;
 
-/// <summary>Random numbers that are the same everywhere and for ever for a seed (Steele, Lea and Flood 2014), so that a result can be repeated.</summary>
+/// <summary>
+/// Random numbers that are the same everywhere and for ever for a seed (Steele, Lea and Flood 2014), so that a result can be repeated.
+/// </summary>
 public sealed class SplitMix64(ulong seed)
 {
     private ulong _state = seed;

@@ -5,4 +5,5 @@ namespace StackBench.Core.Telemetry;
 /// <param name="ThrottledShare">Part of the time; null where the device does not tell.</param>
 /// <param name="PowerLimitedShare">Part of the time at the power limit, which is normal at full load.</param>
 public sealed record DeviceSummary(
-    string Device, double? EnergyJoules = null, EnergySource? EnergySource = null, double? ThrottledShare = null, double? PowerLimitedShare = null);
+    string Device, double? EnergyJoules = null, EnergySource? EnergySource = null, double? ThrottledShare = null,
+    double? PowerLimitedShare = null);

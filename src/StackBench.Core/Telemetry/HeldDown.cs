@@ -2,7 +2,9 @@ using System.Collections.Immutable;
 
 namespace StackBench.Core.Telemetry;
 
-/// <summary>When a device was held down. A single reading is no proof: a flag counts for the time between two readings that both state it.</summary>
+/// <summary>
+/// When a device was held down. A single reading is no proof: a flag counts for the time between two readings that both state it.
+/// </summary>
 internal static class HeldDown
 {
     /// <summary>All the time that is known, in order; empty where the device does not tell.</summary>
@@ -14,7 +16,8 @@ internal static class HeldDown
         var readings = series.Readings(channel);
         return channel.Channel.Kind == TelemetryKind.Interval
             ? [.. readings.Select(reading => new HeldStretch(reading.SinceSeconds, reading.AtSeconds, Math.Clamp(reading.Value, 0, 1)))]
-            : [.. TimeWeighted.Pairs(readings).Select(pair => new HeldStretch(pair.Before.AtSeconds, pair.After.AtSeconds, Math.Min(pair.Before.Value, pair.After.Value) > 0 ? 1 : 0))];
+            : [.. TimeWeighted.Pairs(readings).Select(pair =>
+                new HeldStretch(pair.Before.AtSeconds, pair.After.AtSeconds, Math.Min(pair.Before.Value, pair.After.Value) > 0 ? 1 : 0))];
     }
 
     /// <summary>Part of the known time; null where none is known.</summary>

@@ -5,7 +5,9 @@ namespace StackBench.Core.Telemetry;
 /// <summary>What the machine did while a launch was sampled.</summary>
 public sealed record LaunchTelemetry
 {
-    /// <summary>CPU time of the sampler's thread over the time it ran, as a share of one core; null where the system does not tell.</summary>
+    /// <summary>
+    /// CPU time of the sampler's thread over the time it ran, as a share of one core; null where the system does not tell.
+    /// </summary>
     public double? SamplerCpuShare { get; init; }
 
     public required TelemetrySummary Summary { get; init; }
@@ -27,7 +29,8 @@ public sealed record LaunchTelemetry
             Summary = TelemetrySummary.Of(raw),
             Series = raw.Since(originSeconds).Compact(),
             Unread = raw.Channels.Where(series => series.Values.All(value => value is null))
-                .ToImmutableSortedDictionary(series => series.Channel.Name, series => series.Reason ?? "ended before its first reading", StringComparer.Ordinal),
+                .ToImmutableSortedDictionary(
+                series => series.Channel.Name, series => series.Reason ?? "ended before its first reading", StringComparer.Ordinal),
         };
     }
 }

@@ -9,7 +9,9 @@ public static class TelemetryQuantities
     /// <summary>Share of all processors' time in use, 0 to 1.</summary>
     public const string Load = "load";
 
-    /// <summary>Share of all processors' time that went to processes other than the engine and this one, the hypervisor's guests included.</summary>
+    /// <summary>
+    /// Share of all processors' time that went to processes other than the engine and this one, the hypervisor's guests included.
+    /// </summary>
     public const string Others = "others";
 
     /// <summary>Mean clock of the processors, idle ones included, in hertz.</summary>

@@ -31,7 +31,8 @@ public sealed record TelemetrySeries(ImmutableArray<double> OffsetsSeconds, Immu
     }
 
     /// <summary>The same with offsets since <paramref name="origin"/>.</summary>
-    public TelemetrySeries Since(double origin) => this with { OffsetsSeconds = [.. OffsetsSeconds.Select(offset => Math.Round(offset - origin, OffsetDecimals))] };
+    public TelemetrySeries Since(double origin) =>
+        this with { OffsetsSeconds = [.. OffsetsSeconds.Select(offset => Math.Round(offset - origin, OffsetDecimals))] };
 
     /// <summary>
     /// Fit to be kept: five significant digits, and counters from zero at their first reading, through wraps. Channels that never
@@ -45,7 +46,9 @@ public sealed record TelemetrySeries(ImmutableArray<double> OffsetsSeconds, Immu
     private static ChannelSeries Compact(ChannelSeries series) => series with
     {
         Channel = series.Channel with { WrapsAt = null },
-        Values = [.. (series.Channel.Kind == TelemetryKind.Counter ? Counter.FromFirst(series.Values, series.Channel.WrapsAt) : series.Values).Select(Round)],
+        Values =
+            [.. (series.Channel.Kind == TelemetryKind.Counter ? Counter.FromFirst(series.Values, series.Channel.WrapsAt) : series.Values)
+                .Select(Round)],
     };
 
     private static double? Round(double? value)

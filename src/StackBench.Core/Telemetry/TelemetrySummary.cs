@@ -16,7 +16,8 @@ public sealed record TelemetrySummary(ImmutableArray<ChannelSummary> Channels, I
         ArgumentNullException.ThrowIfNull(series);
         return new TelemetrySummary(
             [.. series.Channels.Where(HasDistribution).Select(channel => Of(series, channel)).OfType<ChannelSummary>()],
-            [.. series.Channels.Select(channel => channel.Channel.Device).Distinct(StringComparer.Ordinal).Select(device => Of(series, device)).OfType<DeviceSummary>()]);
+            [.. series.Channels.Select(channel => channel.Channel.Device).Distinct(StringComparer.Ordinal)
+                .Select(device => Of(series, device)).OfType<DeviceSummary>()]);
     }
 
     private static bool HasDistribution(ChannelSeries series) => series.Channel is { Kind: TelemetryKind.Instant or TelemetryKind.Interval }
@@ -28,7 +29,8 @@ public sealed record TelemetrySummary(ImmutableArray<ChannelSummary> Channels, I
         if (readings.IsEmpty) return null;
         double[] values = [.. readings.Select(reading => reading.Value)];
         return new ChannelSummary(
-            channel.Channel.Name, values.Length, values.Min(), TimeWeighted.Mean(readings, channel.Channel.Kind), values.Max(), Quantile.Of(values, HighQuantile));
+            channel.Channel.Name, values.Length, values.Min(), TimeWeighted.Mean(readings, channel.Channel.Kind), values.Max(),
+            Quantile.Of(values, HighQuantile));
     }
 
     private static DeviceSummary? Of(TelemetrySeries series, string device)
@@ -38,7 +40,8 @@ public sealed record TelemetrySummary(ImmutableArray<ChannelSummary> Channels, I
         var throttled = HeldDown.Share(HeldDown.Stretches(series, device, TelemetryQuantities.Throttle));
         var limited = HeldDown.Share(HeldDown.Stretches(series, device, TelemetryQuantities.PowerLimit));
         if (joules is null && throttled is null && limited is null) return null;
-        EnergySource? source = joules is null ? null : counted is null ? Core.Telemetry.EnergySource.Power : Core.Telemetry.EnergySource.Counter;
+        EnergySource? source =
+            joules is null ? null : counted is null ? Core.Telemetry.EnergySource.Power : Core.Telemetry.EnergySource.Counter;
         return new DeviceSummary(device, joules, source, throttled, limited);
     }
 

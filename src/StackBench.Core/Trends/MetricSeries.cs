@@ -8,7 +8,8 @@ namespace StackBench.Core.Trends;
 /// <summary>A metric of one result across runs, oldest first.</summary>
 /// <param name="LeftOut">Runs without a usable value, by reason: a broken value never becomes a point.</param>
 public sealed record MetricSeries(
-    ResultKey Key, string Metric, Unit Unit, Better Better, ImmutableArray<SeriesPoint> Points, ImmutableArray<(string RunId, string Reason)> LeftOut)
+    ResultKey Key, string Metric, Unit Unit, Better Better, ImmutableArray<SeriesPoint> Points,
+    ImmutableArray<(string RunId, string Reason)> LeftOut)
 {
     /// <summary>
     /// The series of every metric observed, in the order of the newest run that has it. Runs are ordered by their start; where a
@@ -24,7 +25,8 @@ public sealed record MetricSeries(
             .OrderByDescending(run => run.StartedAt).ThenByDescending(run => run.Id, StringComparer.Ordinal)) places.Add(run, places.Count);
         var byMetric = all.GroupBy(observation => observation.Metric, ReferenceEqualityComparer.Instance)
             .GroupBy(group => (((ObservedMetric)group.Key!).Key, ((ObservedMetric)group.Key!).Metric));
-        return [.. byMetric.Select(groups => groups.SelectMany(group => group).OrderBy(observation => places[observation.Run]).ToArray()).OrderBy(newestFirst => places[newestFirst[0].Run]).Select(Of)];
+        return [.. byMetric.Select(groups => groups.SelectMany(group => group).OrderBy(observation => places[observation.Run]).ToArray())
+            .OrderBy(newestFirst => places[newestFirst[0].Run]).Select(Of)];
     }
 
     private static MetricSeries Of(Observation[] newestFirst)
@@ -47,7 +49,9 @@ public sealed record MetricSeries(
     {
         if (observation.Run.Method != newest.Run.Method) return "measured by another method";
         if (observation.Metric != newest.Metric)
-            return observation.Metric.Parameters.Equals(newest.Metric.Parameters) ? "measured in another unit" : "measured with other parameters";
+            return observation.Metric.Parameters.Equals(newest.Metric.Parameters)
+                ? "measured in another unit"
+                : "measured with other parameters";
         return double.IsFinite(observation.Value) && observation.Value > 0 ? null : "its value is not a finite number above zero";
     }
 }

@@ -17,7 +17,8 @@ public sealed record Observation(ObservedRun Run, ObservedMetric Metric, double 
             .. from result in run.Results
                where result.Outcome is Ok
                from metric in ((Ok)result.Outcome).Metrics
-               select new Observation(observed, new ObservedMetric(result.Key, metric.Metric, metric.Unit, metric.Better, result.Parameters), metric.Value),
+               select new Observation(
+                   observed, new ObservedMetric(result.Key, metric.Metric, metric.Unit, metric.Better, result.Parameters), metric.Value),
         ];
     }
 }

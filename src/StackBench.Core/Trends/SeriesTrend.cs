@@ -4,12 +4,15 @@ using StackBench.Core.Statistics;
 
 namespace StackBench.Core.Trends;
 
-/// <summary>What the history of a metric says: steps, the slope since the last of them, and where that leads if the series supports it.</summary>
+/// <summary>
+/// What the history of a metric says: steps, the slope since the last of them, and where that leads if the series supports it.
+/// </summary>
 /// <param name="Changes">Oldest first.</param>
 /// <param name="Slope">Since the last step; null where fewer than ten points came after it.</param>
 /// <param name="Forecast">Null where the series does not support one.</param>
 /// <param name="NoForecast">Why there is none.</param>
-public sealed record SeriesTrend(MetricSeries Series, ImmutableArray<SeriesChange> Changes, SeriesSlope? Slope, Forecast? Forecast, string? NoForecast)
+public sealed record SeriesTrend(
+    MetricSeries Series, ImmutableArray<SeriesChange> Changes, SeriesSlope? Slope, Forecast? Forecast, string? NoForecast)
 {
     /// <summary>Points since the last step that a forecast needs.</summary>
     public const int ForecastPoints = 20;
@@ -42,13 +45,15 @@ public sealed record SeriesTrend(MetricSeries Series, ImmutableArray<SeriesChang
             points.RemoveAt(smallest);
         }
 
-        return [.. points.Select((point, i) => new SeriesChange(point, Math.Exp(Shift(losses, points, i)), End(losses, points, i) - point, Cause(series, point)))];
+        return [.. points.Select((point, i) =>
+            new SeriesChange(point, Math.Exp(Shift(losses, points, i)), End(losses, points, i) - point, Cause(series, point)))];
     }
 
     private static double Shift(double[] losses, List<int> points, int index)
     {
         var begin = index == 0 ? 0 : points[index - 1];
-        return HodgesLehmann.Shift(losses.AsSpan(begin, points[index] - begin), losses.AsSpan(points[index], End(losses, points, index) - points[index]));
+        return HodgesLehmann.Shift(
+            losses.AsSpan(begin, points[index] - begin), losses.AsSpan(points[index], End(losses, points, index) - points[index]));
     }
 
     private static int End(double[] losses, List<int> points, int index) => index + 1 < points.Count ? points[index + 1] : losses.Length;
@@ -81,7 +86,8 @@ public sealed record SeriesTrend(MetricSeries Series, ImmutableArray<SeriesChang
         var (first, last) = (series.Points[begin].StartedAt, series.Points[^1].StartedAt);
         var days = (last - first).TotalDays * ForecastReach;
         // From the level the line has reached, not from the last run's noise.
-        var reached = HodgesLehmann.Center([.. series.Points.Skip(begin).Select((point, i) => losses[begin + i] + (Math.Log(1 + slope.PerDay) * (last - point.StartedAt).TotalDays))]);
+        var reached = HodgesLehmann.Center([.. series.Points.Skip(begin)
+            .Select((point, i) => losses[begin + i] + (Math.Log(1 + slope.PerDay) * (last - point.StartedAt).TotalDays))]);
         double At(double perDay) => Math.Exp(Orientation.Sign(series.Better) * (reached + (Math.Log(1 + perDay) * days)));
         var (one, other) = (At(slope.Low), At(slope.High));
         return new Forecast(last.AddDays(days), At(slope.PerDay), Math.Min(one, other), Math.Max(one, other));

@@ -13,6 +13,7 @@ public static class SeriesTrends
         ArgumentNullException.ThrowIfNull(thresholds);
         // A series that changed takes ten times as long as one that did not: dealt out one by one.
         var series = Partitioner.Create(MetricSeries.Of(observations), EnumerablePartitionerOptions.NoBuffering);
-        return [.. series.AsParallel().AsOrdered().Select(one => SeriesTrend.Of(one, Math.Max(thresholds.Of(one.Metric), thresholds.FloorOf(one.Key.ToString(), one.Metric))))];
+        return [.. series.AsParallel().AsOrdered()
+            .Select(one => SeriesTrend.Of(one, Math.Max(thresholds.Of(one.Metric), thresholds.FloorOf(one.Key.ToString(), one.Metric))))];
     }
 }

@@ -5,7 +5,8 @@ namespace StackBench.Core.Units;
 /// <summary>The only place where numbers become text for people. Invariant culture, no exponent within the range of the prefixes.</summary>
 public static class NumberText
 {
-    private static readonly string[] DecimalPrefixes = ["q", "r", "y", "z", "a", "f", "p", "n", "µ", "m", "", "k", "M", "G", "T", "P", "E", "Z", "Y"];
+    private static readonly string[] DecimalPrefixes =
+        ["q", "r", "y", "z", "a", "f", "p", "n", "µ", "m", "", "k", "M", "G", "T", "P", "E", "Z", "Y"];
     private static readonly string[] BinaryPrefixes = ["", "Ki", "Mi", "Gi", "Ti", "Pi", "Ei"];
     private const int UnscaledDecimal = 10;
 
@@ -31,7 +32,9 @@ public static class NumberText
         return (Number(value * Factor(unit, like), significantDigits), Scale(like, unit).Symbol);
     }
 
-    /// <summary>What a value is multiplied by where it is written with the prefix that suits <paramref name="like"/>: 1e-9 for 400e9 FLOP/s.</summary>
+    /// <summary>
+    /// What a value is multiplied by where it is written with the prefix that suits <paramref name="like"/>: 1e-9 for 400e9 FLOP/s.
+    /// </summary>
     public static double Factor(Unit unit, double like)
     {
         ArgumentNullException.ThrowIfNull(unit);
@@ -55,13 +58,19 @@ public static class NumberText
     public static string Share(double share) =>
         (share * 100).ToString(Math.Abs(share) < 0.0995 ? "F1" : "F0", CultureInfo.InvariantCulture) + " %";
 
-    /// <summary>A length of time as people say it: <c>850 ms</c>, <c>12.3 s</c>, <c>2 min 05 s</c>, <c>1 h 20 min</c>, <c>12 days</c>.</summary>
+    /// <summary>
+    /// A length of time as people say it: <c>850 ms</c>, <c>12.3 s</c>, <c>2 min 05 s</c>, <c>1 h 20 min</c>, <c>12 days</c>.
+    /// </summary>
     public static string Duration(double seconds)
     {
         const double minute = 60, hour = 3600, day = 86400;
         if (seconds < minute - 0.5) return Quantity(seconds, Unit.Second);
-        if (seconds < hour - 0.5) return string.Create(CultureInfo.InvariantCulture, $"{Math.Floor((seconds + 0.5) / minute)} min {Math.Floor((seconds + 0.5) % minute):00} s");
-        if (seconds < 2 * day) return string.Create(CultureInfo.InvariantCulture, $"{Math.Floor((seconds + 30) / hour)} h {Math.Floor((seconds + 30) % hour / minute):00} min");
+        if (seconds < hour - 0.5)
+            return string.Create(
+                CultureInfo.InvariantCulture, $"{Math.Floor((seconds + 0.5) / minute)} min {Math.Floor((seconds + 0.5) % minute):00} s");
+        if (seconds < 2 * day)
+            return string.Create(
+                CultureInfo.InvariantCulture, $"{Math.Floor((seconds + 30) / hour)} h {Math.Floor((seconds + 30) % hour / minute):00} min");
         return Number(seconds / day) + " days";
     }
 

@@ -27,7 +27,8 @@ public sealed record Unit
 
     public static ImmutableArray<Unit> All { get; } =
     [
-        One, Percent, Second, Byte, BytePerSecond, FlopPerSecond, OperationPerSecond, TokenPerSecond, RequestPerSecond, Hertz, Watt, Joule, Celsius,
+        One, Percent, Second, Byte, BytePerSecond, FlopPerSecond, OperationPerSecond, TokenPerSecond, RequestPerSecond, Hertz, Watt, Joule,
+        Celsius,
     ];
 
     public string Symbol { get; }
@@ -37,7 +38,8 @@ public sealed record Unit
     /// <exception cref="FormatException">The symbol names no unit of <see cref="All"/>.</exception>
     public static Unit Parse(string symbol) =>
         All.FirstOrDefault(unit => string.Equals(unit.Symbol, symbol, StringComparison.Ordinal))
-            ?? throw new FormatException($"unknown unit '{symbol}'; known units: {string.Join(", ", All.Select(unit => $"'{unit.Symbol}'"))}");
+            ?? throw new FormatException(
+            $"unknown unit '{symbol}'; known units: {string.Join(", ", All.Select(unit => $"'{unit.Symbol}'"))}");
 
     public override string ToString() => Symbol;
 }

@@ -24,8 +24,10 @@ internal static class DriftSimulation
         var random = new SplitMix64(42);
         foreach (var (name, draw) in Drifts)
         {
-            var alarms = Enumerable.Range(0, Trials).Count(_ => SignedRankTest.PValue(Differences(draw(random), random), Alternative.Greater) <= Alpha);
-            yield return new StatisticsCheck($"false alarm of {Pairs} pairs at 1 %, no change", name, Promise.Exactly, Attained(), alarms, Trials);
+            var alarms = Enumerable.Range(0, Trials)
+                .Count(_ => SignedRankTest.PValue(Differences(draw(random), random), Alternative.Greater) <= Alpha);
+            yield return new StatisticsCheck(
+                $"false alarm of {Pairs} pairs at 1 %, no change", name, Promise.Exactly, Attained(), alarms, Trials);
         }
     }
 

@@ -8,7 +8,9 @@ using StackBench.Core.Units;
 
 namespace StackBench.Core.Validation;
 
-/// <summary>Reports of 200 metrics in two stages: any false regression in a report at most at the family's rate, and one slow metric found.</summary>
+/// <summary>
+/// Reports of 200 metrics in two stages: any false regression in a report at most at the family's rate, and one slow metric found.
+/// </summary>
 internal static class FamilySimulation
 {
     private const int Reports = 200;
@@ -23,7 +25,8 @@ internal static class FamilySimulation
         var (alarms, found) = (0, 0);
         for (var report = 0; report < Reports; report++)
         {
-            var regressions = Report(random).Where(metric => metric.Verdict == Verdict.Regression).Select(metric => metric.Key.Workload).ToArray();
+            var regressions =
+                Report(random).Where(metric => metric.Verdict == Verdict.Regression).Select(metric => metric.Key.Workload).ToArray();
             if (regressions.Any(name => name != Slow)) alarms++;
             if (regressions.Contains(Slow)) found++;
         }
@@ -38,7 +41,8 @@ internal static class FamilySimulation
         ImmutableArray<PairedMetric> screening = [.. Enumerable.Range(0, Metrics).Select(i => Draw(i, Plan.ScreeningPairs, random))];
         var step = PairedComparison.Next(Plan, screening, []);
         if (step is MorePairs more)
-            step = PairedComparison.Next(Plan, screening, [.. more.Metrics.Select(metric => Draw(int.Parse(metric.Key.Workload, CultureInfo.InvariantCulture), more.Pairs, random))]);
+            step = PairedComparison.Next(Plan, screening,
+                [.. more.Metrics.Select(metric => Draw(int.Parse(metric.Key.Workload, CultureInfo.InvariantCulture), more.Pairs, random))]);
         return step switch
         {
             PairsDecided decided => decided.Metrics,

@@ -16,20 +16,23 @@ internal static class RankSimulation
         {
             foreach (var n in new[] { 5, 8 })
             {
-                yield return Check($"{EnumText.Of(noise)}, {n} against {n} launches", Attained(RatioEstimate.Unpaired(Ones(n), Ones(n), 2 * Alpha)), () =>
+                yield return Check(
+                    $"{EnumText.Of(noise)}, {n} against {n} launches", Attained(RatioEstimate.Unpaired(Ones(n), Ones(n), 2 * Alpha)), () =>
                     MannWhitneyTest.PValue(noise.Draw(n, random), noise.Draw(n, random), Alternative.Greater) <= Alpha);
             }
 
             foreach (var n in new[] { 7, 10 })
             {
                 yield return Check($"{EnumText.Of(noise)}, {n} pairs", Attained(RatioEstimate.Paired(Ones(n), Ones(n), 2 * Alpha)), () =>
-                    SignedRankTest.PValue(RatioEstimate.LogRatios(noise.Draw(n, random), noise.Draw(n, random)), Alternative.Greater) <= Alpha);
+                    SignedRankTest.PValue(
+                        RatioEstimate.LogRatios(noise.Draw(n, random), noise.Draw(n, random)), Alternative.Greater) <= Alpha);
             }
         }
     }
 
     private static StatisticsCheck Check(string name, double rate, Func<bool> isAlarm) => new(
-        "false alarm of one test at 1 %, no change", name, Promise.Exactly, rate, Enumerable.Range(0, Trials).Count(_ => isAlarm()), Trials);
+        "false alarm of one test at 1 %, no change", name, Promise.Exactly, rate, Enumerable.Range(0, Trials).Count(_ => isAlarm()),
+        Trials);
 
     // The interval states the rate that the steps of the exact distribution allow.
     private static double Attained(RatioEstimate estimate) => (1 - ((RatioInterval)estimate).Level) / 2;

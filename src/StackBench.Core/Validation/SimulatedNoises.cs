@@ -32,7 +32,8 @@ internal static class SimulatedNoises
     private static double Log(SimulatedNoise noise, SplitMix64 random, double variation) => noise switch
     {
         SimulatedNoise.Normal => variation * random.NextNormal(),
-        SimulatedNoise.Spiky => (variation * Math.Exp(0.1 * random.NextNormal()) * random.NextNormal()) + (random.NextDouble() < 0.05 ? Math.Log(1.2) : 0),
+        SimulatedNoise.Spiky =>
+            (variation * Math.Exp(0.1 * random.NextNormal()) * random.NextNormal()) + (random.NextDouble() < 0.05 ? Math.Log(1.2) : 0),
         SimulatedNoise.Bimodal => (variation * random.NextNormal()) + (random.NextDouble() < 0.3 ? 0.06 : 0),
         SimulatedNoise.HeavyTails => variation * random.NextNormal() / Math.Sqrt(-Math.Log(1 - random.NextDouble())),
         _ => throw new ArgumentOutOfRangeException(nameof(noise), noise, "unknown noise"),

@@ -1,6 +1,8 @@
 namespace StackBench.Core.Validation;
 
-/// <summary>Simulates what the verdicts promise: error rates without a change and power with one. Seeded: every run gives the same counts.</summary>
+/// <summary>
+/// Simulates what the verdicts promise: error rates without a change and power with one. Seeded: every run gives the same counts.
+/// </summary>
 public static class StatisticsSelfTest
 {
     /// <summary>The checks one by one, each computed when it is asked for.</summary>

@@ -7,7 +7,9 @@ using StackBench.Core.Units;
 
 namespace StackBench.Core.Validation;
 
-/// <summary>Stored baselines on a machine that differs from run to run: a regression is false at most at its rate, from however few runs.</summary>
+/// <summary>
+/// Stored baselines on a machine that differs from run to run: a regression is false at most at its rate, from however few runs.
+/// </summary>
 internal static class StoredSimulation
 {
     private const int Trials = 3_000;
@@ -32,7 +34,9 @@ internal static class StoredSimulation
         foreach (var (session, runs, change, verdict, promise, rate) in Cases)
         {
             var count = Enumerable.Range(0, Trials).Count(_ => Judge(session, runs, change, random) == verdict);
-            var name = $"runs vary by {NumberText.Share(session)}, {runs} of them stored, change +{NumberText.Share(change)}: {EnumText.Of(verdict)}";
+            var name =
+                $"runs vary by {NumberText.Share(session)}, {runs} of them stored, change "
+                    + $"+{NumberText.Share(change)}: {EnumText.Of(verdict)}";
             yield return new StatisticsCheck("stored baselines at a threshold of 3 %", name, promise, rate, count, Trials);
         }
     }

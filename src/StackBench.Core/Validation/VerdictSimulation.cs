@@ -5,7 +5,9 @@ using StackBench.Core.Units;
 
 namespace StackBench.Core.Validation;
 
-/// <summary>Verdicts at a threshold of 3 %: never a false one beyond its rate, and the power that the number of launches promises.</summary>
+/// <summary>
+/// Verdicts at a threshold of 3 %: never a false one beyond its rate, and the power that the number of launches promises.
+/// </summary>
 internal static class VerdictSimulation
 {
     private const int Trials = 4_000;
@@ -32,7 +34,8 @@ internal static class VerdictSimulation
         foreach (var (variation, pairs, change, verdict, promise, rate) in Cases)
         {
             var count = Enumerable.Range(0, Trials).Count(_ => Judge(variation, pairs, change, random) == verdict);
-            var name = $"variation {NumberText.Share(variation)}, {pairs} pairs, change +{NumberText.Share(change)}: {EnumText.Of(verdict)}";
+            var name =
+                $"variation {NumberText.Share(variation)}, {pairs} pairs, change +{NumberText.Share(change)}: {EnumText.Of(verdict)}";
             yield return new StatisticsCheck("verdicts at a threshold of 3 %", name, promise, rate, count, Trials);
         }
     }

@@ -1,6 +1,8 @@
 namespace StackBench.Core.Workloads;
 
-/// <summary>What the rate of a workload is compared with: its place in the ladder of the stack, the limit of physics and the published peak.</summary>
+/// <summary>
+/// What the rate of a workload is compared with: its place in the ladder of the stack, the limit of physics and the published peak.
+/// </summary>
 /// <param name="Layer">Where it stands among what else is measured.</param>
 /// <param name="CeilingName">Name of the physical limit (<see cref="Peaks"/>) of the headline metric; null where physics sets none.</param>
 /// <param name="Published">The published rate of the device, for the share of it; null where none is known.</param>

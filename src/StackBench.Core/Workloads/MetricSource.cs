@@ -27,7 +27,10 @@ public enum MetricSource
     /// <summary><see cref="Cost.Payload"/> over the median time per call (algbw of a collective).</summary>
     PayloadOverMedian,
 
-    /// <summary>Percent of <see cref="Bounds.Published"/> that <see cref="Cost.Flop"/>, or else <see cref="Cost.Bytes"/>, over the median time reaches.</summary>
+    /// <summary>
+    /// Percent of <see cref="Bounds.Published"/> that <see cref="Cost.Flop"/>, or else
+    /// <see cref="Cost.Bytes"/>, over the median time reaches.
+    /// </summary>
     ShareOfPublished,
 
     /// <summary>Median of the launch's series that has the metric's name.</summary>

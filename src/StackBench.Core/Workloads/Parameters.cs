@@ -6,7 +6,8 @@ namespace StackBench.Core.Workloads;
 
 /// <summary>The exact parameters of a workload, sorted by name, so that equal parameters always read the same.</summary>
 [JsonConverter(typeof(ParametersJsonConverter))]
-[System.Diagnostics.CodeAnalysis.SuppressMessage("Naming", "CA1710", Justification = "The domain says parameters, not ParameterDictionary.")]
+[System.Diagnostics.CodeAnalysis.SuppressMessage(
+    "Naming", "CA1710", Justification = "The domain says parameters, not ParameterDictionary.")]
 public sealed class Parameters : IReadOnlyCollection<KeyValuePair<string, ParameterValue>>, IEquatable<Parameters>
 {
     private readonly ImmutableSortedDictionary<string, ParameterValue> _values;

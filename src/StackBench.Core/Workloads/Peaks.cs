@@ -2,7 +2,9 @@ using System.Collections.Immutable;
 
 namespace StackBench.Core.Workloads;
 
-/// <summary>Physical limits of one device by name (<c>flops.fp32</c>, <c>bandwidth.memory</c>); a limit that is not known is absent.</summary>
+/// <summary>
+/// Physical limits of one device by name (<c>flops.fp32</c>, <c>bandwidth.memory</c>); a limit that is not known is absent.
+/// </summary>
 public sealed record Peaks(ImmutableDictionary<string, Ceiling> Limits)
 {
     public static Peaks Unknown { get; } = new(ImmutableDictionary<string, Ceiling>.Empty);

@@ -5,8 +5,8 @@ using StackBench.Core.Units;
 namespace StackBench.Exchange.Export;
 
 /// <summary>
-/// For github-action-benchmark: its <c>customBiggerIsBetter</c> and <c>customSmallerIsBetter</c> take one direction a file, so each has a format
-/// of its own, of the headline metrics that improve in it.
+/// For github-action-benchmark: its <c>customBiggerIsBetter</c> and <c>customSmallerIsBetter</c> take one direction a file, so each has a
+/// format of its own, of the headline metrics that improve in it.
 /// </summary>
 internal sealed class ActionBenchmarkExporter(Better better) : IRunExporter
 {
@@ -27,7 +27,8 @@ internal sealed class ActionBenchmarkExporter(Better better) : IRunExporter
                 json.WriteString("name", result.Key.ToString());
                 json.WriteString("unit", headline.Unit.Symbol);
                 json.WriteNumber("value", headline.Value);
-                if (headline.Interval is { } interval) json.WriteString("range", $"± {NumberText.Quantity((interval.High / 2) - (interval.Low / 2), headline.Unit)}");
+                if (headline.Interval is { } interval)
+                    json.WriteString("range", $"± {NumberText.Quantity((interval.High / 2) - (interval.Low / 2), headline.Unit)}");
                 json.WriteString("extra", $"run {run.Id}, {headline.Metric}");
                 json.WriteEndObject();
             }

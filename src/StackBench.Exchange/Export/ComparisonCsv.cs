@@ -4,7 +4,9 @@ using StackBench.Core.Text;
 
 namespace StackBench.Exchange.Export;
 
-/// <summary>Tidy data: a line per metric. Values are in unprefixed units; ratio and interval are oriented so that above 1 is worse.</summary>
+/// <summary>
+/// Tidy data: a line per metric. Values are in unprefixed units; ratio and interval are oriented so that above 1 is worse.
+/// </summary>
 public static class ComparisonCsv
 {
     public static void Write(RunComparison comparison, TextWriter writer)
@@ -12,8 +14,10 @@ public static class ComparisonCsv
         ArgumentNullException.ThrowIfNull(comparison);
         CsvLine.Write(
             writer,
-            "baseline", "candidate", "benchmark", "workload", "device", "engine", "metric", "unit", "better", "baseline_value", "candidate_value",
-            "worse_ratio", "ratio_low", "ratio_high", "level", "verdict", "reason", "evidence", "baseline_count", "candidate_count", "needed_more", "threshold", "noise_floor", "p_value", "adjusted_p_value");
+            "baseline", "candidate", "benchmark", "workload", "device", "engine", "metric", "unit", "better", "baseline_value",
+            "candidate_value",
+            "worse_ratio", "ratio_low", "ratio_high", "level", "verdict", "reason", "evidence", "baseline_count", "candidate_count",
+            "needed_more", "threshold", "noise_floor", "p_value", "adjusted_p_value");
         foreach (var metric in comparison.Metrics)
         {
             CsvLine.Write(

@@ -23,8 +23,12 @@ public readonly record struct CsvCell
 
     public override string ToString() => _text ?? "";
 
-    /// <summary>Spreadsheets take a cell that begins with one of these for a formula, also when it is quoted; an apostrophe makes it text.</summary>
-    private static string WithoutFormula(string text) => text.Length > 0 && "=+-@".Contains(text[0], StringComparison.Ordinal) ? "'" + text : text;
+    /// <summary>
+    /// Spreadsheets take a cell that begins with one of these for a formula, also when it is quoted; an apostrophe makes it text.
+    /// </summary>
+    private static string WithoutFormula(string text) =>
+        text.Length > 0 && "=+-@".Contains(text[0], StringComparison.Ordinal) ? "'" + text : text;
 
-    private static string Quote(string text) => text.AsSpan().IndexOfAny(',', '"') < 0 ? text : $"\"{text.Replace("\"", "\"\"", StringComparison.Ordinal)}\"";
+    private static string Quote(string text) =>
+        text.AsSpan().IndexOfAny(',', '"') < 0 ? text : $"\"{text.Replace("\"", "\"\"", StringComparison.Ordinal)}\"";
 }

@@ -6,7 +6,9 @@ using StackBench.Report;
 
 namespace StackBench.Exchange.Export;
 
-/// <summary>Tidy data: a line per metric of each result, and one with the reason for each result without value. Values are in unprefixed units.</summary>
+/// <summary>
+/// Tidy data: a line per metric of each result, and one with the reason for each result without value. Values are in unprefixed units.
+/// </summary>
 public sealed class CsvExporter : IRunExporter
 {
     public string Name => "csv";
@@ -21,7 +23,8 @@ public sealed class CsvExporter : IRunExporter
         CsvLine.Write(
             writer,
             "run", "started_at", "label", "benchmark", "workload", "parameters", "device", "engine", "outcome", "stage", "reason",
-            "metric", "value", "unit", "better", "interval_low", "interval_high", "interval_level", "share_of_below", "launches", "launch_values");
+            "metric", "value", "unit", "better", "interval_low", "interval_high", "interval_level", "share_of_below", "launches",
+            "launch_values");
         foreach (var row in table.Rows)
         {
             if (row.Result.Outcome is not Ok ok)

@@ -22,9 +22,13 @@ public static class Exporters
     ];
 
     /// <summary>Null when there is no such format.</summary>
-    public static IRunExporter? Named(this ImmutableArray<IRunExporter> exporters, string name) => exporters.FirstOrDefault(exporter => exporter.Name == name);
+    public static IRunExporter? Named(this ImmutableArray<IRunExporter> exporters, string name) =>
+        exporters.FirstOrDefault(exporter => exporter.Name == name);
 
-    /// <summary>The format that the name of a file asks for (of <c>.bencher.json</c> and <c>.json</c> the longer); null when it asks for none.</summary>
+    /// <summary>
+    /// The format that the name of a file asks for (of <c>.bencher.json</c> and <c>.json</c> the longer); null when it asks for none.
+    /// </summary>
     public static IRunExporter? ForFile(this ImmutableArray<IRunExporter> exporters, string path) =>
-        exporters.Where(exporter => path.EndsWith(exporter.Extension, StringComparison.OrdinalIgnoreCase)).MaxBy(exporter => exporter.Extension.Length);
+        exporters.Where(exporter => path.EndsWith(exporter.Extension, StringComparison.OrdinalIgnoreCase))
+            .MaxBy(exporter => exporter.Extension.Length);
 }

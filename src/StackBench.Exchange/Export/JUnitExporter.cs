@@ -6,7 +6,9 @@ using StackBench.Report;
 
 namespace StackBench.Exchange.Export;
 
-/// <summary>JUnit XML as Jenkins' xunit plugin describes it (junit-10.xsd), a suite per benchmark; GitLab and others read the same.</summary>
+/// <summary>
+/// JUnit XML as Jenkins' xunit plugin describes it (junit-10.xsd), a suite per benchmark; GitLab and others read the same.
+/// </summary>
 internal sealed class JUnitExporter : IRunExporter
 {
     public string Name => "junit";
@@ -46,18 +48,22 @@ internal sealed class JUnitExporter : IRunExporter
         xml.WriteAttributeString("classname", SafeText.OneLine($"{result.Benchmark}.{result.Engine ?? "none"}"));
         xml.WriteAttributeString("name", SafeText.OneLine($"{result.Workload}@{result.Device}"));
         // The time that was spent on samples: the schema knows no other number, and a rate is no time.
-        var seconds = result.Launches.SelectMany(launch => launch.Samples.Select(sample => sample.DurationSeconds * launch.CallsPerSample)).Sum();
-        xml.WriteAttributeString("time", (double.IsFinite(seconds) && seconds is >= 0 and < 1e9 ? seconds : 0).ToString("F3", CultureInfo.InvariantCulture));
+        var seconds =
+            result.Launches.SelectMany(launch => launch.Samples.Select(sample => sample.DurationSeconds * launch.CallsPerSample)).Sum();
+        xml.WriteAttributeString(
+            "time", (double.IsFinite(seconds) && seconds is >= 0 and < 1e9 ? seconds : 0).ToString("F3", CultureInfo.InvariantCulture));
         switch (result.Outcome)
         {
             case Ok ok:
-                xml.WriteElementString("system-out", string.Join("; ", ok.Metrics.Select(metric => SafeText.OneLine($"{metric.Metric}: {metric.Quantity}"))));
+                xml.WriteElementString(
+                    "system-out", string.Join("; ", ok.Metrics.Select(metric => SafeText.OneLine($"{metric.Metric}: {metric.Quantity}"))));
                 break;
             case Skipped skipped:
                 Message(xml, "skipped", skipped.Reason, skipped.Remedy);
                 break;
             case Failed failed:
-                Message(xml, "failure", $"{EnumText.Of(failed.Stage)}: {failed.Reason}", string.Join('\n', failed.LogTail.Select(SafeText.OneLine)));
+                Message(xml, "failure", $"{EnumText.Of(failed.Stage)}: {failed.Reason}",
+                    string.Join('\n', failed.LogTail.Select(SafeText.OneLine)));
                 break;
             default:
                 Message(xml, "failure", row.Assessment.Text, null);

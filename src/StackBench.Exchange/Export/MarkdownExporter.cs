@@ -32,7 +32,8 @@ public sealed class MarkdownExporter : IRunExporter
         yield return "";
         yield return string.Create(
             CultureInfo.InvariantCulture,
-            $"{MarkdownText.Escape(MachineSummary.Of(run.Fingerprint))}; {run.StartedAt.UtcDateTime:yyyy-MM-dd HH:mm} UTC; {EnumText.Of(run.Settings.Suite)} suite, launches: {run.Settings.Launches}; {EnumText.Of(run.Status)}");
+            $"{MarkdownText.Escape(MachineSummary.Of(run.Fingerprint))}; {run.StartedAt.UtcDateTime:yyyy-MM-dd HH:mm} UTC; "
+                + $"{EnumText.Of(run.Settings.Suite)} suite, launches: {run.Settings.Launches}; {EnumText.Of(run.Status)}");
         yield return "";
         yield return "| Benchmark | Workload | Device | Engine | Value | Interval | Of the layer below | Verdict |";
         yield return "|:--|:--|:--|:--|--:|--:|--:|:--|";
@@ -47,7 +48,8 @@ public sealed class MarkdownExporter : IRunExporter
     private static string Line(RunRow row)
     {
         var result = row.Result;
-        string[] cells = [result.Benchmark, result.Workload, result.Device, result.Engine ?? "", row.Value, row.Interval, row.Share, row.Assessment.Text];
+        string[] cells = [result.Benchmark, result.Workload, result.Device, result.Engine
+            ?? "", row.Value, row.Interval, row.Share, row.Assessment.Text];
         return $"| {string.Join(" | ", cells.Select(MarkdownText.Escape))} |";
     }
 }

@@ -6,7 +6,9 @@ using StackBench.Core.Units;
 
 namespace StackBench.Exchange.Export;
 
-/// <summary>OpenMetrics 1.0 text, which the textfile collector of Prometheus' node exporter reads too. A result without value has no sample.</summary>
+/// <summary>
+/// OpenMetrics 1.0 text, which the textfile collector of Prometheus' node exporter reads too. A result without value has no sample.
+/// </summary>
 internal sealed class OpenMetricsExporter : IRunExporter
 {
     public string Name => "openmetrics";
@@ -22,14 +24,17 @@ internal sealed class OpenMetricsExporter : IRunExporter
         Sample(text, "stackbench_run_start_time_seconds", [("run", run.Id)], run.StartedAt.ToUnixTimeSeconds());
         Family(text, "stackbench_results", null, "Results of the run by outcome.");
         var counts = OutcomeCounts.Of(run.Results);
-        foreach (var (outcome, count) in new[] { ("ok", counts.Ok), ("skipped", counts.Skipped), ("failed", counts.Failed), ("implausible", counts.Implausible) })
+        foreach (var (outcome, count) in new[] { ("ok", counts.Ok), (
+            "skipped", counts.Skipped), ("failed", counts.Failed), ("implausible", counts.Implausible) })
             Sample(text, "stackbench_results", [("run", run.Id), ("outcome", outcome)], count);
-        var samples = run.Results.Where(result => result.Outcome is Ok).SelectMany(result => ((Ok)result.Outcome).Metrics, (result, metric) => (Result: result, Metric: metric));
+        var samples = run.Results.Where(result => result.Outcome is Ok)
+            .SelectMany(result => ((Ok)result.Outcome).Metrics, (result, metric) => (Result: result, Metric: metric));
         foreach (var family in samples.GroupBy(sample => (Name: FamilyName(sample.Metric), Unit: UnitName(sample.Metric.Unit))))
         {
             Family(text, family.Key.Name, family.Key.Unit, "Median over launches.");
             foreach (var (result, metric) in family)
-                Sample(text, family.Key.Name, [("benchmark", result.Benchmark), ("workload", result.Workload), ("device", result.Device), ("engine", result.Engine ?? ""), ("metric", metric.Metric)], metric.Value);
+                Sample(text, family.Key.Name, [("benchmark", result.Benchmark), ("workload", result.Workload), ("device", result.Device), (
+                    "engine", result.Engine ?? ""), ("metric", metric.Metric)], metric.Value);
         }
 
         writer.Write(text.Append("# EOF\n").ToString());
@@ -43,12 +48,15 @@ internal sealed class OpenMetricsExporter : IRunExporter
     }
 
     private static void Sample(StringBuilder text, string name, (string Name, string Value)[] labels, double value) =>
-        text.Append(CultureInfo.InvariantCulture, $"{name}{{{string.Join(',', labels.Select(label => $"{label.Name}=\"{Escape(label.Value)}\""))}}} {NumberText.Exact(value)}\n");
+        text.Append(CultureInfo.InvariantCulture,
+            $"{name}{{{string.Join(',', labels.Select(label => $"{label.Name}=\"{Escape(label.Value)}\""))}}} {NumberText.Exact(value)}\n");
 
     private static string Escape(string value) =>
         SafeText.OneLine(value).Replace("\\", "\\\\", StringComparison.Ordinal).Replace("\"", "\\\"", StringComparison.Ordinal);
 
-    /// <summary>A name must end in its unit; <c>value</c> stands before it so that a metric of a hostile name cannot meet a family of the run.</summary>
+    /// <summary>
+    /// A name must end in its unit; <c>value</c> stands before it so that a metric of a hostile name cannot meet a family of the run.
+    /// </summary>
     private static string FamilyName(MetricValue metric)
     {
         var name = new string([.. metric.Metric.Select(letter => char.IsAsciiLetterOrDigit(letter) ? char.ToLowerInvariant(letter) : '_')]);

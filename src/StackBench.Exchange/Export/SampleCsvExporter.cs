@@ -13,12 +13,16 @@ internal sealed class SampleCsvExporter : IRunExporter
     public void Write(Run run, TextWriter writer)
     {
         ArgumentNullException.ThrowIfNull(run);
-        CsvLine.Write(writer, "run", "benchmark", "workload", "device", "engine", "launch", "sample", "offset_seconds", "seconds_per_call", "calls", "tags");
+        CsvLine.Write(writer, "run", "benchmark", "workload", "device", "engine", "launch", "sample", "offset_seconds", "seconds_per_call",
+            "calls", "tags");
         foreach (var result in run.Results)
             foreach (var launch in result.Launches)
                 foreach (var (index, sample) in launch.Samples.Index())
                     CsvLine.Write(
-                        writer, run.Id, result.Benchmark, result.Workload, result.Device, result.Engine, launch.Number, index + 1, (double?)sample.OffsetSeconds, (double?)sample.DurationSeconds,
-                        launch.CallsPerSample.ToString(CultureInfo.InvariantCulture), sample.Tags == SampleTags.None ? "" : sample.Tags.ToString().Replace(", ", " ", StringComparison.Ordinal).ToLowerInvariant());
+                        writer, run.Id, result.Benchmark, result.Workload, result.Device, result.Engine, launch.Number, index + 1,
+                        (double?)sample.OffsetSeconds, (double?)sample.DurationSeconds,
+                        launch.CallsPerSample.ToString(CultureInfo.InvariantCulture), sample.Tags == SampleTags.None
+                            ? ""
+                            : sample.Tags.ToString().Replace(", ", " ", StringComparison.Ordinal).ToLowerInvariant());
     }
 }

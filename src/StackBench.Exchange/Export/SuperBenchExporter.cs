@@ -2,7 +2,9 @@ using StackBench.Core.Results;
 
 namespace StackBench.Exchange.Export;
 
-/// <summary>A line of SuperBench's results-summary.jsonl: a node, and each value under the path <c>benchmark/workload_metric:device</c>.</summary>
+/// <summary>
+/// A line of SuperBench's results-summary.jsonl: a node, and each value under the path <c>benchmark/workload_metric:device</c>.
+/// </summary>
 internal sealed class SuperBenchExporter : IRunExporter
 {
     public string Name => "superbench";
@@ -22,7 +24,8 @@ internal sealed class SuperBenchExporter : IRunExporter
                 {
                     if (result.Outcome is not Ok ok) continue;
                     var engine = result.Engine is null ? "" : $"-{result.Engine}";
-                    foreach (var metric in ok.Metrics) json.WriteNumber($"{result.Benchmark}{engine}/{result.Workload}_{metric.Metric}:{result.Device}", metric.Value);
+                    foreach (var metric in ok.Metrics)
+                        json.WriteNumber($"{result.Benchmark}{engine}/{result.Workload}_{metric.Metric}:{result.Device}", metric.Value);
                 }
 
                 json.WriteEndObject();

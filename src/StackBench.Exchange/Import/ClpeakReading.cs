@@ -27,11 +27,14 @@ internal sealed record ClpeakReading(string Device, string Workload, double? Val
         if (Value is not { } value || Status is not (null or "ok"))
         {
             var reason = Reason ?? Status ?? "no value";
-            return run.Result("clpeak", Workload, Device, Status == "error" ? new Failed(FailureStage.Measure, reason, []) : new Skipped($"clpeak: {reason}"));
+            return run.Result("clpeak", Workload, Device,
+                Status == "error" ? new Failed(FailureStage.Measure, reason, []) : new Skipped($"clpeak: {reason}"));
         }
 
         // clpeak writes 0 for steps too short for its clock.
-        return value <= 0 ? run.Result("clpeak", Workload, Device, new Skipped("clpeak: below its resolution")) : run.Result("clpeak", Workload, Device, [Metric(value)], []);
+        return value <= 0
+            ? run.Result("clpeak", Workload, Device, new Skipped("clpeak: below its resolution"))
+            : run.Result("clpeak", Workload, Device, [Metric(value)], []);
     }
 
     private MetricValue Metric(double value) => Quantity switch

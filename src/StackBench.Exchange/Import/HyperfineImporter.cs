@@ -12,7 +12,9 @@ internal sealed class HyperfineImporter : IRunImporter
     public bool Recognizes(ImportSource source)
     {
         ArgumentNullException.ThrowIfNull(source);
-        return source.Text.Contains("\"results\"", StringComparison.Ordinal) && source.Text.Contains("\"command\"", StringComparison.Ordinal) && source.Text.Contains("\"stddev\"", StringComparison.Ordinal);
+        return source.Text.Contains("\"results\"", StringComparison.Ordinal)
+            && source.Text.Contains("\"command\"", StringComparison.Ordinal)
+            && source.Text.Contains("\"stddev\"", StringComparison.Ordinal);
     }
 
     public Run Read(ImportSource source)
@@ -27,8 +29,10 @@ internal sealed class HyperfineImporter : IRunImporter
         var command = entry.Get("command").Text;
         var times = entry.Find("times")?.Numbers ?? [entry.Get("median").Number];
         if (times.IsEmpty || times.Any(time => time < 0)) throw entry.Get("times").Wrong("a list of times");
-        if (entry.Find("exit_codes") is { } codes && codes.Items.Any(code => code.Element.ValueKind != System.Text.Json.JsonValueKind.Null && code.Number != 0))
-            return run.Result("command", command, "cpu", new Failed(FailureStage.Measure, "the command ended with another exit code than 0", []));
+        if (entry.Find("exit_codes") is { } codes
+            && codes.Items.Any(code => code.Element.ValueKind != System.Text.Json.JsonValueKind.Null && code.Number != 0))
+            return run.Result(
+                "command", command, "cpu", new Failed(FailureStage.Measure, "the command ended with another exit code than 0", []));
         return run.Result("command", command, "cpu", new Ok([ImportedRun.Median(MetricDefinitions.CallTime, times)], [])) with
         {
             Launches =

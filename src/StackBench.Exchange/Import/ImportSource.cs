@@ -10,5 +10,6 @@ public sealed record ImportSource(string Name, byte[] Bytes, DateTimeOffset Modi
     public string Text { get; } = Encoding.UTF8.GetString(Bytes is [0xEF, 0xBB, 0xBF, ..] ? Bytes.AsSpan(3) : Bytes);
 
     /// <summary>The lines with their numbers, from one.</summary>
-    public IEnumerable<(int Number, string Text)> Lines => Text.ReplaceLineEndings("\n").Split('\n').Index().Select(line => (line.Index + 1, line.Item));
+    public IEnumerable<(int Number, string Text)> Lines =>
+        Text.ReplaceLineEndings("\n").Split('\n').Index().Select(line => (line.Index + 1, line.Item));
 }

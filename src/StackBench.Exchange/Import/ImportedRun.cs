@@ -37,9 +37,13 @@ internal sealed record ImportedRun(string Format, ImportSource Source)
             Status = RunStatus.Complete,
             StartedAt = StartedAt.ToUniversalTime(),
             Label = $"imported {Format}",
-            Tool = new ToolVersion(ToolVersion is { Length: > 0 } version ? $"{Format} {version}" : Format, Core.Results.ToolVersion.CurrentMethod),
+            Tool =
+                new ToolVersion(
+                    ToolVersion is { Length: > 0 } version ? $"{Format} {version}" : Format, Core.Results.ToolVersion.CurrentMethod),
             Settings = new RunSettings { Suite = Suite.Quick, Launches = Math.Max(1, all.Max(result => result.Launches.Length)), Seed = 0 },
-            Fingerprint = Fingerprint.Of([.. Facts, new("import.format", Format, FactRole.Identity), new("import.file", Path.GetFileName(Source.Name), FactRole.Noise)]),
+            Fingerprint =
+                Fingerprint.Of([.. Facts, new("import.format", Format, FactRole.Identity),
+                    new("import.file", Path.GetFileName(Source.Name), FactRole.Noise)]),
             Results = all,
         };
     }
@@ -48,7 +52,8 @@ internal sealed record ImportedRun(string Format, ImportSource Source)
     /// <param name="metrics">Headline first.</param>
     /// <param name="samples">Seconds per call in order; empty where the tool does not tell.</param>
     public BenchmarkResult Result(
-        string benchmark, string workload, string device, IEnumerable<MetricValue> metrics, IEnumerable<double> samples, Parameters? parameters = null, string? backend = null, params Note[] notes)
+        string benchmark, string workload, string device, IEnumerable<MetricValue> metrics, IEnumerable<double> samples,
+        Parameters? parameters = null, string? backend = null, params Note[] notes)
     {
         ImmutableArray<MetricValue> values = [.. metrics];
         return Result(benchmark, workload, device, new Ok(values, [.. notes]), parameters) with
@@ -97,11 +102,14 @@ internal sealed record ImportedRun(string Format, ImportSource Source)
     public static MetricValue Time(double seconds) => Value(MetricDefinitions.CallTime, seconds);
 
     /// <summary>The value over several processes with the interval of their median.</summary>
-    public static MetricValue Median(MetricDefinition metric, IReadOnlyList<double> values) => Value(metric, Quantile.Median([.. values])) with
+    public static MetricValue Median(MetricDefinition metric, IReadOnlyList<double> values) =>
+        Value(metric, Quantile.Median([.. values])) with
     {
         Interval = MedianInterval.Of([.. values], IntervalLevel),
     };
 
     public static DateTimeOffset? Date(JsonField? field) =>
-        field is { } text && DateTimeOffset.TryParse(text.Text, CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal, out var time) ? time : null;
+        field is { } text && DateTimeOffset.TryParse(text.Text, CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal, out var time)
+            ? time
+            : null;
 }

@@ -29,7 +29,8 @@ public static class Importers
     {
         ArgumentNullException.ThrowIfNull(source);
         var chosen = importer ?? All.FirstOrDefault(candidate => candidate.Recognizes(source))
-            ?? throw new ImportException(source.Name, null, $"no known format; known are {string.Join(", ", All.Select(known => known.Name))}");
+            ?? throw new ImportException(
+            source.Name, null, $"no known format; known are {string.Join(", ", All.Select(known => known.Name))}");
         return chosen.Read(source);
     }
 }

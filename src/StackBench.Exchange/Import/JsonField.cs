@@ -22,7 +22,8 @@ internal readonly record struct JsonField(string File, string Path, JsonElement 
         catch (JsonException exception)
         {
             var reason = exception.Message.Split(" LineNumber: ", StringSplitOptions.None)[0];
-            throw new ImportException(file, string.Create(CultureInfo.InvariantCulture, $"line {line + (exception.LineNumber ?? 0)}"), reason, exception);
+            throw new ImportException(
+                file, string.Create(CultureInfo.InvariantCulture, $"line {line + (exception.LineNumber ?? 0)}"), reason, exception);
         }
     }
 
@@ -34,7 +35,8 @@ internal readonly record struct JsonField(string File, string Path, JsonElement 
         {
             if (Element.ValueKind != JsonValueKind.Array) throw Wrong("a list");
             var (file, path) = (File, Path);
-            return Element.EnumerateArray().Select((item, index) => new JsonField(file, string.Create(CultureInfo.InvariantCulture, $"{path}[{index}]"), item));
+            return Element.EnumerateArray()
+                .Select((item, index) => new JsonField(file, string.Create(CultureInfo.InvariantCulture, $"{path}[{index}]"), item));
         }
     }
 
@@ -52,12 +54,16 @@ internal readonly record struct JsonField(string File, string Path, JsonElement 
     public JsonField? Find(string name)
     {
         if (!IsObject) throw Wrong("an object");
-        return Element.TryGetProperty(name, out var value) && value.ValueKind != JsonValueKind.Null ? new JsonField(File, $"{Path}.{name}", value) : null;
+        return Element.TryGetProperty(name, out var value) && value.ValueKind != JsonValueKind.Null
+            ? new JsonField(File, $"{Path}.{name}", value)
+            : null;
     }
 
     public JsonField Get(string name) => Find(name) ?? throw new ImportException(File, Path, $"'{name}' is missing");
 
-    public double Number => Element.ValueKind == JsonValueKind.Number && Element.TryGetDouble(out var value) && double.IsFinite(value) ? value : throw Wrong("a finite number");
+    public double Number => Element.ValueKind == JsonValueKind.Number && Element.TryGetDouble(out var value) && double.IsFinite(value)
+        ? value
+        : throw Wrong("a finite number");
 
     /// <summary>Texts as they are, numbers and truth values as they are written.</summary>
     public string Text

@@ -4,19 +4,24 @@ using System.Text.Json;
 
 namespace StackBench.Exchange.Import;
 
-/// <summary>The statements of <c>llama-bench -o sql</c> as the objects that its JSON lines would hold: columns and their types from CREATE TABLE, values from each INSERT.</summary>
+/// <summary>
+/// The statements of <c>llama-bench -o sql</c> as the objects that its JSON lines would hold: columns and their types from CREATE
+/// TABLE, values from each INSERT.
+/// </summary>
 internal static class LlamaBenchSql
 {
     private const string Create = "CREATE TABLE", Insert = "INSERT INTO";
 
     public static bool Recognizes(ImportSource source) =>
-        source.Text.Contains(Insert, StringComparison.Ordinal) && source.Text.Contains("n_prompt", StringComparison.Ordinal) && source.Text.Contains("avg_ns", StringComparison.Ordinal);
+        source.Text.Contains(Insert, StringComparison.Ordinal) && source.Text.Contains("n_prompt", StringComparison.Ordinal)
+            && source.Text.Contains("avg_ns", StringComparison.Ordinal);
 
     /// <exception cref="ImportException">A statement is not of the form that llama-bench writes.</exception>
     public static IEnumerable<JsonField> Rows(ImportSource source)
     {
         var texts = TextColumns(source.Text);
-        for (var at = source.Text.IndexOf(Insert, StringComparison.Ordinal); at >= 0; at = source.Text.IndexOf(Insert, at + 1, StringComparison.Ordinal))
+        for (var at = source.Text.IndexOf(Insert, StringComparison.Ordinal); at >= 0;
+            at = source.Text.IndexOf(Insert, at + 1, StringComparison.Ordinal))
         {
             var line = 1 + source.Text.AsSpan(0, at).Count('\n');
             var names = Parenthesis(source, line, at).Text.Split(',', StringSplitOptions.TrimEntries);
@@ -32,7 +37,11 @@ internal static class LlamaBenchSql
     {
         var at = text.IndexOf(Create, StringComparison.Ordinal);
         var (begin, end) = at < 0 ? (-1, -1) : (text.IndexOf('(', at), text.IndexOf(");", at, StringComparison.Ordinal));
-        return begin < 0 || end < begin ? [] : [.. text[(begin + 1)..end].Split(',', StringSplitOptions.TrimEntries).Select(column => column.Split(' ', StringSplitOptions.RemoveEmptyEntries)).Where(words => words is [_, "TEXT", ..]).Select(words => words[0])];
+        return begin < 0 || end < begin
+            ? []
+            : [.. text[(begin + 1)..end].Split(',', StringSplitOptions.TrimEntries)
+                .Select(column => column.Split(' ', StringSplitOptions.RemoveEmptyEntries)).Where(words => words is [_, "TEXT", ..])
+                .Select(words => words[0])];
     }
 
     // Values stand in quotes, in which a parenthesis means nothing and a quote is doubled.
@@ -78,7 +87,9 @@ internal static class LlamaBenchSql
             writer.WriteStartObject();
             foreach (var (name, cell) in names.Zip(cells).DistinctBy(pair => pair.First))
             {
-                if (!texts.Contains(name) && double.TryParse(cell, NumberStyles.Float, CultureInfo.InvariantCulture, out var number) && double.IsFinite(number)) writer.WriteNumber(name, number);
+                if (!texts.Contains(name) && double.TryParse(cell, NumberStyles.Float, CultureInfo.InvariantCulture, out var number)
+                    && double.IsFinite(number))
+                    writer.WriteNumber(name, number);
                 else writer.WriteString(name, cell);
             }
 
@@ -88,5 +99,6 @@ internal static class LlamaBenchSql
         return Encoding.UTF8.GetString(bytes.ToArray());
     }
 
-    private static ImportException Wrong(ImportSource source, int line, string reason) => new(source.Name, string.Create(CultureInfo.InvariantCulture, $"line {line}"), reason);
+    private static ImportException Wrong(ImportSource source, int line, string reason) =>
+        new(source.Name, string.Create(CultureInfo.InvariantCulture, $"line {line}"), reason);
 }

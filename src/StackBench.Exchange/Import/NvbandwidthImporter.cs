@@ -13,7 +13,8 @@ internal sealed class NvbandwidthImporter : IRunImporter
     public bool Recognizes(ImportSource source)
     {
         ArgumentNullException.ThrowIfNull(source);
-        return source.Text.Contains("\"nvbandwidth\"", StringComparison.Ordinal) && source.Text.Contains("\"testcases\"", StringComparison.Ordinal);
+        return source.Text.Contains("\"nvbandwidth\"", StringComparison.Ordinal)
+            && source.Text.Contains("\"testcases\"", StringComparison.Ordinal);
     }
 
     public Run Read(ImportSource source)
@@ -23,7 +24,10 @@ internal sealed class NvbandwidthImporter : IRunImporter
         var run = new ImportedRun(Name, source)
         {
             ToolVersion = root.Find("git_version")?.Text,
-            Facts = [.. new[] { ("software.cuda", "CUDA Runtime Version"), ("gpu.imported.driver-version", "Driver Version") }.Where(fact => root.Find(fact.Item2) is not null).Select(fact => new FingerprintFact(fact.Item1, root.Get(fact.Item2).Text, FactRole.Cause))],
+            Facts =
+                [.. new[] { ("software.cuda", "CUDA Runtime Version"), ("gpu.imported.driver-version", "Driver Version") }
+                    .Where(fact => root.Find(fact.Item2) is not null)
+                    .Select(fact => new FingerprintFact(fact.Item1, root.Get(fact.Item2).Text, FactRole.Cause))],
         };
         return run.With(root.Get("testcases").Items.SelectMany(test => Results(run, test)));
     }
@@ -34,7 +38,9 @@ internal sealed class NvbandwidthImporter : IRunImporter
         if (test.Find("bandwidth_matrix") is not { } matrix)
         {
             var status = test.Find("status")?.Text ?? "no matrix";
-            Outcome outcome = status.Contains("Waived", StringComparison.OrdinalIgnoreCase) ? new Skipped($"nvbandwidth: {status}") : new Failed(FailureStage.Measure, $"nvbandwidth: {status}", []);
+            Outcome outcome = status.Contains("Waived", StringComparison.OrdinalIgnoreCase)
+                ? new Skipped($"nvbandwidth: {status}")
+                : new Failed(FailureStage.Measure, $"nvbandwidth: {status}", []);
             yield return run.Result("nvbandwidth", name, "gpu", outcome);
             yield break;
         }
@@ -45,10 +51,16 @@ internal sealed class NvbandwidthImporter : IRunImporter
             {
                 if (cell.Element.ValueKind == JsonValueKind.String && cell.Text is "N/A") continue;
                 var number = cell.Element.ValueKind == JsonValueKind.Number ? cell.Number
-                    : double.TryParse(cell.Text, NumberStyles.Float, CultureInfo.InvariantCulture, out var parsed) && double.IsFinite(parsed) ? parsed : throw cell.Wrong("a number or N/A");
+                    : double.TryParse(cell.Text, NumberStyles.Float, CultureInfo.InvariantCulture, out var parsed)
+                    && double.IsFinite(parsed)
+                    ? parsed
+                    : throw cell.Wrong("a number or N/A");
                 if (number <= 0) throw cell.Wrong("above 0");
-                var value = isLatency ? ImportedRun.Value(MetricDefinitions.Latency, number * 1e-9) : ImportedRun.Value(MetricDefinitions.Bandwidth, number * 1e9);
-                yield return run.Result("nvbandwidth", string.Create(CultureInfo.InvariantCulture, $"{name} [{row},{column}]"), "gpu", [value], []);
+                var value = isLatency
+                    ? ImportedRun.Value(MetricDefinitions.Latency, number * 1e-9)
+                    : ImportedRun.Value(MetricDefinitions.Bandwidth, number * 1e9);
+                yield return run.Result(
+                    "nvbandwidth", string.Create(CultureInfo.InvariantCulture, $"{name} [{row},{column}]"), "gpu", [value], []);
             }
     }
 }

@@ -11,7 +11,8 @@ internal sealed class RunDocumentImporter : IRunImporter
     public bool Recognizes(ImportSource source)
     {
         ArgumentNullException.ThrowIfNull(source);
-        return source.Text.AsSpan().TrimStart().StartsWith("{") && source.Text.Contains("\"schemaVersion\"", StringComparison.Ordinal) && source.Text.Contains("\"fingerprint\"", StringComparison.Ordinal);
+        return source.Text.AsSpan().TrimStart().StartsWith("{") && source.Text.Contains("\"schemaVersion\"", StringComparison.Ordinal)
+            && source.Text.Contains("\"fingerprint\"", StringComparison.Ordinal);
     }
 
     public Run Read(ImportSource source)
@@ -23,7 +24,9 @@ internal sealed class RunDocumentImporter : IRunImporter
         }
         catch (RunDocumentException exception)
         {
-            throw new ImportException(source.Name, null, exception.Message.StartsWith(source.Name, StringComparison.Ordinal) ? exception.Message[source.Name.Length..].TrimStart(':', ',', ' ') : exception.Message, exception);
+            throw new ImportException(source.Name, null, exception.Message.StartsWith(source.Name, StringComparison.Ordinal)
+                ? exception.Message[source.Name.Length..].TrimStart(':', ',', ' ')
+                : exception.Message, exception);
         }
     }
 }

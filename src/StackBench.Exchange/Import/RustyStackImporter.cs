@@ -6,8 +6,8 @@ using StackBench.Core.Units;
 namespace StackBench.Exchange.Import;
 
 /// <summary>
-/// Logs of Rusty Stack: one result, or several as a list or an object, also behind its marker in a verbose log. What it wrote as zero in its
-/// degraded mode was not measured and is skipped; its host-to-device rate counted every byte twice and is halved, with a note.
+/// Logs of Rusty Stack: one result, or several as a list or an object, also behind its marker in a verbose log. What it wrote as zero in
+/// its degraded mode was not measured and is skipped; its host-to-device rate counted every byte twice and is halved, with a note.
 /// </summary>
 internal sealed class RustyStackImporter : IRunImporter
 {
@@ -15,8 +15,10 @@ internal sealed class RustyStackImporter : IRunImporter
 
     private static readonly (string Suffix, double Factor, MetricDefinition Metric)[] Kinds =
     [
-        ("_gb_s", 1e9, MetricDefinitions.Bandwidth), ("_tflops", 1e12, MetricDefinitions.FlopRate), ("_gflops", 1e9, MetricDefinitions.FlopRate),
-        ("_attention_speed", 1, MetricDefinitions.TokenRate), ("tokens_per_second", 1, MetricDefinitions.TokenRate), ("_tok_s", 1, MetricDefinitions.TokenRate), ("_latency_ms", 1e-3, MetricDefinitions.Latency),
+        ("_gb_s", 1e9, MetricDefinitions.Bandwidth), ("_tflops", 1e12, MetricDefinitions.FlopRate),
+        ("_gflops", 1e9, MetricDefinitions.FlopRate),
+        ("_attention_speed", 1, MetricDefinitions.TokenRate), ("tokens_per_second", 1, MetricDefinitions.TokenRate),
+        ("_tok_s", 1, MetricDefinitions.TokenRate), ("_latency_ms", 1e-3, MetricDefinitions.Latency),
     ];
 
     public string Name => "rusty-stack";
@@ -24,7 +26,8 @@ internal sealed class RustyStackImporter : IRunImporter
     public bool Recognizes(ImportSource source)
     {
         ArgumentNullException.ThrowIfNull(source);
-        return source.Text.Contains("\"execution_time_ms\"", StringComparison.Ordinal) && source.Text.Contains("\"metrics\"", StringComparison.Ordinal);
+        return source.Text.Contains("\"execution_time_ms\"", StringComparison.Ordinal)
+            && source.Text.Contains("\"metrics\"", StringComparison.Ordinal);
     }
 
     public Run Read(ImportSource source)
@@ -42,7 +45,9 @@ internal sealed class RustyStackImporter : IRunImporter
     {
         if (root.Element.ValueKind == JsonValueKind.Array) return root.Items;
         if (root.Find("metrics") is not null) return [root];
-        return root.Find("results") is { } results ? Entries(results) : root.Members.Select(member => member.Value).Where(value => value.IsObject && value.Find("metrics") is not null);
+        return root.Find("results") is { } results
+            ? Entries(results)
+            : root.Members.Select(member => member.Value).Where(value => value.IsObject && value.Find("metrics") is not null);
     }
 
     private static IEnumerable<BenchmarkResult> Results(ImportedRun run, JsonField entry)
@@ -53,22 +58,33 @@ internal sealed class RustyStackImporter : IRunImporter
         var isDegraded = metrics.Find("mode")?.Text == "degraded";
         if (entry.Find("success")?.Element.ValueKind == JsonValueKind.False)
         {
-            yield return run.Result(name, "all", "gpu", new Failed(FailureStage.Measure, errors.FirstOrDefault() ?? "it did not succeed", [.. errors]));
+            yield return run.Result(
+                name, "all", "gpu", new Failed(FailureStage.Measure, errors.FirstOrDefault() ?? "it did not succeed", [.. errors]));
             yield break;
         }
 
         foreach (var (member, value) in metrics.Members)
         {
-            if (value.Element.ValueKind != JsonValueKind.Number || Kinds.FirstOrDefault(kind => member.EndsWith(kind.Suffix, StringComparison.Ordinal)) is not { Suffix: not null } kind) continue;
+            if (value.Element.ValueKind != JsonValueKind.Number
+                || Kinds.FirstOrDefault(kind => member.EndsWith(kind.Suffix, StringComparison.Ordinal)) is not { Suffix: not null } kind)
+                continue;
             if (isDegraded || value.Number <= 0)
             {
-                yield return run.Result(name, member, "gpu", new Skipped(isDegraded ? $"Rusty Stack ran degraded: {errors.FirstOrDefault() ?? "no reason given"}" : "Rusty Stack wrote 0, which stands for not measured"));
+                yield return run.Result(name, member, "gpu",
+                    new Skipped(isDegraded
+                        ? $"Rusty Stack ran degraded: {errors.FirstOrDefault() ?? "no reason given"}"
+                        : "Rusty Stack wrote 0, which stands for not measured"));
                 continue;
             }
 
             var isDoubled = member == "system_peak_gb_s";
-            Note[] notes = isDoubled ? [new Note("corrected", $"Rusty Stack counted each byte of a copy to the device twice; its {NumberText.Number(value.Number)} GB/s is halved here.")] : [];
-            yield return run.Result(name, member, "gpu", [ImportedRun.Value(kind.Metric, value.Number * kind.Factor / (isDoubled ? 2 : 1))], [], null, null, notes);
+            Note[] notes = isDoubled
+                ? [new Note("corrected",
+                    $"Rusty Stack counted each byte of a copy to the device twice; its "
+                        + $"{NumberText.Number(value.Number)} GB/s is halved here.")]
+                : [];
+            yield return run.Result(name, member, "gpu", [ImportedRun.Value(kind.Metric, value.Number * kind.Factor / (isDoubled ? 2 : 1))],
+                [], null, null, notes);
         }
     }
 }

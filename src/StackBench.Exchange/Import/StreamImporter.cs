@@ -4,7 +4,9 @@ using StackBench.Core.Results;
 
 namespace StackBench.Exchange.Import;
 
-/// <summary>The text that STREAM and BabelStream print: the best rate of each kernel. MB = 10⁶ bytes, as both count; MiB as BabelStream says it.</summary>
+/// <summary>
+/// The text that STREAM and BabelStream print: the best rate of each kernel. MB = 10⁶ bytes, as both count; MiB as BabelStream says it.
+/// </summary>
 internal sealed class StreamImporter : IRunImporter
 {
     private const double Megabyte = 1e6, Mebibyte = 1024 * 1024;
@@ -39,13 +41,18 @@ internal sealed class StreamImporter : IRunImporter
             var words = text.Split([' ', '\t'], StringSplitOptions.RemoveEmptyEntries);
             if (unit is not { } factor || words.Length < 5 || !IsKernel(words[0].TrimEnd(':'))) continue;
             // STREAM: rate, average, shortest, longest time. BabelStream: rate, shortest, longest, average.
-            double[] values = [.. words.Skip(1).Take(4).Select(word => double.TryParse(word, NumberStyles.Float, CultureInfo.InvariantCulture, out var value) && value > 0 && double.IsFinite(value)
+            double[] values = [.. words.Skip(1).Take(4)
+                .Select(word => double.TryParse(word, NumberStyles.Float, CultureInfo.InvariantCulture, out var value) && value > 0
+                    && double.IsFinite(value)
                 ? value
-                : throw new ImportException(source.Name, string.Create(CultureInfo.InvariantCulture, $"line {number}"), $"'{word}' is no number above 0"))];
+                : throw new ImportException(
+                source.Name, string.Create(CultureInfo.InvariantCulture, $"line {number}"), $"'{word}' is no number above 0"))];
             var average = isBabel ? values[3] : values[1];
             yield return run.Result(
                 isBabel ? "babelstream" : "stream", words[0].TrimEnd(':').ToLowerInvariant(), "cpu",
-                [ImportedRun.Value(MetricDefinitions.BandwidthBest, values[0] * factor), new MetricValue("mean-call-time", average, Core.Units.Unit.Second, Better.Lower)], []);
+                [ImportedRun.Value(MetricDefinitions.BandwidthBest, values[0] * factor),
+                    new MetricValue("mean-call-time", average, Core.Units.Unit.Second, Better.Lower)],
+                []);
         }
     }
 
@@ -55,6 +62,8 @@ internal sealed class StreamImporter : IRunImporter
     {
         if (!header.TrimStart().StartsWith("Function", StringComparison.Ordinal)) return null;
         if (header.Contains("MiBytes/sec", StringComparison.Ordinal)) return Mebibyte;
-        return header.Contains("MB/s", StringComparison.Ordinal) || header.Contains("MBytes/sec", StringComparison.Ordinal) ? Megabyte : null;
+        return header.Contains("MB/s", StringComparison.Ordinal) || header.Contains("MBytes/sec", StringComparison.Ordinal)
+            ? Megabyte
+            : null;
     }
 }

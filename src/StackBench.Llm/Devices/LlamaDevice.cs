@@ -9,7 +9,14 @@ namespace StackBench.Llm.Devices;
 public sealed record LlamaDevice(string Name, string Description, long? MemoryBytes = null, string? Pci = null)
 {
     /// <summary>As the worker protocol names kinds; the kind of a library it does not know is the library's name.</summary>
-    public string Kind => Library switch { "CUDA" => "cuda", "ROCm" => "hip", "SYCL" => "xpu", "GPUOpenCL" => "opencl", var other => other.ToLowerInvariant() };
+    public string Kind => Library switch
+    {
+        "CUDA" => "cuda",
+        "ROCm" => "hip",
+        "SYCL" => "xpu",
+        "GPUOpenCL" => "opencl",
+        var other => other.ToLowerInvariant(),
+    };
 
     /// <summary>As the worker protocol names devices: <c>cuda:0</c>.</summary>
     public string Id => $"{Kind}:{(Name.Length > Library.Length ? Name[Library.Length..] : "0")}";

@@ -34,19 +34,24 @@ internal sealed class LlamaBenchDriver(string program)
     /// <param name="models">Folder of synthetic models.</param>
     /// <exception cref="IOException">It does not run.</exception>
     public async Task<ImmutableArray<LlamaDevice>> GpusAsync(string models, CancellationToken cancellation) =>
-        _options is { HasDevice: true, HasLog: true } ? await new LlamaGpuSearch(program, _help, models, LoadAsync).FindAsync(cancellation) : [];
+        _options is { HasDevice: true, HasLog: true }
+            ? await new LlamaGpuSearch(program, _help, models, LoadAsync).FindAsync(cancellation)
+            : [];
 
     /// <summary>Runs one test, and believes that it ran on a GPU only if the log says that every layer is there.</summary>
     /// <remarks>Writing the log takes time, also while samples are taken: they are none to keep.</remarks>
     /// <inheritdoc cref="MeasureAsync"/>
-    public Task<LlamaBenchResult> TryAsync(LlamaBenchTest test, string model, CancellationToken cancellation) => RunTestAsync(test, model, 1, test.Device, cancellation);
+    public Task<LlamaBenchResult> TryAsync(LlamaBenchTest test, string model, CancellationToken cancellation) =>
+        RunTestAsync(test, model, 1, test.Device, cancellation);
 
     /// <summary>Runs one test.</summary>
     /// <exception cref="IOException">It failed, or its result is not what was asked for.</exception>
     /// <exception cref="UnsupportedException">This version cannot be asked that.</exception>
-    public Task<LlamaBenchResult> MeasureAsync(LlamaBenchTest test, string model, int repetitions, CancellationToken cancellation) => RunTestAsync(test, model, repetitions, null, cancellation);
+    public Task<LlamaBenchResult> MeasureAsync(LlamaBenchTest test, string model, int repetitions, CancellationToken cancellation) =>
+        RunTestAsync(test, model, repetitions, null, cancellation);
 
-    private async Task<LlamaBenchResult> RunTestAsync(LlamaBenchTest test, string model, int repetitions, LlamaDevice? verified, CancellationToken cancellation)
+    private async Task<LlamaBenchResult> RunTestAsync(
+        LlamaBenchTest test, string model, int repetitions, LlamaDevice? verified, CancellationToken cancellation)
     {
         if (_options is null) await VersionAsync(cancellation);
         ImmutableArray<string> arguments;
@@ -64,8 +69,10 @@ internal sealed class LlamaBenchDriver(string program)
         try
         {
             var results = LlamaBenchOutput.Parse(run.Output);
-            if (test.Flaw(results, repetitions) is { } flaw) throw new IOException(test.Device is null ? flaw : $"{flaw}: {LlamaDevices.NothingMeasured}");
-            if (verified is not null && LlamaDevices.Flaw(verified, run.Remarks) is { } elsewhere) throw new IOException($"llama-bench {elsewhere}: {LlamaDevices.NothingMeasured}");
+            if (test.Flaw(results, repetitions) is { } flaw)
+                throw new IOException(test.Device is null ? flaw : $"{flaw}: {LlamaDevices.NothingMeasured}");
+            if (verified is not null && LlamaDevices.Flaw(verified, run.Remarks) is { } elsewhere)
+                throw new IOException($"llama-bench {elsewhere}: {LlamaDevices.NothingMeasured}");
             return results[0];
         }
         catch (FormatException exception)
@@ -96,5 +103,6 @@ internal sealed class LlamaBenchDriver(string program)
         }
     }
 
-    private static string Failure(string what, ProgramRun run) => FormattableString.Invariant($"{what} (exit code {run.ExitCode})") + (run.LastWords is [.., var last] ? $": {last}" : "");
+    private static string Failure(string what, ProgramRun run) =>
+        FormattableString.Invariant($"{what} (exit code {run.ExitCode})") + (run.LastWords is [.., var last] ? $": {last}" : "");
 }

@@ -10,8 +10,8 @@ using StackBench.Protocol.Engines;
 namespace StackBench.Llm.Engine;
 
 /// <summary>
-/// The llama.cpp engine: speaks the worker protocol (docs/worker-protocol.md) and lets <c>llama-bench</c> measure. llama-bench has no reference to
-/// hold a result against, so that nothing it prepares is checked.
+/// The llama.cpp engine: speaks the worker protocol (docs/worker-protocol.md) and lets <c>llama-bench</c> measure. llama-bench has no
+/// reference to hold a result against, so that nothing it prepares is checked.
 /// </summary>
 public sealed class LlamaEngine(LlamaEngineSettings settings, Func<string, string?> variable) : IEngine
 {
@@ -24,7 +24,8 @@ public sealed class LlamaEngine(LlamaEngineSettings settings, Func<string, strin
     {
         var version = await Bench.VersionAsync(cancellation);
         _gpus = await Bench.GpusAsync(settings.Models, cancellation);
-        return new Ready(ProtocolVersion.Current, LlamaEngineSettings.EngineName, version, [new WorkerDevice("cpu", "cpu"), .. _gpus.Select(gpu => gpu.ForHost)], [LlamaRequest.Prefill, LlamaRequest.Decode], ImmutableDictionary<string, string>.Empty);
+        return new Ready(ProtocolVersion.Current, LlamaEngineSettings.EngineName, version, [new WorkerDevice("cpu", "cpu"),
+            .. _gpus.Select(gpu => gpu.ForHost)], [LlamaRequest.Prefill, LlamaRequest.Decode], ImmutableDictionary<string, string>.Empty);
     }
 
     // Making a model takes longer than the host waits without a sign of life.
@@ -64,6 +65,7 @@ public sealed class LlamaEngine(LlamaEngineSettings settings, Func<string, strin
         $"llama.cpp {(result.BuildNumber is { } number ? FormattableString.Invariant($"b{number}") : "")} {result.BuildCommit}".TrimEnd(),
         result.Backends ?? "backend unknown",
         .. device is null ? (string[])[] : [$"all layers on {device.Name} ({device.Description})"],
-        $"flash attention {result.FlashAttention switch { null => "unknown", "-1" => "auto", "1" or "true" => "on", "0" or "false" => "off", var other => other }}",
+        $"flash attention {result.FlashAttention switch { null => "unknown", "-1" => "auto", "1" or "true" => "on",
+            "0" or "false" => "off", var other => other }}",
     ]);
 }

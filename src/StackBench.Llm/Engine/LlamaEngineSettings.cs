@@ -5,7 +5,9 @@ namespace StackBench.Llm.Engine;
 /// <param name="UserModel">The user's own model file; null when none was given.</param>
 public sealed record LlamaEngineSettings(string Models, string? UserModel)
 {
-    /// <summary>Environment variable that carries the user's model to the engine: a path is no parameter, for results of two machines compare.</summary>
+    /// <summary>
+    /// Environment variable that carries the user's model to the engine: a path is no parameter, for results of two machines compare.
+    /// </summary>
     public const string UserModelVariable = "STACKBENCH_LLM_MODEL";
 
     public const string EngineName = "llama.cpp";

@@ -13,7 +13,8 @@ internal sealed class LlamaOperation(Prepared description, LlamaBenchDriver benc
 
     public async Task<Samples> MeasureAsync(long iterations, int samples, CancellationToken cancellation)
     {
-        if (iterations > MostRepetitions / samples) throw new InvalidOperationException("llama-bench cannot be asked for that many repetitions");
+        if (iterations > MostRepetitions / samples)
+            throw new InvalidOperationException("llama-bench cannot be asked for that many repetitions");
         var result = await bench.MeasureAsync(test, model, (int)iterations * samples, cancellation);
         return new Samples(description.Id, [.. result.Seconds.Chunk((int)iterations).Select(group => group.Average())], "host");
     }

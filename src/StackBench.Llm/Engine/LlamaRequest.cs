@@ -22,7 +22,8 @@ internal sealed record LlamaRequest(LlamaBenchTest Test, SyntheticModel? Synthet
         if (op is not (Prefill or Decode)) throw new UnsupportedException($"there is no operation '{op}'");
         var tokens = parameters.Number("tokens", 1, MostTokens);
         var flashAttention = parameters.Text("flash-attention");
-        if (flashAttention is not ("auto" or "on" or "off")) throw new UnsupportedException("parameter 'flash-attention' must be one of: auto, on, off");
+        if (flashAttention is not ("auto" or "on" or "off"))
+            throw new UnsupportedException("parameter 'flash-attention' must be one of: auto, on, off");
         if (device is null ? parameters.Number("gpu-layers", 0, MostTokens) > 0 : parameters.Text("gpu-layers") != "all")
             throw new UnsupportedException("parameter 'gpu-layers' must be 0 on the CPU and all on a GPU: a model is not divided");
         var test = new LlamaBenchTest(
@@ -33,6 +34,8 @@ internal sealed record LlamaRequest(LlamaBenchTest Test, SyntheticModel? Synthet
             (int)parameters.Number("batch", 1, MostTokens),
             flashAttention,
             device);
-        return parameters.TryGetProperty("sha256", out _) ? new(test, null, parameters.Text("sha256")) : new(test, RequestedModel.Of(parameters), null);
+        return parameters.TryGetProperty("sha256", out _)
+            ? new(test, null, parameters.Text("sha256"))
+            : new(test, RequestedModel.Of(parameters), null);
     }
 }

@@ -3,8 +3,8 @@ using System.Buffers.Binary;
 namespace StackBench.Llm.Gguf;
 
 /// <summary>
-/// Writes rows of weights in ggml's block formats, as ggml's reference quantisation does. Only operations that IEEE 754 rounds exactly are used:
-/// equal weights give equal bytes on every machine.
+/// Writes rows of weights in ggml's block formats, as ggml's reference quantisation does. Only operations that IEEE 754 rounds exactly are
+/// used: equal weights give equal bytes on every machine.
 /// </summary>
 internal static class BlockEncoder
 {
@@ -51,7 +51,10 @@ internal static class BlockEncoder
         }
     }
 
-    /// <summary>A block: scale d = w / -8 of the weight w of largest magnitude, as fp16, then 32 times round(w / d) + 8 in four bits; byte i holds elements i and i + 16.</summary>
+    /// <summary>
+    /// A block: scale d = w / -8 of the weight w of largest magnitude, as fp16, then 32 times round(w / d) + 8 in four bits; byte
+    /// i holds elements i and i + 16.
+    /// </summary>
     private static void EncodeQ4(ReadOnlySpan<float> weights, Span<byte> bytes)
     {
         for (int block = 0, at = 0; block < weights.Length; block += Block, at += 2 + (Block / 2))

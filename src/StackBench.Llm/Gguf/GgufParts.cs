@@ -18,7 +18,9 @@ public static partial class GgufParts
         {
             0 => [],
             1 => Of(files[0]),
-            _ => throw new FormatException($"it holds {models.Length} models, among them {Path.GetFileName(files[0])} and {Path.GetFileName(models[1].First())}"),
+            _ =>
+                throw new FormatException(
+                    $"it holds {models.Length} models, among them {Path.GetFileName(files[0])} and {Path.GetFileName(models[1].First())}"),
         };
     }
 
@@ -27,11 +29,15 @@ public static partial class GgufParts
     public static ImmutableArray<string> Of(string file)
     {
         if (Part().Match(file) is not { Success: true } match) return [file];
-        if (match.Groups["part"].Value != "00001") throw new FormatException($"{Path.GetFileName(file)} is not the first part of its model");
+        if (match.Groups["part"].Value != "00001")
+            throw new FormatException($"{Path.GetFileName(file)} is not the first part of its model");
         var count = int.Parse(match.Groups["count"].Value, CultureInfo.InvariantCulture);
         if (count == 0) throw new FormatException($"{Path.GetFileName(file)} is a part of none");
-        ImmutableArray<string> parts = [.. Enumerable.Range(1, count).Select(number => string.Create(CultureInfo.InvariantCulture, $"{match.Groups["name"].Value}-{number:00000}-of-{count:00000}.gguf"))];
-        return parts.FirstOrDefault(part => !File.Exists(part)) is { } missing ? throw new FormatException($"{Path.GetFileName(missing)} is missing") : parts;
+        ImmutableArray<string> parts = [.. Enumerable.Range(1, count).Select(
+            number => string.Create(CultureInfo.InvariantCulture, $"{match.Groups["name"].Value}-{number:00000}-of-{count:00000}.gguf"))];
+        return parts.FirstOrDefault(part => !File.Exists(part)) is { } missing
+            ? throw new FormatException($"{Path.GetFileName(missing)} is missing")
+            : parts;
     }
 
     /// <summary>The header of a model, with the tensors of all its parts.</summary>
@@ -56,6 +62,7 @@ public static partial class GgufParts
         return Convert.ToHexStringLower(hash.GetHashAndReset());
     }
 
-    [GeneratedRegex(@"^(?<name>.+)-(?<part>[0-9]{5})-of-(?<count>[0-9]{5})\.gguf$", RegexOptions.CultureInvariant | RegexOptions.ExplicitCapture | RegexOptions.Singleline, matchTimeoutMilliseconds: 1000)]
+    [GeneratedRegex(@"^(?<name>.+)-(?<part>[0-9]{5})-of-(?<count>[0-9]{5})\.gguf$", RegexOptions.CultureInvariant
+        | RegexOptions.ExplicitCapture | RegexOptions.Singleline, matchTimeoutMilliseconds: 1000)]
     private static partial Regex Part();
 }

@@ -6,8 +6,8 @@ using System.Text;
 namespace StackBench.Llm.Gguf;
 
 /// <summary>
-/// Reads the header of a GGUF file (versions 2 and 3, little-endian). Nothing in the file is believed: every count is held against the bytes that
-/// are left before anything is allocated, so that a broken file costs an error and no memory.
+/// Reads the header of a GGUF file (versions 2 and 3, little-endian). Nothing in the file is believed: every count is held against the
+/// bytes that are left before anything is allocated, so that a broken file costs an error and no memory.
 /// </summary>
 internal sealed class GgufReader
 {
@@ -55,13 +55,16 @@ internal sealed class GgufReader
         var metadata = new Metadata();
         for (var i = 0; i < entryCount; i++) ReadEntry(metadata);
         var alignment = metadata.Numbers.GetValueOrDefault("general.alignment", 32);
-        if (alignment is < 1 or > 1 << 20 || (alignment & (alignment - 1)) != 0) throw new GgufException(string.Create(CultureInfo.InvariantCulture, $"alignment {alignment} is no power of two"));
+        if (alignment is < 1 or > 1 << 20 || (alignment & (alignment - 1)) != 0)
+            throw new GgufException(string.Create(CultureInfo.InvariantCulture, $"alignment {alignment} is no power of two"));
         var tensors = ImmutableArray.CreateBuilder<GgufTensor>((int)tensorCount);
         for (var i = 0; i < tensorCount; i++) tensors.Add(ReadTensor());
         var dataOffset = (_stream.Position + alignment - 1) / alignment * alignment;
         foreach (var tensor in tensors)
-            if ((Int128)dataOffset + tensor.Offset + tensor.Bytes > _stream.Length) throw new GgufException($"the file is cut off: tensor '{tensor.Name}' ends beyond its end");
-        return new GgufHeader(metadata.Numbers.ToImmutable(), metadata.Texts.ToImmutable(), metadata.Lists.ToImmutable(), metadata.ArrayLengths.ToImmutable(), tensors.MoveToImmutable(), dataOffset);
+            if ((Int128)dataOffset + tensor.Offset + tensor.Bytes > _stream.Length)
+                throw new GgufException($"the file is cut off: tensor '{tensor.Name}' ends beyond its end");
+        return new GgufHeader(metadata.Numbers.ToImmutable(), metadata.Texts.ToImmutable(), metadata.Lists
+            .ToImmutable(), metadata.ArrayLengths.ToImmutable(), tensors.MoveToImmutable(), dataOffset);
     }
 
     private long Left => _stream.Length - _stream.Position;
@@ -82,7 +85,9 @@ internal sealed class GgufReader
         if (type == GgufValueType.Array) throw new GgufException($"metadata '{key}' is an array of arrays");
         var size = type == GgufValueType.String ? 8 : SizeOf(type, key);
         var count = UInt64();
-        if (count > (ulong)(Left / size)) throw new GgufException(string.Create(CultureInfo.InvariantCulture, $"metadata '{key}' claims {count} elements, more than the file holds"));
+        if (count > (ulong)(Left / size))
+            throw new GgufException(
+                string.Create(CultureInfo.InvariantCulture, $"metadata '{key}' claims {count} elements, more than the file holds"));
         metadata.ArrayLengths.Add(key, (long)count);
         if (type == GgufValueType.String)
         {
@@ -102,20 +107,26 @@ internal sealed class GgufReader
     {
         var name = Text(LongestName, "the name of a tensor");
         var rank = UInt32();
-        if (rank is 0 or > MostDimensions) throw new GgufException(string.Create(CultureInfo.InvariantCulture, $"tensor '{name}' has {rank} dimensions; 1 to {MostDimensions} are possible"));
+        if (rank is 0 or > MostDimensions)
+            throw new GgufException(
+                string.Create(CultureInfo.InvariantCulture, $"tensor '{name}' has {rank} dimensions; 1 to {MostDimensions} are possible"));
         var dimensions = ImmutableArray.CreateBuilder<long>((int)rank);
         Int128 elements = 1;
         for (var i = 0; i < rank; i++)
         {
             var dimension = UInt64();
             // The product is bounded at each step, so that it cannot wrap around to something small.
-            if (dimension == 0 || dimension > long.MaxValue || (elements *= dimension) > long.MaxValue) throw new GgufException($"tensor '{name}' has impossible dimensions");
+            if (dimension == 0 || dimension > long.MaxValue || (elements *= dimension) > long.MaxValue)
+                throw new GgufException($"tensor '{name}' has impossible dimensions");
             dimensions.Add((long)dimension);
         }
 
         var code = UInt32();
-        var type = TensorType.Find(code) ?? throw new GgufException(string.Create(CultureInfo.InvariantCulture, $"tensor '{name}' has type {code}, which this version does not know"));
-        if (dimensions[0] % type.BlockElements != 0 || type.BytesOf((long)elements) is null) throw new GgufException($"the rows of tensor '{name}' do not fill whole blocks of {type}");
+        var type = TensorType.Find(code)
+            ?? throw new GgufException(
+                string.Create(CultureInfo.InvariantCulture, $"tensor '{name}' has type {code}, which this version does not know"));
+        if (dimensions[0] % type.BlockElements != 0 || type.BytesOf((long)elements) is null)
+            throw new GgufException($"the rows of tensor '{name}' do not fill whole blocks of {type}");
         var offset = UInt64();
         if (offset > long.MaxValue) throw new GgufException($"tensor '{name}' begins beyond any file");
         return new GgufTensor(name, dimensions.MoveToImmutable(), type, (long)offset);
@@ -124,7 +135,8 @@ internal sealed class GgufReader
     private long Count(string what, int leastBytesEach)
     {
         var count = UInt64();
-        if (count > (ulong)(Left / leastBytesEach) || count > MostEntries) throw new GgufException(string.Create(CultureInfo.InvariantCulture, $"the file claims {count} {what}, more than it holds"));
+        if (count > (ulong)(Left / leastBytesEach) || count > MostEntries)
+            throw new GgufException(string.Create(CultureInfo.InvariantCulture, $"the file claims {count} {what}, more than it holds"));
         return (long)count;
     }
 
@@ -132,7 +144,8 @@ internal sealed class GgufReader
     {
         var length = UInt64();
         if (length > (ulong)Left) throw new GgufException($"the file is cut off in {what}");
-        if (length > (ulong)longest) throw new GgufException(string.Create(CultureInfo.InvariantCulture, $"{what} has {length} bytes, more than {longest}"));
+        if (length > (ulong)longest)
+            throw new GgufException(string.Create(CultureInfo.InvariantCulture, $"{what} has {length} bytes, more than {longest}"));
         var bytes = new byte[length];
         Fill(bytes);
         return Encoding.UTF8.GetString(bytes);
@@ -163,7 +176,9 @@ internal sealed class GgufReader
         GgufValueType.UInt16 or GgufValueType.Int16 => 2,
         GgufValueType.UInt32 or GgufValueType.Int32 or GgufValueType.Float32 => 4,
         GgufValueType.UInt64 or GgufValueType.Int64 or GgufValueType.Float64 => 8,
-        _ => throw new GgufException(string.Create(CultureInfo.InvariantCulture, $"metadata '{key}' has value type {(uint)type}, which this version does not know")),
+        _ =>
+            throw new GgufException(string.Create(
+                CultureInfo.InvariantCulture, $"metadata '{key}' has value type {(uint)type}, which this version does not know")),
     };
 
     private void Skip(ulong bytes, string key)
@@ -186,19 +201,24 @@ internal sealed class GgufReader
 
     private void Fill(Span<byte> bytes)
     {
-        if (_stream.ReadAtLeast(bytes, bytes.Length, throwOnEndOfStream: false) < bytes.Length) throw new GgufException("the file is cut off in its header");
+        if (_stream.ReadAtLeast(bytes, bytes.Length, throwOnEndOfStream: false) < bytes.Length)
+            throw new GgufException("the file is cut off in its header");
     }
 
     private sealed class Metadata
     {
         public HashSet<string> Keys { get; } = new(StringComparer.Ordinal);
 
-        public ImmutableDictionary<string, long>.Builder Numbers { get; } = ImmutableDictionary.CreateBuilder<string, long>(StringComparer.Ordinal);
+        public ImmutableDictionary<string, long>.Builder Numbers { get; } =
+            ImmutableDictionary.CreateBuilder<string, long>(StringComparer.Ordinal);
 
-        public ImmutableDictionary<string, string>.Builder Texts { get; } = ImmutableDictionary.CreateBuilder<string, string>(StringComparer.Ordinal);
+        public ImmutableDictionary<string, string>.Builder Texts { get; } =
+            ImmutableDictionary.CreateBuilder<string, string>(StringComparer.Ordinal);
 
-        public ImmutableDictionary<string, ImmutableArray<long>>.Builder Lists { get; } = ImmutableDictionary.CreateBuilder<string, ImmutableArray<long>>(StringComparer.Ordinal);
+        public ImmutableDictionary<string, ImmutableArray<long>>.Builder Lists { get; } =
+            ImmutableDictionary.CreateBuilder<string, ImmutableArray<long>>(StringComparer.Ordinal);
 
-        public ImmutableDictionary<string, long>.Builder ArrayLengths { get; } = ImmutableDictionary.CreateBuilder<string, long>(StringComparer.Ordinal);
+        public ImmutableDictionary<string, long>.Builder ArrayLengths { get; } =
+            ImmutableDictionary.CreateBuilder<string, long>(StringComparer.Ordinal);
     }
 }

@@ -12,7 +12,8 @@ public sealed record GgufTensor(string Name, ImmutableArray<long> Dimensions, Te
     public long Bytes => Type.BytesOf(Elements)!.Value;
 
     public bool Equals(GgufTensor? other) =>
-        other is not null && Name == other.Name && Type == other.Type && Offset == other.Offset && Dimensions.SequenceEqual(other.Dimensions);
+        other is not null && Name == other.Name && Type == other.Type && Offset == other.Offset
+            && Dimensions.SequenceEqual(other.Dimensions);
 
     public override int GetHashCode() => HashCode.Combine(Name, Type, Offset);
 }

@@ -3,7 +3,9 @@ using System.Text.Json;
 
 namespace StackBench.Llm.Gguf;
 
-/// <summary>The <c>config.json</c> of a synthetic model as Hugging Face's loaders want it, for engines that make dummy weights themselves.</summary>
+/// <summary>
+/// The <c>config.json</c> of a synthetic model as Hugging Face's loaders want it, for engines that make dummy weights themselves.
+/// </summary>
 public static class HuggingFaceConfig
 {
     internal const float NormEpsilon = 1e-5f;

@@ -4,16 +4,21 @@ using System.Text.Json;
 namespace StackBench.Llm.Gguf;
 
 /// <summary>
-/// The tokenizer of a synthetic model in the files of Hugging Face: what the <c>tokenizers</c> library makes of a text are the ids that llama.cpp makes of
-/// it with the vocabulary in the GGUF file.
+/// The tokenizer of a synthetic model in the files of Hugging Face: what the <c>tokenizers</c> library makes of a text are the ids that
+/// llama.cpp makes of it with the vocabulary in the GGUF file.
 /// </summary>
 internal static class HuggingFaceTokenizer
 {
-    public const string FileName = "tokenizer.json", ConfigFileName = "tokenizer_config.json", SpecialTokensFileName = "special_tokens_map.json";
+    public const string FileName =
+        "tokenizer.json", ConfigFileName = "tokenizer_config.json", SpecialTokensFileName = "special_tokens_map.json";
 
-    private static readonly (string Name, int Id)[] Special = [("unk_token", SyntheticVocabulary.Unknown), ("bos_token", SyntheticVocabulary.Begin), ("eos_token", SyntheticVocabulary.End)];
+    private static readonly (string Name, int Id)[] Special =
+        [("unk_token", SyntheticVocabulary.Unknown), ("bos_token", SyntheticVocabulary.Begin), ("eos_token", SyntheticVocabulary.End)];
 
-    /// <summary><c>tokenizer.json</c>: byte pairs with bytes for what has no token, words marked by U+2581, as Llama's converted SentencePiece model has it.</summary>
+    /// <summary>
+    /// <c>tokenizer.json</c>: byte pairs with bytes for what has no token, words marked by U+2581, as Llama's
+    /// converted SentencePiece model has it.
+    /// </summary>
     public static string Tokenizer(int vocabulary)
     {
         var tokens = SyntheticVocabulary.Tokens(vocabulary);
@@ -25,11 +30,14 @@ internal static class HuggingFaceTokenizer
             json.WriteStartArray("added_tokens");
             foreach (var (_, id) in Special) WriteAdded(json, id, tokens[id]);
             json.WriteEndArray();
-            WriteRaw(json, "normalizer", $$$"""{"type":"Sequence","normalizers":[{"type":"Prepend","prepend":"{{{SyntheticVocabulary.WordBegin}}}"},{"type":"Replace","pattern":{"String":" "},"content":"{{{SyntheticVocabulary.WordBegin}}}"}]}""");
+            WriteRaw(json, "normalizer",
+                $$$"""{"type":"Sequence","normalizers":[{"type":"Prepend","prepend":"{{{SyntheticVocabulary.WordBegin}}}"},{"type":"Replace","pattern":{"String":" "},"content":"{{{SyntheticVocabulary.WordBegin}}}"}]}""");
             json.WriteNull("pre_tokenizer");
             var begin = tokens[SyntheticVocabulary.Begin];
-            WriteRaw(json, "post_processor", $$$$"""{"type":"TemplateProcessing","single":[{"SpecialToken":{"id":"{{{{begin}}}}","type_id":0}},{"Sequence":{"id":"A","type_id":0}}],"pair":[{"SpecialToken":{"id":"{{{{begin}}}}","type_id":0}},{"Sequence":{"id":"A","type_id":0}},{"SpecialToken":{"id":"{{{{begin}}}}","type_id":1}},{"Sequence":{"id":"B","type_id":1}}],"special_tokens":{"{{{{begin}}}}":{"id":"{{{{begin}}}}","ids":[{{{{SyntheticVocabulary.Begin}}}}],"tokens":["{{{{begin}}}}"]}}}""");
-            WriteRaw(json, "decoder", $$$"""{"type":"Sequence","decoders":[{"type":"Replace","pattern":{"String":"{{{SyntheticVocabulary.WordBegin}}}"},"content":" "},{"type":"ByteFallback"},{"type":"Fuse"},{"type":"Strip","content":" ","start":1,"stop":0}]}""");
+            WriteRaw(json, "post_processor",
+                $$$$"""{"type":"TemplateProcessing","single":[{"SpecialToken":{"id":"{{{{begin}}}}","type_id":0}},{"Sequence":{"id":"A","type_id":0}}],"pair":[{"SpecialToken":{"id":"{{{{begin}}}}","type_id":0}},{"Sequence":{"id":"A","type_id":0}},{"SpecialToken":{"id":"{{{{begin}}}}","type_id":1}},{"Sequence":{"id":"B","type_id":1}}],"special_tokens":{"{{{{begin}}}}":{"id":"{{{{begin}}}}","ids":[{{{{SyntheticVocabulary.Begin}}}}],"tokens":["{{{{begin}}}}"]}}}""");
+            WriteRaw(json, "decoder",
+                $$$"""{"type":"Sequence","decoders":[{"type":"Replace","pattern":{"String":"{{{SyntheticVocabulary.WordBegin}}}"},"content":" "},{"type":"ByteFallback"},{"type":"Fuse"},{"type":"Strip","content":" ","start":1,"stop":0}]}""");
             json.WriteStartObject("model");
             json.WriteString("type", "BPE");
             json.WriteNull("dropout");
@@ -43,8 +51,10 @@ internal static class HuggingFaceTokenizer
             for (var id = 0; id < tokens.Length; id++) json.WriteNumber(tokens[id], id);
             json.WriteEndObject();
             json.WriteStartArray("merges");
-            // A word's token has one pair: the word without its last letter, and that letter. Earlier tokens have the higher score, and merge first.
-            foreach (var token in tokens.Where(token => token.Length > 1 && token.StartsWith(SyntheticVocabulary.WordBegin, StringComparison.Ordinal)))
+            // A word's token has one pair: the word without its last letter, and that letter. Earlier tokens have the
+            // higher score, and merge first.
+            foreach (var token in tokens.Where(
+                token => token.Length > 1 && token.StartsWith(SyntheticVocabulary.WordBegin, StringComparison.Ordinal)))
             {
                 json.WriteStartArray();
                 json.WriteStringValue(token[..^1]);

@@ -21,16 +21,23 @@ public sealed record ModelFacts
     /// <summary>All weights in bytes.</summary>
     public required long WeightBytes { get; init; }
 
-    /// <summary>Parameters every token is multiplied with: without the embedding that is only looked up, and without the output matrix.</summary>
+    /// <summary>
+    /// Parameters every token is multiplied with: without the embedding that is only looked up, and without the output matrix.
+    /// </summary>
     public required double TokenParameters { get; init; }
 
     /// <summary>Parameters of the matrix that gives the next token's scores.</summary>
     public required long OutputParameters { get; init; }
 
-    /// <summary>Weights read for one token, in bytes: without the embedding table, of which one row is looked up, unless it is the output matrix as well.</summary>
+    /// <summary>
+    /// Weights read for one token, in bytes: without the embedding table, of which one row is looked up, unless
+    /// it is the output matrix as well.
+    /// </summary>
     public required double DecodeBytes { get; init; }
 
-    /// <summary>Keys and values of one token in a cache of 2-byte elements, in bytes; null where the header does not tell the heads.</summary>
+    /// <summary>
+    /// Keys and values of one token in a cache of 2-byte elements, in bytes; null where the header does not tell the heads.
+    /// </summary>
     public required double? KvBytesPerToken { get; init; }
 
     /// <summary>Sum over the layers of the width of all query heads; null where the header does not tell them.</summary>
@@ -43,7 +50,8 @@ public sealed record ModelFacts
     public static ModelFacts Of(GgufHeader header)
     {
         ArgumentNullException.ThrowIfNull(header);
-        if (!header.Texts.TryGetValue("general.architecture", out var architecture)) throw new GgufException("the file does not name a model architecture");
+        if (!header.Texts.TryGetValue("general.architecture", out var architecture))
+            throw new GgufException("the file does not name a model architecture");
         if (header.Tensors.IsEmpty) throw new GgufException("the file holds no weights");
         var experts = Experts(header, architecture);
         var output = header.Tensors.FirstOrDefault(tensor => tensor.Name == "output.weight");
@@ -66,7 +74,8 @@ public sealed record ModelFacts
         };
     }
 
-    private static double Share(GgufTensor tensor, double experts) => tensor.Name.Contains("_exps.", StringComparison.Ordinal) ? experts : 1;
+    private static double Share(GgufTensor tensor, double experts) =>
+        tensor.Name.Contains("_exps.", StringComparison.Ordinal) ? experts : 1;
 
     private static double Experts(GgufHeader header, string architecture) =>
         header.Numbers.TryGetValue($"{architecture}.expert_count", out var count) && count > 0
@@ -76,19 +85,24 @@ public sealed record ModelFacts
 
     // 2 L Hkv D elements of 2 bytes; layers may differ in their heads.
     private static double? KvBytes(GgufHeader header, string architecture) =>
-        (Heads(header, architecture, "head_count_kv") ?? Heads(header, architecture, "head_count")) is { } heads && HeadWidth(header, architecture, "key_length") is { } keys
+        (Heads(header, architecture, "head_count_kv") ?? Heads(header, architecture, "head_count")) is { } heads
+            && HeadWidth(header, architecture, "key_length") is { } keys
             ? 2 * heads * (keys + (HeadWidth(header, architecture, "value_length") ?? keys))
             : null;
 
     private static double? Width(GgufHeader header, string architecture) =>
-        Heads(header, architecture, "head_count") is { } heads && HeadWidth(header, architecture, "key_length") is { } width ? heads * width : null;
+        Heads(header, architecture, "head_count") is { } heads && HeadWidth(header, architecture, "key_length") is { } width
+            ? heads * width
+            : null;
 
     /// <summary>Heads of all layers together.</summary>
     private static double? Heads(GgufHeader header, string architecture, string name)
     {
         var key = $"{architecture}.attention.{name}";
         if (header.Lists.TryGetValue(key, out ImmutableArray<long> list)) return list.Sum(heads => (double)heads);
-        return header.Numbers.TryGetValue(key, out var each) && header.Numbers.TryGetValue($"{architecture}.block_count", out var layers) ? (double)each * layers : null;
+        return header.Numbers.TryGetValue(key, out var each) && header.Numbers.TryGetValue($"{architecture}.block_count", out var layers)
+            ? (double)each * layers
+            : null;
     }
 
     private static double? HeadWidth(GgufHeader header, string architecture, string name)

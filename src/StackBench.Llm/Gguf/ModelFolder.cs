@@ -3,7 +3,9 @@ using System.Text;
 
 namespace StackBench.Llm.Gguf;
 
-/// <summary>Makes a synthetic model in a folder: the GGUF file, and beside it configuration and tokenizer in the form of Hugging Face.</summary>
+/// <summary>
+/// Makes a synthetic model in a folder: the GGUF file, and beside it configuration and tokenizer in the form of Hugging Face.
+/// </summary>
 public static class ModelFolder
 {
     /// <summary>The model of a cache of models, each in a folder of its own; made where it is missing.</summary>
@@ -41,14 +43,22 @@ public static class ModelFolder
     /// <returns>Path of the GGUF file.</returns>
     /// <exception cref="IOException">It cannot be written: no space, no rights; nothing half remains.</exception>
     /// <exception cref="UnauthorizedAccessException">The folder may not be written.</exception>
-    public static string Make(SyntheticModel model, string folder, IProgress<long>? progress = null, CancellationToken cancellation = default)
+    public static string Make(
+        SyntheticModel model, string folder, IProgress<long>? progress = null, CancellationToken cancellation = default)
     {
         ArgumentNullException.ThrowIfNull(model);
         var path = PathOf(model, folder);
         Directory.CreateDirectory(folder);
         var size = SyntheticModelWriter.SizeOf(model);
         // Asked for at once, a full disk is found before the first weight is drawn.
-        Write(path, temporary => new FileStream(temporary, new FileStreamOptions { Mode = FileMode.Create, Access = FileAccess.Write, Share = FileShare.None, BufferSize = 0, PreallocationSize = size }),
+        Write(path, temporary => new FileStream(temporary, new FileStreamOptions
+        {
+            Mode = FileMode.Create,
+            Access = FileAccess.Write,
+            Share = FileShare.None,
+            BufferSize = 0,
+            PreallocationSize = size,
+        }),
             stream => SyntheticModelWriter.Write(model, stream, progress, cancellation));
         Describe(model, folder);
         return path;
@@ -57,7 +67,8 @@ public static class ModelFolder
     /// <summary>Writes beside the target and renames; whatever goes wrong, nothing half remains.</summary>
     internal static void Write(string path, Func<string, Stream> open, Action<Stream> write)
     {
-        var temporary = Path.Combine(Path.GetDirectoryName(path)!, FormattableString.Invariant($".{Path.GetFileName(path)}.{Environment.ProcessId}.tmp"));
+        var temporary = Path.Combine(
+            Path.GetDirectoryName(path)!, FormattableString.Invariant($".{Path.GetFileName(path)}.{Environment.ProcessId}.tmp"));
         try
         {
             using (var stream = open(temporary)) write(stream);
@@ -72,11 +83,14 @@ public static class ModelFolder
 
     private static ImmutableArray<(string Name, Func<string> Text)> Texts(ModelShape shape) =>
     [
-        (HuggingFaceConfig.FileName, () => HuggingFaceConfig.Model(shape)), (HuggingFaceConfig.GenerationFileName, HuggingFaceConfig.Generation),
-        (HuggingFaceTokenizer.FileName, () => HuggingFaceTokenizer.Tokenizer(shape.Vocabulary)), (HuggingFaceTokenizer.ConfigFileName, () => HuggingFaceTokenizer.Config(shape)),
+        (HuggingFaceConfig.FileName, () => HuggingFaceConfig.Model(shape)),
+        (HuggingFaceConfig.GenerationFileName, HuggingFaceConfig.Generation),
+        (HuggingFaceTokenizer.FileName, () => HuggingFaceTokenizer.Tokenizer(shape.Vocabulary)),
+        (HuggingFaceTokenizer.ConfigFileName, () => HuggingFaceTokenizer.Config(shape)),
         (HuggingFaceTokenizer.SpecialTokensFileName, () => HuggingFaceTokenizer.SpecialTokens(shape.Vocabulary)),
     ];
 
     private static void WriteText(string path, string text) =>
-        Write(path, temporary => new FileStream(temporary, FileMode.Create, FileAccess.Write, FileShare.None), stream => stream.Write(Encoding.UTF8.GetBytes(text)));
+        Write(path, temporary => new FileStream(temporary, FileMode.Create, FileAccess.Write, FileShare.None),
+            stream => stream.Write(Encoding.UTF8.GetBytes(text)));
 }

@@ -58,16 +58,19 @@ public sealed record SyntheticModel(ModelShape Shape, TensorType Type, long Seed
     /// <summary>What the model costs, without making it.</summary>
     public ModelFacts Facts()
     {
-        var numbers = ImmutableDictionary.CreateRange(StringComparer.Ordinal, Sizes().Select(pair => KeyValuePair.Create(pair.Key, (long)pair.Value)));
+        var numbers = ImmutableDictionary.CreateRange(
+            StringComparer.Ordinal, Sizes().Select(pair => KeyValuePair.Create(pair.Key, (long)pair.Value)));
         var texts = ImmutableDictionary<string, string>.Empty.Add("general.architecture", "llama").Add("general.name", Name);
-        return ModelFacts.Of(new GgufHeader(numbers, texts, ImmutableDictionary<string, ImmutableArray<long>>.Empty, ImmutableDictionary<string, long>.Empty, Tensors(), 0));
+        return ModelFacts.Of(new GgufHeader(numbers, texts, ImmutableDictionary<string, ImmutableArray<long>>.Empty,
+            ImmutableDictionary<string, long>.Empty, Tensors(), 0));
     }
 
     /// <summary>The whole numbers of the metadata.</summary>
     internal ImmutableArray<(string Key, uint Value)> Sizes() =>
     [
         ("general.alignment", Alignment),
-        ("general.file_type", Type.Name switch { "F16" => 1, "Q4_0" => 2, "Q8_0" => 7, _ => throw new InvalidOperationException($"no synthetic models of type {Type}") }),
+        ("general.file_type", Type.Name switch { "F16" => 1, "Q4_0" => 2, "Q8_0" => 7, _ => throw new InvalidOperationException(
+            $"no synthetic models of type {Type}") }),
         ("general.quantization_version", 2),
         ("llama.block_count", (uint)Shape.Layers),
         ("llama.context_length", (uint)Shape.Context),

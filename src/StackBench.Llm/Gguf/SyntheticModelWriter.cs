@@ -2,7 +2,9 @@ using System.Text;
 
 namespace StackBench.Llm.Gguf;
 
-/// <summary>Writes a synthetic model as a GGUF file, version 3, a few rows at a time: a model of any size needs a megabyte of memory.</summary>
+/// <summary>
+/// Writes a synthetic model as a GGUF file, version 3, a few rows at a time: a model of any size needs a megabyte of memory.
+/// </summary>
 public static class SyntheticModelWriter
 {
     private const int ChunkElements = 1 << 16;
@@ -16,7 +18,8 @@ public static class SyntheticModelWriter
     }
 
     /// <param name="progress">Told the bytes written so far, now and then.</param>
-    public static void Write(SyntheticModel model, Stream stream, IProgress<long>? progress = null, CancellationToken cancellation = default)
+    public static void Write(
+        SyntheticModel model, Stream stream, IProgress<long>? progress = null, CancellationToken cancellation = default)
     {
         ArgumentNullException.ThrowIfNull(model);
         ArgumentNullException.ThrowIfNull(stream);

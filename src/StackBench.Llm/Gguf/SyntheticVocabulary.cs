@@ -4,8 +4,9 @@ using System.Globalization;
 namespace StackBench.Llm.Gguf;
 
 /// <summary>
-/// A SentencePiece vocabulary of pseudo-words: control tokens, all bytes, letters, then syllables breadth first, so that every prefix of a word is a
-/// token. The tokenizer merges only pairs whose result is a token: with all prefixes there, a word of the vocabulary becomes one token.
+/// A SentencePiece vocabulary of pseudo-words: control tokens, all bytes, letters, then syllables breadth first, so that every
+/// prefix of a word is a token. The tokenizer merges only pairs whose result is a token: with all prefixes there, a word of
+/// the vocabulary becomes one token.
 /// </summary>
 public static class SyntheticVocabulary
 {

@@ -3,8 +3,8 @@ using StackBench.Core.Statistics;
 namespace StackBench.Llm.Gguf;
 
 /// <summary>
-/// Random weights that are the same everywhere for a seed: sums of four even 16-bit numbers (Irwin-Hall), near enough to normal, with integer and
-/// exactly rounded operations only, where logarithm and cosine would differ from one mathematics library to the next.
+/// Random weights that are the same everywhere for a seed: sums of four even 16-bit numbers (Irwin-Hall), near enough to normal, with
+/// integer and exactly rounded operations only, where logarithm and cosine would differ from one mathematics library to the next.
 /// </summary>
 internal sealed class SyntheticWeights(ulong seed)
 {

@@ -55,14 +55,19 @@ internal static class LlamaBenchOutput
 
     private static ImmutableArray<double> Seconds(JsonElement test)
     {
-        if (!test.TryGetProperty("samples_ns", out var samples) || samples.ValueKind != JsonValueKind.Array || samples.GetArrayLength() is 0 or > MostSamples) throw Missing("samples_ns");
-        return [.. samples.EnumerateArray().Select(sample => sample.ValueKind == JsonValueKind.Number && sample.TryGetDouble(out var nanoseconds) && double.IsFinite(nanoseconds) && nanoseconds > 0
+        if (!test.TryGetProperty("samples_ns", out var samples) || samples.ValueKind != JsonValueKind.Array
+            || samples.GetArrayLength() is 0 or > MostSamples)
+            throw Missing("samples_ns");
+        return [.. samples.EnumerateArray().Select(sample => sample.ValueKind == JsonValueKind.Number
+            && sample.TryGetDouble(out var nanoseconds) && double.IsFinite(nanoseconds) && nanoseconds > 0
             ? nanoseconds * 1e-9
             : throw new FormatException("a sample of llama-bench is not a positive number of nanoseconds"))];
     }
 
     private static long? Whole(JsonElement test, string name) =>
-        test.TryGetProperty(name, out var value) && value.ValueKind == JsonValueKind.Number && value.TryGetInt64(out var number) ? number : null;
+        test.TryGetProperty(name, out var value) && value.ValueKind == JsonValueKind.Number && value.TryGetInt64(out var number)
+            ? number
+            : null;
 
     private static string? Text(JsonElement test, string name)
     {

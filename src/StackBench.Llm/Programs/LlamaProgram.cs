@@ -23,7 +23,8 @@ public static class LlamaProgram
             return File.Exists(path) ? path : throw new UnsupportedException($"there is no {name} in the folder of {Variable}", remedy);
         }
 
-        return (variable("PATH") ?? "").Split(Path.PathSeparator).Where(Path.IsPathFullyQualified).Select(entry => Path.Combine(entry, file)).FirstOrDefault(File.Exists)
+        return (variable("PATH") ?? "").Split(Path.PathSeparator).Where(Path.IsPathFullyQualified)
+            .Select(entry => Path.Combine(entry, file)).FirstOrDefault(File.Exists)
             ?? throw new UnsupportedException($"{name} is not on the PATH", remedy);
     }
 }

@@ -17,12 +17,19 @@ public sealed record ProgramRun(int ExitCode, string Output, ImmutableArray<stri
     /// <exception cref="TimeoutException">It did not end in time.</exception>
     /// <exception cref="OperationCanceledException">The work was cancelled.</exception>
     /// <exception cref="System.ComponentModel.Win32Exception">It could not be started.</exception>
-    public static async Task<ProgramRun> RunAsync(string program, IEnumerable<string> arguments, TimeSpan limit, CancellationToken cancellation, Func<string, bool>? isRemark = null)
+    public static async Task<ProgramRun> RunAsync(
+        string program, IEnumerable<string> arguments, TimeSpan limit, CancellationToken cancellation, Func<string, bool>? isRemark = null)
     {
         ArgumentNullException.ThrowIfNull(arguments);
         using var process = new Process
         {
-            StartInfo = new ProcessStartInfo(program, arguments) { RedirectStandardInput = true, RedirectStandardOutput = true, RedirectStandardError = true, UseShellExecute = false },
+            StartInfo = new ProcessStartInfo(program, arguments)
+            {
+                RedirectStandardInput = true,
+                RedirectStandardOutput = true,
+                RedirectStandardError = true,
+                UseShellExecute = false,
+            },
         };
         using var ending = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
         ending.CancelAfter(limit);
@@ -37,7 +44,8 @@ public sealed record ProgramRun(int ExitCode, string Output, ImmutableArray<stri
         }
         catch (OperationCanceledException exception) when (!cancellation.IsCancellationRequested)
         {
-            throw new TimeoutException($"{Path.GetFileName(program)} did not end within {Core.Units.NumberText.Duration(limit.TotalSeconds)}", exception);
+            throw new TimeoutException(
+                $"{Path.GetFileName(program)} did not end within {Core.Units.NumberText.Duration(limit.TotalSeconds)}", exception);
         }
         finally
         {

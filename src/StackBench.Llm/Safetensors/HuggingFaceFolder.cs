@@ -9,8 +9,9 @@ namespace StackBench.Llm.Safetensors;
 
 /// <summary>A model of the user's own in a Hugging Face folder: <c>config.json</c> and safetensors.</summary>
 /// <param name="Sha256">
-/// By which it is known: of <c>config.json</c>, of the index, and of name, size and header of every weights file. The weights themselves are not read, as there
-/// may be hundreds of gigabytes: two folders that differ in nothing but the values of their weights are taken for one.
+/// By which it is known: of <c>config.json</c>, of the index, and of name, size and header of every weights file. The
+/// weights themselves are not read, as there may be hundreds of gigabytes: two folders that differ in nothing but the values
+/// of their weights are taken for one.
 /// </param>
 public sealed record HuggingFaceFolder(string Sha256, ModelFacts Facts)
 {
@@ -27,7 +28,8 @@ public sealed record HuggingFaceFolder(string Sha256, ModelFacts Facts)
         identity.Append(CultureInfo.InvariantCulture, $"{HuggingFaceConfig.FileName} {Hash(config)}\n");
         if (listed is not null) identity.Append(CultureInfo.InvariantCulture, $"{Index} {Hash(listed)}\n");
         foreach (var file in files) identity.Append(CultureInfo.InvariantCulture, $"{file.Name} {file.Bytes} {file.HeaderSha256}\n");
-        return new HuggingFaceFolder(Hash(Encoding.UTF8.GetBytes(identity.ToString())), FactsOf(config, [.. files.SelectMany(file => file.Tensors)]));
+        return new HuggingFaceFolder(
+            Hash(Encoding.UTF8.GetBytes(identity.ToString())), FactsOf(config, [.. files.SelectMany(file => file.Tensors)]));
     }
 
     /// <summary>Of all files of weights, in bytes.</summary>
@@ -39,7 +41,8 @@ public sealed record HuggingFaceFolder(string Sha256, ModelFacts Facts)
     {
         var index = Path.Combine(folder, Index);
         var listed = File.Exists(index) ? File.ReadAllBytes(index) : null;
-        ImmutableArray<string> present = [.. Directory.EnumerateFiles(folder, "*.safetensors").Select(path => Path.GetFileName(path)).Order(StringComparer.Ordinal)];
+        ImmutableArray<string> present =
+            [.. Directory.EnumerateFiles(folder, "*.safetensors").Select(path => Path.GetFileName(path)).Order(StringComparer.Ordinal)];
         if (present.IsEmpty) throw new FormatException("there are no safetensors");
         return (listed is null ? present : Listed(listed, present), listed);
     }
@@ -47,18 +50,25 @@ public sealed record HuggingFaceFolder(string Sha256, ModelFacts Facts)
     private static ImmutableArray<string> Listed(byte[] index, ImmutableArray<string> present)
     {
         using var document = Parse(index, Index);
-        if (!document.RootElement.TryGetProperty("weight_map", out var map) || map.ValueKind != JsonValueKind.Object) throw new FormatException($"{Index} has no weight_map");
+        if (!document.RootElement.TryGetProperty("weight_map", out var map) || map.ValueKind != JsonValueKind.Object)
+            throw new FormatException($"{Index} has no weight_map");
         ImmutableArray<string> names =
-            [.. map.EnumerateObject().Select(pair => JsonText.Of(pair.Value) ?? throw new FormatException($"{Index} has a weight_map whose values are no names of files")).Distinct().Order(StringComparer.Ordinal)];
+            [.. map.EnumerateObject()
+                .Select(pair =>
+                    JsonText.Of(pair.Value) ?? throw new FormatException($"{Index} has a weight_map whose values are no names of files"))
+                .Distinct().Order(StringComparer.Ordinal)];
         if (names.IsEmpty) throw new FormatException($"{Index} names no file");
-        return names.FirstOrDefault(name => !present.Contains(name)) is { } missing ? throw new FormatException($"{missing} is missing, which {Index} names") : names;
+        return names.FirstOrDefault(name => !present.Contains(name)) is { } missing
+            ? throw new FormatException($"{missing} is missing, which {Index} names")
+            : names;
     }
 
     private static ModelFacts FactsOf(byte[] config, ImmutableArray<SafetensorsTensor> tensors)
     {
         using var document = Parse(config, HuggingFaceConfig.FileName);
         var root = document.RootElement;
-        if (!root.TryGetProperty("model_type", out var type) || JsonText.Of(type) is not { } architecture) throw new FormatException($"{HuggingFaceConfig.FileName} has no model_type");
+        if (!root.TryGetProperty("model_type", out var type) || JsonText.Of(type) is not { } architecture)
+            throw new FormatException($"{HuggingFaceConfig.FileName} has no model_type");
         if (tensors.IsEmpty) throw new FormatException("the safetensors hold no weights");
         var embedding = tensors.FirstOrDefault(tensor => tensor.Name.EndsWith("embed_tokens.weight", StringComparison.Ordinal));
         var output = tensors.FirstOrDefault(tensor => tensor.Name is "lm_head.weight");
@@ -81,14 +91,18 @@ public sealed record HuggingFaceFolder(string Sha256, ModelFacts Facts)
     }
 
     private static long Sum(ImmutableArray<SafetensorsTensor> tensors, Func<SafetensorsTensor, long> number) =>
-        tensors.Sum(tensor => (double)number(tensor)) < long.MaxValue / 2 ? tensors.Sum(number) : throw new FormatException("the safetensors hold more weights than there can be");
+        tensors.Sum(tensor => (double)number(tensor)) < long.MaxValue / 2
+            ? tensors.Sum(number)
+            : throw new FormatException("the safetensors hold more weights than there can be");
 
     private static JsonDocument Parse(byte[] json, string name)
     {
         try
         {
             var document = JsonDocument.Parse(json);
-            if (document.RootElement.ValueKind == JsonValueKind.Object && document.RootElement.EnumerateObject().All(pair => pair.Name is not null)) return document;
+            if (document.RootElement.ValueKind == JsonValueKind.Object
+                && document.RootElement.EnumerateObject().All(pair => pair.Name is not null))
+                return document;
             document.Dispose();
             throw new FormatException($"{name} is no JSON object");
         }
@@ -103,7 +117,10 @@ public sealed record HuggingFaceFolder(string Sha256, ModelFacts Facts)
     }
 
     private static long? Number(JsonElement root, string name) =>
-        root.TryGetProperty(name, out var value) && value.ValueKind == JsonValueKind.Number && value.TryGetInt64(out var number) && number is > 0 and < int.MaxValue ? number : null;
+        root.TryGetProperty(name, out var value) && value.ValueKind == JsonValueKind.Number && value.TryGetInt64(out var number)
+            && number is > 0 and < int.MaxValue
+            ? number
+            : null;
 
     private static string Hash(byte[] bytes) => Convert.ToHexStringLower(SHA256.HashData(bytes));
 }

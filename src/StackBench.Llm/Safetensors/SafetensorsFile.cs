@@ -63,11 +63,14 @@ internal sealed record SafetensorsFile(string Name, long Bytes, string HeaderSha
         if (one.Value.ValueKind == JsonValueKind.Object
             && one.Value.TryGetProperty("dtype", out var dtype) && JsonText.Of(dtype) is { } type
             && one.Value.TryGetProperty("shape", out var shape) && shape.ValueKind == JsonValueKind.Array
-            && one.Value.TryGetProperty("data_offsets", out var offsets) && offsets.ValueKind == JsonValueKind.Array && offsets.GetArrayLength() == 2
-            && Whole(offsets[0]) is { } begin && Whole(offsets[1]) is { } end && end >= begin && shape.EnumerateArray().All(size => Whole(size) is not null))
+            && one.Value.TryGetProperty("data_offsets", out var offsets) && offsets.ValueKind == JsonValueKind.Array
+            && offsets.GetArrayLength() == 2
+            && Whole(offsets[0]) is { } begin && Whole(offsets[1]) is { } end && end >= begin
+            && shape.EnumerateArray().All(size => Whole(size) is not null))
         {
             var elements = shape.EnumerateArray().Aggregate(1.0, (product, size) => product * size.GetInt64());
-            if (BitsOf(type) is { } bits && elements * bits != 8.0 * (end - begin)) throw Wrong(name, "has a tensor whose shape does not fill its place");
+            if (BitsOf(type) is { } bits && elements * bits != 8.0 * (end - begin))
+                throw Wrong(name, "has a tensor whose shape does not fill its place");
             // Of a type that is not known here nothing is less than a bit.
             if (elements <= 8.0 * (end - begin)) return new SafetensorsTensor(one.Name, type, (long)elements, end - begin, end);
         }
@@ -87,7 +90,8 @@ internal sealed record SafetensorsFile(string Name, long Bytes, string HeaderSha
         _ => null,
     };
 
-    private static long? Whole(JsonElement value) => value.ValueKind == JsonValueKind.Number && value.TryGetInt64(out var number) && number >= 0 ? number : null;
+    private static long? Whole(JsonElement value) =>
+        value.ValueKind == JsonValueKind.Number && value.TryGetInt64(out var number) && number >= 0 ? number : null;
 
     private static FormatException Wrong(string name, string what) => new($"{name} {what}");
 }

@@ -45,18 +45,25 @@ internal static class AmdGpu
     }
 
     private static Fact<double> MaxClock(SystemTree tree, string path) => tree.Text(path).Then<double>(text =>
-        DpmLevel.Parse(text).Select(level => level.Megahertz).Max() is > 0 and var megahertz ? megahertz * 1e6 : Fact<double>.Unknown($"{path} lists no clock"));
+        DpmLevel.Parse(text).Select(level => level.Megahertz).Max() is > 0 and var megahertz
+            ? megahertz * 1e6
+            : Fact<double>.Unknown($"{path} lists no clock"));
 
     private static PcieLink Link(SystemTree tree, string folder, Fact<GpuMetrics> metrics)
     {
         // Several levels may be marked; the link runs at the best of them.
-        var active = DpmLevel.Parse(tree.Text($"{folder}/pp_dpm_pcie").Or("")).Where(level => level is { IsActive: true, Gigatransfers: not null, Lanes: not null })
+        var active = DpmLevel.Parse(tree.Text($"{folder}/pp_dpm_pcie").Or(""))
+            .Where(level => level is { IsActive: true, Gigatransfers: not null, Lanes: not null })
             .OrderByDescending(level => level.Gigatransfers * level.Lanes).FirstOrDefault();
         var endpoint = PcieEndpoint.Read(tree, folder);
         return endpoint with
         {
-            GigatransfersPerSecond = active?.Gigatransfers is { } rate ? rate : metrics.Then(table => table.Value("pcie_link_speed", 0.1)).Else(() => endpoint.GigatransfersPerSecond),
-            Lanes = active?.Lanes is { } lanes ? lanes : metrics.Then(table => table.Value("pcie_link_width").Then<int>(width => (int)width)).Else(() => endpoint.Lanes),
+            GigatransfersPerSecond = active?.Gigatransfers is { } rate
+                ? rate
+                : metrics.Then(table => table.Value("pcie_link_speed", 0.1)).Else(() => endpoint.GigatransfersPerSecond),
+            Lanes = active?.Lanes is { } lanes
+                ? lanes
+                : metrics.Then(table => table.Value("pcie_link_width").Then<int>(width => (int)width)).Else(() => endpoint.Lanes),
         };
     }
 
@@ -70,17 +77,25 @@ internal static class AmdGpu
     private static GpuState State(SystemTree tree, string folder, Hwmon? sensors, Fact<GpuMetrics> metrics) => new()
     {
         TemperaturesCelsius = sensors?.Temperatures() ?? ImmutableSortedDictionary<string, double>.Empty,
-        PowerWatts = Sensor(sensors, "power1_average", 1e-6).Else(() => Sensor(sensors, "power1_input", 1e-6)).Else(() => metrics.Then(MetricsPower)),
+        PowerWatts =
+            Sensor(sensors, "power1_average", 1e-6).Else(() => Sensor(sensors, "power1_input", 1e-6))
+                .Else(() => metrics.Then(MetricsPower)),
         ClockHertz = Sensor(sensors, "freq1_input", 1),
         MemoryClockHertz = Sensor(sensors, "freq2_input", 1).Else(() => ActiveClock(tree, $"{folder}/pp_dpm_mclk")),
-        BusyShare = tree.Number($"{folder}/gpu_busy_percent").Then<double>(percent => percent is >= 0 and <= 100 ? percent / 100.0 : Fact<double>.Unknown($"gpu_busy_percent says {percent}")),
+        BusyShare =
+            tree.Number($"{folder}/gpu_busy_percent").Then<double>(
+                percent => percent is >= 0 and <= 100 ? percent / 100.0 : Fact<double>.Unknown($"gpu_busy_percent says {percent}")),
         MemoryUsedBytes = tree.Number($"{folder}/mem_info_vram_used"),
         FanRpm = Sensor(sensors, "fan1_input", 1),
         CoreVolts = Sensor(sensors, "in0_input", 1e-3),
         // The accumulator counts 2^-16 joules and stands still at zero on chips that do not fill it.
-        EnergyJoules = metrics.Then(table => table.Value("energy_accumulator", 1.0 / 65536)).Then<double>(joules => joules > 0 ? joules : Fact<double>.Unknown("the energy counter stands at zero")),
+        EnergyJoules =
+            metrics.Then(table => table.Value("energy_accumulator", 1.0 / 65536))
+                .Then<double>(joules => joules > 0 ? joules : Fact<double>.Unknown("the energy counter stands at zero")),
         PerformanceState = tree.Line($"{folder}/power_dpm_force_performance_level").Then<string>(level =>
-            level.All(letter => char.IsAsciiLetterLower(letter) || letter == '_') ? level : Fact<string>.Unknown("power_dpm_force_performance_level holds no level's name")),
+            level.All(letter => char.IsAsciiLetterLower(letter) || letter == '_')
+                ? level
+                : Fact<string>.Unknown("power_dpm_force_performance_level holds no level's name")),
         ThrottleReasons = AmdThrottle.Of(metrics),
     };
 
@@ -89,7 +104,10 @@ internal static class AmdGpu
         : table.Value("curr_socket_power").Else(() => table.Value("average_socket_power"));
 
     private static Fact<double> ActiveClock(SystemTree tree, string path) => tree.Text(path).Then<double>(text =>
-        DpmLevel.Parse(text).Where(level => level.IsActive).Select(level => level.Megahertz).Max() is { } megahertz ? megahertz * 1e6 : Fact<double>.Unknown($"{path} marks no level"));
+        DpmLevel.Parse(text).Where(level => level.IsActive).Select(level => level.Megahertz).Max() is { } megahertz
+            ? megahertz * 1e6
+            : Fact<double>.Unknown($"{path} marks no level"));
 
-    private static Fact<double> Sensor(Hwmon? sensors, string file, double factor) => sensors?.Read(file, factor) ?? Fact<double>.Unknown("the device has no sensors");
+    private static Fact<double> Sensor(Hwmon? sensors, string file, double factor) =>
+        sensors?.Read(file, factor) ?? Fact<double>.Unknown("the device has no sensors");
 }

@@ -49,9 +49,12 @@ internal sealed class AmdMetrics : ITelemetrySource
             return;
         }
 
-        values[Energy] = table.Value.Value("energy_accumulator", JoulesPerCount).Then<double>(joules => joules > 0 ? joules : Fact<double>.Unknown("the energy counter stands at zero"));
+        values[Energy] = table.Value.Value("energy_accumulator", JoulesPerCount)
+            .Then<double>(joules => joules > 0 ? joules : Fact<double>.Unknown("the energy counter stands at zero"));
         (values[Throttle], values[PowerLimit]) = AmdThrottleState.Of(_last, table.Value);
-        if (values.Length > Power) values[Power] = AmdGpu.MetricsPower(table.Value).Then<double>(watts => watts > 0 ? watts : Fact<double>.Unknown("the metrics table states no power"));
+        if (values.Length > Power)
+            values[Power] = AmdGpu.MetricsPower(table.Value)
+                .Then<double>(watts => watts > 0 ? watts : Fact<double>.Unknown("the metrics table states no power"));
         _last = table.Value;
     }
 

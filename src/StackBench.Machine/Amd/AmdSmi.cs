@@ -37,8 +37,12 @@ internal static class AmdSmi
                 ToolText.PciId(text) is { } id ? $"{AmdVendor.PciId}:{id}" : Fact<string>.Unknown("no id")).Or("unknown"),
             Driver = fields.Text("driver/name"),
             // Some versions print the whole line of the kernel's version here.
-            DriverVersion = fields.Text("driver/version").Then<string>(text => text.Length <= 40 ? text : Fact<string>.Unknown("the tool printed the kernel's build line for the version")),
-            Revision = fields.Text("asic/rev_id").Then<string>(text => ToolText.PciId(text) is { } id ? id[2..] : Fact<string>.Unknown("no revision")),
+            DriverVersion =
+                fields.Text("driver/version").Then<string>(
+                    text => text.Length <= 40 ? text : Fact<string>.Unknown("the tool printed the kernel's build line for the version")),
+            Revision =
+                fields.Text("asic/rev_id")
+                    .Then<string>(text => ToolText.PciId(text) is { } id ? id[2..] : Fact<string>.Unknown("no revision")),
             Target = fields.Text("asic/target_graphics_version"),
             ComputeUnits = fields.Int("asic/num_compute_units"),
             MemoryBytes = fields.Count(Megabyte, "vram/size"),
@@ -55,7 +59,9 @@ internal static class AmdSmi
                 GigatransfersPerSecond = fields.Number(1, "pcie/speed"),
                 Lanes = fields.Int("pcie/width"),
             },
-            PartitionMode = fields.Text("partition/compute_partition", "partition/accelerator_partition").Then(compute => fields.Text("partition/memory_partition").Then<string>(memory => $"{compute}/{memory}")),
+            PartitionMode =
+                fields.Text("partition/compute_partition", "partition/accelerator_partition")
+                    .Then(compute => fields.Text("partition/memory_partition").Then<string>(memory => $"{compute}/{memory}")),
             State = new GpuState
             {
                 TemperaturesCelsius = Temperatures(fields),
@@ -71,10 +77,13 @@ internal static class AmdSmi
     private static Fact<double> MaxClock(JsonElement gpu, string domain)
     {
         // A domain is an object or the text "N/A".
-        if (gpu.TryGetProperty("clock", out var clock) && clock.ValueKind == JsonValueKind.Object && clock.TryGetProperty(domain, out var levels)
-            && levels.ValueKind == JsonValueKind.Object && levels.TryGetProperty("frequency_levels", out var table) && table.ValueKind == JsonValueKind.Object)
+        if (gpu.TryGetProperty("clock", out var clock) && clock.ValueKind == JsonValueKind.Object
+            && clock.TryGetProperty(domain, out var levels)
+            && levels.ValueKind == JsonValueKind.Object && levels.TryGetProperty("frequency_levels", out var table)
+            && table.ValueKind == JsonValueKind.Object)
         {
-            var highest = table.EnumerateObject().Select(level => level.Value.ValueKind == JsonValueKind.String ? ToolText.Number(level.Value.GetString()!) : null).Max();
+            var highest = table.EnumerateObject()
+                .Select(level => level.Value.ValueKind == JsonValueKind.String ? ToolText.Number(level.Value.GetString()!) : null).Max();
             if (highest is > 0) return highest.Value * 1e6;
         }
 

@@ -25,5 +25,8 @@ internal static class AmdThrottle
 
     /// <summary>Unknown where the table has no such bits: older ones number them differently for each chip.</summary>
     public static Fact<ImmutableArray<string>> Of(Fact<GpuMetrics> metrics) => metrics.Then<ImmutableArray<string>>(table =>
-        table.All("indep_throttle_status") is [{ } bits] ? Of(bits) : Fact<ImmutableArray<string>>.Unknown($"revision {table.Format}.{table.Content} of the metrics table has no comparable throttle bits"));
+        table.All("indep_throttle_status") is [{ } bits]
+            ? Of(bits)
+            : Fact<ImmutableArray<string>>.Unknown(
+                $"revision {table.Format}.{table.Content} of the metrics table has no comparable throttle bits"));
 }

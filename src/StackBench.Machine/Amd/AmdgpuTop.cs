@@ -20,7 +20,9 @@ internal static class AmdgpuTop
         DeviceId = fields.Int("DeviceID").Then<string>(id => $"{AmdVendor.PciId}:{id:x4}").Or("unknown"),
         Driver = "amdgpu",
         Revision = fields.Int("RevisionID").Then<string>(id => $"{id:x2}"),
-        IsIntegrated = fields.Text("GPU Type").Then<bool>(type => type switch { "APU" => true, "dGPU" => false, _ => Fact<bool>.Unknown($"'{type}' is no known kind") }),
+        IsIntegrated =
+            fields.Text("GPU Type")
+                .Then<bool>(type => type switch { "APU" => true, "dGPU" => false, _ => Fact<bool>.Unknown($"'{type}' is no known kind") }),
         Target = fields.Text("gfx_target_version"),
         ComputeUnits = fields.Int("Total Compute Unit"),
         MemoryBytes = fields.Count(1, "VRAM Size"),

@@ -16,7 +16,8 @@ internal sealed record DpmLevel(string Level, string Text, bool IsActive)
     public double? Gigatransfers => Number("GT/s");
 
     /// <summary>Lanes of a link: <c>x16</c>.</summary>
-    public int? Lanes => Text.Split(' ', ',').Where(word => word.StartsWith('x')).Select(word => int.TryParse(word.AsSpan(1), NumberStyles.None, CultureInfo.InvariantCulture, out var lanes) ? lanes : (int?)null)
+    public int? Lanes => Text.Split(' ', ',').Where(word => word.StartsWith('x'))
+        .Select(word => int.TryParse(word.AsSpan(1), NumberStyles.None, CultureInfo.InvariantCulture, out var lanes) ? lanes : (int?)null)
         .FirstOrDefault(lanes => lanes is not null);
 
     public static ImmutableArray<DpmLevel> Parse(string table) => [.. table.Split('\n').Select(ParseLine).OfType<DpmLevel>()];
@@ -48,6 +49,10 @@ internal sealed record DpmLevel(string Level, string Text, bool IsActive)
     private double? Number(string unit)
     {
         var word = Text.Split(' ', ',').FirstOrDefault(word => word.EndsWith(unit, StringComparison.OrdinalIgnoreCase));
-        return word is not null && double.TryParse(word.AsSpan(0, word.Length - unit.Length), NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out var number) ? number : null;
+        return word is not null
+            && double.TryParse(
+                word.AsSpan(0, word.Length - unit.Length), NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out var number)
+            ? number
+            : null;
     }
 }

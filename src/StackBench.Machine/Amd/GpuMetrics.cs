@@ -9,7 +9,8 @@ internal sealed class GpuMetrics
 {
     private readonly FrozenDictionary<string, ImmutableArray<ulong?>> _fields;
 
-    private GpuMetrics(int format, int content, FrozenDictionary<string, ImmutableArray<ulong?>> fields) => (Format, Content, _fields) = (format, content, fields);
+    private GpuMetrics(int format, int content, FrozenDictionary<string, ImmutableArray<ulong?>> fields) => (Format, Content, _fields) =
+        (format, content, fields);
 
     /// <summary>1 for discrete GPUs, 2 and 3 for APUs.</summary>
     public int Format { get; }
@@ -21,9 +22,11 @@ internal sealed class GpuMetrics
     /// <summary>Reads the table; bytes beyond its own stated size are not part of it, fields beyond the bytes are absent.</summary>
     public static Fact<GpuMetrics> Decode(ReadOnlySpan<byte> file)
     {
-        if (file.Length < GpuMetricsLayout.HeaderBytes) return Fact<GpuMetrics>.Unknown($"a metrics table of {file.Length} bytes has no header");
+        if (file.Length < GpuMetricsLayout.HeaderBytes)
+            return Fact<GpuMetrics>.Unknown($"a metrics table of {file.Length} bytes has no header");
         var (size, format, content) = (BinaryPrimitives.ReadUInt16LittleEndian(file), file[2], file[3]);
-        if (GpuMetricsLayout.Of(format, content) is not { } layout) return Fact<GpuMetrics>.Unknown($"revision {format}.{content} of the metrics table is not known");
+        if (GpuMetricsLayout.Of(format, content) is not { } layout)
+            return Fact<GpuMetrics>.Unknown($"revision {format}.{content} of the metrics table is not known");
         var table = file[..Math.Min(size, file.Length)];
         var fields = new Dictionary<string, ImmutableArray<ulong?>>(StringComparer.Ordinal);
         foreach (var field in layout)

@@ -15,13 +15,16 @@ internal sealed record KfdNode(int Number, FrozenDictionary<string, ulong> Prope
     public Fact<string> Target => Property("gfx_target_version").Then(version => GfxTarget.Of((long)Math.Min(version, long.MaxValue)));
 
     public Fact<int> ComputeUnits => Property("simd_count").Then(simds => Property("simd_per_cu").Then<int>(perUnit =>
-        perUnit is > 0 and <= 16 && simds < 1 << 20 ? (int)(simds / perUnit) : Fact<int>.Unknown($"node {Number} states {perUnit} SIMDs a compute unit")));
+        perUnit is > 0 and <= 16 && simds < 1 << 20
+            ? (int)(simds / perUnit)
+            : Fact<int>.Unknown($"node {Number} states {perUnit} SIMDs a compute unit")));
 
     public string DeviceId => Properties.GetValueOrDefault("device_id").ToString("x4", CultureInfo.InvariantCulture);
 
     public ulong UniqueId => Properties.GetValueOrDefault("unique_id");
 
-    public Fact<string> RenderNode => Property("drm_render_minor").Then<string>(minor => minor > 0 ? $"renderD{minor}" : Fact<string>.Unknown($"node {Number} has no render node"));
+    public Fact<string> RenderNode => Property("drm_render_minor")
+        .Then<string>(minor => minor > 0 ? $"renderD{minor}" : Fact<string>.Unknown($"node {Number} has no render node"));
 
     /// <summary>Partition of the device: the function of its location.</summary>
     public int Partition => (int)(Properties.GetValueOrDefault("location_id") & 7);
@@ -36,13 +39,16 @@ internal sealed record KfdNode(int Number, FrozenDictionary<string, ulong> Prope
         get
         {
             var location = Properties.GetValueOrDefault("location_id");
-            return string.Create(CultureInfo.InvariantCulture, $"{Properties.GetValueOrDefault("domain"):x4}:{location >> 8 & 0xFF:x2}:{location >> 3 & 0x1F:x2}.0");
+            return string.Create(CultureInfo.InvariantCulture, $"{Properties.GetValueOrDefault("domain"):x4}:{location >> 8 & 0xFF:x2}:"
+                + $"{location >> 3 & 0x1F:x2}.0");
         }
     }
 
     public static IReadOnlyList<KfdNode> ReadAll(SystemTree tree) =>
     [
-        .. tree.Names(Folder).Select(name => int.TryParse(name, NumberStyles.None, CultureInfo.InvariantCulture, out var number) ? number : -1).Where(number => number >= 0)
+        .. tree.Names(Folder)
+            .Select(name => int.TryParse(name, NumberStyles.None, CultureInfo.InvariantCulture, out var number) ? number : -1)
+            .Where(number => number >= 0)
             .Select(number => new KfdNode(number, ReadProperties(tree, $"{Folder}/{number}/properties"))),
     ];
 
@@ -52,19 +58,23 @@ internal sealed record KfdNode(int Number, FrozenDictionary<string, ulong> Prope
         var folder = $"{Folder}/{Number}/io_links";
         foreach (var properties in tree.Names(folder).Select(name => ReadProperties(tree, $"{folder}/{name}/properties")))
         {
-            if (properties.GetValueOrDefault("type") != XgmiLink || !properties.TryGetValue("node_to", out var node) || node > int.MaxValue) continue;
+            if (properties.GetValueOrDefault("type") != XgmiLink || !properties.TryGetValue("node_to", out var node) || node > int.MaxValue)
+                continue;
             var megabytes = properties.GetValueOrDefault("max_bandwidth");
             yield return ((int)node, megabytes > 0 ? megabytes * 1e6 : Fact<double>.Unknown("the driver states no bandwidth"));
         }
     }
 
-    private Fact<ulong> Property(string name) => Properties.TryGetValue(name, out var value) ? value : Fact<ulong>.Unknown($"node {Number} of the compute driver states no {name}");
+    private Fact<ulong> Property(string name) =>
+        Properties.TryGetValue(name, out var value) ? value : Fact<ulong>.Unknown($"node {Number} of the compute driver states no {name}");
 
     private static FrozenDictionary<string, ulong> ReadProperties(SystemTree tree, string path)
     {
         var properties = new Dictionary<string, ulong>(StringComparer.Ordinal);
         foreach (var line in tree.Text(path).Or("").Split('\n'))
-            if (line.Split(' ') is [var name, var text] && ulong.TryParse(text.TrimEnd(), NumberStyles.None, CultureInfo.InvariantCulture, out var value)) properties[name] = value;
+            if (line.Split(' ') is [var name, var text]
+                && ulong.TryParse(text.TrimEnd(), NumberStyles.None, CultureInfo.InvariantCulture, out var value))
+                properties[name] = value;
         return properties.ToFrozenDictionary(StringComparer.Ordinal);
     }
 }

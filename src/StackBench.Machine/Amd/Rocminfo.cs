@@ -8,7 +8,8 @@ namespace StackBench.Machine.Amd;
 internal static class Rocminfo
 {
     public static ImmutableArray<GpuFacts> Parse(string text) =>
-        [.. text.Split("\nAgent ").Skip(1).Select(Fields).Where(fields => fields.Text("Name").Or("").StartsWith("gfx", StringComparison.Ordinal)).Select(Of)];
+        [.. text.Split("\nAgent ").Skip(1).Select(Fields)
+            .Where(fields => fields.Text("Name").Or("").StartsWith("gfx", StringComparison.Ordinal)).Select(Of)];
 
     private static GpuFacts Of(ToolFields fields)
     {
@@ -16,7 +17,9 @@ internal static class Rocminfo
         var domain = fields.Int("Domain").Or(0);
         return new GpuFacts
         {
-            PciAddress = location.Then<string>(id => string.Create(CultureInfo.InvariantCulture, $"{domain:x4}:{id >> 8 & 0xFF:x2}:{id >> 3 & 0x1F:x2}.{id & 7:x}")).Or("drm:agent"),
+            PciAddress =
+                location.Then<string>(id => string.Create(CultureInfo.InvariantCulture, $"{domain:x4}:{id >> 8 & 0xFF:x2}:"
+                    + $"{id >> 3 & 0x1F:x2}.{id & 7:x}")).Or("drm:agent"),
             Vendor = AmdVendor.Id,
             Name = fields.Text("Marketing Name"),
             DeviceId = fields.Text("Chip ID").Then<string>(chip =>
@@ -30,6 +33,7 @@ internal static class Rocminfo
         };
     }
 
-    private static ToolFields Fields(string agent) => ToolFields.Of(agent.Split('\n').Select(line => line.Split(':', 2)).Where(parts => parts.Length == 2)
+    private static ToolFields Fields(string agent) =>
+        ToolFields.Of(agent.Split('\n').Select(line => line.Split(':', 2)).Where(parts => parts.Length == 2)
         .Select(parts => new KeyValuePair<string, string>(parts[0].Trim(), parts[1].Trim())));
 }

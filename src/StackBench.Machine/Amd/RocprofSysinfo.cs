@@ -20,6 +20,7 @@ internal static class RocprofSysinfo
         MaxClockHertz = fields.Number(1e6, "max_sclk"),
         MaxMemoryClockHertz = fields.Number(1e6, "max_mclk"),
         MemoryBytesPerSecond = fields.Number(1e9, "hbm_bw"),
-        PartitionMode = fields.Text("compute_partition").Then(compute => fields.Text("memory_partition").Then<string>(memory => $"{compute}/{memory}")),
+        PartitionMode =
+            fields.Text("compute_partition").Then(compute => fields.Text("memory_partition").Then<string>(memory => $"{compute}/{memory}")),
     };
 }

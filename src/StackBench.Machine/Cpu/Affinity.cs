@@ -16,7 +16,8 @@ internal static partial class Affinity
         for (var bytes = FirstMaskBytes; bytes <= LastMaskBytes; bytes *= 2)
         {
             var mask = new byte[bytes];
-            if (GetAffinity(0, bytes, mask) >= 0) return [.. Enumerable.Range(0, bytes * 8).Where(cpu => (mask[cpu / 8] >> cpu % 8 & 1) != 0)];
+            if (GetAffinity(0, bytes, mask) >= 0)
+                return [.. Enumerable.Range(0, bytes * 8).Where(cpu => (mask[cpu / 8] >> cpu % 8 & 1) != 0)];
         }
 
         return [];

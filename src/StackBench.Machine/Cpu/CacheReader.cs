@@ -35,7 +35,8 @@ internal static class CacheReader
             var level = tree.Number($"{folder}/{index}/level");
             var kind = tree.Line($"{folder}/{index}/type").Or("").ToLowerInvariant();
             var size = ParseSize(tree.Line($"{folder}/{index}/size").Or(""));
-            if (level is not { IsKnown: true, Value: >= 1 and <= 9 } || kind is not ("data" or "instruction" or "unified") || size is null) continue;
+            if (level is not { IsKnown: true, Value: >= 1 and <= 9 } || kind is not ("data" or "instruction" or "unified") || size is null)
+                continue;
             yield return new Cache((int)level.Value, kind, size.Value, SharedBy(tree, topology, cpu, $"{folder}/{index}/shared_cpu_list"));
         }
     }

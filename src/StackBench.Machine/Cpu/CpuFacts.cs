@@ -40,7 +40,10 @@ public sealed record CpuFacts
 
     public required ImmutableArray<CacheFacts> Caches { get; init; }
 
-    /// <summary>Instruction set extensions that matter here, lower case: <c>avx2</c>, <c>fma</c>, <c>avx512f</c>, <c>avx512_bf16</c>, <c>amx_bf16</c>, <c>avx512_vnni</c>.</summary>
+    /// <summary>
+    /// Instruction set extensions that matter here, lower case: <c>avx2</c>, <c>fma</c>, <c>avx512f</c>, <c>avx512_bf16</c>,
+    /// <c>amx_bf16</c>, <c>avx512_vnni</c>.
+    /// </summary>
     public required ImmutableArray<string> Isa { get; init; }
 
     public required Fact<double> MaxClockHertz { get; init; }
@@ -61,5 +64,6 @@ public sealed record CpuFacts
     public Fact<long> LastLevelCacheBytes =>
         Caches.All(cache => cache.Kind == "instruction")
             ? Fact<long>.Unknown("the machine does not tell its caches")
-            : Caches.Where(cache => cache.Kind != "instruction").GroupBy(cache => cache.Level).MaxBy(level => level.Key)!.Sum(cache => cache.SizeBytes * cache.Instances);
+            : Caches.Where(cache => cache.Kind != "instruction").GroupBy(cache => cache.Level).MaxBy(level => level.Key)!
+            .Sum(cache => cache.SizeBytes * cache.Instances);
 }

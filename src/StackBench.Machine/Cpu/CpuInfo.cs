@@ -4,8 +4,11 @@ using StackBench.Machine.Files;
 
 namespace StackBench.Machine.Cpu;
 
-/// <summary>What <c>/proc/cpuinfo</c> says: one block of keys for each processor, and the keys of the whole machine some architectures add.</summary>
-internal sealed record CpuInfo(ImmutableSortedDictionary<int, ImmutableDictionary<string, string>> Processors, ImmutableDictionary<string, string> Machine)
+/// <summary>
+/// What <c>/proc/cpuinfo</c> says: one block of keys for each processor, and the keys of the whole machine some architectures add.
+/// </summary>
+internal sealed record CpuInfo(
+    ImmutableSortedDictionary<int, ImmutableDictionary<string, string>> Processors, ImmutableDictionary<string, string> Machine)
 {
     private static readonly ImmutableDictionary<string, string> NoKeys = ImmutableDictionary<string, string>.Empty;
 
@@ -20,7 +23,8 @@ internal sealed record CpuInfo(ImmutableSortedDictionary<int, ImmutableDictionar
             if (string.IsNullOrWhiteSpace(line)) current = null;
             if (colon < 0) continue;
             var (key, value) = (line[..colon].Trim(), PlainText.OneLine(line[(colon + 1)..]));
-            if (key == "processor" && int.TryParse(value, NumberStyles.None, CultureInfo.InvariantCulture, out var number)) current = number;
+            if (key == "processor" && int.TryParse(value, NumberStyles.None, CultureInfo.InvariantCulture, out var number))
+                current = number;
             if (current is { } processor)
                 processors[processor] = processors.GetValueOrDefault(processor, NoKeys).SetItem(key, value);
             else

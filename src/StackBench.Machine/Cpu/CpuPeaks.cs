@@ -5,7 +5,10 @@ using StackBench.Core.Workloads;
 
 namespace StackBench.Machine.Cpu;
 
-/// <summary>Rates no honest measurement on a processor can exceed. They are generous on purpose: a number above one of them is an error of measurement.</summary>
+/// <summary>
+/// Rates no honest measurement on a processor can exceed. They are generous on purpose: a number above one of
+/// them is an error of measurement.
+/// </summary>
 public static class CpuPeaks
 {
     /// <summary>No processor sold runs faster, overclocked under liquid nitrogen apart.</summary>
@@ -21,10 +24,11 @@ public static class CpuPeaks
     public const string OneCore = ".core";
 
     /// <summary>
-    /// Limits <c>flops.fp64|fp32|bf16|fp16|int8</c> (operations of the algorithm, a fused multiply-add counts two), <c>bandwidth.cache</c> and
-    /// <c>bandwidth.memory</c> (explicit reads and writes) over all allowed cores, and each with <see cref="OneCore"/> behind its name for one core.
-    /// A quota does not lower them: it caps the average, not a burst.
-    /// A limit that cannot be stated for the instruction set is absent.
+    /// Limits <c>flops.fp64|fp32|bf16|fp16|int8</c> (operations of the algorithm, a fused multiply-add counts
+    /// two), <c>bandwidth.cache</c> and
+    /// <c>bandwidth.memory</c> (explicit reads and writes) over all allowed cores, and each with <see cref="OneCore"/> behind
+    /// its name for one core. A quota does not lower them: it caps the average, not a burst. A limit that cannot be stated for
+    /// the instruction set is absent.
     /// </summary>
     public static Peaks Of(CpuFacts cpu)
     {
@@ -43,8 +47,11 @@ public static class CpuPeaks
         }
 
         foreach (var type in MathRate.Types)
-            if (MathRate.Of(type, cpu.Isa) is { } rate) Add($"flops.{type}", rate.PerCycle, type == "int8" ? Unit.OperationPerSecond : Unit.FlopPerSecond, type == "int8" ? "OP" : "FLOP", rate.Why);
-        Add("bandwidth.cache", width?.CacheBytesPerCycle, Unit.BytePerSecond, "B", width is null ? "" : $"widest loads and stores, {width.Name}");
+            if (MathRate.Of(type, cpu.Isa) is { } rate)
+                Add($"flops.{type}", rate.PerCycle, type == "int8" ? Unit.OperationPerSecond : Unit.FlopPerSecond,
+                    type == "int8" ? "OP" : "FLOP", rate.Why);
+        Add("bandwidth.cache", width?.CacheBytesPerCycle, Unit.BytePerSecond, "B",
+            width is null ? "" : $"widest loads and stores, {width.Name}");
         Add("bandwidth.memory", width is null ? null : LineBytesPerCycle, Unit.BytePerSecond, "B", "one cache line");
         return new Peaks(limits.ToImmutable());
     }
@@ -59,7 +66,8 @@ public static class CpuPeaks
 
     private static (double Hertz, string Text) Clock(CpuFacts cpu)
     {
-        if (cpu.IsVirtual || !cpu.MaxClockHertz.IsKnown) return (FastestClockHertz, Gigahertz(FastestClockHertz, "clock unknown, no processor is faster"));
+        if (cpu.IsVirtual || !cpu.MaxClockHertz.IsKnown)
+            return (FastestClockHertz, Gigahertz(FastestClockHertz, "clock unknown, no processor is faster"));
         var hertz = cpu.MaxClockHertz.Value * ClockMargin;
         return (hertz, Gigahertz(hertz, "highest clock and 10 %"));
     }

@@ -11,7 +11,9 @@ internal sealed record CpuPolicy(Fact<string> Governor, Fact<bool> Turbo, Fact<d
     public static CpuPolicy Read(SystemTree tree, CpuTopology topology)
     {
         var folders = topology.Online.Select(cpu => $"{Folder}/cpu{cpu}/cpufreq").Where(tree.Exists).ToArray();
-        if (folders.Length == 0) folders = [.. tree.Names($"{Folder}/cpufreq").Where(name => name.StartsWith("policy", StringComparison.Ordinal)).Select(name => $"{Folder}/cpufreq/{name}")];
+        if (folders.Length == 0)
+            folders = [.. tree.Names($"{Folder}/cpufreq").Where(name => name.StartsWith("policy", StringComparison.Ordinal))
+                .Select(name => $"{Folder}/cpufreq/{name}")];
         return new CpuPolicy(ReadGovernor(tree, folders), ReadTurbo(tree, folders), ReadMaxClock(tree, folders));
     }
 
@@ -19,14 +21,17 @@ internal sealed record CpuPolicy(Fact<string> Governor, Fact<bool> Turbo, Fact<d
     {
         var names = folders.Select(folder => tree.Line($"{folder}/scaling_governor")).Where(name => name.IsKnown).Select(name => name.Value)
             .Distinct(StringComparer.Ordinal).Order(StringComparer.Ordinal).ToArray();
-        return names.Length > 0 ? string.Join('+', names) : Fact<string>.Unknown("no frequency scaling in sysfs: the firmware or the hypervisor decides");
+        return names.Length > 0
+            ? string.Join('+', names)
+            : Fact<string>.Unknown("no frequency scaling in sysfs: the firmware or the hypervisor decides");
     }
 
     private static Fact<bool> ReadTurbo(SystemTree tree, string[] folders)
     {
         var noTurbo = Flag(tree, $"{Folder}/intel_pstate/no_turbo");
         if (noTurbo.IsKnown) return !noTurbo.Value;
-        return folders.Select(folder => $"{folder}/boost").Prepend($"{Folder}/cpufreq/boost").Select(path => Flag(tree, path)).FirstOrDefault(
+        return folders.Select(folder => $"{folder}/boost").Prepend($"{Folder}/cpufreq/boost").Select(path => Flag(tree, path))
+            .FirstOrDefault(
             flag => flag.IsKnown, Fact<bool>.Unknown("no turbo switch in sysfs: the firmware or the hypervisor decides"));
     }
 
@@ -42,7 +47,8 @@ internal sealed record CpuPolicy(Fact<string> Governor, Fact<bool> Turbo, Fact<d
         // acpi-cpufreq lists the states of the firmware table, which ends below the boost clock.
         if (folders.Any(folder => tree.Line($"{folder}/scaling_driver").Or("") == "acpi-cpufreq"))
             return Fact<double>.Unknown("acpi-cpufreq does not tell the boost clock");
-        var clocks = folders.Select(folder => tree.Number($"{folder}/cpuinfo_max_freq")).Where(IsPlausibleKilohertz).Select(clock => clock.Value).ToArray();
+        var clocks = folders.Select(folder => tree.Number($"{folder}/cpuinfo_max_freq")).Where(IsPlausibleKilohertz)
+            .Select(clock => clock.Value).ToArray();
         return clocks.Length > 0 ? clocks.Max() * 1e3 : Fact<double>.Unknown("no frequency scaling in sysfs");
     }
 

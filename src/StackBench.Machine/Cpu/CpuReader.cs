@@ -3,7 +3,9 @@ using StackBench.Machine.Files;
 
 namespace StackBench.Machine.Cpu;
 
-/// <summary>Puts together what cpuinfo, sysfs, control groups and, on this machine, CPUID and the scheduler tell of the processors.</summary>
+/// <summary>
+/// Puts together what cpuinfo, sysfs, control groups and, on this machine, CPUID and the scheduler tell of the processors.
+/// </summary>
 internal static class CpuReader
 {
     private const string NodeFolder = "/sys/devices/system/node";
@@ -26,7 +28,9 @@ internal static class CpuReader
             Vendor = CpuModel.Vendor(info).Else(() => cpuid is null ? CpuModel.Vendor(info) : CpuModel.OfId(cpuid.Vendor)),
             Sockets = topology.Sockets,
             Cores = topology.Cores,
-            Threads = topology.Online.IsEmpty ? Fact<int>.Unknown("neither sysfs nor cpuinfo tells which CPUs are online") : topology.Online.Length,
+            Threads = topology.Online.IsEmpty
+                ? Fact<int>.Unknown("neither sysfs nor cpuinfo tells which CPUs are online")
+                : topology.Online.Length,
             PresentThreads = topology.Present,
             PerformanceCores = performance,
             EfficiencyCores = efficiency,
@@ -54,7 +58,8 @@ internal static class CpuReader
 
     private static Fact<int> CountNodes(SystemTree tree)
     {
-        var lists = tree.Names(NodeFolder).Where(name => name.StartsWith("node", StringComparison.Ordinal)).Select(name => tree.Text($"{NodeFolder}/{name}/cpulist")).ToArray();
+        var lists = tree.Names(NodeFolder).Where(name => name.StartsWith("node", StringComparison.Ordinal))
+            .Select(name => tree.Text($"{NodeFolder}/{name}/cpulist")).ToArray();
         var count = lists.Count(list => list.IsKnown && CpuList.Parse(list.Value) is { IsEmpty: false });
         return count > 0 ? count : Fact<int>.Unknown($"{NodeFolder} lists no node with processors");
     }

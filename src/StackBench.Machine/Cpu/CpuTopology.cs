@@ -6,11 +6,13 @@ namespace StackBench.Machine.Cpu;
 
 /// <summary>Which logical CPUs are online and which physical core and socket each belongs to.</summary>
 /// <param name="CoreOf">An arbitrary but unique name of the core by logical CPU; empty where the machine does not tell.</param>
-internal sealed record CpuTopology(ImmutableArray<int> Online, Fact<int> Present, ImmutableDictionary<int, string> CoreOf, Fact<int> Sockets)
+internal sealed record CpuTopology(
+    ImmutableArray<int> Online, Fact<int> Present, ImmutableDictionary<int, string> CoreOf, Fact<int> Sockets)
 {
     private const string Folder = "/sys/devices/system/cpu";
 
-    public Fact<int> Cores => CoreOf.IsEmpty ? Fact<int>.Unknown("neither sysfs nor cpuinfo tells which threads share a core") : CountCores(Online);
+    public Fact<int> Cores =>
+        CoreOf.IsEmpty ? Fact<int>.Unknown("neither sysfs nor cpuinfo tells which threads share a core") : CountCores(Online);
 
     /// <summary>Physical cores among some CPUs; each CPU counts as one where cores are not told.</summary>
     public int CountCores(IEnumerable<int> cpus) =>
@@ -19,7 +21,9 @@ internal sealed record CpuTopology(ImmutableArray<int> Online, Fact<int> Present
     public static CpuTopology Read(SystemTree tree, CpuInfo info)
     {
         var online = OnlineCpus(tree, info);
-        var present = tree.Text($"{Folder}/present").Then<int>(text => CpuList.Parse(text) is { IsEmpty: false } cpus ? cpus.Length : Fact<int>.Unknown($"{Folder}/present says '{PlainText.Excerpt(text)}'"));
+        var present = tree.Text($"{Folder}/present").Then<int>(text => CpuList.Parse(text) is { IsEmpty: false } cpus
+            ? cpus.Length
+            : Fact<int>.Unknown($"{Folder}/present says '{PlainText.Excerpt(text)}'"));
         // A source counts only if it answers for every CPU, so that one broken file cannot split a core in two.
         var cores = Map(online, cpu => Siblings(tree, cpu, "core_cpus_list"))
             ?? Map(online, cpu => Siblings(tree, cpu, "thread_siblings_list"))
@@ -63,7 +67,9 @@ internal sealed record CpuTopology(ImmutableArray<int> Online, Fact<int> Present
 
     // The kernel writes -1 where the firmware does not tell.
     private static int? Topology(SystemTree tree, int cpu, string file) =>
-        tree.Number($"{Folder}/cpu{cpu}/topology/{file}") is { IsKnown: true, Value: >= 0 and <= int.MaxValue } number ? (int)number.Value : null;
+        tree.Number($"{Folder}/cpu{cpu}/topology/{file}") is { IsKnown: true, Value: >= 0 and <= int.MaxValue } number
+            ? (int)number.Value
+            : null;
 
     private static string? Pair(int? package, int? core) => package is null || core is null ? null : $"{package}:{core}";
 }

@@ -16,7 +16,8 @@ public sealed record CpuUse(CpuTicks? All, double Own, double? StallMicroseconds
     public static CpuUse Read(int? engineGroup, string root = "/")
     {
         var tree = new SystemTree(root);
-        return new CpuUse(CpuTicks.Read(tree), OwnTicks(tree, engineGroup), Stall(tree.Begin("/proc/pressure/cpu", stackalloc byte[LongestLine])));
+        return new CpuUse(
+            CpuTicks.Read(tree), OwnTicks(tree, engineGroup), Stall(tree.Begin("/proc/pressure/cpu", stackalloc byte[LongestLine])));
     }
 
     private static double OwnTicks(SystemTree tree, int? engineGroup)

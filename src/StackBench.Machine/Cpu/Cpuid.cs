@@ -4,7 +4,9 @@ using System.Text;
 
 namespace StackBench.Machine.Cpu;
 
-/// <summary>What an x86 processor says of itself by CPUID; the instruction comes in as a function, so that recorded answers can be read too.</summary>
+/// <summary>
+/// What an x86 processor says of itself by CPUID; the instruction comes in as a function, so that recorded answers can be read too.
+/// </summary>
 /// <param name="query">Leaf and sub-leaf to eax, ebx, ecx, edx.</param>
 internal sealed class Cpuid(Func<uint, uint, CpuidRegisters> query)
 {
@@ -54,7 +56,8 @@ internal sealed class Cpuid(Func<uint, uint, CpuidRegisters> query)
         get
         {
             if (query(ExtendedLeaves, 0).Eax < ExtendedLeaves + 4) return Fact<string>.Unknown("the processor has no brand string");
-            var text = string.Concat(Enumerable.Range(2, 3).Select(leaf => query(ExtendedLeaves + (uint)leaf, 0)).Select(r => Ascii(r.Eax, r.Ebx, r.Ecx, r.Edx)));
+            var text = string.Concat(Enumerable.Range(2, 3).Select(leaf => query(ExtendedLeaves + (uint)leaf, 0))
+                .Select(r => Ascii(r.Eax, r.Ebx, r.Ecx, r.Edx)));
             var brand = Files.PlainText.OneLine(text);
             return brand.Length > 0 ? brand : Fact<string>.Unknown("the processor's brand string is empty");
         }

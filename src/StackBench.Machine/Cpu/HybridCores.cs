@@ -10,8 +10,10 @@ internal static class HybridCores
 
     public static (Fact<int> Performance, Fact<int> Efficiency) Read(SystemTree tree, CpuTopology topology)
     {
-        if (!topology.Cores.IsKnown) return (Fact<int>.Unknown(topology.Cores.UnknownReason), Fact<int>.Unknown(topology.Cores.UnknownReason));
-        var small = ByDevice(tree, topology) ?? ByRank(topology, cpu => Capacity(tree, cpu)) ?? ByRank(topology, cpu => FirstLevelBytes(tree, cpu)) ?? [];
+        if (!topology.Cores.IsKnown)
+            return (Fact<int>.Unknown(topology.Cores.UnknownReason), Fact<int>.Unknown(topology.Cores.UnknownReason));
+        var small = ByDevice(tree, topology) ?? ByRank(topology, cpu => Capacity(tree, cpu))
+            ?? ByRank(topology, cpu => FirstLevelBytes(tree, cpu)) ?? [];
         var efficiency = topology.CountCores(small);
         return (topology.Cores.Value - efficiency, efficiency);
     }

@@ -18,7 +18,9 @@ internal readonly record struct ProcessTicks(long Group, long Own, long OfChildr
 
     public static string Path(int id) => string.Create(CultureInfo.InvariantCulture, $"/proc/{id}/stat");
 
-    /// <summary>Of the text of <c>/proc/PID/stat</c>, <c>pid (name that may hold anything) state ppid pgrp ...</c>; null for any other text.</summary>
+    /// <summary>
+    /// Of the text of <c>/proc/PID/stat</c>, <c>pid (name that may hold anything) state ppid pgrp ...</c>; null for any other text.
+    /// </summary>
     public static ProcessTicks? Parse(ReadOnlySpan<byte> text)
     {
         var close = text.LastIndexOf((byte)')');
@@ -37,7 +39,8 @@ internal readonly record struct ProcessTicks(long Group, long Own, long OfChildr
         }
 
         return new ProcessTicks(
-            fields[GroupField], fields[UserField] + fields[SystemField], fields[ChildrenUserField] + fields[ChildrenSystemField], fields[StartField]);
+            fields[GroupField], fields[UserField] + fields[SystemField], fields[ChildrenUserField] + fields[ChildrenSystemField],
+            fields[StartField]);
     }
 
     /// <summary>The name in a text that <see cref="Parse"/> understands, fit to be shown.</summary>
@@ -46,5 +49,6 @@ internal readonly record struct ProcessTicks(long Group, long Own, long OfChildr
 
     /// <summary>Ids of all processes.</summary>
     public static IEnumerable<int> Ids(SystemTree tree) =>
-        tree.Names("/proc").Select(name => int.TryParse(name, NumberStyles.None, CultureInfo.InvariantCulture, out var id) ? id : 0).Where(id => id > 0);
+        tree.Names("/proc").Select(name => int.TryParse(name, NumberStyles.None, CultureInfo.InvariantCulture, out var id) ? id : 0)
+            .Where(id => id > 0);
 }

@@ -7,7 +7,8 @@ namespace StackBench.Machine.Doctor;
 /// <summary>The kernel's counters at one moment.</summary>
 /// <param name="Processes">By process id.</param>
 /// <param name="CpuTicks">Null where the machine does not tell.</param>
-internal sealed record ActivitySnapshot(ImmutableDictionary<int, (string Name, ProcessTicks Ticks)> Processes, CpuTicks? CpuTicks, Fact<long> ThrottleEvents)
+internal sealed record ActivitySnapshot(
+    ImmutableDictionary<int, (string Name, ProcessTicks Ticks)> Processes, CpuTicks? CpuTicks, Fact<long> ThrottleEvents)
 {
     /// <summary>The kernel shows times in hundredths of a second on every architecture .NET runs on, whatever its own tick.</summary>
     private const double TicksPerSecond = 100;
@@ -31,7 +32,9 @@ internal sealed record ActivitySnapshot(ImmutableDictionary<int, (string Name, P
         seconds,
         [
             .. after.Processes.Where(process => !self.Contains(process.Key))
-                .Select(process => new ProcessTime(process.Key, process.Value.Name, Math.Max(0, process.Value.Ticks.Own - TicksBefore(before, process.Key, process.Value.Ticks)) / TicksPerSecond))
+                .Select(process =>
+                    new ProcessTime(process.Key, process.Value.Name,
+                        Math.Max(0, process.Value.Ticks.Own - TicksBefore(before, process.Key, process.Value.Ticks)) / TicksPerSecond))
                 .Where(process => process.CpuSeconds > 0).OrderByDescending(process => process.CpuSeconds).ThenBy(process => process.Id),
         ],
         StolenShare(before.CpuTicks, after.CpuTicks),

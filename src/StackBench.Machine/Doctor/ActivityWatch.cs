@@ -15,6 +15,8 @@ internal static class ActivityWatch
         await Task.Delay(Duration, time, cancellation);
         var after = ActivitySnapshot.Take(tree);
         var seconds = time.GetElapsedTime(begin).TotalSeconds;
-        return after.Processes.IsEmpty ? Fact<Activity>.Unknown("/proc lists no processes") : ActivitySnapshot.Between(before, after, seconds, [Environment.ProcessId]);
+        return after.Processes.IsEmpty
+            ? Fact<Activity>.Unknown("/proc lists no processes")
+            : ActivitySnapshot.Between(before, after, seconds, [Environment.ProcessId]);
     }
 }

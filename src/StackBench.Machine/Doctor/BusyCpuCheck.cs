@@ -25,15 +25,20 @@ internal static class BusyCpuCheck
         var activity = input.Activity.Value;
         if (!CpuContention.Is(activity.BusyCpus / threads)) return CheckResult.Fine;
         var names = string.Join(", ", activity.Others.Take(Named).Select(process =>
-            string.Create(CultureInfo.InvariantCulture, $"{process.Name} ({process.Id}) {NumberText.Number(process.CpuSeconds / activity.Seconds)}")));
-        return new Finding(Id, Severity.Warning, $"other processes use {NumberText.Number(activity.BusyCpus)} CPUs of {threads.ToString(CultureInfo.InvariantCulture)}, most of it {names}", Effect, Remedy);
+            string.Create(CultureInfo.InvariantCulture,
+                $"{process.Name} ({process.Id}) {NumberText.Number(process.CpuSeconds / activity.Seconds)}")));
+        return new Finding(Id, Severity.Warning, $"other processes use {NumberText.Number(activity.BusyCpus)} CPUs of "
+            + $"{threads.ToString(CultureInfo.InvariantCulture)}, most of it {names}", Effect, Remedy);
     }
 
-    private static CheckResult ByLoad(CheckInput input, int threads) => CheckResult.When(Id, input.Tree.Line(LoadFile).Then(FirstNumber), load =>
+    private static CheckResult ByLoad(CheckInput input, int threads) =>
+        CheckResult.When(Id, input.Tree.Line(LoadFile).Then(FirstNumber), load =>
         load <= LeastLoad || !CpuContention.Is(load / threads)
             ? CheckResult.Fine
             : new Finding(Id, Severity.Warning, $"the load average of the last minute is {NumberText.Number(load)}", Effect, Remedy));
 
     private static Fact<double> FirstNumber(string line) =>
-        double.TryParse(line.Split(' ')[0], NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out var load) ? load : Fact<double>.Unknown($"{LoadFile} holds no number");
+        double.TryParse(line.Split(' ')[0], NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out var load)
+            ? load
+            : Fact<double>.Unknown($"{LoadFile} holds no number");
 }

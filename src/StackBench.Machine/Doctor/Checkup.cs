@@ -29,7 +29,8 @@ public static class Checkup
         {
             Findings = [.. results.SelectMany(entry => entry.Result.Findings).OrderBy(finding => finding.Severity)],
             NotChecked = [.. results.SelectMany(entry => entry.Result.NotChecked)],
-            Passed = [.. results.Where(entry => entry.Result is { Findings.IsEmpty: true, NotChecked.IsEmpty: true }).Select(entry => entry.Id)],
+            Passed =
+                [.. results.Where(entry => entry.Result is { Findings.IsEmpty: true, NotChecked.IsEmpty: true }).Select(entry => entry.Id)],
         };
     }
 }

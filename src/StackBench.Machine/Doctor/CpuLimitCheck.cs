@@ -8,12 +8,14 @@ internal static class CpuLimitCheck
 {
     private const string Id = "limits.cpu";
 
-    public static Check Check { get; } = new(Id, "A control group or affinity mask keeps this process from processors", Severity.Warning, Examine);
+    public static Check Check { get; } =
+        new(Id, "A control group or affinity mask keeps this process from processors", Severity.Warning, Examine);
 
     private static CheckResult Examine(CheckInput input)
     {
         var cpu = input.Facts.Cpu;
-        return Quota(cpu.QuotaCpus, cpu.AllowedCpus.Length).And(CheckResult.When(Id, cpu.Threads, threads => Mask(cpu.AllowedCpus.Length, threads)));
+        return Quota(cpu.QuotaCpus, cpu.AllowedCpus.Length)
+            .And(CheckResult.When(Id, cpu.Threads, threads => Mask(cpu.AllowedCpus.Length, threads)));
     }
 
     private static CheckResult Quota(Fact<double> quota, int allowed) => CheckResult.When(Id, quota, cpus => cpus >= allowed

@@ -12,9 +12,13 @@ internal static class CpuThrottleCheck
 
     private static readonly ImmutableArray<string> Counters = ["core_throttle_count", "package_throttle_count"];
 
-    public static Check Check { get; } = new(Id, "The processors slowed down because of heat, now or since start-up", Severity.Warning, Examine);
+    public static Check Check { get; } =
+        new(Id, "The processors slowed down because of heat, now or since start-up", Severity.Warning, Examine);
 
-    /// <summary>Sum of the counters of all CPUs: a core's and its package's rise once for each of its threads, so only zero and growth mean anything.</summary>
+    /// <summary>
+    /// Sum of the counters of all CPUs: a core's and its package's rise once for each of its threads, so only
+    /// zero and growth mean anything.
+    /// </summary>
     public static Fact<long> CountEvents(SystemTree tree)
     {
         var counters = tree.Names(Folder).Where(name => name.StartsWith("cpu", StringComparison.Ordinal))
@@ -26,10 +30,14 @@ internal static class CpuThrottleCheck
     private static CheckResult Examine(CheckInput input)
     {
         var now = input.Activity.Then(activity => activity.ThrottleEvents);
-        if (now.Or(0) > 0) return Found(Severity.Warning, "the processors are being slowed down by heat now", "numbers measured now are those of a hot machine");
+        if (now.Or(0) > 0)
+            return Found(
+                Severity.Warning, "the processors are being slowed down by heat now", "numbers measured now are those of a hot machine");
         return CheckResult.When(Id, CountEvents(input.Tree), events => events == 0
             ? CheckResult.Fine
-            : Found(Severity.Note, $"the counters of thermal throttling stand at {events.ToString(CultureInfo.InvariantCulture)} since start-up", "long measurements may have met, and may meet, lower clocks"));
+            : Found(
+            Severity.Note, $"the counters of thermal throttling stand at {events.ToString(CultureInfo.InvariantCulture)} since start-up",
+            "long measurements may have met, and may meet, lower clocks"));
     }
 
     private static Finding Found(Severity severity, string cause, string effect) =>

@@ -9,7 +9,8 @@ internal static class GovernorCheck
     private const string Folder = "/sys/devices/system/cpu";
     private const string Fastest = "performance";
 
-    public static Check Check { get; } = new(Id, "The frequency governor of the processors is not `performance`", Severity.Warning, Examine);
+    public static Check Check { get; } =
+        new(Id, "The frequency governor of the processors is not `performance`", Severity.Warning, Examine);
 
     private static CheckResult Examine(CheckInput input) => CheckResult.When(Id, input.Facts.Cpu.Governor, governor =>
         governor == Fastest || IsFastByPreference(input.Tree, input.Facts.Cpu.AllowedCpus, governor)

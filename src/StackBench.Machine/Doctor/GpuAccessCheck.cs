@@ -5,7 +5,8 @@ internal static class GpuAccessCheck
 {
     private const string Id = "gpu.access";
 
-    public static Check Check { get; } = new(Id, "This process may not open a GPU: a group is missing, or a container does not pass the device through", Severity.Problem, Examine);
+    public static Check Check { get; } = new(Id, "This process may not open a GPU: a group is missing, or a container does "
+        + "not pass the device through", Severity.Problem, Examine);
 
     private static CheckResult Examine(CheckInput input) => CheckResult.ForEach(input.Facts.Gpus, gpu => Of(input, gpu));
 

@@ -9,7 +9,8 @@ internal static class GpuErrorCheck
 {
     private const string Id = "gpu.errors";
 
-    public static Check Check { get; } = new(Id, "A GPU counts errors that were corrected (warning) or not (problem)", Severity.Problem, Examine);
+    public static Check Check { get; } =
+        new(Id, "A GPU counts errors that were corrected (warning) or not (problem)", Severity.Problem, Examine);
 
     private static CheckResult Examine(CheckInput input) => CheckResult.ForEach(input.Facts.Gpus, gpu =>
     {

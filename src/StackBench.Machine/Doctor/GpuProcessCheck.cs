@@ -10,7 +10,8 @@ internal static class GpuProcessCheck
     private const string Id = "gpu.processes";
     private const int Named = 4;
 
-    public static Check Check { get; } = new(Id, "Other processes compute on a GPU (warning) or hold its render device open (note)", Severity.Warning, Examine);
+    public static Check Check { get; } =
+        new(Id, "Other processes compute on a GPU (warning) or hold its render device open (note)", Severity.Warning, Examine);
 
     private static CheckResult Examine(CheckInput input)
     {
@@ -25,11 +26,15 @@ internal static class GpuProcessCheck
         var hidden = open.Count(process => process.Use == Use.Unknown);
         var result = CheckResult.Fine;
         if (compute.Count > 0)
-            result = result.And(new Finding(Id, Severity.Warning, $"other processes compute on a GPU: {Names(tree, compute)}", "they take compute units, bandwidth, memory and power from what is measured", "end them, or measure when they are done"));
+            result = result.And(new Finding(Id, Severity.Warning, $"other processes compute on a GPU: {Names(tree, compute)}",
+                "they take compute units, bandwidth, memory and power from what is measured", "end them, or measure when they are done"));
         if (render.Length > 0)
-            result = result.And(new Finding(Id, Severity.Note, $"other processes hold a GPU's render device open: {Names(tree, render)}", "a desktop or a video uses some of the GPU now and then", "for exact numbers measure without a desktop on this GPU"));
+            result = result.And(new Finding(Id, Severity.Note, $"other processes hold a GPU's render device open: {Names(tree, render)}",
+                "a desktop or a video uses some of the GPU now and then", "for exact numbers measure without a desktop on this GPU"));
         if (hidden > 0)
-            result = result.And(new NotChecked(Id, string.Create(CultureInfo.InvariantCulture, $"no permission to see what {hidden} processes of other users hold open: start it with sudo")));
+            result = result.And(new NotChecked(Id,
+                string.Create(CultureInfo.InvariantCulture,
+                    $"no permission to see what {hidden} processes of other users hold open: start it with sudo")));
         return result;
     }
 
@@ -50,12 +55,15 @@ internal static class GpuProcessCheck
     }
 
     private static int[] Ids(SystemTree tree, string folder) =>
-        [.. tree.Names(folder).Select(name => int.TryParse(name, NumberStyles.None, CultureInfo.InvariantCulture, out var id) ? id : 0).Where(id => id > 0 && (!tree.IsThisMachine || id != Environment.ProcessId))];
+        [.. tree.Names(folder).Select(name => int.TryParse(name, NumberStyles.None, CultureInfo.InvariantCulture, out var id) ? id : 0)
+            .Where(id => id > 0 && (!tree.IsThisMachine || id != Environment.ProcessId))];
 
     private static string Names(SystemTree tree, IEnumerable<int> ids)
     {
-        var all = ids.Order().Select(id => string.Create(CultureInfo.InvariantCulture, $"{tree.Line($"/proc/{id}/comm").Or("process")} ({id})")).ToArray();
-        return string.Join(", ", all.Take(Named)) + (all.Length > Named ? string.Create(CultureInfo.InvariantCulture, $" and {all.Length - Named} more") : "");
+        var all = ids.Order()
+            .Select(id => string.Create(CultureInfo.InvariantCulture, $"{tree.Line($"/proc/{id}/comm").Or("process")} ({id})")).ToArray();
+        return string.Join(", ", all.Take(Named))
+            + (all.Length > Named ? string.Create(CultureInfo.InvariantCulture, $" and {all.Length - Named} more") : "");
     }
 
     private enum Use

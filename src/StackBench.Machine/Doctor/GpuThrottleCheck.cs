@@ -6,7 +6,8 @@ internal static class GpuThrottleCheck
     private const string Id = "gpu.throttling";
     private const string Thermal = "thermal";
 
-    public static Check Check { get; } = new(Id, "A GPU's clock is held down by heat (warning) or another limit (note) at this moment", Severity.Warning, Examine);
+    public static Check Check { get; } =
+        new(Id, "A GPU's clock is held down by heat (warning) or another limit (note) at this moment", Severity.Warning, Examine);
 
     private static CheckResult Examine(CheckInput input) => CheckResult.ForEach(input.Facts.Gpus, gpu =>
     {

@@ -7,7 +7,8 @@ internal static class HugePagesCheck
 
     public static Check Check { get; } = new(Id, "Transparent huge pages are switched off", Severity.Warning, Examine);
 
-    private static CheckResult Examine(CheckInput input) => CheckResult.When(Id, input.Facts.Memory.TransparentHugePages, choice => choice != "never"
+    private static CheckResult Examine(CheckInput input) =>
+        CheckResult.When(Id, input.Facts.Memory.TransparentHugePages, choice => choice != "never"
         ? CheckResult.Fine
         : new Finding(
             Id,

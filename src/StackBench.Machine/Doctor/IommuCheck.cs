@@ -8,7 +8,8 @@ internal static class IommuCheck
     private const string Id = "pci.iommu";
     private const string Groups = "/sys/kernel/iommu_groups";
 
-    public static Check Check { get; } = new(Id, "The IOMMU translates the accesses of GPUs: a warning with several GPUs, else a note", Severity.Warning, Examine);
+    public static Check Check { get; } =
+        new(Id, "The IOMMU translates the accesses of GPUs: a warning with several GPUs, else a note", Severity.Warning, Examine);
 
     private static CheckResult Examine(CheckInput input)
     {
@@ -28,7 +29,9 @@ internal static class IommuCheck
             Id,
             count > 1 ? Severity.Warning : Severity.Note,
             $"the IOMMU translates this GPU's accesses ('{type.Value}')",
-            count > 1 ? "transfers between GPUs go by way of the processor: slower, or they hang" : "transfers to and from main memory cost a little more",
+            count > 1
+                ? "transfers between GPUs go by way of the processor: slower, or they hang"
+                : "transfers to and from main memory cost a little more",
             "boot with iommu=pt on the kernel's command line",
             gpu.PciAddress);
     }

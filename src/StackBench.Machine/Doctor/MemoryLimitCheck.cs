@@ -19,7 +19,8 @@ internal static class MemoryLimitCheck
             : new Finding(
                 Id,
                 Severity.Note,
-                $"a control group limits memory to {NumberText.Quantity(memory.LimitBytes.Value, Unit.Byte)} of {NumberText.Quantity(total, Unit.Byte)}",
+                $"a control group limits memory to {NumberText.Quantity(memory.LimitBytes.Value, Unit.Byte)} of "
+                    + $"{NumberText.Quantity(total, Unit.Byte)}",
                 "large workloads are left out, and what exceeds the limit is killed",
                 "raise the memory limit of the container or job where large workloads are wanted"));
     }

@@ -6,7 +6,8 @@ internal static class NumaBalancingCheck
     private const string Id = "cpu.numa-balancing";
     private const string Switch = "/proc/sys/kernel/numa_balancing";
 
-    public static Check Check { get; } = new(Id, "Automatic NUMA balancing is on in a machine with several nodes", Severity.Warning, Examine);
+    public static Check Check { get; } =
+        new(Id, "Automatic NUMA balancing is on in a machine with several nodes", Severity.Warning, Examine);
 
     private static CheckResult Examine(CheckInput input)
     {

@@ -21,7 +21,8 @@ internal static class PartitionCheck
             Severity.Note,
             count > 1 ? $"{mode}: {count.ToString(CultureInfo.InvariantCulture)} logical GPUs" : mode,
             "software sees parts of the GPU as devices of their own; temperature and power are those of the whole",
-            $"unless it is meant: {string.Join(", or ", input.Vendors.Select(vendor => vendor.Doctoring.UndivideCommand).OfType<string>())}",
+            $"unless it is meant: "
+                + $"{string.Join(", or ", input.Vendors.Select(vendor => vendor.Doctoring.UndivideCommand).OfType<string>())}",
             gpu.PciAddress);
     });
 }

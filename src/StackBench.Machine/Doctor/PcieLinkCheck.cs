@@ -10,9 +10,11 @@ internal static class PcieLinkCheck
     private const string Id = "pci.link";
     private const double Idle = 0.05;
 
-    public static Check Check { get; } = new(Id, "The PCI Express link of a GPU is narrower (warning) or slower (warning under load, else note) than both its ends can do", Severity.Warning, Examine);
+    public static Check Check { get; } = new(Id, "The PCI Express link of a GPU is narrower (warning) or slower (warning under load, else "
+        + "note) than both its ends can do", Severity.Warning, Examine);
 
-    private static CheckResult Examine(CheckInput input) => CheckResult.ForEach(input.Facts.Gpus.Where(gpu => !gpu.IsIntegrated.Or(false)), gpu =>
+    private static CheckResult Examine(CheckInput input) =>
+        CheckResult.ForEach(input.Facts.Gpus.Where(gpu => !gpu.IsIntegrated.Or(false)), gpu =>
     {
         var link = Narrowest(input.Tree, gpu, input.DoctoringOf(gpu));
         if (!link.IsKnown) return new NotChecked(Id, link.UnknownReason, gpu.PciAddress);
@@ -23,9 +25,14 @@ internal static class PcieLinkCheck
         return new Finding(
             Id,
             isNarrow || isLoaded ? Severity.Warning : Severity.Note,
-            string.Create(CultureInfo.InvariantCulture, $"the link runs at {rate} GT/s x{lanes}, both its ends can do {maxRate} GT/s x{maxLanes}"),
-            isNarrow || isLoaded ? "transfers between GPU and memory, and between GPUs, are slower than they can be" : "none if the link wakes up: links run slower while the GPU is idle",
-            isNarrow || isLoaded ? "seat the board anew, look at riser and firmware settings of the slot" : "look again while the GPU works",
+            string.Create(
+                CultureInfo.InvariantCulture, $"the link runs at {rate} GT/s x{lanes}, both its ends can do {maxRate} GT/s x{maxLanes}"),
+            isNarrow || isLoaded
+                ? "transfers between GPU and memory, and between GPUs, are slower than they can be"
+                : "none if the link wakes up: links run slower while the GPU is idle",
+            isNarrow || isLoaded
+                ? "seat the board anew, look at riser and firmware settings of the slot"
+                : "look again while the GPU works",
             gpu.PciAddress);
     });
 
@@ -45,7 +52,9 @@ internal static class PcieLinkCheck
 
     private static Fact<Link> Between(PcieLink lower, PcieLink upper) => lower.GigatransfersPerSecond.Then(rate => lower.Lanes.Then(lanes =>
         lower.MaxGigatransfersPerSecond.Then(lowerRate => lower.MaxLanes.Then(lowerLanes =>
-            upper.MaxGigatransfersPerSecond.Then(upperRate => upper.MaxLanes.Then<Link>(upperLanes => new Link(rate, lanes, Math.Min(lowerRate, upperRate), Math.Min(lowerLanes, upperLanes))))))));
+            upper.MaxGigatransfersPerSecond.Then(upperRate =>
+                upper.MaxLanes.Then<Link>(
+                    upperLanes => new Link(rate, lanes, Math.Min(lowerRate, upperRate), Math.Min(lowerLanes, upperLanes))))))));
 
     private sealed record Link(double Rate, int Lanes, double MaxRate, int MaxLanes)
     {

@@ -19,7 +19,8 @@ internal static class SmtCheck
 
     private static Fact<bool> IsOn(CheckInput input)
     {
-        var active = input.Tree.Number(Switch).Then<bool>(number => number is 0 or 1 ? number == 1 : Fact<bool>.Unknown($"{Switch} says {number}"));
+        var active = input.Tree.Number(Switch)
+            .Then<bool>(number => number is 0 or 1 ? number == 1 : Fact<bool>.Unknown($"{Switch} says {number}"));
         return active.Else(() => input.Facts.Cpu.Threads.Then(threads => input.Facts.Cpu.Cores.Then<bool>(cores => threads > cores)));
     }
 }

@@ -13,7 +13,8 @@ internal static class SwapCheck
 
     public static Check Check { get; } = new(Id, "More than 256 MiB of memory are swapped out", Severity.Warning, Examine);
 
-    private static CheckResult Examine(CheckInput input) => CheckResult.When(Id, input.Tree.Text("/proc/meminfo").Then(Used), used => used <= Harmless
+    private static CheckResult Examine(CheckInput input) =>
+        CheckResult.When(Id, input.Tree.Text("/proc/meminfo").Then(Used), used => used <= Harmless
         ? CheckResult.Fine
         : new Finding(
             Id,
@@ -25,13 +26,16 @@ internal static class SwapCheck
     private static Fact<long> Used(string text)
     {
         var (total, free) = (Kilobytes(text, "SwapTotal:"), Kilobytes(text, "SwapFree:"));
-        return total is null || free is null || free > total ? Fact<long>.Unknown("/proc/meminfo tells no swap") : (total.Value - free.Value) << 10;
+        return total is null || free is null || free > total
+            ? Fact<long>.Unknown("/proc/meminfo tells no swap")
+            : (total.Value - free.Value) << 10;
     }
 
     private static long? Kilobytes(string text, string key)
     {
         var line = text.Split('\n').FirstOrDefault(line => line.StartsWith(key, StringComparison.Ordinal));
-        return line?.Split(' ', StringSplitOptions.RemoveEmptyEntries) is [_, var number, "kB"] && long.TryParse(number, NumberStyles.None, CultureInfo.InvariantCulture, out var kilobytes) && kilobytes < 1L << 50
+        return line?.Split(' ', StringSplitOptions.RemoveEmptyEntries) is [_, var number, "kB"]
+            && long.TryParse(number, NumberStyles.None, CultureInfo.InvariantCulture, out var kilobytes) && kilobytes < 1L << 50
             ? kilobytes
             : null;
     }

@@ -9,9 +9,11 @@ internal static class ThreadVariableCheck
 {
     private const string Id = "env.threads";
 
-    private static readonly ImmutableArray<string> Names = ["OMP_NUM_THREADS", "MKL_NUM_THREADS", "OPENBLAS_NUM_THREADS", "BLIS_NUM_THREADS", "OMP_THREAD_LIMIT", "KMP_HW_SUBSET"];
+    private static readonly ImmutableArray<string> Names =
+        ["OMP_NUM_THREADS", "MKL_NUM_THREADS", "OPENBLAS_NUM_THREADS", "BLIS_NUM_THREADS", "OMP_THREAD_LIMIT", "KMP_HW_SUBSET"];
 
-    public static Check Check { get; } = new(Id, "A variable gives numeric libraries another number of threads than there are usable cores", Severity.Warning, Examine);
+    public static Check Check { get; } =
+        new(Id, "A variable gives numeric libraries another number of threads than there are usable cores", Severity.Warning, Examine);
 
     private static CheckResult Examine(CheckInput input)
     {
@@ -27,8 +29,10 @@ internal static class ThreadVariableCheck
         if (threads == cpu.UsableCores || name == "OMP_THREAD_LIMIT" && threads > cpu.UsableCores) return null;
         var cores = cpu.UsableCores.ToString(CultureInfo.InvariantCulture);
         return threads < cpu.UsableCores
-            ? Found(Severity.Warning, $"numeric libraries leave cores idle: {cores} are usable", "unset it, or set it to the number of usable cores")
-            : Found(Severity.Warning, $"numeric libraries start more threads than the {cores} usable cores: threads wait for each other", "unset it, or set it to the number of usable cores");
+            ? Found(Severity.Warning, $"numeric libraries leave cores idle: {cores} are usable",
+            "unset it, or set it to the number of usable cores")
+            : Found(Severity.Warning, $"numeric libraries start more threads than the {cores} usable cores: threads wait for each other",
+            "unset it, or set it to the number of usable cores");
 
         Finding Found(Severity severity, string effect, string remedy) => new(Id, severity, $"{name} is '{value}'", effect, remedy);
     }

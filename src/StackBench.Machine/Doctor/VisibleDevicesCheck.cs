@@ -19,6 +19,8 @@ internal static class VisibleDevicesCheck
     }
 
     private static Finding Found(string name, string value) => value is "" or "-1" or "none"
-        ? new Finding(Id, Severity.Warning, $"{name} is '{value}'", "software sees no GPU and may compute on the processors instead", $"unset {name}")
-        : new Finding(Id, Severity.Note, $"{name} is '{value}'", "software sees only these GPUs, and numbers them anew", $"none if it is meant; else unset {name}");
+        ? new Finding(
+        Id, Severity.Warning, $"{name} is '{value}'", "software sees no GPU and may compute on the processors instead", $"unset {name}")
+        : new Finding(Id, Severity.Note, $"{name} is '{value}'", "software sees only these GPUs, and numbers them anew",
+        $"none if it is meant; else unset {name}");
 }

@@ -4,12 +4,14 @@ using System.Globalization;
 namespace StackBench.Machine.Files;
 
 /// <summary>Control groups this process is in: the limits of containers, services and batch systems. Versions 1 and 2.</summary>
-/// <param name="Folders">By controller (<c>cpu</c>, <c>memory</c>; version 2 as <c>""</c>): the group's folder and those above it, innermost first.</param>
+/// <param name="Folders">By controller (<c>cpu</c>, <c>memory</c>; version 2 as <c>""</c>): the group's folder and those
+/// above it, innermost first.</param>
 internal sealed record Cgroup(ImmutableDictionary<string, ImmutableArray<string>> Folders)
 {
     public static Cgroup Read(SystemTree tree)
     {
-        var groups = tree.Text("/proc/self/cgroup").Or("").Split('\n', StringSplitOptions.RemoveEmptyEntries).Select(line => line.Split(':', 3)).Where(parts => parts.Length == 3).ToArray();
+        var groups = tree.Text("/proc/self/cgroup").Or("").Split('\n', StringSplitOptions.RemoveEmptyEntries)
+            .Select(line => line.Split(':', 3)).Where(parts => parts.Length == 3).ToArray();
         var mounts = tree.Text("/proc/self/mountinfo").Or("").Split('\n').Select(CgroupMount.Parse).OfType<CgroupMount>().ToArray();
         var folders = ImmutableDictionary.CreateBuilder<string, ImmutableArray<string>>(StringComparer.Ordinal);
         foreach (var controller in (string[])["", "cpu", "memory"])
@@ -27,7 +29,8 @@ internal sealed record Cgroup(ImmutableDictionary<string, ImmutableArray<string>
     {
         if (Folders.IsEmpty) return Fact<double>.Unknown("no control group is mounted");
         var quotas = Of("").Select(folder => ParseQuota(tree.Text($"{folder}/cpu.max").Or("")))
-            .Concat(Of("cpu").Select(folder => ParseQuota($"{tree.Text($"{folder}/cpu.cfs_quota_us").Or("")} {tree.Text($"{folder}/cpu.cfs_period_us").Or("")}")))
+            .Concat(Of("cpu").Select(
+            folder => ParseQuota($"{tree.Text($"{folder}/cpu.cfs_quota_us").Or("")} {tree.Text($"{folder}/cpu.cfs_period_us").Or("")}")))
             .OfType<double>().ToArray();
         return quotas.Length > 0 ? Math.Min(quotas.Min(), unlimited) : unlimited;
     }
@@ -36,7 +39,8 @@ internal sealed record Cgroup(ImmutableDictionary<string, ImmutableArray<string>
     public long? FreeMemoryBytes(SystemTree tree)
     {
         var free = Of("").Select(folder => Free(tree, folder, "memory.max", "memory.current", "inactive_file"))
-            .Concat(Of("memory").Select(folder => Free(tree, folder, "memory.limit_in_bytes", "memory.usage_in_bytes", "total_inactive_file")))
+            .Concat(Of("memory")
+            .Select(folder => Free(tree, folder, "memory.limit_in_bytes", "memory.usage_in_bytes", "total_inactive_file")))
             .OfType<long>().ToArray();
         return free.Length > 0 ? free.Min() : null;
     }
@@ -53,16 +57,20 @@ internal sealed record Cgroup(ImmutableDictionary<string, ImmutableArray<string>
     public static double? ParseQuota(string text)
     {
         var parts = text.Split(' ', StringSplitOptions.RemoveEmptyEntries);
-        return parts.Length == 2 && Parse(parts[0]) is > 0 and var quota && Parse(parts[1]) is > 0 and var period ? (double)quota / period : null;
+        return parts.Length == 2 && Parse(parts[0]) is > 0 and var quota && Parse(parts[1]) is > 0 and var period
+            ? (double)quota / period
+            : null;
     }
 
     private ImmutableArray<string> Of(string controller) => Folders.GetValueOrDefault(controller, []);
 
     private static long? Free(SystemTree tree, string folder, string limitFile, string usedFile, string cacheKey)
     {
-        if (Limit(tree, $"{folder}/{limitFile}") is not { } limit || tree.Number($"{folder}/{usedFile}") is not { IsKnown: true } used) return null;
+        if (Limit(tree, $"{folder}/{limitFile}") is not { } limit || tree.Number($"{folder}/{usedFile}") is not { IsKnown: true } used)
+            return null;
         // Page cache counts as used but goes when memory is wanted.
-        var cache = tree.Text($"{folder}/memory.stat").Or("").Split('\n').Select(line => line.Split(' ')).FirstOrDefault(parts => parts.Length == 2 && parts[0] == cacheKey);
+        var cache = tree.Text($"{folder}/memory.stat").Or("").Split('\n').Select(line => line.Split(' '))
+            .FirstOrDefault(parts => parts.Length == 2 && parts[0] == cacheKey);
         return Math.Max(0, limit - used.Value + (cache is null ? 0 : Parse(cache[1]) ?? 0));
     }
 

@@ -23,10 +23,14 @@ internal sealed record CgroupMount(string Root, string Point, IReadOnlyList<stri
 
     public bool Has(string controller) => controller.Length == 0 ? Controllers.Count == 0 : Controllers.Contains(controller);
 
-    /// <summary>Folders of a group and of those above it, innermost first. A group outside the mounted part is seen at the mount point.</summary>
+    /// <summary>
+    /// Folders of a group and of those above it, innermost first. A group outside the mounted part is seen at the mount point.
+    /// </summary>
     public IEnumerable<string> FoldersOf(string group)
     {
-        var inside = Root == "/" ? group : group == Root || group.StartsWith(Root + "/", StringComparison.Ordinal) ? group[Root.Length..] : "";
+        var inside = Root == "/" ? group
+            : group == Root || group.StartsWith(Root + "/", StringComparison.Ordinal) ? group[Root.Length..]
+            : "";
         if (inside.Contains("..", StringComparison.Ordinal)) inside = "";
         for (inside = inside.TrimEnd('/'); inside.Length > 0; inside = inside[..inside.LastIndexOf('/')]) yield return Point + inside;
         yield return Point;

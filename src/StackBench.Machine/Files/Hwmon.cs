@@ -9,7 +9,8 @@ internal sealed class Hwmon(SystemTree tree, string folder)
 
     /// <summary>The sensors below a device; null when it has none.</summary>
     public static Hwmon? Find(SystemTree tree, string device) => tree.Names($"{device}/hwmon")
-        .Where(name => name.StartsWith("hwmon", StringComparison.Ordinal)).Select(name => new Hwmon(tree, $"{device}/hwmon/{name}")).FirstOrDefault();
+        .Where(name => name.StartsWith("hwmon", StringComparison.Ordinal)).Select(name => new Hwmon(tree, $"{device}/hwmon/{name}"))
+        .FirstOrDefault();
 
     public string Folder => folder;
 
@@ -22,7 +23,8 @@ internal sealed class Hwmon(SystemTree tree, string folder)
     public ImmutableSortedDictionary<string, string> TemperatureFiles()
     {
         var byLabel = ImmutableSortedDictionary.CreateBuilder<string, string>(StringComparer.Ordinal);
-        foreach (var file in tree.Names(folder).Where(name => name.StartsWith("temp", StringComparison.Ordinal) && name.EndsWith("_input", StringComparison.Ordinal)))
+        foreach (var file in tree.Names(folder)
+            .Where(name => name.StartsWith("temp", StringComparison.Ordinal) && name.EndsWith("_input", StringComparison.Ordinal)))
             byLabel.TryAdd(tree.Line($"{folder}/{file[..^"_input".Length]}_label").Or(file[..^"_input".Length]), $"{folder}/{file}");
         return byLabel.ToImmutable();
     }
@@ -31,10 +33,12 @@ internal sealed class Hwmon(SystemTree tree, string folder)
     public ImmutableSortedDictionary<string, double> Temperatures()
     {
         var byLabel = ImmutableSortedDictionary.CreateBuilder<string, double>(StringComparer.Ordinal);
-        foreach (var file in tree.Names(folder).Where(name => name.StartsWith("temp", StringComparison.Ordinal) && name.EndsWith("_input", StringComparison.Ordinal)))
+        foreach (var file in tree.Names(folder)
+            .Where(name => name.StartsWith("temp", StringComparison.Ordinal) && name.EndsWith("_input", StringComparison.Ordinal)))
         {
             var sensor = file[..^"_input".Length];
-            if (Read(file, 1e-3) is { IsKnown: true, Value: > -100 and < 250 } celsius) byLabel.TryAdd(tree.Line($"{folder}/{sensor}_label").Or(sensor), celsius.Value);
+            if (Read(file, 1e-3) is { IsKnown: true, Value: > -100 and < 250 } celsius)
+                byLabel.TryAdd(tree.Line($"{folder}/{sensor}_label").Or(sensor), celsius.Value);
         }
 
         return byLabel.ToImmutable();

@@ -4,7 +4,8 @@ using System.Text;
 namespace StackBench.Machine.Files;
 
 /// <summary>The file system of a machine below a root folder: <c>/</c> is this machine, any other root is a recorded one.</summary>
-/// <remarks>Paths are absolute within the tree (<c>/proc/cpuinfo</c>). Nothing here throws for a file that is absent, forbidden or broken: the reason is the answer.</remarks>
+/// <remarks>Paths are absolute within the tree (<c>/proc/cpuinfo</c>). Nothing here throws for a file that is absent, forbidden or broken:
+/// the reason is the answer.</remarks>
 internal sealed class SystemTree(string root)
 {
     // The largest text read is /proc/cpuinfo of a machine with thousands of threads.
@@ -37,7 +38,9 @@ internal sealed class SystemTree(string root)
         }
     }
 
-    /// <summary>What a file begins with, as much as the buffer holds; empty for one that cannot be read. Allocates next to nothing.</summary>
+    /// <summary>
+    /// What a file begins with, as much as the buffer holds; empty for one that cannot be read. Allocates next to nothing.
+    /// </summary>
     public ReadOnlySpan<byte> Begin(string path, Span<byte> buffer)
     {
         try
@@ -71,12 +74,15 @@ internal sealed class SystemTree(string root)
             ? number
             : Fact<long>.Unknown($"{path} says '{PlainText.Excerpt(text)}', not a number"));
 
-    /// <summary>Names of the files and folders in a folder, those with numbers in numeric order; empty when there is no such folder.</summary>
+    /// <summary>
+    /// Names of the files and folders in a folder, those with numbers in numeric order; empty when there is no such folder.
+    /// </summary>
     public IReadOnlyList<string> Names(string folder)
     {
         try
         {
-            return [.. Directory.EnumerateFileSystemEntries(Locate(folder)).Select(entry => Path.GetFileName(entry)).OrderBy(Stem, StringComparer.Ordinal).ThenBy(TrailingNumber)];
+            return [.. Directory.EnumerateFileSystemEntries(Locate(folder)).Select(entry => Path.GetFileName(entry))
+                .OrderBy(Stem, StringComparer.Ordinal).ThenBy(TrailingNumber)];
         }
         catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
         {
@@ -130,7 +136,8 @@ internal sealed class SystemTree(string root)
     }
 
     /// <summary>Name of what a symbolic link points at: the driver of a device, the PCI address behind a card.</summary>
-    public Fact<string> LinkName(string path) => LinkTarget(path).Then<string>(target => Path.GetFileName(Path.TrimEndingDirectorySeparator(target)));
+    public Fact<string> LinkName(string path) =>
+        LinkTarget(path).Then<string>(target => Path.GetFileName(Path.TrimEndingDirectorySeparator(target)));
 
     /// <summary>What a symbolic link says, unresolved.</summary>
     public Fact<string> LinkTarget(string path)

@@ -4,7 +4,9 @@ using StackBench.Machine.Files;
 
 namespace StackBench.Machine.Gpu;
 
-/// <summary>Whether this process may use a device file; sysfs shows a GPU to everyone, and containers filter only the files in /dev.</summary>
+/// <summary>
+/// Whether this process may use a device file; sysfs shows a GPU to everyone, and containers filter only the files in /dev.
+/// </summary>
 internal static partial class DeviceAccess
 {
     private const int StatxBytes = 256;
@@ -37,15 +39,21 @@ internal static partial class DeviceAccess
         }
     }
 
-    /// <summary>Name of a group from the text of <c>/etc/group</c>, else its number: inside containers numbers often have no name.</summary>
+    /// <summary>
+    /// Name of a group from the text of <c>/etc/group</c>, else its number: inside containers numbers often have no name.
+    /// </summary>
     public static string GroupName(string groups, uint id) =>
-        groups.Split('\n').Select(line => line.Split(':')).Where(parts => parts.Length >= 3 && parts[2] == id.ToString(CultureInfo.InvariantCulture)).Select(parts => $"group '{parts[0]}'").FirstOrDefault()
+        groups.Split('\n').Select(line => line.Split(':'))
+            .Where(parts => parts.Length >= 3 && parts[2] == id.ToString(CultureInfo.InvariantCulture))
+            .Select(parts => $"group '{parts[0]}'").FirstOrDefault()
             ?? string.Create(CultureInfo.InvariantCulture, $"the group with number {id}");
 
     private static string Group(SystemTree tree, string device)
     {
         var status = new byte[StatxBytes];
-        return Statx(CurrentFolder, device, 0, GroupMask, status) == 0 ? GroupName(tree.Text("/etc/group").Or(""), BitConverter.ToUInt32(status, GroupOffset)) : "the group that owns the file";
+        return Statx(CurrentFolder, device, 0, GroupMask, status) == 0
+            ? GroupName(tree.Text("/etc/group").Or(""), BitConverter.ToUInt32(status, GroupOffset))
+            : "the group that owns the file";
     }
 
     [LibraryImport("libc", EntryPoint = "statx", StringMarshalling = StringMarshalling.Utf8)]

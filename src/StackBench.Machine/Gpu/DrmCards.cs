@@ -2,7 +2,9 @@ using StackBench.Machine.Files;
 
 namespace StackBench.Machine.Gpu;
 
-/// <summary>The cards of the kernel's display and render drivers. Their numbers have gaps, and connectors (<c>card1-DP-1</c>) are no cards.</summary>
+/// <summary>
+/// The cards of the kernel's display and render drivers. Their numbers have gaps, and connectors (<c>card1-DP-1</c>) are no cards.
+/// </summary>
 internal static class DrmCards
 {
     private const string Folder = "/sys/class/drm";

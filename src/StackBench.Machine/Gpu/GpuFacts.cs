@@ -5,7 +5,9 @@ namespace StackBench.Machine;
 /// <summary>A GPU: one physical device, however many partitions it shows. Its key is the PCI address, never an index.</summary>
 public sealed record GpuFacts
 {
-    /// <summary>Domain:bus:device.function in lower case: <c>0000:03:00.0</c>; <c>drm:card0</c> where the system does not tell it.</summary>
+    /// <summary>
+    /// Domain:bus:device.function in lower case: <c>0000:03:00.0</c>; <c>drm:card0</c> where the system does not tell it.
+    /// </summary>
     public required string PciAddress { get; init; }
 
     /// <summary>Id of the maker: <c>amd</c>.</summary>
@@ -59,7 +61,9 @@ public sealed record GpuFacts
 
     public PcieLink Link { get => field ?? PcieLink.Unread; init; }
 
-    /// <summary><c>usable</c> when this process may open the device; else unknown, with what keeps it from doing so. Only told on this machine.</summary>
+    /// <summary>
+    /// <c>usable</c> when this process may open the device; else unknown, with what keeps it from doing so. Only told on this machine.
+    /// </summary>
     public Fact<string> Access { get; init; }
 
     /// <summary>What <see cref="Access"/> words.</summary>

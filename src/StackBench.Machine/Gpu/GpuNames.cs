@@ -18,9 +18,12 @@ internal sealed class GpuNames(SystemTree tree)
 
     /// <summary>Name where nothing but the ids is known.</summary>
     public Fact<string> FindById(string vendorId, string deviceId) =>
-        OwnGpuNames.Find(vendorId, deviceId, Fact<string>.Unknown("no revision is known")).Else(() => InPciIds(_pciIds.Value, vendorId, deviceId));
+        OwnGpuNames.Find(vendorId, deviceId, Fact<string>.Unknown("no revision is known"))
+            .Else(() => InPciIds(_pciIds.Value, vendorId, deviceId));
 
-    /// <summary>The first file in the tree, else on this machine: databases hold names, not facts of a machine. Empty where none is.</summary>
+    /// <summary>
+    /// The first file in the tree, else on this machine: databases hold names, not facts of a machine. Empty where none is.
+    /// </summary>
     public static string Database(SystemTree tree, string[] paths) => FirstText(tree, paths) ?? FirstText(new SystemTree("/"), paths) ?? "";
 
     /// <summary>Name by vendor and device id from the text of pci.ids: <c>Navi 31 [Radeon RX 7900 XT/7900 XTX]</c>.</summary>

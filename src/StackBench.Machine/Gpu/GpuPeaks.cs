@@ -5,7 +5,10 @@ using StackBench.Core.Workloads;
 
 namespace StackBench.Machine.Gpu;
 
-/// <summary>What a GPU should reach. A peak is always one of three: published, computed from units and clock, or measured; this gives the first two and the limit of plausibility.</summary>
+/// <summary>
+/// What a GPU should reach. A peak is always one of three: published, computed from units and clock, or measured; this gives the first two
+/// and the limit of plausibility.
+/// </summary>
 public static class GpuPeaks
 {
     /// <summary>Clocks above the stated boost are usual; nothing runs this far above it.</summary>
@@ -38,18 +41,22 @@ public static class GpuPeaks
         if (PublishedPeaks.Find(gpu) is not { } peak) return Peaks.Unknown;
         var (share, shareText) = Share(gpu, peak);
         var basis = $"{peak.Name}: {peak.Basis}; {peak.Source}{shareText}";
-        var limits = peak.FlopPerSecond.ToImmutableDictionary(rate => $"flops.{rate.Key}", rate => new Ceiling(rate.Value * share, UnitOf(rate.Key), basis), StringComparer.Ordinal);
-        return new Peaks(peak.BytesPerSecond is { } bandwidth ? limits.Add("bandwidth.memory", new Ceiling(bandwidth * share, Unit.BytePerSecond, basis)) : limits);
+        var limits = peak.FlopPerSecond.ToImmutableDictionary(
+            rate => $"flops.{rate.Key}", rate => new Ceiling(rate.Value * share, UnitOf(rate.Key), basis), StringComparer.Ordinal);
+        return new Peaks(peak.BytesPerSecond is { } bandwidth ? limits.Add(
+            "bandwidth.memory", new Ceiling(bandwidth * share, Unit.BytePerSecond, basis)) : limits);
     }
 
     /// <summary>Units times operations a cycle times a clock.</summary>
-    /// <param name="clockHertz">The clock to compute at: the highest of the device, or the mean of a run to tell throttling from poor kernels.</param>
+    /// <param name="clockHertz">The clock to compute at: the highest of the device, or the mean of a run to tell
+    /// throttling from poor kernels.</param>
     public static Peaks Computed(GpuFacts gpu, Fact<double> clockHertz)
     {
         ArgumentNullException.ThrowIfNull(gpu);
         var published = PublishedPeaks.Find(gpu);
         var units = gpu.ComputeUnits.IsKnown ? gpu.ComputeUnits.Value : published?.Units;
-        if (UnitRates.Of(gpu.Target.Or(published?.Target ?? "")) is not { } rates || units is not > 0 || !clockHertz.IsKnown) return Peaks.Unknown;
+        if (UnitRates.Of(gpu.Target.Or(published?.Target ?? "")) is not { } rates || units is not > 0 || !clockHertz.IsKnown)
+            return Peaks.Unknown;
         return new Peaks(rates.ToImmutableDictionary(
             rate => $"flops.{rate.Key}",
             rate => new Ceiling(units.Value * rate.Value * clockHertz.Value, UnitOf(rate.Key), string.Create(CultureInfo.InvariantCulture,
@@ -57,7 +64,9 @@ public static class GpuPeaks
             StringComparer.Ordinal));
     }
 
-    /// <summary>Rates no honest measurement exceeds, under the names workloads use; absent where neither table nor formula knows the product.</summary>
+    /// <summary>
+    /// Rates no honest measurement exceeds, under the names workloads use; absent where neither table nor formula knows the product.
+    /// </summary>
     public static Peaks Limits(GpuFacts gpu)
     {
         ArgumentNullException.ThrowIfNull(gpu);
@@ -74,8 +83,10 @@ public static class GpuPeaks
             if (candidates.MaxBy(candidate => candidate.Limit) is { } highest) limits[name] = highest;
         }
 
-        if (stated.Find("bandwidth.memory") is { } bandwidth) limits["bandwidth.memory"] = new Ceiling(bandwidth.Limit * MemoryMargin, bandwidth.Unit, $"{bandwidth.Basis}; and 15 % for overclocked boards");
-        else if (gpu.MemoryBytesPerSecond.IsKnown) limits["bandwidth.memory"] = new Ceiling(gpu.MemoryBytesPerSecond.Value * MemoryMargin, Unit.BytePerSecond, "memory clock x bus width and 15 %");
+        if (stated.Find("bandwidth.memory") is { } bandwidth) limits["bandwidth.memory"] =
+            new Ceiling(bandwidth.Limit * MemoryMargin, bandwidth.Unit, $"{bandwidth.Basis}; and 15 % for overclocked boards");
+        else if (gpu.MemoryBytesPerSecond.IsKnown) limits["bandwidth.memory"] =
+            new Ceiling(gpu.MemoryBytesPerSecond.Value * MemoryMargin, Unit.BytePerSecond, "memory clock x bus width and 15 %");
         return new Peaks(limits.ToImmutable());
     }
 
@@ -85,12 +96,15 @@ public static class GpuPeaks
         if (stated is null) return null;
         var isHalved = UnitRates.HalvesFp32Accumulation(published?.Target ?? "") && type is "fp16" or "bf16" or "fp8";
         var factor = ClockMargin * (isHalved ? HalvedAccumulation : 1);
-        return stated with { Limit = stated.Limit * factor, Basis = $"{stated.Basis}; x {factor.ToString(CultureInfo.InvariantCulture)} for clocks above boost{(isHalved ? " and fp16 accumulation" : "")}" };
+        return stated with { Limit = stated.Limit * factor, Basis = $"{stated.Basis}; x {factor.ToString(CultureInfo.InvariantCulture)} "
+            + $"for clocks above boost{(isHalved ? " and fp16 accumulation" : "")}" };
     }
 
     // A card with two dies is two GPUs, and a cut-down or divided device has fewer units than the table's.
-    private static (double Share, string Text) Share(GpuFacts gpu, PublishedPeak peak) => gpu.ComputeUnits.IsKnown && peak.Units is { } units && gpu.ComputeUnits.Value < units && gpu.ComputeUnits.Value > 0
-        ? ((double)gpu.ComputeUnits.Value / units, string.Create(CultureInfo.InvariantCulture, $"; {gpu.ComputeUnits.Value} of {units} units"))
+    private static (double Share, string Text) Share(GpuFacts gpu, PublishedPeak peak) =>
+        gpu.ComputeUnits.IsKnown && peak.Units is { } units && gpu.ComputeUnits.Value < units && gpu.ComputeUnits.Value > 0
+        ? (
+        (double)gpu.ComputeUnits.Value / units, string.Create(CultureInfo.InvariantCulture, $"; {gpu.ComputeUnits.Value} of {units} units"))
         : (1, "");
 
     private static Unit UnitOf(string type) => type == "int8" ? Unit.OperationPerSecond : Unit.FlopPerSecond;

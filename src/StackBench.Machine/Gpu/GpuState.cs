@@ -8,7 +8,11 @@ public sealed record GpuState
     public static GpuState Unread { get; } = new();
 
     /// <summary>Degrees Celsius by sensor: <c>edge</c>, <c>junction</c>, <c>mem</c>, <c>gpu</c>, <c>pkg</c>.</summary>
-    public ImmutableSortedDictionary<string, double> TemperaturesCelsius { get => field ?? ImmutableSortedDictionary<string, double>.Empty; init; }
+    public ImmutableSortedDictionary<string, double> TemperaturesCelsius
+    {
+        get => field ?? ImmutableSortedDictionary<string, double>.Empty;
+        init;
+    }
 
     /// <summary>Of the board, or of the whole package of an integrated GPU.</summary>
     public Fact<double> PowerWatts { get; init; }
@@ -34,6 +38,9 @@ public sealed record GpuState
 
     public Fact<string> PerformanceState { get; init; }
 
-    /// <summary>Why the clock is held down: <c>power</c>, <c>current</c>, <c>thermal</c>, <c>other</c>; empty when it is not. One sample is no proof.</summary>
+    /// <summary>
+    /// Why the clock is held down: <c>power</c>, <c>current</c>, <c>thermal</c>, <c>other</c>; empty when it
+    /// is not. One sample is no proof.
+    /// </summary>
     public Fact<ImmutableArray<string>> ThrottleReasons { get; init; }
 }

@@ -5,8 +5,10 @@ namespace StackBench.Machine.Gpu;
 /// <summary>The names of GPUs for machine learning that ship with the program, as distributions' databases are often years old.</summary>
 internal static class OwnGpuNames
 {
-    private static readonly Lazy<ILookup<string, (string Revision, string Name)>> Table = new(() => CsvTable.Rows(DataFile.Read("gpu-names.csv"))
-        .ToLookup(row => $"{row.Text("vendor").Or("")}:{row.Text("device").Or("")}", row => (row.Text("revision").Or(""), row.Text("name").Or("")), StringComparer.Ordinal));
+    private static readonly Lazy<ILookup<string, (string Revision, string Name)>> Table =
+        new(() => CsvTable.Rows(DataFile.Read("gpu-names.csv"))
+        .ToLookup(row => $"{row.Text("vendor").Or("")}:{row.Text("device").Or("")}",
+        row => (row.Text("revision").Or(""), row.Text("name").Or("")), StringComparer.Ordinal));
 
     /// <summary>A row without revision holds for all; where products share a device id, the revision decides.</summary>
     public static Fact<string> Find(string vendorId, string deviceId, Fact<string> revision)

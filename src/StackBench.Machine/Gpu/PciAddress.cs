@@ -5,7 +5,10 @@ namespace StackBench.Machine.Gpu;
 /// <summary>PCI addresses in one notation.</summary>
 internal static class PciAddress
 {
-    /// <summary>Lower case, four digits of domain unless more are needed: <c>00000000:0C:00.0</c> becomes <c>0000:0c:00.0</c>; null when the text is no address.</summary>
+    /// <summary>
+    /// Lower case, four digits of domain unless more are needed: <c>00000000:0C:00.0</c> becomes <c>0000:0c:00.0</c>;
+    /// null when the text is no address.
+    /// </summary>
     public static string? Normalize(string text)
     {
         var parts = text.Trim().Split(':');

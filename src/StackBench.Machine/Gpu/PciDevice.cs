@@ -9,7 +9,8 @@ namespace StackBench.Machine.Gpu;
 /// <param name="Address">PCI address, or the name of the card where it is not told.</param>
 /// <param name="Class">Class, sub-class and interface in one number.</param>
 internal sealed record PciDevice(
-    string Folder, string Address, Fact<long> Class, Fact<string> Vendor, Fact<string> Device, Fact<string> Revision, Fact<string> Subsystem, Fact<string> Driver)
+    string Folder, string Address, Fact<long> Class, Fact<string> Vendor, Fact<string> Device, Fact<string> Revision,
+    Fact<string> Subsystem, Fact<string> Driver)
 {
     private const int DisplayClass = 0x03;
     private const int AcceleratorClass = 0x12;
@@ -34,7 +35,8 @@ internal sealed record PciDevice(
             Id(tree, $"{folder}/device").Else(() => IdPart(events, "PCI_ID", 1)),
             Hex(tree, $"{folder}/revision").Then<string>(revision => revision.ToString("x2", CultureInfo.InvariantCulture)),
             SubsystemOf(tree, folder, events),
-            tree.LinkName($"{folder}/driver").Else(() => events.TryGetValue("DRIVER", out var driver) ? driver : Fact<string>.Unknown("no driver is bound to the device")));
+            tree.LinkName($"{folder}/driver").Else(
+                () => events.TryGetValue("DRIVER", out var driver) ? driver : Fact<string>.Unknown("no driver is bound to the device")));
     }
 
     private static Fact<string> SubsystemOf(SystemTree tree, string folder, ImmutableDictionary<string, string> events)
@@ -46,7 +48,8 @@ internal sealed record PciDevice(
 
     private static ImmutableDictionary<string, string> Uevent(SystemTree tree, string folder) =>
         tree.Text($"{folder}/uevent").Or("").Split('\n').Select(line => line.Split('=', 2)).Where(parts => parts.Length == 2)
-            .GroupBy(parts => parts[0], StringComparer.Ordinal).ToImmutableDictionary(group => group.Key, group => PlainText.OneLine(group.First()[1]), StringComparer.Ordinal);
+            .GroupBy(parts => parts[0], StringComparer.Ordinal)
+            .ToImmutableDictionary(group => group.Key, group => PlainText.OneLine(group.First()[1]), StringComparer.Ordinal);
 
     private static Fact<string> IdPart(ImmutableDictionary<string, string> events, string key, int part) =>
         events.TryGetValue(key, out var text) && text.Split(':') is { Length: 2 } parts && Parse(parts[part]) is <= 0xFFFF and var id
@@ -57,7 +60,9 @@ internal sealed record PciDevice(
         id is >= 0 and <= 0xFFFF ? id.ToString("x4", CultureInfo.InvariantCulture) : Fact<string>.Unknown($"{path} is no PCI id"));
 
     private static Fact<long> Hex(SystemTree tree, string path) => tree.Line(path).Then<long>(text =>
-        text.StartsWith("0x", StringComparison.Ordinal) && Parse(text[2..]) is { } number ? number : Fact<long>.Unknown($"{path} says '{PlainText.Excerpt(text)}'"));
+        text.StartsWith("0x", StringComparison.Ordinal) && Parse(text[2..]) is { } number
+            ? number
+            : Fact<long>.Unknown($"{path} says '{PlainText.Excerpt(text)}'"));
 
     private static long? Parse(string text) =>
         uint.TryParse(text, NumberStyles.AllowHexSpecifier, CultureInfo.InvariantCulture, out var number) ? number : null;

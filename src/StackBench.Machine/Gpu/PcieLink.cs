@@ -18,7 +18,8 @@ public sealed record PcieLink
     public Fact<string> Endpoint { get; init; }
 
     /// <summary>One way after line coding, in bytes a second.</summary>
-    public Fact<double> BytesPerSecond => GigatransfersPerSecond.Then(rate => Lanes.Then<double>(lanes => rate * 1e9 / 8 * Coding(rate) * lanes));
+    public Fact<double> BytesPerSecond =>
+        GigatransfersPerSecond.Then(rate => Lanes.Then<double>(lanes => rate * 1e9 / 8 * Coding(rate) * lanes));
 
     /// <summary>Lane rate of a PCI Express generation.</summary>
     public static Fact<double> RateOf(int generation) => generation switch

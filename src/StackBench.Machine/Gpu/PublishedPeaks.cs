@@ -10,8 +10,10 @@ internal static class PublishedPeaks
     private const double MemoryTolerance = 0.12;
 
     private static readonly ImmutableArray<double> DieShares = [1, 0.5];
-    private static readonly ImmutableArray<string> Types = ["fp64", "fp64_matrix", "fp32", "fp32_matrix", "tf32", "fp16_vector", "fp16", "bf16", "fp8", "int8"];
-    private static readonly Lazy<ImmutableArray<PublishedPeak>> Table = new(() => [.. CsvTable.Rows(DataFile.Read("gpu-peaks.csv")).Select(Of)]);
+    private static readonly ImmutableArray<string> Types =
+        ["fp64", "fp64_matrix", "fp32", "fp32_matrix", "tf32", "fp16_vector", "fp16", "bf16", "fp8", "int8"];
+    private static readonly Lazy<ImmutableArray<PublishedPeak>> Table =
+        new(() => [.. CsvTable.Rows(DataFile.Read("gpu-peaks.csv")).Select(Of)]);
 
     public static ImmutableArray<PublishedPeak> All => Table.Value;
 
@@ -20,7 +22,8 @@ internal static class PublishedPeaks
     {
         if (!gpu.Name.IsKnown) return null;
         var name = WithoutMaker(gpu.Name.Value, gpu.Vendor);
-        return All.FirstOrDefault(peak => peak.Vendor == gpu.Vendor && peak.DriverNames.Contains(name, StringComparer.OrdinalIgnoreCase) && FitsMemory(peak, gpu));
+        return All.FirstOrDefault(peak =>
+            peak.Vendor == gpu.Vendor && peak.DriverNames.Contains(name, StringComparer.OrdinalIgnoreCase) && FitsMemory(peak, gpu));
     }
 
     private static bool FitsMemory(PublishedPeak peak, GpuFacts gpu)
@@ -44,7 +47,8 @@ internal static class PublishedPeaks
             row.Text("target").Or(""),
             (int?)Number("units", 1),
             Number("boost_mhz", 1e6),
-            Types.Select(type => (Type: type, Rate: Number(type, 1e12))).Where(entry => entry.Rate is not null).ToImmutableSortedDictionary(entry => entry.Type, entry => entry.Rate!.Value, StringComparer.Ordinal),
+            Types.Select(type => (Type: type, Rate: Number(type, 1e12))).Where(entry => entry.Rate is not null)
+                .ToImmutableSortedDictionary(entry => entry.Type, entry => entry.Rate!.Value, StringComparer.Ordinal),
             Number("memory_gb", 1L << 30),
             Number("bandwidth_gbs", 1e9),
             Number("board_watts", 1),

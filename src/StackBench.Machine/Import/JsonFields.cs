@@ -21,7 +21,8 @@ internal static class JsonFields
                 Collect(value, path, fields);
                 break;
             case JsonValueKind.Object:
-                foreach (var property in element.EnumerateObject()) Collect(property.Value, path.Length == 0 ? property.Name : $"{path}/{property.Name}", fields);
+                foreach (var property in element.EnumerateObject())
+                    Collect(property.Value, path.Length == 0 ? property.Name : $"{path}/{property.Name}", fields);
                 break;
             case JsonValueKind.String:
                 fields.Add(new(path, element.GetString()!));

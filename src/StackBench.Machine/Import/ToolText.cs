@@ -26,7 +26,8 @@ internal static class ToolText
     {
         var start = text.TrimStart('(', ' ');
         var length = 0;
-        while (length < start.Length && (char.IsAsciiDigit(start[length]) || start[length] == '.' || (start[length] == '-' && length == 0))) length++;
+        while (length < start.Length && (char.IsAsciiDigit(start[length]) || start[length] == '.' || (start[length] == '-' && length == 0)))
+            length++;
         return double.TryParse(start.AsSpan(0, length), NumberStyles.Float, CultureInfo.InvariantCulture, out var number) ? number : null;
     }
 
@@ -34,6 +35,8 @@ internal static class ToolText
     public static string? PciId(string text, int shift = 0)
     {
         var hex = text.StartsWith("0x", StringComparison.OrdinalIgnoreCase) ? text[2..] : text;
-        return uint.TryParse(hex.Trim(), NumberStyles.AllowHexSpecifier, CultureInfo.InvariantCulture, out var number) ? (number >> shift & 0xFFFF).ToString("x4", CultureInfo.InvariantCulture) : null;
+        return uint.TryParse(hex.Trim(), NumberStyles.AllowHexSpecifier, CultureInfo.InvariantCulture, out var number)
+            ? (number >> shift & 0xFFFF).ToString("x4", CultureInfo.InvariantCulture)
+            : null;
     }
 }

@@ -19,7 +19,8 @@ internal static class IntelGpu
         var integrated = device.Address == IntegratedAddress;
         var xe = $"{device.Folder}/tile0/gt0/freq0";
         var card = Path.GetDirectoryName(device.Folder)!.Replace('\\', '/');
-        var noMemory = Fact<long>.Unknown(integrated ? "an integrated GPU uses main memory" : "Intel's drivers tell the memory only by a system call");
+        var noMemory =
+            Fact<long>.Unknown(integrated ? "an integrated GPU uses main memory" : "Intel's drivers tell the memory only by a system call");
         return gpu with
         {
             IsIntegrated = integrated,
@@ -53,7 +54,8 @@ internal static class IntelGpu
         (sensors?.Read(file, 1e-6) ?? NoSensors).Then<double>(watts => watts > 0 ? watts : Fact<double>.Unknown($"{file} says zero"));
 
     private static Fact<double> Energy(Hwmon? sensors, string file) =>
-        (sensors?.Read(file, 1e-6) ?? NoSensors).Then<double>(joules => joules > 0 ? joules : Fact<double>.Unknown("the energy counter stands at zero"));
+        (sensors?.Read(file, 1e-6) ?? NoSensors)
+            .Then<double>(joules => joules > 0 ? joules : Fact<double>.Unknown("the energy counter stands at zero"));
 
     // Arc cards state 2.5 GT/s x1 at their own end; the board's bridge above it is what sits in the slot.
     private static PcieLink UpstreamLink(SystemTree tree, PciDevice device)
@@ -62,7 +64,12 @@ internal static class IntelGpu
         var bridge = tree.Exists($"{device.Folder}/../../current_link_speed") ? PcieEndpoint.Read(tree, $"{device.Folder}/../..") : null;
         var unknown = "the card's own end of the link states a dummy value";
         return bridge is null
-            ? new PcieLink { Endpoint = endpoint.Endpoint, GigatransfersPerSecond = Fact<double>.Unknown(unknown), Lanes = Fact<int>.Unknown(unknown) }
+            ? new PcieLink
+            {
+                Endpoint = endpoint.Endpoint,
+                GigatransfersPerSecond = Fact<double>.Unknown(unknown),
+                Lanes = Fact<int>.Unknown(unknown),
+            }
             : bridge with { Endpoint = endpoint.Endpoint };
     }
 
@@ -71,7 +78,8 @@ internal static class IntelGpu
         var power = PowerReasons.Select(name => tree.Number(prefix + name)).ToArray();
         var thermal = ThermalReasons.Select(name => tree.Number(prefix + name)).ToArray();
         var current = tree.Number(prefix + "vr_tdc");
-        if (!power.Concat(thermal).Any(reason => reason.IsKnown)) return Fact<ImmutableArray<string>>.Unknown("the driver tells no throttle reasons");
+        if (!power.Concat(thermal).Any(reason => reason.IsKnown))
+            return Fact<ImmutableArray<string>>.Unknown("the driver tells no throttle reasons");
         return ImmutableArray.Create<string>(
         [
             .. power.Any(reason => reason.Or(0) != 0) ? ["power"] : Array.Empty<string>(),

@@ -21,12 +21,15 @@ internal static class IntelTelemetry
             .. GpuSensors.Temperatures(tree, sensors, device),
             Energy(tree, sensors, device),
             FileChannel.OpenFirst(
-                tree, new(device, TelemetryQuantities.CoreClock, Unit.Hertz), 1e6, hertz => hertz is >= 0 and <= IntelGpu.FastestMegahertz * 1e6, $"{xe}/act_freq", $"{card}/gt_act_freq_mhz"),
-            Reasons(tree, new(device, TelemetryQuantities.Throttle, Unit.One, TelemetryKind.Flag), [.. IntelGpu.ThermalReasons, "vr_tdc"], xe, card),
+                tree, new(device, TelemetryQuantities.CoreClock, Unit.Hertz), 1e6,
+                hertz => hertz is >= 0 and <= IntelGpu.FastestMegahertz * 1e6, $"{xe}/act_freq", $"{card}/gt_act_freq_mhz"),
+            Reasons(tree, new(
+                device, TelemetryQuantities.Throttle, Unit.One, TelemetryKind.Flag), [.. IntelGpu.ThermalReasons, "vr_tdc"], xe, card),
             Reasons(tree, new(device, TelemetryQuantities.PowerLimit, Unit.One, TelemetryKind.Flag), IntelGpu.PowerReasons, xe, card),
             new UnreadChannel(
                 "Intel's drivers tell utilisation and memory only per process or by a system call",
-                new TelemetryChannel(device, TelemetryQuantities.Utilisation, Unit.One), new TelemetryChannel(device, TelemetryQuantities.MemoryUsed, Unit.Byte)),
+                new TelemetryChannel(device, TelemetryQuantities.Utilisation, Unit.One),
+                new TelemetryChannel(device, TelemetryQuantities.MemoryUsed, Unit.Byte)),
         ];
     }
 

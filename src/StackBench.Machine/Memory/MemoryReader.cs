@@ -12,14 +12,19 @@ internal static class MemoryReader
 
     public static MemoryFacts Read(SystemTree tree, CpuInfo info, Cgroup cgroup)
     {
-        var total = Bytes(tree, "/proc/meminfo", "MemTotal").Then<long>(bytes => AcceleratorBytes(tree, info).Then<long>(accelerators => bytes - accelerators));
+        var total = Bytes(tree, "/proc/meminfo", "MemTotal")
+            .Then<long>(bytes => AcceleratorBytes(tree, info).Then<long>(accelerators => bytes - accelerators));
         var available = Bytes(tree, "/proc/meminfo", "MemAvailable");
         return new MemoryFacts
         {
             TotalBytes = total,
-            AvailableBytes = available.Then<long>(bytes => Math.Min(Math.Min(bytes, total.Or(bytes)), cgroup.FreeMemoryBytes(tree) ?? long.MaxValue)),
+            AvailableBytes =
+                available.Then<long>(bytes => Math.Min(Math.Min(bytes, total.Or(bytes)), cgroup.FreeMemoryBytes(tree) ?? long.MaxValue)),
             LimitBytes = cgroup.MemoryLimitBytes(tree) is { } limit ? limit : Fact<long>.Unknown("no control group limits memory"),
-            TransparentHugePages = tree.Text(HugePages).Then<string>(text => Chosen(text) is ("always" or "madvise" or "never") and var choice ? choice : Fact<string>.Unknown($"{HugePages} says '{PlainText.Excerpt(text)}'")),
+            TransparentHugePages =
+                tree.Text(HugePages).Then<string>(text => Chosen(text) is ("always" or "madvise" or "never") and var choice
+                    ? choice
+                    : Fact<string>.Unknown($"{HugePages} says '{PlainText.Excerpt(text)}'")),
         };
     }
 
@@ -45,8 +50,11 @@ internal static class MemoryReader
 
     private static Fact<long> Bytes(SystemTree tree, string path, string key) => tree.Text(path).Then<long>(text =>
     {
-        var words = text.Split('\n').Select(line => line.Split((char[])[' ', ':', '\t'], StringSplitOptions.RemoveEmptyEntries)).FirstOrDefault(line => line.Contains(key)) ?? [];
-        return words is [.., var number, "kB"] && long.TryParse(number, NumberStyles.None, CultureInfo.InvariantCulture, out var kilobytes) && kilobytes < 1L << 50
+        var words = text.Split('\n').Select(line => line.Split((char[])[' ', ':', '\t'], StringSplitOptions.RemoveEmptyEntries))
+            .FirstOrDefault(line => line.Contains(key))
+            ?? [];
+        return words is [.., var number, "kB"] && long.TryParse(number, NumberStyles.None, CultureInfo.InvariantCulture, out var kilobytes)
+            && kilobytes < 1L << 50
             ? kilobytes << 10
             : Fact<long>.Unknown($"{path} has no {key}");
     });

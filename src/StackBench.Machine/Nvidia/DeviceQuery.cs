@@ -8,23 +8,29 @@ namespace StackBench.Machine.Nvidia;
 /// <summary>Output of the CUDA sample deviceQuery, which alone tells multiprocessors and bus width.</summary>
 internal static class DeviceQuery
 {
-    public static ImmutableArray<GpuFacts> Parse(string text) => [.. text.Split("\nDevice ").Skip(1).Where(part => part.Length > 0 && char.IsAsciiDigit(part[0])).Select(Of)];
+    public static ImmutableArray<GpuFacts> Parse(string text) =>
+        [.. text.Split("\nDevice ").Skip(1).Where(part => part.Length > 0 && char.IsAsciiDigit(part[0])).Select(Of)];
 
     private static GpuFacts Of(string part, int index)
     {
         var lines = part.Split('\n');
-        var fields = ToolFields.Of(lines.Skip(1).Select(line => line.Split(':', 2)).Where(pair => pair.Length == 2).Select(pair => new KeyValuePair<string, string>(pair[0].Trim(), pair[1].Trim())));
-        var units = lines.Where(line => line.Contains("Multiprocessors", StringComparison.Ordinal)).Select(line => ToolText.Number(line.Trim())).FirstOrDefault();
+        var fields = ToolFields.Of(lines.Skip(1).Select(line => line.Split(':', 2)).Where(pair => pair.Length == 2)
+            .Select(pair => new KeyValuePair<string, string>(pair[0].Trim(), pair[1].Trim())));
+        var units = lines.Where(line => line.Contains("Multiprocessors", StringComparison.Ordinal))
+            .Select(line => ToolText.Number(line.Trim())).FirstOrDefault();
         var bits = fields.Int("Memory Bus Width");
         var memoryClock = fields.Number(1e6, "Memory Clock rate");
         return new GpuFacts
         {
-            PciAddress = Address(fields.Text("Device PCI Domain ID / Bus ID / location ID").Or("")) ?? string.Create(CultureInfo.InvariantCulture, $"drm:gpu{index}"),
+            PciAddress = Address(fields.Text("Device PCI Domain ID / Bus ID / location ID").Or(""))
+                ?? string.Create(CultureInfo.InvariantCulture, $"drm:gpu{index}"),
             Vendor = NvidiaVendor.Id,
             Name = lines[0].Split('"') is [_, var name, ..] ? name : Fact<string>.Unknown("the tool printed no name"),
             DeviceId = "unknown",
             Driver = "nvidia",
-            Target = fields.Text("CUDA Capability Major/Minor version number").Then<string>(version => $"sm_{version.Replace(".", "", StringComparison.Ordinal)}"),
+            Target =
+                fields.Text("CUDA Capability Major/Minor version number")
+                    .Then<string>(version => $"sm_{version.Replace(".", "", StringComparison.Ordinal)}"),
             ComputeUnits = units is > 0 ? (int)units.Value : Fact<int>.Unknown("the tool printed no multiprocessors"),
             IsIntegrated = fields.Text("Integrated GPU sharing Host Memory").Then<bool>(answer => answer == "Yes"),
             MemoryBusBits = bits,
@@ -37,6 +43,8 @@ internal static class DeviceQuery
     private static string? Address(string text)
     {
         var numbers = text.Split('/').Select(part => ToolText.Number(part.Trim())).ToArray();
-        return numbers is [{ } domain, { } bus, { } device] ? PciAddress.Normalize(string.Create(CultureInfo.InvariantCulture, $"{(int)domain:x4}:{(int)bus:x2}:{(int)device:x2}.0")) : null;
+        return numbers is [{ } domain, { } bus, { } device]
+            ? PciAddress.Normalize(string.Create(CultureInfo.InvariantCulture, $"{(int)domain:x4}:{(int)bus:x2}:{(int)device:x2}.0"))
+            : null;
     }
 }

@@ -5,8 +5,8 @@ using StackBench.Machine.Import;
 namespace StackBench.Machine.Nvidia;
 
 /// <summary>
-/// Output of <c>nvidia-smi -q</c>, as XML of schema 10 to 13 or as text. Text keys turned to lower case with underscores are nearly the names of the XML;
-/// where they or the schemas differ, several names are tried.
+/// Output of <c>nvidia-smi -q</c>, as XML of schema 10 to 13 or as text. Text keys turned to lower case with underscores are nearly the
+/// names of the XML; where they or the schemas differ, several names are tried.
 /// </summary>
 internal static class NvidiaSmi
 {
@@ -30,7 +30,9 @@ internal static class NvidiaSmi
             Driver = "nvidia",
             DriverVersion = gpu.Machine.Text("driver_version"),
             Uuid = fields.Text("uuid", "gpu_uuid"),
-            SubsystemId = fields.Text("pci/pci_sub_system_id", "pci/sub_system_id").Then<string>(text => $"{ToolText.PciId(text)}:{ToolText.PciId(text, 16)}"),
+            SubsystemId =
+                fields.Text("pci/pci_sub_system_id", "pci/sub_system_id")
+                    .Then<string>(text => $"{ToolText.PciId(text)}:{ToolText.PciId(text, 16)}"),
             MemoryBytes = fields.Count(Mebibyte, "fb_memory_usage/total"),
             MaxClockHertz = fields.Number(1e6, "max_clocks/sm_clock", "max_clocks/sm"),
             MaxMemoryClockHertz = fields.Number(1e6, "max_clocks/mem_clock", "max_clocks/memory"),
@@ -44,7 +46,9 @@ internal static class NvidiaSmi
                 part.Count(Mebibyte, "fb_memory_usage/total")))],
             State = new GpuState
             {
-                TemperaturesCelsius = NvidiaState.Temperatures(fields.Number(1, "temperature/gpu_temp", "temperature/gpu_current_temp"), fields.Number(1, "temperature/memory_temp", "temperature/memory_current_temp")),
+                TemperaturesCelsius =
+                    NvidiaState.Temperatures(fields.Number(1, "temperature/gpu_temp", "temperature/gpu_current_temp"),
+                        fields.Number(1, "temperature/memory_temp", "temperature/memory_current_temp")),
                 PowerWatts = Power(fields, "instant_power_draw", "instantaneous_power_draw", "power_draw"),
                 ClockHertz = fields.Number(1e6, "clocks/sm_clock", "clocks/sm"),
                 MemoryClockHertz = fields.Number(1e6, "clocks/mem_clock", "clocks/memory"),
@@ -67,9 +71,12 @@ internal static class NvidiaSmi
 
     private static PcieLink Link(ToolFields fields) => new()
     {
-        GigatransfersPerSecond = fields.Int("pci/pci_gpu_link_info/pcie_gen/current_link_gen", "pci/gpu_link_info/pcie_generation/current").Then(PcieLink.RateOf),
+        GigatransfersPerSecond =
+            fields.Int("pci/pci_gpu_link_info/pcie_gen/current_link_gen", "pci/gpu_link_info/pcie_generation/current")
+                .Then(PcieLink.RateOf),
         Lanes = fields.Int("pci/pci_gpu_link_info/link_widths/current_link_width", "pci/gpu_link_info/link_width/current"),
-        MaxGigatransfersPerSecond = fields.Int("pci/pci_gpu_link_info/pcie_gen/max_link_gen", "pci/gpu_link_info/pcie_generation/max").Then(PcieLink.RateOf),
+        MaxGigatransfersPerSecond =
+            fields.Int("pci/pci_gpu_link_info/pcie_gen/max_link_gen", "pci/gpu_link_info/pcie_generation/max").Then(PcieLink.RateOf),
         MaxLanes = fields.Int("pci/pci_gpu_link_info/link_widths/max_link_width", "pci/gpu_link_info/link_width/max"),
     };
 

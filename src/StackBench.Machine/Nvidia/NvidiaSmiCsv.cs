@@ -12,8 +12,10 @@ internal static class NvidiaSmiCsv
 
     /// <summary>Columns that fill every fact the tool can tell.</summary>
     public const string Columns =
-        "pci.bus_id,name,uuid,driver_version,pci.device_id,pci.sub_device_id,compute_cap,memory.total,memory.used,clocks.max.sm,clocks.max.memory,enforced.power.limit,pcie.link.gen.current,"
-        + "pcie.link.width.current,pcie.link.gen.gpumax,pcie.link.width.max,mig.mode.current,temperature.gpu,temperature.memory,power.draw,clocks.current.sm,clocks.current.memory,utilization.gpu,"
+        "pci.bus_id,name,uuid,driver_version,pci.device_id,pci.sub_device_id,compute_cap,memory.total,memory.used,clocks.max.sm,"
+            + "clocks.max.memory,enforced.power.limit,pcie.link.gen.current,"
+        + "pcie.link.width.current,pcie.link.gen.gpumax,pcie.link.width.max,mig.mode.current,temperature.gpu,temperature.memory,power.draw,"
+        + "clocks.current.sm,clocks.current.memory,utilization.gpu,"
         + "fan.speed,pstate,clocks_event_reasons.active";
 
     public static ImmutableArray<GpuFacts> Parse(string text) => [.. CsvTable.Rows(text).Select(Of)];
@@ -23,10 +25,12 @@ internal static class NvidiaSmiCsv
         var mig = fields.Text("mig.mode.current");
         return new GpuFacts
         {
-            PciAddress = PciAddress.Normalize(fields.Text("pci.bus_id").Or("")) ?? string.Create(CultureInfo.InvariantCulture, $"drm:gpu{index}"),
+            PciAddress = PciAddress.Normalize(fields.Text("pci.bus_id").Or(""))
+                ?? string.Create(CultureInfo.InvariantCulture, $"drm:gpu{index}"),
             Vendor = NvidiaVendor.Id,
             Name = fields.Text("name"),
-            DeviceId = fields.Text("pci.device_id").Then<string>(text => $"{ToolText.PciId(text)}:{ToolText.PciId(text, 16)}").Or("unknown"),
+            DeviceId =
+                fields.Text("pci.device_id").Then<string>(text => $"{ToolText.PciId(text)}:{ToolText.PciId(text, 16)}").Or("unknown"),
             Driver = "nvidia",
             DriverVersion = fields.Text("driver_version"),
             Uuid = fields.Text("uuid"),
@@ -54,8 +58,10 @@ internal static class NvidiaSmiCsv
                 MemoryUsedBytes = fields.Count(Mebibyte, "memory.used"),
                 FanShare = fields.Number(0.01, "fan.speed"),
                 PerformanceState = fields.Text("pstate"),
-                ThrottleReasons = fields.Text("clocks_event_reasons.active", "clocks_throttle_reasons.active").Then<ImmutableArray<string>>(text =>
-                    text.StartsWith("0x", StringComparison.Ordinal) && ulong.TryParse(text.AsSpan(2), NumberStyles.AllowHexSpecifier, CultureInfo.InvariantCulture, out var bits)
+                ThrottleReasons =
+                    fields.Text("clocks_event_reasons.active", "clocks_throttle_reasons.active").Then<ImmutableArray<string>>(text =>
+                    text.StartsWith("0x", StringComparison.Ordinal)
+                        && ulong.TryParse(text.AsSpan(2), NumberStyles.AllowHexSpecifier, CultureInfo.InvariantCulture, out var bits)
                         ? NvidiaState.Reasons(bits)
                         : Fact<ImmutableArray<string>>.Unknown($"the tool says '{text}' for the reasons")),
             },

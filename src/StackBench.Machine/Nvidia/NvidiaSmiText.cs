@@ -47,7 +47,8 @@ internal static class NvidiaSmiText
             fields.TryAdd(string.Join('/', [.. path.Skip(isPartition ? 1 : 0), key]), line[(colon + 3)..].Trim());
         }
 
-        return [.. gpus.Select(gpu => new NvidiaSmiGpu(gpu.Id, new ToolFields(gpu.Fields), new ToolFields(machine), [.. gpu.Partitions.Select(part => new ToolFields(part))]))];
+        return [.. gpus.Select(gpu => new NvidiaSmiGpu(
+            gpu.Id, new ToolFields(gpu.Fields), new ToolFields(machine), [.. gpu.Partitions.Select(part => new ToolFields(part))]))];
     }
 
     /// <summary><c>GPU Link Info</c> becomes <c>gpu_link_info</c>.</summary>

@@ -11,9 +11,11 @@ internal static class NvidiaSmiXml
     public static IReadOnlyList<NvidiaSmiGpu> Read(string xml)
     {
         var root = Parse(xml);
-        var machine = ToolFields.Of(root.Elements().Where(element => !element.HasElements).Select(element => new KeyValuePair<string, string>(element.Name.LocalName, element.Value)));
+        var machine = ToolFields.Of(root.Elements().Where(element => !element.HasElements)
+            .Select(element => new KeyValuePair<string, string>(element.Name.LocalName, element.Value)));
         return [.. root.Elements("gpu").Select(gpu => new NvidiaSmiGpu(
-            gpu.Attribute("id")?.Value ?? "unknown", Flatten(gpu), machine, [.. gpu.Elements("mig_devices").Elements("mig_device").Select(Flatten)]))];
+            gpu.Attribute("id")?.Value ?? "unknown", Flatten(gpu), machine,
+            [.. gpu.Elements("mig_devices").Elements("mig_device").Select(Flatten)]))];
     }
 
     private static XElement Parse(string xml)
@@ -21,7 +23,8 @@ internal static class NvidiaSmiXml
         try
         {
             // The document names a schema that is not there; it must not be looked for.
-            using var reader = XmlReader.Create(new StringReader(xml), new XmlReaderSettings { DtdProcessing = DtdProcessing.Ignore, XmlResolver = null });
+            using var reader =
+                XmlReader.Create(new StringReader(xml), new XmlReaderSettings { DtdProcessing = DtdProcessing.Ignore, XmlResolver = null });
             return XElement.Load(reader);
         }
         catch (XmlException exception)
@@ -32,6 +35,8 @@ internal static class NvidiaSmiXml
 
     private static ToolFields Flatten(XElement element) => ToolFields.Of(Leaves(element, ""));
 
-    private static IEnumerable<KeyValuePair<string, string>> Leaves(XElement element, string prefix) => element.Elements().Where(child => child.Name.LocalName is not ("mig_devices" or "processes"))
-        .SelectMany(child => child.HasElements ? Leaves(child, $"{prefix}{child.Name.LocalName}/") : [new KeyValuePair<string, string>(prefix + child.Name.LocalName, child.Value)]);
+    private static IEnumerable<KeyValuePair<string, string>> Leaves(XElement element, string prefix) =>
+        element.Elements().Where(child => child.Name.LocalName is not ("mig_devices" or "processes"))
+        .SelectMany(child => child.HasElements ? Leaves(child, $"{prefix}{child.Name.LocalName}/") : [new KeyValuePair<string, string>(
+        prefix + child.Name.LocalName, child.Value)]);
 }

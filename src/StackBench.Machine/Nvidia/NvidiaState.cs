@@ -27,14 +27,17 @@ internal static class NvidiaState
         .. (bits & SlowdownBit) != 0 && (bits & (PowerBits | ThermalBits)) == 0 ? ["other"] : Array.Empty<string>(),
     ];
 
-    /// <summary>Whether heat, a brake or a fault holds the clock down: everything but the power cap, which is normal at full load.</summary>
+    /// <summary>
+    /// Whether heat, a brake or a fault holds the clock down: everything but the power cap, which is normal at full load.
+    /// </summary>
     public static bool IsThrottled(ulong bits) => (bits & (BrakeBit | SlowdownBit | ThermalBits)) != 0;
 
     /// <summary>Whether the power cap holds the clock down.</summary>
     public static bool IsPowerLimited(ulong bits) => (bits & CapBit) != 0;
 
     /// <summary>Reasons from the names of those that are active, in any tool's spelling.</summary>
-    public static ImmutableArray<string> Reasons(IEnumerable<string> active) => Reasons(active.Aggregate(0UL, (bits, name) => bits | Bit(name)));
+    public static ImmutableArray<string> Reasons(IEnumerable<string> active) =>
+        Reasons(active.Aggregate(0UL, (bits, name) => bits | Bit(name)));
 
     private static ulong Bit(string name) =>
         name.EndsWith("sw_power_cap", StringComparison.Ordinal) ? 0x04

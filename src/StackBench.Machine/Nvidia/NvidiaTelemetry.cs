@@ -5,13 +5,16 @@ using StackBench.Machine.Telemetry;
 
 namespace StackBench.Machine.Nvidia;
 
-/// <summary>An NVIDIA GPU by the management library. Starting <c>nvidia-smi</c> ten times a second would disturb what is measured.</summary>
+/// <summary>
+/// An NVIDIA GPU by the management library. Starting <c>nvidia-smi</c> ten times a second would disturb what is measured.
+/// </summary>
 internal sealed class NvidiaTelemetry : ITelemetrySource
 {
     private readonly Nvml _nvml;
     private readonly nint _gpu;
 
-    private NvidiaTelemetry(Nvml nvml, nint gpu, ImmutableArray<TelemetryChannel> channels) => (_nvml, _gpu, Channels) = (nvml, gpu, channels);
+    private NvidiaTelemetry(Nvml nvml, nint gpu, ImmutableArray<TelemetryChannel> channels) => (_nvml, _gpu, Channels) =
+        (nvml, gpu, channels);
 
     public ImmutableArray<TelemetryChannel> Channels { get; }
 
@@ -31,14 +34,17 @@ internal sealed class NvidiaTelemetry : ITelemetrySource
             new(device, TelemetryQuantities.Throttle, Unit.One, TelemetryKind.Flag),
             new(device, TelemetryQuantities.PowerLimit, Unit.One, TelemetryKind.Flag),
         ];
-        if (nvml is null) return new UnreadChannel("NVIDIA's library cannot be loaded, and nvidia-smi is too slow to be asked ten times a second", channels);
+        if (nvml is null)
+            return new UnreadChannel(
+                "NVIDIA's library cannot be loaded, and nvidia-smi is too slow to be asked ten times a second", channels);
         var gpu = NvmlGpus.Find(nvml, device);
         return gpu.IsKnown ? new NvidiaTelemetry(nvml, gpu.Value, channels) : new UnreadChannel(gpu.UnknownReason, channels);
     }
 
     public void Read(double seconds, Span<Fact<double>?> values)
     {
-        var events = _nvml.ULong(_gpu, "nvmlDeviceGetCurrentClocksEventReasons").Else(() => _nvml.ULong(_gpu, "nvmlDeviceGetCurrentClocksThrottleReasons"));
+        var events = _nvml.ULong(_gpu, "nvmlDeviceGetCurrentClocksEventReasons")
+            .Else(() => _nvml.ULong(_gpu, "nvmlDeviceGetCurrentClocksThrottleReasons"));
         values[0] = _nvml.UInt(_gpu, "nvmlDeviceGetTemperature", NvmlGpus.CoreSensor).Then<double>(celsius => celsius);
         values[1] = _nvml.UInt(_gpu, "nvmlDeviceGetPowerUsage").Then<double>(milliwatts => milliwatts * 1e-3);
         values[2] = _nvml.ULong(_gpu, "nvmlDeviceGetTotalEnergyConsumption").Then<double>(millijoules => millijoules * 1e-3);

@@ -4,7 +4,9 @@ using StackBench.Machine.Files;
 
 namespace StackBench.Machine.Nvidia;
 
-/// <summary>NVIDIA's management library, bound at run time. Every function may be missing in an older driver: its fact is then unknown.</summary>
+/// <summary>
+/// NVIDIA's management library, bound at run time. Every function may be missing in an older driver: its fact is then unknown.
+/// </summary>
 internal sealed unsafe class Nvml : IDisposable
 {
     // Without the version suffix the name belongs to the development package.
@@ -32,7 +34,9 @@ internal sealed unsafe class Nvml : IDisposable
         {
             var get = (delegate* unmanaged<byte*, uint, int>)Export(_library, "nvmlSystemGetDriverVersion");
             var text = stackalloc byte[TextBytes];
-            return get is null ? Missing<string>("nvmlSystemGetDriverVersion") : Of(get(text, TextBytes), "nvmlSystemGetDriverVersion", () => Decode(text));
+            return get is null
+                ? Missing<string>("nvmlSystemGetDriverVersion")
+                : Of(get(text, TextBytes), "nvmlSystemGetDriverVersion", () => Decode(text));
         }
     }
 
@@ -106,7 +110,8 @@ internal sealed unsafe class Nvml : IDisposable
 
     private static Fact<T> Missing<T>(string function) => Fact<T>.Unknown($"this driver's library has no {function}");
 
-    private static Fact<T> Of<T>(int code, string function, T value) => code == Success ? value : Fact<T>.Unknown($"{function}: {Reason(code)}");
+    private static Fact<T> Of<T>(int code, string function, T value) =>
+        code == Success ? value : Fact<T>.Unknown($"{function}: {Reason(code)}");
 
     private static Fact<string> Of(int code, string function, Func<string> text) => code != Success
         ? Fact<string>.Unknown($"{function}: {Reason(code)}")
@@ -127,5 +132,6 @@ internal sealed unsafe class Nvml : IDisposable
         return PlainText.OneLine(Encoding.UTF8.GetString(end < 0 ? bytes : bytes[..end]));
     }
 
-    private static void* Export(nint library, string name) => NativeLibrary.TryGetExport(library, name, out var address) ? (void*)address : null;
+    private static void* Export(nint library, string name) =>
+        NativeLibrary.TryGetExport(library, name, out var address) ? (void*)address : null;
 }

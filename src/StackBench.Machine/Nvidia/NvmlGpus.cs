@@ -22,11 +22,13 @@ internal static class NvmlGpus
     public static Fact<nint> Find(Nvml nvml, string pciAddress)
     {
         foreach (var device in nvml.Devices())
-            if (nvml.Structure<PciInfo>(device, "nvmlDeviceGetPciInfo_v3") is { IsKnown: true } pci && Address(pci.Value) == pciAddress) return device;
+            if (nvml.Structure<PciInfo>(device, "nvmlDeviceGetPciInfo_v3") is { IsKnown: true } pci && Address(pci.Value) == pciAddress)
+                return device;
         return Fact<nint>.Unknown("NVIDIA's library does not know the GPU");
     }
 
-    private static string Address(PciInfo pci) => PciAddress.Normalize(string.Create(CultureInfo.InvariantCulture, $"{pci.Domain:x8}:{pci.Bus:x2}:{pci.Device:x2}.0"))!;
+    private static string Address(PciInfo pci) =>
+        PciAddress.Normalize(string.Create(CultureInfo.InvariantCulture, $"{pci.Domain:x8}:{pci.Bus:x2}:{pci.Device:x2}.0"))!;
 
     private static GpuFacts? Of(Nvml nvml, nint device)
     {
@@ -47,7 +49,9 @@ internal static class NvmlGpus
             SubsystemId = Ids(pci.Value.SubsystemId),
             Uuid = nvml.Text(device, "nvmlDeviceGetUUID"),
             Target = capability.Then<string>(version => $"sm_{version.First}{version.Second}"),
-            ComputeUnits = nvml.UInt(device, "nvmlDeviceGetNumGpuCores").Then(cores => capability.Then<int>(version => (int)cores / CoresPerUnit(version.First, version.Second))),
+            ComputeUnits =
+                nvml.UInt(device, "nvmlDeviceGetNumGpuCores")
+                    .Then(cores => capability.Then<int>(version => (int)cores / CoresPerUnit(version.First, version.Second))),
             MemoryBytes = memory.Then<long>(info => (long)info.Total),
             MemoryBusBits = bits,
             MaxClockHertz = Megahertz(nvml.UInt(device, "nvmlDeviceGetMaxClockInfo", SmClock)),
@@ -56,19 +60,24 @@ internal static class NvmlGpus
             PowerLimitWatts = nvml.UInt(device, "nvmlDeviceGetEnforcedPowerLimit").Then<double>(milliwatts => milliwatts * 1e-3),
             Link = new PcieLink
             {
-                GigatransfersPerSecond = nvml.UInt(device, "nvmlDeviceGetCurrPcieLinkGeneration").Then(generation => PcieLink.RateOf((int)generation)),
+                GigatransfersPerSecond =
+                    nvml.UInt(device, "nvmlDeviceGetCurrPcieLinkGeneration").Then(generation => PcieLink.RateOf((int)generation)),
                 Lanes = nvml.UInt(device, "nvmlDeviceGetCurrPcieLinkWidth").Then<int>(lanes => (int)lanes),
-                MaxGigatransfersPerSecond = nvml.UInt(device, "nvmlDeviceGetMaxPcieLinkGeneration").Then(generation => PcieLink.RateOf((int)generation)),
+                MaxGigatransfersPerSecond =
+                    nvml.UInt(device, "nvmlDeviceGetMaxPcieLinkGeneration").Then(generation => PcieLink.RateOf((int)generation)),
                 MaxLanes = nvml.UInt(device, "nvmlDeviceGetMaxPcieLinkWidth").Then<int>(lanes => (int)lanes),
             },
-            PartitionMode = nvml.Pair(device, "nvmlDeviceGetMigMode").Then<string>(mode => mode.First == 1 ? "MIG" : "none").Else(() => "none"),
+            PartitionMode =
+                nvml.Pair(device, "nvmlDeviceGetMigMode").Then<string>(mode => mode.First == 1 ? "MIG" : "none").Else(() => "none"),
             State = State(nvml, device, memory),
         };
     }
 
     private static GpuState State(Nvml nvml, nint device, Fact<MemoryInfo> memory) => new()
     {
-        TemperaturesCelsius = NvidiaState.Temperatures(nvml.UInt(device, "nvmlDeviceGetTemperature", CoreSensor).Then<double>(celsius => celsius), Fact<double>.Unknown("not asked")),
+        TemperaturesCelsius =
+            NvidiaState.Temperatures(nvml.UInt(device, "nvmlDeviceGetTemperature", CoreSensor).Then<double>(celsius => celsius),
+                Fact<double>.Unknown("not asked")),
         PowerWatts = nvml.UInt(device, "nvmlDeviceGetPowerUsage").Then<double>(milliwatts => milliwatts * 1e-3),
         ClockHertz = Megahertz(nvml.UInt(device, "nvmlDeviceGetClockInfo", SmClock)),
         MemoryClockHertz = Megahertz(nvml.UInt(device, "nvmlDeviceGetClockInfo", MemoryClock)),
@@ -76,8 +85,11 @@ internal static class NvmlGpus
         MemoryUsedBytes = memory.Then<long>(info => (long)info.Used),
         FanShare = nvml.UInt(device, "nvmlDeviceGetFanSpeed").Then<double>(percent => percent / 100.0),
         EnergyJoules = nvml.ULong(device, "nvmlDeviceGetTotalEnergyConsumption").Then<double>(millijoules => millijoules * 1e-3),
-        PerformanceState = nvml.UInt(device, "nvmlDeviceGetPerformanceState").Then<string>(state => state <= 15 ? $"P{state}" : Fact<string>.Unknown("the driver does not know")),
-        ThrottleReasons = nvml.ULong(device, "nvmlDeviceGetCurrentClocksEventReasons").Else(() => nvml.ULong(device, "nvmlDeviceGetCurrentClocksThrottleReasons"))
+        PerformanceState =
+            nvml.UInt(device, "nvmlDeviceGetPerformanceState")
+                .Then<string>(state => state <= 15 ? $"P{state}" : Fact<string>.Unknown("the driver does not know")),
+        ThrottleReasons = nvml.ULong(device, "nvmlDeviceGetCurrentClocksEventReasons")
+            .Else(() => nvml.ULong(device, "nvmlDeviceGetCurrentClocksThrottleReasons"))
             .Then<ImmutableArray<string>>(bits => NvidiaState.Reasons(bits)),
     };
 

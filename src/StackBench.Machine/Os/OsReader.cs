@@ -28,7 +28,9 @@ internal static class OsReader
     }
 
     private static Fact<string> ThirdWord(string line) =>
-        line.Split(' ') is ["Linux", "version", var release, ..] ? release : Fact<string>.Unknown($"/proc/version says '{PlainText.Excerpt(line)}'");
+        line.Split(' ') is ["Linux", "version", var release, ..]
+            ? release
+            : Fact<string>.Unknown($"/proc/version says '{PlainText.Excerpt(line)}'");
 
     private static Fact<string> Architecture(SystemTree tree, CpuInfo info)
     {

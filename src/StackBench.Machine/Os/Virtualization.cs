@@ -9,9 +9,12 @@ internal static class Virtualization
 {
     private static readonly ImmutableArray<(string Sign, string Name)> Hypervisors =
     [
-        ("KVMKVMKVM", "kvm"), ("Linux KVM Hv", "kvm"), ("VMwareVMware", "vmware"), ("Microsoft Hv", "hyper-v"), ("XenVMMXenVMM", "xen"), ("TCGTCGTCGTCG", "qemu"),
-        ("bhyve bhyve", "bhyve"), ("VBoxVBoxVBox", "virtualbox"), ("QEMU", "qemu"), ("KVM", "kvm"), ("VMware", "vmware"), ("VirtualBox", "virtualbox"),
-        ("innotek", "virtualbox"), ("Xen", "xen"), ("Virtual Machine", "hyper-v"), ("Google Compute Engine", "kvm"), ("Amazon EC2", "kvm"), ("OpenStack", "kvm"), ("xen", "xen"),
+        ("KVMKVMKVM", "kvm"), ("Linux KVM Hv", "kvm"), ("VMwareVMware", "vmware"), ("Microsoft Hv", "hyper-v"), ("XenVMMXenVMM", "xen"),
+        ("TCGTCGTCGTCG", "qemu"),
+        ("bhyve bhyve", "bhyve"), ("VBoxVBoxVBox", "virtualbox"), ("QEMU", "qemu"), ("KVM", "kvm"), ("VMware", "vmware"),
+        ("VirtualBox", "virtualbox"),
+        ("innotek", "virtualbox"), ("Xen", "xen"), ("Virtual Machine", "hyper-v"), ("Google Compute Engine", "kvm"), ("Amazon EC2", "kvm"),
+        ("OpenStack", "kvm"), ("xen", "xen"),
     ];
 
     private static readonly ImmutableArray<(string Sign, string Name)> ContainerGroups =
@@ -25,7 +28,9 @@ internal static class Virtualization
         var parts = new[] { Hypervisor(tree, info), Container(tree) }.OfType<string>().ToArray();
         if (parts.Length > 0) return string.Join(", ", parts);
         // x86 says in its flags whether a hypervisor runs; elsewhere a board that names its maker is taken at its word.
-        return info.First("flags") is not null || tree.Line("/sys/class/dmi/id/sys_vendor").IsKnown ? "none" : Fact<string>.Unknown("neither processor nor firmware tells of a hypervisor");
+        return info.First("flags") is not null || tree.Line("/sys/class/dmi/id/sys_vendor").IsKnown
+            ? "none"
+            : Fact<string>.Unknown("neither processor nor firmware tells of a hypervisor");
     }
 
     private static string? Hypervisor(SystemTree tree, CpuInfo info)
@@ -35,7 +40,9 @@ internal static class Virtualization
         var isVirtual = (info.First("flags") ?? "").Split(' ').Contains("hypervisor") || cpuid is { IsVirtual: true };
         // A bare-metal machine may carry the name of a cloud; x86 says by itself whether a hypervisor runs.
         if (info.First("flags") is not null && !isVirtual) return null;
-        var signs = new[] { cpuid?.Hypervisor, tree.Line("/sys/hypervisor/type").Or(""), tree.Line("/sys/class/dmi/id/sys_vendor").Or(""), tree.Line("/sys/class/dmi/id/product_name").Or("") };
+        var signs =
+            new[] { cpuid?.Hypervisor, tree.Line("/sys/hypervisor/type").Or(""), tree.Line(
+                "/sys/class/dmi/id/sys_vendor").Or(""), tree.Line("/sys/class/dmi/id/product_name").Or("") };
         return signs.OfType<string>().Select(sign => Match(Hypervisors, sign)).FirstOrDefault(name => name is not null)
             ?? (isVirtual ? "unnamed hypervisor" : null);
     }

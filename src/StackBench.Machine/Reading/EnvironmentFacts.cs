@@ -25,12 +25,17 @@ public static class EnvironmentFacts
     public static IEnumerable<FingerprintFact> Of(Func<string, string?> variable, IEnumerable<string> names)
     {
         foreach (var name in names.Where(Matters).Distinct(StringComparer.Ordinal).Order(StringComparer.Ordinal))
-            if (variable(name) is { } value) yield return new FingerprintFact($"env.{name}", PlainText.OneLine(WithoutUserInfo(value)), FactRole.Cause);
+            if (variable(name) is { } value)
+                yield return new FingerprintFact($"env.{name}", PlainText.OneLine(WithoutUserInfo(value)), FactRole.Cause);
     }
 
-    /// <summary>Facts <c>env.NAME</c> of variables that someone set for a measurement; of one that is a secret by its name only that it is set.</summary>
-    public static IEnumerable<FingerprintFact> Given(IEnumerable<KeyValuePair<string, string>> variables) => variables.OrderBy(variable => variable.Key, StringComparer.Ordinal)
-        .Select(variable => new FingerprintFact($"env.{variable.Key}", IsSecret(variable.Key) ? "set" : PlainText.OneLine(WithoutUserInfo(variable.Value)), FactRole.Cause));
+    /// <summary>
+    /// Facts <c>env.NAME</c> of variables that someone set for a measurement; of one that is a secret by its name only that it is set.
+    /// </summary>
+    public static IEnumerable<FingerprintFact> Given(IEnumerable<KeyValuePair<string, string>> variables) =>
+        variables.OrderBy(variable => variable.Key, StringComparer.Ordinal)
+        .Select(variable => new FingerprintFact(
+        $"env.{variable.Key}", IsSecret(variable.Key) ? "set" : PlainText.OneLine(WithoutUserInfo(variable.Value)), FactRole.Cause));
 
     /// <summary>Whether a variable may change a measurement and is no secret by its name.</summary>
     public static bool Matters(string name) =>

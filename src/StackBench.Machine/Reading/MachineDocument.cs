@@ -26,10 +26,12 @@ public sealed record MachineDocument
     public required ImmutableSortedDictionary<string, Ceiling> CpuLimits { get; init; }
 
     /// <summary>The same for each GPU, by PCI address; empty where neither table nor formula knows the product.</summary>
-    public ImmutableSortedDictionary<string, ImmutableSortedDictionary<string, Ceiling>> GpuLimits { get; init; } = ImmutableSortedDictionary<string, ImmutableSortedDictionary<string, Ceiling>>.Empty;
+    public ImmutableSortedDictionary<string, ImmutableSortedDictionary<string, Ceiling>> GpuLimits { get; init; } =
+        ImmutableSortedDictionary<string, ImmutableSortedDictionary<string, Ceiling>>.Empty;
 
     /// <summary>Peaks the makers publish, by PCI address, each with its basis and source.</summary>
-    public ImmutableSortedDictionary<string, ImmutableSortedDictionary<string, Ceiling>> GpuPublished { get; init; } = ImmutableSortedDictionary<string, ImmutableSortedDictionary<string, Ceiling>>.Empty;
+    public ImmutableSortedDictionary<string, ImmutableSortedDictionary<string, Ceiling>> GpuPublished { get; init; } =
+        ImmutableSortedDictionary<string, ImmutableSortedDictionary<string, Ceiling>>.Empty;
 
     public static MachineDocument Of(MachineFacts facts)
     {
@@ -42,10 +44,14 @@ public sealed record MachineDocument
             Gpus = facts.Gpus,
             Software = facts.Software,
             CpuLimits = Sorted(CpuPeaks.Of(facts.Cpu)),
-            GpuLimits = facts.Gpus.ToImmutableSortedDictionary(gpu => gpu.PciAddress, gpu => Sorted(GpuPeaks.Limits(gpu)), StringComparer.Ordinal),
-            GpuPublished = facts.Gpus.ToImmutableSortedDictionary(gpu => gpu.PciAddress, gpu => Sorted(GpuPeaks.Published(gpu)), StringComparer.Ordinal),
+            GpuLimits =
+                facts.Gpus.ToImmutableSortedDictionary(gpu => gpu.PciAddress, gpu => Sorted(GpuPeaks.Limits(gpu)), StringComparer.Ordinal),
+            GpuPublished =
+                facts.Gpus.ToImmutableSortedDictionary(
+                    gpu => gpu.PciAddress, gpu => Sorted(GpuPeaks.Published(gpu)), StringComparer.Ordinal),
         };
     }
 
-    private static ImmutableSortedDictionary<string, Ceiling> Sorted(Peaks peaks) => peaks.Limits.ToImmutableSortedDictionary(StringComparer.Ordinal);
+    private static ImmutableSortedDictionary<string, Ceiling> Sorted(Peaks peaks) =>
+        peaks.Limits.ToImmutableSortedDictionary(StringComparer.Ordinal);
 }

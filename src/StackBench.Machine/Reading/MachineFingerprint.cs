@@ -13,7 +13,8 @@ public static class MachineFingerprint
     public static IEnumerable<FingerprintFact> Of(MachineFacts facts, Func<string, string?> variable, IEnumerable<string> variableNames)
     {
         ArgumentNullException.ThrowIfNull(facts);
-        return [.. OfCpu(facts), .. OfSystem(facts), .. facts.Gpus.SelectMany(OfGpu), .. SoftwareFingerprint.Of(facts.Software), .. EnvironmentFacts.Of(variable, variableNames)];
+        return [.. OfCpu(facts), .. OfSystem(facts), .. facts.Gpus.SelectMany(OfGpu), .. SoftwareFingerprint
+            .Of(facts.Software), .. EnvironmentFacts.Of(variable, variableNames)];
     }
 
     private static IEnumerable<FingerprintFact> OfCpu(MachineFacts facts)
@@ -29,7 +30,9 @@ public static class MachineFingerprint
         yield return Fact("cpu.quota", cpu.QuotaCpus, FactRole.Cause);
         yield return Fact("cpu.max-clock", cpu.MaxClockHertz, FactRole.Cause, hertz => NumberText.Quantity(hertz, Unit.Hertz));
         yield return Fact("cpu.last-level-cache", cpu.LastLevelCacheBytes, FactRole.Cause, bytes => NumberText.Quantity(bytes, Unit.Byte));
-        yield return cpu.Isa.IsEmpty ? new("cpu.isa", null, FactRole.Cause, "the processor's flags were not found") : new("cpu.isa", string.Join(' ', cpu.Isa), FactRole.Cause);
+        yield return cpu.Isa.IsEmpty
+            ? new("cpu.isa", null, FactRole.Cause, "the processor's flags were not found")
+            : new("cpu.isa", string.Join(' ', cpu.Isa), FactRole.Cause);
         yield return Fact("cpu.microcode", cpu.Microcode, FactRole.Cause);
         yield return Fact("policy.governor", cpu.Governor, FactRole.Cause);
         yield return Fact("policy.turbo", cpu.Turbo, FactRole.Cause, turbo => turbo ? "on" : "off");
@@ -56,7 +59,8 @@ public static class MachineFingerprint
         yield return Fact($"gpu.{gpu.PciAddress}.target", gpu.Target, FactRole.Cause);
         yield return Fact($"gpu.{gpu.PciAddress}.compute-units", gpu.ComputeUnits, FactRole.Cause);
         yield return Fact($"gpu.{gpu.PciAddress}.memory", gpu.MemoryBytes, FactRole.Cause, bytes => NumberText.Quantity(bytes, Unit.Byte));
-        yield return Fact($"gpu.{gpu.PciAddress}.power-limit", gpu.PowerLimitWatts, FactRole.Cause, watts => NumberText.Quantity(watts, Unit.Watt));
+        yield return Fact(
+            $"gpu.{gpu.PciAddress}.power-limit", gpu.PowerLimitWatts, FactRole.Cause, watts => NumberText.Quantity(watts, Unit.Watt));
         yield return Fact($"gpu.{gpu.PciAddress}.partition", gpu.PartitionMode, FactRole.Cause);
     }
 

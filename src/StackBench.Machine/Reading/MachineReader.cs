@@ -15,8 +15,10 @@ public static class MachineReader
     private const string ThisMachine = "/";
 
     /// <summary>Never throws for what a machine does not tell: each such fact is unknown, with the reason.</summary>
-    /// <param name="root">A recorded tree holds <c>proc</c> and <c>sys</c>; only <c>/</c> is asked by system calls, CPUID and NVML too.</param>
-    /// <param name="variable">Environment of the user whose software is meant; null reads no software. A recorded tree has none: <c>_ => null</c>.</param>
+    /// <param name="root">A recorded tree holds <c>proc</c> and <c>sys</c>; only <c>/</c> is asked by system
+    /// calls, CPUID and NVML too.</param>
+    /// <param name="variable">Environment of the user whose software is meant; null reads no software. A recorded tree has
+    /// none: <c>_ => null</c>.</param>
     public static MachineFacts Read(string root = ThisMachine, Func<string, string?>? variable = null) =>
         Read(root, variable, GpuVendors.All);
 
@@ -32,7 +34,9 @@ public static class MachineReader
             Memory = MemoryReader.Read(tree, info, cgroup),
             Os = OsReader.Read(tree, info),
             Gpus = GpuReader.Read(tree, vendors),
-            Software = variable is null ? SoftwareFacts.Unread : SoftwareReader.Read(tree, variable, tree.IsThisMachine ? Environment.CurrentDirectory : null),
+            Software = variable is null
+                ? SoftwareFacts.Unread
+                : SoftwareReader.Read(tree, variable, tree.IsThisMachine ? Environment.CurrentDirectory : null),
         };
     }
 }

@@ -24,7 +24,8 @@ internal sealed class DpkgStatus(byte[] text)
             var end = rest.IndexOf("\n\n"u8);
             var lines = Encoding.UTF8.GetString(end < 0 ? rest : rest[..end]).Split('\n');
             if (!lines.Contains("Status: install ok installed")) continue;
-            if (lines.FirstOrDefault(line => line.StartsWith("Version: ", StringComparison.Ordinal)) is { } line) return PlainText.OneLine(line["Version: ".Length..]);
+            if (lines.FirstOrDefault(line => line.StartsWith("Version: ", StringComparison.Ordinal)) is { } line)
+                return PlainText.OneLine(line["Version: ".Length..]);
         }
 
         return Fact<string>.Unknown($"the package {package} is not installed");

@@ -5,7 +5,9 @@ namespace StackBench.Machine.Software;
 /// <summary>The packages that are looked for, and the families of those that stand for each other.</summary>
 internal static class MlPackages
 {
-    /// <summary>Names of the packages by what they are, in the order they are told; the first of a family that is installed counts.</summary>
+    /// <summary>
+    /// Names of the packages by what they are, in the order they are told; the first of a family that is installed counts.
+    /// </summary>
     public static ImmutableArray<(string Family, ImmutableArray<string> Names)> Families { get; } =
     [
         ("torch", ["torch"]),
@@ -22,7 +24,9 @@ internal static class MlPackages
 
     public static bool IsWanted(string normalizedName) => All.Contains(normalizedName);
 
-    /// <summary>The name all spellings of a package share: lower case, runs of <c>-</c>, <c>_</c> and <c>.</c> made one hyphen (PEP 503).</summary>
+    /// <summary>
+    /// The name all spellings of a package share: lower case, runs of <c>-</c>, <c>_</c> and <c>.</c> made one hyphen (PEP 503).
+    /// </summary>
     public static string Normalize(string name) =>
         string.Join('-', name.ToLowerInvariant().Split((char[])['-', '_', '.'], StringSplitOptions.RemoveEmptyEntries));
 }

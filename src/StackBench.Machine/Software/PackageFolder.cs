@@ -22,10 +22,12 @@ internal static class PackageFolder
     private static Fact<string> Version(SystemTree tree, string path)
     {
         var file = (string[])[$"{path}/METADATA", $"{path}/PKG-INFO", path];
-        var metadata = file.Select(tree.Text).FirstOrDefault(text => text.IsKnown, Fact<string>.Unknown($"{path} has no readable metadata"));
+        var metadata =
+            file.Select(tree.Text).FirstOrDefault(text => text.IsKnown, Fact<string>.Unknown($"{path} has no readable metadata"));
         // Headers end at the first empty line; a description below may hold anything.
         return metadata.Then<string>(text => text.Split('\n').TakeWhile(line => line.Trim().Length > 0)
-            .FirstOrDefault(line => line.StartsWith("Version:", StringComparison.OrdinalIgnoreCase)) is { } line && PlainText.OneLine(line["Version:".Length..]) is { Length: > 0 } version
+            .FirstOrDefault(line => line.StartsWith("Version:", StringComparison.OrdinalIgnoreCase)) is { } line
+            && PlainText.OneLine(line["Version:".Length..]) is { Length: > 0 } version
             ? version
             : Fact<string>.Unknown($"{path} tells no version"));
     }

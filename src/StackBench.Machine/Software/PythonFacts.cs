@@ -16,8 +16,14 @@ public sealed record PythonFacts
     /// <summary>Whether a user who starts Python now gets this one.</summary>
     public bool IsActive { get; init; }
 
-    /// <summary>Versions of the ML packages it would import, by their normalized names; a package that is absent is not installed.</summary>
-    public ImmutableSortedDictionary<string, Fact<string>> Packages { get => field ?? ImmutableSortedDictionary<string, Fact<string>>.Empty; init; }
+    /// <summary>
+    /// Versions of the ML packages it would import, by their normalized names; a package that is absent is not installed.
+    /// </summary>
+    public ImmutableSortedDictionary<string, Fact<string>> Packages
+    {
+        get => field ?? ImmutableSortedDictionary<string, Fact<string>>.Empty;
+        init;
+    }
 
     /// <summary>What PyTorch was built for: <c>cpu</c>, <c>cuda 12.4</c>, <c>rocm 6.2</c>, <c>xpu</c>.</summary>
     public Fact<string> TorchBuild { get; init; }

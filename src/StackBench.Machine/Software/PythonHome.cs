@@ -10,7 +10,8 @@ namespace StackBench.Machine.Software;
 /// <param name="Environment">Folder of the virtual environment; null for an interpreter of its own.</param>
 /// <param name="SeesSystem">Whether an environment also imports what its interpreter has.</param>
 /// <param name="Minor">As in the names of folders: <c>3.12</c>; unknown where nothing tells it.</param>
-internal sealed partial record PythonHome(string Key, string Prefix, string? Environment, bool SeesSystem, Fact<string> Minor, Fact<string> Version)
+internal sealed partial record PythonHome(
+    string Key, string Prefix, string? Environment, bool SeesSystem, Fact<string> Minor, Fact<string> Version)
 {
     public static PythonHome Of(SystemTree tree, string path)
     {
@@ -32,7 +33,8 @@ internal sealed partial record PythonHome(string Key, string Prefix, string? Env
     /// <summary>Folders of packages in the order an import looks at them.</summary>
     public IEnumerable<string> PackageFolders(Func<string, string?> variable)
     {
-        foreach (var folder in (variable("PYTHONPATH") ?? "").Split(':').Where(folder => folder.StartsWith('/'))) yield return folder.TrimEnd('/');
+        foreach (var folder in (variable("PYTHONPATH") ?? "").Split(':').Where(folder => folder.StartsWith('/')))
+            yield return folder.TrimEnd('/');
         if (!Minor.IsKnown) yield break;
         var python = $"python{Minor.Value}";
         if (Environment is not null)
@@ -41,10 +43,13 @@ internal sealed partial record PythonHome(string Key, string Prefix, string? Env
             if (!SeesSystem) yield break;
         }
 
-        if (string.IsNullOrEmpty(variable("PYTHONNOUSERSITE")) && variable("HOME") is { Length: > 1 } home) yield return $"{home.TrimEnd('/')}/.local/lib/{python}/site-packages";
+        if (string.IsNullOrEmpty(variable("PYTHONNOUSERSITE")) && variable("HOME") is { Length: > 1 } home)
+            yield return $"{home.TrimEnd('/')}/.local/lib/{python}/site-packages";
         // Distributions put what users install beside what they bring.
         if (Prefix == "/usr")
-            foreach (var folder in (string[])[$"/usr/local/lib/{python}/dist-packages", $"/usr/local/lib/{python}/site-packages", $"/usr/local/lib64/{python}/site-packages", "/usr/lib/python3/dist-packages", $"/usr/lib/{python}/dist-packages"]) yield return folder;
+            foreach (var folder in (string[])[$"/usr/local/lib/{python}/dist-packages", $"/usr/local/lib/{python}/site-packages",
+                $"/usr/local/lib64/{python}/site-packages", "/usr/lib/python3/dist-packages", $"/usr/lib/{python}/dist-packages"])
+                yield return folder;
         foreach (var lib in (string[])["lib", "lib64"]) yield return $"{Prefix}/{lib}/{python}/site-packages";
     }
 
@@ -58,7 +63,9 @@ internal sealed partial record PythonHome(string Key, string Prefix, string? Env
     private static Fact<string> MinorOfFolders(SystemTree tree, string prefix)
     {
         var names = tree.Names($"{prefix}/lib").Where(name => name.StartsWith("python3.", StringComparison.Ordinal)).ToArray();
-        return names is [var name] && MinorPattern().Match(name) is { Success: true } match ? match.Value : Fact<string>.Unknown("neither the name of the interpreter nor its folders tell the version");
+        return names is [var name] && MinorPattern().Match(name) is { Success: true } match
+            ? match.Value
+            : Fact<string>.Unknown("neither the name of the interpreter nor its folders tell the version");
     }
 
     private static Fact<string> FullVersion(SystemTree tree, ImmutableDictionary<string, string>? config, string prefix, Fact<string> minor)
@@ -66,15 +73,19 @@ internal sealed partial record PythonHome(string Key, string Prefix, string? Env
         if (!minor.IsKnown) return minor;
         foreach (var text in (string?[])[config?.GetValueOrDefault("version"), config?.GetValueOrDefault("version_info")])
             if (FullPattern().Match(text ?? "") is { Success: true } told) return told.Value;
-        var header = minor.Then(known => tree.Text($"{prefix}/include/python{known}/patchlevel.h")).Or("").Split('\n').FirstOrDefault(line => line.Contains(" PY_VERSION ", StringComparison.Ordinal)) ?? "";
+        var header = minor.Then(known => tree.Text($"{prefix}/include/python{known}/patchlevel.h")).Or("").Split('\n')
+            .FirstOrDefault(line => line.Contains(" PY_VERSION ", StringComparison.Ordinal))
+            ?? "";
         if (FullPattern().Match(header) is { Success: true } match) return match.Value;
-        var package = tree.Names($"{prefix}/conda-meta").FirstOrDefault(name => name.StartsWith("python-3", StringComparison.Ordinal)) ?? Path.GetFileName(prefix);
+        var package = tree.Names($"{prefix}/conda-meta").FirstOrDefault(name => name.StartsWith("python-3", StringComparison.Ordinal))
+            ?? Path.GetFileName(prefix);
         return FullPattern().Match(package) is { Success: true } named ? named.Value : minor;
     }
 
     private static ImmutableDictionary<string, string>? Config(SystemTree tree, string path) => tree.Text(path) is { IsKnown: true } text
         ? text.Value.Split('\n').Select(line => line.Split('=', 2)).Where(parts => parts.Length == 2)
-            .GroupBy(parts => parts[0].Trim().ToLowerInvariant(), StringComparer.Ordinal).ToImmutableDictionary(group => group.Key, group => group.Last()[1].Trim(), StringComparer.Ordinal)
+            .GroupBy(parts => parts[0].Trim().ToLowerInvariant(), StringComparer.Ordinal)
+            .ToImmutableDictionary(group => group.Key, group => group.Last()[1].Trim(), StringComparer.Ordinal)
         : null;
 
     private static string Parent(string path) => path.LastIndexOf('/') is > 0 and var slash ? path[..slash] : "";

@@ -13,7 +13,10 @@ internal static class PythonReader
         {
             var home = PythonHome.Of(tree, path);
             // An environment's interpreter is a link to another one: the environment is what tells them apart.
-            if (!pythons.ContainsKey(home.Key)) pythons.Add(home.Key, Describe(tree, path, home.Environment is not null && kind == "system" ? "venv" : kind, home, variable) with { IsActive = pythons.Count == 0 && isStarted });
+            if (!pythons.ContainsKey(home.Key))
+                pythons.Add(home.Key,
+                    Describe(tree, path, home.Environment is not null && kind == "system" ? "venv" : kind, home,
+                        variable) with { IsActive = pythons.Count == 0 && isStarted });
         }
 
         return [.. pythons.Values];
@@ -38,7 +41,9 @@ internal static class PythonReader
             Kind = kind,
             Version = home.Version,
             Packages = packages.ToImmutable(),
-            TorchBuild = packages.TryGetValue("torch", out var torch) ? torch.Then(version => TorchBuild.Of(tree, version, torchFolder)) : Fact<string>.Unknown("torch is not installed"),
+            TorchBuild = packages.TryGetValue("torch", out var torch)
+                ? torch.Then(version => TorchBuild.Of(tree, version, torchFolder))
+                : Fact<string>.Unknown("torch is not installed"),
         };
     }
 }

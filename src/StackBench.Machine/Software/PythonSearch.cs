@@ -14,11 +14,15 @@ internal static class PythonSearch
     private static readonly ImmutableArray<string> SystemFolders = ["/usr/local/bin", "/usr/bin"];
     private static readonly ImmutableArray<string> UsualNames = ["python3", "python"];
     private static readonly ImmutableArray<string> VersionedNames =
-        [.. Enumerable.Range(OldestMinor, NewestMinor - OldestMinor + 1).Select(minor => string.Create(CultureInfo.InvariantCulture, $"python3.{minor}"))];
+        [.. Enumerable.Range(OldestMinor, NewestMinor - OldestMinor + 1)
+            .Select(minor => string.Create(CultureInfo.InvariantCulture, $"python3.{minor}"))];
 
-    /// <summary>Paths that exist, with how each was found and whether it is one a user would start; the first of those comes first.</summary>
+    /// <summary>
+    /// Paths that exist, with how each was found and whether it is one a user would start; the first of those comes first.
+    /// </summary>
     /// <param name="workingFolder">Where the user stands; null where that is not known.</param>
-    public static IEnumerable<(string Path, string Kind, bool IsStarted)> Find(SystemTree tree, Func<string, string?> variable, string? workingFolder) =>
+    public static IEnumerable<(string Path, string Kind, bool IsStarted)> Find(
+        SystemTree tree, Func<string, string?> variable, string? workingFolder) =>
         Started(tree, variable, workingFolder).Select(found => (found.Path, found.Kind, IsStarted: true))
             .Concat(Elsewhere(tree, variable, workingFolder).Select(found => (found.Path, found.Kind, IsStarted: false)))
             .Where(candidate => tree.IsFile(candidate.Path));
@@ -40,7 +44,8 @@ internal static class PythonSearch
 
     private static IEnumerable<(string Path, string Kind)> Elsewhere(SystemTree tree, Func<string, string?> variable, string? workingFolder)
     {
-        foreach (var folder in Folders(variable).Where(folder => !Pyenv.IsShims(tree, folder)).Concat(SystemFolders).Distinct(StringComparer.Ordinal))
+        foreach (var folder in Folders(variable).Where(folder => !Pyenv.IsShims(tree, folder)).Concat(SystemFolders)
+            .Distinct(StringComparer.Ordinal))
             foreach (var name in UsualNames.Concat(VersionedNames)) yield return ($"{folder}/{name}", "system");
         if (Absolute(workingFolder) is { } here)
             foreach (var name in (string[])[".venv", "venv"]) yield return ($"{here}/{name}/bin/python", "venv");
@@ -51,7 +56,8 @@ internal static class PythonSearch
         foreach (var found in InHome(tree, home)) yield return found;
     }
 
-    private static IEnumerable<string> Folders(Func<string, string?> variable) => (variable("PATH") ?? "").Split(':').Select(Absolute).OfType<string>().Distinct(StringComparer.Ordinal);
+    private static IEnumerable<string> Folders(Func<string, string?> variable) =>
+        (variable("PATH") ?? "").Split(':').Select(Absolute).OfType<string>().Distinct(StringComparer.Ordinal);
 
     private static IEnumerable<(string Path, string Kind)> InHome(SystemTree tree, string home)
     {
@@ -64,7 +70,8 @@ internal static class PythonSearch
 
         foreach (var line in tree.Text($"{home}/.conda/environments.txt").Or("").Split('\n'))
             if (Absolute(line.Trim()) is { } environment) yield return ($"{environment}/bin/python", "conda");
-        foreach (var name in tree.Names($"{home}/.local/share/uv/python")) yield return ($"{home}/.local/share/uv/python/{name}/bin/python3", "uv");
+        foreach (var name in tree.Names($"{home}/.local/share/uv/python"))
+            yield return ($"{home}/.local/share/uv/python/{name}/bin/python3", "uv");
         foreach (var name in tree.Names($"{home}/.pyenv/versions")) yield return ($"{home}/.pyenv/versions/{name}/bin/python", "pyenv");
     }
 

@@ -20,8 +20,10 @@ internal static class SoftwareFingerprint
         const string NoPython = "no Python is on the path";
         yield return Fact("software.python", software.ActivePython?.Version ?? Fact<string>.Unknown(NoPython));
         foreach (var (family, names) in MlPackages.Families)
-            yield return Fact($"software.{family}", software.ActivePython is { } python ? Installed(python, family, names) : Fact<string>.Unknown(NoPython));
-        if (software.ActivePython?.Packages.ContainsKey("torch") == true) yield return Fact("software.torch-build", software.ActivePython.TorchBuild);
+            yield return Fact($"software.{family}",
+                software.ActivePython is { } python ? Installed(python, family, names) : Fact<string>.Unknown(NoPython));
+        if (software.ActivePython?.Packages.ContainsKey("torch") == true)
+            yield return Fact("software.torch-build", software.ActivePython.TorchBuild);
     }
 
     private static Fact<string> Installed(PythonFacts python, string family, IEnumerable<string> names)

@@ -14,7 +14,9 @@ internal static class SoftwareReader
         var packages = DpkgStatus.Read(tree);
         return new SoftwareFacts
         {
-            AmdgpuDriver = tree.Line("/sys/module/amdgpu/version").Else(() => Fact<string>.Unknown("no amdgpu module with a version of its own: the kernel's is used, or none")),
+            AmdgpuDriver =
+                tree.Line("/sys/module/amdgpu/version")
+                    .Else(() => Fact<string>.Unknown("no amdgpu module with a version of its own: the kernel's is used, or none")),
             NvidiaDriver = tree.Text(NvidiaVersion).Then(OfNvidia),
             Rocm = ReleaseReader.Rocm(tree),
             Cuda = ReleaseReader.Cuda(tree),
@@ -27,7 +29,9 @@ internal static class SoftwareReader
 
     /// <summary>The first word that is a version: <c>NVRM version: NVIDIA UNIX x86_64 Kernel Module  550.54.15  Tue ...</c>.</summary>
     private static Fact<string> OfNvidia(string text) =>
-        PlainText.OneLine(text.Split('\n')[0]).Split(' ').FirstOrDefault(word => word.Length > 3 && word.Contains('.', StringComparison.Ordinal) && word.All(character => char.IsAsciiDigit(character) || character == '.')) is { } version
+        PlainText.OneLine(text.Split('\n')[0]).Split(' ').FirstOrDefault(word => word.Length > 3
+            && word.Contains('.', StringComparison.Ordinal) && word.All(character => char.IsAsciiDigit(character) || character == '.'))
+            is { } version
             ? version
             : Fact<string>.Unknown($"{NvidiaVersion} tells no version");
 }

@@ -12,7 +12,8 @@ internal static class ToolReader
         Find(tree, packages, variable, "llama.cpp", ["llama-bench", "llama-server", "llama-cli"], ["llama.cpp-tools", "llama.cpp"]);
 
     public static ToolFacts Slurm(SystemTree tree, DpkgStatus packages, Func<string, string?> variable) =>
-        Find(tree, packages, variable, "Slurm", ["sinfo", "srun", "slurmd", "slurmctld"], ["slurm-wlm-basic-plugins", "slurmd", "slurmctld", "slurm-client", "slurm-wlm"]);
+        Find(tree, packages, variable, "Slurm", ["sinfo", "srun", "slurmd", "slurmctld"],
+            ["slurm-wlm-basic-plugins", "slurmd", "slurmctld", "slurm-client", "slurm-wlm"]);
 
     /// <summary>Of the newest server installed.</summary>
     public static ToolFacts PostgreSql(SystemTree tree, DpkgStatus packages, Func<string, string?> variable)
@@ -27,15 +28,23 @@ internal static class ToolReader
         };
     }
 
-    private static ToolFacts Find(SystemTree tree, DpkgStatus packages, Func<string, string?> variable, string name, ImmutableArray<string> programs, ImmutableArray<string> candidates)
+    private static ToolFacts Find(SystemTree tree, DpkgStatus packages, Func<string, string?> variable, string name,
+        ImmutableArray<string> programs, ImmutableArray<string> candidates)
     {
-        var folders = (variable("PATH") ?? "").Split(':').Where(folder => folder.StartsWith('/')).Select(folder => folder.TrimEnd('/')).Concat(SystemFolders).Distinct(StringComparer.Ordinal);
+        var folders = (variable("PATH") ?? "").Split(':').Where(folder => folder.StartsWith('/')).Select(folder => folder.TrimEnd('/'))
+            .Concat(SystemFolders).Distinct(StringComparer.Ordinal);
         var path = programs.SelectMany(_ => folders, (program, folder) => $"{folder}/{program}").FirstOrDefault(tree.IsFile);
-        if (path is null) return new ToolFacts { Path = Fact<string>.Unknown($"{name} was not found"), Version = Fact<string>.Unknown($"{name} was not found") };
+        if (path is null)
+            return new ToolFacts
+            {
+                Path = Fact<string>.Unknown($"{name} was not found"),
+                Version = Fact<string>.Unknown($"{name} was not found"),
+            };
         // A program outside the system's folders did not come with the system's package.
         var version = path.StartsWith("/usr/bin/", StringComparison.Ordinal) || path.StartsWith("/usr/sbin/", StringComparison.Ordinal)
             ? candidates.Select(packages.Version).FirstOrDefault(found => found.IsKnown)
             : default;
-        return new ToolFacts { Path = PlainText.OneLine(path), Version = version.IsKnown ? version : Fact<string>.Unknown($"no package tells the version of {PlainText.OneLine(path)}") };
+        return new ToolFacts { Path = PlainText.OneLine(path), Version = version.IsKnown ? version : Fact<string>.Unknown(
+            $"no package tells the version of {PlainText.OneLine(path)}") };
     }
 }

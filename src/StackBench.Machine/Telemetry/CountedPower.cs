@@ -20,7 +20,8 @@ internal sealed class CountedPower(TelemetryChannel counter, TelemetryChannel po
             return;
         }
 
-        if (_last is { } last && seconds > last.Seconds && joules.Value >= last.Joules) values[1] = (joules.Value - last.Joules) / (seconds - last.Seconds);
+        if (_last is { } last && seconds > last.Seconds && joules.Value >= last.Joules)
+            values[1] = (joules.Value - last.Joules) / (seconds - last.Seconds);
         _last = (seconds, joules.Value);
     }
 

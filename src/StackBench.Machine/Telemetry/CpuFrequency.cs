@@ -6,7 +6,10 @@ using StackBench.Machine.Files;
 
 namespace StackBench.Machine.Telemetry;
 
-/// <summary>Clocks of the processors: from cpufreq, else from <c>/proc/cpuinfo</c> where the kernel measures them. Read at a pace, as it is costly on large machines.</summary>
+/// <summary>
+/// Clocks of the processors: from cpufreq, else from <c>/proc/cpuinfo</c> where the kernel measures them. Read at a pace, as
+/// it is costly on large machines.
+/// </summary>
 internal sealed class CpuFrequency : ITelemetrySource
 {
     // Evenly spread over the machine; more would not change the mean but cost time and open files.
@@ -17,7 +20,8 @@ internal sealed class CpuFrequency : ITelemetrySource
     private readonly ImmutableArray<TelemetryFile> _files;
     private readonly TelemetryFile? _cpuInfo;
 
-    private CpuFrequency(ImmutableArray<TelemetryFile> files, TelemetryFile? cpuInfo, TimeProvider time) => (_files, _cpuInfo, _pace) = (files, cpuInfo, new(time));
+    private CpuFrequency(ImmutableArray<TelemetryFile> files, TelemetryFile? cpuInfo, TimeProvider time) => (_files, _cpuInfo, _pace) =
+        (files, cpuInfo, new(time));
 
     private static ImmutableArray<TelemetryChannel> Both { get; } =
     [
@@ -29,13 +33,17 @@ internal sealed class CpuFrequency : ITelemetrySource
 
     public static ITelemetrySource Open(SystemTree tree, TimeProvider time)
     {
-        var paths = tree.Names("/sys/devices/system/cpu").Where(IsProcessor).Select(name => $"/sys/devices/system/cpu/{name}/cpufreq/scaling_cur_freq").Where(tree.Exists).ToArray();
+        var paths = tree.Names("/sys/devices/system/cpu").Where(IsProcessor)
+            .Select(name => $"/sys/devices/system/cpu/{name}/cpufreq/scaling_cur_freq").Where(tree.Exists).ToArray();
         var step = Math.Max(1, (paths.Length + MostProcessors - 1) / MostProcessors);
-        var files = paths.Where((_, index) => index % step == 0).Select(path => new TelemetryFile(tree, path, 64)).Where(file => file.IsReadable).ToImmutableArray();
+        var files = paths.Where((_, index) => index % step == 0).Select(path => new TelemetryFile(tree, path, 64))
+            .Where(file => file.IsReadable).ToImmutableArray();
         if (!files.IsEmpty) return new CpuFrequency(files, null, time);
         var info = tree.Text("/proc/cpuinfo").Or("");
         // Without these counters the file repeats the nominal clock, whatever the processor does.
-        if (!info.Contains(" aperfmperf", StringComparison.Ordinal)) return new UnreadChannel("no cpufreq, and the kernel cannot measure the clock here (no aperfmperf): /proc/cpuinfo would state the nominal one", Both);
+        if (!info.Contains(" aperfmperf", StringComparison.Ordinal))
+            return new UnreadChannel("no cpufreq, and the kernel cannot measure the clock here (no aperfmperf): /proc/cpuinfo "
+                + "would state the nominal one", Both);
         return new CpuFrequency([], new TelemetryFile(tree, "/proc/cpuinfo", CpuInfoBytes), time);
     }
 

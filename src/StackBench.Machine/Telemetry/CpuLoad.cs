@@ -6,7 +6,9 @@ using StackBench.Machine.Files;
 
 namespace StackBench.Machine.Telemetry;
 
-/// <summary>Shares of all processors' time since the reading before: in use, and in use by others than the engine and this process.</summary>
+/// <summary>
+/// Shares of all processors' time since the reading before: in use, and in use by others than the engine and this process.
+/// </summary>
 internal sealed class CpuLoad(SystemTree tree, OwnProcesses? own) : ITelemetrySource
 {
     // The kernel counts time in ticks of 10 ms: below this a share would be mostly rounding.

@@ -5,7 +5,8 @@ namespace StackBench.Machine.Telemetry;
 
 /// <summary>A channel made of several like files, e.g. the hottest of all packages; a file without an answer is passed over.</summary>
 internal sealed class FoldedFiles(
-    TelemetryChannel channel, ImmutableArray<TelemetryFile> files, double factor, Func<double, double, double> fold, Func<double, bool> accepts) : ITelemetrySource
+    TelemetryChannel channel, ImmutableArray<TelemetryFile> files, double factor, Func<double, double, double> fold,
+    Func<double, bool> accepts) : ITelemetrySource
 {
     public ImmutableArray<TelemetryChannel> Channels { get; } = [channel];
 

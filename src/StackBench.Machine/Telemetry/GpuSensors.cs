@@ -13,13 +13,16 @@ internal static class GpuSensors
         if (sensors is null) yield break;
         foreach (var (label, path) in sensors.TemperatureFiles())
         {
-            var channel = new TelemetryChannel(device, $"{TelemetryQuantities.Temperature}.{(label == "mem" ? "memory" : label.Replace(' ', '-'))}", Unit.Celsius);
+            var channel = new TelemetryChannel(
+                device, $"{TelemetryQuantities.Temperature}.{(label == "mem" ? "memory" : label.Replace(' ', '-'))}", Unit.Celsius);
             yield return FileChannel.OpenFirst(tree, channel, 1e-3, celsius => celsius is > -100 and < 250, path);
         }
     }
 
     /// <summary>A channel of one sensor's file; unread where the device has no sensors.</summary>
-    public static ITelemetrySource Of(SystemTree tree, Hwmon? sensors, TelemetryChannel channel, double factor, Func<double, bool> accepts, string file) => sensors is null
+    public static ITelemetrySource Of(
+        SystemTree tree, Hwmon? sensors, TelemetryChannel channel, double factor, Func<double, bool> accepts, string file) =>
+        sensors is null
         ? new UnreadChannel("the device has no sensors", channel)
         : FileChannel.OpenFirst(tree, channel, factor, accepts, $"{sensors.Folder}/{file}");
 }

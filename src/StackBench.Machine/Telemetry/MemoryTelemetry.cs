@@ -14,7 +14,8 @@ internal sealed class MemoryTelemetry(SystemTree tree, TimeProvider time) : ITel
     private readonly TelemetryFile _file = new(tree, "/proc/meminfo");
     private readonly ReadingPace _pace = new(time);
 
-    public ImmutableArray<TelemetryChannel> Channels { get; } = [new(TelemetryQuantities.MemoryDevice, TelemetryQuantities.Available, Unit.Byte)];
+    public ImmutableArray<TelemetryChannel> Channels { get; } =
+        [new(TelemetryQuantities.MemoryDevice, TelemetryQuantities.Available, Unit.Byte)];
 
     public void Read(double seconds, Span<Fact<double>?> values)
     {

@@ -3,7 +3,9 @@ using StackBench.Machine.Files;
 
 namespace StackBench.Machine.Telemetry;
 
-/// <summary>CPU time of this process and of an engine's process group. Going through all processes is costly, so it is done at a pace.</summary>
+/// <summary>
+/// CPU time of this process and of an engine's process group. Going through all processes is costly, so it is done at a pace.
+/// </summary>
 internal sealed class OwnProcesses : IDisposable
 {
     // An engine starts its helpers before it is measured: later ones are rare.

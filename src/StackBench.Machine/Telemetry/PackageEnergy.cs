@@ -8,7 +8,8 @@ namespace StackBench.Machine.Telemetry;
 /// unwrapped before they are added; the sum itself never wraps.
 /// </summary>
 /// <param name="zones">Each counter with its range in its own unit, null where that is not told.</param>
-internal sealed class PackageEnergy(TelemetryChannel channel, ImmutableArray<(TelemetryFile File, double? Range)> zones, double factor) : ITelemetrySource
+internal sealed class PackageEnergy(
+    TelemetryChannel channel, ImmutableArray<(TelemetryFile File, double? Range)> zones, double factor) : ITelemetrySource
 {
     private readonly double?[] _last = new double?[zones.Length];
     private double _counted;

@@ -46,17 +46,20 @@ internal sealed class TelemetryRecorder(ImmutableArray<ITelemetrySource> sources
                 double? number = _values[channel] is { IsKnown: true } fact && double.IsFinite(fact.Value) ? fact.Value : null;
                 _readings[channel].Add(number);
                 _latest[channel] = number ?? _latest[channel];
-                if (_values[channel] is { } value && number is null) _reasons[channel] = value.IsKnown ? "the source gave no finite number" : value.UnknownReason;
+                if (_values[channel] is { } value && number is null)
+                    _reasons[channel] = value.IsKnown ? "the source gave no finite number" : value.UnknownReason;
             }
         }
 
         public IEnumerable<TelemetryLevel> Levels()
         {
             for (var channel = 0; channel < _latest.Length; channel++)
-                if (_latest[channel] is { } value) yield return new TelemetryLevel(source.Channels[channel].Name, source.Channels[channel].Unit, value);
+                if (_latest[channel] is { } value)
+                    yield return new TelemetryLevel(source.Channels[channel].Name, source.Channels[channel].Unit, value);
         }
 
-        public IEnumerable<ChannelSeries> Series() => source.Channels.Select((channel, index) => new ChannelSeries(channel, [.. _readings[index]], _reasons[index]));
+        public IEnumerable<ChannelSeries> Series() =>
+            source.Channels.Select((channel, index) => new ChannelSeries(channel, [.. _readings[index]], _reasons[index]));
 
         // Whatever breaks here must not end a run: telemetry is company to a measurement, not its purpose.
         private void Read(double seconds)

@@ -4,8 +4,8 @@ using StackBench.Core.Telemetry;
 namespace StackBench.Machine.Telemetry;
 
 /// <summary>
-/// Reads the channels of a measurement ten times a second on a thread of its own (but for the first reading), from <see cref="Start"/> to <see cref="Stop"/>,
-/// with a reading at both ends. What it costs is measured and told.
+/// Reads the channels of a measurement ten times a second on a thread of its own (but for the first reading), from <see cref="Start"/> to
+/// <see cref="Stop"/>, with a reading at both ends. What it costs is measured and told.
 /// </summary>
 public sealed class TelemetrySampler : IDisposable
 {
@@ -89,7 +89,8 @@ public sealed class TelemetrySampler : IDisposable
 
         Tick();
         var elapsed = _time.GetElapsedTime(_begin).TotalSeconds;
-        _outcome = new SamplerOutcome(_recorder.Series(), ThreadCost.Seconds() - cpu + _firstCpu is { } used && elapsed > 0 ? used / elapsed : null);
+        _outcome = new SamplerOutcome(
+            _recorder.Series(), ThreadCost.Seconds() - cpu + _firstCpu is { } used && elapsed > 0 ? used / elapsed : null);
     }
 
     private void Tick()

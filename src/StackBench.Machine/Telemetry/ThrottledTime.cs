@@ -3,7 +3,10 @@ using StackBench.Core.Telemetry;
 
 namespace StackBench.Machine.Telemetry;
 
-/// <summary>Share of the time since the reading before in which a package was throttled by heat, from counters of milliseconds; the worst package speaks.</summary>
+/// <summary>
+/// Share of the time since the reading before in which a package was throttled by heat, from counters of
+/// milliseconds; the worst package speaks.
+/// </summary>
 internal sealed class ThrottledTime(TelemetryChannel channel, ImmutableArray<TelemetryFile> files) : ITelemetrySource
 {
     private readonly double?[] _last = new double?[files.Length];

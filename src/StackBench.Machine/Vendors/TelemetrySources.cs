@@ -23,7 +23,8 @@ public sealed class TelemetrySources : IDisposable
         (_gpus, _time, _tree, _vendors) = (gpus, time, new SystemTree(root), vendors);
 
     /// <summary>Opens all files, so that <see cref="TelemetrySampler.Start"/> is quick.</summary>
-    /// <param name="device">What is measured: <c>cpu</c>, or the PCI address or UUID of a GPU, which the name of a part of it may follow after a blank.</param>
+    /// <param name="device">What is measured: <c>cpu</c>, or the PCI address or UUID of a GPU, which the name of a part of it
+    /// may follow after a blank.</param>
     /// <param name="engineGroup">Process group of the engine; null when unknown.</param>
     public TelemetrySampler Open(string device, int? engineGroup)
     {

@@ -3,8 +3,8 @@ using System.Text.Json;
 namespace StackBench.Protocol.Engines;
 
 /// <summary>
-/// The engine's side of the conversation (docs/worker-protocol.md): answers the host's messages, one at a time, until shutdown or the end of
-/// the stream. Holds no policy.
+/// The engine's side of the conversation (docs/worker-protocol.md): answers the host's messages, one at a time, until shutdown or the end
+/// of the stream. Holds no policy.
 /// </summary>
 public sealed class EngineConversation(EngineChannel channel)
 {
@@ -138,7 +138,9 @@ public sealed class EngineConversation(EngineChannel channel)
         return await AliveAsync(request.Id, operation.MeasureAsync(request.Iterations, request.Samples, cancellation), cancellation);
     }
 
-    /// <summary>Sends a sign of life now and then while the work goes on: to make a model, or load a large one, takes longer than the host waits.</summary>
+    /// <summary>
+    /// Sends a sign of life now and then while the work goes on: to make a model, or load a large one, takes longer than the host waits.
+    /// </summary>
     private async Task<T> AliveAsync<T>(string id, Task<T> work, CancellationToken cancellation)
     {
         // No timer is made for what is finished: it would go off while samples are taken.

@@ -6,8 +6,8 @@ namespace StackBench.Protocol.Engines;
 /// </summary>
 /// <remarks>
 /// An engine that computes by itself does so on the calling thread and returns finished tasks: it is always called from one thread, as the
-/// thread pools of libraries demand, and no sign of life disturbs it. One that waits for others returns at once; the host is sent signs of life
-/// meanwhile.
+/// thread pools of libraries demand, and no sign of life disturbs it. One that waits for others returns at once; the host
+/// is sent signs of life meanwhile.
 /// </remarks>
 public interface IEngine
 {

@@ -16,7 +16,8 @@ public static class ParameterReader
         parameters.TryGetProperty(name, out var value) && value.ValueKind == JsonValueKind.Number && value.TryGetInt64(out var number)
             && number >= least && number <= most
             ? number
-            : throw new UnsupportedException(FormattableString.Invariant($"parameter '{name}' must be a whole number from {least} to {most}"));
+            : throw new UnsupportedException(
+            FormattableString.Invariant($"parameter '{name}' must be a whole number from {least} to {most}"));
 
     /// <exception cref="UnsupportedException">The parameter is absent or not a text.</exception>
     public static string Text(this JsonElement parameters, string name) =>
@@ -37,6 +38,8 @@ public static class ParameterReader
     public static string Choice(this JsonElement parameters, string name, params ReadOnlySpan<string> words)
     {
         var word = parameters.TryGetProperty(name, out _) ? parameters.Text(name) : words[0];
-        return words.Contains(word) ? word : throw new UnsupportedException($"parameter '{name}' must be one of: {string.Join(", ", words.ToArray())}");
+        return words.Contains(word)
+            ? word
+            : throw new UnsupportedException($"parameter '{name}' must be one of: {string.Join(", ", words.ToArray())}");
     }
 }

@@ -4,7 +4,10 @@ using StackBench.Report.Charts;
 
 namespace StackBench.Report.Braille;
 
-/// <summary>A grid of characters with two by four braille dots each; ASCII marks where braille cannot be shown. The last role drawn into a cell colours it.</summary>
+/// <summary>
+/// A grid of characters with two by four braille dots each; ASCII marks where braille cannot be shown. The last
+/// role drawn into a cell colours it.
+/// </summary>
 /// <param name="columns">Characters of a line.</param>
 /// <param name="rows">Lines.</param>
 public sealed class BrailleSurface(int columns, int rows, bool isUnicode = true) : IChartSurface
@@ -72,7 +75,8 @@ public sealed class BrailleSurface(int columns, int rows, bool isUnicode = true)
 
     /// <summary>A line of cells for each row, as wide as the surface.</summary>
     public ImmutableArray<ImmutableArray<BrailleCell>> Cells() =>
-        [.. Enumerable.Range(0, rows).Select(row => Enumerable.Range(0, columns).Select(column => new BrailleCell(Character(row, column), _roles[row, column])).ToImmutableArray())];
+        [.. Enumerable.Range(0, rows).Select(row => Enumerable.Range(0, columns)
+            .Select(column => new BrailleCell(Character(row, column), _roles[row, column])).ToImmutableArray())];
 
     private char Character(int row, int column)
     {

@@ -25,15 +25,18 @@ public static class ComparisonChart
     /// <summary>Null where no metric could be compared.</summary>
     public static Chart? Of(RunComparison comparison)
     {
-        var rows = Rows(comparison, (metric, name) => $"{Vocabulary.SignOf(metric.Verdict).Unicode} {ComparisonText.Change(metric)}  {name}");
+        var rows = Rows(
+            comparison, (metric, name) => $"{Vocabulary.SignOf(metric.Verdict).Unicode} {ComparisonText.Change(metric)}  {name}");
         if (rows.IsEmpty) return null;
         var shown = Math.Min(rows.Length, MostRows);
         var left = shown < rows.Length ? $"; {NumberText.Exact(rows.Length - shown)} nearer to 1 left out" : "";
         return new Chart(
             $"{comparison.CandidateRun} against {string.Join(", ", comparison.BaselineRuns)}",
-            $"ratios with intervals, above 1 is worse; the dots bound what does not matter{left}", [], surface => ForestChart.Draw(surface, [.. rows.Take(shown)]), shown + 1);
+            $"ratios with intervals, above 1 is worse; the dots bound what does not matter{left}", [],
+            surface => ForestChart.Draw(surface, [.. rows.Take(shown)]), shown + 1);
     }
 
     internal static ForestRow Row(MetricComparison metric, string label) => new(
-        label, metric.Ratio!.Value, metric.Interval?.Low ?? metric.Ratio.Value, metric.Interval?.High ?? metric.Ratio.Value, metric.EffectiveThreshold, Vocabulary.SignOf(metric.Verdict).Role);
+        label, metric.Ratio!.Value, metric.Interval?.Low ?? metric.Ratio.Value, metric.Interval?.High ?? metric.Ratio.Value,
+        metric.EffectiveThreshold, Vocabulary.SignOf(metric.Verdict).Role);
 }

@@ -3,7 +3,10 @@ using StackBench.Core.Units;
 
 namespace StackBench.Report.Charts;
 
-/// <summary>Ratios with intervals, a line of text each, over a logarithmic axis with a line at 1 and the band that does not matter. Takes as many rows as fit.</summary>
+/// <summary>
+/// Ratios with intervals, a line of text each, over a logarithmic axis with a line at 1 and the band that does not
+/// matter. Takes as many rows as fit.
+/// </summary>
 public static class ForestChart
 {
     private const double LeastReach = 1.1;
@@ -20,7 +23,10 @@ public static class ForestChart
         var left = (widest + 1) * character;
         var notes = shown.Max(row => row.Note?.Length ?? 0);
         var right = surface.Width - 1 - (notes == 0 ? 0 : (notes + 1) * character);
-        var reach = Math.Min(FarthestReach, shown.SelectMany(row => (double[])[row.High, 1 / row.Low, row.Ratio, 1 / row.Ratio, 1 + row.Band]).Where(double.IsFinite).Append(LeastReach).Max() * 1.02);
+        var reach = Math.Min(FarthestReach, shown.SelectMany(
+            row => (double[])[row.High, 1 / row.Low, row.Ratio, 1 / row.Ratio, 1 + row.Band])
+            .Where(double.IsFinite).Append(LeastReach).Max()
+            * 1.02);
         var scale = new Scale(1 / reach, reach, left, right, IsLogarithmic: true);
         double Place(double ratio) => scale.Clamped(ratio);
         var bottom = shown.Length * line;
@@ -37,7 +43,8 @@ public static class ForestChart
         foreach (var value in labelled)
         {
             var text = NumberText.Number(value);
-            surface.Text(Math.Clamp(Place(value) - (text.Length / 2 * character), left, surface.Width - (text.Length * character)), bottom + (line / 2), text, Role.Muted);
+            surface.Text(Math.Clamp(Place(value) - (text.Length / 2 * character), left, surface.Width - (text.Length * character)),
+                bottom + (line / 2), text, Role.Muted);
         }
 
         void Row(ForestRow row, double middle)

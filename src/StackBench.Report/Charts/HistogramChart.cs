@@ -42,8 +42,10 @@ public static class HistogramChart
             var text = NumberText.Quantity(value, unit, significantDigits: 4);
             var begin = left + (share * (surface.Width - left)) - (text.Length * character / 2);
             // The ends give way to the median.
-            if (share is not (0 or 1) || Math.Abs(share - ((median - low) / (high - low))) * (surface.Width - left) > (text.Length + 2) * character * 1.5)
-                surface.Text(Math.Clamp(begin, left, surface.Width - (text.Length * character)), surface.Height - (line / 2), text, share is 0 or 1 ? Role.Muted : Role.Better);
+            if (share is not (0 or 1)
+                || Math.Abs(share - ((median - low) / (high - low))) * (surface.Width - left) > (text.Length + 2) * character * 1.5)
+                surface.Text(Math.Clamp(begin, left, surface.Width - (text.Length * character)), surface.Height - (line / 2), text,
+                    share is 0 or 1 ? Role.Muted : Role.Better);
         }
     }
 }

@@ -5,7 +5,10 @@ using StackBench.Core.Units;
 
 namespace StackBench.Report.Charts;
 
-/// <summary>The measured roofs of a device on logarithmic axes, FLOP per byte against FLOP/s, and results as numbers that a list beside the chart explains.</summary>
+/// <summary>
+/// The measured roofs of a device on logarithmic axes, FLOP per byte against FLOP/s, and results as numbers that a
+/// list beside the chart explains.
+/// </summary>
 internal static class RooflineChart
 {
     /// <summary>Results that have room; more would hide one another.</summary>
@@ -15,7 +18,8 @@ internal static class RooflineChart
     public static ImmutableArray<RooflinePoint> Shown(Roofline roofline)
     {
         ArgumentNullException.ThrowIfNull(roofline);
-        var ends = roofline.Points.GroupBy(point => point.Key.Benchmark).SelectMany(group => group.Count() > 2 ? [group.First(), group.Last()] : group.ToArray());
+        var ends = roofline.Points.GroupBy(point => point.Key.Benchmark)
+            .SelectMany(group => group.Count() > 2 ? [group.First(), group.Last()] : group.ToArray());
         return [.. ends.Concat(roofline.Points).Distinct().Take(MostPoints).OrderBy(point => point.Intensity)];
     }
 
@@ -26,7 +30,8 @@ internal static class RooflineChart
         var (character, line) = (surface.CharacterWidth, surface.CharacterHeight);
         var points = Shown(roofline);
         double[] ridges = [.. roofline.Compute.Select(roofline.RidgeOf)];
-        var (low, high) = (points.Select(point => point.Intensity).Concat(ridges).Min() / 2, points.Select(point => point.Intensity).Concat(ridges).Max() * 4);
+        var (low, high) = (points.Select(point => point.Intensity).Concat(ridges).Min()
+            / 2, points.Select(point => point.Intensity).Concat(ridges).Max() * 4);
         var top = roofline.Compute[0].Rate.Value;
         var least = Math.Min(low * roofline.Memory.Rate.Value, points.Select(point => point.Rate.Value).Append(top).Min()) / 1.5;
         var most = points.Select(point => point.Rate.Value).Append(top).Max() * 1.5;
@@ -37,15 +42,18 @@ internal static class RooflineChart
         if (left + (20 * character) >= surface.Width) return;
         var x = new Scale(low, high, left, surface.Width - 1, IsLogarithmic: true);
         var y = new Scale(least, most, bottom, line / 2, IsLogarithmic: true);
-        foreach (var (decade, label) in decades.Zip(labels)) surface.Text(left - character, y.Position(decade), label, Role.Muted, TextAlign.Right);
+        foreach (var (decade, label) in decades.Zip(labels))
+            surface.Text(left - character, y.Position(decade), label, Role.Muted, TextAlign.Right);
         foreach (var decade in RoundValues(low, high))
         {
             var text = decade.ToString("0.###", CultureInfo.InvariantCulture);
-            surface.Text(Math.Clamp(x.Position(decade) - (text.Length * character / 2), left, surface.Width - (text.Length * character)), surface.Height - (line / 2), text, Role.Muted);
+            surface.Text(Math.Clamp(x.Position(decade) - (text.Length * character / 2), left, surface.Width - (text.Length * character)),
+                surface.Height - (line / 2), text, Role.Muted);
         }
 
         var begin = Math.Max(low, least / roofline.Memory.Rate.Value);
-        surface.Line(x.Position(begin), y.Position(begin * roofline.Memory.Rate.Value), x.Position(ridges.Max()), y.Position(top), Role.Plain);
+        surface.Line(
+            x.Position(begin), y.Position(begin * roofline.Memory.Rate.Value), x.Position(ridges.Max()), y.Position(top), Role.Plain);
         var free = double.NegativeInfinity;
         foreach (var (roof, ridge) in roofline.Compute.Zip(ridges))
         {
@@ -60,7 +68,8 @@ internal static class RooflineChart
         }
 
         foreach (var (index, point) in points.Index())
-            surface.Text(x.Position(point.Intensity), y.Position(point.Rate.Value), (index + 1).ToString(CultureInfo.InvariantCulture), point.ShareOfRoof switch { null => Role.Plain, < 0.5 => Role.Worse, _ => Role.Better });
+            surface.Text(x.Position(point.Intensity), y.Position(point.Rate.Value), (index + 1).ToString(CultureInfo.InvariantCulture),
+                point.ShareOfRoof switch { null => Role.Plain, < 0.5 => Role.Worse, _ => Role.Better });
     }
 
     // Powers of ten; where too few lie in the range, their double and fivefold too.
@@ -68,6 +77,7 @@ internal static class RooflineChart
     {
         var (first, last) = ((int)Math.Floor(Math.Log10(low)), (int)Math.Floor(Math.Log10(high)));
         double[] factors = last - first > 2 ? [1] : [1, 2, 5];
-        return [.. Enumerable.Range(first, Math.Clamp(last - first + 1, 0, 40)).SelectMany(power => factors.Select(factor => factor * Math.Pow(10, power))).Where(value => value >= low && value <= high)];
+        return [.. Enumerable.Range(first, Math.Clamp(last - first + 1, 0, 40))
+            .SelectMany(power => factors.Select(factor => factor * Math.Pow(10, power))).Where(value => value >= low && value <= high)];
     }
 }

@@ -28,30 +28,43 @@ public static class RunChart
         ArgumentNullException.ThrowIfNull(result);
         return kind switch
         {
-            ChartKind.Sweep => Sweep.Of(run.Results).Where(sweep => sweep.Points.Any(point => point.Key == result.Key)).Select(Of).FirstOrDefault(),
+            ChartKind.Sweep =>
+                Sweep.Of(run.Results).Where(sweep => sweep.Points.Any(point => point.Key == result.Key)).Select(Of).FirstOrDefault(),
             ChartKind.Roofline => Roofline.Of(run.Results).Where(roofline => roofline.Device == result.Device).Select(Of).FirstOrDefault(),
             _ => OfSamples(result, kind),
         };
     }
 
     private static Chart Of(Sweep sweep) => new(
-        $"{sweep.Benchmark} {sweep.Fixed} {sweep.Device}", $"{sweep.Benchmark}: {sweep.Points[0].Value.Metric} over {sweep.Parameter} ({sweep.Fixed})", [], surface => SweepChart.Draw(surface, sweep));
+        $"{sweep.Benchmark} {sweep.Fixed} {sweep.Device}",
+        $"{sweep.Benchmark}: {sweep.Points[0].Value.Metric} over {sweep.Parameter} ({sweep.Fixed})", [],
+        surface => SweepChart.Draw(surface, sweep));
 
     private static Chart Of(Roofline roofline) => new(
         roofline.Device, $"roofline of {roofline.Device}: FLOP/s over FLOP per byte, memory {roofline.Memory.Rate.Quantity}",
-        [.. RooflineChart.Shown(roofline).Select((point, index) => new ChartLegend(point.Key, Line(point, index + 1)))], surface => RooflineChart.Draw(surface, roofline));
+        [.. RooflineChart.Shown(roofline).Select((point, index) => new ChartLegend(point.Key, Line(point, index + 1)))],
+        surface => RooflineChart.Draw(surface, roofline));
 
     private static string Line(RooflinePoint point, int number) => string.Create(
-        CultureInfo.InvariantCulture, $"{number} {point.Key.Benchmark} {point.Key.Workload}: {point.Rate.Quantity}{(point.ShareOfRoof is { } share ? $", {NumberText.Share(share)} of the {(point.IsMemoryBound ? "memory" : "compute")} roof" : "")}");
+        CultureInfo.InvariantCulture,
+        $"{number} {point.Key.Benchmark} {point.Key.Workload}: "
+            + $"{point.Rate.Quantity}"
+            + $"{(point.ShareOfRoof is { } share ? $", {NumberText.Share(share)} of the {(point.IsMemoryBound ? "memory"
+            : "compute")} roof" : "")}");
 
     private static Chart? OfSamples(BenchmarkResult result, ChartKind kind)
     {
-        ImmutableArray<double>[] launches = [.. result.Launches.Select(launch => launch.Samples.Select(sample => sample.DurationSeconds).ToImmutableArray()).Where(samples => !samples.IsEmpty)];
+        ImmutableArray<double>[] launches = [.. result.Launches.Select(
+            launch => launch.Samples.Select(sample => sample.DurationSeconds).ToImmutableArray())
+            .Where(samples => !samples.IsEmpty)];
         if (launches.Length == 0 || result.Outcome is not Ok) return null;
         double[] all = [.. launches.SelectMany(samples => samples)];
         var subject = $"{result.Benchmark} {result.Workload} {result.Device}";
         return kind == ChartKind.Distribution
-            ? new Chart(subject, $"distribution of {NumberText.Exact(all.Length)} samples, median {NumberText.Quantity(Core.Statistics.Quantile.Median(all), Unit.Second)} a call", [], surface => HistogramChart.Draw(surface, all, Unit.Second))
+            ? new Chart(subject,
+            $"distribution of {NumberText.Exact(all.Length)} samples, median "
+            + $"{NumberText.Quantity(Core.Statistics.Quantile.Median(all), Unit.Second)} a call",
+            [], surface => HistogramChart.Draw(surface, all, Unit.Second))
             : new Chart(subject, "samples in order, time of a call", [], surface => Samples(surface, launches));
     }
 

@@ -17,7 +17,8 @@ internal static class SampleChart
 
     /// <summary>Quantities that explain a rate, the most telling first.</summary>
     private static readonly ImmutableArray<string> Telling =
-        [TelemetryQuantities.Power, TelemetryQuantities.Temperature, TelemetryQuantities.CoreClock, TelemetryQuantities.Frequency, TelemetryQuantities.Others, TelemetryQuantities.Load];
+        [TelemetryQuantities.Power, TelemetryQuantities.Temperature, TelemetryQuantities.CoreClock, TelemetryQuantities.Frequency,
+            TelemetryQuantities.Others, TelemetryQuantities.Load];
 
     /// <summary>Null where no launch has samples.</summary>
     /// <param name="most">Points of a line, so that a page stays small.</param>
@@ -31,11 +32,13 @@ internal static class SampleChart
         var panels = Panels(launches, mostPanels);
         return new Chart(
             $"Samples of {result.Benchmark} {result.Workload} in order",
-            $"{NumberText.Quantity(durations.Min(), Unit.Second)} to {NumberText.Quantity(durations.Max(), Unit.Second)} per call, median {NumberText.Quantity(Quantile.Median(durations), Unit.Second)}",
+            $"{NumberText.Quantity(durations.Min(), Unit.Second)} to {NumberText.Quantity(durations.Max(), Unit.Second)} per call, median "
+                + $"{NumberText.Quantity(Quantile.Median(durations), Unit.Second)}",
             [], surface => Draw(surface, launches, durations, panels, most), SampleLines + 1 + (panels.Length * PanelLines));
     }
 
-    private static void Draw(IChartSurface surface, ImmutableArray<Launch> launches, double[] durations, ImmutableArray<TelemetryChannel> panels, int most)
+    private static void Draw(
+        IChartSurface surface, ImmutableArray<Launch> launches, double[] durations, ImmutableArray<TelemetryChannel> panels, int most)
     {
         var (character, line) = (surface.CharacterWidth, surface.CharacterHeight);
         var (left, right) = (LabelCharacters * character, surface.Width - ((HistogramCharacters + 3) * character));
@@ -53,8 +56,10 @@ internal static class SampleChart
         foreach (var (launch, x) in launches.Zip(stretches))
         {
             var points = Thinning.Of(launch.Samples, most, sample => sample.DurationSeconds);
-            surface.Lines([.. points.Select(sample => (x.Clamped(sample.OffsetSeconds), y.Clamped(sample.DurationSeconds)))], launch.Number % 2 == 1 ? Role.Plain : Role.Muted);
-            foreach (var sample in points.Where(sample => sample.Tags != SampleTags.None).Take(most / 4)) surface.Point(x.Clamped(sample.OffsetSeconds), y.Clamped(sample.DurationSeconds), Role.Warn);
+            surface.Lines([.. points.Select(sample => (x.Clamped(sample.OffsetSeconds), y.Clamped(sample.DurationSeconds)))],
+                launch.Number % 2 == 1 ? Role.Plain : Role.Muted);
+            foreach (var sample in points.Where(sample => sample.Tags != SampleTags.None).Take(most / 4))
+                surface.Point(x.Clamped(sample.OffsetSeconds), y.Clamped(sample.DurationSeconds), Role.Warn);
             var name = $"launch {NumberText.Exact(launch.Number)}";
             if (x.From < free || x.From + (name.Length * character) > right) continue;
             surface.Text(x.From, (SampleLines + 0.5) * line, name, Role.Muted);
@@ -63,13 +68,15 @@ internal static class SampleChart
 
         Histogram(surface, durations, new Scale(low, high, 0, Bins), right + (2 * character), y.From, (y.From - y.To) / Bins);
         surface.Text(right + (2 * character), (SampleLines + 0.5) * line, "distribution", Role.Muted);
-        foreach (var (index, channel) in panels.Index()) Panel(surface, channel, launches, stretches, (SampleLines + 1 + (index * PanelLines)) * line, left, right, most / 2);
+        foreach (var (index, channel) in panels.Index())
+            Panel(surface, channel, launches, stretches, (SampleLines + 1 + (index * PanelLines)) * line, left, right, most / 2);
     }
 
     /// <summary>Each launch gets a stretch of the axis as long as it lasted.</summary>
     private static ImmutableArray<Scale> Stretches(ImmutableArray<Launch> launches, double left, double right, double gap)
     {
-        double[] lengths = [.. launches.Select(launch => Math.Max(launch.Samples.Max(sample => double.IsFinite(sample.OffsetSeconds) ? sample.OffsetSeconds : 0), 1e-6))];
+        double[] lengths = [.. launches.Select(
+            launch => Math.Max(launch.Samples.Max(sample => double.IsFinite(sample.OffsetSeconds) ? sample.OffsetSeconds : 0), 1e-6))];
         var width = Math.Max(launches.Length, right - left - (gap * (launches.Length - 1)));
         var at = left;
         var stretches = ImmutableArray.CreateBuilder<Scale>(launches.Length);
@@ -89,28 +96,36 @@ internal static class SampleChart
         foreach (var duration in durations) counts[Math.Min(Bins - 1, (int)bins.Clamped(duration))]++;
         var widest = HistogramCharacters * surface.CharacterWidth;
         foreach (var (index, count) in counts.Index().Where(bin => bin.Item > 0))
-            surface.Area(left, bottom - ((index + 1) * thickness), left + Math.Max(2, count * widest / counts.Max()), bottom - (index * thickness) - 1, Role.Plain);
+            surface.Area(left, bottom - ((index + 1) * thickness), left + Math.Max(2, count * widest / counts.Max()),
+                bottom - (index * thickness) - 1, Role.Plain);
     }
 
     private static ImmutableArray<TelemetryChannel> Panels(ImmutableArray<Launch> launches, int most)
     {
-        var channels = launches.SelectMany(launch => launch.Telemetry?.Series.Channels ?? []).Select(series => series.Channel).Where(channel => channel.Kind is TelemetryKind.Instant or TelemetryKind.Interval)
+        var channels = launches.SelectMany(launch => launch.Telemetry?.Series.Channels ?? []).Select(series => series.Channel)
+            .Where(channel => channel.Kind is TelemetryKind.Instant or TelemetryKind.Interval)
             .DistinctBy(channel => channel.Name);
         return
         [
-            .. channels.Select(channel => (Channel: channel, Rank: Telling.IndexOf(channel.Quantity.StartsWith(TelemetryQuantities.Temperature, StringComparison.Ordinal) ? TelemetryQuantities.Temperature : channel.Quantity)))
+            .. channels.Select(channel =>
+                (Channel: channel, Rank: Telling.IndexOf(channel.Quantity.StartsWith(
+                    TelemetryQuantities.Temperature, StringComparison.Ordinal) ? TelemetryQuantities.Temperature : channel.Quantity)))
                 .Where(entry => entry.Rank >= 0).OrderBy(entry => entry.Rank).Select(entry => entry.Channel).Take(most),
         ];
     }
 
     private static void Panel(
-        IChartSurface surface, TelemetryChannel channel, ImmutableArray<Launch> launches, ImmutableArray<Scale> stretches, double top, double left, double right, int most)
+        IChartSurface surface, TelemetryChannel channel, ImmutableArray<Launch> launches, ImmutableArray<Scale> stretches, double top,
+        double left, double right, int most)
     {
         ImmutableArray<TelemetryReading>[] readings =
         [
             .. launches.Zip(stretches, (launch, x) => launch.Telemetry is { } telemetry
-                && telemetry.Series.Channels.FirstOrDefault(series => series.Channel.Name == channel.Name) is { } found && found.Values.Length <= telemetry.Series.OffsetsSeconds.Length
-                ? telemetry.Series.Readings(found).Where(reading => reading.AtSeconds >= 0 && reading.AtSeconds <= x.High && double.IsFinite(reading.Value)).ToImmutableArray()
+                && telemetry.Series.Channels.FirstOrDefault(series => series.Channel.Name == channel.Name) is { } found
+                && found.Values.Length <= telemetry.Series.OffsetsSeconds.Length
+                ? telemetry.Series.Readings(found)
+                .Where(reading => reading.AtSeconds >= 0 && reading.AtSeconds <= x.High && double.IsFinite(reading.Value))
+                .ToImmutableArray()
                 : []),
         ];
         double[] values = [.. readings.SelectMany(launch => launch).Select(reading => reading.Value)];
@@ -123,6 +138,7 @@ internal static class SampleChart
         surface.Text(left - character, y.From, NumberText.Quantity(low, channel.Unit), Role.Muted, TextAlign.Right);
         surface.Text(right + (2 * character), (y.From + y.To) / 2, channel.Name, Role.Muted);
         foreach (var (launch, x) in readings.Zip(stretches))
-            surface.Lines([.. Thinning.Of(launch, most, reading => reading.Value).Select(reading => (x.Clamped(reading.AtSeconds), y.Clamped(reading.Value)))], Role.Muted);
+            surface.Lines([.. Thinning.Of(launch, most, reading => reading.Value).Select(
+                reading => (x.Clamped(reading.AtSeconds), y.Clamped(reading.Value)))], Role.Muted);
     }
 }

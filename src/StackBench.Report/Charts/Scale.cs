@@ -8,7 +8,8 @@ public readonly record struct Scale(double Low, double High, double From, double
     public double Position(double value) => From + (Share(value) * (To - From));
 
     /// <summary>The position of a value; one outside of the range lies at its end.</summary>
-    public double Clamped(double value) => Share(value) is var share && double.IsNaN(share) ? From : From + (Math.Clamp(share, 0, 1) * (To - From));
+    public double Clamped(double value) =>
+        Share(value) is var share && double.IsNaN(share) ? From : From + (Math.Clamp(share, 0, 1) * (To - From));
 
     /// <summary>A range around values, a twentieth wider at both ends; around a single value a tenth of it.</summary>
     /// <param name="values">Finite, at least one.</param>

@@ -26,13 +26,17 @@ internal static class SweepChart
         }
 
 
-        var horizontal = new Scale(sweep.Points[0].Size, sweep.Points[^1].Size, left + character, surface.Width - 1 - (2 * character), IsLogarithmic: true);
+        var horizontal = new Scale(
+            sweep.Points[0].Size, sweep.Points[^1].Size, left + character, surface.Width - 1 - (2 * character), IsLogarithmic: true);
         var free = double.NegativeInfinity;
         foreach (var (index, point) in sweep.Points.Index())
         {
             var (x, y) = (horizontal.Position(point.Size), vertical.Position(point.Value.Value));
-            if (index > 0) surface.Line(horizontal.Position(sweep.Points[index - 1].Size), vertical.Position(sweep.Points[index - 1].Value.Value), x, y, Role.Plain);
-            if (point.Value.Interval is { } interval) surface.Line(x, vertical.Position(interval.Low), x, vertical.Position(interval.High), Role.Muted);
+            if (index > 0)
+                surface.Line(horizontal.Position(sweep.Points[index - 1].Size), vertical.Position(sweep.Points[index - 1].Value.Value), x,
+                    y, Role.Plain);
+            if (point.Value.Interval is { } interval)
+                surface.Line(x, vertical.Position(interval.Low), x, vertical.Position(interval.High), Role.Muted);
             surface.Point(x, y, Role.Plain);
             var text = SizeText(point.Size);
             var begin = Math.Clamp(x - (text.Length * character / 2), left, surface.Width - (text.Length * character));

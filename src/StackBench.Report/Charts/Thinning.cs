@@ -5,7 +5,9 @@ namespace StackBench.Report.Charts;
 /// <summary>Fewer points that look like all of them. Pure.</summary>
 internal static class Thinning
 {
-    /// <summary>At most about <paramref name="most"/> of the values, with the lowest and the highest of each stretch kept: a spike does not vanish.</summary>
+    /// <summary>
+    /// At most about <paramref name="most"/> of the values, with the lowest and the highest of each stretch kept: a spike does not vanish.
+    /// </summary>
     public static ImmutableArray<T> Of<T>(ImmutableArray<T> values, int most, Func<T, double> height)
     {
         if (values.Length <= most) return values;

@@ -12,9 +12,11 @@ public static class TrendChart
     {
         ArgumentNullException.ThrowIfNull(trend);
         var series = trend.Series;
-        var title = string.Create(CultureInfo.InvariantCulture, $"{series.Metric} of {series.Points.Length} runs from {Day(series.Points[0])} to {Day(series.Points[^1])}");
+        var title = string.Create(CultureInfo.InvariantCulture, $"{series.Metric} of {series.Points.Length} runs from "
+            + $"{Day(series.Points[0])} to {Day(series.Points[^1])}");
         return new Chart(
-            $"{series.Key.Benchmark} {series.Key.Workload} {series.Key.Device}", title, [.. trend.Changes.Select(change => new ChartLegend(series.Key, Step(series, change)))], surface => Draw(surface, trend));
+            $"{series.Key.Benchmark} {series.Key.Workload} {series.Key.Device}", title,
+            [.. trend.Changes.Select(change => new ChartLegend(series.Key, Step(series, change)))], surface => Draw(surface, trend));
     }
 
     /// <param name="most">Points to draw; more are thinned.</param>
@@ -43,7 +45,8 @@ public static class TrendChart
         var point = series.Points[change.Index];
         return string.Create(
             CultureInfo.InvariantCulture,
-            $"{Day(point)}: {Change(series, change)}{(change.IsSuspected ? ", suspected" : "")}; {(change.Cause is null ? "no fact changed there" : change.Cause.ToString())} ({point.RunId})");
+            $"{Day(point)}: {Change(series, change)}{(change.IsSuspected ? ", suspected" : "")}; "
+                + $"{(change.Cause is null ? "no fact changed there" : change.Cause.ToString())} ({point.RunId})");
     }
 
     internal static string Day(SeriesPoint point) => point.StartedAt.UtcDateTime.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture);

@@ -21,7 +21,8 @@ internal static class UnitTicks
         [
             .. written.Select(value =>
             {
-                var (number, symbol) = NumberText.Parts(value / factor, unit, like, Math.Clamp(Magnitude(value) - Magnitude(step) + 1, 1, MostDigits));
+                var (number, symbol) =
+                    NumberText.Parts(value / factor, unit, like, Math.Clamp(Magnitude(value) - Magnitude(step) + 1, 1, MostDigits));
                 return new Tick(value / factor, symbol.Length == 0 ? number : $"{number} {symbol}");
             }),
         ];

@@ -31,23 +31,35 @@ internal static class DetailSection
             """);
     }
 
-    private static Markup Samples(ReportPage page, BenchmarkResult result) => SampleChart.Of(result, page.PointsPerLine, page.TelemetryPanels) is not { } chart
+    private static Markup Samples(ReportPage page, BenchmarkResult result) =>
+        SampleChart.Of(result, page.PointsPerLine, page.TelemetryPanels) is not { } chart
         ? Markup.Empty
-        : Scrolled.Of("Samples", SvgSurface.Draw(Width, chart.Lines!.Value * SvgSurface.LineHeight, chart.Subject, chart.Title, chart.Draw));
+        : Scrolled.Of(
+        "Samples", SvgSurface.Draw(Width, chart.Lines!.Value * SvgSurface.LineHeight, chart.Subject, chart.Title, chart.Draw));
 
     private static Markup Outcome(Outcome outcome) => outcome switch
     {
-        Ok ok => Markup.Of($"{Metrics(ok)}{(ok.Notes.IsEmpty ? Markup.Empty : Markup.Of($"<ul>{ok.Notes.Select(note => Markup.Of($"<li class=\"warn\"><b>{note.Code}</b>: {note.Message}{(note.Remedy is null ? "" : $". {note.Remedy}")}</li>"))}</ul>"))}"),
+        Ok ok =>
+            Markup.Of($"{Metrics(ok)}{(ok.Notes.IsEmpty ? Markup.Empty : Markup.Of($"<ul>{ok.Notes.Select(note => Markup.Of(
+                $"<li class=\"warn\"><b>{note.Code}</b>: {note.Message}{(note.Remedy is null ? ""
+                : $". {note.Remedy}")}</li>"))}</ul>"))}"),
         Skipped { Remedy: { } remedy } => Markup.Of($"<p><b>What to do</b>: {remedy}</p>"),
-        Failed { LogTail.IsEmpty: false } failed => Markup.Of($"<pre>{failed.LogTail.TakeLast(LogLines).Select(line => Markup.Of($"{line}\n"))}</pre>"),
+        Failed { LogTail.IsEmpty: false } failed =>
+            Markup.Of($"<pre>{failed.LogTail.TakeLast(LogLines).Select(line => Markup.Of($"{line}\n"))}</pre>"),
         _ => Markup.Empty,
     };
 
-    private static Markup Metrics(Ok ok) => Scrolled.Of("Metrics", Markup.Of($"<table><thead><tr><th scope=\"col\">Metric</th><th scope=\"col\" class=\"number\">Value</th><th scope=\"col\">Interval</th></tr></thead><tbody>{ok.Metrics.Select(metric => Markup.Of($"<tr><td>{metric.Metric}</td><td class=\"number\">{metric.Quantity.ToString()}</td><td>{Interval(metric)}</td></tr>"))}</tbody></table>"));
+    private static Markup Metrics(Ok ok) =>
+        Scrolled.Of("Metrics",
+            Markup.Of($"<table><thead><tr><th scope=\"col\">Metric</th><th scope=\"col\" class=\"number\">Value</th><th "
+                + $"scope=\"col\">Interval</th></tr></thead><tbody>"
+                + $"{ok.Metrics.Select(metric => Markup.Of($"<tr><td>{metric.Metric}</td><td class=\"number\">"
+                + $"{metric.Quantity.ToString()}</td><td>{Interval(metric)}</td></tr>"))}</tbody></table>"));
 
     private static string Interval(MetricValue metric) => metric.Interval is not { } interval
         ? ""
-        : $"{NumberText.Quantity(interval.Low, metric.Unit)} to {NumberText.Quantity(interval.High, metric.Unit)} at {NumberText.Share(interval.Level)}";
+        : $"{NumberText.Quantity(interval.Low, metric.Unit)} to {NumberText.Quantity(interval.High, metric.Unit)} at "
+        + $"{NumberText.Share(interval.Level)}";
 
     private static Markup Suspects(ReportPage page, BenchmarkResult result)
     {
@@ -55,19 +67,36 @@ internal static class DetailSection
         var metrics = comparison.Metrics.Where(metric => metric.Key == result.Key).ToImmutableArray();
         if (metrics.IsEmpty) return Markup.Empty;
         string Value(double? value, Unit unit) => value is { } known ? NumberText.Quantity(known, unit) : "";
-        var rows = metrics.Select(metric => Markup.Of($"<tr><td>{metric.Metric}</td><td class=\"number\">{Value(metric.Baseline, metric.Unit)}</td><td class=\"number\">{Value(metric.Candidate, metric.Unit)}</td><td class=\"{RoleClass.Of(Vocabulary.SignOf(metric.Verdict).Role)}\">{Vocabulary.SignOf(metric.Verdict).Unicode} {Vocabulary.Word(metric.Verdict)} {ComparisonText.Change(metric)} {ComparisonText.Interval(metric)}</td><td>{ComparisonText.Explanation(metric)}</td></tr>"));
+        var rows = metrics.Select(metric =>
+            Markup.Of($"<tr><td>{metric.Metric}</td><td class=\"number\">{Value(metric.Baseline, metric.Unit)}</td><td "
+                + $"class=\"number\">{Value(metric.Candidate, metric.Unit)}</td><td "
+                + $"class=\"{RoleClass.Of(Vocabulary.SignOf(metric.Verdict).Role)}\">{Vocabulary.SignOf(metric.Verdict).Unicode} "
+                + $"{Vocabulary.Word(metric.Verdict)} {ComparisonText.Change(metric)} "
+                + $"{ComparisonText.Interval(metric)}</td><td>{ComparisonText.Explanation(metric)}</td></tr>"));
         var suspects = comparison.Suspects.TryGetValue(result.Key, out var found) && !found.IsEmpty
-            ? Markup.Of($"<p>What may have caused it, most likely first:</p><ol>{found.Select(change => Markup.Of($"<li>{change.ToString()}</li>"))}</ol>")
+            ? Markup.Of($"<p>What may have caused it, most likely "
+            + $"first:</p><ol>{found.Select(change => Markup.Of($"<li>{change.ToString()}</li>"))}</ol>")
             : Markup.Empty;
-        return Markup.Of($"{Scrolled.Of("Comparison", Markup.Of($"<table><thead><tr><th scope=\"col\">Compared</th><th scope=\"col\" class=\"number\">Baseline</th><th scope=\"col\" class=\"number\">New</th><th scope=\"col\">Verdict</th><th scope=\"col\">Why</th></tr></thead><tbody>{rows}</tbody></table>"))}{suspects}");
+        return Markup.Of($"{Scrolled.Of("Comparison", Markup.Of($"<table><thead><tr><th scope=\"col\">Compared</th><th scope=\"col\" "
+            + $"class=\"number\">Baseline</th><th scope=\"col\" class=\"number\">New</th><th scope=\"col\">Verdict</th><th "
+            + $"scope=\"col\">Why</th></tr></thead><tbody>{rows}</tbody></table>"))}{suspects}");
     }
 
     private static Markup Launches(BenchmarkResult result)
     {
         if (result.Launches.IsEmpty) return Markup.Empty;
         var headline = result.Headline;
-        var shown = result.Launches.Take(MostLaunches).Select(launch => Markup.Of($"<tr><td class=\"number\">{launch.Number}</td><td class=\"number\">{Value(launch, headline)}</td><td class=\"number\">{launch.Samples.Length}</td><td>{EnumText.Of(launch.StopReason)}</td><td>{launch.Backend}{(launch.Threads is { } threads ? string.Create(CultureInfo.InvariantCulture, $", threads: {threads}") : "")}</td><td>{(launch.FirstCallSeconds is { } first ? NumberText.Duration(first) : "")}</td><td>{Machine(launch)}</td></tr>"));
-        return Markup.Of($"{Scrolled.Of("Launches", Markup.Of($"<table><thead><tr><th scope=\"col\" class=\"number\">Launch</th><th scope=\"col\" class=\"number\">Value</th><th scope=\"col\" class=\"number\">Samples</th><th scope=\"col\">Ended</th><th scope=\"col\">Backend</th><th scope=\"col\">First call</th><th scope=\"col\">Machine</th></tr></thead><tbody>{shown}</tbody></table>"))}{(result.Launches.Length > MostLaunches ? Markup.Of($"<p class=\"muted\">{result.Launches.Length - MostLaunches} further launches are in the run document.</p>") : Markup.Empty)}");
+        var shown = result.Launches.Take(MostLaunches).Select(launch =>
+            Markup.Of($"<tr><td class=\"number\">{launch.Number}</td><td class=\"number\">{Value(launch, headline)}</td><td "
+                + $"class=\"number\">{launch.Samples.Length}</td><td>{EnumText.Of(launch.StopReason)}</td><td>{launch.Backend}"
+                + $"{(launch.Threads is { } threads ? string.Create(CultureInfo.InvariantCulture, $", threads: {threads}") : "")}</td><td>"
+                + $"{(launch.FirstCallSeconds is { } first ? NumberText.Duration(first) : "")}</td><td>{Machine(launch)}</td></tr>"));
+        return Markup.Of($"{Scrolled.Of("Launches", Markup.Of($"<table><thead><tr><th scope=\"col\" class=\"number\">Launch</th><th "
+            + $"scope=\"col\" class=\"number\">Value</th><th scope=\"col\" class=\"number\">Samples</th><th scope=\"col\">Ended</th>"
+            + $"<th scope=\"col\">Backend</th><th scope=\"col\">First call</th><th scope=\"col\">Machine</th></tr></thead><tbody>"
+            + $"{shown}</tbody></table>"))}{(result.Launches.Length > MostLaunches ? Markup.Of(
+            $"<p class=\"muted\">{result.Launches.Length - MostLaunches} further launches are in the run document.</p>")
+            : Markup.Empty)}");
     }
 
     private static string Value(Launch launch, MetricValue? headline) =>
@@ -76,8 +105,10 @@ internal static class DetailSection
     private static string Machine(Launch launch)
     {
         if (launch.Telemetry is not { } telemetry) return "";
-        var energy = telemetry.Summary.Devices.Where(device => device.EnergyJoules is not null).Select(device => $"{device.Device} {NumberText.Quantity(device.EnergyJoules!.Value, Unit.Joule)}");
-        var held = telemetry.Summary.Devices.Where(device => device.ThrottledShare > 0).Select(device => $"{device.Device} throttled {NumberText.Share(device.ThrottledShare!.Value)} of the time");
+        var energy = telemetry.Summary.Devices.Where(device => device.EnergyJoules is not null)
+            .Select(device => $"{device.Device} {NumberText.Quantity(device.EnergyJoules!.Value, Unit.Joule)}");
+        var held = telemetry.Summary.Devices.Where(device => device.ThrottledShare > 0)
+            .Select(device => $"{device.Device} throttled {NumberText.Share(device.ThrottledShare!.Value)} of the time");
         return string.Join(", ", energy.Concat(held));
     }
 }

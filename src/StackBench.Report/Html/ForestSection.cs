@@ -17,7 +17,8 @@ internal static class ForestSection
     public static Markup Of(ReportPage page)
     {
         if (page.Content.Comparison is not { } comparison) return Markup.Empty;
-        ImmutableArray<(MetricComparison Metric, string Name)> drawn = [.. ComparisonText.Drawn(comparison).OrderByDescending(row => row.Metric.Ratio)];
+        ImmutableArray<(MetricComparison Metric, string Name)> drawn =
+            [.. ComparisonText.Drawn(comparison).OrderByDescending(row => row.Metric.Ratio)];
         var rows = drawn.Length <= MostRows ? drawn : [.. drawn.Take(MostRows / 2), .. drawn.Skip(drawn.Length - (MostRows / 2))];
         return Markup.Of($"""
             <section aria-labelledby="changes"><h2 id="changes">Against the baseline</h2>
@@ -39,21 +40,27 @@ internal static class ForestSection
             }),
         ];
         var description = $"{NumberText.Exact(rows.Length)} metrics, worse to the right; the numbers stand in the table of results";
-        return SvgSurface.Draw(Width, (rows.Length + 1) * SvgSurface.LineHeight, "Change against the baseline", description, surface => ForestChart.Draw(surface, forest), hasLinks: true);
+        return SvgSurface.Draw(Width, (rows.Length + 1) * SvgSurface.LineHeight, "Change against the baseline", description, surface =>
+            ForestChart.Draw(surface, forest), hasLinks: true);
     }
 
     private static Markup Changes(RunComparison comparison)
     {
         // What is lost comes first, so that it stays in sight.
         var lines = comparison.OutcomeChanges.OrderByDescending(change => change.IsLoss)
-            .Select(change => Markup.Of($"<li class=\"{(change.IsLoss ? "error" : "muted")}\">{change.Key.ToString()}: {Name(change.Before)} before, {Name(change.After)} now</li>"))
-            .Concat(comparison.Blames.Where(blame => blame.Level is not null).Select(blame => Markup.Of($"<li>The loss of {blame.Key.ToString()} shows already in {blame.Level}.</li>")))
+            .Select(change =>
+                Markup.Of($"<li class=\"{(change.IsLoss ? "error" : "muted")}\">{change.Key.ToString()}: {Name(change.Before)} before, "
+                    + $"{Name(change.After)} now</li>"))
+            .Concat(comparison.Blames.Where(blame => blame.Level is not null)
+            .Select(blame => Markup.Of($"<li>The loss of {blame.Key.ToString()} shows already in {blame.Level}.</li>")))
             .ToArray();
         return lines.Length switch
         {
             0 => Markup.Empty,
             <= MostLines => Markup.Of($"<ul>{lines}</ul>"),
-            _ => Markup.Of($"<details><summary>{lines.Length} results that one side lacks or that ended differently</summary><ul>{lines}</ul></details>"),
+            _ =>
+                Markup.Of($"<details><summary>{lines.Length} results that one side lacks or that ended "
+                    + $"differently</summary><ul>{lines}</ul></details>"),
         };
     }
 

@@ -18,7 +18,9 @@ internal static class HistorySection
 
     public static Markup Of(ReportPage page)
     {
-        SeriesTrend[] known = [.. page.Content.Trends.Where(trend => trend.Series.Points.Length >= FewestPoints && page.AnchorOf(trend.Series.Key) is not null).OrderBy(trend => trend.Changes.IsEmpty)];
+        SeriesTrend[] known = [.. page.Content.Trends.Where(
+            trend => trend.Series.Points.Length >= FewestPoints && page.AnchorOf(trend.Series.Key) is not null)
+            .OrderBy(trend => trend.Changes.IsEmpty)];
         if (known.Length == 0) return Markup.Empty;
         return Markup.Of($"""
             <section aria-labelledby="history"><h2 id="history">History</h2><p>One point per run, in order. A line marks a step that is beyond noise.</p>
@@ -31,7 +33,8 @@ internal static class HistorySection
         var series = trend.Series;
         var title = $"History of {series.Key.Benchmark} {series.Key.Workload}";
         var steps = string.Create(CultureInfo.InvariantCulture, $"{trend.Changes.Length} {(trend.Changes.Length == 1 ? "step" : "steps")}");
-        var description = string.Create(CultureInfo.InvariantCulture, $"{series.Points.Length} runs from {TrendChart.Day(series.Points[0])} to {TrendChart.Day(series.Points[^1])}, {steps}");
+        var description = string.Create(CultureInfo.InvariantCulture, $"{series.Points.Length} runs from "
+            + $"{TrendChart.Day(series.Points[0])} to {TrendChart.Day(series.Points[^1])}, {steps}");
         return Markup.Of($"""
             <h3>{series.Key.Benchmark} {series.Key.Workload} <span class="muted">{series.Metric}, {description}</span></h3>{Scrolled.Of(title, SvgSurface.Draw(Width, Height, title, description, surface => TrendChart.Draw(surface, trend, MostPoints)))}{(trend.Changes.IsEmpty ? Markup.Empty : Markup.Of($"<ul>{trend.Changes.Select(change => Step(series, change))}</ul>"))}
             """);

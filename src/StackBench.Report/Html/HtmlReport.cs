@@ -29,7 +29,9 @@ public static class HtmlReport
     {
         var (style, script) = (Resource("report.css"), Resource("report.js"));
         // Style and script are named by their hashes: nothing else runs, whatever a document manages to write into the page.
-        var policy = $"default-src 'none'; style-src '{Hash(style)}'; script-src '{Hash(script)}'; img-src data:; base-uri 'none'; form-action 'none'";
+        var policy =
+            $"default-src 'none'; style-src '{Hash(style)}'; script-src '{Hash(script)}'; img-src data:; base-uri "
+                + $"'none'; form-action 'none'";
         return Markup.Of($"""
             <!DOCTYPE html>
             <html lang="en">
@@ -56,7 +58,9 @@ public static class HtmlReport
     }
 
     /// <summary>The title of a report that was given none names the run.</summary>
-    internal static string Title(ReportContent content) => content.Title is { Length: > 0 } title ? title : $"StackBench run {content.Run.Id}{(content.Run.Label is null ? "" : $" ({content.Run.Label})")}";
+    internal static string Title(ReportContent content) => content.Title is { Length: > 0 } title
+        ? title
+        : $"StackBench run {content.Run.Id}{(content.Run.Label is null ? "" : $" ({content.Run.Label})")}";
 
     private static string Hash(string text) => "sha256-" + Convert.ToBase64String(SHA256.HashData(Encoding.UTF8.GetBytes(text)));
 

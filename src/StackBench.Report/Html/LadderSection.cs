@@ -11,10 +11,12 @@ internal static class LadderSection
     public static Markup Of(ReportPage page)
     {
         // What is itself the best of the level it is held against says nothing.
-        var best = page.Table.Rows.Where(row => row.ShareOfBelow is { } share && double.IsFinite(share) && row.Result.Layer.Below != row.Result.Layer.Provides)
+        var best = page.Table.Rows.Where(
+            row => row.ShareOfBelow is { } share && double.IsFinite(share) && row.Result.Layer.Below != row.Result.Layer.Provides)
             .GroupBy(row => (row.Result.Device, row.Result.Layer.Below, row.Result.Layer.Factor, row.Result.Benchmark))
             .Select(group => group.MaxBy(row => row.ShareOfBelow)!)
-            .OrderBy(row => row.Result.Device, StringComparer.Ordinal).ThenBy(row => row.Result.Layer.Below, StringComparer.Ordinal).ToArray();
+            .OrderBy(row => row.Result.Device, StringComparer.Ordinal).ThenBy(row => row.Result.Layer.Below, StringComparer.Ordinal)
+            .ToArray();
         return best.Length == 0 ? Markup.Empty : Markup.Of($"""
             <section aria-labelledby="ladder"><h2 id="ladder">Layer ladder</h2><p>How much of the layer below arrives in each layer: where a bar is short, that layer loses it.</p>
             {Scrolled.Of("Layer ladder", Markup.Of($"<table><thead><tr><th scope=\"col\">Device</th><th scope=\"col\">Layer below</th><th scope=\"col\">Best of</th><th scope=\"col\" class=\"number\">Value</th><th scope=\"col\" class=\"number\">Delivers</th><th scope=\"col\"><span class=\"hidden\">Bar</span></th></tr></thead><tbody>{best.Select(row => Row(page, row))}</tbody></table>"))}</section>

@@ -6,12 +6,14 @@ using StackBench.Core.Results;
 namespace StackBench.Report.Html;
 
 /// <summary>What the sections of a report share.</summary>
-/// <param name="Brevity">0 shows everything; each step up leaves more of the bulk to the run document, so that a page of many results can still be mailed.</param>
+/// <param name="Brevity">0 shows everything; each step up leaves more of the bulk to the run document, so that a page of many
+/// results can still be mailed.</param>
 internal sealed record ReportPage(ReportContent Content, RunTable Table, int Brevity)
 {
     public const int MostBrevity = 3;
 
-    private ImmutableDictionary<ResultKey, int> Anchors { get; } = Table.Rows.Index().ToImmutableDictionary(row => row.Item.Result.Key, row => row.Index);
+    private ImmutableDictionary<ResultKey, int> Anchors { get; } =
+        Table.Rows.Index().ToImmutableDictionary(row => row.Item.Result.Key, row => row.Index);
 
     private ImmutableDictionary<ResultKey, MetricComparison> Headlines { get; } = Content.Comparison is not { } comparison
         ? ImmutableDictionary<ResultKey, MetricComparison>.Empty
@@ -34,7 +36,8 @@ internal sealed record ReportPage(ReportContent Content, RunTable Table, int Bre
     public string? AnchorOf(ResultKey key) => Anchors.TryGetValue(key, out var index) ? $"r{index}" : null;
 
     /// <summary>Whether the samples of a result are drawn: in the briefest page only where something is to be seen.</summary>
-    public bool ShowsSamples(RunRow row) => Brevity < MostBrevity || row.Assessment.Mark != Mark.Sound || ComparisonOf(row.Result.Key)?.Verdict is Verdict.Regression or Verdict.Suspected;
+    public bool ShowsSamples(RunRow row) => Brevity < MostBrevity || row.Assessment.Mark != Mark.Sound
+        || ComparisonOf(row.Result.Key)?.Verdict is Verdict.Regression or Verdict.Suspected;
 
     /// <summary>The comparison of a result's headline; null where there is none.</summary>
     public MetricComparison? ComparisonOf(ResultKey key) => Headlines.GetValueOrDefault(key);

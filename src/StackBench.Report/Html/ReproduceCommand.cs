@@ -13,10 +13,14 @@ internal static class ReproduceCommand
         var settings = run.Settings;
         string[] words =
         [
-            "stackbench", "run", .. settings.Benchmarks.Select(Quote), "--suite", EnumText.Of(settings.Suite), "--launches", settings.Launches.ToString(CultureInfo.InvariantCulture),
-            "--seed", settings.Seed.ToString(CultureInfo.InvariantCulture), .. settings.Devices.SelectMany(device => new[] { "--device", Quote(device) }),
+            "stackbench", "run", .. settings.Benchmarks.Select(Quote), "--suite", EnumText.Of(settings.Suite), "--launches",
+            settings.Launches.ToString(CultureInfo.InvariantCulture),
+            "--seed", settings.Seed.ToString(CultureInfo.InvariantCulture),
+            .. settings.Devices.SelectMany(device => new[] { "--device", Quote(device) }),
             .. settings.Engines.SelectMany(engine => new[] { "--engine", Quote(engine) }),
-            .. settings.BudgetSeconds is { } budget && double.IsFinite(budget) ? new[] { "--budget", string.Create(CultureInfo.InvariantCulture, $"{budget:0.###}s") } : [],
+            .. settings.BudgetSeconds is { } budget && double.IsFinite(budget)
+                ? new[] { "--budget", string.Create(CultureInfo.InvariantCulture, $"{budget:0.###}s") }
+                : [],
         ];
         return string.Join(' ', words);
     }
@@ -24,7 +28,8 @@ internal static class ReproduceCommand
     private static string Quote(string word)
     {
         var line = Core.Text.SafeText.OneLine(word);
-        return line.Length > 0 && line[0] != '-' && line.All(character => char.IsAsciiLetterOrDigit(character) || "-_./:,+".Contains(character, StringComparison.Ordinal))
+        return line.Length > 0 && line[0] != '-'
+            && line.All(character => char.IsAsciiLetterOrDigit(character) || "-_./:,+".Contains(character, StringComparison.Ordinal))
             ? line
             : $"'{line.Replace("'", "'\\''", StringComparison.Ordinal)}'";
     }

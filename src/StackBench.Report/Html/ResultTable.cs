@@ -14,7 +14,9 @@ internal static class ResultTable
             <section aria-labelledby="results"><h2 id="results">Results</h2>
             <p class="filter" hidden><label>Show only rows with <input type="search" id="filter" autocomplete="off"></label> <span id="shown" role="status"></span></p>
             {Scrolled.Of("Results", Markup.Of($"""
-            <table id="table"><thead><tr><th scope="col">Benchmark</th><th scope="col">Workload</th><th scope="col">Device</th><th scope="col">Engine</th><th scope="col" class="number">Value</th><th scope="col" class="number">±</th><th scope="col" class="number">Of the layer below</th>{change}<th scope="col">Verdict</th></tr></thead>
+            <table id="table"><thead><tr><th scope="col">Benchmark</th><th scope="col">Workload</th><th scope="col">Device</th>
+            <th scope="col">Engine</th><th scope="col" class="number">Value</th><th scope="col" class="number">±</th>
+            <th scope="col" class="number">Of the layer below</th>{change}<th scope="col">Verdict</th></tr></thead>
             <tbody>
             {page.Table.Rows.Select(row => Row(page, row, isCompared))}</tbody></table>
             """))}
@@ -34,7 +36,9 @@ internal static class ResultTable
 
     private static Markup Change(ReportPage page, RunRow row) => page.ComparisonOf(row.Result.Key) is not { } metric
         ? Markup.Of($"<td></td>")
-        : Markup.Of($"<td class=\"{RoleClass.Of(Vocabulary.SignOf(metric.Verdict).Role)}\" data-v=\"{Number(metric.Ratio)}\">{Vocabulary.SignOf(metric.Verdict).Unicode} {Vocabulary.Word(metric.Verdict)} {ComparisonText.Change(metric)} {ComparisonText.Interval(metric)}</td>");
+        : Markup.Of($"<td class=\"{RoleClass.Of(Vocabulary.SignOf(metric.Verdict).Role)}\" "
+        + $"data-v=\"{Number(metric.Ratio)}\">{Vocabulary.SignOf(metric.Verdict).Unicode} {Vocabulary.Word(metric.Verdict)} "
+        + $"{ComparisonText.Change(metric)} {ComparisonText.Interval(metric)}</td>");
 
     private static string Number(double? value) => value is { } number && double.IsFinite(number) ? NumberText.Exact(number) : "";
 }

@@ -23,7 +23,10 @@ internal static class RooflineSection
     private static Markup Device(ReportPage page, Roofline roofline)
     {
         var title = $"Roofline of {roofline.Device}";
-        var description = $"memory {roofline.Memory.Rate.Quantity}, {string.Join(", ", roofline.Compute.Select(roof => $"{roof.Name} {roof.Rate.Quantity}"))}; the numbers stand in the table below";
+        var description =
+            $"memory {roofline.Memory.Rate.Quantity}, "
+                + $"{string.Join(", ", roofline.Compute.Select(roof => $"{roof.Name} {roof.Rate.Quantity}"))}; the numbers "
+                + $"stand in the table below";
         return Markup.Of($"""
             <h3>{roofline.Device}</h3>{Scrolled.Of(title, SvgSurface.Draw(Width, Height, title, description, surface => RooflineChart.Draw(surface, roofline)))}
             <details><summary>What the numbers stand for</summary>{Scrolled.Of("Numbers", Markup.Of($"<table><thead><tr><th scope=\"col\" class=\"number\">Number</th><th scope=\"col\">Result</th><th scope=\"col\" class=\"number\">FLOP per byte</th><th scope=\"col\" class=\"number\">Rate</th><th scope=\"col\" class=\"number\">Of its roof</th><th scope=\"col\">Roof</th></tr></thead><tbody>{RooflineChart.Shown(roofline).Select((point, index) => Point(page, point, index + 1))}</tbody></table>"))}</details>
@@ -32,5 +35,9 @@ internal static class RooflineSection
     }
 
     private static Markup Point(ReportPage page, RooflinePoint point, int number) => Markup.Of(
-        $"<tr><td class=\"number\">{number}</td><td>{point.Key.Benchmark} <a href=\"#{page.AnchorOf(point.Key)}\">{point.Key.Workload}</a></td><td class=\"number\">{NumberText.Number(point.Intensity)}</td><td class=\"number\">{point.Rate.Quantity.ToString()}</td><td class=\"number\">{(point.ShareOfRoof is { } share ? NumberText.Share(share) : "")}</td><td>{(point.IsMemoryBound ? "memory" : "compute")}</td></tr>");
+        $"<tr><td class=\"number\">{number}</td><td>{point.Key.Benchmark} <a "
+            + $"href=\"#{page.AnchorOf(point.Key)}\">{point.Key.Workload}</a></td><td "
+            + $"class=\"number\">{NumberText.Number(point.Intensity)}</td><td class=\"number\">{point.Rate.Quantity.ToString()}</td><td "
+            + $"class=\"number\">{(point.ShareOfRoof is { } share ? NumberText.Share(share) : "")}</td><td>"
+            + $"{(point.IsMemoryBound ? "memory" : "compute")}</td></tr>");
 }

@@ -6,5 +6,7 @@ namespace StackBench.Report.Html;
 internal static class Scrolled
 {
     /// <param name="label">What it is, for those who do not see it.</param>
-    public static Markup Of(string label, Markup content) => content == Markup.Empty ? content : Markup.Of($"<div class=\"scroll\" tabindex=\"0\" role=\"group\" aria-label=\"{label}\">{content}</div>");
+    public static Markup Of(string label, Markup content) => content == Markup.Empty
+        ? content
+        : Markup.Of($"<div class=\"scroll\" tabindex=\"0\" role=\"group\" aria-label=\"{label}\">{content}</div>");
 }

@@ -26,19 +26,25 @@ internal static class VerdictStrip
 
     private static string Against(ReportPage page) => page.Content.Comparison is not { } comparison
         ? ""
-        : $", against {comparison.BaselineRuns[0]}{(comparison.BaselineRuns.Length > 1 ? string.Create(CultureInfo.InvariantCulture, $" and {comparison.BaselineRuns.Length - 1} earlier") : "")}";
+        : $", against {comparison.BaselineRuns[0]}"
+        + $"{(comparison.BaselineRuns.Length > 1 ? string.Create(CultureInfo.InvariantCulture,
+        $" and {comparison.BaselineRuns.Length - 1} earlier") : "")}";
 
     private static Markup Notes(string? notes) => notes is null
         ? Markup.Empty
-        : Markup.Of($"<div class=\"notes\">{notes.ReplaceLineEndings("\n").Split('\n', StringSplitOptions.RemoveEmptyEntries).Select(line => Markup.Of($"<p>{line}</p>"))}</div>");
+        : Markup.Of($"<div class=\"notes\">"
+        + $"{notes.ReplaceLineEndings("\n").Split('\n', StringSplitOptions.RemoveEmptyEntries).Select(line => Markup.Of(
+        $"<p>{line}</p>"))}</div>");
 
     private static IEnumerable<Markup> Verdicts(RunComparison comparison)
     {
         var counts = ComparisonText.Headlines(comparison).CountBy(metric => metric.Verdict).ToDictionary();
         foreach (var verdict in Vocabulary.Order.Where(verdict => counts.ContainsKey(verdict) || verdict is Verdict.Regression))
-            yield return Card(counts.ContainsKey(verdict) ? RoleClass.Of(Vocabulary.SignOf(verdict).Role) : "plain", $"{Vocabulary.SignOf(verdict).Unicode} {Vocabulary.Count(verdict, counts.GetValueOrDefault(verdict))}");
+            yield return Card(counts.ContainsKey(verdict) ? RoleClass.Of(Vocabulary.SignOf(verdict).Role) : "plain",
+                $"{Vocabulary.SignOf(verdict).Unicode} {Vocabulary.Count(verdict, counts.GetValueOrDefault(verdict))}");
         if (comparison.OutcomeChanges.Count(change => change.IsLoss) is > 0 and var lost)
-            yield return Card("error", string.Create(CultureInfo.InvariantCulture, $"{Vocabulary.SignOf(Mark.Failed).Unicode} {lost} no longer measured"));
+            yield return Card("error",
+                string.Create(CultureInfo.InvariantCulture, $"{Vocabulary.SignOf(Mark.Failed).Unicode} {lost} no longer measured"));
     }
 
     private static IEnumerable<Markup> Outcomes(Run run)
@@ -46,9 +52,11 @@ internal static class VerdictStrip
         var counts = OutcomeCounts.Of(run.Results);
         // Success is what is expected: no colour.
         (string Class, Mark Mark, int Count, string Word)[] cards =
-            [("plain", Mark.Sound, counts.Ok, "ok"), ("muted", Mark.Skipped, counts.Skipped, "skipped"), ("error", Mark.Failed, counts.Failed, "failed"), ("error", Mark.Failed, counts.Implausible, "implausible")];
+            [("plain", Mark.Sound, counts.Ok, "ok"), ("muted", Mark.Skipped, counts.Skipped, "skipped"),
+                ("error", Mark.Failed, counts.Failed, "failed"), ("error", Mark.Failed, counts.Implausible, "implausible")];
         return cards.Where(card => card.Count > 0 || card.Word == "ok")
-            .Select(card => Card(card.Class, string.Create(CultureInfo.InvariantCulture, $"{Vocabulary.SignOf(card.Mark).Unicode} {card.Count} {card.Word}")));
+            .Select(card => Card(
+            card.Class, string.Create(CultureInfo.InvariantCulture, $"{Vocabulary.SignOf(card.Mark).Unicode} {card.Count} {card.Word}")));
     }
 
     private static Markup Noise(ReportPage page)
@@ -56,7 +64,8 @@ internal static class VerdictStrip
         LaunchFacts[] known = [.. page.Table.Rows.Select(row => LaunchFacts.Of(row.Result)).Where(facts => facts.Spread is not null)];
         if (known.Length == 0) return Markup.Empty;
         var steady = known.Count(facts => facts.IsSteady);
-        return Card(steady == known.Length ? "plain" : "warn", string.Create(CultureInfo.InvariantCulture, $"{steady} of {known.Length} steady between launches"));
+        return Card(steady == known.Length ? "plain" : "warn",
+            string.Create(CultureInfo.InvariantCulture, $"{steady} of {known.Length} steady between launches"));
     }
 
     private static Markup Card(string role, string text) => Markup.Of($"<li class=\"{role}\">{text}</li>");

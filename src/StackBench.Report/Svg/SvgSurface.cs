@@ -57,7 +57,8 @@ internal sealed class SvgSurface(int width, int height) : IChartSurface
         _path.Append(CultureInfo.InvariantCulture, $"M{Whole(x0)} {Whole(y0)}H{Whole(x1)}V{Whole(y1)}H{Whole(x0)}");
     }
 
-    public void Point(double x, double y, Role role) => Flush().Add(Markup.Of($"<circle class=\"{RoleClass.Of(role)}\" r=\"4\" cx=\"{Whole(x)}\" cy=\"{Whole(y)}\"/>"));
+    public void Point(double x, double y, Role role) =>
+        Flush().Add(Markup.Of($"<circle class=\"{RoleClass.Of(role)}\" r=\"4\" cx=\"{Whole(x)}\" cy=\"{Whole(y)}\"/>"));
 
     public void Text(double x, double y, string text, Role role, TextAlign align = TextAlign.Left)
     {

@@ -35,5 +35,6 @@ internal static class HtmlText
         return escaped.ToString();
     }
 
-    private static string Begin(string text) => text[..(char.IsHighSurrogate(text[MostCharacters - 1]) ? MostCharacters - 1 : MostCharacters)] + " …";
+    private static string Begin(string text) =>
+        text[..(char.IsHighSurrogate(text[MostCharacters - 1]) ? MostCharacters - 1 : MostCharacters)] + " …";
 }

@@ -1,6 +1,8 @@
 namespace StackBench.Report.Writing;
 
-/// <summary>Markup that is safe to show. Only made from interpolated strings, whose holes are escaped unless they are markup themselves.</summary>
+/// <summary>
+/// Markup that is safe to show. Only made from interpolated strings, whose holes are escaped unless they are markup themselves.
+/// </summary>
 internal readonly record struct Markup
 {
     private readonly string? _text;

@@ -13,6 +13,7 @@ public static class BuiltInEngines
     {
         var environment = ImmutableDictionary<string, string>.Empty;
         if (libtorchFolder is not null) environment = environment.Add(LibtorchVariable, Path.GetFullPath(libtorchFolder));
-        return [.. KnownEngine.NamesOf(EngineKind.Worker).Select(name => new EngineDefinition { Name = name, Command = worker.Add(name), Environment = environment })];
+        return [.. KnownEngine.NamesOf(EngineKind.Worker)
+            .Select(name => new EngineDefinition { Name = name, Command = worker.Add(name), Environment = environment })];
     }
 }

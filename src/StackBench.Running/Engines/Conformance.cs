@@ -24,7 +24,8 @@ public sealed class Conformance(EngineDefinition engine, TimeProvider time)
             yield return await StepAsync("starts and answers hello with ready", async () =>
             {
                 worker = WorkerProcess.Start(engine, time);
-                var answer = await worker.RequestAsync(new Hello(ProtocolVersion.Current), null, FailureStage.Start, Patience, cancellation);
+                var answer = await worker.RequestAsync(
+                    new Hello(ProtocolVersion.Current), null, FailureStage.Start, Patience, cancellation);
                 ready = answer as Ready;
                 return answer switch
                 {
@@ -41,13 +42,19 @@ public sealed class Conformance(EngineDefinition engine, TimeProvider time)
 
             var device = ready.Devices.Count > 0 ? ready.Devices[0].Id : "cpu";
             yield return await StepAsync("answers an unknown operation with unsupported or error", async () =>
-                await PrepareAsync(worker, "unknown", UnknownOp, Parameters.None, device, cancellation) is Unsupported or WorkerError ? null : "it claims to have prepared it");
+                await PrepareAsync(worker, "unknown", UnknownOp, Parameters.None, device, cancellation) is Unsupported or WorkerError
+                    ? null
+                    : "it claims to have prepared it");
             yield return await StepAsync("answers measure of an unknown id with error", async () =>
-                await RequestAsync(worker, new Measure("nobody", 1, 1), "nobody", cancellation) is WorkerError ? null : "it measured what was never prepared");
+                await RequestAsync(worker, new Measure("nobody", 1, 1), "nobody", cancellation) is WorkerError
+                    ? null
+                    : "it measured what was never prepared");
 
             var known = trials.Where(trial => ready.Ops.Contains(trial.Op)).ToArray();
             foreach (var (index, trial) in known.Index())
-                await foreach (var step in TryAsync(worker, trial, device, "trial" + index.ToString(CultureInfo.InvariantCulture), cancellation)) yield return step;
+                await foreach (
+                    var step in TryAsync(worker, trial, device, "trial" + index.ToString(CultureInfo.InvariantCulture), cancellation))
+                    yield return step;
             foreach (var op in ready.Ops.Where(op => known.All(trial => trial.Op != op)))
                 yield return new ConformanceStep($"operation {op}: not tried, the catalog has no workload for it", null);
 
@@ -86,7 +93,8 @@ public sealed class Conformance(EngineDefinition engine, TimeProvider time)
             isUnsupported = answer is Unsupported;
             return answer switch
             {
-                Unsupported or Prepared { Backend.Length: > 0, Bytes: >= 0, Checked: true, MaxError: not null, Tolerance: not null } => null,
+                Unsupported or Prepared { Backend.Length: > 0, Bytes: >= 0, Checked: true, MaxError: not null, Tolerance: not null } =>
+                    null,
                 Prepared { Backend.Length: 0 } => "prepared names no backend",
                 Prepared { Checked: false } => "the result was not held against a reference",
                 WorkerError error => $"it answered error at {error.Stage}: {error.Message}",
@@ -129,7 +137,8 @@ public sealed class Conformance(EngineDefinition engine, TimeProvider time)
         }
         catch (EngineFailureException exception)
         {
-            return new ConformanceStep(demand, exception.LogTail is [.., var last] ? $"{exception.Message}; its last line: {last}" : exception.Message);
+            return new ConformanceStep(
+                demand, exception.LogTail is [.., var last] ? $"{exception.Message}; its last line: {last}" : exception.Message);
         }
     }
 }

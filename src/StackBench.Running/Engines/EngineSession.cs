@@ -38,7 +38,8 @@ internal sealed class EngineSession : IAsyncDisposable
         var worker = WorkerProcess.Start(engine, time);
         try
         {
-            var answer = await worker.RequestAsync(new Hello(ProtocolVersion.Current), null, FailureStage.Start, limits.Hello, cancellation);
+            var answer = await worker.RequestAsync(
+                new Hello(ProtocolVersion.Current), null, FailureStage.Start, limits.Hello, cancellation);
             return answer switch
             {
                 Ready { Protocol: ProtocolVersion.Current } ready => new EngineSession(worker, ready, time, limits),
@@ -53,7 +54,8 @@ internal sealed class EngineSession : IAsyncDisposable
             throw;
         }
 
-        EngineFailureException Failure(string message, string? remedy = null) => new(FailureStage.Start, message, worker.Log.Last(), remedy);
+        EngineFailureException Failure(string message, string? remedy = null) =>
+            new(FailureStage.Start, message, worker.Log.Last(), remedy);
     }
 
     /// <summary>Prepares a workload: inputs, first call, check against the reference.</summary>
@@ -83,8 +85,12 @@ internal sealed class EngineSession : IAsyncDisposable
         var answer = await _worker.RequestAsync(new Measure(id, iterations, count), id, stage, patience, cancellation);
         var elapsedSeconds = _time.GetElapsedTime(start).TotalSeconds;
         if (answer is WorkerError error) throw Failure(error.Stage == "check" ? FailureStage.Check : stage, error.Message);
-        if (answer is Unsupported unsupported) throw Failure(stage, $"the engine cannot measure what it prepared: {unsupported.Reason}{(unsupported.Remedy is { } remedy ? $"; {remedy}" : "")}");
-        if (answer is not Samples samples) throw Failure(FailureStage.Protocol, $"the engine answered measure with {answer.GetType().Name}");
+        if (answer is Unsupported unsupported)
+            throw Failure(stage,
+                $"the engine cannot measure what it prepared: "
+                    + $"{unsupported.Reason}{(unsupported.Remedy is { } remedy ? $"; {remedy}" : "")}");
+        if (answer is not Samples samples)
+            throw Failure(FailureStage.Protocol, $"the engine answered measure with {answer.GetType().Name}");
         return Flaw(samples, iterations, count, elapsedSeconds) is { } flaw ? throw Failure(FailureStage.Protocol, flaw) : samples;
     }
 
@@ -105,11 +111,15 @@ internal sealed class EngineSession : IAsyncDisposable
                 return $"sample {i + 1} is {Core.Units.NumberText.Exact(samples.Seconds[i])} s: a time must be positive and finite";
         var claimedSeconds = samples.Seconds.Sum() * iterations;
         if (claimedSeconds > (elapsedSeconds * ClockSlack) + 0.001)
-            return $"the samples add up to {Core.Units.NumberText.Exact(claimedSeconds)} s, but only {Core.Units.NumberText.Exact(elapsedSeconds)} s passed";
+            return $"the samples add up to {Core.Units.NumberText.Exact(claimedSeconds)} s, but only "
+                + $"{Core.Units.NumberText.Exact(elapsedSeconds)} s passed";
         foreach (var (name, series) in samples.Extra ?? ImmutableDictionary<string, IReadOnlyList<double>>.Empty)
             if (series is null || series.Any(value => !double.IsFinite(value))) return $"series '{name}' holds a value that is not finite";
-        if (samples.Notes?.Any(note => note is null || string.IsNullOrWhiteSpace(note.Code) || string.IsNullOrWhiteSpace(note.Message)) == true) return "a note misses its code or message";
-        if (!double.IsFinite(samples.BeginSeconds ?? 0) || !double.IsFinite(samples.EndSeconds ?? 0)) return "beginSeconds and endSeconds must be finite";
+        if (samples.Notes?.Any(note => note is null || string.IsNullOrWhiteSpace(note.Code) || string.IsNullOrWhiteSpace(note.Message))
+            == true)
+            return "a note misses its code or message";
+        if (!double.IsFinite(samples.BeginSeconds ?? 0) || !double.IsFinite(samples.EndSeconds ?? 0))
+            return "beginSeconds and endSeconds must be finite";
         return null;
     }
 
@@ -118,10 +128,13 @@ internal sealed class EngineSession : IAsyncDisposable
         if (prepared is { Threads: < 1 } or { Bytes: < 0 } or { FirstCallSeconds: < 0 } || !double.IsFinite(prepared.FirstCallSeconds ?? 0))
             return (FailureStage.Protocol, "prepared has a negative or infinite size, time or count of threads");
         if (!prepared.Checked) return null;
-        if (prepared is not { MaxError: { } error, Tolerance: { } tolerance }) return (FailureStage.Protocol, "prepared says checked and misses maxError or tolerance");
+        if (prepared is not { MaxError: { } error, Tolerance: { } tolerance })
+            return (FailureStage.Protocol, "prepared says checked and misses maxError or tolerance");
         return error >= 0 && double.IsFinite(tolerance) && error <= tolerance
             ? null
-            : (FailureStage.Check, $"the result deviates by {Core.Units.NumberText.Exact(error)}, more than the {Core.Units.NumberText.Exact(tolerance)} that is admitted");
+            : (FailureStage.Check,
+            $"the result deviates by {Core.Units.NumberText.Exact(error)}, more than the "
+                + $"{Core.Units.NumberText.Exact(tolerance)} that is admitted");
     }
 
     private EngineFailureException Failure(FailureStage stage, string message) => new(stage, message, _worker.Log.Last());

@@ -14,7 +14,8 @@ public static class PythonEngines
     /// <param name="interpreter">Program; null where there is none.</param>
     /// <param name="workerFolder">See <see cref="Find"/>.</param>
     /// <param name="packages">What its files say is installed; null when that is not known, so that a start must tell.</param>
-    public static ImmutableArray<EngineDefinition> Define(string? interpreter, string workerFolder, IReadOnlyCollection<string>? packages) =>
+    public static ImmutableArray<EngineDefinition> Define(
+        string? interpreter, string workerFolder, IReadOnlyCollection<string>? packages) =>
     [
         .. Families.Select(family => new EngineDefinition
         {
@@ -48,5 +49,6 @@ public static class PythonEngines
     }
 
     // pytorch-triton-rocm, triton-rocm, pytorch-triton-xpu.
-    private static bool IsOf(string installed, string package) => installed == package || (package == "triton" && installed.Contains("triton", StringComparison.Ordinal));
+    private static bool IsOf(string installed, string package) =>
+        installed == package || (package == "triton" && installed.Contains("triton", StringComparison.Ordinal));
 }

@@ -7,7 +7,9 @@ using StackBench.Protocol;
 
 namespace StackBench.Running.Engines;
 
-/// <summary>One engine process: messages go in, messages come out, everything else it prints is log. Killed as a group on dispose.</summary>
+/// <summary>
+/// One engine process: messages go in, messages come out, everything else it prints is log. Killed as a group on dispose.
+/// </summary>
 internal sealed class WorkerProcess : IAsyncDisposable
 {
     private static readonly TimeSpan ShutdownTime = TimeSpan.FromSeconds(3);
@@ -99,7 +101,9 @@ internal sealed class WorkerProcess : IAsyncDisposable
         return await WaitForExitAsync(cancellation);
     }
 
-    /// <summary>Ends the engine's stdin, as the death of the host does; its exit code, or null when it is still there after the time allowed.</summary>
+    /// <summary>
+    /// Ends the engine's stdin, as the death of the host does; its exit code, or null when it is still there after the time allowed.
+    /// </summary>
     public async Task<int?> HangUpAsync(CancellationToken cancellation)
     {
         _process.StandardInput.Close();

@@ -14,7 +14,8 @@ namespace StackBench.Running.Pairing;
 /// </summary>
 /// <param name="screenOnly">Whether to stop after the first stage without a verdict: for the noise floor, which needs values only.</param>
 public sealed class PairRunner(
-    PairSide baseline, PairSide candidate, PairedPlan plan, ComparisonOptions options, TimeProvider time, double? budgetSeconds = null, bool screenOnly = false, TelemetrySources? telemetry = null)
+    PairSide baseline, PairSide candidate, PairedPlan plan, ComparisonOptions options, TimeProvider time, double? budgetSeconds = null,
+    bool screenOnly = false, TelemetrySources? telemetry = null)
 {
     private readonly SideRecord _baseline = new(baseline);
     private readonly SideRecord _candidate = new(candidate);
@@ -31,14 +32,17 @@ public sealed class PairRunner(
             var step = Next();
             if (step is not MorePairs more)
             {
-                yield return Ended(step is PairsDecided decided ? decided.Metrics : ((PairsHopeless)step).Metrics, (step as PairsHopeless)?.Reason);
+                yield return Ended(
+                    step is PairsDecided decided ? decided.Metrics : ((PairsHopeless)step).Metrics, (step as PairsHopeless)?.Reason);
                 yield break;
             }
 
             ImmutableHashSet<ResultKey> open = [.. more.Metrics.Select(metric => metric.Key)];
             if (cancellation.IsCancellationRequested || IsOverBudget(pair))
             {
-                yield return Ended(Undecided(), cancellation.IsCancellationRequested ? "interrupted" : $"the budget of {NumberText.Duration(budgetSeconds!.Value)} was used up");
+                yield return Ended(Undecided(), cancellation.IsCancellationRequested
+                    ? "interrupted"
+                    : $"the budget of {NumberText.Duration(budgetSeconds!.Value)} was used up");
                 yield break;
             }
 
@@ -49,7 +53,8 @@ public sealed class PairRunner(
             foreach (var isBaseline in (bool[])[isBaselineFirst, !isBaselineFirst])
             {
                 var remaining = pair == 1 ? (double?)null : ElapsedSeconds / (pair - 1) * more.Pairs;
-                yield return new SideStarted(pair, isBaseline, isBaseline != isBaselineFirst, pair - 1 + more.Pairs, more.IsConfirmation, open.Count, remaining);
+                yield return new SideStarted(
+                    pair, isBaseline, isBaseline != isBaselineFirst, pair - 1 + more.Pairs, more.IsConfirmation, open.Count, remaining);
                 results[isBaseline] = await MeasureAsync(isBaseline ? baseline : candidate, open, pair, cancellation);
             }
 
@@ -62,7 +67,8 @@ public sealed class PairRunner(
         }
     }
 
-    private async Task<ImmutableArray<BenchmarkResult>> MeasureAsync(PairSide side, ImmutableHashSet<ResultKey> open, int pair, CancellationToken cancellation)
+    private async Task<ImmutableArray<BenchmarkResult>> MeasureAsync(
+        PairSide side, ImmutableHashSet<ResultKey> open, int pair, CancellationToken cancellation)
     {
         var once = side.Plan with
         {
@@ -111,14 +117,16 @@ public sealed class PairRunner(
     }
 
     private PairsEnded Ended(ImmutableArray<MetricComparison> metrics, string? reason) =>
-        new(_baseline.Run, _candidate.Run, metrics, [.. Metrics(isConfirmation: false).Concat(Metrics(isConfirmation: true).Where(metric => !metric.Baseline.IsEmpty))], reason);
+        new(_baseline.Run, _candidate.Run, metrics,
+            [.. Metrics(isConfirmation: false).Concat(Metrics(isConfirmation: true).Where(metric => !metric.Baseline.IsEmpty))], reason);
 
     /// <summary>What the pairs so far say of the headlines, corrected for all of them together.</summary>
     private ImmutableArray<MetricComparison> Undecided() =>
         Comparer.Compare([_baseline.Run.HeadlinesOnly()], _candidate.Run.HeadlinesOnly(), options, Design.Interleaved).Metrics;
 
     // A pair that could only be half done is not begun.
-    private bool IsOverBudget(int pairs) => budgetSeconds is { } budget && ElapsedSeconds + (pairs == 0 ? 0 : ElapsedSeconds / pairs * 0.9) >= budget;
+    private bool IsOverBudget(int pairs) =>
+        budgetSeconds is { } budget && ElapsedSeconds + (pairs == 0 ? 0 : ElapsedSeconds / pairs * 0.9) >= budget;
 
     private double ElapsedSeconds => time.GetElapsedTime(_start).TotalSeconds;
 }

@@ -3,7 +3,9 @@ using System.Text.Json.Serialization;
 
 namespace StackBench.Serving.Arrivals;
 
-/// <summary>When requests are sent. All but the closed loop are open: their times are drawn before the start and wait for no answer.</summary>
+/// <summary>
+/// When requests are sent. All but the closed loop are open: their times are drawn before the start and wait for no answer.
+/// </summary>
 [JsonPolymorphic(TypeDiscriminatorPropertyName = "type")]
 [JsonDerivedType(typeof(Closed), "closed")]
 [JsonDerivedType(typeof(Constant), "constant")]

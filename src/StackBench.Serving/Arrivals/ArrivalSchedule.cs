@@ -23,8 +23,8 @@ internal static class ArrivalSchedule
     }
 
     /// <summary>
-    /// The drawn times stretched so that their mean rate is exactly the pattern's: a few dozen random gaps miss it by more than 10 %, and a load would
-    /// be judged for the luck of its draw.
+    /// The drawn times stretched so that their mean rate is exactly the pattern's: a few dozen random gaps miss it by more than 10 %, and a
+    /// load would be judged for the luck of its draw.
     /// </summary>
     /// <param name="rate">Requests per second of the pattern.</param>
     public static ArrivalPattern.Trace Exact(ArrivalPattern pattern, double rate, int requests, ulong seed)
@@ -60,7 +60,8 @@ internal static class ArrivalSchedule
 
     private static ImmutableArray<long> FromTrace(int requests, ImmutableArray<double> seconds)
     {
-        if (seconds.Length < requests) throw new ArgumentException($"the trace has {seconds.Length} times for {requests} requests", nameof(seconds));
+        if (seconds.Length < requests)
+            throw new ArgumentException($"the trace has {seconds.Length} times for {requests} requests", nameof(seconds));
         for (var i = 1; i < requests; i++)
             if (seconds[i] < seconds[i - 1]) throw new ArgumentException("the trace goes backwards", nameof(seconds));
         return [.. seconds.Take(requests).Select(time => (long)(time * 1e9))];

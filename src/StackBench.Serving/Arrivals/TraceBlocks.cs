@@ -15,7 +15,9 @@ internal static class TraceBlocks
         if (requests.All(request => request.Blocks.Ids.IsEmpty)) return requests;
         var length = Lengths.FirstOrDefault(length => requests.All(request => Agrees(request, length)));
         if (length == 0)
-            throw new FormatException($"the \"hash_ids\" of the trace are of no block length that agrees with all of its \"input_length\" ({string.Join(", ", Lengths.Order())} tokens were tried): take them out to replay it with prompts that have nothing in common");
+            throw new FormatException($"the \"hash_ids\" of the trace are of no block length that agrees with all of its \"input_length\" "
+                + $"({string.Join(", ", Lengths.Order())} tokens were tried): take them out to replay it with prompts "
+                + $"that have nothing in common");
         return [.. requests.Select(request => request with { Blocks = request.Blocks with { Length = length } })];
     }
 

@@ -5,8 +5,9 @@ using StackBench.Serving.Prompts;
 namespace StackBench.Serving.Arrivals;
 
 /// <summary>
-/// Reads a trace of requests: JSON lines with <c>timestamp</c> in milliseconds (as in the Mooncake traces) or <c>time</c> in seconds, and, where it has
-/// them, <c>input_length</c> and <c>output_length</c> in tokens, <c>hash_ids</c>, the ids of the prompt's blocks, or <c>prompt</c>. Other fields are left out.
+/// Reads a trace of requests: JSON lines with <c>timestamp</c> in milliseconds (as in the Mooncake traces) or <c>time</c> in seconds, and,
+/// where it has them, <c>input_length</c> and <c>output_length</c> in tokens, <c>hash_ids</c>, the ids of the prompt's blocks, or
+/// <c>prompt</c>. Other fields are left out.
 /// </summary>
 public static class TraceFile
 {
@@ -30,12 +31,16 @@ public static class TraceFile
             var line = content.AsSpan(range);
             if (number == 1) line = line.TrimStart(ByteOrderMark);
             if (line.IsWhiteSpace()) continue;
-            if (requests.Count == MostRequests) throw new FormatException(FormattableString.Invariant($"the trace has more than {MostRequests} requests"));
+            if (requests.Count == MostRequests)
+                throw new FormatException(FormattableString.Invariant($"the trace has more than {MostRequests} requests"));
             var request = Parse(line.ToString(), number);
-            if ((request.Input ?? 0L) + (request.Output ?? 0L) > mostTokens) throw Wrong(number, FormattableString.Invariant($"has more tokens than the {mostTokens} the model takes"));
+            if ((request.Input ?? 0L) + (request.Output ?? 0L) > mostTokens)
+                throw Wrong(number, FormattableString.Invariant($"has more tokens than the {mostTokens} the model takes"));
             if (request.Seconds < before) throw Wrong(number, "is earlier than the line before");
             if (requests.Count == 0) first = request.Seconds;
-            else if (request.Prompt is null != requests[0].Prompt is null) throw Wrong(number, request.Prompt is null ? "has no prompt, though the first one has" : "has a prompt, though the first one has none");
+            else if (request.Prompt is null != requests[0].Prompt is null)
+                throw Wrong(number,
+                    request.Prompt is null ? "has no prompt, though the first one has" : "has a prompt, though the first one has none");
             before = request.Seconds;
             requests.Add(request with { Seconds = request.Seconds - first });
         }
@@ -51,9 +56,12 @@ public static class TraceFile
             using var document = JsonDocument.Parse(line);
             var root = document.RootElement;
             if (root.ValueKind != JsonValueKind.Object) throw Wrong(number, "is no JSON object");
-            var request = new TraceRequest(Seconds(root, number), Length(root, "input_length", number), Length(root, "output_length", number), Prompt(root, number));
+            var request = new TraceRequest(
+                Seconds(root, number), Length(root, "input_length", number), Length(root, "output_length", number), Prompt(root, number));
             // A prompt that is there needs no making.
-            return request.Prompt is null && root.TryGetProperty("hash_ids", out var ids) ? request with { Blocks = Blocks(ids, request.Input, number) } : request;
+            return request.Prompt is null && root.TryGetProperty("hash_ids", out var ids)
+                ? request with { Blocks = Blocks(ids, request.Input, number) }
+                : request;
         }
         catch (JsonException exception)
         {
@@ -61,16 +69,21 @@ public static class TraceFile
         }
         catch (InvalidOperationException exception)
         {
-            throw new FormatException(FormattableString.Invariant($"line {number} holds half of a surrogate pair, which is no text"), exception);
+            throw new FormatException(
+                FormattableString.Invariant($"line {number} holds half of a surrogate pair, which is no text"), exception);
         }
     }
 
     private static double Seconds(JsonElement root, int number)
     {
-        var (hasMilliseconds, hasSeconds) = (root.TryGetProperty("timestamp", out var milliseconds), root.TryGetProperty("time", out var seconds));
-        if (hasMilliseconds == hasSeconds) throw Wrong(number, hasSeconds ? "has both \"timestamp\" and \"time\"" : "has neither \"timestamp\" (ms) nor \"time\" (s)");
+        var (hasMilliseconds, hasSeconds) =
+            (root.TryGetProperty("timestamp", out var milliseconds), root.TryGetProperty("time", out var seconds));
+        if (hasMilliseconds == hasSeconds)
+            throw Wrong(number, hasSeconds ? "has both \"timestamp\" and \"time\"" : "has neither \"timestamp\" (ms) nor \"time\" (s)");
         var (value, scale, name) = hasSeconds ? (seconds, 1.0, "time") : (milliseconds, 1e-3, "timestamp");
-        return value.ValueKind == JsonValueKind.Number && value.TryGetDouble(out var time) && time >= 0 && time < 1e15 ? time * scale : throw Wrong(number, $"has a \"{name}\" that is no time");
+        return value.ValueKind == JsonValueKind.Number && value.TryGetDouble(out var time) && time >= 0 && time < 1e15
+            ? time * scale
+            : throw Wrong(number, $"has a \"{name}\" that is no time");
     }
 
     private static int? Length(JsonElement root, string name, int number)
@@ -86,7 +99,8 @@ public static class TraceFile
     {
         if (ids.ValueKind != JsonValueKind.Array) throw Wrong(number, "has \"hash_ids\" that are no array");
         if (input is null) throw Wrong(number, "has \"hash_ids\" but no \"input_length\"");
-        return new PromptBlocks(1, [.. ids.EnumerateArray().Select(id => Id(id) ?? throw Wrong(number, "has a \"hash_ids\" that is no whole number"))]);
+        return new PromptBlocks(
+            1, [.. ids.EnumerateArray().Select(id => Id(id) ?? throw Wrong(number, "has a \"hash_ids\" that is no whole number"))]);
     }
 
     private static ulong? Id(JsonElement id) => id.ValueKind != JsonValueKind.Number ? null
@@ -97,7 +111,9 @@ public static class TraceFile
     private static string? Prompt(JsonElement root, int number)
     {
         if (!root.TryGetProperty("prompt", out var value)) return null;
-        return value.ValueKind == JsonValueKind.String && value.GetString() is { Length: > 0 } text ? text : throw Wrong(number, "has a \"prompt\" that is no text");
+        return value.ValueKind == JsonValueKind.String && value.GetString() is { Length: > 0 } text
+            ? text
+            : throw Wrong(number, "has a \"prompt\" that is no text");
     }
 
     private static FormatException Wrong(int number, string what) => new(FormattableString.Invariant($"line {number} {what}"));

@@ -6,13 +6,16 @@ using StackBench.Serving.Servers;
 
 namespace StackBench.Serving.Cells;
 
-/// <summary>What is kept of a cell, by the names of the metrics they feed (docs/serving.md). In unprefixed units, shares in percent. Pure.</summary>
+/// <summary>
+/// What is kept of a cell, by the names of the metrics they feed (docs/serving.md). In unprefixed units, shares in percent. Pure.
+/// </summary>
 internal static class CellSeries
 {
     /// <param name="server">What the server counted meanwhile; null where it does not tell.</param>
     /// <param name="peakBytes">Of the server; null is not known.</param>
     /// <returns>A value each; what is undetermined is absent.</returns>
-    public static ImmutableSortedDictionary<string, double> Of(LoadReport report, LoadMetrics metrics, ClientVerdict client, ClientCapacity? capacity, TokenTotals? server, long? peakBytes)
+    public static ImmutableSortedDictionary<string, double> Of(
+        LoadReport report, LoadMetrics metrics, ClientVerdict client, ClientCapacity? capacity, TokenTotals? server, long? peakBytes)
     {
         ArgumentNullException.ThrowIfNull(report);
         ArgumentNullException.ThrowIfNull(metrics);
@@ -31,7 +34,8 @@ internal static class CellSeries
         Add("attainment", 100 * metrics.Attainment);
         Add("attainment-low", 100 * metrics.AttainmentInterval?.Low);
         Add("attainment-high", 100 * metrics.AttainmentInterval?.High);
-        Add("success-rate", report.Records.IsEmpty ? null : 100.0 * (report.Records.Length - metrics.Failures.Values.Sum()) / report.Records.Length);
+        Add("success-rate",
+            report.Records.IsEmpty ? null : 100.0 * (report.Records.Length - metrics.Failures.Values.Sum()) / report.Records.Length);
         Add("cache-hits", 100 * metrics.CacheHits);
         Add("window-seconds", report.WindowEnd * 1e-9);
         Add("client-events-per-second", client.EventsPerSecond);
@@ -59,5 +63,6 @@ internal static class CellSeries
         }
     }
 
-    internal static TokenGaps? GapsOf(LoadReport report) => TokenGaps.Of(report.Records.Where(record => record.Status == Running.RequestStatus.Ok));
+    internal static TokenGaps? GapsOf(LoadReport report) =>
+        TokenGaps.Of(report.Records.Where(record => record.Status == Running.RequestStatus.Ok));
 }

@@ -19,16 +19,21 @@ internal sealed record EndpointFacts(string Server, string? Model)
     public static async Task<EndpointFacts> AskAsync(Uri endpoint, string? keyVariable, CancellationToken cancellation)
     {
         var key = ApiKey.FromEnvironment(keyVariable);
-        using var client = new HttpClient(new SocketsHttpHandler { UseProxy = false, AllowAutoRedirect = false }) { Timeout = Limit, MaxResponseContentBufferSize = MostBytes };
+        using var client = new HttpClient(
+            new SocketsHttpHandler { UseProxy = false, AllowAutoRedirect = false }) { Timeout = Limit,
+            MaxResponseContentBufferSize = MostBytes };
         using var request = new HttpRequestMessage(HttpMethod.Get, endpoint.ToString().TrimEnd('/') + "/v1/models");
-        if (key.Header is { Length: > 0 } header) request.Headers.TryAddWithoutValidation("Authorization", header["Authorization: ".Length..].TrimEnd());
+        if (key.Header is { Length: > 0 } header)
+            request.Headers.TryAddWithoutValidation("Authorization", header["Authorization: ".Length..].TrimEnd());
         try
         {
             using var answer = await client.SendAsync(request, cancellation);
             if (answer.StatusCode is HttpStatusCode.Unauthorized or HttpStatusCode.Forbidden)
-                throw new IOException($"the server refuses this key ({(int)answer.StatusCode}); name the variable that holds it with --api-key-env");
+                throw new IOException(
+                    $"the server refuses this key ({(int)answer.StatusCode}); name the variable that holds it with --api-key-env");
             var server = Short(key.Strip(SafeText.OneLine(answer.Headers.Server.ToString())));
-            return new EndpointFacts(server.Length == 0 ? "unknown" : server, answer.IsSuccessStatusCode ? key.Strip(ModelOf(await answer.Content.ReadAsStringAsync(cancellation))) : null);
+            return new EndpointFacts(server.Length == 0 ? "unknown" : server,
+                answer.IsSuccessStatusCode ? key.Strip(ModelOf(await answer.Content.ReadAsStringAsync(cancellation))) : null);
         }
         catch (OperationCanceledException exception) when (!cancellation.IsCancellationRequested)
         {
@@ -41,7 +46,8 @@ internal sealed record EndpointFacts(string Server, string? Model)
         }
 
         IOException NoAnswer(string reason, Exception exception) =>
-            new($"no server answers at {endpoint.GetLeftPart(UriPartial.Authority)}: {reason}; start it, or give another --endpoint", exception);
+            new($"no server answers at {endpoint.GetLeftPart(UriPartial.Authority)}: {reason}; start it, or give another --endpoint",
+                exception);
     }
 
     private static string? ModelOf(string json)
@@ -49,8 +55,10 @@ internal sealed record EndpointFacts(string Server, string? Model)
         try
         {
             using var document = JsonDocument.Parse(json);
-            return document.RootElement.ValueKind == JsonValueKind.Object && document.RootElement.TryGetProperty("data", out var data) && data.ValueKind == JsonValueKind.Array
-                && data.GetArrayLength() > 0 && data[0].ValueKind == JsonValueKind.Object && data[0].TryGetProperty("id", out var id) && id.ValueKind == JsonValueKind.String
+            return document.RootElement.ValueKind == JsonValueKind.Object && document.RootElement.TryGetProperty("data", out var data)
+                && data.ValueKind == JsonValueKind.Array
+                && data.GetArrayLength() > 0 && data[0].ValueKind == JsonValueKind.Object && data[0].TryGetProperty("id", out var id)
+                && id.ValueKind == JsonValueKind.String
                 ? Short(SafeText.OneLine(id.GetString()!))
                 : null;
         }

@@ -11,17 +11,20 @@ using StackBench.Serving.Servers;
 namespace StackBench.Serving.Engine;
 
 /// <summary>Puts the loads of requests on the server that an engine holds, or on the endpoint it was given.</summary>
-internal sealed class EngineLoads(ServerLauncher? launcher, ServingEngineSettings settings, HeldServer? held, KnownCapacity capacity, TimeProvider time)
+internal sealed class EngineLoads(
+    ServerLauncher? launcher, ServingEngineSettings settings, HeldServer? held, KnownCapacity capacity, TimeProvider time)
 {
     private ServerProcess? Server => held?.Server;
 
     /// <exception cref="IOException">No request ended well, or the server did.</exception>
     public async Task WarmUpAsync(ServingRequest asked, ServingRequest.Cell load, ulong seed, CancellationToken cancellation) =>
-        Endure(await LoadGenerator.RunAsync(await PlanAsync(asked, WarmUpOf(asked, load), seed, cancellation), null, time, cancellation), "warm-up requests", mayFail: false, cancellation);
+        Endure(await LoadGenerator.RunAsync(await PlanAsync(asked, WarmUpOf(asked, load), seed, cancellation), null, time, cancellation),
+            "warm-up requests", mayFail: false, cancellation);
 
     /// <exception cref="IOException">The server ended.</exception>
     /// <param name="mayFail">A load none of whose requests ends well is a result too: the server takes no more.</param>
-    public async Task<(LoadSample Sample, LoadMetrics Metrics, ClientVerdict Client)> MeasureAsync(ServingRequest asked, ServingRequest.Cell load, ulong seed, bool mayFail, CancellationToken cancellation)
+    public async Task<(LoadSample Sample, LoadMetrics Metrics, ClientVerdict Client)> MeasureAsync(
+        ServingRequest asked, ServingRequest.Cell load, ulong seed, bool mayFail, CancellationToken cancellation)
     {
         var plan = await PlanAsync(asked, load, seed, cancellation);
         Server?.ForgetPeak();
@@ -46,7 +49,8 @@ internal sealed class EngineLoads(ServerLauncher? launcher, ServingEngineSetting
         cancellation.ThrowIfCancellationRequested();
         if (Server is { IsAlive: false }) throw Server.Failure("ended under load");
         if (!mayFail && report.Records.All(record => record.Status != Running.RequestStatus.Ok) && report.Records is [var first, ..])
-            throw new IOException(FormattableString.Invariant($"none of {report.Records.Length} {what} ended well; the first: {End(first)}"));
+            throw new IOException(
+                FormattableString.Invariant($"none of {report.Records.Length} {what} ended well; the first: {End(first)}"));
     }
 
     private static string End(Running.RequestRecord record)
@@ -57,9 +61,15 @@ internal sealed class EngineLoads(ServerLauncher? launcher, ServingEngineSetting
 
     private async Task<LoadPlan> PlanAsync(ServingRequest asked, ServingRequest.Cell load, ulong seed, CancellationToken cancellation)
     {
-        var prompts = load.Prompts ?? PromptFile.Read(await File.ReadAllTextAsync(settings.PromptFile ?? throw new UnsupportedException("no file of prompts was given", "use --dataset FILE"), cancellation));
-        var model = asked.Model.Length > 0 || launcher is not null ? asked.Model : (await EndpointFacts.AskAsync(settings.Endpoint!, settings.ApiKeyVariable, cancellation)).Model ?? "";
-        var plan = new LoadPlan(Server?.Endpoint ?? settings.Endpoint!, load.Api, launcher is { TakesFolder: true } ? held!.ModelPath(asked, cancellation) : model, load.Arrivals, load.Requests, prompts, load.Output, seed)
+        var prompts = load.Prompts
+            ?? PromptFile.Read(await File.ReadAllTextAsync(
+                settings.PromptFile ?? throw new UnsupportedException("no file of prompts was given", "use --dataset FILE"), cancellation));
+        var model = asked.Model.Length > 0 || launcher is not null
+            ? asked.Model
+            : (await EndpointFacts.AskAsync(settings.Endpoint!, settings.ApiKeyVariable, cancellation)).Model ?? "";
+        var plan = new LoadPlan(Server?.Endpoint ?? settings.Endpoint!, load.Api, launcher is { TakesFolder: true }
+            ? held!.ModelPath(asked, cancellation)
+            : model, load.Arrivals, load.Requests, prompts, load.Output, seed)
         {
             Slo = load.Slo,
             RequestTimeout = settings.RequestTimeout ?? LoadPlan.UsualRequestTimeout,

@@ -27,7 +27,8 @@ internal sealed class HeldServer(ServerLauncher launcher, ServingEngineSettings 
     /// <exception cref="IOException">It does not come up, or not where it was asked for.</exception>
     public async Task ServeAsync(ServingRequest asked, string program, string help, bool isFresh, CancellationToken cancellation)
     {
-        var wanted = new ServerRequest(ModelPath(asked, cancellation), asked.Slots, asked.Context, asked.Threads, asked.Synthetic is null || !launcher.TakesFolder, asked.Device);
+        var wanted = new ServerRequest(ModelPath(asked, cancellation), asked.Slots, asked.Context, asked.Threads, asked.Synthetic is null
+            || !launcher.TakesFolder, asked.Device);
         if (!isFresh && Server is { IsAlive: true } && _serves == wanted) return;
         await StopAsync();
         Server = await ServerProcess.StartAsync(launcher, program, wanted, help, StartLimit, time, cancellation);
@@ -39,7 +40,9 @@ internal sealed class HeldServer(ServerLauncher launcher, ServingEngineSettings 
     public string ModelPath(ServingRequest asked, CancellationToken cancellation)
     {
         if (asked.Synthetic is not { } synthetic)
-            return settings.UserModel is { } given && (File.Exists(given) || Directory.Exists(given)) ? given : throw new UnsupportedException("the model was not given or is gone", "use --model FILE, or --model DIR");
+            return settings.UserModel is { } given && (File.Exists(given) || Directory.Exists(given))
+                ? given
+                : throw new UnsupportedException("the model was not given or is gone", "use --model FILE, or --model DIR");
         var path = ModelFolder.Find(synthetic, settings.Models, cancellation);
         if (!launcher.TakesFolder) return path;
         var folder = Path.GetDirectoryName(path)!;
@@ -48,10 +51,14 @@ internal sealed class HeldServer(ServerLauncher launcher, ServingEngineSettings 
         return folder;
     }
 
-    /// <summary>Believes only a server that says that all layers are where they were asked for: llama.cpp goes on on the CPU where they are not.</summary>
+    /// <summary>
+    /// Believes only a server that says that all layers are where they were asked for: llama.cpp goes on on the CPU where they are not.
+    /// </summary>
     private async Task VerifyAsync(LlamaDevice device, CancellationToken cancellation)
     {
-        if (LlamaDevices.Flaw(device, await Server!.RemarksAsync(remarks => LlamaDevices.Flaw(device, remarks) is null, cancellation)) is not { } flaw) return;
+        if (LlamaDevices.Flaw(device, await Server!.RemarksAsync(remarks => LlamaDevices.Flaw(device, remarks) is null, cancellation))
+            is not { } flaw)
+            return;
         await StopAsync();
         throw new IOException($"{launcher.Name} {flaw}: {LlamaDevices.NothingMeasured}");
     }

@@ -2,7 +2,9 @@ using StackBench.Serving.SelfCheck;
 
 namespace StackBench.Serving.Engine;
 
-/// <summary>What the load generator can do, by how many streams it has at once: many take more of a client than few. Measured once for each step.</summary>
+/// <summary>
+/// What the load generator can do, by how many streams it has at once: many take more of a client than few. Measured once for each step.
+/// </summary>
 /// <param name="measure">Null leaves it unknown.</param>
 internal sealed class KnownCapacity(Func<int, CancellationToken, Task<ClientCapacity>>? measure)
 {

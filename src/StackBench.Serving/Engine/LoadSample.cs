@@ -10,5 +10,6 @@ internal sealed record LoadSample(double Seconds, IReadOnlyDictionary<string, do
     public bool IsWithoutValue { get; init; }
 
     /// <summary>Of more than one value.</summary>
-    public IReadOnlyDictionary<string, IReadOnlyList<double>> Series { get; init; } = ImmutableDictionary<string, IReadOnlyList<double>>.Empty;
+    public IReadOnlyDictionary<string, IReadOnlyList<double>> Series { get; init; } =
+        ImmutableDictionary<string, IReadOnlyList<double>>.Empty;
 }

@@ -7,12 +7,16 @@ using StackBench.Serving.Search;
 
 namespace StackBench.Serving.Engine;
 
-/// <summary>One search: load after load, to the end or as long as it may take. The values are those of the highest load that keeps the limits.</summary>
+/// <summary>
+/// One search: load after load, to the end or as long as it may take. The values are those of the highest load that keeps the limits.
+/// </summary>
 /// <param name="measure">Measures a load; the flag tells that a load none of whose requests ends well is a result too.</param>
-internal sealed class SearchRun(LoadSearch search, Func<double, bool, CancellationToken, Task<(LoadSample Sample, SearchCell Cell)>> measure, TimeProvider time)
+internal sealed class SearchRun(
+    LoadSearch search, Func<double, bool, CancellationToken, Task<(LoadSample Sample, SearchCell Cell)>> measure, TimeProvider time)
 {
     /// <summary>
-    /// After which no further load is begun: the host waits half an hour for an answer, and a load takes at most <see cref="LoadSearch.LongestSeconds"/>
+    /// After which no further load is begun: the host waits half an hour for an answer, and a load takes at most
+    /// <see cref="LoadSearch.LongestSeconds"/>
     /// and <see cref="LoadSearch.AnswerSeconds"/>.
     /// </summary>
     public static readonly TimeSpan Limit = TimeSpan.FromMinutes(18);
@@ -33,7 +37,9 @@ internal sealed class SearchRun(LoadSearch search, Func<double, bool, Cancellati
                 var (sample, cell) = await measure(load, !cells.IsEmpty, cancellation);
                 (cells, samples) = (cells.Add(cell), samples.Add(sample));
             }
-            catch (Exception exception) when (exception is IOException or SocketException or AuthenticationException or InvalidOperationException && !cancellation.IsCancellationRequested && search.Outcome(cells).Highest is not null)
+            catch (Exception exception) when (exception is IOException or SocketException or AuthenticationException
+                or InvalidOperationException
+                && !cancellation.IsCancellationRequested && search.Outcome(cells).Highest is not null)
             {
                 // A server that dies has not unproved what it did before.
                 ended = SafeText.OneLine(exception.Message);
@@ -46,7 +52,8 @@ internal sealed class SearchRun(LoadSearch search, Func<double, bool, Cancellati
         if (search.Outcome(cells).Highest is { } highest)
         {
             LoadSample[] own = [.. samples.Where((_, index) => cells[index].Load == highest)];
-            values = values.AddRange(Middle(own)).SetItems(SearchSeries.AttainmentAt(highest, cells)).Add(search.IsWhole ? "max-concurrency" : "max-rate", highest);
+            values = values.AddRange(Middle(own)).SetItems(SearchSeries.AttainmentAt(highest, cells))
+                .Add(search.IsWhole ? "max-concurrency" : "max-rate", highest);
             notes = notes.AddRange(SearchNotes.OfLoad([.. own.Select(sample => sample.Notes)]));
         }
 

@@ -15,11 +15,12 @@ using StackBench.Serving.Servers;
 namespace StackBench.Serving.Engine;
 
 /// <summary>
-/// A serving engine: speaks the worker protocol (docs/worker-protocol.md), starts a server or takes one that runs, and puts loads on it. A sample is a
-/// whole load; its values are the samples' series. One server runs at a time, as long as loads ask for the same.
+/// A serving engine: speaks the worker protocol (docs/worker-protocol.md), starts a server or takes one that runs, and puts loads on it. A
+/// sample is a whole load; its values are the samples' series. One server runs at a time, as long as loads ask for the same.
 /// </summary>
 /// <param name="launcher">Of the server to start; null for one that runs already.</param>
-/// <param name="capacity">Measures what the load generator can do on this machine, for a number of streams at once; null leaves that unjudged.</param>
+/// <param name="capacity">Measures what the load generator can do on this machine, for a number of streams at once;
+/// null leaves that unjudged.</param>
 public sealed class ServingEngine(
     ServerLauncher? launcher,
     ServingEngineSettings settings,
@@ -48,18 +49,23 @@ public sealed class ServingEngine(
     {
         if (launcher is null)
         {
-            if (settings.Endpoint is not { } endpoint) throw new UnsupportedException("no endpoint was given", "stackbench serving --endpoint URL");
+            if (settings.Endpoint is not { } endpoint)
+                throw new UnsupportedException("no endpoint was given", "stackbench serving --endpoint URL");
             var served = await EndpointFacts.AskAsync(endpoint, settings.ApiKeyVariable, cancellation);
             var software = ImmutableDictionary<string, string>.Empty.Add("endpoint", endpoint.GetLeftPart(UriPartial.Authority));
-            return Ready(ServingEngineSettings.EndpointEngine, served.Server, new WorkerDevice("server", "server"), served.Model is { } model ? software.Add("model", model) : software);
+            return Ready(ServingEngineSettings.EndpointEngine, served.Server, new WorkerDevice("server", "server"),
+                served.Model is { } model ? software.Add("model", model) : software);
         }
 
         var version = await ProgramRun.RunAsync(Program, ["--version"], HelpLimit, cancellation);
         var text = version.Output + "\n" + string.Join('\n', version.LastWords);
-        if (version.ExitCode != 0) throw new IOException($"{launcher.Program} does not run" + (version.LastWords is [.., var last] ? $": {last}" : ""));
+        if (version.ExitCode != 0)
+            throw new IOException($"{launcher.Program} does not run" + (version.LastWords is [.., var last] ? $": {last}" : ""));
         if (!launcher.TakesFolder) _help = (await ProgramRun.RunAsync(Program, ["--help"], HelpLimit, cancellation)).Output;
-        var known = LlamaBenchVersion.Of(text) ?? text.Split('\n').Select(Core.Text.SafeText.OneLine).LastOrDefault(line => line.Length is > 0 and < 100) ?? "unknown";
-        if (launcher.TakesFolder) return Ready(launcher.Name, known, new WorkerDevice("server", "server"), ImmutableDictionary<string, string>.Empty);
+        var known = LlamaBenchVersion.Of(text)
+            ?? text.Split('\n').Select(Core.Text.SafeText.OneLine).LastOrDefault(line => line.Length is > 0 and < 100) ?? "unknown";
+        if (launcher.TakesFolder)
+            return Ready(launcher.Name, known, new WorkerDevice("server", "server"), ImmutableDictionary<string, string>.Empty);
         _gpus = await new LlamaGpuSearch(Program, _help, settings.Models, LoadAsync).FindAsync(cancellation);
         var ready = Ready(launcher.Name, known, new WorkerDevice("cpu", "cpu"), ImmutableDictionary<string, string>.Empty);
         return ready with { Devices = [.. ready.Devices, .. _gpus.Select(gpu => gpu.ForHost)] };
@@ -85,24 +91,30 @@ public sealed class ServingEngine(
 
         var backend = launcher?.Name ?? ServingEngineSettings.EndpointEngine;
         if (asked.Device is { } gpu) backend = $"{backend}, all layers on {gpu.Name} ({gpu.Description})";
-        var description = new Prepared(request.Id, backend, bytes, Threads: launcher is null || launcher.TakesFolder ? null : asked.Threads);
+        var description =
+            new Prepared(request.Id, backend, bytes, Threads: launcher is null || launcher.TakesFolder ? null : asked.Threads);
         return new ServingOperation(description, stop => TakeAsync(asked, request.Seed, stop));
     }
 
     private async Task<LoadSample> TakeAsync(ServingRequest asked, long seed, CancellationToken cancellation) => asked switch
     {
-        { Search: { } search } => await new SearchRun(search.Search, (load, mayFail, stop) => CellAsync(asked, search, load, Seed(seed), mayFail, stop), time).RunAsync(cancellation),
+        { Search: { } search } =>
+            await new SearchRun(search.Search, (load, mayFail, stop) => CellAsync(asked, search, load, Seed(seed), mayFail, stop), time)
+                .RunAsync(cancellation),
         { Load: { } load } => (await CellAsync(asked, load, Seed(seed), mayFail: false, cancellation)).Sample,
         _ => await StartAsync(asked, cancellation),
     };
 
-    private async Task<(LoadSample Sample, SearchCell Cell)> CellAsync(ServingRequest asked, SearchRequest request, double load, ulong seed, bool mayFail, CancellationToken cancellation)
+    private async Task<(LoadSample Sample, SearchCell Cell)> CellAsync(
+        ServingRequest asked, SearchRequest request, double load, ulong seed, bool mayFail, CancellationToken cancellation)
     {
         var (sample, metrics, client) = await CellAsync(asked, request.At(load, seed), seed, mayFail, cancellation);
-        return (sample, new SearchCell(load, metrics.Counted.Good, metrics.Counted.Judged, sample.Notes.Any(note => note.Code == CellNotes.Saturated), !client.IsValid, metrics.Ttft?.P99));
+        return (sample, new SearchCell(load, metrics.Counted.Good, metrics.Counted.Judged, sample.Notes.Any(
+            note => note.Code == CellNotes.Saturated), !client.IsValid, metrics.Ttft?.P99));
     }
 
-    private async Task<(LoadSample Sample, LoadMetrics Metrics, ClientVerdict Client)> CellAsync(ServingRequest asked, ServingRequest.Cell load, ulong seed, bool mayFail, CancellationToken cancellation)
+    private async Task<(LoadSample Sample, LoadMetrics Metrics, ClientVerdict Client)> CellAsync(
+        ServingRequest asked, ServingRequest.Cell load, ulong seed, bool mayFail, CancellationToken cancellation)
     {
         if (_held is not null) await _held.ServeAsync(asked, Program, _help, isFresh: false, cancellation);
         return await Loads.MeasureAsync(asked, load, seed, mayFail, cancellation);
@@ -124,13 +136,16 @@ public sealed class ServingEngine(
     private async Task<ImmutableArray<string>> LoadAsync(string model, ImmutableArray<string> devices, CancellationToken cancellation)
     {
         var wanted = new ServerRequest(model, 1, 256, 1, Device: new LlamaDevice(string.Join(',', devices), ""));
-        await using var server = await ServerProcess.StartAsync(launcher!, Program, wanted, _help, LlamaGpuSearch.Limit, time, cancellation);
-        return await server.RemarksAsync(remarks => LlamaDevices.Used(remarks).DistinctBy(device => device.Name).Count() >= devices.Length, cancellation);
+        await using var server =
+            await ServerProcess.StartAsync(launcher!, Program, wanted, _help, LlamaGpuSearch.Limit, time, cancellation);
+        return await server.RemarksAsync(
+            remarks => LlamaDevices.Used(remarks).DistinctBy(device => device.Name).Count() >= devices.Length, cancellation);
     }
 
     // Each load has prompts of its own: no cache has seen them.
     private ulong Seed(long seed) => new SplitMix64(unchecked((ulong)seed ^ _once) ^ (++_cells * 0x9E3779B97F4A7C15UL)).Next();
 
     private static Ready Ready(string engine, string version, WorkerDevice device, ImmutableDictionary<string, string> software) =>
-        new(ProtocolVersion.Current, engine, version, [device], [ServingRequest.Serve, ServingRequest.Start, ServingRequest.Searching], software);
+        new(ProtocolVersion.Current, engine, version, [device], [ServingRequest.Serve, ServingRequest.Start, ServingRequest.Searching],
+            software);
 }

@@ -21,7 +21,8 @@ internal sealed class ServingOperation(Prepared description, Func<CancellationTo
             group => group.Key, group => (IReadOnlyList<double>)[.. group.SelectMany(pair => pair.Values)], StringComparer.Ordinal);
         SampleNote[] notes =
         [
-            .. taken.SelectMany(cell => cell.Notes.Select(note => new SampleNote(note.Code, note.Message, note.Remedy, cell.IsWithoutValue)))
+            .. taken.SelectMany(
+                cell => cell.Notes.Select(note => new SampleNote(note.Code, note.Message, note.Remedy, cell.IsWithoutValue)))
                 .DistinctBy(note => note.Code),
         ];
         double[] seconds = [.. taken.Select(cell => cell.Seconds)];

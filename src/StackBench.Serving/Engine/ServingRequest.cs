@@ -15,7 +15,8 @@ namespace StackBench.Serving.Engine;
 /// <param name="Model">Its name; empty for whatever an endpoint serves.</param>
 /// <param name="Load">Null where the server is only started; the first one of a search.</param>
 /// <param name="Search">Null for a load that is given.</param>
-internal sealed record ServingRequest(SyntheticModel? Synthetic, string Model, int Slots, int Context, int Threads, ServingRequest.Cell? Load, SearchRequest? Search = null)
+internal sealed record ServingRequest(
+    SyntheticModel? Synthetic, string Model, int Slots, int Context, int Threads, ServingRequest.Cell? Load, SearchRequest? Search = null)
 {
     /// <summary>GPU to serve from; null for the CPU, or whatever the server takes by itself.</summary>
     public LlamaDevice? Device { get; init; }
@@ -29,7 +30,8 @@ internal sealed record ServingRequest(SyntheticModel? Synthetic, string Model, i
 
     /// <summary>One cell of load.</summary>
     /// <param name="Prompts">Null for those of the user's file.</param>
-    internal sealed record Cell(ServingApi Api, ArrivalPattern Arrivals, int? Cap, int Requests, int WarmUp, PromptSet? Prompts, int Output, Slo Slo, TraceReplay? Trace = null)
+    internal sealed record Cell(ServingApi Api, ArrivalPattern Arrivals, int? Cap, int Requests, int WarmUp, PromptSet? Prompts, int Output,
+        Slo Slo, TraceReplay? Trace = null)
     {
         /// <summary>Of a load of a search, no request is sent after it; null is no limit.</summary>
         public TimeSpan? SendsFor { get; init; }
@@ -54,13 +56,17 @@ internal sealed record ServingRequest(SyntheticModel? Synthetic, string Model, i
 
     private static LoadSearch SearchOf(JsonElement parameters)
     {
-        var isWhole = parameters.Text("search") switch { "rate" => false, "concurrency" => true, _ => throw Wrong("search", "rate or concurrency") };
-        if (parameters.Text("arrival") == "trace" || isWhole != (parameters.Text("arrival") == "closed")) throw new UnsupportedException("concurrency is searched in a closed loop, a rate in an open one");
+        var isWhole =
+            parameters.Text("search") switch { "rate" => false, "concurrency" => true, _ => throw Wrong("search", "rate or concurrency") };
+        if (parameters.Text("arrival") == "trace" || isWhole != (parameters.Text("arrival") == "closed"))
+            throw new UnsupportedException("concurrency is searched in a closed loop, a rate in an open one");
         var percent = Rate(parameters, "attainment");
         if (percent > 100) throw Wrong("attainment", "a percentage of at most 100, as text");
         var start = isWhole ? Number(parameters, "concurrency") : Rate(parameters, "rate");
-        if (isWhole && start > LoadSearch.HighestConcurrency) throw Wrong("concurrency", FormattableString.Invariant($"at most {LoadSearch.HighestConcurrency} in a search"));
-        if (!isWhole && start is < LoadSearch.LeastRate or > LoadSearch.HighestRate) throw Wrong("rate", FormattableString.Invariant($"from {LoadSearch.LeastRate} to {LoadSearch.HighestRate} in a search"));
+        if (isWhole && start > LoadSearch.HighestConcurrency)
+            throw Wrong("concurrency", FormattableString.Invariant($"at most {LoadSearch.HighestConcurrency} in a search"));
+        if (!isWhole && start is < LoadSearch.LeastRate or > LoadSearch.HighestRate)
+            throw Wrong("rate", FormattableString.Invariant($"from {LoadSearch.LeastRate} to {LoadSearch.HighestRate} in a search"));
         return new LoadSearch(start, isWhole, percent / 100);
     }
 
@@ -69,7 +75,12 @@ internal sealed record ServingRequest(SyntheticModel? Synthetic, string Model, i
         try
         {
             return new Cell(
-                parameters.Text("api") switch { "chat" => ServingApi.Chat, "completions" => ServingApi.Completions, _ => throw Wrong("api", "chat or completions") },
+                parameters.Text("api") switch
+                {
+                    "chat" => ServingApi.Chat,
+                    "completions" => ServingApi.Completions,
+                    _ => throw Wrong("api", "chat or completions"),
+                },
                 ArrivalsOf(parameters),
                 parameters.Text("arrival") == "closed" ? null : Optional(parameters, "concurrency"),
                 search is null ? Number(parameters, "requests") : search.RequestsOf(search.Start),
@@ -112,10 +123,12 @@ internal sealed record ServingRequest(SyntheticModel? Synthetic, string Model, i
 
     private static int Number(JsonElement parameters, string name) => (int)parameters.Number(name, 1, Most);
 
-    private static int? Optional(JsonElement parameters, string name) => parameters.TryGetProperty(name, out _) ? Number(parameters, name) : null;
+    private static int? Optional(JsonElement parameters, string name) =>
+        parameters.TryGetProperty(name, out _) ? Number(parameters, name) : null;
 
     private static double Rate(JsonElement parameters, string name) =>
-        double.TryParse(parameters.Text(name), NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out var rate) && rate > 0 && double.IsFinite(rate)
+        double.TryParse(parameters.Text(name), NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out var rate) && rate > 0
+            && double.IsFinite(rate)
             ? rate
             : throw Wrong(name, "a number above 0, as text");
 

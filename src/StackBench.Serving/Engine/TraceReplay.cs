@@ -15,11 +15,14 @@ internal sealed record TraceReplay(string Sha256, double Speed)
     /// <exception cref="UnsupportedException">The file is gone, or another one.</exception>
     public async Task<LoadPlan> ApplyAsync(LoadPlan plan, string? file, CancellationToken cancellation)
     {
-        if (file is null || !File.Exists(file)) throw new UnsupportedException("the file of the trace was not given or is gone", "use --trace FILE");
+        if (file is null || !File.Exists(file))
+            throw new UnsupportedException("the file of the trace was not given or is gone", "use --trace FILE");
         var bytes = await File.ReadAllBytesAsync(file, cancellation);
-        if (Convert.ToHexStringLower(SHA256.HashData(bytes)) != Sha256) throw new UnsupportedException("the file of the trace has changed since the run began");
+        if (Convert.ToHexStringLower(SHA256.HashData(bytes)) != Sha256)
+            throw new UnsupportedException("the file of the trace has changed since the run began");
         var requests = TraceFile.Read(Encoding.UTF8.GetString(bytes));
-        if (requests.Length < plan.Requests) throw new UnsupportedException(FormattableString.Invariant($"the trace has {requests.Length} requests, not {plan.Requests}"));
+        if (requests.Length < plan.Requests)
+            throw new UnsupportedException(FormattableString.Invariant($"the trace has {requests.Length} requests, not {plan.Requests}"));
         return plan with
         {
             Arrivals = new ArrivalPattern.Trace([.. requests.Select(request => request.Seconds / Speed)]),

@@ -18,7 +18,9 @@ internal sealed class ApiKey
         if (variable is null) return None;
         var value = Environment.GetEnvironmentVariable(variable)?.Trim();
         if (string.IsNullOrEmpty(value)) throw new InvalidOperationException($"the environment variable {variable} holds no API key");
-        return value.All(c => c is > ' ' and <= '~') ? new ApiKey(value) : throw new InvalidOperationException($"the environment variable {variable} holds no valid API key");
+        return value.All(c => c is > ' ' and <= '~')
+            ? new ApiKey(value)
+            : throw new InvalidOperationException($"the environment variable {variable} holds no valid API key");
     }
 
     /// <summary>A whole header line, or nothing.</summary>

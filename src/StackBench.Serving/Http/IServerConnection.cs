@@ -9,7 +9,9 @@ internal interface IServerConnection : IDisposable
     /// <summary>An idle connection that can be read has been closed, or holds what nobody asked for.</summary>
     bool IsIdle { get; }
 
-    /// <summary>Sends a request and hands over what comes back until the sink has all it wants. What the sink throws ends the exchange.</summary>
+    /// <summary>
+    /// Sends a request and hands over what comes back until the sink has all it wants. What the sink throws ends the exchange.
+    /// </summary>
     /// <exception cref="IOException">The connection failed.</exception>
     /// <exception cref="System.Net.Sockets.SocketException">The connection failed.</exception>
     /// <exception cref="ObjectDisposedException">It was disposed meanwhile.</exception>

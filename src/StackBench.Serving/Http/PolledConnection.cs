@@ -6,8 +6,8 @@ using System.Runtime.Versioning;
 namespace StackBench.Serving.Http;
 
 /// <summary>
-/// A plain connection that a <see cref="SocketPoller"/> watches. The runtime's own way costs a second, vain read for every one that gives something, and a hop
-/// to a thread of the pool: half of what a load generator does when each token comes by itself.
+/// A plain connection that a <see cref="SocketPoller"/> watches. The runtime's own way costs a second, vain read for every one that gives
+/// something, and a hop to a thread of the pool: half of what a load generator does when each token comes by itself.
 /// </summary>
 [SupportedOSPlatform("linux")]
 internal sealed class PolledConnection : IServerConnection
@@ -26,13 +26,15 @@ internal sealed class PolledConnection : IServerConnection
     private bool _isEnding;
     private bool _isHalfSent;
 
-    private PolledConnection(AddressFamily family) => _socket = new Socket(family, SocketType.Stream, ProtocolType.Tcp) { NoDelay = true, Blocking = false };
+    private PolledConnection(AddressFamily family) => _socket =
+        new Socket(family, SocketType.Stream, ProtocolType.Tcp) { NoDelay = true, Blocking = false };
 
     public bool WasUsed { get; set; }
 
     public bool IsIdle => !_isHalfSent && !_socket.Poll(0, SelectMode.SelectRead);
 
-    /// <exception cref="SocketException">The server takes no connection, its name is unknown, or the system watches no more sockets.</exception>
+    /// <exception cref="SocketException">The server takes no connection, its name is unknown, or the system
+    /// watches no more sockets.</exception>
     public static async Task<IServerConnection> OpenAsync(Uri endpoint, CancellationToken cancellation)
     {
         var addresses = await Dns.GetHostAddressesAsync(endpoint.IdnHost, cancellation);
@@ -71,7 +73,8 @@ internal sealed class PolledConnection : IServerConnection
         }
         catch (SocketException)
         {
-            // A server that takes no more may have said why before it closed. After that no byte reaches the sink, for its exchange has failed.
+            // A server that takes no more may have said why before it closed. After that no byte reaches the
+            // sink, for its exchange has failed.
             _isHalfSent = true;
             ReadNow();
             if (ended.Task.IsCompletedSuccessfully) return;
@@ -116,7 +119,8 @@ internal sealed class PolledConnection : IServerConnection
         var connection = new PolledConnection(server.AddressFamily);
         try
         {
-            using (cancellation.UnsafeRegister(static one => ((PolledConnection)one!).Dispose(), connection)) await connection.ConnectAsync(server);
+            using (cancellation.UnsafeRegister(static one => ((PolledConnection)one!).Dispose(), connection))
+                await connection.ConnectAsync(server);
             return connection;
         }
         catch
@@ -147,7 +151,8 @@ internal sealed class PolledConnection : IServerConnection
         }
 
         await room;
-        if (_socket.GetSocketOption(SocketOptionLevel.Socket, SocketOptionName.Error) is int and not 0 and var error) throw new SocketException(error);
+        if (_socket.GetSocketOption(SocketOptionLevel.Socket, SocketOptionName.Error) is int and not 0 and var error)
+            throw new SocketException(error);
     }
 
     private async Task SendAsync(ReadOnlyMemory<byte> bytes, Task ended)

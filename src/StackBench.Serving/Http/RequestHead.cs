@@ -13,10 +13,12 @@ internal sealed class RequestHead
         var host = endpoint.HostNameType == UriHostNameType.IPv6 ? endpoint.Host : endpoint.IdnHost;
         var port = endpoint.IsDefaultPort ? "" : string.Create(CultureInfo.InvariantCulture, $":{endpoint.Port}");
         _bytes = Encoding.ASCII.GetBytes(
-            $"POST {endpoint.AbsolutePath.TrimEnd('/')}{route} HTTP/1.1\r\nHost: {host}{port}\r\nUser-Agent: stackbench\r\nAccept: text/event-stream\r\n" +
+            $"POST {endpoint.AbsolutePath.TrimEnd('/')}{route} HTTP/1.1\r\nHost: {host}{port}\r\nUser-Agent: "
+                + $"stackbench\r\nAccept: text/event-stream\r\n" +
             $"Content-Type: application/json\r\n{key.Header}Content-Length: ");
     }
 
     /// <summary>The whole request, ready to be written at once.</summary>
-    public byte[] With(ReadOnlySpan<byte> body) => [.. _bytes, .. Encoding.ASCII.GetBytes(body.Length.ToString(CultureInfo.InvariantCulture)), .. "\r\n\r\n"u8, .. body];
+    public byte[] With(ReadOnlySpan<byte> body) =>
+        [.. _bytes, .. Encoding.ASCII.GetBytes(body.Length.ToString(CultureInfo.InvariantCulture)), .. "\r\n\r\n"u8, .. body];
 }

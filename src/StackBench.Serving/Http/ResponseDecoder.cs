@@ -6,8 +6,8 @@ using StackBench.Serving.Streams;
 namespace StackBench.Serving.Http;
 
 /// <summary>
-/// Decodes an HTTP/1.1 response (RFC 9112) as its bytes arrive; its body is given as it lies in them, without a copy, and nothing is allocated for a
-/// read: reading is most of what a load generator does.
+/// Decodes an HTTP/1.1 response (RFC 9112) as its bytes arrive; its body is given as it lies in them, without a copy, and nothing is
+/// allocated for a read: reading is most of what a load generator does.
 /// </summary>
 internal sealed class ResponseDecoder
 {
@@ -99,7 +99,8 @@ internal sealed class ResponseDecoder
         switch (_part)
         {
             case Part.Status:
-                if (!line.StartsWith("HTTP/1."u8) || line.Length < 12 || !Utf8Parser.TryParse(line.Slice(9, 3), out _status, out var digits) || digits != 3)
+                if (!line.StartsWith("HTTP/1."u8) || line.Length < 12 || !Utf8Parser.TryParse(line.Slice(9, 3), out _status, out var digits)
+                    || digits != 3)
                     throw new StreamFormatException("the server does not speak HTTP/1.1");
                 _closes = line[7] == '0';
                 _part = Part.Header;
@@ -112,7 +113,8 @@ internal sealed class ResponseDecoder
                 Header(line);
                 break;
             case Part.ChunkSize:
-                if (!Utf8Parser.TryParse(line, out _left, out var used, 'x') || _left < 0 || (used < line.Length && line[used] is not ((byte)';' or (byte)' ' or (byte)'\t')))
+                if (!Utf8Parser.TryParse(line, out _left, out var used, 'x') || _left < 0
+                    || (used < line.Length && line[used] is not ((byte)';' or (byte)' ' or (byte)'\t')))
                     throw new StreamFormatException("a chunk of the response has no length");
                 _part = _left == 0 ? Part.Trailer : Part.ChunkData;
                 _head = 0;

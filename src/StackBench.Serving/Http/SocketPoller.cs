@@ -7,14 +7,14 @@ using System.Runtime.Versioning;
 namespace StackBench.Serving.Http;
 
 /// <summary>
-/// A thread that waits for many sockets at once (epoll, edge-triggered) and reads the ready ones itself. They are few and live as long as the program:
-/// with nothing to read they sleep.
+/// A thread that waits for many sockets at once (epoll, edge-triggered) and reads the ready ones itself. They are few and live as long as
+/// the program: with nothing to read they sleep.
 /// </summary>
 [SupportedOSPlatform("linux")]
 internal sealed partial class SocketPoller
 {
-    // Half of the processors, for a server beside it needs the others: of two pollers on two processors each waits for fewer sockets and wakes more often.
-    // Four at most is a guess: more than one was not measured.
+    // Half of the processors, for a server beside it needs the others: of two pollers on two processors each waits for fewer sockets and
+    // wakes more often. Four at most is a guess: more than one was not measured.
     private const int MostThreads = 4;
     private const int MostReady = 256;
     private const int ReadBytes = 65536;
@@ -27,7 +27,8 @@ internal sealed partial class SocketPoller
     private static readonly int EventBytes = DataAt + sizeof(ulong);
 
     private static readonly Lazy<SocketPoller[]> Pollers =
-        new(() => [.. Enumerable.Range(0, Math.Clamp(Environment.ProcessorCount / 2, 1, MostThreads)).Select(_ => new SocketPoller())], LazyThreadSafetyMode.ExecutionAndPublication);
+        new(() => [.. Enumerable.Range(0, Math.Clamp(Environment.ProcessorCount / 2, 1, MostThreads)).Select(_ => new SocketPoller())],
+            LazyThreadSafetyMode.ExecutionAndPublication);
 
     private static int LastTaken;
     private readonly int _descriptor = Create(CloseOnExec);
@@ -69,7 +70,8 @@ internal sealed partial class SocketPoller
         while (true)
         {
             var count = Wait(_descriptor, ref events[0], MostReady, -1);
-            if (count < 0 && Marshal.GetLastPInvokeError() != Interrupted) throw new InvalidOperationException($"epoll_wait: {Marshal.GetLastPInvokeErrorMessage()}");
+            if (count < 0 && Marshal.GetLastPInvokeError() != Interrupted)
+                throw new InvalidOperationException($"epoll_wait: {Marshal.GetLastPInvokeErrorMessage()}");
             for (var i = 0; i < count; i++)
             {
                 var one = events.AsSpan(i * EventBytes, EventBytes);

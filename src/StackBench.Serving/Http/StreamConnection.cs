@@ -31,7 +31,11 @@ internal sealed class StreamConnection : IServerConnection
             if (endpoint.Scheme != Uri.UriSchemeHttps) return new StreamConnection(socket, null);
             var secure = new SslStream(new NetworkStream(socket, ownsSocket: true));
             await secure.AuthenticateAsClientAsync(
-                new SslClientAuthenticationOptions { TargetHost = endpoint.IdnHost, ApplicationProtocols = [SslApplicationProtocol.Http11] },
+                new SslClientAuthenticationOptions
+                {
+                    TargetHost = endpoint.IdnHost,
+                    ApplicationProtocols = [SslApplicationProtocol.Http11],
+                },
                 cancellation);
             return new StreamConnection(socket, secure);
         }

@@ -11,7 +11,8 @@ namespace StackBench.Serving.Metrics;
 /// <param name="Attainment">Good ones of all that were scheduled in the window; failed ones count against.</param>
 /// <param name="UndeterminedTpot">Requests of at most one token, judged on the other limits.</param>
 /// <param name="Failures">Number by kind, HTTP errors with their code.</param>
-/// <param name="CacheHits">Share of prompt tokens that came from a prefix cache; null where no server tells. Above 0.01 the run is marked.</param>
+/// <param name="CacheHits">Share of prompt tokens that came from a prefix cache; null where no server tells. Above
+/// 0.01 the run is marked.</param>
 /// <param name="Disagreements">Requests whose sources of the token count differ.</param>
 public sealed record LoadMetrics(
     LatencySummary? Ttft,
@@ -39,9 +40,11 @@ public sealed record LoadMetrics(
     public static LoadMetrics Of(LoadReport report)
     {
         ArgumentNullException.ThrowIfNull(report);
-        ImmutableArray<(RequestRecord Record, RequestMetrics Metrics)> all = [.. report.Records.Select(record => (record, RequestMetrics.Of(record)))];
+        ImmutableArray<(RequestRecord Record, RequestMetrics Metrics)> all =
+            [.. report.Records.Select(record => (record, RequestMetrics.Of(record)))];
         var ok = all.Where(one => one.Record.Status == RequestStatus.Ok).ToImmutableArray();
-        var judged = all.Where(one => one.Record.Status != RequestStatus.Cancelled && one.Record.Scheduled <= report.WindowEnd).ToImmutableArray();
+        var judged = all.Where(one => one.Record.Status != RequestStatus.Cancelled && one.Record.Scheduled <= report.WindowEnd)
+            .ToImmutableArray();
         var good = judged.Count(one => one.Record.Status == RequestStatus.Ok && one.Metrics.Keeps(report.Plan.Slo));
         var window = report.WindowEnd * 1e-9;
         var gaps = TokenGaps.Of(ok.Select(one => one.Record));
@@ -60,8 +63,11 @@ public sealed record LoadMetrics(
             judged.IsEmpty ? null : (double)good / judged.Length,
             WilsonInterval.Of(good, judged.Length),
             ok.Count(one => one.Metrics.Tpot is null),
-            all.Where(one => one.Record.Status != RequestStatus.Ok).CountBy(one => KindOf(one.Record)).ToImmutableSortedDictionary(StringComparer.Ordinal),
-            known.IsEmpty ? null : (double)known.Sum(one => (long)one.Record.Counts.Cached!) / known.Sum(one => (long)one.Record.Counts.Prompt!),
+            all.Where(one => one.Record.Status != RequestStatus.Ok).CountBy(one => KindOf(one.Record))
+                .ToImmutableSortedDictionary(StringComparer.Ordinal),
+            known.IsEmpty
+                ? null
+                : (double)known.Sum(one => (long)one.Record.Counts.Cached!) / known.Sum(one => (long)one.Record.Counts.Prompt!),
             all.Count(one => one.Metrics.Disagree))
         {
             Counted = (good, judged.Length),

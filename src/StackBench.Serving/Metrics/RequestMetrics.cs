@@ -13,7 +13,8 @@ namespace StackBench.Serving.Metrics;
 /// <param name="Tokens">N.</param>
 /// <param name="Disagree">Sources of N that differ by more than 1 %.</param>
 internal sealed record RequestMetrics(
-    double? Ttft, double? TtftSend, double? Ttfo, double? Tpot, double E2E, double ClientDelay, int Tokens, TokenSource Source, bool Disagree)
+    double? Ttft, double? TtftSend, double? Ttfo, double? Tpot, double E2E, double ClientDelay, int Tokens, TokenSource Source,
+    bool Disagree)
 {
     private const double Tolerance = 0.01;
 

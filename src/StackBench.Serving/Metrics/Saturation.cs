@@ -13,8 +13,8 @@ public static class Saturation
     public const double Growth = 1.3;
 
     /// <summary>
-    /// Requests under way at each arrival, averaged over the second and the last third of the arrivals: a server that keeps up holds their number, one
-    /// that does not lets it grow to the end. A growth of less than two requests is none.
+    /// Requests under way at each arrival, averaged over the second and the last third of the arrivals: a server that keeps up holds their
+    /// number, one that does not lets it grow to the end. A growth of less than two requests is none.
     /// </summary>
     public static bool IsGrowing(LoadReport report)
     {

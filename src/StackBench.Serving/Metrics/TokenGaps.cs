@@ -41,6 +41,8 @@ internal sealed record TokenGaps(ImmutableArray<double> Gaps, double Coalesced, 
             if (events > first) tokens += RequestMetrics.Of(record).Tokens;
         }
 
-        return events == 0 ? null : new TokenGaps(gaps.DrainToImmutable(), following == 0 ? 0 : (double)coalesced / following, (double)tokens / events);
+        return events == 0
+            ? null
+            : new TokenGaps(gaps.DrainToImmutable(), following == 0 ? 0 : (double)coalesced / following, (double)tokens / events);
     }
 }

@@ -3,7 +3,9 @@ using System.Text.Json;
 
 namespace StackBench.Serving.Prompts;
 
-/// <summary>Prompts from a file: JSON lines with <c>prompt</c>, or ShareGPT's array of <c>conversations</c>, of which the first human turn is taken.</summary>
+/// <summary>
+/// Prompts from a file: JSON lines with <c>prompt</c>, or ShareGPT's array of <c>conversations</c>, of which the first human turn is taken.
+/// </summary>
 public static class PromptFile
 {
     /// <exception cref="FormatException">A line or entry has no prompt; it says which.</exception>
@@ -59,7 +61,8 @@ public static class PromptFile
         var prompts = ImmutableArray.CreateBuilder<string>();
         foreach (var entry in document.RootElement.EnumerateArray())
         {
-            if (entry.ValueKind != JsonValueKind.Object || !entry.TryGetProperty("conversations", out var turns) || turns.ValueKind != JsonValueKind.Array)
+            if (entry.ValueKind != JsonValueKind.Object || !entry.TryGetProperty("conversations", out var turns)
+                || turns.ValueKind != JsonValueKind.Array)
                 throw new FormatException($"entry {prompts.Count + 1} has no \"conversations\"");
             foreach (var turn in turns.EnumerateArray())
             {
@@ -73,5 +76,7 @@ public static class PromptFile
     }
 
     private static string? TextOf(JsonElement element, string name) =>
-        element.ValueKind == JsonValueKind.Object && element.TryGetProperty(name, out var value) && value.ValueKind == JsonValueKind.String ? value.GetString() : null;
+        element.ValueKind == JsonValueKind.Object && element.TryGetProperty(name, out var value) && value.ValueKind == JsonValueKind.String
+            ? value.GetString()
+            : null;
 }

@@ -3,7 +3,9 @@ using StackBench.Core.Statistics;
 
 namespace StackBench.Serving.Prompts;
 
-/// <summary>The prompt of each request, a pure function of set, seed and index: another seed in each cell makes prompts no cache has seen.</summary>
+/// <summary>
+/// The prompt of each request, a pure function of set, seed and index: another seed in each cell makes prompts no cache has seen.
+/// </summary>
 public static class PromptSource
 {
     private const string Consonants = "bdfghklmnprstvz";
@@ -18,8 +20,11 @@ public static class PromptSource
         var shared = new SplitMix64(Mix(seed, SharedNumber));
         return set switch
         {
-            PromptSet.RandomWords words => new Prompt(Words(Enumerable.Repeat(shared, words.Shared).Concat(Own(seed, index, words.Unique, blocks))), []),
-            PromptSet.RandomIds ids => new Prompt(null, [.. Enumerable.Repeat(shared, ids.Shared).Concat(Own(seed, index, ids.Unique, blocks)).Select(random => ids.First + random.Below(ids.Vocabulary - ids.First))]),
+            PromptSet.RandomWords words =>
+                new Prompt(Words(Enumerable.Repeat(shared, words.Shared).Concat(Own(seed, index, words.Unique, blocks))), []),
+            PromptSet.RandomIds ids =>
+                new Prompt(null, [.. Enumerable.Repeat(shared, ids.Shared).Concat(Own(seed, index, ids.Unique, blocks))
+                    .Select(random => ids.First + random.Below(ids.Vocabulary - ids.First))]),
             PromptSet.Texts { Prompts.IsEmpty: false } texts => new Prompt(texts.Prompts[index % texts.Prompts.Length], []),
             _ => throw new ArgumentException("a set of texts has at least one prompt", nameof(set)),
         };

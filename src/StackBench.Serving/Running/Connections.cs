@@ -18,7 +18,8 @@ internal sealed class Connections(Uri endpoint) : IDisposable
         for (var opened = 0; opened < count; opened += 32)
         {
             // Each is kept as it opens: those beside one that fails are closed with the rest.
-            await Task.WhenAll(Enumerable.Range(0, Math.Min(32, count - opened)).Select(async _ => _idle.Push(await OpenAsync(cancellation))));
+            await Task.WhenAll(
+                Enumerable.Range(0, Math.Min(32, count - opened)).Select(async _ => _idle.Push(await OpenAsync(cancellation))));
         }
     }
 
@@ -46,7 +47,8 @@ internal sealed class Connections(Uri endpoint) : IDisposable
         while (_idle.TryPop(out var connection)) connection.Dispose();
     }
 
-    private Task<IServerConnection> OpenAsync(CancellationToken cancellation) => OperatingSystem.IsLinux() && endpoint.Scheme == Uri.UriSchemeHttp
+    private Task<IServerConnection> OpenAsync(CancellationToken cancellation) =>
+        OperatingSystem.IsLinux() && endpoint.Scheme == Uri.UriSchemeHttp
         ? PolledConnection.OpenAsync(endpoint, cancellation)
         : StreamConnection.OpenAsync(endpoint, cancellation);
 }

@@ -33,7 +33,8 @@ internal sealed class Exchange(EventParser parser, RunClock clock) : IResponseSi
     public bool Take(ReadOnlySpan<byte> bytes)
     {
         var now = clock.Now();
-        if (bytes.IsEmpty) return _decoder.EndsWithConnection ? false : throw new EndOfStreamException("the connection ended before the response");
+        if (bytes.IsEmpty)
+            return _decoder.EndsWithConnection ? false : throw new EndOfStreamException("the connection ended before the response");
         HasBegun = true;
         Decode(bytes, now, _reads++);
         return !_decoder.IsEnded && _errorLength < ErrorBytes;

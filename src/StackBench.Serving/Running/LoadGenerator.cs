@@ -1,5 +1,6 @@
 using System.Collections.Concurrent;
 using System.Collections.Immutable;
+using System.Globalization;
 using StackBench.Serving.Arrivals;
 using StackBench.Serving.Http;
 
@@ -24,19 +25,23 @@ public sealed class LoadGenerator
     /// Runs to the end, or until cancelled: then the requests under way are ended, recorded as cancelled, and the report is what there is.
     /// </summary>
     /// <exception cref="ArgumentException">The plan cannot be run.</exception>
-    /// <exception cref="InvalidOperationException">The variable of the API key is unset, or the requests are too many to be held in memory.</exception>
+    /// <exception cref="InvalidOperationException">The variable of the API key is unset, or the requests are too many to
+    /// be held in memory.</exception>
     /// <exception cref="System.Net.Sockets.SocketException">The server takes no connection.</exception>
     /// <exception cref="System.Security.Authentication.AuthenticationException">TLS with the server failed.</exception>
-    public static Task<LoadReport> RunAsync(LoadPlan plan, IProgress<LoadProgress>? progress, TimeProvider time, CancellationToken cancellation)
+    public static Task<LoadReport> RunAsync(
+        LoadPlan plan, IProgress<LoadProgress>? progress, TimeProvider time, CancellationToken cancellation)
     {
         ArgumentNullException.ThrowIfNull(plan);
         ArgumentNullException.ThrowIfNull(time);
         ArgumentOutOfRangeException.ThrowIfLessThan(plan.Requests, 1, nameof(plan));
         ArgumentOutOfRangeException.ThrowIfLessThan(plan.MaxTokens, 1, nameof(plan));
-        if (plan.Lengths.Any(lengths => lengths is { Input: < 1 } or { Output: < 1 })) throw new ArgumentException("a prompt and an answer have at least one token", nameof(plan));
+        if (plan.Lengths.Any(lengths => lengths is { Input: < 1 } or { Output: < 1 }))
+            throw new ArgumentException("a prompt and an answer have at least one token", nameof(plan));
         if (plan.Endpoint.Scheme is not ("http" or "https")) throw new ArgumentException("an endpoint is http or https", nameof(plan));
         if (plan.Endpoint.UserInfo.Length > 0) throw new ArgumentException("an endpoint holds no user name or password", nameof(plan));
-        if (plan.Arrivals is ArrivalPattern.Closed { Concurrency: < 1 }) throw new ArgumentException("a closed loop has at least one user", nameof(plan));
+        if (plan.Arrivals is ArrivalPattern.Closed { Concurrency: < 1 })
+            throw new ArgumentException("a closed loop has at least one user", nameof(plan));
         return new LoadGenerator(plan, progress, time).RunAsync(cancellation);
     }
 
@@ -64,7 +69,8 @@ public sealed class LoadGenerator
         return new LoadReport(
             _plan,
             schedule,
-            [.. _records.OrderBy(record => record.Index).Select(record => cancellation.IsCancellationRequested ? record : TimedOut(record))],
+            [.. _records.OrderBy(record => record.Index)
+                .Select(record => cancellation.IsCancellationRequested ? record : TimedOut(record))],
             windowEnd,
             end,
             connections.Connects - connectsBefore,
@@ -77,7 +83,9 @@ public sealed class LoadGenerator
 
     // Ended, but not by the user: the load had the time it has.
     private static RequestRecord TimedOut(RequestRecord record) =>
-        record.Status == RequestStatus.Cancelled ? record with { Status = RequestStatus.Timeout, Error = "no end within the time limit of the load" } : record;
+        record.Status == RequestStatus.Cancelled
+            ? record with { Status = RequestStatus.Timeout, Error = "no end within the time limit of the load" }
+            : record;
 
     private ImmutableArray<byte[]> RequestsOf(RequestHead head)
     {
@@ -89,7 +97,10 @@ public sealed class LoadGenerator
             var request = RequestOf(head, index);
             bytes += request.Length;
             if (bytes > MostRequestBytes)
-                throw new InvalidOperationException(FormattableString.Invariant($"the first {index + 1} of {_plan.Requests} requests have more than {MostRequestBytes >> 20} MiB, which are held in memory: use fewer requests, or shorter prompts"));
+                throw new InvalidOperationException(string.Create(
+                    CultureInfo.InvariantCulture,
+                    $"the first {index + 1} of {_plan.Requests} requests have more than {MostRequestBytes >> 20} MiB, "
+                        + $"which are held in memory: use fewer requests, or shorter prompts"));
             requests.Add(request);
         }
 
@@ -111,7 +122,8 @@ public sealed class LoadGenerator
             CancellationToken.None)));
     }
 
-    private async Task<long> ClosedAsync(RequestSender sender, ImmutableArray<byte[]> requests, int concurrency, CancellationToken cancellation)
+    private async Task<long> ClosedAsync(
+        RequestSender sender, ImmutableArray<byte[]> requests, int concurrency, CancellationToken cancellation)
     {
         var next = -1;
         var firstIdle = long.MaxValue;
@@ -137,11 +149,13 @@ public sealed class LoadGenerator
         return Math.Min(firstIdle, _clock.Now());
     }
 
-    private async Task<long> OpenAsync(RequestSender sender, ImmutableArray<byte[]> requests, ImmutableArray<long> schedule, CancellationToken cancellation)
+    private async Task<long> OpenAsync(
+        RequestSender sender, ImmutableArray<byte[]> requests, ImmutableArray<long> schedule, CancellationToken cancellation)
     {
         using var cap = _plan.MaxConcurrency is { } most ? new SemaphoreSlim(most) : null;
         var tasks = new Task[schedule.Length];
-        var dispatcher = new Dispatcher(schedule, _clock, (index, now) => tasks[index] = Task.Run(() => OneAsync(index, now), CancellationToken.None));
+        var dispatcher =
+            new Dispatcher(schedule, _clock, (index, now) => tasks[index] = Task.Run(() => OneAsync(index, now), CancellationToken.None));
         var count = await dispatcher.RunAsync(Until(), cancellation);
         await Task.WhenAll(tasks.AsSpan(0, count).ToArray());
         return count == 0 ? 0 : schedule[count - 1];
@@ -155,7 +169,8 @@ public sealed class LoadGenerator
             catch (OperationCanceledException)
             {
                 var now = _clock.Now();
-                Keep(new RequestRecord(index, schedule[index], dispatched, now, null, now, RequestStatus.Cancelled, [], new Streams.TokenCounts()));
+                Keep(new RequestRecord(
+                    index, schedule[index], dispatched, now, null, now, RequestStatus.Cancelled, [], new Streams.TokenCounts()));
                 return;
             }
 

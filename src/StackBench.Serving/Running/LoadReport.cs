@@ -21,7 +21,8 @@ public sealed record LoadReport(
     public int MostAtOnce()
     {
         var (now, most) = (0, 0);
-        foreach (var (_, step) in Records.SelectMany(record => new[] { (Time: record.Sent, Step: 1), (Time: record.Done, Step: -1) }).Order())
+        foreach (var (_, step) in Records.SelectMany(record => new[] { (Time: record.Sent, Step: 1), (Time: record.Done, Step: -1) })
+            .Order())
             most = Math.Max(most, now += step);
         return most;
     }

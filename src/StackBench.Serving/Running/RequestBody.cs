@@ -19,7 +19,8 @@ internal static class RequestBody
                 json.WriteStartArray("messages"u8);
                 json.WriteStartObject();
                 json.WriteString("role"u8, "user"u8);
-                json.WriteString("content"u8, prompt.Text ?? throw new ArgumentException("the chat route takes text, not token ids", nameof(plan)));
+                json.WriteString(
+                    "content"u8, prompt.Text ?? throw new ArgumentException("the chat route takes text, not token ids", nameof(plan)));
                 json.WriteEndObject();
                 json.WriteEndArray();
             }

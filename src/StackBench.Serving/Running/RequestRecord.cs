@@ -3,7 +3,9 @@ using StackBench.Serving.Streams;
 
 namespace StackBench.Serving.Running;
 
-/// <summary>One request as it went; every metric follows from it. Times are nanoseconds of the monotonic clock after the start of the run.</summary>
+/// <summary>
+/// One request as it went; every metric follows from it. Times are nanoseconds of the monotonic clock after the start of the run.
+/// </summary>
 /// <param name="Index">Of its prompt and of its place in the schedule.</param>
 /// <param name="Scheduled">When it was to be sent; in a closed loop when its predecessor had ended.</param>
 /// <param name="Dispatched">When the dispatcher let it go: the lag is the client's.</param>

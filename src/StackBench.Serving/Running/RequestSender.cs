@@ -33,7 +33,8 @@ internal sealed class RequestSender(LoadPlan plan, Connections connections, ApiK
 
         var done = clock.Now();
         var parsed = parser.Parsed();
-        var (status, error) = Outcome(exchange, parsed, parser.IsDone, failure, cancellation.IsCancellationRequested, limit.IsCancellationRequested);
+        var (status, error) =
+            Outcome(exchange, parsed, parser.IsDone, failure, cancellation.IsCancellationRequested, limit.IsCancellationRequested);
         return new RequestRecord(
             index, scheduled, dispatched, sent, exchange.Headers, done, status, parsed.Events, parsed.Counts,
             exchange.HttpStatus, key.Strip(parsed.FinishReason), key.Strip(error));
@@ -53,7 +54,8 @@ internal sealed class RequestSender(LoadPlan plan, Connections connections, ApiK
                 else connection.Dispose();
                 return;
             }
-            catch (Exception e) when (e is IOException or SocketException && connection.WasUsed && !exchange.HasBegun && !limit.IsCancellationRequested)
+            catch (Exception e) when (
+                e is IOException or SocketException && connection.WasUsed && !exchange.HasBegun && !limit.IsCancellationRequested)
             {
                 // The server closed an idle connection just as it was taken: no request was lost, and none failed.
                 connection.Dispose();
@@ -66,7 +68,8 @@ internal sealed class RequestSender(LoadPlan plan, Connections connections, ApiK
         }
     }
 
-    private (RequestStatus Status, string? Error) Outcome(Exchange exchange, ParsedStream parsed, bool isDone, Exception? failure, bool isCancelled, bool isLate)
+    private (RequestStatus Status, string? Error) Outcome(
+        Exchange exchange, ParsedStream parsed, bool isDone, Exception? failure, bool isCancelled, bool isLate)
     {
         // A stream that broke after [DONE] was whole.
         if (failure is not null && !isDone)
@@ -77,7 +80,9 @@ internal sealed class RequestSender(LoadPlan plan, Connections connections, ApiK
                 _ when isLate => (RequestStatus.Timeout, "no end within the time limit"),
                 _ when exchange.HttpStatus is not (null or 200) => Refusal(exchange),
                 StreamFormatException => (RequestStatus.Malformed, SafeText.OneLine(failure.Message)),
-                _ when !exchange.HasBegun && failure is SocketException { SocketErrorCode: not (SocketError.ConnectionReset or SocketError.Shutdown) } or AuthenticationException
+                _ when !exchange.HasBegun
+                    && failure is SocketException { SocketErrorCode: not (SocketError.ConnectionReset or SocketError.Shutdown) }
+                        or AuthenticationException
                     => (RequestStatus.ConnectFailed, SafeText.OneLine(failure.Message)),
                 _ => (RequestStatus.Cut, SafeText.OneLine(failure.Message)),
             };

@@ -4,8 +4,8 @@ using StackBench.Serving.Metrics;
 namespace StackBench.Serving.Search;
 
 /// <summary>
-/// Searches the highest load at which a share of the requests keeps every limit: doubles from a start until a load fails (halves until one keeps), then
-/// bisects until both are within <see cref="Tolerance"/>. Pure: the next load follows from the cells measured so far.
+/// Searches the highest load at which a share of the requests keeps every limit: doubles from a start until a load fails (halves until one
+/// keeps), then bisects until both are within <see cref="Tolerance"/>. Pure: the next load follows from the cells measured so far.
 /// </summary>
 /// <param name="Start">First load: requests per second, or users.</param>
 /// <param name="IsWhole">Users are searched; else a rate.</param>
@@ -27,13 +27,18 @@ public sealed record LoadSearch(double Start, bool IsWhole, double Attainment, i
     /// <summary>Seconds within which the requests of a cell are sent.</summary>
     public const double LongestSeconds = 300;
 
-    /// <summary>Seconds for answers under way when the last request of a cell was sent, as no cell may keep a search from ending; what has not ended then has failed.</summary>
+    /// <summary>
+    /// Seconds for answers under way when the last request of a cell was sent, as no cell may keep a search from ending; what
+    /// has not ended then has failed.
+    /// </summary>
     public const double AnswerSeconds = 300;
 
     /// <summary>Requests per second: below, a cell would be over before it has the arrivals that show whether requests pile up.</summary>
     public const double LeastRate = Saturation.LeastArrivals / LongestSeconds;
 
-    /// <summary>Requests per second, and users: what one cell of their requests holds in memory, and what the load generator was tested with.</summary>
+    /// <summary>
+    /// Requests per second, and users: what one cell of their requests holds in memory, and what the load generator was tested with.
+    /// </summary>
     public const double HighestRate = 10_000;
 
     /// <inheritdoc cref="HighestRate"/>
@@ -68,29 +73,32 @@ public sealed record LoadSearch(double Start, bool IsWhole, double Attainment, i
         {
             ({ } low, null) when low >= Highest => SearchEnd.Highest,
             // Limits that are kept are kept whatever the client did; those that are not may be the client's doing.
-            ({ } low, { } high) when IsNear(low, high) => cells.Any(cell => cell.Load == high && cell.IsClientBound) ? SearchEnd.ClientBound : SearchEnd.Found,
+            ({ } low, { } high) when IsNear(low, high) =>
+                cells.Any(cell => cell.Load == high && cell.IsClientBound) ? SearchEnd.ClientBound : SearchEnd.Found,
             (null, { } high) when IsWhole && high <= 1 => Gentlest(high),
             (null, not null) when Verdict(cells, OneAtATime) == LoadVerdict.Fails => Gentlest(OneAtATime),
             _ => SearchEnd.Unfinished,
         };
         return new SearchOutcome(keeps, fails, end);
 
-        SearchEnd Gentlest(double load) => cells.Any(cell => cell.Load == load && cell.IsClientBound) ? SearchEnd.ClientBound : SearchEnd.NoLoadKeeps;
+        SearchEnd Gentlest(double load) =>
+            cells.Any(cell => cell.Load == load && cell.IsClientBound) ? SearchEnd.ClientBound : SearchEnd.NoLoadKeeps;
     }
 
     /// <summary>
-    /// What the cells of a load say. They are pooled, and decide as soon as the interval of their share (Wilson, 95 %) leaves out the share asked for. A
-    /// load near the capacity stays undecided however much is spent on it, so that after <see cref="MostCellsOfLoad"/> cells the share itself decides: it is
-    /// right on average, where a bound would give more to whoever sends more requests. Requests of a cell wait in one queue and are not independent;
-    /// the interval only saves time, and the evidence is that of several launches. A load whose requests pile up in most of its cells fails even where
-    /// the limits were kept, as they would not be for longer.
+    /// What the cells of a load say. They are pooled, and decide as soon as the interval of their share (Wilson, 95 %) leaves out the share
+    /// asked for. A load near the capacity stays undecided however much is spent on it, so that after <see cref="MostCellsOfLoad"/> cells
+    /// the share itself decides: it is right on average, where a bound would give more to whoever sends more requests. Requests of a cell
+    /// wait in one queue and are not independent; the interval only saves time, and the evidence is that of several launches. A load whose
+    /// requests pile up in most of its cells fails even where the limits were kept, as they would not be for longer.
     /// </summary>
     public LoadVerdict Verdict(IReadOnlyList<SearchCell> cells, double load)
     {
         ArgumentNullException.ThrowIfNull(cells);
         SearchCell[] own = [.. cells.Where(cell => cell.Load == load)];
         var (good, judged, piling) = (own.Sum(cell => cell.Good), own.Sum(cell => cell.Judged), own.Count(cell => cell.PilesUp));
-        if (own.Length == 0 || WilsonInterval.Of(good, judged) is not { } interval) return own.Length < MostCellsOfLoad ? LoadVerdict.Undecided : LoadVerdict.Fails;
+        if (own.Length == 0 || WilsonInterval.Of(good, judged) is not { } interval)
+            return own.Length < MostCellsOfLoad ? LoadVerdict.Undecided : LoadVerdict.Fails;
         if (interval.High < Attainment) return LoadVerdict.Fails;
         if (interval.Low >= Attainment && piling == 0) return LoadVerdict.Keeps;
         if (own.Length < MostCellsOfLoad) return LoadVerdict.Undecided;
@@ -98,13 +106,14 @@ public sealed record LoadSearch(double Start, bool IsWhole, double Attainment, i
     }
 
     /// <summary>
-    /// Requests of a cell: as many as decide a load that all of them keep, for at least <see cref="ShortestSeconds"/> seconds of a rate, and at most
+    /// Requests of a cell: as many as decide a load that all of them keep, for at least <see cref="ShortestSeconds"/>
+    /// seconds of a rate, and at most
     /// <see cref="LongestSeconds"/>; of users thirty answers each,
     /// as the first ones, which come all at once, must not decide. A rate has the arrivals that show whether requests pile up.
     /// </summary>
     /// <param name="asked">
-    /// Requests the user wants; null for the usual number. Users get five each at least, as with fewer requests than users some have nothing to do; a rate
-    /// lasts no longer for it than <see cref="LongestSeconds"/>.
+    /// Requests the user wants; null for the usual number. Users get five each at least, as with fewer requests than users some have
+    /// nothing to do; a rate lasts no longer for it than <see cref="LongestSeconds"/>.
     /// </param>
     public int RequestsOf(double load, int? asked = null)
     {
@@ -146,6 +155,8 @@ public sealed record LoadSearch(double Start, bool IsWhole, double Attainment, i
     {
         var middle = Math.Sqrt(keeps * fails);
         // Four digits suffice, and can be read.
-        return IsWhole ? Math.Clamp(Math.Round(middle), keeps + 1, fails - 1) : double.Parse(middle.ToString("G4", CultureInfo.InvariantCulture), CultureInfo.InvariantCulture);
+        return IsWhole
+            ? Math.Clamp(Math.Round(middle), keeps + 1, fails - 1)
+            : double.Parse(middle.ToString("G4", CultureInfo.InvariantCulture), CultureInfo.InvariantCulture);
     }
 }

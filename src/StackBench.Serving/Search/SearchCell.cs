@@ -6,4 +6,5 @@ namespace StackBench.Serving.Search;
 /// <param name="PilesUp">Requests under way grew until the end (<see cref="Metrics.Saturation"/>).</param>
 /// <param name="IsClientBound">The load generator came near its own limits: what failed is not surely the server.</param>
 /// <param name="TtftP99">Seconds; null from too few requests.</param>
-public sealed record SearchCell(double Load, int Good, int Judged, bool PilesUp = false, bool IsClientBound = false, double? TtftP99 = null);
+public sealed record SearchCell(
+    double Load, int Good, int Judged, bool PilesUp = false, bool IsClientBound = false, double? TtftP99 = null);

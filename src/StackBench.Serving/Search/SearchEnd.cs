@@ -9,7 +9,10 @@ public enum SearchEnd
     /// <summary>Not even one request at a time, or one user, keeps the limits.</summary>
     NoLoadKeeps,
 
-    /// <summary>The lowest load that fails brought the client to its own limits: those of the server may be higher, and are not known where no load kept the limits.</summary>
+    /// <summary>
+    /// The lowest load that fails brought the client to its own limits: those of the server may be higher, and are not known
+    /// where no load kept the limits.
+    /// </summary>
     ClientBound,
 
     /// <summary>The highest load of any search keeps the limits.</summary>

@@ -24,17 +24,31 @@ public static class SearchNotes
         var gentlest = cells.MinBy(cell => cell.Load)!;
         return outcome switch
         {
-            { End: SearchEnd.NoLoadKeeps } => [new Note(None, $"no load keeps the limits: with {Text(gentlest.Load, search)} {Share(gentlest.Load, cells)} of the requests did, {NumberText.Share(search.Attainment)} were asked for", "raise the limits (--slo), or lower --attainment")],
+            { End: SearchEnd.NoLoadKeeps } =>
+                [new Note(None, $"no load keeps the limits: with {Text(gentlest.Load, search)} {Share(gentlest.Load, cells)} of the "
+                    + $"requests did, {NumberText.Share(search.Attainment)} were asked for",
+                    "raise the limits (--slo), or lower --attainment")],
             { End: SearchEnd.ClientBound, Highest: null } => [new Note(
-                None, $"no load kept the limits, and the load generator was the bottleneck even with {Text(gentlest.Load, search)}: this says nothing of the server", "close other programs, or run the server on another machine (--endpoint)")],
-            { End: SearchEnd.Highest, Highest: { } highest } => [new Note(Limit, $"no search goes beyond {Text(highest, search)}, which keep the limits: the server may take more")],
+                None,
+                $"no load kept the limits, and the load generator was the bottleneck even with {Text(gentlest.Load, search)}: this "
+                    + $"says nothing of the server",
+                "close other programs, or run the server on another machine (--endpoint)")],
+            { End: SearchEnd.Highest, Highest: { } highest } =>
+                [new Note(Limit, $"no search goes beyond {Text(highest, search)}, which keep the limits: the server may take more")],
             { End: SearchEnd.ClientBound, Highest: { } highest } => [new Note(
-                CellNotes.Invalid, $"invalid: the load generator was the bottleneck above {Text(highest, search)}: the server may take more", "run the server on another machine (--endpoint)")],
+                CellNotes.Invalid,
+                $"invalid: the load generator was the bottleneck above {Text(highest, search)}: the server may take more",
+                "run the server on another machine (--endpoint)")],
             { End: SearchEnd.Unfinished, Highest: null } => [new Note(
-                None, $"the search ended after {Count(cells)} loads without one that keeps the limits: the lowest was {Text(gentlest.Load, search)}", Lower(search, cells))],
+                None,
+                $"the search ended after {Count(cells)} loads without one that keeps the limits: the lowest was "
+                    + $"{Text(gentlest.Load, search)}",
+                Lower(search, cells))],
             { End: SearchEnd.Unfinished, Highest: { } highest } => [new Note(
                 ended is null ? Limit : "search-ended",
-                $"the search ended after {Count(cells)} loads{(ended is null ? "" : $" as the next one failed ({ended})")}: the highest lies {(outcome.LowestFailing is { } fails ? $"between {Text(highest, search)} and {Text(fails, search)}" : $"above {Text(highest, search)}")}",
+                $"the search ended after {Count(cells)} loads{(ended is null ? "" : $" as the next one failed ({ended})")}: the highest "
+                    + $"lies {(outcome.LowestFailing is { } fails ? $"between {Text(highest, search)} and {Text(fails, search)}"
+                    : $"above {Text(highest, search)}")}",
                 ended is not null ? null : search.IsWhole ? "begin nearer to it, with --concurrency" : "begin nearer to it, with --rate")],
             _ => [],
         };
@@ -48,8 +62,12 @@ public static class SearchNotes
         return [.. cells.SelectMany(notes => notes).GroupBy(note => note.Code, StringComparer.Ordinal).Select(group => group.Key switch
         {
             // Limits that are kept are kept whatever the client did.
-            CellNotes.Invalid => new Note(ClientBusy, string.Create(CultureInfo.InvariantCulture, $"the load generator was near its own limits in {group.Count()} of {cells.Count} cells of this load: its latencies may be the client's"), group.First().Remedy),
-            CellNotes.Saturated => new Note(CellNotes.Saturated, string.Create(CultureInfo.InvariantCulture, $"requests piled up in {group.Count()} of {cells.Count} cells of this load"), "use more --requests"),
+            CellNotes.Invalid =>
+                new Note(ClientBusy, string.Create(CultureInfo.InvariantCulture, $"the load generator was near its own limits in "
+                    + $"{group.Count()} of {cells.Count} cells of this load: its latencies may be the client's"), group.First().Remedy),
+            CellNotes.Saturated =>
+                new Note(CellNotes.Saturated, string.Create(CultureInfo.InvariantCulture, $"requests piled up in {group.Count()} of "
+                    + $"{cells.Count} cells of this load"), "use more --requests"),
             _ => group.First(),
         })];
     }
@@ -58,14 +76,19 @@ public static class SearchNotes
 
     private static string? Lower(LoadSearch search, IReadOnlyList<SearchCell> cells) =>
         search.IsWhole ? "begin lower, with --concurrency"
-        : cells.Any(cell => cell.Load is > LoadSearch.OneAtATime and <= LoadSearch.LeastRate) ? "raise the limits (--slo), or lower --attainment"
+        : cells.Any(cell => cell.Load is > LoadSearch.OneAtATime and <= LoadSearch.LeastRate)
+        ? "raise the limits (--slo), or lower --attainment"
         : "begin lower, with --rate";
 
     private static string Share(double load, IReadOnlyList<SearchCell> cells) =>
-        NumberText.Share((double)cells.Where(cell => cell.Load == load).Sum(cell => cell.Good) / Math.Max(1, cells.Where(cell => cell.Load == load).Sum(cell => cell.Judged)));
+        NumberText.Share((double)cells.Where(cell => cell.Load == load).Sum(cell => cell.Good)
+            / Math.Max(1, cells.Where(cell => cell.Load == load).Sum(cell => cell.Judged)));
 
-    private static string Count(IReadOnlyList<SearchCell> cells) => cells.Select(cell => cell.Load).Distinct().Count().ToString(CultureInfo.InvariantCulture);
+    private static string Count(IReadOnlyList<SearchCell> cells) =>
+        cells.Select(cell => cell.Load).Distinct().Count().ToString(CultureInfo.InvariantCulture);
 
     private static string Text(double load, LoadSearch search) =>
-        load == LoadSearch.OneAtATime ? "one request at a time" : load.ToString("0.####", CultureInfo.InvariantCulture) + (!search.IsWhole ? " req/s" : load == 1 ? " user" : " users");
+        load == LoadSearch.OneAtATime
+            ? "one request at a time"
+            : load.ToString("0.####", CultureInfo.InvariantCulture) + (!search.IsWhole ? " req/s" : load == 1 ? " user" : " users");
 }

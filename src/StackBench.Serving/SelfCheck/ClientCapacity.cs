@@ -7,8 +7,8 @@ using StackBench.Serving.Running;
 namespace StackBench.Serving.SelfCheck;
 
 /// <summary>
-/// What the load generator can do on this machine, measured on a null server in the same process: the server takes its share of the processors, so
-/// the true capacity is higher.
+/// What the load generator can do on this machine, measured on a null server in the same process: the server takes its share of the
+/// processors, so the true capacity is higher.
 /// </summary>
 /// <param name="EventsPerSecond">Most events per second that it takes, each sent by itself; the median of rounds.</param>
 /// <param name="DispatchLag">p99 of how late a request is let go at <see cref="PacedRate"/>, seconds.</param>
@@ -35,9 +35,11 @@ public sealed record ClientCapacity(double EventsPerSecond, double DispatchLag, 
         {
             // Twice: code that is not compiled yet, or not for good, is no measure of length.
             rate = await RateAsync(server, concurrency, 2 * concurrency, tokens, time, cancellation);
-            for (var i = 0; i < 2; i++) rate = await RateAsync(server, concurrency, RequestsOf(rate, concurrency, tokens), tokens, time, cancellation);
+            for (var i = 0; i < 2; i++)
+                rate = await RateAsync(server, concurrency, RequestsOf(rate, concurrency, tokens), tokens, time, cancellation);
             var rates = new double[Rounds];
-            for (var i = 0; i < Rounds; i++) rates[i] = await RateAsync(server, concurrency, RequestsOf(rate, concurrency, tokens), tokens, time, cancellation);
+            for (var i = 0; i < Rounds; i++)
+                rates[i] = await RateAsync(server, concurrency, RequestsOf(rate, concurrency, tokens), tokens, time, cancellation);
             rate = Quantile.Median(rates);
         }
 
@@ -49,9 +51,11 @@ public sealed record ClientCapacity(double EventsPerSecond, double DispatchLag, 
             LoadMetrics.Of(report).Ttft!.P50);
     }
 
-    private static int RequestsOf(double rate, int concurrency, int tokens) => (int)Math.Clamp(rate * RoundSeconds / tokens, 2 * concurrency, 1_000_000);
+    private static int RequestsOf(double rate, int concurrency, int tokens) =>
+        (int)Math.Clamp(rate * RoundSeconds / tokens, 2 * concurrency, 1_000_000);
 
-    private static async Task<double> RateAsync(NullServer server, int concurrency, int requests, int tokens, TimeProvider time, CancellationToken cancellation)
+    private static async Task<double> RateAsync(
+        NullServer server, int concurrency, int requests, int tokens, TimeProvider time, CancellationToken cancellation)
     {
         var report = await RunAsync(server, new ArrivalPattern.Closed(concurrency), requests, tokens, time, cancellation);
         return report.Records.Sum(one => one.Events.Length) / (report.End * 1e-9);

@@ -8,10 +8,12 @@ namespace StackBench.Serving.SelfCheck;
 /// <summary>Whether a cell measured the server, not the client.</summary>
 /// <param name="Exceeded">Limits that were not kept; with any, the numbers of the cell are no numbers of the server.</param>
 /// <param name="EventsPerSecond">Events of the busiest second; of the whole where it was shorter.</param>
-/// <param name="DispatchLag">p99 of how long after its scheduled time a request of an open loop was let go, seconds; null in a closed loop.</param>
+/// <param name="DispatchLag">p99 of how long after its scheduled time a request of an open loop was let go, seconds;
+/// null in a closed loop.</param>
 /// <param name="CpuShare">Of the processors' time; null is not known.</param>
 /// <param name="PauseShare">Of the time; null is not known.</param>
-public sealed record ClientVerdict(ImmutableArray<ClientLimit> Exceeded, double EventsPerSecond, double? DispatchLag, double? CpuShare, double? PauseShare)
+public sealed record ClientVerdict(
+    ImmutableArray<ClientLimit> Exceeded, double EventsPerSecond, double? DispatchLag, double? CpuShare, double? PauseShare)
 {
     public const double LeastLag = 0.001;
     public const double LagShare = 0.01;

@@ -8,7 +8,8 @@ namespace StackBench.Serving.SelfCheck;
 
 /// <summary>
 /// An OpenAI-compatible server on loopback that computes nothing: what a client measures on it is the client's own doing and the pattern's.
-/// It answers <c>POST</c> of any route with the pattern's stream, <c>GET /sent</c> with what it sent when, and any other <c>GET</c> as healthy.
+/// It answers <c>POST</c> of any route with the pattern's stream, <c>GET /sent</c> with what it sent when, and
+/// any other <c>GET</c> as healthy.
 /// </summary>
 public sealed class NullServer : IAsyncDisposable
 {
@@ -55,7 +56,8 @@ public sealed class NullServer : IAsyncDisposable
         ArgumentOutOfRangeException.ThrowIfLessThan(pattern.Tokens, 1, nameof(pattern));
         ArgumentOutOfRangeException.ThrowIfLessThan(pattern.EventsPerWrite, 1, nameof(pattern));
         ArgumentOutOfRangeException.ThrowIfNegative(pattern.Slots, nameof(pattern));
-        if (pattern.Jitter is not (>= 0 and <= 1)) throw new ArgumentOutOfRangeException(nameof(pattern), "a jitter is a share from 0 to 1");
+        if (pattern.Jitter is not (>= 0 and <= 1))
+            throw new ArgumentOutOfRangeException(nameof(pattern), "a jitter is a share from 0 to 1");
         return new NullServer(pattern, port, time);
     }
 
@@ -99,7 +101,8 @@ public sealed class NullServer : IAsyncDisposable
         foreach (var stream in _sent)
             text.AppendLine(CultureInfo.InvariantCulture, $"{stream.Arrived} {string.Join(' ', stream.Tokens)}");
         var body = Encoding.ASCII.GetBytes(text.ToString());
-        return [.. Encoding.ASCII.GetBytes(string.Create(CultureInfo.InvariantCulture, $"HTTP/1.1 200 OK\r\nContent-Length: {body.Length}\r\n\r\n")), .. body];
+        return [.. Encoding.ASCII.GetBytes(
+            string.Create(CultureInfo.InvariantCulture, $"HTTP/1.1 200 OK\r\nContent-Length: {body.Length}\r\n\r\n")), .. body];
     }
 
     private void Keep(SentStream sent)

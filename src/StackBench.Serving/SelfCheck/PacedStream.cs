@@ -8,7 +8,8 @@ namespace StackBench.Serving.SelfCheck;
 /// <param name="begun">When the server began to work on it: offsets are from then.</param>
 /// <param name="tokens">As many token events as one write holds.</param>
 /// <param name="keep">Is told what was sent before the client can see the end.</param>
-internal sealed class PacedStream(Socket socket, long arrived, long begun, ImmutableArray<long> offsets, byte[] tokens, byte[] closing, Action<SentStream> keep)
+internal sealed class PacedStream(
+    Socket socket, long arrived, long begun, ImmutableArray<long> offsets, byte[] tokens, byte[] closing, Action<SentStream> keep)
 {
     /// <summary>Nanoseconds until a full socket is tried again.</summary>
     private const long Retry = 1_000_000;

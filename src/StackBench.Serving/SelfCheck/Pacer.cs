@@ -1,8 +1,8 @@
 namespace StackBench.Serving.SelfCheck;
 
 /// <summary>
-/// Sends the tokens of its streams when they are due, from one thread that wakes each millisecond: a batching server's tokens come in steps too.
-/// What it sends late it says, for the times of sending are kept.
+/// Sends the tokens of its streams when they are due, from one thread that wakes each millisecond: a batching server's tokens come in steps
+/// too. What it sends late it says, for the times of sending are kept.
 /// </summary>
 internal sealed class Pacer : IDisposable
 {

@@ -20,7 +20,8 @@ internal readonly record struct RequestFrame(bool IsPost, bool IsSentTimes, int 
             var line = head[range];
             if (line.Length < 15 || !Ascii.EqualsIgnoreCase(line[..15], "content-length:"u8)) continue;
             var value = line[15..].Trim((byte)' ');
-            if (!Utf8Parser.TryParse(value, out body, out var used) || used != value.Length || body < 0) throw new FormatException("no content length");
+            if (!Utf8Parser.TryParse(value, out body, out var used) || used != value.Length || body < 0)
+                throw new FormatException("no content length");
         }
 
         var whole = end + 4 + body;

@@ -37,7 +37,10 @@ public sealed record StreamPattern(int Tokens)
 
     public bool IsPaced => Ttft > TimeSpan.Zero || Itl > TimeSpan.Zero || Stall > TimeSpan.Zero;
 
-    /// <summary>When each token of a request is due: nanoseconds after it was begun (at its arrival, unless it waited for a slot), ascending. The same for a seed and number.</summary>
+    /// <summary>
+    /// When each token of a request is due: nanoseconds after it was begun (at its arrival, unless it waited for a slot), ascending.
+    /// The same for a seed and number.
+    /// </summary>
     public ImmutableArray<long> Offsets(int request)
     {
         var random = new SplitMix64(new SplitMix64(Seed + (ulong)request).Next());

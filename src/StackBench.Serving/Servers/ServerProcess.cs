@@ -7,7 +7,9 @@ using StackBench.Llm.Programs;
 
 namespace StackBench.Serving.Servers;
 
-/// <summary>A server this program started on loopback; killed with all it started on dispose, and by the kernel when this process dies.</summary>
+/// <summary>
+/// A server this program started on loopback; killed with all it started on dispose, and by the kernel when this process dies.
+/// </summary>
 internal sealed class ServerProcess : IAsyncDisposable
 {
     private const int MostPolls = 400;
@@ -29,7 +31,8 @@ internal sealed class ServerProcess : IAsyncDisposable
         (_launcher, _process, _isOver, Endpoint) = (launcher, process, isOver, endpoint);
         process.StandardInput.Close();
         _reading = Task.WhenAll(_words.ReadAsync(process.StandardOutput), _words.ReadAsync(process.StandardError));
-        _client = new HttpClient(new SocketsHttpHandler { UseProxy = false, AllowAutoRedirect = false }) { BaseAddress = endpoint, Timeout = AnswerLimit };
+        _client = new HttpClient(
+            new SocketsHttpHandler { UseProxy = false, AllowAutoRedirect = false }) { BaseAddress = endpoint, Timeout = AnswerLimit };
     }
 
     public Uri Endpoint { get; }
@@ -43,9 +46,11 @@ internal sealed class ServerProcess : IAsyncDisposable
 
     /// <summary>Starts a server and waits until it is healthy.</summary>
     /// <param name="help">What the program's help says, for options that not every version has.</param>
-    /// <exception cref="IOException">It cannot be started, ended, or was not healthy in time; its last words are in the message.</exception>
+    /// <exception cref="IOException">It cannot be started, ended, or was not healthy in time; its last words
+    /// are in the message.</exception>
     public static async Task<ServerProcess> StartAsync(
-        ServerLauncher launcher, string program, ServerRequest request, string help, TimeSpan limit, TimeProvider time, CancellationToken cancellation)
+        ServerLauncher launcher, string program, ServerRequest request, string help, TimeSpan limit, TimeProvider time,
+        CancellationToken cancellation)
     {
         ArgumentNullException.ThrowIfNull(launcher);
         ArgumentNullException.ThrowIfNull(time);
@@ -70,9 +75,11 @@ internal sealed class ServerProcess : IAsyncDisposable
     {
         try
         {
-            return TokenTotals.Parse(await _client.GetStringAsync(new Uri(ServerLauncher.MetricsPath, UriKind.Relative), cancellation), _launcher.PromptTokens, _launcher.GeneratedTokens);
+            return TokenTotals.Parse(await _client.GetStringAsync(
+                new Uri(ServerLauncher.MetricsPath, UriKind.Relative), cancellation), _launcher.PromptTokens, _launcher.GeneratedTokens);
         }
-        catch (Exception exception) when (exception is HttpRequestException || (exception is OperationCanceledException && !cancellation.IsCancellationRequested))
+        catch (Exception exception) when (
+            exception is HttpRequestException || (exception is OperationCanceledException && !cancellation.IsCancellationRequested))
         {
             return null;
         }
@@ -92,7 +99,8 @@ internal sealed class ServerProcess : IAsyncDisposable
     public long? PeakBytes() => ServerMemory.PeakBytes(_process.Id);
 
     /// <summary>An error with the reason and the server's last words.</summary>
-    public IOException Failure(string reason) => new(_words.Lines is [.., var last] ? $"{_launcher.Name} {reason}: {last}" : $"{_launcher.Name} {reason}");
+    public IOException Failure(string reason) =>
+        new(_words.Lines is [.., var last] ? $"{_launcher.Name} {reason}: {last}" : $"{_launcher.Name} {reason}");
 
     public async ValueTask DisposeAsync()
     {
@@ -135,7 +143,8 @@ internal sealed class ServerProcess : IAsyncDisposable
                 throw Failure(FormattableString.Invariant($"ended with exit code {_process.ExitCode} before it was ready"));
             }
 
-            if (time.GetElapsedTime(begin) > limit) throw Failure($"was not ready within {Core.Units.NumberText.Duration(limit.TotalSeconds)}");
+            if (time.GetElapsedTime(begin) > limit)
+                throw Failure($"was not ready within {Core.Units.NumberText.Duration(limit.TotalSeconds)}");
             await Task.Delay(Poll, time, cancellation);
         }
     }
@@ -147,18 +156,23 @@ internal sealed class ServerProcess : IAsyncDisposable
             using var answer = await _client.GetAsync(new Uri(ServerLauncher.HealthPath, UriKind.Relative), cancellation);
             return answer.StatusCode;
         }
-        catch (Exception exception) when (exception is HttpRequestException || (exception is OperationCanceledException && !cancellation.IsCancellationRequested))
+        catch (Exception exception) when (
+            exception is HttpRequestException || (exception is OperationCanceledException && !cancellation.IsCancellationRequested))
         {
             return null;
         }
     }
 
-    // The kernel's signal at a parent's death comes when the thread ends that started the child, so that thread stays as long as the server.
+    // The kernel's signal at a parent's death comes when the thread ends that started the child, so that
+    // thread stays as long as the server.
     private static (Process Process, ManualResetEventSlim IsOver) Spawn(IReadOnlyList<string> command)
     {
         var isGuarded = OperatingSystem.IsLinux() && File.Exists(SetPriv);
         IReadOnlyList<string> guarded = isGuarded ? [SetPriv, "--pdeathsig", "KILL", .. command] : command;
-        var start = new ProcessStartInfo(guarded[0], guarded.Skip(1)) { RedirectStandardInput = true, RedirectStandardOutput = true, RedirectStandardError = true, UseShellExecute = false };
+        var start = new ProcessStartInfo(
+            guarded[0],
+            guarded.Skip(1)) { RedirectStandardInput = true, RedirectStandardOutput = true, RedirectStandardError = true,
+            UseShellExecute = false };
         var isOver = new ManualResetEventSlim();
         var started = new TaskCompletionSource<Process>();
         new Thread(() =>

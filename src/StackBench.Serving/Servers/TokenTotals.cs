@@ -6,7 +6,8 @@ namespace StackBench.Serving.Servers;
 /// <param name="Prompt">Processed, those from a cache left out.</param>
 internal readonly record struct TokenTotals(long Prompt, long Generated)
 {
-    public static TokenTotals operator -(TokenTotals after, TokenTotals before) => new(after.Prompt - before.Prompt, after.Generated - before.Generated);
+    public static TokenTotals operator -(TokenTotals after, TokenTotals before) =>
+        new(after.Prompt - before.Prompt, after.Generated - before.Generated);
 
     /// <summary>Reads counters in the text form of Prometheus, summed over their labels.</summary>
     /// <returns>Null where either is missing.</returns>
@@ -34,7 +35,9 @@ internal readonly record struct TokenTotals(long Prompt, long Generated)
             if (rest.IsEmpty || rest[0] != ' ') continue;
             rest = rest.Trim();
             var blank = rest.IndexOf(' ');
-            if (double.TryParse(blank < 0 ? rest : rest[..blank], NumberStyles.Float, CultureInfo.InvariantCulture, out var value) && double.IsFinite(value)) sum = (sum ?? 0) + value;
+            if (double.TryParse(blank < 0 ? rest : rest[..blank], NumberStyles.Float, CultureInfo.InvariantCulture, out var value)
+                && double.IsFinite(value))
+                sum = (sum ?? 0) + value;
         }
 
         return sum is >= 0 and < long.MaxValue ? (long)sum.Value : null;

@@ -5,7 +5,8 @@ using StackBench.Core.Text;
 namespace StackBench.Serving.Streams;
 
 /// <summary>
-/// Reads the events of one response as they are split, so that nothing of it need be held. Usage and timings are taken from whatever event holds them.
+/// Reads the events of one response as they are split, so that nothing of it need be held. Usage and timings are taken
+/// from whatever event holds them.
 /// </summary>
 /// <param name="expected">Events to make room for.</param>
 internal sealed class EventParser(int expected = 0, int mostEvents = EventParser.MostEvents)
@@ -36,7 +37,9 @@ internal sealed class EventParser(int expected = 0, int mostEvents = EventParser
         Add(new StreamEvent(nanoseconds, read, data.Length, kind, tokens));
     }
 
-    public ParsedStream Parsed() => new(_events.DrainToImmutable(), new TokenCounts(_state.Prompt, _state.Completion, _state.Cached, _state.Timings), _state.Error, _state.FinishReason);
+    public ParsedStream Parsed() =>
+        new(_events.DrainToImmutable(), new TokenCounts(_state.Prompt, _state.Completion, _state.Cached, _state.Timings), _state.Error,
+            _state.FinishReason);
 
     private void Add(StreamEvent one)
     {

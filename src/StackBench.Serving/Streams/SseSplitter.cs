@@ -8,7 +8,8 @@ namespace StackBench.Serving.Streams;
 /// read needs no care. Lines end in LF, CRLF or CR; several data lines of an event are joined by LF. An event that lies whole in a read is
 /// parsed where it lies; only parts of one are kept, in pooled buffers.
 /// </summary>
-internal sealed class SseSplitter(EventParser parser, int longestLine = SseSplitter.LongestLine, int longestStream = SseSplitter.LongestStream) : IDisposable
+internal sealed class SseSplitter(
+    EventParser parser, int longestLine = SseSplitter.LongestLine, int longestStream = SseSplitter.LongestStream) : IDisposable
 {
     /// <summary>Bytes of a line, or of the data lines of one event, above which a stream is refused.</summary>
     public const int LongestLine = 1 << 20;
@@ -145,7 +146,8 @@ internal sealed class SseSplitter(EventParser parser, int longestLine = SseSplit
 
     private void Append(ReadOnlySpan<byte> value)
     {
-        if (_length + value.Length > longestLine) throw new StreamFormatException($"an event of the stream is longer than {longestLine} bytes");
+        if (_length + value.Length > longestLine)
+            throw new StreamFormatException($"an event of the stream is longer than {longestLine} bytes");
         Grow(ref _data, _length, value.Length);
         value.CopyTo(_data.AsSpan(_length));
         _length += value.Length;

@@ -3,9 +3,9 @@ using System.Runtime.InteropServices;
 namespace StackBench.Worker.Libtorch;
 
 /// <summary>
-/// The C library's allocator. By its own rule glibc gives large blocks back to the kernel until the process has freed one as large: an operation
-/// that allocates its output pays for page faults at every call or not, depending on what ran before it in the process. Here they are kept from the
-/// start, as they are in a process that has run for a while.
+/// The C library's allocator. By its own rule glibc gives large blocks back to the kernel until the process has freed one as large: an
+/// operation that allocates its output pays for page faults at every call or not, depending on what ran before it in the process. Here they
+/// are kept from the start, as they are in a process that has run for a while.
 /// </summary>
 internal static partial class Allocator
 {

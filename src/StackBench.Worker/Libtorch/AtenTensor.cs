@@ -12,7 +12,8 @@ internal sealed unsafe class AtenTensor : IDisposable
     /// <summary>A tensor over <paramref name="buffer"/>, which must outlive it. Strides count elements.</summary>
     public static AtenTensor Over(LibtorchLibrary library, TensorBuffer buffer, ReadOnlySpan<long> sizes, ReadOnlySpan<long> strides)
     {
-        var create = (delegate* unmanaged<void*, long, long*, long*, long, int, int, int, nint*, int>)library.Export("aoti_torch_create_tensor_from_blob");
+        var create = (delegate* unmanaged<void*, long, long*, long*, long, int, int, int, nint*, int>)library
+            .Export("aoti_torch_create_tensor_from_blob");
         var cpu = ((delegate* unmanaged<int>)library.Export("aoti_torch_device_type_cpu"))();
         nint handle;
         fixed (long* sizesPointer = sizes, stridesPointer = strides)

@@ -14,7 +14,8 @@ internal sealed class AttentionInputs : IDisposable
         Key = Make(shape.Hkv, shape.Sk);
         Value = Make(shape.Hkv, shape.Sk);
 
-        TensorBuffer Make(long heads, long length) => _owned.Add(new TensorBuffer(shape.Type, shape.B * heads * length * shape.D).FillNormal(random, 1));
+        TensorBuffer Make(long heads, long length) =>
+            _owned.Add(new TensorBuffer(shape.Type, shape.B * heads * length * shape.D).FillNormal(random, 1));
     }
 
     public AttentionShape Shape { get; }

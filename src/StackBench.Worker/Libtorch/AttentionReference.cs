@@ -4,7 +4,8 @@ namespace StackBench.Worker.Libtorch;
 internal static class AttentionReference
 {
     /// <summary>The D entries of query <paramref name="i"/> of head <paramref name="head"/>; the tensors are dense B x H x S x D.</summary>
-    public static double[] Row(TensorBuffer query, TensorBuffer key, TensorBuffer value, AttentionShape shape, long batch, long head, long i)
+    public static double[] Row(
+        TensorBuffer query, TensorBuffer key, TensorBuffer value, AttentionShape shape, long batch, long head, long i)
     {
         var d = shape.D;
         var queryStart = ((((batch * shape.Hq) + head) * shape.Sq) + i) * d;

@@ -8,7 +8,8 @@ namespace StackBench.Worker.Libtorch;
 /// <param name="Hkv">Key and value heads; Hq/Hkv query heads share one.</param>
 /// <param name="Causal">Query i sees the keys 0..i.</param>
 /// <param name="Flash">The fused kernel; else the composition of matrix products and softmax.</param>
-internal readonly record struct AttentionShape(long B, long Hq, long Hkv, long Sq, long Sk, long D, bool Causal, ElementType Type, bool Flash)
+internal readonly record struct AttentionShape(
+    long B, long Hq, long Hkv, long Sq, long Sk, long D, bool Causal, ElementType Type, bool Flash)
 {
     public long Group => Hq / Hkv;
 
@@ -29,7 +30,8 @@ internal readonly record struct AttentionShape(long B, long Hq, long Hkv, long S
             ElementTypes.Parse(parameters.Text("dtype"), ElementType.Fp64, ElementType.Fp32, ElementType.Bf16, ElementType.Fp16),
             parameters.Choice("kernel", "flash", "math") == "flash");
         if (shape.Hq % shape.Hkv != 0) throw new UnsupportedException("parameter 'hq' must be a multiple of 'hkv'");
-        if (shape.Causal && shape.Sq != shape.Sk) throw new UnsupportedException("causal attention needs sq = sk: libraries align other masks differently");
+        if (shape.Causal && shape.Sq != shape.Sk)
+            throw new UnsupportedException("causal attention needs sq = sk: libraries align other masks differently");
         return shape;
     }
 }

@@ -19,14 +19,17 @@ internal sealed unsafe class Conv2dCall : ITensorCall
     private readonly TensorBuffer _weight;
     private readonly AtenTensor _image;
     private readonly AtenTensor _filter;
-    private readonly delegate* unmanaged<nint, nint, nint*, long*, long, long*, long, long*, long, int, long*, long, long, nint*, int> _convolve;
+    private readonly delegate* unmanaged<
+        nint, nint, nint*, long*, long, long*, long, long*, long, int, long*, long, long, nint*, int> _convolve;
 
     /// <exception cref="UnsupportedException">A parameter is not valid or the build lacks the function.</exception>
     public Conv2dCall(LibtorchLibrary library, JsonElement parameters, SeededNormals random)
     {
         _library = library;
         _shape = Conv2dShape.Read(parameters);
-        _convolve = (delegate* unmanaged<nint, nint, nint*, long*, long, long*, long, long*, long, int, long*, long, long, nint*, int>)library.Export(Function);
+        _convolve = (
+            delegate* unmanaged<nint, nint, nint*, long*, long, long*, long, long*, long, int, long*, long, long, nint*, int>)library
+            .Export(Function);
         var (n, c, h, w, k, r, s, _, _, type, _) = _shape;
         _input = _owned.Add(new TensorBuffer(type, n * c * h * w).FillNormal(random, 1));
         _weight = _owned.Add(new TensorBuffer(type, k * c * r * s).FillNormal(random, 1 / Math.Sqrt(_shape.Terms)));
@@ -50,7 +53,8 @@ internal sealed unsafe class Conv2dCall : ITensorCall
         var references = new double[SampledEntries];
         for (var i = 0; i < SampledEntries; i++)
         {
-            var (n, k, p, q) = (random.NextIndex(_shape.N), random.NextIndex(_shape.K), random.NextIndex(_shape.P), random.NextIndex(_shape.Q));
+            var (n, k, p, q) =
+                (random.NextIndex(_shape.N), random.NextIndex(_shape.K), random.NextIndex(_shape.P), random.NextIndex(_shape.Q));
             results[i] = _shape.Type.Read((void*)data, (n * strides[0]) + (k * strides[1]) + (p * strides[2]) + (q * strides[3]));
             references[i] = Conv2dReference.Entry(_input, _weight, _shape, n, k, p, q);
         }

@@ -24,5 +24,6 @@ internal static class Conv2dReference
         return sum;
     }
 
-    private static long At(long[] strides, long a, long b, long c, long d) => (a * strides[0]) + (b * strides[1]) + (c * strides[2]) + (d * strides[3]);
+    private static long At(long[] strides, long a, long b, long c, long d) =>
+        (a * strides[0]) + (b * strides[1]) + (c * strides[2]) + (d * strides[3]);
 }

@@ -3,8 +3,8 @@ using StackBench.Protocol.Engines;
 namespace StackBench.Worker.Libtorch;
 
 /// <summary>
-/// The fused kernel for CPUs; each call makes a fresh output. The kernel knows no groups of heads but takes any strides: with grouped heads,
-/// each key head becomes a batch of its own, whose query heads read the same keys and values through stride 0. Nothing is copied.
+/// The fused kernel for CPUs; each call makes a fresh output. The kernel knows no groups of heads but takes any strides: with grouped
+/// heads, each key head becomes a batch of its own, whose query heads read the same keys and values through stride 0. Nothing is copied.
 /// </summary>
 internal sealed unsafe class FlashAttentionCall : ITensorCall
 {

@@ -5,7 +5,8 @@ namespace StackBench.Worker.Libtorch;
 
 /// <summary>
 /// C = A B into a preallocated C: A is M x K and row-major; B is K x N, row-major (layout nn) or the transposed view of a row-major N x K
-/// weight, as a linear layer has it (layout nt). Entries of A are N(0,1), those of B N(0,1/K), so that C is N(0,1); int8 inputs have deviation 32.
+/// weight, as a linear layer has it (layout nt). Entries of A are N(0,1), those of B N(0,1/K), so that C is N(0,1);
+/// int8 inputs have deviation 32.
 /// </summary>
 internal sealed unsafe class GemmCall : ITensorCall
 {

@@ -4,12 +4,16 @@ namespace StackBench.Worker.Libtorch;
 internal sealed unsafe class KernelTrace(LibtorchLibrary library)
 {
     // torch::verbose::_mkldnn_set_verbose(int) and _mkl_set_verbose(int); absent on Windows builds.
-    private readonly delegate* unmanaged<int, int> _oneDnn = (delegate* unmanaged<int, int>)library.TryExport("_ZN5torch7verbose19_mkldnn_set_verboseEi");
-    private readonly delegate* unmanaged<int, int> _mkl = (delegate* unmanaged<int, int>)library.TryExport("_ZN5torch7verbose16_mkl_set_verboseEi");
+    private readonly delegate* unmanaged<int, int> _oneDnn =
+        (delegate* unmanaged<int, int>)library.TryExport("_ZN5torch7verbose19_mkldnn_set_verboseEi");
+    private readonly delegate* unmanaged<int, int> _mkl =
+        (delegate* unmanaged<int, int>)library.TryExport("_ZN5torch7verbose16_mkl_set_verboseEi");
     private readonly bool _hasMkl = library.HasMkl;
     private string? _mklProcessor;
 
-    /// <summary>The operation's name with the kernels of one call: <c>at::mm_out: MKL SGEMM (code for Intel(R) Architecture processors)</c>.</summary>
+    /// <summary>
+    /// The operation's name with the kernels of one call: <c>at::mm_out: MKL SGEMM (code for Intel(R) Architecture processors)</c>.
+    /// </summary>
     public string Describe(string operation, Action call)
     {
         if (_oneDnn is null || _mkl is null)

@@ -71,7 +71,9 @@ internal sealed class LibtorchEngine : IEngine
 
     // Who sets the variable means it: fewer threads are used than the workload has, and the answer says how many.
     private static int MostThreads() =>
-        int.TryParse(Environment.GetEnvironmentVariable("OMP_NUM_THREADS"), NumberStyles.None, CultureInfo.InvariantCulture, out var threads) && threads > 0
+        int.TryParse(
+            Environment.GetEnvironmentVariable("OMP_NUM_THREADS"), NumberStyles.None, CultureInfo.InvariantCulture, out var threads)
+            && threads > 0
             ? threads
             : int.MaxValue;
 }

@@ -25,7 +25,8 @@ internal sealed unsafe partial class LibtorchLibrary
     public string Version { get; }
 
     /// <summary>Whether this build computes with MKL; a build that does not tell counts as without.</summary>
-    public bool HasMkl => (delegate* unmanaged<byte>)TryExport("_ZN2at7Context6hasMKLEv") is var function && function is not null && function() != 0;
+    public bool HasMkl =>
+        (delegate* unmanaged<byte>)TryExport("_ZN2at7Context6hasMKLEv") is var function && function is not null && function() != 0;
 
     /// <exception cref="UnsupportedException">The library or one it needs cannot be loaded.</exception>
     public static LibtorchLibrary Load(LibtorchFolder folder)
@@ -54,7 +55,9 @@ internal sealed unsafe partial class LibtorchLibrary
     public void* Export(string name)
     {
         var address = TryExport(name);
-        return address is not null ? address : throw new UnsupportedException($"libtorch {Version} has no function {name}", "use libtorch 2.10 or newer");
+        return address is not null
+            ? address
+            : throw new UnsupportedException($"libtorch {Version} has no function {name}", "use libtorch 2.10 or newer");
     }
 
     /// <exception cref="LibtorchException"><paramref name="code"/> says that the call failed.</exception>
@@ -87,7 +90,8 @@ internal sealed unsafe partial class LibtorchLibrary
         string[] patterns = ["libgomp*", "libiomp5*", "libomp*", "libc10.*"];
         foreach (var path in patterns.SelectMany(pattern => Directory.EnumerateFiles(folder.Path, pattern)).Order(StringComparer.Ordinal))
         {
-            if (!NativeLibrary.TryLoad(path, out _)) Console.Error.WriteLine($"{path} could not be loaded ahead of {LibtorchFolder.LibraryName}");
+            if (!NativeLibrary.TryLoad(path, out _))
+                Console.Error.WriteLine($"{path} could not be loaded ahead of {LibtorchFolder.LibraryName}");
         }
     }
 

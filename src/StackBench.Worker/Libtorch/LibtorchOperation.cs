@@ -59,7 +59,8 @@ internal sealed class LibtorchOperation : IOperation
         _threads.Set(_count);
         var taken = HostClock.Sample(Description.Id, iterations, samples, _call.Invoke);
         if (_peakMemoryBytes is not { } peak) return Task.FromResult(taken);
-        return Task.FromResult(taken with { Extra = new Dictionary<string, IReadOnlyList<double>>(StringComparer.Ordinal) { [PeakMemorySeries] = [peak] } });
+        return Task.FromResult(
+            taken with { Extra = new Dictionary<string, IReadOnlyList<double>>(StringComparer.Ordinal) { [PeakMemorySeries] = [peak] } });
     }
 
     public void Dispose() => _call.Dispose();

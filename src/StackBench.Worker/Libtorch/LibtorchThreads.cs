@@ -31,6 +31,7 @@ internal sealed unsafe class LibtorchThreads(LibtorchLibrary library)
     /// <exception cref="UnsupportedException">This build cannot compute with <paramref name="count"/> threads.</exception>
     public void Set(int count)
     {
-        if (!TrySet(count)) throw new UnsupportedException($"libtorch computes with {Current} threads, not {count}", $"set OMP_NUM_THREADS={count}");
+        if (!TrySet(count))
+            throw new UnsupportedException($"libtorch computes with {Current} threads, not {count}", $"set OMP_NUM_THREADS={count}");
     }
 }

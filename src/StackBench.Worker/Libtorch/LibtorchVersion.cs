@@ -16,16 +16,20 @@ internal static unsafe partial class LibtorchVersion
     }
 
     /// <summary>Major, minor and patch are the three highest bytes.</summary>
-    public static string FromAbi(ulong version) => FormattableString.Invariant($"{version >> 56}.{(version >> 48) & 0xFF}.{(version >> 40) & 0xFF}");
+    public static string FromAbi(ulong version) =>
+        FormattableString.Invariant($"{version >> 56}.{(version >> 48) & 0xFF}.{(version >> 40) & 0xFF}");
 
-    /// <summary>What torch/version.py (Python installation) or build-version (libtorch archive) above the folder says; null without them.</summary>
+    /// <summary>
+    /// What torch/version.py (Python installation) or build-version (libtorch archive) above the folder says; null without them.
+    /// </summary>
     public static string? FromFiles(string folder)
     {
         var parent = Path.GetDirectoryName(Path.TrimEndingDirectorySeparator(folder));
         if (parent is null) return null;
         var python = Path.Combine(parent, "version.py");
         var archive = Path.Combine(parent, "build-version");
-        if (File.Exists(python) && PythonVersion().Match(File.ReadAllText(python)) is { Success: true } match) return match.Groups["version"].Value;
+        if (File.Exists(python) && PythonVersion().Match(File.ReadAllText(python)) is { Success: true } match)
+            return match.Groups["version"].Value;
         return File.Exists(archive) ? File.ReadAllText(archive).Trim() : null;
     }
 

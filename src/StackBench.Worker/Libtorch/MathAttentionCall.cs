@@ -37,7 +37,8 @@ internal sealed unsafe class MathAttentionCall : ITensorCall
         ? "at::_scaled_dot_product_attention_math (fresh output)"
         : "at::_scaled_dot_product_attention_math (fresh output; keys and values copied for every query head beforehand)";
 
-    public long Bytes => _inputs.Shape.Group == 1 ? _inputs.Bytes : _inputs.Bytes + (_inputs.Shape.Group * (_inputs.Key.Bytes + _inputs.Value.Bytes));
+    public long Bytes =>
+        _inputs.Shape.Group == 1 ? _inputs.Bytes : _inputs.Bytes + (_inputs.Shape.Group * (_inputs.Key.Bytes + _inputs.Value.Bytes));
 
     public long? FreshBytes => _inputs.Query.Bytes;
 
@@ -73,12 +74,14 @@ internal sealed unsafe class MathAttentionCall : ITensorCall
         return expanded;
     }
 
-    // (query, key, value, attn_mask?, dropout_p, is_causal, dropout_mask?, scale?, enable_gqa) -> (output, weights); the dispatcher takes over the handles.
+    // (query, key, value, attn_mask?, dropout_p, is_causal, dropout_mask?, scale?, enable_gqa) -> (output, weights); the
+    // dispatcher takes over the handles.
     private nint Attend()
     {
         var stack = stackalloc ulong[] { Share(_query), Share(_key), Share(_value), 0, 0, _inputs.Shape.Causal ? 1ul : 0, 0, 0, 0 };
         int code;
-        fixed (byte* name = "aten::_scaled_dot_product_attention_math"u8, overload = "\0"u8) code = _dispatch(name, overload, stack, AbiVersion);
+        fixed (byte* name = "aten::_scaled_dot_product_attention_math"u8, overload = "\0"u8)
+            code = _dispatch(name, overload, stack, AbiVersion);
         if (code != 0) _library.Require(code, Function);
         _library.Delete((nint)stack[1]);
         return (nint)stack[0];

@@ -9,7 +9,8 @@ internal static partial class OutputCapture
     public static string Of(Action action)
     {
         var path = Path.GetTempFileName();
-        using var file = new FileStream(path, FileMode.Open, FileAccess.ReadWrite, FileShare.ReadWrite, bufferSize: 0, FileOptions.DeleteOnClose);
+        using var file =
+            new FileStream(path, FileMode.Open, FileAccess.ReadWrite, FileShare.ReadWrite, bufferSize: 0, FileOptions.DeleteOnClose);
         using (new Redirection((int)file.SafeFileHandle.DangerousGetHandle())) action();
         file.Position = 0;
         return new StreamReader(file).ReadToEnd();

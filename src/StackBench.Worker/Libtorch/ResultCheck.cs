@@ -8,10 +8,12 @@ namespace StackBench.Worker.Libtorch;
 /// <param name="Tolerance">What rounding can explain.</param>
 internal sealed record ResultCheck(double MaxError, double Tolerance, int Entries, string Worst)
 {
-    /// <param name="typical">Magnitude of a typical entry (standard deviation); entries near zero are judged by it. 1 and tolerance 0 mean exactness.</param>
+    /// <param name="typical">Magnitude of a typical entry (standard deviation); entries near zero are judged by it. 1 and
+    /// tolerance 0 mean exactness.</param>
     public static ResultCheck Compare(ReadOnlySpan<double> results, ReadOnlySpan<double> references, double typical, double tolerance)
     {
-        if (results.Length != references.Length || results.IsEmpty) throw new ArgumentException("as many results as references, at least one", nameof(results));
+        if (results.Length != references.Length || results.IsEmpty)
+            throw new ArgumentException("as many results as references, at least one", nameof(results));
         var maxError = -1.0;
         var worst = 0;
         for (var i = 0; i < results.Length; i++)
@@ -21,7 +23,8 @@ internal sealed record ResultCheck(double MaxError, double Tolerance, int Entrie
             if (error > maxError) (maxError, worst) = (error, i);
         }
 
-        return new(maxError, tolerance, results.Length, string.Create(CultureInfo.InvariantCulture, $"{results[worst]:R} instead of {references[worst]:R}"));
+        return new(maxError, tolerance, results.Length, string.Create(
+            CultureInfo.InvariantCulture, $"{results[worst]:R} instead of {references[worst]:R}"));
     }
 
     /// <exception cref="CheckFailedException">The error is beyond the tolerance.</exception>

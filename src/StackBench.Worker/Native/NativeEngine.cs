@@ -32,7 +32,8 @@ internal sealed class NativeEngine : IEngine
 
     public static IOperation Prepare(Prepare request)
     {
-        if (request.Device != "cpu") throw new UnsupportedException($"there is no device '{request.Device}'", "the device of this engine is: cpu");
+        if (request.Device != "cpu")
+            throw new UnsupportedException($"there is no device '{request.Device}'", "the device of this engine is: cpu");
         return request.Op switch
         {
             MemoryBandwidth.Op => MemoryBandwidth.Prepare(request.Id, request.Params),

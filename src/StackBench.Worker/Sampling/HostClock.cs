@@ -8,7 +8,9 @@ internal static class HostClock
 {
     public static double Seconds(long timestamp) => (double)timestamp / Stopwatch.Frequency;
 
-    /// <summary>Times <paramref name="samples"/> samples of <paramref name="iterations"/> calls; nothing is allocated between two clock reads.</summary>
+    /// <summary>
+    /// Times <paramref name="samples"/> samples of <paramref name="iterations"/> calls; nothing is allocated between two clock reads.
+    /// </summary>
     public static Samples Sample(string id, long iterations, int samples, Action call)
     {
         var seconds = new double[samples];

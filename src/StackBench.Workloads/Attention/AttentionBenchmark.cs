@@ -5,7 +5,9 @@ using StackBench.Workloads.Definitions;
 
 namespace StackBench.Workloads.Attention;
 
-/// <summary>Attention by a fused kernel and by its composition: equal work, so that the fused one's gain in time and memory shows.</summary>
+/// <summary>
+/// Attention by a fused kernel and by its composition: equal work, so that the fused one's gain in time and memory shows.
+/// </summary>
 internal static class AttentionBenchmark
 {
     private const string Name = "attention";
@@ -55,7 +57,8 @@ internal static class AttentionBenchmark
         : target.IsCpu ? shape.IsDecode ? [Math, Flash] : [Math, Flash, "efficient"]
         : [Math, Flash, "efficient", "cudnn", "flash-attn"];
 
-    private static bool HasBackward(WorkloadTarget target, AttentionShape shape) => target.Engine is "pytorch" && !shape.IsDecode && shape.QueryHeads == shape.KeyHeads;
+    private static bool HasBackward(WorkloadTarget target, AttentionShape shape) =>
+        target.Engine is "pytorch" && !shape.IsDecode && shape.QueryHeads == shape.KeyHeads;
 
     private static ImmutableArray<(AttentionShape Shape, Suite Suite)> OnGpu(bool isLarge)
     {

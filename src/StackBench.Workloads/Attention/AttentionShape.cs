@@ -7,16 +7,20 @@ namespace StackBench.Workloads.Attention;
 /// <param name="QueryHeads">Heads of the queries; a multiple of <paramref name="KeyHeads"/>.</param>
 /// <param name="Queries">Length of the query; 1 when one token is decoded.</param>
 /// <param name="Causal">Query i sees keys 0..i; needs as many queries as keys.</param>
-/// <param name="Kernel"><c>flash</c>, <c>efficient</c>, <c>cudnn</c>, <c>flash-attn</c> (fused) or <c>math</c> (matrix products and softmax).</param>
+/// <param name="Kernel"><c>flash</c>, <c>efficient</c>, <c>cudnn</c>, <c>flash-attn</c> (fused) or <c>math</c> (matrix
+/// products and softmax).</param>
 /// <param name="IsBackward">Gradients of query, key and value alone, without the forward pass.</param>
 internal sealed record AttentionShape(
-    DataType Type, long QueryHeads, long KeyHeads, long Queries, long Keys, long Dimension, bool Causal, string Kernel, long Batch = 1, bool IsBackward = false)
+    DataType Type, long QueryHeads, long KeyHeads, long Queries, long Keys, long Dimension, bool Causal, string Kernel, long Batch = 1,
+    bool IsBackward = false)
 {
     public string Name
     {
         get
         {
-            var heads = QueryHeads == KeyHeads ? FormattableString.Invariant($"h{QueryHeads}") : FormattableString.Invariant($"h{QueryHeads}/{KeyHeads}");
+            var heads = QueryHeads == KeyHeads
+                ? FormattableString.Invariant($"h{QueryHeads}")
+                : FormattableString.Invariant($"h{QueryHeads}/{KeyHeads}");
             var kind = IsDecode ? "decode " : "";
             var mask = (Causal ? " causal" : "") + (IsBackward ? " backward" : "");
             var batch = Batch == 1 ? "" : FormattableString.Invariant($"b{Batch} ");
@@ -29,7 +33,8 @@ internal sealed record AttentionShape(
 
     /// <summary>
     /// 4 H D operations for every pair of a query and a key it sees, softmax not counted; query, key and value read, output written once.
-    /// Backward twice the operations (what a kernel computes anew is not counted, so that kernels compare) and twice the bytes. Tokens are those of the queries.
+    /// Backward twice the operations (what a kernel computes anew is not counted, so that kernels compare) and twice the bytes.
+    /// Tokens are those of the queries.
     /// </summary>
     public Cost Cost => new(
         Flop: (IsBackward ? 2.0 : 1) * 4 * Batch * QueryHeads * Dimension * Pairs,

@@ -30,7 +30,8 @@ internal static class CollectivesBenchmark
         [(4096 * Kibibyte, Suite.Quick), (64 * Kibibyte, Suite.Standard), (65536 * Kibibyte, Suite.Standard)];
 
     private static ImmutableArray<(long Bytes, Suite Suite)> OnGpu { get; } =
-        [(262144 * Kibibyte, Suite.Quick), (64 * Kibibyte, Suite.Standard), (4096 * Kibibyte, Suite.Standard), (1048576 * Kibibyte, Suite.Full)];
+        [(262144 * Kibibyte, Suite.Quick), (64 * Kibibyte, Suite.Standard), (4096 * Kibibyte, Suite.Standard),
+            (1048576 * Kibibyte, Suite.Full)];
 
     private static Workload Workload(string kind, long bytes, Suite suite, WorkloadTarget target)
     {
@@ -41,7 +42,8 @@ internal static class CollectivesBenchmark
             Name = FormattableString.Invariant($"{kind} {Memory.MemorySizes.Text(bytes)}, {ranks} ranks"),
             Op = "collective",
             Parameters = target.CompleteForPeers(Parameters.Of(
-                ("kind", kind), ("bytes", bytes - (bytes % (4 * ranks))), ("ranks", ranks), ("dtype", "fp32"), ("backend", target.CollectiveLibrary))),
+                ("kind", kind), ("bytes", bytes - (bytes % (4 * ranks))), ("ranks", ranks), ("dtype", "fp32"),
+                ("backend", target.CollectiveLibrary))),
             Cost = new(Bytes: BusFactor(kind, ranks) * bytes, Payload: bytes),
             Metrics =
             [

@@ -26,9 +26,11 @@ internal static class CompileBenchmark
         ],
     };
 
-    private static ImmutableArray<TransformerShape> OnCpu { get; } = [new(DataType.Fp32, 256, 1, 4, 128, 4, Suite.Quick), new(DataType.Fp32, 256, 2, 4, 512, 4, Suite.Standard)];
+    private static ImmutableArray<TransformerShape> OnCpu { get; } =
+        [new(DataType.Fp32, 256, 1, 4, 128, 4, Suite.Quick), new(DataType.Fp32, 256, 2, 4, 512, 4, Suite.Standard)];
 
-    private static ImmutableArray<TransformerShape> OnGpu { get; } = [new(DataType.Bf16, 1024, 2, 16, 512, 8, Suite.Quick), new(DataType.Bf16, 2048, 4, 16, 2048, 8, Suite.Standard)];
+    private static ImmutableArray<TransformerShape> OnGpu { get; } =
+        [new(DataType.Bf16, 1024, 2, 16, 512, 8, Suite.Quick), new(DataType.Bf16, 2048, 4, 16, 2048, 8, Suite.Standard)];
 
     private static Workload Workload(TransformerShape shape, string mode, WorkloadTarget target) => new()
     {
@@ -36,7 +38,8 @@ internal static class CompileBenchmark
         Name = $"{shape.Name} {mode}",
         Op = "compile",
         Parameters = target.Complete(Parameters.Of(
-            ("d", shape.Width), ("layers", shape.Layers), ("heads", shape.Heads), ("tokens", shape.Tokens), ("batch", shape.Batch), ("dtype", shape.Type.Name), ("mode", mode))),
+            ("d", shape.Width), ("layers", shape.Layers), ("heads", shape.Heads), ("tokens", shape.Tokens), ("batch", shape.Batch),
+            ("dtype", shape.Type.Name), ("mode", mode))),
         Cost = shape.Forward,
         Metrics =
         [

@@ -13,9 +13,11 @@ internal sealed record TransformerShape(DataType Type, long Width, long Layers, 
     public double Parameters => 12.0 * Layers * Width * Width;
 
     /// <summary>Matrix products of a forward pass: 24 T d^2 + 4 T^2 d a layer and sequence.</summary>
-    public Cost Forward => new(Flop: (double)Batch * Layers * ((24.0 * Tokens * Width * Width) + (4.0 * Tokens * Tokens * Width)), Tokens: Batch * Tokens);
+    public Cost Forward =>
+        new(Flop: (double)Batch * Layers * ((24.0 * Tokens * Width * Width) + (4.0 * Tokens * Tokens * Width)), Tokens: Batch * Tokens);
 
     /// <summary>Forward and backward, which is twice forward; causal attention sees T (T + 1) / 2 pairs.</summary>
     public Cost CausalTraining => new(
-        Flop: 3.0 * Batch * Layers * ((24.0 * Tokens * Width * Width) + (4.0 * Width * (Tokens * (Tokens + 1) / 2))), Tokens: Batch * Tokens);
+        Flop: 3.0 * Batch * Layers * ((24.0 * Tokens * Width * Width) + (4.0 * Width * (Tokens * (Tokens + 1) / 2))),
+        Tokens: Batch * Tokens);
 }

@@ -49,7 +49,9 @@ internal static class ComputePeak
     private static ImmutableArray<int> Widths(MachineFacts machine)
     {
         var isa = machine.Cpu.Isa;
-        if (machine.Os.Architecture.Or("") is var architecture && (architecture.StartsWith("arm", StringComparison.OrdinalIgnoreCase) || architecture == "aarch64")) return [128];
+        if (machine.Os.Architecture.Or("") is var architecture
+            && (architecture.StartsWith("arm", StringComparison.OrdinalIgnoreCase) || architecture == "aarch64"))
+            return [128];
         if (isa.IsEmpty || isa.Contains("avx512f")) return [512, 256, 128];
         return isa.Contains("avx2") ? [256, 128] : [128];
     }
@@ -58,7 +60,9 @@ internal static class ComputePeak
     private static Workload AllThreads(DataType type, int width, bool isWidest, int cores) =>
         Workload(type, width, cores, "all threads", isWidest ? Suite.Quick : Suite.Standard) with
         {
-            Bounds = BoundsOf(type, cores, isWidest && cores > 1 ? Level.FmaOfOneThread(type).Above(cores) : new Layer(), isWidest ? Level.Fma(type) : null),
+            Bounds =
+                BoundsOf(type, cores, isWidest && cores > 1 ? Level.FmaOfOneThread(type).Above(cores) : new Layer(),
+                    isWidest ? Level.Fma(type) : null),
         };
 
     private static Workload OneThread(DataType type, int width, bool isWidest) =>

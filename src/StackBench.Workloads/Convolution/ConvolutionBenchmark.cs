@@ -53,7 +53,8 @@ internal static class ConvolutionBenchmark
         new(type, batch, 64, 56, 256, 1, 1, 0, layout),
     ];
 
-    private static ConvolutionShape Probe(ConvolutionShape shape) => shape with { N = 1, Size = Math.Min(shape.Size, Math.Max(SmallestProbe, shape.Size / 4)) };
+    private static ConvolutionShape Probe(ConvolutionShape shape) =>
+        shape with { N = 1, Size = Math.Min(shape.Size, Math.Max(SmallestProbe, shape.Size / 4)) };
 
     private static Workload Workload(ConvolutionShape shape, Suite suite, WorkloadTarget target) => new()
     {

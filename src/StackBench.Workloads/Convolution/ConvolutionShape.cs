@@ -14,7 +14,9 @@ internal sealed record ConvolutionShape(DataType Type, long N, long C, long Size
     /// <summary>Height and width of the output.</summary>
     public long OutputSize => ((Size + (2 * Pad) - Filter) / Stride) + 1;
 
-    /// <summary>2 N K P Q C R S operations: direct-equivalent, taps on the padding included. Input and weights read, output written once.</summary>
+    /// <summary>
+    /// 2 N K P Q C R S operations: direct-equivalent, taps on the padding included. Input and weights read, output written once.
+    /// </summary>
     public Cost Cost => new(
         Flop: 2.0 * Outputs * C * Filter * Filter,
         Bytes: Type.SizeBytes * ((double)(N * C * Size * Size) + (K * C * Filter * Filter) + Outputs));

@@ -7,9 +7,10 @@ namespace StackBench.Workloads.Definitions;
 internal static class MatrixUnits
 {
     /// <summary>
-    /// The layer of a square matrix product: above the measured FMA peak. Factors are operations per cycle over those of the FMA units of the same width: a bf16 dot product
-    /// instruction does two FMAs a lane, an int8 one four; a tile unit does 1024 (bf16) or 2048 (int8) operations a cycle where two
-    /// 512-bit FMA pipes do 64. Arm's matrix instructions do four (bf16) and eight (int8) times the FMAs of a vector instruction.
+    /// The layer of a square matrix product: above the measured FMA peak. Factors are operations per cycle over those of the FMA units
+    /// of the same width: a bf16 dot product instruction does two FMAs a lane, an int8 one four; a tile unit does 1024 (bf16) or 2048
+    /// (int8) operations a cycle where two 512-bit FMA pipes do 64. Arm's matrix instructions do four (bf16) and eight (int8) times
+    /// the FMAs of a vector instruction.
     /// </summary>
     /// <param name="isa">Instruction set extensions as the kernel names them.</param>
     public static Layer Above(DataType type, ImmutableArray<string> isa)

@@ -32,9 +32,12 @@ internal static class TargetBounds
     public static Bounds BelowMemory(this WorkloadTarget target, double bytes)
     {
         if (!target.IsCpu) return target.BelowDeviceMemory();
-        return target.Machine.Cpu.LastLevelCacheBytes is { IsKnown: true, Value: var cache } && bytes >= 2.0 * cache ? new(Level.Memory.Above()) : Bounds.None;
+        return target.Machine.Cpu.LastLevelCacheBytes is { IsKnown: true, Value: var cache } && bytes >= 2.0 * cache
+            ? new(Level.Memory.Above())
+            : Bounds.None;
     }
 
     /// <summary>Of what the memory of an accelerator bounds.</summary>
-    public static Bounds BelowDeviceMemory(this WorkloadTarget target) => target.LimitedBy(MemoryCeiling) with { Layer = Level.DeviceMemory.Above() };
+    public static Bounds BelowDeviceMemory(this WorkloadTarget target) =>
+        target.LimitedBy(MemoryCeiling) with { Layer = Level.DeviceMemory.Above() };
 }

@@ -6,7 +6,8 @@ namespace StackBench.Workloads.Devices;
 /// <summary>Which devices of an engine are meant. Pure.</summary>
 public static class DeviceChoice
 {
-    /// <param name="wanted">Ids, PCI addresses, UUIDs, kinds, <c>cpu</c> or <c>gpu</c>; empty for the GPUs of the engine, or its CPU where it has none.</param>
+    /// <param name="wanted">Ids, PCI addresses, UUIDs, kinds, <c>cpu</c> or <c>gpu</c>; empty for the GPUs of the engine, or its
+    /// CPU where it has none.</param>
     /// <returns>In the engine's order; empty when it has none of them.</returns>
     public static ImmutableArray<WorkerDevice> Of(ImmutableArray<string> wanted, IReadOnlyList<WorkerDevice> available)
     {

@@ -8,11 +8,13 @@ internal static class DeviceIdentity
     private const int UuidDigits = 32;
 
     /// <summary>Whether both are known and the same device and function.</summary>
-    public static bool IsSameAddress(string? one, string? other) => Parse(one) is { } first && Parse(other) is { } second && first == second;
+    public static bool IsSameAddress(string? one, string? other) =>
+        Parse(one) is { } first && Parse(other) is { } second && first == second;
 
     /// <summary>Whether both are the same device, whatever the function: torch does not tell the function.</summary>
     public static bool IsSameSlot(string? one, string? other) =>
-        Parse(one) is { } first && Parse(other) is { } second && (first.Domain, first.Bus, first.Slot) == (second.Domain, second.Bus, second.Slot);
+        Parse(one) is { } first && Parse(other) is { } second
+            && (first.Domain, first.Bus, first.Slot) == (second.Domain, second.Bus, second.Slot);
 
     /// <summary>Whether both tell where they are, so that different texts mean different devices.</summary>
     public static bool AreAddresses(string? one, string? other) => Parse(one) is not null && Parse(other) is not null;
@@ -24,10 +26,13 @@ internal static class DeviceIdentity
     private static (int Domain, int Bus, int Slot, int Function)? Parse(string? text)
     {
         if (text?.Trim().Split(':') is not { Length: 2 or 3 } parts || parts[^1].Split('.') is not [var slot, var function]) return null;
-        return (parts.Length == 3 ? Hex(parts[0]) : 0, Hex(parts[^2]), Hex(slot), Hex(function)) is ({ } a, { } b, { } c, { } d) ? (a, b, c, d) : null;
+        return (parts.Length == 3 ? Hex(parts[0]) : 0, Hex(parts[^2]), Hex(slot), Hex(function)) is ({ } a, { } b, { } c, { } d)
+            ? (a, b, c, d)
+            : null;
     }
 
-    private static int? Hex(string text) => int.TryParse(text, NumberStyles.AllowHexSpecifier, CultureInfo.InvariantCulture, out var number) ? number : null;
+    private static int? Hex(string text) =>
+        int.TryParse(text, NumberStyles.AllowHexSpecifier, CultureInfo.InvariantCulture, out var number) ? number : null;
 
     private static string? Digits(string? text)
     {
@@ -39,11 +44,15 @@ internal static class DeviceIdentity
         return digits.Length == 0 ? null : Letters(digits) ?? digits;
     }
 
-    /// <summary>HIP fills the 16 bytes of a UUID with the letters of AMD's 16 digits, so that libraries which write bytes write each letter's code.</summary>
+    /// <summary>
+    /// HIP fills the 16 bytes of a UUID with the letters of AMD's 16 digits, so that libraries which write bytes write each letter's code.
+    /// </summary>
     private static string? Letters(string digits)
     {
         if (digits.Length != UuidDigits) return null;
         var letters = Enumerable.Range(0, UuidDigits / 2).Select(index => Hex(digits.Substring(2 * index, 2))).ToArray();
-        return letters.All(letter => letter is { } code && char.IsAsciiHexDigit((char)code)) ? string.Concat(letters.Select(letter => char.ToUpperInvariant((char)letter!.Value))) : null;
+        return letters.All(letter => letter is { } code && char.IsAsciiHexDigit((char)code))
+            ? string.Concat(letters.Select(letter => char.ToUpperInvariant((char)letter!.Value)))
+            : null;
     }
 }

@@ -11,8 +11,8 @@ internal static class GpuMatch
     private const double ReservedShare = 0.06;
 
     /// <summary>
-    /// By PCI address, else by UUID, else, where one side tells no address, the only one that has its maker, memory and name; null where none or
-    /// several do: the wrong one's limits and sensors would be false.
+    /// By PCI address, else by UUID, else, where one side tells no address, the only one that has its maker, memory and name; null where
+    /// none or several do: the wrong one's limits and sensors would be false.
     /// </summary>
     public static GpuFacts? Of(WorkerDevice device, IReadOnlyList<GpuFacts> gpus)
     {
@@ -36,7 +36,8 @@ internal static class GpuMatch
     private static GpuFacts? Only(GpuFacts[] gpus) => gpus is [var only] ? only : null;
 
     private static bool HasMemory(GpuFacts gpu, WorkerDevice device) =>
-        gpu.MemoryBytes.IsKnown && device.MemoryBytes is { } bytes && bytes <= gpu.MemoryBytes.Value * (1 + ReservedShare) && bytes >= gpu.MemoryBytes.Value * (1 - ReservedShare);
+        gpu.MemoryBytes.IsKnown && device.MemoryBytes is { } bytes && bytes <= gpu.MemoryBytes.Value * (1 + ReservedShare)
+            && bytes >= gpu.MemoryBytes.Value * (1 - ReservedShare);
 
     private static string Words(string name) =>
         string.Join(' ', name.ToUpperInvariant().Split([' ', '(', ')', '-', '/'], StringSplitOptions.RemoveEmptyEntries)

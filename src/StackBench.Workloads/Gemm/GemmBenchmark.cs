@@ -4,7 +4,9 @@ using StackBench.Workloads.Definitions;
 
 namespace StackBench.Workloads.Gemm;
 
-/// <summary>Matrix products: squares that show what a type can do, products as transformers have them, and one that only reads weights.</summary>
+/// <summary>
+/// Matrix products: squares that show what a type can do, products as transformers have them, and one that only reads weights.
+/// </summary>
 internal static class GemmBenchmark
 {
     private const string Name = "gemm";

@@ -5,7 +5,9 @@ using StackBench.Workloads.Definitions;
 
 namespace StackBench.Workloads.Llm;
 
-/// <summary>Language models with llama.cpp: reading a prompt, which matrix products bound, and generating tokens, which memory bounds.</summary>
+/// <summary>
+/// Language models with llama.cpp: reading a prompt, which matrix products bound, and generating tokens, which memory bounds.
+/// </summary>
 public static class LlmBenchmark
 {
     private const string Name = "llm";
@@ -20,12 +22,14 @@ public static class LlmBenchmark
     private static readonly ImmutableArray<LlmTest> AllTests =
     [
         new(true, 128, 0, Suite.Quick), new(true, 512, 0, Suite.Quick), new(false, 32, 0, Suite.Quick), new(false, 128, 0, Suite.Quick),
-        new(true, 128, 512, Suite.Standard), new(false, 32, 512, Suite.Standard), new(false, 32, 1024, Suite.Standard), new(false, 32, 4096, Suite.Full),
+        new(true, 128, 512, Suite.Standard), new(false, 32, 512, Suite.Standard), new(false, 32, 1024, Suite.Standard),
+        new(false, 32, 4096, Suite.Full),
     ];
 
     private static readonly ImmutableArray<LlmTest> LargeTests =
     [
-        new(true, 128, 0, Suite.Quick), new(false, 32, 0, Suite.Quick), new(true, 512, 0, Suite.Standard), new(false, 128, 0, Suite.Standard),
+        new(true, 128, 0, Suite.Quick), new(false, 32, 0, Suite.Quick), new(true, 512, 0, Suite.Standard),
+        new(false, 128, 0, Suite.Standard),
         new(false, 32, 1024, Suite.Standard), new(false, 32, 3072, Suite.Full),
     ];
 
@@ -48,14 +52,20 @@ public static class LlmBenchmark
         Group = BenchmarkGroup.Component,
         Aliases = ["llama.cpp"],
         Engines = [StackBench.Llm.Engine.LlamaEngineSettings.EngineName],
-        Workloads = target => [.. (target.IsCpu ? OnCpu : OnGpu).SelectMany(entry => Workloads(Synthetic(entry.Shape, entry.Type), NotBefore(entry.Tests, entry.Suite), target))],
+        Workloads = target =>
+            [.. (target.IsCpu ? OnCpu : OnGpu)
+                .SelectMany(entry => Workloads(Synthetic(entry.Shape, entry.Type), NotBefore(entry.Tests, entry.Suite), target))],
     };
 
     /// <summary>The benchmarks with the user's model in place of the synthetic ones; as they are where there is none.</summary>
     public static ImmutableArray<Benchmark> Put(ImmutableArray<Benchmark> benchmarks, LlmModel? model) =>
-        model is null ? benchmarks : [.. benchmarks.Select(benchmark => benchmark.Name == Name ? benchmark with { Workloads = target => Workloads(model, AllTests, target) } : benchmark)];
+        model is null
+            ? benchmarks
+            : [.. benchmarks.Select(benchmark =>
+                benchmark.Name == Name ? benchmark with { Workloads = target => Workloads(model, AllTests, target) } : benchmark)];
 
-    private static LlmModel Synthetic(ModelShape shape, TensorType type) => LlmModel.Of(new SyntheticModel(shape, type, SyntheticModel.DefaultSeed));
+    private static LlmModel Synthetic(ModelShape shape, TensorType type) =>
+        LlmModel.Of(new SyntheticModel(shape, type, SyntheticModel.DefaultSeed));
 
     private static ImmutableArray<LlmTest> NotBefore(ImmutableArray<LlmTest> tests, Suite suite) =>
         [.. tests.Select(test => test with { Suite = (Suite)Math.Max((int)test.Suite, (int)suite) })];
@@ -72,11 +82,14 @@ public static class LlmBenchmark
         [
             .. model.Identity,
             .. Parameters.Of(
-                ("tokens", test.Tokens), ("depth", test.Depth), ("prompt", "random"), ("threads", target.Machine.Cpu.UsableCores), ("batch", Batch),
+                ("tokens", test.Tokens), ("depth", test.Depth), ("prompt", "random"), ("threads", target.Machine.Cpu.UsableCores),
+                ("batch", Batch),
                 ("flash-attention", "auto")),
             new("gpu-layers", target.IsCpu ? 0 : "all"),
         ]),
-        Cost = test.IsPrefill ? LlmCost.Prefill(model.Facts, test.Tokens, test.Depth, Batch) : LlmCost.Decode(model.Facts, test.Tokens, test.Depth),
+        Cost = test.IsPrefill
+            ? LlmCost.Prefill(model.Facts, test.Tokens, test.Depth, Batch)
+            : LlmCost.Decode(model.Facts, test.Tokens, test.Depth),
         Metrics = [WorkloadMetric.TokenRate, test.IsPrefill ? WorkloadMetric.FlopRate : WorkloadMetric.Bandwidth, WorkloadMetric.CallTime],
         Suite = test.Suite,
         Bounds = test.IsPrefill ? Matrices(target) : MemoryOf(target, model.Facts.DecodeBytes),

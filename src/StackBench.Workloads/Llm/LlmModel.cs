@@ -7,7 +7,8 @@ namespace StackBench.Workloads.Llm;
 /// <summary>A model to measure: its identity, without any path, and what it costs.</summary>
 /// <param name="Title">In names of workloads: <c>small Q8_0</c>.</param>
 /// <param name="Identity">Parameters that tell it from every other model.</param>
-/// <param name="File">Path of the user's own model, a GGUF file or a Hugging Face folder; null for a synthetic one, which the engine finds or makes.</param>
+/// <param name="File">Path of the user's own model, a GGUF file or a Hugging Face folder; null for a synthetic one, which the
+/// engine finds or makes.</param>
 public sealed record LlmModel(string Title, Parameters Identity, ModelFacts Facts, string? File = null)
 {
     private const int LongestType = 16;
@@ -19,7 +20,8 @@ public sealed record LlmModel(string Title, Parameters Identity, ModelFacts Fact
     public static LlmModel Of(SyntheticModel model)
     {
         ArgumentNullException.ThrowIfNull(model);
-        return new LlmModel($"{model.Shape.Name} {model.Type}", Parameters.Of(("model", model.Name), ("type", model.Type.Name), ("model-seed", model.Seed)), model.Facts());
+        return new LlmModel($"{model.Shape.Name} {model.Type}", Parameters.Of(
+            ("model", model.Name), ("type", model.Type.Name), ("model-seed", model.Seed)), model.Facts());
     }
 
     /// <summary>A model of the user's.</summary>

@@ -11,7 +11,8 @@ internal sealed record LlmTest(bool IsPrefill, long Tokens, long Depth, Suite Su
 {
     public string Op => IsPrefill ? "prefill" : "decode";
 
-    public string Name => FormattableString.Invariant($"{Op} {Tokens}") + (Depth > 0 ? FormattableString.Invariant($" at depth {Depth}") : "");
+    public string Name =>
+        FormattableString.Invariant($"{Op} {Tokens}") + (Depth > 0 ? FormattableString.Invariant($" at depth {Depth}") : "");
 
     /// <summary>Whether the model was made for that many tokens.</summary>
     public bool Fits(ModelFacts model) => model.Context is not { } context || Tokens + Depth <= context;

@@ -27,15 +27,19 @@ internal static class DeviceMemory
     {
         var arrayBytes = target.IsCpu ? MemorySizes.ArrayBytes(target.Machine) : (target.IsLarge ? 4096 : 512) * Mebibyte;
         // Explicit reads and writes, as STREAM counts them.
-        foreach (var (kind, arrays, suite) in ((string, int, Suite)[])[("copy", 2, Suite.Quick), ("triad", 3, Suite.Quick), ("read", 1, Suite.Standard), ("write", 1, Suite.Standard)])
+        foreach (var (kind, arrays, suite) in ((string, int, Suite)[])[("copy", 2, Suite.Quick), ("triad", 3, Suite.Quick), (
+            "read", 1, Suite.Standard), ("write", 1, Suite.Standard)])
         {
-            yield return Workload(kind, $"{kind} {MemorySizes.Text(arrayBytes)}", Parameters.Of(("kind", kind), ("bytes", arrayBytes)), arrays * (double)arrayBytes, suite, target) with
+            yield return Workload(kind, $"{kind} {MemorySizes.Text(arrayBytes)}", Parameters.Of(
+                ("kind", kind), ("bytes", arrayBytes)), arrays * (double)arrayBytes, suite, target) with
             {
                 Metrics = MetricsInside,
                 // The arrays are beyond all caches, on a CPU too.
                 Bounds = target.LimitedBy(TargetBounds.MemoryCeiling) with
                 {
-                    Layer = target.IsCpu ? target.BelowMemory(arrayBytes).Layer : new(Provides: kind is "copy" or "triad" ? Level.DeviceMemory.Name : null),
+                    Layer = target.IsCpu
+                        ? target.BelowMemory(arrayBytes).Layer
+                        : new(Provides: kind is "copy" or "triad" ? Level.DeviceMemory.Name : null),
                 },
             };
         }
@@ -47,12 +51,16 @@ internal static class DeviceMemory
         foreach (var kind in (string[])["h2d", "d2h"])
             foreach (var isPinned in (bool[])[true, false])
                 yield return Workload(
-                    kind, $"{kind} {(isPinned ? "pinned" : "pageable")} {MemorySizes.Text(bytes)}", Parameters.Of(("kind", kind), ("bytes", bytes), ("pinned", isPinned)), bytes, isPinned ? Suite.Quick : Suite.Standard, target);
+                    kind, $"{kind} {(isPinned ? "pinned" : "pageable")} {MemorySizes.Text(bytes)}",
+                    Parameters.Of(("kind", kind), ("bytes", bytes), ("pinned", isPinned)), bytes, isPinned ? Suite.Quick : Suite.Standard,
+                    target);
         foreach (var peer in target.Peers.Where(peer => peer.Id != target.Accelerator!.Id))
-            yield return Workload("p2p", $"p2p to {peer.Id} {MemorySizes.Text(bytes)}", Parameters.Of(("kind", "p2p"), ("bytes", bytes), ("peer", peer.Id)), bytes, Suite.Standard, target);
+            yield return Workload("p2p", $"p2p to {peer.Id} {MemorySizes.Text(bytes)}",
+                Parameters.Of(("kind", "p2p"), ("bytes", bytes), ("peer", peer.Id)), bytes, Suite.Standard, target);
     }
 
-    private static Workload Workload(string kind, string name, Parameters parameters, double movedBytes, Suite suite, WorkloadTarget target) => new()
+    private static Workload Workload(
+        string kind, string name, Parameters parameters, double movedBytes, Suite suite, WorkloadTarget target) => new()
     {
         Benchmark = Name,
         Name = name,

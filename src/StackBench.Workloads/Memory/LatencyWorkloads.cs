@@ -16,9 +16,11 @@ internal static class LatencyWorkloads
 
     /// <summary>The sizes below <paramref name="arrayBytes"/> that a chase through memory has.</summary>
     public static IEnumerable<Workload> Ladder(long arrayBytes) =>
-        MemorySizes.Ladder(MemorySizes.ChaseBytes(arrayBytes)).Select(bytes => Workload($"latency {MemorySizes.Text(bytes)}", bytes, SuiteOf(bytes)));
+        MemorySizes.Ladder(MemorySizes.ChaseBytes(arrayBytes))
+            .Select(bytes => Workload($"latency {MemorySizes.Text(bytes)}", bytes, SuiteOf(bytes)));
 
-    private static Suite SuiteOf(long bytes) => bytes == 16 << 20 ? Suite.Quick : MemorySizes.IsStandardRung(bytes) ? Suite.Standard : Suite.Full;
+    private static Suite SuiteOf(long bytes) =>
+        bytes == 16 << 20 ? Suite.Quick : MemorySizes.IsStandardRung(bytes) ? Suite.Standard : Suite.Full;
 
     private static Workload Workload(string name, long bytes, Suite suite) => new()
     {

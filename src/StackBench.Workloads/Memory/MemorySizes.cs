@@ -53,7 +53,9 @@ internal static class MemorySizes
     /// <summary>Whether a rung is one of 64 KiB, 256 KiB, 1 MiB and so on by factors of four.</summary>
     public static bool IsStandardRung(long bytes) => bytes >= 64 << 10 && BitOperations.Log2((ulong)bytes) % 2 == 0;
 
-    /// <summary>A size as it stands in names, in the largest unit of which it is a whole multiple: <c>64 KiB</c>, <c>1100 MiB</c>.</summary>
+    /// <summary>
+    /// A size as it stands in names, in the largest unit of which it is a whole multiple: <c>64 KiB</c>, <c>1100 MiB</c>.
+    /// </summary>
     public static string Text(long bytes)
     {
         var step = Math.Min(BitOperations.TrailingZeroCount(bytes) / 10, BinaryUnits.Length - 1);

@@ -7,7 +7,9 @@ using StackBench.Workloads.Definitions;
 
 namespace StackBench.Workloads.Memory;
 
-/// <summary>Passes over fp64 arrays in STREAM counting: bytes the source code names, without the read that an ordinary store brings along.</summary>
+/// <summary>
+/// Passes over fp64 arrays in STREAM counting: bytes the source code names, without the read that an ordinary store brings along.
+/// </summary>
 internal static class StreamWorkloads
 {
     private static readonly ImmutableArray<WorkloadMetric> Metrics =
@@ -28,7 +30,8 @@ internal static class StreamWorkloads
     public static IEnumerable<Workload> InMemory(MachineFacts machine, long arrayBytes)
     {
         var cores = machine.Cpu.UsableCores;
-        foreach (var (pattern, store) in Kernels) yield return Memory(pattern, store, cores, "all threads", arrayBytes, Suite.Quick, isWhole: true);
+        foreach (var (pattern, store) in Kernels)
+            yield return Memory(pattern, store, cores, "all threads", arrayBytes, Suite.Quick, isWhole: true);
         if (cores == 1) yield break;
         foreach (var (pattern, store) in Kernels) yield return Memory(pattern, store, 1, "1 thread", arrayBytes, Suite.Quick);
         for (var threads = 2; threads < cores; threads *= 2)
@@ -56,12 +59,14 @@ internal static class StreamWorkloads
         _ => MemorySizes.IsStandardRung(bytes) ? Suite.Standard : Suite.Full,
     };
 
-    private static Workload Memory(string pattern, string store, int threads, string threadsText, long arrayBytes, Suite suite, bool isWhole = false)
+    private static Workload Memory(
+        string pattern, string store, int threads, string threadsText, long arrayBytes, Suite suite, bool isWhole = false)
     {
         var name = store == "plain" ? pattern : $"{pattern} {store}";
         return Workload(pattern, store, threads, $"{name}, {threadsText}", arrayBytes, suite) with
         {
-            // One thread alone cannot fill the memory bus of most machines: that is no loss of a layer. Where it is the fastest, all others are held against it.
+            // One thread alone cannot fill the memory bus of most machines: that is no loss of a layer. Where it is the fastest,
+            // all others are held against it.
             Bounds = new Bounds(
                 isWhole ? (Level.Memory with { Title = "best measured memory bandwidth" }).Above() : new Layer(),
                 threads == 1 ? TargetBounds.MemoryCeiling + CpuPeaks.OneCore : TargetBounds.MemoryCeiling).Providing(Level.Memory.Name),

@@ -9,7 +9,9 @@ using StackBench.Workloads.Llm;
 
 namespace StackBench.Workloads.Serving;
 
-/// <summary>A language model behind an OpenAI-compatible server, under load: how soon and how fast it answers, and how much it answers in all.</summary>
+/// <summary>
+/// A language model behind an OpenAI-compatible server, under load: how soon and how fast it answers, and how much it answers in all.
+/// </summary>
 public static class ServingBenchmark
 {
     private const string Name = "serving";
@@ -34,7 +36,8 @@ public static class ServingBenchmark
     /// <summary>Of the highest load that keeps the limits.</summary>
     private static readonly ImmutableArray<WorkloadMetric> SearchMetrics =
     [
-        Of("goodput"), Of("attainment"), Of("token-rate"), Of("median-ttft"), Of("p90-ttft"), Of("p99-ttft"), Of("median-tpot"), Of("p90-tpot"), Of("p99-tpot"), Of("peak-memory"),
+        Of("goodput"), Of("attainment"), Of("token-rate"), Of("median-ttft"), Of("p90-ttft"), Of("p99-ttft"), Of("median-tpot"),
+        Of("p90-tpot"), Of("p99-tpot"), Of("peak-memory"),
     ];
 
     private static readonly ImmutableArray<WorkloadMetric> StartMetrics = [Of("startup-time"), Of("model-load-time"), Of("peak-memory")];
@@ -60,13 +63,16 @@ public static class ServingBenchmark
 
     private static ImmutableArray<Workload> Workloads(ServingOptions options, WorkloadTarget target)
     {
-        var model = options.IsEndpoint ? null : options.Model ?? LlmModel.Of(new SyntheticModel(ModelShape.Small, TensorType.Q8_0, SyntheticModel.DefaultSeed));
+        var model = options.IsEndpoint
+            ? null
+            : options.Model ?? LlmModel.Of(new SyntheticModel(ModelShape.Small, TensorType.Q8_0, SyntheticModel.DefaultSeed));
         var identity = model?.Identity ?? Parameters.Of(("model", options.EndpointModel));
         var title = model?.Title ?? (options.EndpointModel.Length > 0 ? options.EndpointModel : "endpoint");
         var server = model is null ? identity : new Parameters([.. identity, .. ServerOf(options, target)]);
         if (options.Trace is { } trace) return [Replay(options, title, server, trace)];
         if (options.Search is { } searched) return [Search(options, title, server, searched)];
-        ImmutableArray<Workload> loads = [.. Cells(options).Select(cell => Load(options, title, server, cell.Rate, cell.Concurrency, cell.Suite))];
+        ImmutableArray<Workload> loads =
+            [.. Cells(options).Select(cell => Load(options, title, server, cell.Rate, cell.Concurrency, cell.Suite))];
         return model is null ? loads : [Start(title, server), .. loads];
     }
 
@@ -81,12 +87,15 @@ public static class ServingBenchmark
     private static int ContextOf(ServingOptions options)
     {
         var output = options.Trace?.LongestOutput(options.Output) ?? options.Output;
-        var prompt = options.Dataset is "file" or "trace" ? Math.Max(FilePrompt, options.Trace?.MostPromptTokens ?? 0) : (long)Prompt(options) * (options.Model is null ? 1 : TokensPerWord);
+        var prompt = options.Dataset is "file" or "trace"
+            ? Math.Max(FilePrompt, options.Trace?.MostPromptTokens ?? 0)
+            : (long)Prompt(options) * (options.Model is null ? 1 : TokensPerWord);
         return (int)Math.Min(RoundUp(prompt + output + TemplateTokens), options.MostContext);
     }
 
     private static IEnumerable<(double? Rate, int? Concurrency, Suite Suite)> Cells(ServingOptions options) =>
-        !options.Rates.IsEmpty ? options.Rates.Select(rate => ((double?)rate, options.Concurrency.IsEmpty ? (int?)null : options.Concurrency[0], Suite.Quick))
+        !options.Rates.IsEmpty
+            ? options.Rates.Select(rate => ((double?)rate, options.Concurrency.IsEmpty ? (int?)null : options.Concurrency[0], Suite.Quick))
         : !options.Concurrency.IsEmpty ? options.Concurrency.Select(concurrency => ((double?)null, (int?)concurrency, Suite.Quick))
         : Sweep.Select(cell => ((double?)null, (int?)cell.Concurrency, cell.Suite));
 
@@ -106,7 +115,9 @@ public static class ServingBenchmark
     {
         // Enough for p90; those that go fast in many streams have enough for p99.
         var requests = options.Requests ?? (rate is null ? concurrency <= 1 ? 32 : concurrency <= 4 ? 64 : 30 * concurrency!.Value : 200);
-        var load = rate is { } perSecond ? $"{options.Arrival} {Text(perSecond)} req/s{(concurrency is { } cap ? FormattableString.Invariant($", at most {cap}") : "")}" : FormattableString.Invariant($"concurrency {concurrency}");
+        var load = rate is { } perSecond
+            ? $"{options.Arrival} {Text(perSecond)} req/s{(concurrency is { } cap ? FormattableString.Invariant($", at most {cap}") : "")}"
+            : FormattableString.Invariant($"concurrency {concurrency}");
         var parameters = Common(options, server, Math.Max(2, Math.Min(concurrency ?? 8, 32)));
         parameters.Add(new("requests", requests));
         if (concurrency is { } users) parameters.Add(new("concurrency", users));
@@ -132,7 +143,11 @@ public static class ServingBenchmark
         return new Workload
         {
             Benchmark = Name,
-            Name = FormattableString.Invariant($"{title} trace {trace.Sha256[..8]}, {trace.Requests.Length} requests{(trace.Speed == 1 ? "" : $", {Text(trace.Speed)}x speed")}{(options.Concurrency is [var most, ..] ? FormattableString.Invariant($", at most {most}") : "")}"),
+            Name = string.Create(
+                CultureInfo.InvariantCulture,
+                $"{title} trace {trace.Sha256[..8]}, {trace.Requests.Length} requests"
+                    + $"{(trace.Speed == 1 ? "" : $", {Text(trace.Speed)}x speed")}"
+                    + $"{(options.Concurrency is [var most, ..] ? FormattableString.Invariant($", at most {most}") : "")}"),
             Op = "serve",
             Parameters = new Parameters(parameters),
             Cost = new Cost(Tokens: trace.Requests.Sum(request => (double)(request.Output ?? options.Output))),
@@ -149,12 +164,15 @@ public static class ServingBenchmark
         parameters.AddRange([new("search", searched), new("attainment", Text(options.Attainment))]);
         if (options.Requests is { } requests) parameters.Add(new("requests", requests));
         if (isRate) parameters.Add(new("rate", Text(options.Rates is [var rate, ..] ? rate : ServingOptions.UsualStart)));
-        if (!isRate || !options.Concurrency.IsEmpty) parameters.Add(new("concurrency", options.Concurrency is [var users, ..] ? users : ServingOptions.UsualStart));
+        if (!isRate || !options.Concurrency.IsEmpty)
+            parameters.Add(new("concurrency", options.Concurrency is [var users, ..] ? users : ServingOptions.UsualStart));
         var cap = isRate && options.Concurrency is [var most, ..] ? FormattableString.Invariant($", at most {most}") : "";
         return new Workload
         {
             Benchmark = Name,
-            Name = $"{title} {Lengths(options)}, highest {(isRate ? $"{options.Arrival} rate" : "concurrency")} with {Text(options.Attainment)} % in {SloText.Of(options.Slo)}{cap}",
+            Name =
+                $"{title} {Lengths(options)}, highest {(isRate ? $"{options.Arrival} rate" : "concurrency")} with "
+                    + $"{Text(options.Attainment)} % in {SloText.Of(options.Slo)}{cap}",
             Op = "serve-search",
             Parameters = new Parameters(parameters),
             Cost = new Cost(),
@@ -169,7 +187,8 @@ public static class ServingBenchmark
         List<KeyValuePair<string, ParameterValue>> parameters =
         [
             .. server,
-            new("api", options.Api == ServingApi.Chat ? "chat" : "completions"), new("arrival", options.Arrival), new("dataset", options.Dataset), new("output", options.Output),
+            new("api", options.Api == ServingApi.Chat ? "chat" : "completions"), new("arrival", options.Arrival),
+            new("dataset", options.Dataset), new("output", options.Output),
             new("warm-up", warmUp), new("slo", SloText.Of(options.Slo)),
         ];
         if (options.Arrival == "gamma") parameters.Add(new("variation", Text(options.Variation)));
@@ -180,13 +199,18 @@ public static class ServingBenchmark
     }
 
     private static string Lengths(ServingOptions options) =>
-        FormattableString.Invariant($"{(options.Dataset == "file" ? "prompts of a file" : FormattableString.Invariant($"{(options.Dataset == "random" ? "" : $"{options.Shared}+")}{options.Input}"))}/{options.Output}");
+        (options.Dataset == "file"
+            ? "prompts of a file"
+            : FormattableString.Invariant($"{(options.Dataset == "random" ? "" : $"{options.Shared}+")}{options.Input}"))
+        + FormattableString.Invariant($"/{options.Output}");
 
-    private static int Prompt(ServingOptions options) => (options.Trace?.LongestInput(options.Input) ?? options.Input) + (options.Dataset == "shared-prefix" ? options.Shared : 0);
+    private static int Prompt(ServingOptions options) =>
+        (options.Trace?.LongestInput(options.Input) ?? options.Input) + (options.Dataset == "shared-prefix" ? options.Shared : 0);
 
     private static long RoundUp(long tokens) => (tokens + 255) / 256 * 256;
 
     private static string Text(double value) => value.ToString("0.######", CultureInfo.InvariantCulture);
 
-    private static WorkloadMetric Of(string metric) => WorkloadMetric.Reported(MetricDefinitions.All.First(definition => definition.Name == metric));
+    private static WorkloadMetric Of(string metric) =>
+        WorkloadMetric.Reported(MetricDefinitions.All.First(definition => definition.Name == metric));
 }

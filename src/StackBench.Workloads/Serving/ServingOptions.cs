@@ -44,7 +44,10 @@ public sealed record ServingOptions
     /// <summary>Users of a closed loop, each a cell; of an open loop the first is the cap. Empty for the usual sweep, or no cap.</summary>
     public ImmutableArray<int> Concurrency { get; init; } = [];
 
-    /// <summary><c>rate</c> or <c>concurrency</c>: the highest one that keeps the limits is searched, from the first of <see cref="Rates"/> or <see cref="Concurrency"/> on; null is no search.</summary>
+    /// <summary>
+    /// <c>rate</c> or <c>concurrency</c>: the highest one that keeps the limits is searched, from the first of <see cref="Rates"/> or
+    /// <see cref="Concurrency"/> on; null is no search.
+    /// </summary>
     public string? Search { get; init; }
 
     /// <summary>Percent of the requests that must keep every limit, in a search.</summary>
@@ -75,7 +78,8 @@ public sealed record ServingOptions
 
     /// <summary>Engines that start a server with a model of the user's, best first; all of them for synthetic models.</summary>
     public static ImmutableArray<string> EnginesFor(LlmModel? model) =>
-        [.. ServerLauncher.All.Where(launcher => model is null || launcher.TakesFolder == model.IsHuggingFace).Select(launcher => launcher.Name)];
+        [.. ServerLauncher.All.Where(launcher => model is null || launcher.TakesFolder == model.IsHuggingFace)
+            .Select(launcher => launcher.Name)];
 
     public bool IsEndpoint => Engines is [ServingEngineSettings.EndpointEngine];
 }

@@ -19,7 +19,8 @@ internal static class MegatronBenchmark
         Workloads = target => target.Engine is not null && target.IsCpu ? [] :
         [
             .. from spec in (string[])["local", "te"]
-               select Workload(target.IsLarge ? new(DataType.Bf16, 4096, 4, 32, 4096, 2, Suite.Quick) : new(DataType.Bf16, 2048, 2, 16, 2048, 2, Suite.Quick), spec, target),
+               select Workload(target.IsLarge ? new(
+                   DataType.Bf16, 4096, 4, 32, 4096, 2, Suite.Quick) : new(DataType.Bf16, 2048, 2, 16, 2048, 2, Suite.Quick), spec, target),
         ],
     };
 
@@ -29,7 +30,8 @@ internal static class MegatronBenchmark
         Name = $"{shape.Name} {spec}",
         Op = "megatron",
         Parameters = Parameters.Of(
-            ("hidden", shape.Width), ("heads", shape.Heads), ("layers", shape.Layers), ("tokens", shape.Tokens), ("batch", shape.Batch), ("dtype", shape.Type.Name), ("spec", spec)),
+            ("hidden", shape.Width), ("heads", shape.Heads), ("layers", shape.Layers), ("tokens", shape.Tokens), ("batch", shape.Batch),
+            ("dtype", shape.Type.Name), ("spec", spec)),
         Cost = shape.CausalTraining,
         Metrics =
         [

@@ -41,7 +41,8 @@ internal static class TrainingBenchmark
             Name = FormattableString.Invariant($"{shape.Name} zero-{stage}, {ranks} {(ranks == 1 ? "rank" : "ranks")}"),
             Op = "training",
             Parameters = target.CompleteForPeers(Parameters.Of(
-                ("stage", stage), ("width", shape.Width), ("layers", shape.Layers), ("heads", shape.Heads), ("tokens", shape.Tokens), ("batch", shape.Batch), ("ranks", ranks), ("dtype", shape.Type.Name), ("offload", "none"))),
+                ("stage", stage), ("width", shape.Width), ("layers", shape.Layers), ("heads", shape.Heads), ("tokens", shape.Tokens),
+                ("batch", shape.Batch), ("ranks", ranks), ("dtype", shape.Type.Name), ("offload", "none"))),
             // Each rank has a batch of its own.
             Cost = shape.CausalTraining with { Flop = ranks * shape.CausalTraining.Flop, Tokens = ranks * shape.CausalTraining.Tokens },
             Metrics =

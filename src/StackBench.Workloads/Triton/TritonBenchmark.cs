@@ -32,21 +32,29 @@ internal static class TritonBenchmark
         var count = 4 * size * size;
         // What a kernel wrote last is still in a cache when it ends, 256 MiB on some devices: it must be a small part of the whole.
         var (rows, entries) = (4 * size, 4 * square);
-        yield return ("vector-add", fp32, Parameters.Of(("kernel", "vector-add"), ("count", count)), new(Flop: count, Bytes: 3.0 * 4 * count), true);
-        yield return ("softmax", fp32, Parameters.Of(("kernel", "softmax"), ("rows", rows), ("columns", size)), new(Flop: 5 * entries, Bytes: 2 * 4 * entries), true);
-        yield return ("layernorm", fp32, Parameters.Of(("kernel", "layernorm"), ("rows", rows), ("columns", size)), new(Flop: 8 * entries, Bytes: 2 * 4 * entries), true);
-        yield return ("matmul", fp16, Parameters.Of(("kernel", "matmul"), ("m", size), ("n", size), ("k", size)), new(Flop: 2 * square * size, Bytes: 3 * 2 * square), false);
         yield return (
-            "attention", fp16, Parameters.Of(("kernel", "attention"), ("batch", 4), ("heads", 16), ("tokens", size / 2), ("width", 64), ("causal", false)),
+            "vector-add", fp32, Parameters.Of(("kernel", "vector-add"), ("count", count)), new(Flop: count, Bytes: 3.0 * 4 * count), true);
+        yield return ("softmax", fp32, Parameters.Of(("kernel", "softmax"), ("rows", rows), ("columns", size)),
+            new(Flop: 5 * entries, Bytes: 2 * 4 * entries), true);
+        yield return ("layernorm", fp32, Parameters.Of(("kernel", "layernorm"), ("rows", rows), ("columns", size)),
+            new(Flop: 8 * entries, Bytes: 2 * 4 * entries), true);
+        yield return ("matmul", fp16, Parameters.Of(("kernel", "matmul"), ("m", size), ("n", size), ("k", size)),
+            new(Flop: 2 * square * size, Bytes: 3 * 2 * square), false);
+        yield return (
+            "attention", fp16,
+            Parameters.Of(("kernel", "attention"), ("batch", 4), ("heads", 16), ("tokens", size / 2), ("width", 64), ("causal", false)),
             new(Flop: 4.0 * 4 * 16 * 64 * (size / 2) * (size / 2), Bytes: 4.0 * 2 * 4 * 16 * 64 * (size / 2)), false);
     }
 
-    private static Workload Workload((string Title, DataType Type, Parameters Parameters, Cost Cost, bool IsMemoryBound) kernel, string implementation, WorkloadTarget target) => new()
+    private static Workload Workload((string Title, DataType Type, Parameters Parameters, Cost Cost, bool IsMemoryBound) kernel,
+        string implementation, WorkloadTarget target) => new()
     {
         Benchmark = Name,
         Name = $"{kernel.Title} {kernel.Type} {implementation}",
         Op = "triton",
-        Parameters = target.Complete(kernel.Parameters.With("dtype", kernel.Type.Name).With("implementation", implementation), isFlushed: kernel.IsMemoryBound),
+        Parameters =
+            target.Complete(
+                kernel.Parameters.With("dtype", kernel.Type.Name).With("implementation", implementation), isFlushed: kernel.IsMemoryBound),
         Cost = kernel.Cost,
         Metrics =
         [

@@ -21,24 +21,29 @@ internal static class AaCommand
         var benchmarks = SharedOptions.Benchmarks();
         var plan = new PairedPlan(ScreeningPairs: NoiseFloor.LeastPairs);
         var measuring = new MeasuringOptions(plan, OutputFormat.Table, OutputFormat.Json);
-        var command = new Command("aa", "Measure this machine against itself: the noise floor of each metric, kept as the least threshold of later comparisons.") { benchmarks };
+        var command = new Command("aa", "Measure this machine against itself: the noise floor of each metric, kept as the least "
+            + "threshold of later comparisons.") { benchmarks };
         measuring.AddTo(command);
         command.SetAction(async (parse, cancellation) =>
         {
             var shared = measuring.ReadWithModel(parse, parse.GetValue(benchmarks)!, surroundings.Note);
             var pairs = shared.Settings.Launches;
             if (pairs < NoiseFloor.LeastPairs)
-                throw new UserErrorException($"{pairs} pairs tell no noise floor", $"give --pairs {NoiseFloor.LeastPairs} or more", ExitCode.Usage);
+                throw new UserErrorException(
+                    $"{pairs} pairs tell no noise floor", $"give --pairs {NoiseFloor.LeastPairs} or more", ExitCode.Usage);
             var request = new PairRequest(
-                shared, SideRequest.Plain, SideRequest.Plain, plan with { ScreeningPairs = pairs }, ImmutableDictionary<string, double>.Empty, IsNoiseFloor: true);
+                shared, SideRequest.Plain, SideRequest.Plain, plan with { ScreeningPairs = pairs },
+                ImmutableDictionary<string, double>.Empty, IsNoiseFloor: true);
             if (await AbCommand.MeasureAsync(request, surroundings, cancellation) is not { } outcome) return (int)ExitCode.NothingToRun;
             var floors = Floors(outcome, surroundings.Time.GetUtcNow());
             if (measuring.Format(parse) == OutputFormat.Json)
-                surroundings.WriteLine(JsonSerializer.Serialize(NoiseFloorDocument.Of(outcome.Machine, floors), HostJson.Default.NoiseFloorDocument));
+                surroundings.WriteLine(
+                    JsonSerializer.Serialize(NoiseFloorDocument.Of(outcome.Machine, floors), HostJson.Default.NoiseFloorDocument));
             else
                 Show(floors, outcome, surroundings);
             Keep(floors, outcome, surroundings);
-            return (int)(outcome.IsInterrupted ? ExitCode.Interrupted : floors.IsEmpty || outcome.Loss is not null ? ExitCode.Failed : ExitCode.Ok);
+            return (int)(
+                outcome.IsInterrupted ? ExitCode.Interrupted : floors.IsEmpty || outcome.Loss is not null ? ExitCode.Failed : ExitCode.Ok);
         });
         return command;
     }
@@ -63,11 +68,15 @@ internal static class AaCommand
                 glyphs.Text($"{floor.Key.Benchmark} {floor.Key.Workload}"),
                 new Span(NumberText.Share(floor.Floor), isAbove ? Role.Warn : Role.Plain, IsHeading: true),
                 new Span(NumberText.Share(wanted), Role.Muted),
-                isAbove ? new Span($"this machine cannot decide {NumberText.Share(wanted)} here", Role.Warn) : new Span("fine enough", Role.Muted),
+                isAbove
+                    ? new Span($"this machine cannot decide {NumberText.Share(wanted)} here", Role.Warn)
+                    : new Span("fine enough", Role.Muted),
             ]);
         }).ToImmutableArray();
         if (!rows.IsEmpty)
-            surroundings.Out.Write(new Grid([new("", MinWidth: 20), new("noise floor", IsNumeric: true), new("wanted", IsNumeric: true), new("", MinWidth: 20)], rows, glyphs).Layout(surroundings.Out.Profile.Width));
+            surroundings.Out.Write(new Grid([new("", MinWidth: 20), new(
+                "noise floor", IsNumeric: true), new("wanted", IsNumeric: true), new("", MinWidth: 20)], rows, glyphs)
+                .Layout(surroundings.Out.Profile.Width));
     }
 
     // Last, as the store may fail: what was measured is on stdout by then.
@@ -75,12 +84,14 @@ internal static class AaCommand
     {
         if (floors.IsEmpty)
         {
-            surroundings.Note(string.Create(CultureInfo.InvariantCulture, $"no noise floor: a metric needs {NoiseFloor.LeastPairs} whole pairs"));
+            surroundings.Note(
+                string.Create(CultureInfo.InvariantCulture, $"no noise floor: a metric needs {NoiseFloor.LeastPairs} whole pairs"));
             return;
         }
 
         using (var store = surroundings.OpenStore()) store.Save(floors);
         var falseAlarms = outcome.ToComparison().With(Verdict.Regression).Length;
-        surroundings.Note($"kept for this machine; later comparisons use the greater of floor and threshold. False regressions among these equal sides: {falseAlarms}.");
+        surroundings.Note($"kept for this machine; later comparisons use the greater of floor and threshold. False regressions among these "
+            + $"equal sides: {falseAlarms}.");
     }
 }

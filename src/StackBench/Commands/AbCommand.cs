@@ -7,7 +7,9 @@ using StackBench.Terminal;
 
 namespace StackBench.Commands;
 
-/// <summary><c>ab</c>: two states of the stack in interleaved pairs of fresh processes, the comparison whose error rate is guaranteed.</summary>
+/// <summary>
+/// <c>ab</c>: two states of the stack in interleaved pairs of fresh processes, the comparison whose error rate is guaranteed.
+/// </summary>
 internal static class AbCommand
 {
     public static Command Create(Surroundings surroundings)
@@ -18,7 +20,8 @@ internal static class AbCommand
         var measuring = new MeasuringOptions(plan, ComparisonOutput.Formats);
         var failOn = FailOnOption.Create();
         var thresholds = ThresholdOption.Create();
-        var command = new Command("ab", "Compare two states of the stack, A and B, in interleaved pairs of fresh processes.") { benchmarks };
+        var command =
+            new Command("ab", "Compare two states of the stack, A and B, in interleaved pairs of fresh processes.") { benchmarks };
         a.AddTo(command);
         b.AddTo(command);
         measuring.AddTo(command);
@@ -27,13 +30,17 @@ internal static class AbCommand
         {
             var shared = measuring.ReadWithModel(parse, parse.GetValue(benchmarks)!, surroundings.Note);
             var request = new PairRequest(
-                shared, a.Read(parse), b.Read(parse), plan with { ScreeningPairs = shared.Settings.Launches }, ThresholdOption.Read(parse, thresholds));
+                shared, a.Read(parse), b.Read(parse), plan with { ScreeningPairs = shared.Settings.Launches },
+                ThresholdOption.Read(parse, thresholds));
             if (request.A.IsSameAs(request.B))
-                throw new UserErrorException("A and B are the same", "Say in what they differ, e.g. --b-env OMP_NUM_THREADS=1; 'stackbench aa' measures the noise between equal sides.", ExitCode.Usage);
+                throw new UserErrorException("A and B are the same",
+                    "Say in what they differ, e.g. --b-env OMP_NUM_THREADS=1; 'stackbench aa' measures the noise between equal sides.",
+                    ExitCode.Usage);
             if (await MeasureAsync(request, surroundings, cancellation) is not { } outcome) return (int)ExitCode.NothingToRun;
             var comparison = outcome.ToComparison();
             ComparisonOutput.Write(surroundings, comparison, measuring.Format(parse), showAll: false);
-            if (outcome.Loss is null) surroundings.Note($"kept as runs {outcome.Ended.Baseline.Id} (A) and {outcome.Ended.Candidate.Id} (B)");
+            if (outcome.Loss is null)
+                surroundings.Note($"kept as runs {outcome.Ended.Baseline.Id} (A) and {outcome.Ended.Candidate.Id} (B)");
             if (outcome.IsInterrupted) return (int)ExitCode.Interrupted;
             var code = Code(surroundings, comparison, parse.GetValue(failOn));
             return (int)(outcome.Loss is null ? code : ExitCode.Failed);
@@ -54,7 +61,8 @@ internal static class AbCommand
     {
         var gate = ComparisonOutput.Code(surroundings, comparison, failOn);
         if (gate == ExitCode.Regression) return gate;
-        var isBroken = comparison.OutcomeChanges.Any(change => change.After is Failed or Implausible || change.Before is Failed or Implausible);
+        var isBroken =
+            comparison.OutcomeChanges.Any(change => change.After is Failed or Implausible || change.Before is Failed or Implausible);
         return comparison.Metrics.Any(metric => metric.BaselineCount > 0)
             ? isBroken ? ExitCode.Partial : gate
             : isBroken ? ExitCode.Failed : ExitCode.NothingToRun;

@@ -21,14 +21,30 @@ internal static class AroundCommand
 
     public static Command Create(Surroundings surroundings)
     {
-        var program = new Argument<string[]>("command") { Description = "The command that changes something, after --; its exit code becomes this one's where it fails.", Arity = ArgumentArity.OneOrMore, HelpName = "command" };
-        var benchmarks = new Option<string[]>("--benchmark") { Description = "Benchmark or group to measure; default everything that can run. Repeatable.", HelpName = "BENCHMARK", DefaultValueFactory = _ => [] };
+        var program = new Argument<string[]>("command")
+        {
+            Description = "The command that changes something, after --; its exit code becomes this one's where it fails.",
+            Arity = ArgumentArity.OneOrMore,
+            HelpName = "command",
+        };
+        var benchmarks = new Option<string[]>("--benchmark")
+        {
+            Description = "Benchmark or group to measure; default everything that can run. Repeatable.",
+            HelpName = "BENCHMARK",
+            DefaultValueFactory = _ => [],
+        };
         benchmarks.Validators.Add(SharedOptions.RejectUnknown);
         var measuring = new MeasuringOptions(suite => Math.Max(LeastLaunches, SuiteDefaults.Launches(suite)), ComparisonOutput.Formats);
-        var runs = new Option<int?>("--runs") { Description = "Runs before the command (1). One tells a suspicion at most; with 5 there are verdicts.", HelpName = "N", CustomParser = OptionParsers.Count("--runs", 1, 20) };
+        var runs = new Option<int?>("--runs")
+        {
+            Description = "Runs before the command (1). One tells a suspicion at most; with 5 there are verdicts.",
+            HelpName = "N",
+            CustomParser = OptionParsers.Count("--runs", 1, 20),
+        };
         var failOn = FailOnOption.Create();
         var thresholds = ThresholdOption.Create();
-        var command = new Command("around", "Measure, run a command that changes something (an upgrade), measure again and compare.") { program, benchmarks, runs, thresholds, failOn };
+        var command = new Command("around", "Measure, run a command that changes something (an upgrade), "
+            + "measure again and compare.") { program, benchmarks, runs, thresholds, failOn };
         measuring.AddTo(command);
         command.SetAction(async (parse, cancellation) =>
         {
@@ -40,8 +56,13 @@ internal static class AroundCommand
                 surroundings.Note($"measuring {when} the command");
                 // Each run draws an order of its own, unless the user settled it.
                 var seed = parse.GetResult("--seed") is null ? RandomNumberGenerator.GetInt32(int.MaxValue) : request.Settings.Seed;
-                var labelled = request with { Settings = request.Settings with { Seed = seed }, Label = request.Label is { } label ? $"{label} {when}" : when };
-                var measured = await Measurement.RunAsync(labelled, RunPresenter.Create(OutputFormat.Table, surroundings).Show, surroundings, cancellation);
+                var labelled = request with
+                {
+                    Settings = request.Settings with { Seed = seed },
+                    Label = request.Label is { } label ? $"{label} {when}" : when,
+                };
+                var measured = await Measurement.RunAsync(
+                    labelled, RunPresenter.Create(OutputFormat.Table, surroundings).Show, surroundings, cancellation);
                 if (measured.Run is null) SkipNotes.Write(surroundings, measured.Skipped);
                 return measured;
             }
@@ -55,10 +76,13 @@ internal static class AroundCommand
             }
 
             using var store = surroundings.OpenStore();
-            var code = await WatchedCommand.RunAsync(parse.GetValue(program)!, Path.Combine(store.Location.LogFolder, "around-" + surroundings.Time.GetUtcNow().ToString("yyyyMMdd-HHmmss", CultureInfo.InvariantCulture) + ".txt"), surroundings, cancellation);
+            var code = await WatchedCommand.RunAsync(parse.GetValue(program)!, Path.Combine(store.Location.LogFolder,
+                "around-" + surroundings.Time.GetUtcNow().ToString(
+                    "yyyyMMdd-HHmmss", CultureInfo.InvariantCulture) + ".txt"), surroundings, cancellation);
             if (code != 0)
             {
-                surroundings.Note(string.Create(CultureInfo.InvariantCulture, $"the command ended with exit code {code}: not measured again"));
+                surroundings.Note(
+                    string.Create(CultureInfo.InvariantCulture, $"the command ended with exit code {code}: not measured again"));
                 return code;
             }
 
@@ -68,7 +92,9 @@ internal static class AroundCommand
             var options = new ComparisonOptions(MachineThresholds.Of(ThresholdOption.Read(parse, thresholds), store.NoiseFloors(machine)));
             // The runs of this call alone: those of an earlier one may stand before another change.
             var baseline = BaselineRuns.Of(before.Where(run => MachineKey.Of(run.Fingerprint) == machine), count);
-            if (baseline.IsEmpty) throw new UserErrorException("the machine itself is another since the command: nothing can be compared", "See the two runs: stackbench history", ExitCode.Usage);
+            if (baseline.IsEmpty)
+                throw new UserErrorException("the machine itself is another since the command: nothing can be compared",
+                    "See the two runs: stackbench history", ExitCode.Usage);
             var comparison = Comparer.Compare(baseline, candidate, options);
             ComparisonOutput.Write(surroundings, comparison, measuring.Format(parse), showAll: false);
             return (int)ComparisonOutput.Code(surroundings, comparison, parse.GetValue(failOn));

@@ -14,27 +14,40 @@ namespace StackBench.Commands;
 /// <summary><c>baseline</c>: what later runs of this machine are held against.</summary>
 internal static class BaselineCommand
 {
-    public static Command Create(Surroundings surroundings) => new("baseline", "Say what later runs are held against: pinned runs, or the newest ones.")
+    public static Command Create(Surroundings surroundings) =>
+        new("baseline", "Say what later runs are held against: pinned runs, or the newest ones.")
     {
         Set(surroundings), Show(surroundings), List(surroundings), Clear(surroundings),
     };
 
-    private static Option<string> Name() => new("--name") { Description = $"Name of the baseline ({Baseline.DefaultName}).", HelpName = "NAME", DefaultValueFactory = _ => Baseline.DefaultName };
+    private static Option<string> Name() => new("--name")
+    {
+        Description = $"Name of the baseline ({Baseline.DefaultName}).",
+        HelpName = "NAME",
+        DefaultValueFactory = _ => Baseline.DefaultName,
+    };
 
     private static Command Set(Surroundings surroundings)
     {
         var runs = new Argument<string[]>("run")
         {
-            Description = "Runs to pin: ids, labels (all runs of the label) or 'latest'. Verdicts need 5 runs or more; 3 allow a suspicion.",
+            Description =
+                "Runs to pin: ids, labels (all runs of the label) or 'latest'. Verdicts need 5 runs or more; 3 allow a suspicion.",
             Arity = ArgumentArity.ZeroOrMore,
             HelpName = "ID|LABEL|latest",
         };
-        var rolling = new Option<int?>("--rolling") { Description = "In place of pinned runs: the newest N complete runs before the one that is compared.", HelpName = "N", CustomParser = OptionParsers.Count("--rolling", 1, 100) };
+        var rolling = new Option<int?>("--rolling")
+        {
+            Description = "In place of pinned runs: the newest N complete runs before the one that is compared.",
+            HelpName = "N",
+            CustomParser = OptionParsers.Count("--rolling", 1, 100),
+        };
         var name = Name();
         var command = new Command("set", "Set the baseline of a machine.") { runs, rolling, name };
         command.Validators.Add(result =>
         {
-            if ((result.GetResult(runs) is { Tokens.Count: > 0 }) == (result.GetResult(rolling) is { Tokens.Count: > 0 })) result.AddError("name runs to pin, or give --rolling N");
+            if ((result.GetResult(runs) is { Tokens.Count: > 0 }) == (result.GetResult(rolling) is { Tokens.Count: > 0 }))
+                result.AddError("name runs to pin, or give --rolling N");
         });
         command.SetAction(parse =>
         {
@@ -45,7 +58,9 @@ internal static class BaselineCommand
             store.Save(baseline);
             surroundings.Note($"baseline '{baseline.Name}': {Describe(baseline)}");
             if ((baseline.Rolling ?? baseline.RunIds.Length) is < StoredEvidence.VerdictRuns and var few)
-                surroundings.Note(string.Create(CultureInfo.InvariantCulture, $"a baseline of {few} {(few == 1 ? "run" : "runs")} allows suspicions at most; verdicts need {StoredEvidence.VerdictRuns} runs"));
+                surroundings.Note(string.Create(CultureInfo.InvariantCulture,
+                    $"a baseline of {few} {(few == 1 ? "run" : "runs")} allows suspicions at most; verdicts need "
+                        + $"{StoredEvidence.VerdictRuns} runs"));
             return (int)ExitCode.Ok;
         });
         return command;
@@ -76,10 +91,14 @@ internal static class BaselineCommand
             var glyphs = Glyphs.Of(surroundings.Out);
             var rows = store.Baselines().Select(baseline => (GridRow)new CellsRow(
             [
-                new Span(glyphs.Text(baseline.Name), IsHeading: true), glyphs.Text(Describe(baseline)), new Span($"machine {baseline.Machine}", Role.Muted), new Span(Date(baseline.CreatedAt), Role.Muted),
+                new Span(glyphs.Text(baseline.Name), IsHeading: true), glyphs.Text(Describe(baseline)),
+                new Span($"machine {baseline.Machine}", Role.Muted), new Span(Date(baseline.CreatedAt), Role.Muted),
             ])).ToImmutableArray();
             if (rows.IsEmpty) surroundings.Note("no baseline is set; set one: stackbench baseline set latest");
-            else surroundings.Out.Write(new Grid([new(""), new("", MinWidth: 20), new("", DropOrder: 1), new("", DropOrder: 2)], rows, glyphs).Layout(surroundings.Out.Profile.Width));
+            else
+                surroundings.Out.Write(new Grid(
+                    [new(""), new("", MinWidth: 20), new("", DropOrder: 1), new("", DropOrder: 2)], rows, glyphs)
+                    .Layout(surroundings.Out.Profile.Width));
             return (int)ExitCode.Ok;
         });
         return command;
@@ -102,18 +121,25 @@ internal static class BaselineCommand
 
     private static Baseline Pinned(RunStore store, IEnumerable<string> names, string name, DateTimeOffset now)
     {
-        ImmutableArray<string> ids = [.. names.SelectMany(text => store.List(label: text) is { IsEmpty: false } labelled ? labelled.Select(run => run.Id) : [store.Find(text).Id]).Distinct(StringComparer.Ordinal)];
+        ImmutableArray<string> ids = [.. names.SelectMany(
+            text => store.List(label: text) is { IsEmpty: false } labelled ? labelled.Select(run => run.Id) : [store.Find(text).Id])
+            .Distinct(StringComparer.Ordinal)];
         var runs = ids.Select(store.Load).ToImmutableArray();
         if (runs.FirstOrDefault(run => run.Status != RunStatus.Complete) is { } incomplete)
-            throw new UserErrorException($"run {incomplete.Id} is {(incomplete.Status == RunStatus.Running ? "still being measured" : "not complete")}", "Pin complete runs: stackbench history", ExitCode.Usage);
+            throw new UserErrorException(
+                $"run {incomplete.Id} is {(incomplete.Status == RunStatus.Running ? "still being measured" : "not complete")}",
+                "Pin complete runs: stackbench history", ExitCode.Usage);
         var machines = runs.Select(run => MachineKey.Of(run.Fingerprint)).Distinct(StringComparer.Ordinal).ToArray();
-        if (machines.Length > 1) throw new UserErrorException("these runs are of different machines", "Pin runs of one machine; each machine has its own baseline.", ExitCode.Usage);
+        if (machines.Length > 1)
+            throw new UserErrorException(
+                "these runs are of different machines", "Pin runs of one machine; each machine has its own baseline.", ExitCode.Usage);
         var alike = BaselineRuns.Of(runs, runs.Length);
         if (alike.Length < runs.Length)
         {
             var odd = runs.First(run => alike.All(other => other.Id != run.Id));
             var change = FingerprintDiff.Of(alike[0].Fingerprint, odd.Fingerprint).Causes is [var first, ..] ? $": {first}" : "";
-            throw new UserErrorException($"run {odd.Id} was measured on another stack or in another way than {alike[0].Id}{change}", "Pin runs between which nothing was changed.", ExitCode.Usage);
+            throw new UserErrorException($"run {odd.Id} was measured on another stack or in another way than {alike[0].Id}{change}",
+                "Pin runs between which nothing was changed.", ExitCode.Usage);
         }
 
         return new Baseline(name, machines[0], ids, null, now);
@@ -121,7 +147,8 @@ internal static class BaselineCommand
 
     private static Baseline Find(Surroundings surroundings, RunStore store, string name) =>
         store.FindBaseline(name, ThisMachine.Key(surroundings))
-        ?? throw new UserErrorException($"there is no baseline '{name}' for this machine", "Set one: stackbench baseline set latest", ExitCode.Usage);
+        ?? throw new UserErrorException(
+        $"there is no baseline '{name}' for this machine", "Set one: stackbench baseline set latest", ExitCode.Usage);
 
     private static string Describe(Baseline baseline) => baseline.Rolling is { } count
         ? string.Create(CultureInfo.InvariantCulture, $"rolling, the newest {count} runs")

@@ -30,19 +30,41 @@ internal static class ChartCommand
         string[] kinds = [.. Enum.GetValues<ChartKind>().Select(Word), Comparison, History];
         var kind = new Argument<string>("kind")
         {
-            Description = "samples and distribution of a result, sweep of results over a size, roofline of a device, comparison with another run, history of a metric on the machine of the run.",
+            Description =
+                "samples and distribution of a result, sweep of results over a size, roofline of a device, comparison with another run, "
+                    + "history of a metric on the machine of the run.",
             HelpName = string.Join('|', kinds),
         };
         kind.AcceptOnlyFromAmong(kinds);
-        var name = new Argument<string>("run") { Description = "The run: 'latest' (default), an id or a label (its newest run).", DefaultValueFactory = _ => RunStore.Latest, HelpName = "RUN" };
-        var of = new Option<string?>("--of") { Description = "Which, where a run has several: all words must be in its name, e.g. 'gemm bf16 2048'.", HelpName = "TEXT" };
-        var against = new Option<string?>("--against") { Description = $"Of a comparison: the other run or runs, as 'compare' takes them ('{RunSource.BaselineWord}').", HelpName = "BASE" };
-        var output = new Option<string?>("--output", "-o") { Description = $"File to write (stdout, as SVG); its extension .svg or .png decides. PNG needs {Converter}.", HelpName = "file" };
-        var command = new Command("chart", "Write a chart of a stored run, a comparison or a history as SVG or PNG.") { kind, name, of, against, output };
+        var name = new Argument<string>("run")
+        {
+            Description = "The run: 'latest' (default), an id or a label (its newest run).",
+            DefaultValueFactory = _ => RunStore.Latest,
+            HelpName = "RUN",
+        };
+        var of = new Option<string?>("--of")
+        {
+            Description = "Which, where a run has several: all words must be in its name, e.g. 'gemm bf16 2048'.",
+            HelpName = "TEXT",
+        };
+        var against = new Option<string?>("--against")
+        {
+            Description = $"Of a comparison: the other run or runs, as 'compare' takes them ('{RunSource.BaselineWord}').",
+            HelpName = "BASE",
+        };
+        var output = new Option<string?>("--output", "-o")
+        {
+            Description = $"File to write (stdout, as SVG); its extension .svg or .png decides. PNG needs {Converter}.",
+            HelpName = "file",
+        };
+        var command = new Command(
+            "chart", "Write a chart of a stored run, a comparison or a history as SVG or PNG.") { kind, name, of, against, output };
         command.SetAction(parse =>
         {
             var wanted = parse.GetRequiredValue(kind);
-            if (parse.GetValue(against) is not null && wanted != Comparison) throw new UserErrorException("--against belongs to a comparison", $"stackbench chart {Comparison} RUN --against BASE", ExitCode.Usage);
+            if (parse.GetValue(against) is not null && wanted != Comparison)
+                throw new UserErrorException(
+                    "--against belongs to a comparison", $"stackbench chart {Comparison} RUN --against BASE", ExitCode.Usage);
             var charts = Charts(surroundings, wanted, parse.GetRequiredValue(name), parse.GetValue(against) ?? RunSource.BaselineWord);
             var chart = Select(charts, wanted, parse.GetValue(of));
             var svg = ChartFile.Of(chart);
@@ -62,8 +84,13 @@ internal static class ChartCommand
         var thresholds = MachineThresholds.Of(store.NoiseFloors(machine));
         return kind switch
         {
-            Comparison => ComparisonChart.Of(Comparer.Compare(source.Baseline(against, run), run, new ComparisonOptions(thresholds))) is { } chart ? [chart] : [],
-            History => [.. SeriesTrends.Of(MachineObservations.Of(store.Observations(null, null, null, HistoryLimits.Trends), machine), thresholds).Select(TrendChart.Of)],
+            Comparison =>
+                ComparisonChart.Of(Comparer.Compare(source.Baseline(against, run), run, new ComparisonOptions(thresholds))) is { } chart
+                    ? [chart]
+                    : [],
+            History =>
+                [.. SeriesTrends.Of(MachineObservations.Of(store.Observations(null, null, null, HistoryLimits.Trends), machine), thresholds)
+                    .Select(TrendChart.Of)],
             _ => RunChart.Of(run, Enum.GetValues<ChartKind>().Single(one => Word(one) == kind)),
         };
     }
@@ -83,8 +110,10 @@ internal static class ChartCommand
                 _ => "It has no result with samples.",
             });
         ImmutableArray<Chart> offered = found.Length == 0 ? charts : [.. found];
-        var names = string.Join("; ", offered.Take(MostNamed).Select(chart => SafeText.OneLine(chart.Subject))) + (offered.Length > MostNamed ? "; ..." : "");
-        throw new UserErrorException(found.Length == 0 ? $"no {kind} is of '{text}'" : $"the run has {found.Length} of them", $"Choose with --of TEXT: {names}", ExitCode.Usage);
+        var names = string.Join(
+            "; ", offered.Take(MostNamed).Select(chart => SafeText.OneLine(chart.Subject))) + (offered.Length > MostNamed ? "; ..." : "");
+        throw new UserErrorException(found.Length == 0 ? $"no {kind} is of '{text}'" : $"the run has {found.Length} of them",
+            $"Choose with --of TEXT: {names}", ExitCode.Usage);
     }
 
     private static string Word(ChartKind kind) => kind.ToString().ToLowerInvariant();
@@ -93,7 +122,8 @@ internal static class ChartCommand
     {
         var bytes = Encoding.UTF8.GetBytes(svg);
         if (path.EndsWith(".png", StringComparison.OrdinalIgnoreCase)) bytes = Png(bytes);
-        else if (!path.EndsWith(".svg", StringComparison.OrdinalIgnoreCase)) throw new UserErrorException($"'{path}' ends in neither .svg nor .png", "Name the file so: --output chart.svg", ExitCode.Usage);
+        else if (!path.EndsWith(".svg", StringComparison.OrdinalIgnoreCase))
+            throw new UserErrorException($"'{path}' ends in neither .svg nor .png", "Name the file so: --output chart.svg", ExitCode.Usage);
         try
         {
             AtomicFile.Write(path, bytes);
@@ -110,7 +140,10 @@ internal static class ChartCommand
     {
         try
         {
-            using var process = Process.Start(new ProcessStartInfo(Converter, ["--format", "png"]) { UseShellExecute = false, RedirectStandardInput = true, RedirectStandardOutput = true, RedirectStandardError = true })!;
+            using var process = Process.Start(new ProcessStartInfo(
+                Converter,
+                ["--format", "png"]) { UseShellExecute = false, RedirectStandardInput = true, RedirectStandardOutput = true,
+                RedirectStandardError = true })!;
             using var image = new MemoryStream();
             var reading = process.StandardOutput.BaseStream.CopyToAsync(image);
             var complaint = process.StandardError.ReadToEndAsync();
@@ -118,11 +151,15 @@ internal static class ChartCommand
             process.StandardInput.Close();
             if (!process.WaitForExit(Patience)) process.Kill(entireProcessTree: true);
             reading.GetAwaiter().GetResult();
-            return process.ExitCode == 0 && image.Length > 0 ? image.ToArray() : throw new UserErrorException($"{Converter} failed: {SafeText.OneLine(complaint.GetAwaiter().GetResult())}", "Write the chart as SVG: --output chart.svg");
+            return process.ExitCode == 0 && image.Length > 0
+                ? image.ToArray()
+                : throw new UserErrorException($"{Converter} failed: {SafeText.OneLine(complaint.GetAwaiter().GetResult())}",
+                    "Write the chart as SVG: --output chart.svg");
         }
         catch (Exception exception) when (exception is Win32Exception or IOException)
         {
-            throw new UserErrorException($"PNG needs {Converter}, which is not here", "Install it (Debian, Ubuntu: apt install librsvg2-bin) or write SVG: --output chart.svg");
+            throw new UserErrorException($"PNG needs {Converter}, which is not here",
+                "Install it (Debian, Ubuntu: apt install librsvg2-bin) or write SVG: --output chart.svg");
         }
     }
 }

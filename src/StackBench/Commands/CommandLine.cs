@@ -44,7 +44,8 @@ internal static class CommandLine
         catch (StoreException exception)
         {
             var isUsage = exception.Failure is StoreFailure.UnknownRun or StoreFailure.AmbiguousRun;
-            return Explain(surroundings, new UserErrorException(exception.Message, exception.Remedy, isUsage ? ExitCode.Usage : ExitCode.Failed));
+            return Explain(
+                surroundings, new UserErrorException(exception.Message, exception.Remedy, isUsage ? ExitCode.Usage : ExitCode.Failed));
         }
         catch (OperationCanceledException)
         {
@@ -53,7 +54,8 @@ internal static class CommandLine
         catch (Exception exception)
         {
             // The last resort: whatever was not foreseen still ends with a message and the documented exit code.
-            return Explain(surroundings, new UserErrorException($"internal error: {exception.Message} ({exception.GetType().Name})", "what was measured is kept; please report this"));
+            return Explain(surroundings, new UserErrorException(
+                $"internal error: {exception.Message} ({exception.GetType().Name})", "what was measured is kept; please report this"));
         }
     }
 

@@ -15,7 +15,8 @@ internal static class CompareCommand
     {
         var baseline = new Argument<string>("base")
         {
-            Description = "What to compare with: 'baseline' (default; 'baseline:NAME' for another), an id, a label (all its runs) or a run document.",
+            Description =
+                "What to compare with: 'baseline' (default; 'baseline:NAME' for another), an id, a label (all its runs) or a run document.",
             DefaultValueFactory = _ => RunSource.BaselineWord,
             HelpName = "BASE",
         };
@@ -38,9 +39,12 @@ internal static class CompareCommand
             using var store = surroundings.OpenStore();
             var source = new RunSource(store, surroundings.Note);
             var run = source.One(parse.GetRequiredValue(candidate));
-            if (run.Status == RunStatus.Running) throw new UserErrorException($"run {run.Id} is still being measured", "Wait for its end, or name another run: stackbench history", ExitCode.Usage);
+            if (run.Status == RunStatus.Running)
+                throw new UserErrorException(
+                    $"run {run.Id} is still being measured", "Wait for its end, or name another run: stackbench history", ExitCode.Usage);
             var runs = source.Baseline(parse.GetRequiredValue(baseline), run);
-            var options = new ComparisonOptions(MachineThresholds.Of(ThresholdOption.Read(parse, thresholds), store.NoiseFloors(MachineKey.Of(run.Fingerprint))));
+            var options = new ComparisonOptions(
+                MachineThresholds.Of(ThresholdOption.Read(parse, thresholds), store.NoiseFloors(MachineKey.Of(run.Fingerprint))));
             var comparison = Comparer.Compare(runs, run, options);
             ComparisonOutput.Write(surroundings, comparison, parse.GetValue(format) ?? OutputFormat.Table, parse.GetValue(all));
             return (int)ComparisonOutput.Code(surroundings, comparison, parse.GetValue(failOn));

@@ -13,9 +13,17 @@ internal static class DetectCommand
     {
         var format = FormatOption.Create("Form of the result on stdout (table).", OutputFormat.Table, OutputFormat.Json);
         var root = RootOption.Create();
-        var from = new Option<string>("--from") { Description = "Show the GPUs that another tool told, on whatever machine: the file with its output.", HelpName = "FILE" };
-        var all = new Option<bool>("--all") { Description = "Show everything: each GPU and interpreter by itself, and unknown details with their reasons." };
-        var command = new Command("detect", "Shows what this machine is: processors, memory, system, GPUs, ML software and the rates they cannot exceed.") { format, root, from, all };
+        var from = new Option<string>("--from")
+        {
+            Description = "Show the GPUs that another tool told, on whatever machine: the file with its output.",
+            HelpName = "FILE",
+        };
+        var all = new Option<bool>("--all")
+        {
+            Description = "Show everything: each GPU and interpreter by itself, and unknown details with their reasons.",
+        };
+        var command = new Command("detect", "Shows what this machine is: processors, memory, system, GPUs, ML software and the "
+            + "rates they cannot exceed.") { format, root, from, all };
         command.SetAction(parse => (int)(parse.GetValue(from) is { } file
             ? Import(surroundings, file, parse.GetValue(format) ?? OutputFormat.Table, parse.GetValue(all))
             : Run(surroundings, RootOption.Of(parse, root), parse.GetValue(format) ?? OutputFormat.Table, parse.GetValue(all))));
@@ -28,12 +36,15 @@ internal static class DetectCommand
         {
             var dump = GpuDump.Parse(File.ReadAllText(file));
             if (format == OutputFormat.Json) surroundings.WriteLine(dump.ToJson());
-            else FactSheet.Write(surroundings.Out, [new FactSheet("Source", [new FactRow("tool", dump.Tool)]), .. GpuSheet.Of(dump.Gpus, showAll)]);
+            else
+                FactSheet.Write(
+                    surroundings.Out, [new FactSheet("Source", [new FactRow("tool", dump.Tool)]), .. GpuSheet.Of(dump.Gpus, showAll)]);
             return ExitCode.Ok;
         }
         catch (FormatException exception)
         {
-            throw new UserErrorException($"{file}: {exception.Message}", "give --from a file that one of these tools wrote", ExitCode.Usage);
+            throw new UserErrorException(
+                $"{file}: {exception.Message}", "give --from a file that one of these tools wrote", ExitCode.Usage);
         }
         catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
         {

@@ -14,12 +14,15 @@ internal static class DoctorCommand
         var format = FormatOption.Create("Form of the result on stdout (table).", OutputFormat.Table, OutputFormat.Json);
         var root = RootOption.Create();
         var all = new Option<bool>("--all") { Description = "Show checks that passed or could not be done too, each with its reason." };
-        var command = new Command("doctor", "Finds what makes numbers of this machine untrue or slow, and says what to do. Exit code 0: at most notes; 4: a problem or a warning.") { root, format, all };
-        command.SetAction((parse, cancellation) => RunAsync(surroundings, RootOption.Of(parse, root), parse.GetValue(format) ?? OutputFormat.Table, parse.GetValue(all), cancellation));
+        var command = new Command("doctor", "Finds what makes numbers of this machine untrue or slow, and says what to do. Exit code 0: at "
+            + "most notes; 4: a problem or a warning.") { root, format, all };
+        command.SetAction((parse, cancellation) => RunAsync(
+            surroundings, RootOption.Of(parse, root), parse.GetValue(format) ?? OutputFormat.Table, parse.GetValue(all), cancellation));
         return command;
     }
 
-    private static async Task<int> RunAsync(Surroundings surroundings, string root, OutputFormat format, bool showAll, CancellationToken cancellation)
+    private static async Task<int> RunAsync(
+        Surroundings surroundings, string root, OutputFormat format, bool showAll, CancellationToken cancellation)
     {
         var variable = root == RootOption.ThisMachine ? surroundings.Variable : null;
         var diagnosis = await Checkup.RunAsync(MachineReader.Read(root), root, variable, surroundings.Time, cancellation);

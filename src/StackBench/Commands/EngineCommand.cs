@@ -9,7 +9,9 @@ using StackBench.Terminal;
 
 namespace StackBench.Commands;
 
-/// <summary><c>engine NAME</c>: this program as an engine, speaking the worker protocol on stdin and stdout. Not for people, so it is hidden.</summary>
+/// <summary>
+/// <c>engine NAME</c>: this program as an engine, speaking the worker protocol on stdin and stdout. Not for people, so it is hidden.
+/// </summary>
 internal static class EngineCommand
 {
     public static Command Create(Surroundings surroundings)
@@ -17,10 +19,14 @@ internal static class EngineCommand
         var llama = new Command(LlamaEngineSettings.EngineName, "llama.cpp through llama-bench.");
         llama.SetAction((_, cancellation) =>
         {
-            var settings = new LlamaEngineSettings(surroundings.ModelFolder(), surroundings.Variable(LlamaEngineSettings.UserModelVariable));
-            return EngineConversation.OnStandardStreamsAsync(() => new LlamaEngine(settings, surroundings.Variable), hostGone: null, cancellation);
+            var settings =
+                new LlamaEngineSettings(surroundings.ModelFolder(), surroundings.Variable(LlamaEngineSettings.UserModelVariable));
+            return EngineConversation.OnStandardStreamsAsync(
+                () => new LlamaEngine(settings, surroundings.Variable), hostGone: null, cancellation);
         });
-        var engines = new Command(OwnProgram.EngineVerb, "Be an engine for another process of this program.") { Hidden = true, Subcommands = { llama, Serving(ServingEngineSettings.EndpointEngine, null, surroundings) } };
+        var engines = new Command(OwnProgram.EngineVerb,
+            "Be an engine for another process of this program.") { Hidden = true, Subcommands = { llama, Serving(
+                ServingEngineSettings.EndpointEngine, null, surroundings) } };
         foreach (var launcher in ServerLauncher.All) engines.Add(Serving(launcher.Name, launcher, surroundings));
         return engines;
     }

@@ -22,14 +22,24 @@ internal static class ExportCommand
     {
         var name = RunArgument.Create();
         string[] names = [.. exporters.Select(exporter => exporter.Name)];
-        var format = new Option<string?>("--format") { Description = "Format of the export (that of the file's extension, else json).", HelpName = string.Join('|', names) };
+        var format = new Option<string?>("--format")
+        {
+            Description = "Format of the export (that of the file's extension, else json).",
+            HelpName = string.Join('|', names),
+        };
         format.AcceptOnlyFromAmong(names);
-        var output = new Option<string?>("--output", "-o") { Description = "File to write (stdout). It is replaced as a whole or not at all.", HelpName = "file" };
+        var output = new Option<string?>("--output", "-o")
+        {
+            Description = "File to write (stdout). It is replaced as a whole or not at all.",
+            HelpName = "file",
+        };
         var command = new Command("export", "Write a stored run for people, spreadsheets, CI or other tools.") { name, format, output };
         command.SetAction(parse =>
         {
             var path = parse.GetValue(output) is StandardOutput ? null : parse.GetValue(output);
-            var exporter = parse.GetValue(format) is { } given ? exporters.Named(given)! : (path is null ? null : exporters.ForFile(path)) ?? exporters[0];
+            var exporter = parse.GetValue(format) is { } given
+                ? exporters.Named(given)!
+                : (path is null ? null : exporters.ForFile(path)) ?? exporters[0];
             Write(surroundings, surroundings.Load(parse.GetRequiredValue(name)), exporter, path);
             return (int)ExitCode.Ok;
         });
@@ -60,7 +70,8 @@ internal static class ExportCommand
         }
         catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
         {
-            throw new UserErrorException($"cannot write {path}: {Reason(exception)}", "Choose a file in a folder that exists and may be written: --output FILE");
+            throw new UserErrorException(
+                $"cannot write {path}: {Reason(exception)}", "Choose a file in a folder that exists and may be written: --output FILE");
         }
 
         surroundings.Error.MarkupLineInterpolated($"Wrote {SafeText.OneLine(path)} ({exporter.Name}).");

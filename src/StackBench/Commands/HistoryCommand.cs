@@ -26,7 +26,8 @@ internal static class HistoryCommand
         };
         var format = FormatOption.Create("Form of the list (table).", OutputFormat.Table, OutputFormat.Json, OutputFormat.Csv);
         var command = new Command("history", "List the stored runs, newest first.") { limit, format };
-        command.SetAction(parse => (int)Run(surroundings, parse.GetValue(limit) ?? UsualLimit, parse.GetValue(format) ?? OutputFormat.Table));
+        command.SetAction(
+            parse => (int)Run(surroundings, parse.GetValue(limit) ?? UsualLimit, parse.GetValue(format) ?? OutputFormat.Table));
         return command;
     }
 
@@ -39,14 +40,16 @@ internal static class HistoryCommand
         switch (format)
         {
             case OutputFormat.Json:
-                writer.Write(JsonSerializer.Serialize(new HistoryDocument(HistoryDocument.CurrentSchemaVersion, runs), HistoryJson.Default.HistoryDocument) + "\n");
+                writer.Write(JsonSerializer.Serialize(
+                    new HistoryDocument(HistoryDocument.CurrentSchemaVersion, runs), HistoryJson.Default.HistoryDocument) + "\n");
                 break;
             case OutputFormat.Csv:
                 WriteCsv(writer, runs);
                 break;
             default:
                 surroundings.Out.Write(HistoryView.Lines(runs, surroundings.Out.Profile.Width, Glyphs.Of(surroundings.Out)));
-                if (found.Length > runs.Length) surroundings.Error.WriteLine($"There are older runs; --limit {2 * (long)limit} shows more.");
+                if (found.Length > runs.Length)
+                    surroundings.Error.WriteLine($"There are older runs; --limit {2 * (long)limit} shows more.");
                 break;
         }
 
@@ -55,7 +58,8 @@ internal static class HistoryCommand
 
     private static void WriteCsv(TextWriter writer, ImmutableArray<RunSummary> runs)
     {
-        CsvLine.Write(writer, "id", "started_at", "finished_at", "status", "label", "suite", "ok", "skipped", "failed", "implausible", "machine");
+        CsvLine.Write(
+            writer, "id", "started_at", "finished_at", "status", "label", "suite", "ok", "skipped", "failed", "implausible", "machine");
         foreach (var run in runs)
         {
             CsvLine.Write(

@@ -13,16 +13,20 @@ internal static class InterpreterTable
         if (rows.IsEmpty) return;
         console.MarkupLine("[bold]Python interpreters[/]");
         // An interpreter that has nothing to measure is named and no more.
-        var bare = rows.Where(row => row.Libraries.All(library => library.Version is null) && row.Libraries.Select(library => library.Reason).Distinct().Count() == 1).ToArray();
+        var bare = rows.Where(row => row.Libraries.All(
+            library => library.Version is null) && row.Libraries.Select(library => library.Reason).Distinct().Count() == 1).ToArray();
         foreach (var row in rows.Except(bare))
         {
             console.Write(new Text($"  {Title(row)}\n"));
-            var table = new Table().Border(TableBorder.None).HideHeaders().AddColumn("", column => column.PadLeft(4).NoWrap()).AddColumn("");
+            var table = new Table().Border(TableBorder.None).HideHeaders().AddColumn("", column => column.PadLeft(4).NoWrap())
+                .AddColumn("");
             foreach (var library in row.Libraries)
                 table.AddRow(
                     new Text(library.Engine),
                     new Text(
-                        SafeText.OneLine(library.Version is { } version ? $"{version} on {string.Join(", ", library.Devices)}" : $"{library.Reason}{(library.Remedy is null ? "" : "; " + library.Remedy)}"),
+                        SafeText.OneLine(library.Version is { } version
+                            ? $"{version} on {string.Join(", ", library.Devices)}"
+                            : $"{library.Reason}{(library.Remedy is null ? "" : "; " + library.Remedy)}"),
                         new Style(library.Version is null ? Color.Grey : Color.Green)));
             console.Write(table);
         }
@@ -35,5 +39,6 @@ internal static class InterpreterTable
     }
 
     private static string Title(InterpreterRow row) =>
-        SafeText.OneLine($"{row.Path}{(row.Version is null ? "" : $" (Python {row.Version})")}{(row.IsUsed ? ", measured unless --python names another" : "")}");
+        SafeText.OneLine($"{row.Path}{(row.Version is null ? "" : $" (Python {row.Version})")}"
+            + $"{(row.IsUsed ? ", measured unless --python names another" : "")}");
 }

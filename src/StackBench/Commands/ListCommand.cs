@@ -24,7 +24,8 @@ internal static class ListCommand
         var format = FormatOption.Create("Form of the result on stdout (table).", OutputFormat.Table, OutputFormat.Json);
         var libtorch = SharedOptions.Libtorch();
         var python = SharedOptions.Python();
-        var command = new Command("list", "List every benchmark: runnable here, or why not and what to install; and what each Python interpreter has.") { format, libtorch, python };
+        var command = new Command("list", "List every benchmark: runnable here, or why not and what to install; and what "
+            + "each Python interpreter has.") { format, libtorch, python };
         command.SetAction(async (parse, cancellation) =>
         {
             var facts = MachineReader.Read(variable: surroundings.Variable);
@@ -33,7 +34,8 @@ internal static class ListCommand
             var interpreters = await Interpreters.ProbeAsync(engines, facts.Software, surroundings, cancellation);
             ImmutableArray<(ListRow Row, string? FailedEngine)> rows = [.. Catalog.All.Select(benchmark => Row(benchmark, facts, engines))];
             var document = new ListDocument(ListDocument.CurrentSchemaVersion, [.. rows.Select(entry => entry.Row)], interpreters);
-            if (parse.GetValue(format) == OutputFormat.Json) surroundings.WriteLine(JsonSerializer.Serialize(document, HostJson.Default.ListDocument));
+            if (parse.GetValue(format) == OutputFormat.Json)
+                surroundings.WriteLine(JsonSerializer.Serialize(document, HostJson.Default.ListDocument));
             else
             {
                 Show(rows, surroundings.Out);
@@ -49,7 +51,8 @@ internal static class ListCommand
     {
         var runnability = Runnability.Of(benchmark, [], [], engines);
         var workloads = benchmark.Workloads(Planner.Targets(runnability, facts)[0]);
-        if (workloads.IsEmpty && runnability is { Engine: not null }) runnability = Planner.NoWorkloads(benchmark, Planner.Targets(runnability, facts)[0], Suite.Full);
+        if (workloads.IsEmpty && runnability is { Engine: not null })
+            runnability = Planner.NoWorkloads(benchmark, Planner.Targets(runnability, facts)[0], Suite.Full);
         var row = new ListRow(
             benchmark.Name,
             benchmark.Group == BenchmarkGroup.Pre ? "pre" : "component",
@@ -65,7 +68,8 @@ internal static class ListCommand
     }
 
     // What is missing in an interpreter is said once, with the interpreters.
-    private static string Why(ListRow row, string? failedEngine) => failedEngine is not null && PythonEngines.Families.Contains(failedEngine)
+    private static string Why(ListRow row, string? failedEngine) =>
+        failedEngine is not null && PythonEngines.Families.Contains(failedEngine)
         ? $"needs {failedEngine}, see the Python interpreters below"
         : $"{row.Reason}{(row.Remedy is null ? "" : "; " + row.Remedy)}";
 
@@ -73,7 +77,8 @@ internal static class ListCommand
     {
         foreach (var group in rows.GroupBy(entry => entry.Row.Group))
         {
-            console.MarkupLineInterpolated($"[bold]{(group.Key == "pre" ? "pre: needs no ML stack" : "component: parts of the ML stack")}[/]");
+            console.MarkupLineInterpolated(
+                $"[bold]{(group.Key == "pre" ? "pre: needs no ML stack" : "component: parts of the ML stack")}[/]");
             var table = new Table().Border(TableBorder.None).HideHeaders().AddColumn("", column => column.PadLeft(2).NoWrap())
                 .AddColumn("", column => column.NoWrap()).AddColumn("");
             foreach (var (row, failedEngine) in group)
@@ -81,9 +86,11 @@ internal static class ListCommand
                 var isRunnable = row.Engine is not null;
                 table.AddRow(
                     new Text(row.Name),
-                    new Text(isRunnable ? "ready" : row.IsPlanned ? "not yet" : "missing", new Style(isRunnable ? Color.Green : Color.Grey)),
+                    new Text(isRunnable ? "ready" : row.IsPlanned ? "not yet" : "missing",
+                        new Style(isRunnable ? Color.Green : Color.Grey)),
                     new Text(SafeText.OneLine(isRunnable
-                        ? $"{row.Summary} ({row.Engine}; {row.QuickWorkloads} workloads quick, {row.StandardWorkloads} standard, {row.FullWorkloads} full)"
+                        ? $"{row.Summary} ({row.Engine}; {row.QuickWorkloads} workloads quick, {row.StandardWorkloads} standard, "
+                        + $"{row.FullWorkloads} full)"
                         : $"{row.Summary}: {Why(row, failedEngine)}")));
             }
 

@@ -26,14 +26,25 @@ internal static class ModelCommand
             DefaultValueFactory = _ => TensorType.Q8_0,
             CustomParser = result => Parse(result, "type", SyntheticModel.Types, known => known.Name),
         };
-        var output = new Option<string?>("--output", "-o") { Description = "Folder to make it in; else that where 'run llm' keeps its models.", HelpName = "DIR" };
-        var seed = new Option<long?>("--seed") { Description = "Seed of the weights (1). Equal seeds give equal bytes.", HelpName = "N", CustomParser = OptionParsers.Seed };
+        var output = new Option<string?>("--output", "-o")
+        {
+            Description = "Folder to make it in; else that where 'run llm' keeps its models.",
+            HelpName = "DIR",
+        };
+        var seed = new Option<long?>("--seed")
+        {
+            Description = "Seed of the weights (1). Equal seeds give equal bytes.",
+            HelpName = "N",
+            CustomParser = OptionParsers.Seed,
+        };
         var force = new Option<bool>("--force") { Description = "Replace a model that is there." };
-        var make = new Command("make", "Make a llama-architecture model of random weights: a GGUF file, and configuration and tokenizer for Hugging Face's loaders.") { name, type, output, seed, force };
+        var make = new Command("make", "Make a llama-architecture model of random weights: a GGUF file, and configuration and tokenizer "
+            + "for Hugging Face's loaders.") { name, type, output, seed, force };
         make.SetAction((parse, cancellation) => Task.Run(
             () =>
             {
-                var model = new SyntheticModel(parse.GetRequiredValue(name), parse.GetRequiredValue(type), parse.GetValue(seed) ?? SyntheticModel.DefaultSeed);
+                var model = new SyntheticModel(
+                    parse.GetRequiredValue(name), parse.GetRequiredValue(type), parse.GetValue(seed) ?? SyntheticModel.DefaultSeed);
                 var folder = parse.GetValue(output) ?? Path.Combine(surroundings.ModelFolder(), model.Identity);
                 return (int)Make(model, folder, parse.GetValue(force), surroundings, cancellation);
             },
@@ -41,7 +52,8 @@ internal static class ModelCommand
         return new Command("model", "Language models for the LLM benchmarks.") { make };
     }
 
-    private static ExitCode Make(SyntheticModel model, string folder, bool isForced, Surroundings surroundings, CancellationToken cancellation)
+    private static ExitCode Make(
+        SyntheticModel model, string folder, bool isForced, Surroundings surroundings, CancellationToken cancellation)
     {
         string[] targets = [.. ModelFolder.Files(model).Select(name => Path.Combine(folder, name))];
         if (!isForced && targets.FirstOrDefault(File.Exists) is { } there)
@@ -53,7 +65,8 @@ internal static class ModelCommand
             surroundings.WriteLine(path);
             surroundings.Note(string.Create(
                 CultureInfo.InvariantCulture,
-                $"{model.Facts().Parameters / 1e6:0.0} million parameters, {NumberText.Quantity(new FileInfo(path).Length, Unit.Byte)}, in {NumberText.Duration(surroundings.Time.GetElapsedTime(begin).TotalSeconds)}"));
+                $"{model.Facts().Parameters / 1e6:0.0} million parameters, {NumberText.Quantity(new FileInfo(path).Length, Unit.Byte)}, in "
+                    + $"{NumberText.Duration(surroundings.Time.GetElapsedTime(begin).TotalSeconds)}"));
             return ExitCode.Ok;
         }
         catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
@@ -68,7 +81,8 @@ internal static class ModelCommand
         if (freeBytes < neededBytes)
         {
             return new UserErrorException(
-                $"the disk is full: the model needs {NumberText.Quantity(neededBytes, Unit.Byte)}, and {folder} has {NumberText.Quantity(freeBytes.Value, Unit.Byte)} left",
+                $"the disk is full: the model needs {NumberText.Quantity(neededBytes, Unit.Byte)}, and {folder} has "
+                    + $"{NumberText.Quantity(freeBytes.Value, Unit.Byte)} left",
                 "free some space, or choose another --output; nothing was left behind");
         }
 
@@ -88,7 +102,8 @@ internal static class ModelCommand
         }
     }
 
-    private static T? Parse<T>(System.CommandLine.Parsing.ArgumentResult result, string what, IReadOnlyCollection<T> all, Func<T, string> nameOf)
+    private static T? Parse<T>(
+        System.CommandLine.Parsing.ArgumentResult result, string what, IReadOnlyCollection<T> all, Func<T, string> nameOf)
         where T : class
     {
         var text = result.Tokens[0].Value;

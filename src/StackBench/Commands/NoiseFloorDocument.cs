@@ -11,7 +11,8 @@ internal sealed record NoiseFloorDocument(int SchemaVersion, string Machine, Imm
     public const int CurrentSchemaVersion = 1;
 
     public static NoiseFloorDocument Of(string machine, ImmutableArray<StoredNoiseFloor> floors) =>
-        new(CurrentSchemaVersion, machine, [.. floors.Select(floor => new NoiseFloorRow(floor.Key, floor.Metric, floor.Floor, floor.Pairs))]);
+        new(CurrentSchemaVersion, machine,
+            [.. floors.Select(floor => new NoiseFloorRow(floor.Key, floor.Metric, floor.Floor, floor.Pairs))]);
 }
 
 /// <param name="Floor">Share of the value below which a change is noise.</param>

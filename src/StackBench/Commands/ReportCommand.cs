@@ -28,20 +28,30 @@ internal static class ReportCommand
             DefaultValueFactory = _ => RunStore.Latest,
             HelpName = "RUN",
         };
-        var against = new Option<string?>("--against", "-a") { Description = "Compare with this: 'baseline', 'baseline:NAME', an id, a label or a run document.", HelpName = "BASE" };
-        var output = new Option<string?>("--output", "-o") { Description = "File to write (stackbench-RUN.html), or - for stdout.", HelpName = "file" };
+        var against = new Option<string?>("--against", "-a")
+        {
+            Description = "Compare with this: 'baseline', 'baseline:NAME', an id, a label or a run document.",
+            HelpName = "BASE",
+        };
+        var output = new Option<string?>("--output", "-o")
+        {
+            Description = "File to write (stackbench-RUN.html), or - for stdout.",
+            HelpName = "file",
+        };
         var open = new Option<bool>("--open") { Description = "Show it in the browser." };
         var title = new Option<string?>("--title") { Description = "Title of the report.", HelpName = "TEXT" };
         var notes = new Option<string?>("--notes") { Description = "What you want to add; each line is a paragraph.", HelpName = "TEXT" };
         var thresholds = ThresholdOption.Create();
-        var command = new Command("report", "Write a run, its comparison and its history as one HTML file.") { name, against, output, open, title, notes, thresholds };
+        var command = new Command("report", "Write a run, its comparison and its "
+            + "history as one HTML file.") { name, against, output, open, title, notes, thresholds };
         command.SetAction(parse =>
         {
             using var store = surroundings.OpenStore();
             var source = new RunSource(store, surroundings.Note);
             var run = source.One(parse.GetRequiredValue(name));
             ImmutableArray<Run> baseline = parse.GetValue(against) is { } text ? source.Baseline(text, run) : [];
-            var thresholdsOf = MachineThresholds.Of(ThresholdOption.Read(parse, thresholds), store.NoiseFloors(MachineKey.Of(run.Fingerprint)));
+            var thresholdsOf =
+                MachineThresholds.Of(ThresholdOption.Read(parse, thresholds), store.NoiseFloors(MachineKey.Of(run.Fingerprint)));
             var content = new ReportContent(run)
             {
                 Comparison = baseline.IsEmpty ? null : Comparer.Compare(baseline, run, new ComparisonOptions(thresholdsOf)),
@@ -62,7 +72,8 @@ internal static class ReportCommand
     private static ImmutableArray<SeriesTrend> Trends(RunStore store, Run run, Thresholds thresholds)
     {
         var keys = run.Results.Where(result => result.Headline is not null).Select(result => result.Key).ToHashSet();
-        return SeriesTrends.Of(MachineObservations.Of(store.Observations(null, null, null, HistoryRuns).Where(observation => keys.Contains(observation.Metric.Key)), MachineKey.Of(run.Fingerprint)), thresholds);
+        return SeriesTrends.Of(MachineObservations.Of(store.Observations(null, null, null, HistoryRuns).Where(
+            observation => keys.Contains(observation.Metric.Key)), MachineKey.Of(run.Fingerprint)), thresholds);
     }
 
     private static void Write(Surroundings surroundings, ReportContent content, string path)

@@ -17,11 +17,13 @@ internal static class RunCommand
         var command = new Command("run", "Measure this machine and keep the result.") { benchmarks };
         measuring.AddTo(command);
         command.SetAction((parse, cancellation) =>
-            MeasureAsync(measuring.ReadWithModel(parse, parse.GetValue(benchmarks)!, surroundings.Note), measuring.Format(parse), surroundings, cancellation));
+            MeasureAsync(measuring.ReadWithModel(parse, parse.GetValue(benchmarks)!, surroundings.Note), measuring.Format(parse),
+                surroundings, cancellation));
         return command;
     }
 
-    public static async Task<int> MeasureAsync(MeasuringRequest request, OutputFormat format, Surroundings surroundings, CancellationToken cancellation)
+    public static async Task<int> MeasureAsync(
+        MeasuringRequest request, OutputFormat format, Surroundings surroundings, CancellationToken cancellation)
     {
         var presenter = RunPresenter.Create(format, surroundings);
         var measured = await Measurement.RunAsync(request, presenter.Show, surroundings, cancellation);

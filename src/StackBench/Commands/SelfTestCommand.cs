@@ -9,8 +9,8 @@ using StackBench.Terminal;
 namespace StackBench.Commands;
 
 /// <summary>
-/// <c>selftest statistics</c>: simulates what the verdicts promise and fails where a promise is not kept. <c>selftest serving</c>: measures what the load
-/// generator can do here.
+/// <c>selftest statistics</c>: simulates what the verdicts promise and fails where a promise is not kept. <c>selftest serving</c>: measures
+/// what the load generator can do here.
 /// </summary>
 internal static class SelfTestCommand
 {
@@ -18,9 +18,11 @@ internal static class SelfTestCommand
 
     public static Command Create(Surroundings surroundings)
     {
-        var statistics = new Command("statistics", "Simulate false-alarm rates and power of the verdicts, with fixed seeds; takes up to a minute.");
+        var statistics =
+            new Command("statistics", "Simulate false-alarm rates and power of the verdicts, with fixed seeds; takes up to a minute.");
         statistics.SetAction(_ => (int)Run(surroundings));
-        var serving = new Command("serving", "Measure on a null server what the load generator can do on this machine; takes some seconds and all processors.");
+        var serving = new Command(
+            "serving", "Measure on a null server what the load generator can do on this machine; takes some seconds and all processors.");
         serving.SetAction(async (_, cancellation) => (int)await ServingAsync(surroundings, cancellation));
         return new Command("selftest", "Check the promises that the program itself makes.") { statistics, serving };
     }
@@ -31,8 +33,10 @@ internal static class SelfTestCommand
         surroundings.WriteLine($"events per second      {NumberText.Number(capacity.EventsPerSecond)}");
         surroundings.WriteLine($"dispatch lag, p99      {NumberText.Duration(capacity.DispatchLag)}");
         surroundings.WriteLine($"floor of TTFT, median  {NumberText.Duration(capacity.FloorTtft)}");
-        surroundings.WriteLine($"a load is valid up to {NumberText.Number(capacity.EventsPerSecond * ClientVerdict.MostOfCapacity)} events per second");
-        if (capacity.DispatchLag > ClientVerdict.LeastLag) surroundings.Note("requests leave late on this machine: it does other work, or its timers are coarse");
+        surroundings.WriteLine(
+            $"a load is valid up to {NumberText.Number(capacity.EventsPerSecond * ClientVerdict.MostOfCapacity)} events per second");
+        if (capacity.DispatchLag > ClientVerdict.LeastLag)
+            surroundings.Note("requests leave late on this machine: it does other work, or its timers are coarse");
         return ExitCode.Ok;
     }
 
@@ -51,7 +55,8 @@ internal static class SelfTestCommand
     {
         ImmutableArray<GridColumn> columns =
         [
-            new("", MinWidth: 20), new("promised", IsNumeric: true), new("measured", IsNumeric: true), new("count", IsNumeric: true), new("band", IsNumeric: true), new(""),
+            new("", MinWidth: 20), new("promised", IsNumeric: true), new("measured", IsNumeric: true), new("count", IsNumeric: true),
+            new("band", IsNumeric: true), new(""),
         ];
         var rows = checks.GroupBy(check => check.Group).SelectMany(group => group
             .Select(GridRow (check) => new CellsRow(Cells(check)))

@@ -13,9 +13,14 @@ internal static class ShowCommand
     public static Command Create(Surroundings surroundings)
     {
         var name = RunArgument.Create();
-        var format = FormatOption.Create("Form of the output (table).", OutputFormat.Table, OutputFormat.Json, OutputFormat.Md, OutputFormat.Csv);
+        var format = FormatOption.Create(
+            "Form of the output (table).", OutputFormat.Table, OutputFormat.Json, OutputFormat.Md, OutputFormat.Csv);
         var benchmark = new Option<string?>("--benchmark", "-b") { Description = "Only the results of this benchmark.", HelpName = "name" };
-        var verbose = new Option<bool>("--verbose", "-v") { Description = "Also every launch, all facts of the machine and what failed engines printed." };
+        var verbose =
+            new Option<bool>("--verbose", "-v")
+            {
+                Description = "Also every launch, all facts of the machine and what failed engines printed.",
+            };
         var command = new Command("show", "Show a stored run.") { name, format, benchmark, verbose };
         command.SetAction(parse =>
         {

@@ -14,7 +14,8 @@ internal sealed record TrendDocument(int SchemaVersion, ImmutableArray<TrendSeri
 {
     public const int CurrentSchemaVersion = 1;
 
-    public static TrendDocument Of(IEnumerable<SeriesTrend> trends) => new(CurrentSchemaVersion, [.. trends.Select(TrendSeriesDocument.Of)]);
+    public static TrendDocument Of(IEnumerable<SeriesTrend> trends) =>
+        new(CurrentSchemaVersion, [.. trends.Select(TrendSeriesDocument.Of)]);
 }
 
 /// <param name="Points">Oldest first.</param>
@@ -36,7 +37,8 @@ internal sealed record TrendSeriesDocument(
         trend.Series.Unit,
         trend.Series.Better,
         [.. trend.Series.Points.Select(point => new TrendPointDocument(point.RunId, point.StartedAt, point.Value))],
-        [.. trend.Changes.Select(change => new TrendChangeDocument(trend.Series.Points[change.Index].RunId, change.Index, change.Ratio, change.RunsAfter, change.IsSuspected, change.Cause))],
+        [.. trend.Changes.Select(change => new TrendChangeDocument(
+            trend.Series.Points[change.Index].RunId, change.Index, change.Ratio, change.RunsAfter, change.IsSuspected, change.Cause))],
         trend.Slope,
         trend.Forecast,
         trend.NoForecast);

@@ -16,10 +16,13 @@ internal static class TuiCommand
     public static Command Create(Surroundings surroundings)
     {
         var ascii = new Option<bool>("--ascii") { Description = "Draw with ASCII characters only." };
-        var command = new Command(Name, "Open the full screen: measure, results, comparison, history. 'stackbench' alone does so on a terminal.") { ascii };
+        var command = new Command(
+            Name, "Open the full screen: measure, results, comparison, history. 'stackbench' alone does so on a terminal.") { ascii };
         command.SetAction(async (parse, _) =>
         {
-            if (!IsPossible(surroundings)) throw new UserErrorException("the full screen needs a terminal", "Without one, use the other verbs: stackbench --help", ExitCode.Usage);
+            if (!IsPossible(surroundings))
+                throw new UserErrorException(
+                    "the full screen needs a terminal", "Without one, use the other verbs: stackbench --help", ExitCode.Usage);
             return await RunAsync(surroundings, parse.GetValue(ascii));
         });
         return command;

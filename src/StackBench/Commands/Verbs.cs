@@ -9,7 +9,8 @@ internal static class Verbs
 {
     public static RootCommand CreateRoot(Surroundings surroundings)
     {
-        var root = new RootCommand("Measures a machine's ML stack, remembers every measurement, and says whether a change made it faster or slower.");
+        var root = new RootCommand(
+            "Measures a machine's ML stack, remembers every measurement, and says whether a change made it faster or slower.");
         foreach (var verb in All(surroundings)) root.Add(verb);
         RootHelp.Attach(root);
         return root;

@@ -50,6 +50,8 @@ internal static class WorkerCommand
         var target = new WorkloadTarget(MachineReader.Read());
         return [.. Catalog.All.SelectMany(benchmark => benchmark.Workloads(target))
             .GroupBy(workload => workload.Op)
-            .Select(group => group.MinBy(workload => workload.Cost.Flop + workload.Cost.Bytes + (workload.Parameters.TryGet("bytes", out var bytes) ? bytes.Number : 0))!)];
+            .Select(group =>
+                group.MinBy(workload => workload.Cost.Flop + workload.Cost.Bytes + (
+                    workload.Parameters.TryGet("bytes", out var bytes) ? bytes.Number : 0))!)];
     }
 }

@@ -19,10 +19,13 @@ internal static class EngineSetup
         string? libtorchFolder, string? python, SoftwareFacts software, Surroundings surroundings, ImmutableArray<string> program = default)
     {
         if (libtorchFolder is not null && !Directory.Exists(libtorchFolder))
-            throw new UserErrorException($"there is no folder {libtorchFolder}", "give the lib folder of an installed torch", ExitCode.Usage);
+            throw new UserErrorException(
+                $"there is no folder {libtorchFolder}", "give the lib folder of an installed torch", ExitCode.Usage);
         if (!program.IsDefaultOrEmpty) return [.. BuiltInEngines.Define(program, libtorchFolder), .. LlamaEngineSetup.Define()];
         var worker = WorkerLocator.Find(AppContext.BaseDirectory)
-            ?? throw new UserErrorException("the worker program StackBench.Worker is missing beside stackbench", "build the whole solution, or install the whole published folder");
-        return [.. BuiltInEngines.Define(worker, libtorchFolder), .. LlamaEngineSetup.Define(), .. PythonSetup.Engines(python, software, surroundings)];
+            ?? throw new UserErrorException("the worker program StackBench.Worker is missing beside stackbench",
+            "build the whole solution, or install the whole published folder");
+        return [.. BuiltInEngines.Define(worker, libtorchFolder), .. LlamaEngineSetup.Define(), .. PythonSetup
+            .Engines(python, software, surroundings)];
     }
 }

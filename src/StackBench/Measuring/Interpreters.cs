@@ -18,7 +18,8 @@ internal static class Interpreters
         var path = used[0].Definition.Command[0];
         var known = software.Pythons.FirstOrDefault(python => python.Path == path);
         var rows = ImmutableArray.CreateBuilder<InterpreterRow>();
-        if (known is not null || used.Any(engine => engine.Ready is not null || engine.Definition.Missing is null)) rows.Add(Row(path, known, isUsed: true, used));
+        if (known is not null || used.Any(engine => engine.Ready is not null || engine.Definition.Missing is null))
+            rows.Add(Row(path, known, isUsed: true, used));
         foreach (var python in software.Pythons.Where(python => python.Path != path))
         {
             var definitions = PythonEngines.Define(python.Path, folder, [.. python.Packages.Keys]);
@@ -32,5 +33,7 @@ internal static class Interpreters
         path,
         facts?.Version is { IsKnown: true, Value: var version } ? version : null,
         isUsed,
-        [.. engines.Select(engine => new LibraryRow(engine.Definition.Name, engine.Ready?.Version, [.. (engine.Ready?.Devices ?? []).Select(device => device.Id)], engine.Reason, engine.Remedy))]);
+        [.. engines.Select(engine =>
+            new LibraryRow(engine.Definition.Name, engine.Ready?.Version, [.. (engine.Ready?.Devices ?? []).Select(device => device.Id)],
+                engine.Reason, engine.Remedy))]);
 }

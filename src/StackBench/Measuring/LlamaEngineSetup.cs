@@ -6,7 +6,9 @@ using StackBench.Workloads.Llm;
 
 namespace StackBench.Measuring;
 
-/// <summary>The engines that are this very program, started with a hidden verb: they drive other programs and compute nothing themselves.</summary>
+/// <summary>
+/// The engines that are this very program, started with a hidden verb: they drive other programs and compute nothing themselves.
+/// </summary>
 internal static class LlamaEngineSetup
 {
     public static IEnumerable<EngineDefinition> Define() =>
@@ -17,5 +19,9 @@ internal static class LlamaEngineSetup
     public static ImmutableArray<EngineDefinition> Give(ImmutableArray<EngineDefinition> engines, LlmModel? model) =>
         model?.File is not { } file
             ? engines
-            : [.. engines.Select(engine => (model.IsHuggingFace ? engine.Name == ServerLauncher.Vllm.Name : engine.Name == LlamaEngineSettings.EngineName || engine.Name == ServerLauncher.LlamaServer.Name) ? engine with { Environment = engine.Environment.SetItem(LlamaEngineSettings.UserModelVariable, Path.GetFullPath(file)) } : engine)];
+            : [.. engines.Select(engine => (model.IsHuggingFace
+            ? engine.Name == ServerLauncher.Vllm.Name
+            : engine.Name == LlamaEngineSettings.EngineName || engine.Name == ServerLauncher.LlamaServer.Name)
+            ? engine with { Environment = engine.Environment.SetItem(LlamaEngineSettings.UserModelVariable, Path.GetFullPath(file)) }
+            : engine)];
 }

@@ -14,7 +14,8 @@ internal static class MachineObservations
         var machines = new Dictionary<Fingerprint, bool>(ReferenceEqualityComparer.Instance);
         bool IsMine(Fingerprint fingerprint)
         {
-            if (!machines.TryGetValue(fingerprint, out var isMine)) machines.Add(fingerprint, isMine = MachineKey.Of(fingerprint) == machine);
+            if (!machines.TryGetValue(fingerprint, out var isMine))
+                machines.Add(fingerprint, isMine = MachineKey.Of(fingerprint) == machine);
             return isMine;
         }
 
@@ -22,5 +23,6 @@ internal static class MachineObservations
     }
 
     /// <summary>Key of the machine that measured last; at least one observation.</summary>
-    public static string Newest(IEnumerable<Observation> observations) => MachineKey.Of(observations.MaxBy(observation => observation.Run.StartedAt)!.Run.Fingerprint);
+    public static string Newest(IEnumerable<Observation> observations) =>
+        MachineKey.Of(observations.MaxBy(observation => observation.Run.StartedAt)!.Run.Fingerprint);
 }

@@ -13,7 +13,8 @@ namespace StackBench.Measuring;
 internal static class Measurement
 {
     /// <param name="show">Gets every event once it is recorded.</param>
-    public static async Task<MeasuredRun> RunAsync(MeasuringRequest request, Action<RunEvent> show, Surroundings surroundings, CancellationToken cancellation)
+    public static async Task<MeasuredRun> RunAsync(
+        MeasuringRequest request, Action<RunEvent> show, Surroundings surroundings, CancellationToken cancellation)
     {
         using var interruption = new Interruption(cancellation);
         var facts = MachineReader.Read(variable: surroundings.Variable);
@@ -25,7 +26,8 @@ internal static class Measurement
         using var store = surroundings.OpenStore();
         var recorder = RunRecorder.Begin(store, surroundings.Note, side);
         using var telemetry = new TelemetrySources(facts.Gpus, surroundings.Time);
-        await foreach (var happening in new Runner(side.Plan, surroundings.Time, telemetry: telemetry).RunAsync(side.Run, interruption.Token))
+        await foreach (
+            var happening in new Runner(side.Plan, surroundings.Time, telemetry: telemetry).RunAsync(side.Run, interruption.Token))
         {
             recorder.Record(happening);
             show(happening);
@@ -51,11 +53,13 @@ internal static class Measurement
         var candidate = b.Begin(request.LabelOf(request.B, "B"), RunPurpose.Pair, startedAt, 'B');
         using var store = surroundings.OpenStore();
         var machine = MachineKey.Of(candidate.Run.Fingerprint);
-        var options = new ComparisonOptions(MachineThresholds.Of(request.Thresholds, request.IsNoiseFloor ? [] : store.NoiseFloors(machine)));
+        var options =
+            new ComparisonOptions(MachineThresholds.Of(request.Thresholds, request.IsNoiseFloor ? [] : store.NoiseFloors(machine)));
         var recorder = RunRecorder.Begin(store, surroundings.Note, baseline, candidate);
         using var telemetry = new TelemetrySources(facts.Gpus, surroundings.Time);
         var runner = new PairRunner(
-            baseline, candidate, request.Plan, options, surroundings.Time, request.Shared.Settings.BudgetSeconds, request.IsNoiseFloor, telemetry);
+            baseline, candidate, request.Plan, options, surroundings.Time, request.Shared.Settings.BudgetSeconds, request.IsNoiseFloor,
+            telemetry);
         PairsEnded? ended = null;
         await foreach (var happening in runner.RunAsync(interruption.Token))
         {

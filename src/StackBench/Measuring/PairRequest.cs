@@ -8,7 +8,8 @@ namespace StackBench.Measuring;
 /// <param name="Thresholds">Those the user gave, by metric.</param>
 /// <param name="IsNoiseFloor">Both sides are the same: the noise floor is told, and no verdict.</param>
 internal sealed record PairRequest(
-    MeasuringRequest Shared, SideRequest A, SideRequest B, PairedPlan Plan, ImmutableDictionary<string, double> Thresholds, bool IsNoiseFloor = false)
+    MeasuringRequest Shared, SideRequest A, SideRequest B, PairedPlan Plan, ImmutableDictionary<string, double> Thresholds,
+    bool IsNoiseFloor = false)
 {
     /// <summary>Of the run of a side.</summary>
     public string LabelOf(SideRequest side, string letter) =>

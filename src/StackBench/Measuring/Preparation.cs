@@ -22,18 +22,22 @@ internal static class Preparation
     }
 
     private static async Task<IReadOnlyList<EngineStatus>> ProbeAsync(
-        MeasuringRequest request, SideRequest side, ImmutableArray<Benchmark> benchmarks, MachineFacts facts, Surroundings surroundings, CancellationToken cancellation)
+        MeasuringRequest request, SideRequest side, ImmutableArray<Benchmark> benchmarks, MachineFacts facts, Surroundings surroundings,
+        CancellationToken cancellation)
     {
         var wanted = benchmarks.SelectMany(benchmark => benchmark.Engines)
             .Where(name => request.Settings.Engines.IsEmpty || request.Settings.Engines.Contains(name)).ToHashSet(StringComparer.Ordinal);
         var python = side.Python ?? request.Python;
-        var definitions = EngineSetup.Define(side.LibtorchFolder ?? request.LibtorchFolder, python, facts.Software, surroundings, side.Worker);
+        var definitions =
+            EngineSetup.Define(side.LibtorchFolder ?? request.LibtorchFolder, python, facts.Software, surroundings, side.Worker);
         definitions = ServingEngineSetup.Give(LlamaEngineSetup.Give(definitions, request.Model), request.Serving);
         var tried = definitions.Where(engine => wanted.Contains(engine.Name))
-            .Select(engine => side.Environment.IsEmpty ? engine : engine with { Environment = engine.Environment.SetItems(side.Environment) });
+            .Select(engine =>
+                side.Environment.IsEmpty ? engine : engine with { Environment = engine.Environment.SetItems(side.Environment) });
         var engines = await EngineProbe.ProbeAsync(tried, surroundings.Time, cancellation);
         // Whoever names an interpreter should not take another library's figures for those of its PyTorch.
-        if (python is not null && engines.FirstOrDefault(engine => engine.Definition.Name == PythonEngines.Families[0]) is { Ready: null, Reason: { } reason }
+        if (python is not null
+            && engines.FirstOrDefault(engine => engine.Definition.Name == PythonEngines.Families[0]) is { Ready: null, Reason: { } reason }
             && engines.Any(engine => engine.Ready is not null))
             surroundings.Note($"{reason}; other engines measure what they can");
         return engines;

@@ -5,7 +5,9 @@ using StackBench.Terminal;
 
 namespace StackBench.Measuring;
 
-/// <summary>Which Python interpreter is measured: <c>--python</c>, else the configuration, else the one that a user who types python gets.</summary>
+/// <summary>
+/// Which Python interpreter is measured: <c>--python</c>, else the configuration, else the one that a user who types python gets.
+/// </summary>
 internal static class PythonSetup
 {
     /// <param name="wanted">What the option says; null for the usual one.</param>
@@ -14,9 +16,11 @@ internal static class PythonSetup
     public static ImmutableArray<EngineDefinition> Engines(string? wanted, SoftwareFacts software, Surroundings surroundings)
     {
         var folder = PythonEngines.Find(AppContext.BaseDirectory)
-            ?? throw new UserErrorException("the files of the Python worker (python/stackbench_worker) are missing beside stackbench", "build the whole solution, or install the whole published folder");
+            ?? throw new UserErrorException("the files of the Python worker (python/stackbench_worker) are missing beside stackbench",
+            "build the whole solution, or install the whole published folder");
         // One that was named is asked itself; of the usual one its files tell what is not there, so that nothing is started in vain.
-        if ((wanted ?? UserConfiguration.Read(surroundings).Python) is { } named) return PythonEngines.Define(Resolve(named, surroundings), folder, packages: null);
+        if ((wanted ?? UserConfiguration.Read(surroundings).Python) is { } named)
+            return PythonEngines.Define(Resolve(named, surroundings), folder, packages: null);
         return software.ActivePython is { } active
             ? PythonEngines.Define(active.Path, folder, [.. active.Packages.Keys])
             : PythonEngines.Define(null, folder, packages: null);
@@ -26,10 +30,12 @@ internal static class PythonSetup
     {
         // A bare word is looked up as a shell does: what lies in the folder one stands in is not run by accident.
         var isBare = !text.Contains(Path.DirectorySeparatorChar);
-        if (isBare && (surroundings.Variable("PATH") ?? "").Split(Path.PathSeparator).Where(Path.IsPathRooted).Select(folder => Path.Combine(folder, text)).FirstOrDefault(File.Exists) is { } onPath) return onPath;
+        if (isBare && (surroundings.Variable("PATH") ?? "").Split(Path.PathSeparator).Where(Path.IsPathRooted).Select(
+            folder => Path.Combine(folder, text)).FirstOrDefault(File.Exists) is { } onPath) return onPath;
         foreach (var inFolder in (string[])["bin/python", "bin/python3", "Scripts/python.exe"])
             if (Directory.Exists(text) && File.Exists(Path.Combine(text, inFolder))) return Path.GetFullPath(Path.Combine(text, inFolder));
         if (!isBare && File.Exists(text)) return Path.GetFullPath(text);
-        throw new UserErrorException($"there is no Python interpreter '{text}'", "Give --python a program (/usr/bin/python3) or the folder of a virtual environment.", ExitCode.Usage);
+        throw new UserErrorException($"there is no Python interpreter '{text}'",
+            "Give --python a program (/usr/bin/python3) or the folder of a virtual environment.", ExitCode.Usage);
     }
 }

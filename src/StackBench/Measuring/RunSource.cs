@@ -25,7 +25,8 @@ internal sealed class RunSource(RunStore store, Action<string> note)
     public Run One(string text) => File.Exists(text) ? ReadFile(text) : store.Load(store.Find(text).Id);
 
     /// <summary>The runs a candidate is held against, newest first; never the candidate itself.</summary>
-    /// <param name="text"><c>baseline</c>, <c>baseline:NAME</c>, a folder of run documents, or whatever <see cref="One"/> takes; a label stands for all its runs.</param>
+    /// <param name="text"><c>baseline</c>, <c>baseline:NAME</c>, a folder of run documents, or whatever <see cref="One"/> takes; a label
+    /// stands for all its runs.</param>
     /// <exception cref="StoreException">None or several are named, or the store cannot be read.</exception>
     /// <exception cref="UserErrorException">There is no such baseline, it is empty, or the file cannot be used.</exception>
     public ImmutableArray<Run> Baseline(string text, Run candidate)
@@ -35,13 +36,15 @@ internal sealed class RunSource(RunStore store, Action<string> note)
         if (File.Exists(text)) return [ReadFile(text)];
         if (Directory.Exists(text)) return Folder(text, candidate);
         var labelled = store.List(Horizon, label: text);
-        ImmutableArray<Run> others = [.. (labelled.IsEmpty ? [store.Find(text)] : labelled).Where(run => run.Id != candidate.Id).Select(run => store.Load(run.Id))];
+        ImmutableArray<Run> others =
+            [.. (labelled.IsEmpty ? [store.Find(text)] : labelled).Where(run => run.Id != candidate.Id).Select(run => store.Load(run.Id))];
         Others(others, $"'{text}' names only the run that shall be compared", "Name another run as the baseline.");
         // A single run that was named counts as it is, interrupted or not.
         if (labelled.IsEmpty) return others;
         var alike = BaselineRuns.Of(others, MostBaselineRuns);
         if (alike.Length < Math.Min(others.Length, MostBaselineRuns))
-            note($"{others.Length - alike.Length} of {others.Length} runs labelled '{text}' left out: incomplete, or measured on another machine or stack than the newest");
+            note($"{others.Length - alike.Length} of {others.Length} runs labelled '{text}' left out: incomplete, or measured on another "
+                + $"machine or stack than the newest");
         return Others(alike, $"no run labelled '{text}' is complete", "Name a run by its id, or measure again.");
     }
 
@@ -58,7 +61,8 @@ internal sealed class RunSource(RunStore store, Action<string> note)
                 BaselineRuns.Of(baseline.RunIds.Where(id => id != candidate.Id).Select(store.Load), MostBaselineRuns),
                 $"the baseline '{name}' is the run that shall be compared",
                 "Measure again, then compare: stackbench run");
-        var earlier = store.List(Horizon).Where(run => run.Id != candidate.Id && run.StartedAt <= candidate.StartedAt && run is { Status: RunStatus.Complete, Purpose: RunPurpose.Measure });
+        var earlier = store.List(Horizon).Where(run => run.Id != candidate.Id && run.StartedAt <= candidate.StartedAt
+            && run is { Status: RunStatus.Complete, Purpose: RunPurpose.Measure });
         return Others(
             BaselineRuns.Of(earlier.Select(run => store.Load(run.Id)).Where(run => MachineKey.Of(run.Fingerprint) == machine), count),
             $"the rolling baseline '{name}' has no run before {candidate.Id} on this machine",
@@ -71,7 +75,8 @@ internal sealed class RunSource(RunStore store, Action<string> note)
         Others(others, $"the folder {path} holds no run document", "Put some there: stackbench export ID --output FOLDER/ID.json");
         var alike = BaselineRuns.Of(others, MostBaselineRuns);
         if (alike.Length < Math.Min(others.Length, MostBaselineRuns))
-            note($"{others.Length - alike.Length} of {others.Length} runs in {path} left out: incomplete, or measured on another machine or stack than the newest");
+            note($"{others.Length - alike.Length} of {others.Length} runs in {path} left out: incomplete, or measured on another machine "
+                + $"or stack than the newest");
         return Others(alike, $"no run in {path} is complete", "Export complete runs: stackbench export ID --output FOLDER/ID.json");
     }
 

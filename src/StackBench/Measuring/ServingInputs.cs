@@ -18,16 +18,20 @@ internal static class ServingInputs
         {
             var bytes = File.ReadAllBytes(file);
             var requests = TraceFile.Read(Encoding.UTF8.GetString(bytes), mostTokens);
-            if (most > requests.Length) throw new UserErrorException(FormattableString.Invariant($"{file} has {requests.Length} requests, fewer than --requests"), "lower --requests, or leave it out", ExitCode.Usage);
+            if (most > requests.Length)
+                throw new UserErrorException(FormattableString.Invariant($"{file} has {requests.Length} requests, fewer than --requests"),
+                    "lower --requests, or leave it out", ExitCode.Usage);
             return new ServingTrace(Convert.ToHexStringLower(SHA256.HashData(bytes)), [.. requests.Take(most ?? requests.Length)], speed);
         }
         catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
         {
-            throw new UserErrorException($"{file} cannot be read: {(Directory.Exists(file) ? "it is a folder" : exception.Message)}", "give the file of a trace", ExitCode.Usage);
+            throw new UserErrorException($"{file} cannot be read: {(Directory.Exists(file) ? "it is a folder" : exception.Message)}",
+                "give the file of a trace", ExitCode.Usage);
         }
         catch (FormatException exception)
         {
-            throw new UserErrorException($"{file} is no trace that can be read: {exception.Message}", "a trace has JSON lines with \"timestamp\" in ms or \"time\" in s (docs/serving.md)", ExitCode.Usage);
+            throw new UserErrorException($"{file} is no trace that can be read: {exception.Message}",
+                "a trace has JSON lines with \"timestamp\" in ms or \"time\" in s (docs/serving.md)", ExitCode.Usage);
         }
     }
 
@@ -43,7 +47,8 @@ internal static class ServingInputs
         }
         catch (Exception exception) when (exception is IOException or UnauthorizedAccessException or FormatException)
         {
-            throw new UserErrorException($"{file} holds no prompts that can be read: {exception.Message}", "use --dataset random, shared-prefix, or a file of JSON lines with \"prompt\"", ExitCode.Usage);
+            throw new UserErrorException($"{file} holds no prompts that can be read: {exception.Message}",
+                "use --dataset random, shared-prefix, or a file of JSON lines with \"prompt\"", ExitCode.Usage);
         }
     }
 }

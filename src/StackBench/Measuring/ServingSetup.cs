@@ -8,4 +8,5 @@ namespace StackBench.Measuring;
 /// <param name="PromptFile">For the dataset <c>file</c>.</param>
 /// <param name="TraceFile">For arrivals of a trace.</param>
 /// <param name="RequestTimeout">After which a request has failed; null is the usual one.</param>
-internal sealed record ServingSetup(ServingOptions Options, Uri? Endpoint, string? ApiKeyVariable, string? PromptFile, string? TraceFile = null, TimeSpan? RequestTimeout = null);
+internal sealed record ServingSetup(ServingOptions Options, Uri? Endpoint, string? ApiKeyVariable, string? PromptFile, string? TraceFile =
+    null, TimeSpan? RequestTimeout = null);

@@ -22,10 +22,12 @@ internal sealed record SideRequest
     public bool IsPlain => Environment.IsEmpty && LibtorchFolder is null && Python is null && Worker.IsEmpty;
 
     public bool IsSameAs(SideRequest other) =>
-        LibtorchFolder == other.LibtorchFolder && Python == other.Python && Worker.SequenceEqual(other.Worker) && Environment.Count == other.Environment.Count && !Environment.Except(other.Environment).Any();
+        LibtorchFolder == other.LibtorchFolder && Python == other.Python && Worker.SequenceEqual(other.Worker)
+            && Environment.Count == other.Environment.Count && !Environment.Except(other.Environment).Any();
 
     /// <summary>Kept with its run.</summary>
-    public IEnumerable<FingerprintFact> Facts => Worker.IsEmpty ? [] : [new FingerprintFact("engine.worker", string.Join(' ', Worker), FactRole.Cause)];
+    public IEnumerable<FingerprintFact> Facts =>
+        Worker.IsEmpty ? [] : [new FingerprintFact("engine.worker", string.Join(' ', Worker), FactRole.Cause)];
 
     /// <summary>For the label of its run: <c>OMP_NUM_THREADS=1</c>.</summary>
     public string Describe()

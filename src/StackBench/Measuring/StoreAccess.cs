@@ -18,5 +18,6 @@ internal static class StoreAccess
     }
 
     /// <summary>Where models are made on demand, each in a folder of its own.</summary>
-    public static string ModelFolder(this Surroundings surroundings) => Path.Combine(StoreLocation.Of(surroundings.Variable).Folder, "models");
+    public static string ModelFolder(this Surroundings surroundings) =>
+        Path.Combine(StoreLocation.Of(surroundings.Variable).Folder, "models");
 }

@@ -20,9 +20,11 @@ internal sealed record UserConfiguration(string? Python)
         {
             var table = TomlSerializer.Deserialize(File.ReadAllText(path), ConfigurationToml.Default.TomlTable) ?? [];
             if (table.Keys.FirstOrDefault(key => !Known.Contains(key)) is { } unknown)
-                throw new UserErrorException($"{path}: there is no setting '{unknown}'", $"Settings are: {string.Join(", ", Known)}.", ExitCode.Usage);
+                throw new UserErrorException(
+                    $"{path}: there is no setting '{unknown}'", $"Settings are: {string.Join(", ", Known)}.", ExitCode.Usage);
             return new UserConfiguration(table.TryGetValue("python", out var value)
-                ? value as string ?? throw new UserErrorException($"{path}: python must be a text", "Write python = \"/path/to/python\".", ExitCode.Usage)
+                ? value as string
+                ?? throw new UserErrorException($"{path}: python must be a text", "Write python = \"/path/to/python\".", ExitCode.Usage)
                 : null);
         }
         catch (Exception exception) when (exception is TomlException or IOException or UnauthorizedAccessException)

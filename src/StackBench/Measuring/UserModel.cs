@@ -22,17 +22,24 @@ internal static class UserModel
             var hasSafetensors = Directory.EnumerateFiles(path, "*.safetensors").Any();
             if (!parts.IsEmpty && hasSafetensors) throw new FormatException("it holds GGUF files and safetensors");
             if (!parts.IsEmpty) return ReadGguf(parts[0], note);
-            if (!File.Exists(Path.Combine(path, HuggingFaceConfig.FileName))) throw new FormatException(hasSafetensors ? $"there is no {HuggingFaceConfig.FileName} beside the safetensors" : "it holds neither a GGUF file nor config.json with safetensors");
+            if (!File.Exists(Path.Combine(path, HuggingFaceConfig.FileName)))
+                throw new FormatException(hasSafetensors
+                    ? $"there is no {HuggingFaceConfig.FileName} beside the safetensors"
+                    : "it holds neither a GGUF file nor config.json with safetensors");
             var folder = HuggingFaceFolder.Read(path);
-            return LlmModel.Of(Title("", Path.TrimEndingDirectorySeparator(Path.GetFullPath(path)) + "."), folder.Sha256, folder.Facts, path) with { IsHuggingFace = true };
+            return LlmModel.Of(Title("", Path.TrimEndingDirectorySeparator(Path.GetFullPath(path)) + "."), folder.Sha256, folder.Facts,
+                path) with { IsHuggingFace = true };
         }
         catch (Exception exception) when (exception is GgufException or FormatException)
         {
-            throw new UserErrorException($"{path} is no model that can be measured: {SafeText.OneLine(exception.Message)}", Remedy, ExitCode.Usage);
+            throw new UserErrorException(
+                $"{path} is no model that can be measured: {SafeText.OneLine(exception.Message)}", Remedy, ExitCode.Usage);
         }
         catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
         {
-            throw new UserErrorException(exception is FileNotFoundException or DirectoryNotFoundException ? $"there is no file {path}" : exception.Message, Remedy, ExitCode.Usage);
+            throw new UserErrorException(
+                exception is FileNotFoundException or DirectoryNotFoundException ? $"there is no file {path}" : exception.Message, Remedy,
+                ExitCode.Usage);
         }
     }
 

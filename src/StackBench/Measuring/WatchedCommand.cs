@@ -12,7 +12,8 @@ internal static class WatchedCommand
 
     /// <returns>Its exit code.</returns>
     /// <exception cref="UserErrorException">It cannot be started.</exception>
-    /// <exception cref="OperationCanceledException">Cancelled; Ctrl-C has reached the command too, and it was given time to end.</exception>
+    /// <exception cref="OperationCanceledException">Cancelled; Ctrl-C has reached the command too, and it was
+    /// given time to end.</exception>
     public static async Task<int> RunAsync(string[] program, string logPath, Surroundings surroundings, CancellationToken cancellation)
     {
         surroundings.Note($"running: {string.Join(' ', program)}");
@@ -88,22 +89,31 @@ internal static class WatchedCommand
     /// <exception cref="UserErrorException">There is none, or it is an option that no verb has.</exception>
     public static void RequireProgram(string name, Surroundings surroundings)
     {
-        if (name.StartsWith('-')) throw new UserErrorException($"around has no option '{name}'", "Options stand before --, the command behind it: stackbench around --runs 5 -- sudo apt upgrade", ExitCode.Usage);
+        if (name.StartsWith('-'))
+            throw new UserErrorException($"around has no option '{name}'",
+                "Options stand before --, the command behind it: stackbench around --runs 5 -- sudo apt upgrade", ExitCode.Usage);
         var folders = name.Contains(Path.DirectorySeparatorChar) ? [""] : (surroundings.Variable("PATH") ?? "").Split(Path.PathSeparator);
         string[] endings = OperatingSystem.IsWindows() ? ["", ".exe", ".cmd", ".bat"] : [""];
         if (!folders.Any(folder => endings.Any(ending => File.Exists(Path.Combine(folder, name + ending)))))
-            throw new UserErrorException($"there is no program '{name}'", "Give a program after --; for shell syntax: -- sh -c '...'", ExitCode.Usage);
+            throw new UserErrorException(
+                $"there is no program '{name}'", "Give a program after --; for shell syntax: -- sh -c '...'", ExitCode.Usage);
     }
 
     private static Process Start(string[] program)
     {
         try
         {
-            return Process.Start(new ProcessStartInfo(program[0], program[1..]) { UseShellExecute = false, RedirectStandardOutput = true, RedirectStandardError = true })!;
+            return Process.Start(new ProcessStartInfo(program[0], program[1..])
+            {
+                UseShellExecute = false,
+                RedirectStandardOutput = true,
+                RedirectStandardError = true,
+            })!;
         }
         catch (System.ComponentModel.Win32Exception exception)
         {
-            throw new UserErrorException($"'{program[0]}' cannot be started: {exception.Message}", "Give a program after --; for shell syntax: -- sh -c '...'", ExitCode.Usage);
+            throw new UserErrorException($"'{program[0]}' cannot be started: {exception.Message}",
+                "Give a program after --; for shell syntax: -- sh -c '...'", ExitCode.Usage);
         }
     }
 }

@@ -10,17 +10,21 @@ using StackBench.Workloads.Definitions;
 
 namespace StackBench.Measuring;
 
-/// <summary>Chooses workloads by their names as <c>show</c> prints them: <c>bf16*</c>, or with the benchmark, <c>gemm bf16 2048*</c>. Pure.</summary>
+/// <summary>
+/// Chooses workloads by their names as <c>show</c> prints them: <c>bf16*</c>, or with the benchmark, <c>gemm bf16 2048*</c>. Pure.
+/// </summary>
 internal static class WorkloadFilter
 {
     private const int MostNear = 3;
 
     /// <param name="pattern"><c>*</c> stands for any characters and <c>?</c> for one; case does not matter.</param>
-    public static bool Matches(string pattern, string benchmark, string workload) => Is(pattern, workload) || Is(pattern, $"{benchmark} {workload}");
+    public static bool Matches(string pattern, string benchmark, string workload) =>
+        Is(pattern, workload) || Is(pattern, $"{benchmark} {workload}");
 
     /// <summary>The plan of what was chosen; what was not is in no part of it.</summary>
     public static Prepared Plan(
-        MeasuringRequest request, MachineFacts facts, IReadOnlyList<EngineStatus> engines, ImmutableArray<Benchmark> benchmarks, Fingerprint fingerprint)
+        MeasuringRequest request, MachineFacts facts, IReadOnlyList<EngineStatus> engines, ImmutableArray<Benchmark> benchmarks,
+        Fingerprint fingerprint)
     {
         var only = request.Only;
         if (only.IsEmpty) return new Prepared(Planner.Create(request.Settings, facts, engines, benchmarks), fingerprint, [], []);
@@ -36,7 +40,8 @@ internal static class WorkloadFilter
         plan = plan with { Skipped = [.. plan.Skipped.Where(result => IsChosen(result.Benchmark, result.Workload))] };
         ImmutableArray<string> unmatched = [.. only.Where(pattern => !plan.Keys.Any(key => Matches(pattern, key.Benchmark, key.Workload)))];
         return new Prepared(
-            plan, fingerprint, unmatched, unmatched.IsEmpty ? [] : Planner.Create(request.Settings with { Suite = Suite.Full }, facts, engines, benchmarks).Keys);
+            plan, fingerprint, unmatched,
+            unmatched.IsEmpty ? [] : Planner.Create(request.Settings with { Suite = Suite.Full }, facts, engines, benchmarks).Keys);
     }
 
     /// <exception cref="UserErrorException">A pattern matches no workload of any side.</exception>
@@ -57,14 +62,19 @@ internal static class WorkloadFilter
     /// <summary>The names that have most of a pattern in them.</summary>
     private static string Near(string pattern, ImmutableArray<ResultKey> keys)
     {
-        (char First, char Second)[] pairs = [.. pattern.Zip(pattern.Skip(1)).Where(pair => pair is { First: not ('*' or '?'), Second: not ('*' or '?') })];
+        (char First, char Second)[] pairs =
+            [.. pattern.Zip(pattern.Skip(1)).Where(pair => pair is { First: not ('*' or '?'), Second: not ('*' or '?') })];
         string[] near =
         [
             .. keys.Select(key => $"{key.Benchmark} {key.Workload}").Distinct(StringComparer.Ordinal)
-                .Select(name => (Name: name, Hits: pairs.Count(pair => name.Contains($"{pair.First}{pair.Second}", StringComparison.OrdinalIgnoreCase))))
-                .Where(entry => entry.Hits > 0).OrderByDescending(entry => entry.Hits).ThenBy(entry => entry.Name.Length).Take(MostNear).Select(entry => $"'{entry.Name}'"),
+                .Select(name => (
+                Name: name, Hits: pairs.Count(pair => name.Contains($"{pair.First}{pair.Second}", StringComparison.OrdinalIgnoreCase))))
+                .Where(entry => entry.Hits > 0).OrderByDescending(entry => entry.Hits).ThenBy(entry => entry.Name.Length).Take(MostNear)
+                .Select(entry => $"'{entry.Name}'"),
         ];
-        return near.Length == 0 ? "Give a name as 'stackbench show' prints it, with * and ?." : $"Near ones are {string.Join(", ", near)}; * stands for any characters.";
+        return near.Length == 0
+            ? "Give a name as 'stackbench show' prints it, with * and ?."
+            : $"Near ones are {string.Join(", ", near)}; * stands for any characters.";
     }
 
     private static bool Is(string pattern, string name) => FileSystemName.MatchesSimpleExpression(pattern, name, ignoreCase: true);

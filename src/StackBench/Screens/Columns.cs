@@ -15,7 +15,9 @@ internal static class Columns
         {
             var first = index < left.Length ? left[index].Spans : [];
             var used = first.Sum(span => TextWidth.Of(span.Text));
-            return index < right.Length ? new TextLine([.. first, new Span(new string(' ', Math.Max(0, width - used) + GapWidth)), .. right[index].Spans]) : new TextLine(first);
+            return index < right.Length
+                ? new TextLine([.. first, new Span(new string(' ', Math.Max(0, width - used) + GapWidth)), .. right[index].Spans])
+                : new TextLine(first);
         }),
     ];
 }

@@ -1,6 +1,8 @@
 namespace StackBench.Screens;
 
-/// <summary>How many runs are listed: few at once, more as the selection nears their end, so that a long history opens as quickly as a short one.</summary>
+/// <summary>
+/// How many runs are listed: few at once, more as the selection nears their end, so that a long history opens as quickly as a short one.
+/// </summary>
 internal static class HistoryLimits
 {
     public const int First = 200;

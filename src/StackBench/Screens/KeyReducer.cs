@@ -32,7 +32,8 @@ internal static class KeyReducer
         };
     }
 
-    public static (ScreenState State, ImmutableArray<ScreenEffect> Effects) Open(ScreenState state, string page) => Open(state, state.Pages.First(one => one.Name == page));
+    public static (ScreenState State, ImmutableArray<ScreenEffect> Effects) Open(ScreenState state, string page) =>
+        Open(state, state.Pages.First(one => one.Name == page));
 
     public static (ScreenState State, ImmutableArray<ScreenEffect> Effects) Open(ScreenState state, IPage page)
     {
@@ -56,5 +57,6 @@ internal static class KeyReducer
     };
 
     // What was selected may be gone from the list.
-    private static ScreenState Selected(ScreenState state, string filter) => state with { Filter = filter, SelectedResult = 0, SelectedRun = 0, Scroll = 0 };
+    private static ScreenState Selected(ScreenState state, string filter) =>
+        state with { Filter = filter, SelectedResult = 0, SelectedRun = 0, Scroll = 0 };
 }

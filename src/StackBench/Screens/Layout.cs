@@ -41,7 +41,8 @@ internal static class Layout
         return Screens.Frame.Of(
             state.Width,
             state.Height,
-            [Header(state), TextLine.Empty, .. body.Take(height), .. Enumerable.Repeat(TextLine.Empty, Math.Max(0, height - body.Length)), Status(state), Footer(state)],
+            [Header(state), TextLine.Empty, .. body.Take(height), .. Enumerable.Repeat(TextLine.Empty, Math.Max(0, height - body.Length)),
+                Status(state), Footer(state)],
             state.Glyphs);
     }
 
@@ -64,23 +65,28 @@ internal static class Layout
 
     private static ImmutableArray<TextLine> Help(ScreenState state) =>
     [
-        .. ((IEnumerable<string>)[$"1 to {state.Pages.Length}, Tab     pages; a click on their names too", .. Keys, .. state.Pages.SelectMany(page => page.Help), "", "Any key closes this."])
+        .. ((IEnumerable<string>)[$"1 to {state.Pages.Length}, Tab     pages; a click on their names too", .. Keys,
+            .. state.Pages.SelectMany(page => page.Help), "", "Any key closes this."])
             .Select(line => TextLine.Of(line)),
     ];
 
     private static string Tab(ScreenState state, IPage page)
     {
         var isOpen = page.Name == state.Page;
-        return string.Create(CultureInfo.InvariantCulture, $" {(isOpen ? "[" : " ")}{state.Pages.IndexOf(page) + 1} {page.Name}{(isOpen ? "]" : " ")}");
+        return string.Create(
+            CultureInfo.InvariantCulture, $" {(isOpen ? "[" : " ")}{state.Pages.IndexOf(page) + 1} {page.Name}{(isOpen ? "]" : " ")}");
     }
 
-    private static TextLine Header(ScreenState state) => new([new Span(Title, IsHeading: true), .. state.Pages.Select(page => new Span(Tab(state, page), page.Name == state.Page ? Role.Plain : Role.Muted, page.Name == state.Page))]);
+    private static TextLine Header(ScreenState state) => new([new Span(Title, IsHeading: true), .. state.Pages.Select(
+        page => new Span(Tab(state, page), page.Name == state.Page ? Role.Plain : Role.Muted, page.Name == state.Page))]);
 
     private static TextLine Status(ScreenState state)
     {
-        if (state.IsAskedToQuit) return TextLine.Of(new Span("A run is in progress. Stop it and quit? y: yes, any other key: no", Role.Warn, IsHeading: true));
+        if (state.IsAskedToQuit)
+            return TextLine.Of(new Span("A run is in progress. Stop it and quit? y: yes, any other key: no", Role.Warn, IsHeading: true));
         if (state.IsTypingFilter) return TextLine.Of(new Span("filter: ", Role.Muted), state.Glyphs.Text(state.Filter) + "_");
-        if (state.Notice is { } notice) return TextLine.Of(new Span(state.Glyphs.Text(notice.Text), notice.IsError ? Role.Error : Role.Better));
+        if (state.Notice is { } notice)
+            return TextLine.Of(new Span(state.Glyphs.Text(notice.Text), notice.IsError ? Role.Error : Role.Better));
         string?[] parts =
         [
             state.Live is { } live ? live.Progress : null,
@@ -103,6 +109,8 @@ internal static class Layout
     private static Frame TooSmall(ScreenState state) => Screens.Frame.Of(
         state.Width,
         state.Height,
-        TextWidth.Wrap(string.Create(CultureInfo.InvariantCulture, $"This terminal has {state.Width}x{state.Height} cells; StackBench needs {LeastWidth}x{LeastHeight}. Make it larger, or q to quit."), Math.Max(1, state.Width)).Select(line => TextLine.Of(line)),
+        TextWidth.Wrap(string.Create(CultureInfo.InvariantCulture, $"This terminal has {state.Width}x{state.Height} cells; StackBench "
+            + $"needs {LeastWidth}x{LeastHeight}. Make it larger, or q to quit."), Math.Max(1, state.Width))
+            .Select(line => TextLine.Of(line)),
         state.Glyphs);
 }

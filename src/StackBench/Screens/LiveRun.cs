@@ -12,7 +12,8 @@ namespace StackBench.Screens;
 /// <param name="Samples">Seconds per call of the workload that is being measured, oldest first.</param>
 /// <param name="Finished">Last word on each workload, newest last.</param>
 internal sealed record LiveRun(
-    Run? Run, int PlannedSteps, int Step, double? RemainingSeconds, ResultKey? Current, int Launch, ImmutableArray<double> Samples, ImmutableArray<BenchmarkResult> Finished, ImmutableArray<TelemetryLevel> Levels, bool IsStopping)
+    Run? Run, int PlannedSteps, int Step, double? RemainingSeconds, ResultKey? Current, int Launch, ImmutableArray<double> Samples,
+    ImmutableArray<BenchmarkResult> Finished, ImmutableArray<TelemetryLevel> Levels, bool IsStopping)
 {
     private const int MostSamples = 2000;
 
@@ -25,19 +26,32 @@ internal sealed record LiveRun(
         {
             if (PlannedSteps == 0) return IsStopping ? "stopping" : "starting: looking for engines";
             var left = RemainingSeconds is { } seconds ? $", about {NumberText.Duration(seconds)} left" : "";
-            return string.Create(CultureInfo.InvariantCulture, $"{Step} of {PlannedSteps}{left}{(IsStopping ? ", stopping after this sample" : "")}");
+            return string.Create(
+                CultureInfo.InvariantCulture, $"{Step} of {PlannedSteps}{left}{(IsStopping ? ", stopping after this sample" : "")}");
         }
     }
 
     public LiveRun With(RunEvent happening) => happening switch
     {
         RunStarted started => this with { Run = started.Run, PlannedSteps = started.PlannedSteps },
-        WorkloadStarted started => this with { Current = started.Key, Launch = started.Launch, Step = started.Step, RemainingSeconds = started.RemainingSeconds, Samples = [] },
+        WorkloadStarted started => this with
+        {
+            Current = started.Key,
+            Launch = started.Launch,
+            Step = started.Step,
+            RemainingSeconds = started.RemainingSeconds,
+            Samples = [],
+        },
         SamplesTaken taken => this with { Samples = Newest(Samples.AddRange(taken.DurationsSeconds)) },
         TelemetryTaken taken => this with { Levels = taken.Levels },
-        WorkloadFinished finished => this with { Run = Run?.With(finished.Result), Finished = finished.Launch > 0 ? Finished.RemoveAll(other => other.Key == finished.Result.Key).Add(finished.Result) : Finished },
+        WorkloadFinished finished => this with
+        {
+            Run = Run?.With(finished.Result),
+            Finished = finished.Launch > 0 ? Finished.RemoveAll(other => other.Key == finished.Result.Key).Add(finished.Result) : Finished,
+        },
         _ => this,
     };
 
-    private static ImmutableArray<double> Newest(ImmutableArray<double> samples) => samples.Length > MostSamples ? samples[^MostSamples..] : samples;
+    private static ImmutableArray<double> Newest(ImmutableArray<double> samples) =>
+        samples.Length > MostSamples ? samples[^MostSamples..] : samples;
 }

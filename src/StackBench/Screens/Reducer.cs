@@ -10,16 +10,23 @@ internal static class Reducer
 {
     private const int WheelLines = 3;
 
-    public static (ScreenState State, ImmutableArray<ScreenEffect> Effects) Step(ScreenState state, ScreenEvent happening) => happening switch
+    public static (ScreenState State, ImmutableArray<ScreenEffect> Effects) Step(ScreenState state, ScreenEvent happening) =>
+        happening switch
     {
         KeyPressed pressed => KeyReducer.Step(state, pressed.Key),
         Resized resized => (state with { Width = resized.Width, Height = resized.Height }, []),
         Clicked clicked => Click(state, clicked),
         Wheeled wheeled => Wheel(state, wheeled.Lines * WheelLines),
         RunsListed listed => Listed(state, listed),
-        RunLoaded loaded => (state with { Table = RunTable.Of(loaded.Run), SelectedResult = 0, Comparison = null, NoComparison = null, Scroll = 0 }, [new CompareRun(loaded.Run)]),
+        RunLoaded loaded =>
+            (state with { Table = RunTable.Of(loaded.Run), SelectedResult = 0, Comparison = null, NoComparison = null, Scroll = 0 }, [
+                new CompareRun(loaded.Run)]),
         RunCompared compared => (state with { Comparison = compared.Comparison, NoComparison = compared.Why }, []),
-        TrendsRead read => (state with { Trends = read.Trends, SelectedTrend = Math.Clamp(state.SelectedTrend, 0, Math.Max(0, read.Trends.Length - 1)) }, []),
+        TrendsRead read => (state with
+        {
+            Trends = read.Trends,
+            SelectedTrend = Math.Clamp(state.SelectedTrend, 0, Math.Max(0, read.Trends.Length - 1)),
+        }, []),
         MachineRead read => (state with { Sheets = read.Sheets, Form = state.Form with { Gpus = read.Gpus } }, []),
         Diagnosed diagnosed => (state with { Diagnosis = diagnosed.Diagnosis }, []),
         TelemetryRead read => (state with { Telemetry = Traces(state, read.Levels) }, []),
@@ -35,26 +42,34 @@ internal static class Reducer
         var isFirst = state.Runs is null;
         var listedState = state with { Runs = listed.Runs, HasMoreRuns = listed.HasMore };
         // Without any run there is nothing to show but how to make one; whoever opened another page meanwhile stays there.
-        return (isFirst && listed.Runs.IsEmpty && state.Page == PageName.Results ? listedState with { Page = PageName.Run } : listedState, []);
+        return (isFirst && listed.Runs.IsEmpty && state.Page == PageName.Results ? listedState with { Page = PageName.Run } : listedState,
+            []);
     }
 
     private static (ScreenState State, ImmutableArray<ScreenEffect> Effects) Happened(ScreenState state, RunEvent happening)
     {
         var live = (state.Live ?? LiveRun.Starting).With(happening);
-        return (state with { Live = live, Telemetry = happening is TelemetryTaken taken ? Traces(state, taken.Levels) : state.Telemetry }, []);
+        return (state with { Live = live, Telemetry = happening is TelemetryTaken taken ? Traces(state, taken.Levels) : state.Telemetry },
+            []);
     }
 
     // A channel that is no longer read has no level now.
     private static ImmutableSortedDictionary<string, TelemetryTrace> Traces(ScreenState state, ImmutableArray<TelemetryLevel> levels) =>
-        levels.DistinctBy(level => level.Channel).ToImmutableSortedDictionary(level => level.Channel, level => TelemetryTrace.Of(state.Telemetry.GetValueOrDefault(level.Channel), level), StringComparer.Ordinal);
+        levels.DistinctBy(level => level.Channel).ToImmutableSortedDictionary(level =>
+            level.Channel, level => TelemetryTrace.Of(state.Telemetry.GetValueOrDefault(level.Channel), level), StringComparer.Ordinal);
 
     private static (ScreenState State, ImmutableArray<ScreenEffect> Effects) Ended(ScreenState state, RunEnded ended)
     {
         var run = state.Live?.Run;
         var idle = state with { Live = null, IsAskedToQuit = false };
-        if (ended.Trouble is { } trouble) return (idle with { Notice = new Noticed(trouble, IsError: true) }, [new ListRuns(HistoryLimits.First)]);
+        if (ended.Trouble is { } trouble)
+            return (idle with { Notice = new Noticed(trouble, IsError: true) }, [new ListRuns(HistoryLimits.First)]);
         return (
-            idle with { Page = state.Page == PageName.Run ? PageName.Results : state.Page, Notice = new Noticed(run is null ? "nothing was measured" : $"kept as run {run.Id}") },
+            idle with
+            {
+                Page = state.Page == PageName.Run ? PageName.Results : state.Page,
+                Notice = new Noticed(run is null ? "nothing was measured" : $"kept as run {run.Id}"),
+            },
             run is null ? [] : [new LoadRun(run.Id), new ListRuns(HistoryLimits.First), new ReadTrends()]);
     }
 

@@ -14,8 +14,11 @@ internal static class ResultRows
         var kept = rows.Where(row => filter.Length == 0 || row.Result.Key.ToString().Contains(filter, StringComparison.OrdinalIgnoreCase));
         return order switch
         {
-            ResultOrder.Name => [.. kept.OrderBy(row => row.Result.Benchmark, StringComparer.Ordinal).ThenBy(row => row.Result.Workload, StringComparer.Ordinal)],
-            ResultOrder.WorstFirst => [.. kept.OrderBy(row => WorstFirst.IndexOf(row.Assessment.Role)).ThenBy(row => row.ShareOfBelow ?? double.MaxValue)],
+            ResultOrder.Name =>
+                [.. kept.OrderBy(row => row.Result.Benchmark, StringComparer.Ordinal)
+                    .ThenBy(row => row.Result.Workload, StringComparer.Ordinal)],
+            ResultOrder.WorstFirst =>
+                [.. kept.OrderBy(row => WorstFirst.IndexOf(row.Assessment.Role)).ThenBy(row => row.ShareOfBelow ?? double.MaxValue)],
             _ => [.. kept],
         };
     }

@@ -30,7 +30,8 @@ internal sealed record RunForm(Suite Suite, int Launches, string? Device, string
     /// <summary>PCI addresses of this machine's GPUs; offered one by one where there are several.</summary>
     public ImmutableArray<string> Gpus { get; init; } = [];
 
-    private ImmutableArray<string?> Devices => [null, "cpu", .. Gpus.IsEmpty ? [] : (ImmutableArray<string?>)["gpu"], .. Gpus.Length > 1 ? Gpus : []];
+    private ImmutableArray<string?> Devices =>
+        [null, "cpu", .. Gpus.IsEmpty ? [] : (ImmutableArray<string?>)["gpu"], .. Gpus.Length > 1 ? Gpus : []];
 
     private static ImmutableArray<string?> Engines { get; } = [null, .. EngineSetup.Names];
 
@@ -62,7 +63,8 @@ internal sealed record RunForm(Suite Suite, int Launches, string? Device, string
         Seed = seed,
     };
 
-    private static string? Beside(ImmutableArray<string?> choices, string? chosen, int by) => choices[Math.Clamp(choices.IndexOf(chosen) + by, 0, choices.Length - 1)];
+    private static string? Beside(ImmutableArray<string?> choices, string? chosen, int by) =>
+        choices[Math.Clamp(choices.IndexOf(chosen) + by, 0, choices.Length - 1)];
 
     private RunForm WithSuite(Suite suite) => this with { Suite = suite, Launches = SuiteDefaults.Launches(suite) };
 }

@@ -13,7 +13,8 @@ namespace StackBench.Screens;
 /// <summary>What happens to the screen. Closed: these records.</summary>
 internal abstract record ScreenEvent;
 
-/// <param name="Key">A character, or <c>Up</c>, <c>Down</c>, <c>Left</c>, <c>Right</c>, <c>PageUp</c>, <c>PageDown</c>, <c>Home</c>, <c>End</c>, <c>Enter</c>, <c>Esc</c>, <c>Tab</c>, <c>Backspace</c>, <c>Ctrl+C</c>.</param>
+/// <param name="Key">A character, or <c>Up</c>, <c>Down</c>, <c>Left</c>, <c>Right</c>, <c>PageUp</c>, <c>PageDown</c>, <c>Home</c>,
+/// <c>End</c>, <c>Enter</c>, <c>Esc</c>, <c>Tab</c>, <c>Backspace</c>, <c>Ctrl+C</c>.</param>
 internal sealed record KeyPressed(string Key) : ScreenEvent;
 
 internal sealed record Resized(int Width, int Height) : ScreenEvent;

@@ -84,7 +84,8 @@ internal sealed record ScreenState
     public Diagnosis? Diagnosis { get; init; }
 
     /// <summary>Latest values of each telemetry channel, oldest first.</summary>
-    public ImmutableSortedDictionary<string, TelemetryTrace> Telemetry { get; init; } = ImmutableSortedDictionary<string, TelemetryTrace>.Empty;
+    public ImmutableSortedDictionary<string, TelemetryTrace> Telemetry { get; init; } =
+        ImmutableSortedDictionary<string, TelemetryTrace>.Empty;
 
     public RunForm Form { get; init; } = RunForm.Initial;
 
@@ -101,7 +102,8 @@ internal sealed record ScreenState
 
     /// <summary>Runs of the history page that pass the filter.</summary>
     public ImmutableArray<RunSummary> ListedRuns => Runs is not { } runs ? [] : Filter.Length == 0 ? runs : [.. runs.Where(run =>
-        run.Id.Contains(Filter, StringComparison.OrdinalIgnoreCase) || run.Label?.Contains(Filter, StringComparison.OrdinalIgnoreCase) == true)];
+        run.Id.Contains(Filter, StringComparison.OrdinalIgnoreCase)
+            || run.Label?.Contains(Filter, StringComparison.OrdinalIgnoreCase) == true)];
 
     public Run? Run => Table?.Run;
 }

@@ -27,7 +27,8 @@ internal static class Selection
     /// <summary>First line to show so that the selected one is among <paramref name="height"/> lines.</summary>
     public static int First(int selected, int count, int height) => Math.Clamp(selected - (height / 2), 0, Math.Max(0, count - height));
 
-    public static ImmutableArray<TextLine> Window(ImmutableArray<TextLine> lines, int first, int height) => [.. lines.Skip(Math.Max(0, Math.Min(first, lines.Length - height))).Take(height)];
+    public static ImmutableArray<TextLine> Window(ImmutableArray<TextLine> lines, int first, int height) =>
+        [.. lines.Skip(Math.Max(0, Math.Min(first, lines.Length - height))).Take(height)];
 
     public static string Marker(Glyphs glyphs, bool isSelected) => isSelected ? glyphs.Pointer : " ";
 }

@@ -16,7 +16,8 @@ internal static class ComparisonOutput
         switch (format)
         {
             case OutputFormat.Json:
-                surroundings.WriteLine(JsonSerializer.Serialize(ComparisonDocument.Of(comparison), ComparisonJson.Default.ComparisonDocument));
+                surroundings.WriteLine(
+                    JsonSerializer.Serialize(ComparisonDocument.Of(comparison), ComparisonJson.Default.ComparisonDocument));
                 break;
             case OutputFormat.Md:
                 ComparisonMarkdown.Write(comparison, writer);

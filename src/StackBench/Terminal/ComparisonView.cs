@@ -8,7 +8,10 @@ using StackBench.Report;
 
 namespace StackBench.Terminal;
 
-/// <summary>A comparison for the terminal: what differs between the machines, then each metric with its verdict, then what the losses have in common.</summary>
+/// <summary>
+/// A comparison for the terminal: what differs between the machines, then each metric with its verdict, then
+/// what the losses have in common.
+/// </summary>
 internal static class ComparisonView
 {
     private const int Indent = 2;
@@ -29,7 +32,12 @@ internal static class ComparisonView
         return
         [
             .. Differences(comparison, width, glyphs),
-            .. metrics.IsEmpty ? [TextLine.Of(new Span("No metric has a value on both sides.", Role.Muted))] : Table([.. metrics.Select(metric => metric.Reason == common ? metric with { Reason = null } : metric)], showAll, width, glyphs),
+            .. metrics.IsEmpty
+                ? [TextLine.Of(new Span("No metric has a value on both sides.", Role.Muted))]
+                : Table([.. metrics.Select(metric => metric.Reason == common ? metric with
+                {
+                    Reason = null,
+                } : metric)], showAll, width, glyphs),
             .. Outcomes(comparison, width, glyphs),
             TextLine.Empty,
             .. Losses(comparison, width, glyphs),
@@ -40,20 +48,24 @@ internal static class ComparisonView
 
     /// <summary>What would be said of nearly every line; it is said once below them.</summary>
     private static string? CommonReason(ImmutableArray<MetricComparison> metrics) =>
-        metrics.Where(metric => metric.Reason is not null).GroupBy(metric => metric.Reason).Where(group => group.Count() >= LeastCommon && group.Count() > 0.8 * metrics.Length).MaxBy(group => group.Count())?.Key;
+        metrics.Where(metric => metric.Reason is not null).GroupBy(metric => metric.Reason)
+            .Where(group => group.Count() >= LeastCommon && group.Count() > 0.8 * metrics.Length).MaxBy(group => group.Count())?.Key;
 
     private static IEnumerable<TextLine> Differences(RunComparison comparison, int width, Glyphs glyphs)
     {
         var differences = comparison.Differences;
         if (!differences.Identity.IsEmpty)
-            foreach (var line in Paragraph(glyphs.Text($"Another machine: {string.Join("; ", differences.Identity)}."), Role.Warn, width)) yield return line;
+            foreach (var line in Paragraph(glyphs.Text($"Another machine: {string.Join("; ", differences.Identity)}."), Role.Warn, width))
+                yield return line;
         if (differences is { Causes.IsEmpty: true, Identity.IsEmpty: false })
         {
             yield return TextLine.Empty;
             yield break;
         }
 
-        var changes = differences.Causes.IsEmpty ? "Nothing that is known changed on the machine." : $"Changed: {string.Join("; ", differences.Causes)}.";
+        var changes = differences.Causes.IsEmpty
+            ? "Nothing that is known changed on the machine."
+            : $"Changed: {string.Join("; ", differences.Causes)}.";
         foreach (var line in Paragraph(glyphs.Text(changes), Role.Muted, width)) yield return line;
         yield return TextLine.Empty;
     }
@@ -70,21 +82,25 @@ internal static class ComparisonView
             rows.Add(new HeadingRow(
             [
                 new Span(glyphs.Text(group.Key.Benchmark), IsHeading: true),
-                new Span("  " + glyphs.Text(group.Key.Engine is null ? group.Key.Device : $"{group.Key.Device}, {group.Key.Engine}"), Role.Muted),
+                new Span("  "
+                    + glyphs.Text(group.Key.Engine is null ? group.Key.Device : $"{group.Key.Device}, {group.Key.Engine}"), Role.Muted),
             ]));
             foreach (var metric in group)
             {
                 var isHeadline = headlines.Contains(metric);
                 var explanation = ComparisonText.Explanation(metric);
                 var isWide = width >= WideEnough;
-                rows.Add(Row(metric, showAll || !isHeadline ? $"{metric.Key.Workload}: {metric.Metric}" : metric.Key.Workload, values[index], values[index + 1], isWide ? explanation : "", glyphs));
-                if (!isWide && explanation.Length > 0) rows.Add(new SpanningRow([new Span("")], new Span(glyphs.Text(explanation), Role.Muted)));
+                rows.Add(Row(metric, showAll || !isHeadline ? $"{metric.Key.Workload}: {metric.Metric}" : metric.Key.Workload,
+                    values[index], values[index + 1], isWide ? explanation : "", glyphs));
+                if (!isWide && explanation.Length > 0)
+                    rows.Add(new SpanningRow([new Span("")], new Span(glyphs.Text(explanation), Role.Muted)));
                 index += 2;
             }
         }
 
         return new Grid(
-            [new(""), new("", MinWidth: 16), new("baseline", IsNumeric: true, DropOrder: 2), new("new", IsNumeric: true), new("change", IsNumeric: true), new("interval", IsNumeric: true, DropOrder: 1), new("", MinWidth: 14)],
+            [new(""), new("", MinWidth: 16), new("baseline", IsNumeric: true, DropOrder: 2), new("new", IsNumeric: true),
+                new("change", IsNumeric: true), new("interval", IsNumeric: true, DropOrder: 1), new("", MinWidth: 14)],
             rows.ToImmutable(),
             glyphs).Layout(width);
     }
@@ -134,27 +150,41 @@ internal static class ComparisonView
         };
     }
 
-    /// <summary>For everything that is worse: the layer that lost it and what may have caused it, said once for all that share them.</summary>
+    /// <summary>
+    /// For everything that is worse: the layer that lost it and what may have caused it, said once for all that share them.
+    /// </summary>
     private static IEnumerable<TextLine> Losses(RunComparison comparison, int width, Glyphs glyphs)
     {
-        foreach (var level in comparison.Blames.Where(blame => blame.Level is not null || blame.Below is not null).GroupBy(blame => (blame.Level, blame.IsOwnLayer)))
+        foreach (var level in comparison.Blames.Where(blame => blame.Level is not null || blame.Below is not null)
+            .GroupBy(blame => (blame.Level, blame.IsOwnLayer)))
         {
-            var names = string.Join(", ", level.Select(blame => blame.Key.Workload).Distinct(StringComparer.Ordinal).Take(3)) + (level.Count() > 3 ? $" and {level.Count() - 3} more" : "");
+            var names = string.Join(", ", level.Select(blame => blame.Key.Workload).Distinct(StringComparer.Ordinal).Take(3))
+                + (level.Count() > 3 ? $" and {level.Count() - 3} more" : "");
             var text = level.Key switch
             {
-                (null, true) => $"Layer: {names} lost in {(level.Count() == 1 ? "its" : "their")} own layer; the layer below kept its rate.",
-                (null, false) => $"Layer: unknown for {names}; what lies below ({string.Join(", ", level.Select(blame => blame.Below).Distinct(StringComparer.Ordinal).Take(3))}) was not measured on both sides.",
-                var (blamed, _) => $"Layer: the loss of {names} shows already in {blamed} (-{NumberText.Share(1 - (1 / level.Max(blame => blame.LevelLoss ?? 1)))}).",
+                (null, true) =>
+                    $"Layer: {names} lost in {(level.Count() == 1 ? "its" : "their")} own layer; the layer below kept its rate.",
+                (null, false) =>
+                    $"Layer: unknown for {names}; what lies below "
+                        + $"({string.Join(", ", level.Select(blame => blame.Below).Distinct(StringComparer.Ordinal).Take(3))}) was "
+                        + $"not measured on both sides.",
+                var (blamed, _) =>
+                    $"Layer: the loss of {names} shows already in {blamed} "
+                        + $"(-{NumberText.Share(1 - (1 / level.Max(blame => blame.LevelLoss ?? 1)))}).",
             };
             foreach (var line in Paragraph(glyphs.Text(text), Role.Plain, width)) yield return line;
         }
 
         var suspects = comparison.Suspects.Values.SelectMany(changes => changes.Select((change, rank) => (change, rank)))
-            .GroupBy(entry => entry.change).OrderBy(group => group.Min(entry => entry.rank)).ThenByDescending(group => group.Count()).Select(group => group.Key).Take(MostSuspects).ToArray();
+            .GroupBy(entry => entry.change).OrderBy(group => group.Min(entry => entry.rank)).ThenByDescending(group => group.Count())
+            .Select(group => group.Key).Take(MostSuspects).ToArray();
         if (suspects.Length > 0)
-            foreach (var line in Paragraph(glyphs.Text($"Suspects, most likely first: {string.Join("; ", suspects.AsEnumerable())}."), Role.Plain, width)) yield return line;
+            foreach (var line in Paragraph(
+                glyphs.Text($"Suspects, most likely first: {string.Join("; ", suspects.AsEnumerable())}."), Role.Plain, width))
+                yield return line;
         else if (comparison.Blames.Length > 0)
-            foreach (var line in Paragraph("No fact that is known changed between the runs: the cause is not recorded.", Role.Muted, width)) yield return line;
+            foreach (var line in Paragraph("No fact that is known changed between the runs: the cause is not recorded.", Role.Muted, width))
+                yield return line;
     }
 
     private static IEnumerable<TextLine> Summary(RunComparison comparison, ImmutableArray<MetricComparison> shown, int width)
@@ -162,7 +192,8 @@ internal static class ComparisonView
         if (shown.IsEmpty) yield break;
         var counts = Vocabulary.Counts(shown).Select(count => Vocabulary.Count(count.Key, count.Value));
         foreach (var line in Paragraph(string.Join(", ", counts) + ".", Role.Plain, width)) yield return line;
-        foreach (var line in Paragraph($"{ComparisonText.ErrorRate(comparison)} {ComparisonText.Columns(comparison)}", Role.Muted, width)) yield return line;
+        foreach (var line in Paragraph($"{ComparisonText.ErrorRate(comparison)} {ComparisonText.Columns(comparison)}", Role.Muted, width))
+            yield return line;
     }
 
     private static IEnumerable<TextLine> Paragraph(string text, Role role, int width) =>

@@ -15,7 +15,8 @@ internal static class DiagnosisView
     /// <param name="showAll">Checks that passed and those not done too, each with its reason.</param>
     public static ImmutableArray<TextLine> Lines(Diagnosis diagnosis, bool showAll, int width, Glyphs glyphs) =>
     [
-        .. diagnosis.Findings.GroupBy(finding => finding with { Device = null }).SelectMany(group => Of(group.Key, [.. group.Select(finding => finding.Device).OfType<string>()], width, glyphs)),
+        .. diagnosis.Findings.GroupBy(finding => finding with { Device = null })
+            .SelectMany(group => Of(group.Key, [.. group.Select(finding => finding.Device).OfType<string>()], width, glyphs)),
         .. showAll ? Details(diagnosis, width, glyphs) : [],
         .. Wrapped("", Summary(diagnosis, showAll), Role.Plain, width, glyphs),
     ];
@@ -31,10 +32,12 @@ internal static class DiagnosisView
         yield return TextLine.Of(new Span(word.PadRight(Indent), role), new Span(glyphs.Text(finding.Id), IsHeading: true));
         if (devices.Length > 0)
             foreach (var line in Part("GPU", string.Join(' ', devices))) yield return line;
-        foreach (var line in Part("cause", finding.Cause).Concat(Part("effect", finding.Effect)).Concat(Part("remedy", finding.Remedy))) yield return line;
+        foreach (var line in Part("cause", finding.Cause).Concat(Part("effect", finding.Effect)).Concat(Part("remedy", finding.Remedy)))
+            yield return line;
         yield return TextLine.Empty;
 
-        IEnumerable<TextLine> Part(string label, string text) => Wrapped(new string(' ', Indent) + label.PadRight(LabelWidth), text, Role.Plain, width, glyphs);
+        IEnumerable<TextLine> Part(string label, string text) =>
+            Wrapped(new string(' ', Indent) + label.PadRight(LabelWidth), text, Role.Plain, width, glyphs);
     }
 
     private static IEnumerable<TextLine> Details(Diagnosis diagnosis, int width, Glyphs glyphs)
@@ -43,7 +46,9 @@ internal static class DiagnosisView
         {
             var devices = string.Join(' ', group.Select(entry => entry.Device).OfType<string>());
             yield return TextLine.Of(new Span("unknown".PadRight(Indent), Role.Muted), glyphs.Text(group.Key.Id));
-            foreach (var line in Wrapped(new string(' ', Indent), $"{group.Key.Reason}{(devices.Length > 0 ? $" ({devices})" : "")}", Role.Muted, width, glyphs)) yield return line;
+            foreach (var line in Wrapped(
+                new string(' ', Indent), $"{group.Key.Reason}{(devices.Length > 0 ? $" ({devices})" : "")}", Role.Muted, width, glyphs))
+                yield return line;
         }
 
         foreach (var id in diagnosis.Passed) yield return TextLine.Of(new Span("fine".PadRight(Indent), Role.Better), glyphs.Text(id));
@@ -52,14 +57,17 @@ internal static class DiagnosisView
 
     private static string Summary(Diagnosis diagnosis, bool showAll)
     {
-        var counts = Enum.GetValues<Severity>().Select(severity => (severity, Count: diagnosis.Findings.Count(finding => finding.Severity == severity))).Where(entry => entry.Count > 0)
+        var counts = Enum.GetValues<Severity>()
+            .Select(severity => (severity, Count: diagnosis.Findings.Count(finding => finding.Severity == severity)))
+            .Where(entry => entry.Count > 0)
             .Select(entry => Count(entry.Count, entry.severity.ToString().ToLowerInvariant())).ToArray();
         var undone = diagnosis.NotChecked.Select(entry => entry.Id).Distinct(StringComparer.Ordinal).Count();
         return $"{(counts.Length == 0 ? "Nothing found" : string.Join(", ", counts))}; {Count(diagnosis.Passed.Length, "check")} fine"
             + (undone == 0 ? "." : $", {Count(undone, "check")} not done in full{(showAll ? "." : " (--all says why).")}");
     }
 
-    private static string Count(int count, string noun) => $"{count.ToString(CultureInfo.InvariantCulture)} {noun}{(count == 1 ? "" : "s")}";
+    private static string Count(int count, string noun) =>
+        $"{count.ToString(CultureInfo.InvariantCulture)} {noun}{(count == 1 ? "" : "s")}";
 
     private static IEnumerable<TextLine> Wrapped(string lead, string text, Role role, int width, Glyphs glyphs)
     {

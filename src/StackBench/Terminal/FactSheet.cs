@@ -11,7 +11,10 @@ internal sealed record FactSheet(string Title, ImmutableArray<FactRow> Rows)
     private const int Gap = 2;
     private const int NarrowestText = 20;
 
-    /// <summary>Writes sheets one below the other. Texts come from devices, files and the environment: they are cleaned of control characters and never read as markup.</summary>
+    /// <summary>
+    /// Writes sheets one below the other. Texts come from devices, files and the environment: they are cleaned of control
+    /// characters and never read as markup.
+    /// </summary>
     public static void Write(IAnsiConsole console, IReadOnlyList<FactSheet> sheets)
     {
         var textColumn = Indent + sheets.SelectMany(sheet => sheet.Rows).Max(row => row.Label.Length) + Gap;

@@ -19,7 +19,9 @@ internal static class GpuSheet
     public static IEnumerable<FactSheet> Of(IReadOnlyCollection<GpuFacts> gpus, bool showAll)
     {
         var kinds = gpus.Select(gpu => (Gpu: gpu, Sheet: Of(gpu, showAll)))
-            .GroupBy(entry => showAll ? entry.Sheet.Title : string.Join('\n', entry.Sheet.Rows.Where(row => !OwnLabels.Contains(row.Label)).Select(row => $"{row.Label}\t{row.Text}")), StringComparer.Ordinal);
+            .GroupBy(entry => showAll ? entry.Sheet.Title : string.Join(
+                '\n', entry.Sheet.Rows.Where(row => !OwnLabels.Contains(row.Label)).Select(row => $"{row.Label}\t{row.Text}")),
+            StringComparer.Ordinal);
         foreach (var kind in kinds)
         {
             var all = kind.ToArray();
@@ -27,11 +29,14 @@ internal static class GpuSheet
                 ? only.Sheet
                 : new FactSheet(
                     string.Create(CultureInfo.InvariantCulture, $"{all.Length} GPUs alike"),
-                    [new FactRow("at", string.Join(' ', all.Select(entry => entry.Gpu.PciAddress))), .. all[0].Sheet.Rows.Where(row => !OwnLabels.Contains(row.Label))]);
+                    [new FactRow("at", string.Join(' ', all.Select(entry => entry.Gpu.PciAddress))),
+                        .. all[0].Sheet.Rows.Where(row => !OwnLabels.Contains(row.Label))]);
         }
     }
 
-    private static FactSheet Of(GpuFacts gpu, bool showAll) => new($"GPU {gpu.PciAddress}", [.. Rows(gpu).Where(row => row.IsKnown || showAll || row.Label is "name" or "memory" or "access" && row.Text != "unknown: not read")]);
+    private static FactSheet Of(GpuFacts gpu, bool showAll) =>
+        new($"GPU {gpu.PciAddress}", [.. Rows(gpu)
+            .Where(row => row.IsKnown || showAll || row.Label is "name" or "memory" or "access" && row.Text != "unknown: not read")]);
 
     private static IEnumerable<FactRow> Rows(GpuFacts gpu) =>
     [
@@ -41,13 +46,20 @@ internal static class GpuSheet
         FactRow.Of("driver", gpu.Driver.Then<string>(driver => gpu.DriverVersion.IsKnown ? $"{driver} {gpu.DriverVersion.Value}" : driver)),
         FactRow.Of("target", gpu.Target),
         FactRow.Of("compute units", gpu.ComputeUnits, units => units.ToString(CultureInfo.InvariantCulture)),
-        FactRow.Of("memory", gpu.MemoryBytes, bytes => NumberText.Quantity(bytes, Unit.Byte) + (gpu.SharedMemoryBytes.IsKnown && gpu.IsIntegrated.Or(false) ? $" and {NumberText.Quantity(gpu.SharedMemoryBytes.Value, Unit.Byte)} of main memory" : "")),
+        FactRow.Of("memory", gpu.MemoryBytes, bytes =>
+            NumberText.Quantity(bytes, Unit.Byte) + (gpu.SharedMemoryBytes.IsKnown && gpu.IsIntegrated.Or(false)
+                ? $" and {NumberText.Quantity(gpu.SharedMemoryBytes.Value, Unit.Byte)} of main memory"
+                : "")),
         FactRow.Of("bandwidth", gpu.MemoryBytesPerSecond, rate => NumberText.Quantity(rate, Unit.BytePerSecond)),
         FactRow.Of("highest clock", gpu.MaxClockHertz, Clock),
         FactRow.Of("power limit", gpu.PowerLimitWatts, Watts),
         FactRow.Of("link", Link(gpu.Link)),
-        FactRow.Of("partitions", gpu.PartitionMode.Then<string>(mode => gpu.Partitions.IsEmpty ? mode : $"{mode}, {gpu.Partitions.Length} logical GPUs").Else(() => gpu.Partitions.IsEmpty ? gpu.PartitionMode : $"{gpu.Partitions.Length} logical GPUs")),
-        .. gpu.PeerLinks.IsEmpty ? [] : new[] { new FactRow("linked to", string.Join(", ", gpu.PeerLinks.Select(link => $"{link.PciAddress} ({link.Kind})"))) },
+        FactRow.Of("partitions",
+            gpu.PartitionMode.Then<string>(mode => gpu.Partitions.IsEmpty ? mode : $"{mode}, {gpu.Partitions.Length} logical GPUs")
+                .Else(() => gpu.Partitions.IsEmpty ? gpu.PartitionMode : $"{gpu.Partitions.Length} logical GPUs")),
+        .. gpu.PeerLinks.IsEmpty
+            ? []
+            : new[] { new FactRow("linked to", string.Join(", ", gpu.PeerLinks.Select(link => $"{link.PciAddress} ({link.Kind})"))) },
         FactRow.Of("access", gpu.Access),
         FactRow.Of("now", Now(gpu.State)),
         FactRow.Of("held down by", gpu.State.ThrottleReasons, reasons => reasons.IsEmpty ? "nothing" : string.Join(", ", reasons)),
@@ -55,7 +67,8 @@ internal static class GpuSheet
     ];
 
     private static Fact<string> Link(PcieLink link) => link.GigatransfersPerSecond.Then(rate => link.Lanes.Then<string>(lanes =>
-        string.Create(CultureInfo.InvariantCulture, $"PCI Express {rate} GT/s x{lanes}, {NumberText.Quantity(link.BytesPerSecond.Value, Unit.BytePerSecond)} each way")));
+        string.Create(CultureInfo.InvariantCulture,
+            $"PCI Express {rate} GT/s x{lanes}, {NumberText.Quantity(link.BytesPerSecond.Value, Unit.BytePerSecond)} each way")));
 
     private static Fact<string> Now(GpuState state)
     {
@@ -63,7 +76,8 @@ internal static class GpuSheet
         if (state.BusyShare.IsKnown) parts.Add($"{NumberText.Share(state.BusyShare.Value)} busy");
         if (state.ClockHertz.IsKnown) parts.Add(Clock(state.ClockHertz.Value));
         if (state.PowerWatts.IsKnown) parts.Add(Watts(state.PowerWatts.Value));
-        parts.AddRange(state.TemperaturesCelsius.Select(sensor => string.Create(CultureInfo.InvariantCulture, $"{sensor.Key} {sensor.Value:0} °C")));
+        parts.AddRange(
+            state.TemperaturesCelsius.Select(sensor => string.Create(CultureInfo.InvariantCulture, $"{sensor.Key} {sensor.Value:0} °C")));
         return parts.Count > 0 ? string.Join(", ", parts) : Fact<string>.Unknown("the driver tells nothing of its state");
     }
 
@@ -72,7 +86,8 @@ internal static class GpuSheet
         var rates = ShownPeaks.Select(name => (Name: name, Limit: peaks.Find(name))).Where(entry => entry.Limit is not null).ToArray();
         return rates.Length == 0
             ? Fact<string>.Unknown("the table has no figures of this product")
-            : string.Join(", ", rates.Select(entry => $"{entry.Name.Split('.')[1]} {NumberText.Quantity(entry.Limit!.Limit, entry.Limit.Unit)}"));
+            : string.Join(
+            ", ", rates.Select(entry => $"{entry.Name.Split('.')[1]} {NumberText.Quantity(entry.Limit!.Limit, entry.Limit.Unit)}"));
     }
 
     private static string Clock(double hertz) => NumberText.Quantity(hertz, Unit.Hertz);

@@ -87,7 +87,10 @@ internal sealed class Grid(ImmutableArray<GridColumn> columns, ImmutableArray<Gr
     private Span Fit(Span cell, int column, int[] widths)
     {
         var text = TextWidth.Truncate(cell.Text, widths[column], glyphs.Ellipsis);
-        return cell with { Text = columns[column].IsNumeric ? TextWidth.PadLeft(text, widths[column]) : TextWidth.PadRight(text, widths[column]) };
+        return cell with
+        {
+            Text = columns[column].IsNumeric ? TextWidth.PadLeft(text, widths[column]) : TextWidth.PadRight(text, widths[column]),
+        };
     }
 
     private static IEnumerable<TextLine> Wrapped(ImmutableArray<Span> lead, Span text, int width, int indent)
@@ -102,6 +105,8 @@ internal sealed class Grid(ImmutableArray<GridColumn> columns, ImmutableArray<Gr
     {
         var spans = lead.Add(last with { Text = last.Text.TrimEnd() });
         while (spans is [.., var end] && string.IsNullOrWhiteSpace(end.Text)) spans = spans.RemoveAt(spans.Length - 1);
-        return spans is [.., var tail] ? new TextLine(spans.SetItem(spans.Length - 1, tail with { Text = tail.Text.TrimEnd() })) : TextLine.Empty;
+        return spans is [.., var tail]
+            ? new TextLine(spans.SetItem(spans.Length - 1, tail with { Text = tail.Text.TrimEnd() }))
+            : TextLine.Empty;
     }
 }

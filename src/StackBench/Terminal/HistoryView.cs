@@ -33,7 +33,8 @@ internal static class HistoryView
         ImmutableArray<GridRow> rows = [.. runs.Select(run => Row(run, machines.Length > 1, glyphs))];
         var lines = new Grid(Columns, rows, glyphs).Layout(width);
         if (machines is not [var machine]) return lines;
-        return [.. lines, TextLine.Empty, .. TextWidth.Wrap(glyphs.Text($"All on {machine}."), width).Select(line => TextLine.Of(new Span(line, Role.Muted)))];
+        return [.. lines, TextLine.Empty, .. TextWidth.Wrap(glyphs.Text($"All on {machine}."), width)
+            .Select(line => TextLine.Of(new Span(line, Role.Muted)))];
     }
 
     private static CellsRow Row(RunSummary run, bool hasMachine, Glyphs glyphs) => new CellsRow(

@@ -18,7 +18,9 @@ internal static class MachineSheets
         new("Memory", Memory(machine.Memory)),
         new("System", Os(machine.Os)),
         .. GpuSheet.Of(machine.Gpus, showAll),
-        .. machine.Gpus.IsEmpty ? [new FactSheet("GPU", [new FactRow("none", "no GPU found on the PCI bus, under the display drivers or by NVML")])] : Array.Empty<FactSheet>(),
+        .. machine.Gpus.IsEmpty
+            ? [new FactSheet("GPU", [new FactRow("none", "no GPU found on the PCI bus, under the display drivers or by NVML")])]
+            : Array.Empty<FactSheet>(),
         .. SoftwareSheet.Of(machine.Software, showAll),
         new("Limits of the CPU (no honest measurement exceeds them)", Limits(machine.CpuLimits, showAll)),
     ];
@@ -27,10 +29,15 @@ internal static class MachineSheets
     [
         FactRow.Of("model", cpu.Model),
         FactRow.Of("cores", Counts(cpu)),
-        .. cpu.EfficiencyCores.Or(0) > 0 ? [new FactRow("kinds", $"{Count(cpu.PerformanceCores.Or(0), "performance core")}, {Count(cpu.EfficiencyCores.Value, "efficiency core")}")] : Array.Empty<FactRow>(),
+        .. cpu.EfficiencyCores.Or(0) > 0
+            ? [new FactRow(
+                "kinds", $"{Count(cpu.PerformanceCores.Or(0), "performance core")}, {Count(cpu.EfficiencyCores.Value, "efficiency core")}")]
+            : Array.Empty<FactRow>(),
         new FactRow("usable here", cpu.AllowedCpus.IsEmpty ? "unknown: no processor was found" : Usable(cpu), !cpu.AllowedCpus.IsEmpty),
-        new FactRow("caches", cpu.Caches.IsEmpty ? "unknown: the machine does not tell its caches" : string.Join(", ", cpu.Caches.Select(Cache)), !cpu.Caches.IsEmpty),
-        new FactRow("instructions", cpu.Isa.IsEmpty ? "unknown: no flags of the processor were found" : string.Join(' ', cpu.Isa), !cpu.Isa.IsEmpty),
+        new FactRow("caches", cpu.Caches.IsEmpty ? "unknown: the machine "
+            + "does not tell its caches" : string.Join(", ", cpu.Caches.Select(Cache)), !cpu.Caches.IsEmpty),
+        new FactRow("instructions", cpu.Isa.IsEmpty ? "unknown: no flags of the processor were found" : string.Join(' ', cpu.Isa),
+            !cpu.Isa.IsEmpty),
         FactRow.Of("highest clock", cpu.MaxClockHertz, hertz => NumberText.Quantity(hertz, Unit.Hertz)),
         FactRow.Of("governor", cpu.Governor),
         FactRow.Of("turbo", cpu.Turbo, turbo => turbo ? "on" : "off"),
@@ -49,14 +56,17 @@ internal static class MachineSheets
 
     private static string Usable(CpuFacts cpu)
     {
-        var quota = cpu.QuotaCpus.Or(double.MaxValue) < cpu.AllowedCpus.Length ? $", quota {NumberText.Number(cpu.QuotaCpus.Value)} CPUs" : "";
+        var quota = cpu.QuotaCpus.Or(double.MaxValue) < cpu.AllowedCpus.Length
+            ? $", quota {NumberText.Number(cpu.QuotaCpus.Value)} CPUs"
+            : "";
         return $"{Count(cpu.UsableCores, "core")} (CPUs {Ranges(cpu.AllowedCpus)}{quota})";
     }
 
     private static string Cache(CacheFacts cache)
     {
         var kind = cache.Kind switch { "data" => "d", "instruction" => "i", _ => "" };
-        return string.Create(CultureInfo.InvariantCulture, $"L{cache.Level}{kind} {cache.Instances} x {NumberText.Quantity(cache.SizeBytes, Unit.Byte)}");
+        return string.Create(
+            CultureInfo.InvariantCulture, $"L{cache.Level}{kind} {cache.Instances} x {NumberText.Quantity(cache.SizeBytes, Unit.Byte)}");
     }
 
     private static ImmutableArray<FactRow> Memory(MemoryFacts memory) =>
@@ -78,7 +88,8 @@ internal static class MachineSheets
 
     private static ImmutableArray<FactRow> Limits(ImmutableSortedDictionary<string, Ceiling> limits, bool showAll) => limits.IsEmpty
         ? [new FactRow("none", "unknown: nothing is known of this instruction set", IsKnown: false)]
-        : [.. limits.Where(limit => !limit.Key.EndsWith(CpuPeaks.OneCore, StringComparison.Ordinal)).Select(limit => new FactRow(limit.Key, NumberText.Quantity(limit.Value.Limit, limit.Value.Unit) + (showAll ? $" = {limit.Value.Basis}" : "")))];
+        : [.. limits.Where(limit => !limit.Key.EndsWith(CpuPeaks.OneCore, StringComparison.Ordinal)).Select(limit =>
+            new FactRow(limit.Key, NumberText.Quantity(limit.Value.Limit, limit.Value.Unit) + (showAll ? $" = {limit.Value.Basis}" : "")))];
 
     private static string Bytes(long bytes) => NumberText.Quantity(bytes, Unit.Byte);
 

@@ -13,11 +13,14 @@ internal sealed class PairProgress(Surroundings surroundings)
         switch (happening)
         {
             case SideStarted started:
-                var left = started is { IsSecond: false, RemainingSeconds: { } seconds } ? $", about {NumberText.Duration(seconds)} left" : "";
+                var left = started is { IsSecond: false, RemainingSeconds: { } seconds }
+                    ? $", about {NumberText.Duration(seconds)} left"
+                    : "";
                 var stage = started.IsConfirmation ? "confirming" : "screening";
                 surroundings.Note(string.Create(
                     CultureInfo.InvariantCulture,
-                    $"[pair {started.Pair}/{started.Planned}{left}] {stage} {started.Workloads} {(started.Workloads == 1 ? "workload" : "workloads")}: {(started.IsBaseline ? "A" : "B")}"));
+                    $"[pair {started.Pair}/{started.Planned}{left}] {stage} {started.Workloads} "
+                        + $"{(started.Workloads == 1 ? "workload" : "workloads")}: {(started.IsBaseline ? "A" : "B")}"));
                 break;
             case PairFinished finished:
                 foreach (var result in finished.Baseline.Concat(finished.Candidate))

@@ -28,7 +28,8 @@ internal static class RunDetailView
         new("conditions", DropOrder: 8),
     ];
 
-    public static void Write(IAnsiConsole console, RunTable table) => console.Write(Lines(table, console.Profile.Width, Glyphs.Of(console)));
+    public static void Write(IAnsiConsole console, RunTable table) =>
+        console.Write(Lines(table, console.Profile.Width, Glyphs.Of(console)));
 
     /// <summary>Begins with an empty line where there is something to tell.</summary>
     public static ImmutableArray<TextLine> Lines(RunTable table, int width, Glyphs glyphs)
@@ -44,7 +45,8 @@ internal static class RunDetailView
         yield return new HeadingRow([new Span(glyphs.Text(result.Key.ToString()), IsHeading: true)]);
         foreach (var launch in result.Launches) yield return Row(launch, result.Headline, glyphs);
         if (result.Outcome is Ok { Metrics: [_, .. { IsEmpty: false } more] })
-            yield return new SpanningRow([], new Span(glyphs.Text(string.Join(", ", more.Select(metric => $"{metric.Metric} {metric.Quantity}"))), Role.Muted));
+            yield return new SpanningRow(
+                [], new Span(glyphs.Text(string.Join(", ", more.Select(metric => $"{metric.Metric} {metric.Quantity}"))), Role.Muted));
         foreach (var line in TelemetryLines.Of(result)) yield return new SpanningRow([], new Span(glyphs.Text(line), Role.Muted));
         foreach (var line in log) yield return new SpanningRow([], new Span(glyphs.Text($"| {line}"), Role.Muted));
     }
@@ -52,7 +54,9 @@ internal static class RunDetailView
     private static CellsRow Row(Launch launch, MetricValue? headline, Glyphs glyphs) => new(
     [
         Text(launch.Number),
-        headline is not null && launch.Values.TryGetValue(headline.Metric, out var value) ? glyphs.Text(NumberText.Quantity(value, headline.Unit, 4)) : glyphs.Dash,
+        headline is not null && launch.Values.TryGetValue(headline.Metric, out var value)
+            ? glyphs.Text(NumberText.Quantity(value, headline.Unit, 4))
+            : glyphs.Dash,
         Text(launch.Samples.Length),
         Text(launch.CallsPerSample),
         glyphs.Text($"{NumberText.Quantity(launch.WarmUp.DurationSeconds, Unit.Second)}, {launch.WarmUp.Calls} calls"),

@@ -19,7 +19,8 @@ internal static class RunHeaderView
     {
         ImmutableArray<TextLine> title =
         [
-            .. TextWidth.Wrap(glyphs.Text(run.Label is null ? $"Run {run.Id}" : $"Run {run.Id} \"{run.Label}\""), width).Select(line => TextLine.Of(new Span(line, IsHeading: true))),
+            .. TextWidth.Wrap(glyphs.Text(run.Label is null ? $"Run {run.Id}" : $"Run {run.Id} \"{run.Label}\""), width)
+                .Select(line => TextLine.Of(new Span(line, IsHeading: true))),
             .. Wrapped(Summary(run), width, glyphs),
             .. Wrapped(MachineSummary.Of(run.Fingerprint), width, glyphs),
             TextLine.Empty,
@@ -30,8 +31,11 @@ internal static class RunHeaderView
     private static string Summary(Run run)
     {
         var started = run.StartedAt.UtcDateTime.ToString("yyyy-MM-dd HH:mm", CultureInfo.InvariantCulture);
-        var ended = run.FinishedAt is { } finished ? $"{EnumText.Of(run.Status)} after {NumberText.Duration((finished - run.StartedAt).TotalSeconds)}" : EnumText.Of(run.Status);
-        return $"{started} UTC, {ended}, {EnumText.Of(run.Settings.Suite)} suite, launches: {run.Settings.Launches}, stackbench {run.Tool.ShortVersion}";
+        var ended = run.FinishedAt is { } finished
+            ? $"{EnumText.Of(run.Status)} after {NumberText.Duration((finished - run.StartedAt).TotalSeconds)}"
+            : EnumText.Of(run.Status);
+        return $"{started} UTC, {ended}, {EnumText.Of(run.Settings.Suite)} suite, launches: {run.Settings.Launches}, "
+            + $"stackbench {run.Tool.ShortVersion}";
     }
 
     private static ImmutableArray<TextLine> Facts(Run run, int width, Glyphs glyphs) =>

@@ -45,7 +45,8 @@ internal sealed class RunProgress(IAnsiConsole console, bool isLive)
     {
         ClearStatus();
         var remaining = started.RemainingSeconds is { } seconds ? $", about {NumberText.Duration(seconds)} left" : "";
-        var text = string.Create(CultureInfo.InvariantCulture, $"[{started.Step}/{_plannedSteps}{remaining}] {started.Key.Benchmark}: {started.Key.Workload}, launch {started.Launch}");
+        var text = string.Create(CultureInfo.InvariantCulture, $"[{started.Step}/{_plannedSteps}{remaining}] {started.Key.Benchmark}: "
+            + $"{started.Key.Workload}, launch {started.Launch}");
         text = text.Length >= console.Profile.Width ? text[..(console.Profile.Width - 1)] : text;
         console.Profile.Out.Writer.Write(text);
         console.Profile.Out.Writer.Flush();
@@ -61,7 +62,8 @@ internal sealed class RunProgress(IAnsiConsole console, bool isLive)
 
     private void Line(WorkloadFinished finished, bool withRole)
     {
-        var text = string.Create(CultureInfo.InvariantCulture, $"[{_step}/{_plannedSteps}] {finished.Result.Benchmark}: {finished.Result.Workload}: {Words(finished.Result)}");
+        var text = string.Create(CultureInfo.InvariantCulture, $"[{_step}/{_plannedSteps}] {finished.Result.Benchmark}: "
+            + $"{finished.Result.Workload}: {Words(finished.Result)}");
         console.WriteLine(SafeText.OneLine(text), withRole ? new Style(Color.Red) : Style.Plain);
         if (finished.Result.Outcome is not Failed failed) return;
         foreach (var line in failed.LogTail.TakeLast(LogLines)) console.WriteLine("    | " + SafeText.OneLine(line), new Style(Color.Grey));

@@ -55,8 +55,11 @@ internal static class RunTableView
             {
                 index += group.Count();
                 if (alike[0].Key != group.Key) continue;
-                lines.Add(new HeadingRow([new Span($"{alike.Length} benchmarks", IsHeading: true), new Span("  " + glyphs.Text(group.Key.Device), Role.Muted)]));
-                lines.Add(Skipped($"{string.Join(", ", alike.Select(other => other.Key.Benchmark))}: all {alike.Sum(other => other.Count())} workloads {alike[0].First().Assessment.Text}", glyphs));
+                lines.Add(new HeadingRow(
+                    [new Span($"{alike.Length} benchmarks", IsHeading: true), new Span("  " + glyphs.Text(group.Key.Device), Role.Muted)]));
+                lines.Add(Skipped($"{string.Join(", ", alike.Select(other => other.Key.Benchmark))}: all "
+                    + $"{alike.Sum(other => other.Count())} workloads {alike[0].First().Assessment.Text}",
+                    glyphs));
                 continue;
             }
 
@@ -74,7 +77,8 @@ internal static class RunTableView
                 index++;
                 // Details tell them anyway.
                 if (!hasDetails && row.Result.Outcome is Ok { Metrics: [_, .. { Length: >= ManyMetrics } more] })
-                    lines.Add(new SpanningRow([""], new Span(glyphs.Text(string.Join(", ", more.Select(metric => $"{metric.Metric} {metric.Quantity}"))), Role.Muted)));
+                    lines.Add(new SpanningRow([""],
+                        new Span(glyphs.Text(string.Join(", ", more.Select(metric => $"{metric.Metric} {metric.Quantity}"))), Role.Muted)));
             }
         }
 
@@ -87,13 +91,19 @@ internal static class RunTableView
 
     /// <summary>What is said of every row of a group that was skipped as a whole, e.g. as its library is missing.</summary>
     private static string? CommonSkip(IEnumerable<RunRow> group) =>
-        group.Skip(1).Any() && group.All(row => row.Result.Outcome is Skipped) && group.Select(row => row.Assessment.Text).Distinct(StringComparer.Ordinal).ToArray() is [var only] ? only : null;
+        group.Skip(1).Any() && group.All(row => row.Result.Outcome is Skipped)
+            && group.Select(row => row.Assessment.Text).Distinct(StringComparer.Ordinal).ToArray() is [var only]
+            ? only
+            : null;
 
-    /// <summary>Groups of different benchmarks that were skipped as wholes for one reason, e.g. a library that all of them need, by the key of each.</summary>
+    /// <summary>
+    /// Groups of different benchmarks that were skipped as wholes for one reason, e.g. a library that all of them need, by the key of each.
+    /// </summary>
     private static Dictionary<GroupKey, IGrouping<GroupKey, RunRow>[]> SkippedAlike(ImmutableArray<RunRow> rows)
     {
         var alike = ByGroup(rows)
-            .Where(group => group.All(row => row.Result.Outcome is Skipped) && group.Select(row => row.Assessment.Text).Distinct(StringComparer.Ordinal).Count() == 1)
+            .Where(group => group.All(row => row.Result.Outcome is Skipped)
+            && group.Select(row => row.Assessment.Text).Distinct(StringComparer.Ordinal).Count() == 1)
             .GroupBy(group => (group.Key.Device, group.Key.Engine, group.First().Assessment.Text))
             .Select(groups => groups.ToArray())
             .Where(groups => groups.Length > 1);
@@ -101,7 +111,8 @@ internal static class RunTableView
     }
 
     private static SpanningRow Skipped(string text, Glyphs glyphs) =>
-        new([glyphs.Mark(Mark.Skipped) with { Text = new string(' ', Indent) + glyphs.Mark(Mark.Skipped).Text }], new Span(glyphs.Text(text), Role.Muted));
+        new([glyphs.Mark(Mark.Skipped) with { Text = new string(' ', Indent) + glyphs.Mark(Mark.Skipped).Text }],
+            new Span(glyphs.Text(text), Role.Muted));
 
     private static HeadingRow Heading(GroupKey group, Glyphs glyphs) => new(
     [
@@ -133,7 +144,8 @@ internal static class RunTableView
                 continue;
             }
 
-            var alike = headlines.OfType<MetricValue>().Where(other => other.Unit == headline.Unit && other.Value > 0).Select(other => other.Value).DefaultIfEmpty(1).ToArray();
+            var alike = headlines.OfType<MetricValue>().Where(other => other.Unit == headline.Unit && other.Value > 0)
+                .Select(other => other.Value).DefaultIfEmpty(1).ToArray();
             var like = alike.Max() / alike.Min() < farthest ? alike.Min() : headline.Value;
             var (number, symbol) = NumberText.Parts(headline.Value, headline.Unit, like);
             yield return (number, glyphs.Text(symbol));
@@ -151,7 +163,8 @@ internal static class RunTableView
         foreach (var (subject, text) in Advice.Of(table.Rows))
             foreach (var line in Paragraph($"{glyphs.Dash} ", glyphs.Text($"{subject}: {text}"), Role.Muted, width)) yield return line;
         if (hasDetails || !table.Rows.Any(row => row.Result.Outcome is Failed)) yield break;
-        foreach (var line in Paragraph("", $"What failed workloads printed: stackbench show {table.Run.Id} --verbose", Role.Muted, width)) yield return line;
+        foreach (var line in Paragraph("", $"What failed workloads printed: stackbench show {table.Run.Id} --verbose", Role.Muted, width))
+            yield return line;
     }
 
     /// <summary>What the interval covers; the level follows from the count of launches.</summary>

@@ -28,6 +28,7 @@ internal static class SkipNotes
     public static IEnumerable<string> Reasons(IEnumerable<BenchmarkResult> skipped)
     {
         foreach (var result in skipped.DistinctBy(result => result.Benchmark))
-            if (result.Outcome is Skipped outcome) yield return $"{result.Benchmark}: {outcome.Reason}{(outcome.Remedy is null ? "" : "; " + outcome.Remedy)}";
+            if (result.Outcome is Skipped outcome)
+                yield return $"{result.Benchmark}: {outcome.Reason}{(outcome.Remedy is null ? "" : "; " + outcome.Remedy)}";
     }
 }

@@ -29,19 +29,25 @@ internal static class SoftwareSheet
         ? $"{release.Default.Or("none by default")} (installed: {string.Join(", ", release.Installed)})"
         : release.Default.Else(() => release.Installed is [var only] ? $"{only}, not the default" : release.Default);
 
-    private static Fact<string> Tool(ToolFacts tool) => tool.Path.Then<string>(path => tool.Version.IsKnown ? $"{tool.Version.Value} ({path})" : path);
+    private static Fact<string> Tool(ToolFacts tool) =>
+        tool.Path.Then<string>(path => tool.Version.IsKnown ? $"{tool.Version.Value} ({path})" : path);
 
     private static IEnumerable<FactRow> Pythons(SoftwareFacts software, bool showAll)
     {
         var shown = software.Pythons.Where(python => showAll || !python.Packages.IsEmpty).ToArray();
         foreach (var python in shown) yield return new FactRow(python.IsActive ? "Python (active)" : "Python", Python(python));
         var rest = software.Pythons.Length - shown.Length;
-        if (rest > 0) yield return new FactRow("Python", string.Create(CultureInfo.InvariantCulture, $"{rest} {(shown.Length > 0 ? "more " : "")}without ML packages"));
+        if (rest > 0)
+            yield return new FactRow(
+                "Python", string.Create(CultureInfo.InvariantCulture, $"{rest} {(shown.Length > 0 ? "more " : "")}without ML packages"));
     }
 
     private static string Python(PythonFacts python)
     {
-        var packages = python.Packages.Select(package => $"{package.Key} {package.Value.Or("of unknown version")}{(package.Key == "torch" && python.TorchBuild.IsKnown ? $" ({python.TorchBuild.Value})" : "")}");
-        return $"{python.Version.Or("of unknown version")} {python.Kind} {python.Path}: {(python.Packages.IsEmpty ? "no ML packages" : string.Join(", ", packages))}";
+        var packages = python.Packages.Select(package =>
+            $"{package.Key} {package.Value.Or("of unknown version")}"
+                + $"{(package.Key == "torch" && python.TorchBuild.IsKnown ? $" ({python.TorchBuild.Value})" : "")}");
+        return $"{python.Version.Or("of unknown version")} {python.Kind} {python.Path}: "
+            + $"{(python.Packages.IsEmpty ? "no ML packages" : string.Join(", ", packages))}";
     }
 }

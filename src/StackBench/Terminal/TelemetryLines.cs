@@ -5,18 +5,22 @@ using StackBench.Core.Units;
 
 namespace StackBench.Terminal;
 
-/// <summary>What the machine did during the launches of a result, a line per device: means of means, extremes of all, energy of all.</summary>
+/// <summary>
+/// What the machine did during the launches of a result, a line per device: means of means, extremes of all, energy of all.
+/// </summary>
 internal static class TelemetryLines
 {
     /// <summary>Only what was read appears; nothing where nothing was.</summary>
     public static IEnumerable<string> Of(BenchmarkResult result)
     {
         var records = result.Launches.Select(launch => launch.Telemetry).OfType<LaunchTelemetry>().ToArray();
-        var devices = records.SelectMany(record => record.Series.Channels).Select(series => series.Channel.Device).Distinct(StringComparer.Ordinal);
+        var devices =
+            records.SelectMany(record => record.Series.Channels).Select(series => series.Channel.Device).Distinct(StringComparer.Ordinal);
         foreach (var device in devices.Where(device => device != TelemetryQuantities.MemoryDevice))
         {
             var parts = Parts(records, device).OfType<string>().ToArray();
-            if (parts.Length > 0) yield return $"telemetry: {(device == TelemetryQuantities.CpuDevice ? "" : device + " ")}{string.Join(", ", parts)}";
+            if (parts.Length > 0)
+                yield return $"telemetry: {(device == TelemetryQuantities.CpuDevice ? "" : device + " ")}{string.Join(", ", parts)}";
         }
     }
 
@@ -30,13 +34,15 @@ internal static class TelemetryLines
         yield return Clock(Find(TelemetryQuantities.Frequency)) ?? Clock(Find(TelemetryQuantities.CoreClock));
         yield return Hottest(channels.Where(group => IsTemperature(group.Key, device)).SelectMany(group => group).ToArray());
         yield return Mean(TelemetryQuantities.Power, mean => NumberText.Quantity(mean, Unit.Watt));
-        if (devices.Any(summary => summary.EnergyJoules is not null)) yield return NumberText.Quantity(devices.Sum(summary => summary.EnergyJoules ?? 0), Unit.Joule);
+        if (devices.Any(summary => summary.EnergyJoules is not null))
+            yield return NumberText.Quantity(devices.Sum(summary => summary.EnergyJoules ?? 0), Unit.Joule);
         yield return Share("throttled", devices.Select(summary => summary.ThrottledShare));
         yield return Share("at its power limit", devices.Select(summary => summary.PowerLimitedShare));
 
         ChannelSummary[] Find(string quantity) => [.. channels[new TelemetryChannel(device, quantity, Unit.One).Name]];
 
-        string? Mean(string quantity, Func<double, string> text) => Find(quantity) is { Length: > 0 } found ? text(found.Average(summary => summary.Mean)) : null;
+        string? Mean(string quantity, Func<double, string> text) =>
+            Find(quantity) is { Length: > 0 } found ? text(found.Average(summary => summary.Mean)) : null;
     }
 
     private static bool IsTemperature(string channel, string device) =>

@@ -21,7 +21,9 @@ internal static class TextWidth
         return Begin(text, room).TrimEnd() + Begin(ellipsis, width);
     }
 
-    /// <summary>Lines of at most <paramref name="width"/> cells, broken at blanks; a word that is too wide is broken itself. At least one line.</summary>
+    /// <summary>
+    /// Lines of at most <paramref name="width"/> cells, broken at blanks; a word that is too wide is broken itself. At least one line.
+    /// </summary>
     public static ImmutableArray<string> Wrap(string text, int width)
     {
         var lines = ImmutableArray.CreateBuilder<string>();

@@ -30,7 +30,8 @@ internal static class TrendView
     {
         var series = trend.Series;
         var engine = series.Key.Engine is null ? series.Key.Device : $"{series.Key.Device}, {series.Key.Engine}";
-        yield return TextLine.Of(new Span(glyphs.Text($"{series.Key.Benchmark} {series.Key.Workload}"), IsHeading: true), new Span("  " + glyphs.Text($"{series.Metric}, {engine}"), Role.Muted));
+        yield return TextLine.Of(new Span(glyphs.Text($"{series.Key.Benchmark} {series.Key.Workload}"), IsHeading: true),
+            new Span("  " + glyphs.Text($"{series.Metric}, {engine}"), Role.Muted));
         var points = series.Points;
         if (points.IsEmpty)
         {
@@ -40,15 +41,22 @@ internal static class TrendView
 
         double[] values = [.. points.Select(point => point.Value)];
         yield return Indented(new Span(glyphs.Sparkline(values, Math.Max(10, Math.Min(WidestLine, width - Indent - 2)))));
-        var range = $"{NumberText.Quantity(values.Min(), series.Unit)} to {NumberText.Quantity(values.Max(), series.Unit)}, now {NumberText.Quantity(values[^1], series.Unit)}";
-        foreach (var line in Wrapped($"{points.Length.ToString(CultureInfo.InvariantCulture)} {(points.Length == 1 ? "run" : "runs")}, {Date(points[0].StartedAt)} to {Date(points[^1].StartedAt)}; {range}", Role.Muted, width, glyphs)) yield return line;
+        var range =
+            $"{NumberText.Quantity(values.Min(), series.Unit)} to {NumberText.Quantity(values.Max(), series.Unit)}, now "
+                + $"{NumberText.Quantity(values[^1], series.Unit)}";
+        foreach (var line in Wrapped($"{points.Length.ToString(CultureInfo.InvariantCulture)} {(points.Length == 1 ? "run" : "runs")}, "
+            + $"{Date(points[0].StartedAt)} to {Date(points[^1].StartedAt)}; {range}", Role.Muted, width, glyphs))
+            yield return line;
         foreach (var change in trend.Changes)
             foreach (var line in Change(trend, change, width, glyphs)) yield return line;
-        if (trend.Changes.IsEmpty) yield return Indented(new Span(points.Length < 6 ? "too few runs to tell steps from noise" : "no step", Role.Muted));
+        if (trend.Changes.IsEmpty)
+            yield return Indented(new Span(points.Length < 6 ? "too few runs to tell steps from noise" : "no step", Role.Muted));
         foreach (var line in Heading(trend).SelectMany(text => Wrapped(text, Role.Plain, width, glyphs))) yield return line;
         if (!series.LeftOut.IsEmpty)
             foreach (var line in Wrapped(
-                $"{series.LeftOut.Length.ToString(CultureInfo.InvariantCulture)} runs left out: {string.Join("; ", series.LeftOut.Select(run => run.Reason).Distinct(StringComparer.Ordinal))}", Role.Muted, width, glyphs)) yield return line;
+                $"{series.LeftOut.Length.ToString(CultureInfo.InvariantCulture)} runs left out: "
+                    + $"{string.Join("; ", series.LeftOut.Select(run => run.Reason).Distinct(StringComparer.Ordinal))}",
+                Role.Muted, width, glyphs)) yield return line;
     }
 
     private static IEnumerable<TextLine> Change(SeriesTrend trend, SeriesChange change, int width, Glyphs glyphs)
@@ -57,17 +65,23 @@ internal static class TrendView
         var isWorse = change.Ratio > 1;
         var percent = TrendChart.Change(trend.Series, change);
         var cause = change.Cause is { } fact ? $"with {fact}" : "no known fact changed there";
-        var unsure = change.IsSuspected ? $" (suspected: only {change.RunsAfter.ToString(CultureInfo.InvariantCulture)} runs after it; 'stackbench ab' can confirm)" : "";
+        var unsure = change.IsSuspected
+            ? $" (suspected: only {change.RunsAfter.ToString(CultureInfo.InvariantCulture)} runs after it; 'stackbench ab' can confirm)"
+            : "";
         var glyph = glyphs.Verdict(isWorse ? Verdict.Regression : Verdict.Improvement);
-        return Wrapped($"{glyph} {Date(point.StartedAt)}  {percent} from run {point.RunId}, {cause}{unsure}", isWorse ? Role.Worse : Role.Better, width, glyphs);
+        return Wrapped($"{glyph} {Date(point.StartedAt)}  {percent} from run {point.RunId}, {cause}{unsure}",
+            isWorse ? Role.Worse : Role.Better, width, glyphs);
     }
 
     private static IEnumerable<string> Heading(SeriesTrend trend)
     {
         if (trend.Slope is { IsSignificant: true } slope)
-            yield return $"{(trend.Changes.IsEmpty ? "" : "since then ")}{NumberText.Share(Math.Abs(slope.PerDay))} a day {(slope.PerDay > 0 ? "worse" : "better")}";
+            yield return $"{(trend.Changes.IsEmpty ? "" : "since then ")}{NumberText.Share(Math.Abs(slope.PerDay))} a day "
+                + $"{(slope.PerDay > 0 ? "worse" : "better")}";
         if (trend.Forecast is { } forecast)
-            yield return $"heading for {NumberText.Quantity(forecast.Value, trend.Series.Unit)} ({NumberText.Quantity(forecast.Low, trend.Series.Unit)} to {NumberText.Quantity(forecast.High, trend.Series.Unit)}) on {Date(forecast.At)}";
+            yield return $"heading for {NumberText.Quantity(forecast.Value, trend.Series.Unit)} "
+                + $"({NumberText.Quantity(forecast.Low, trend.Series.Unit)} to "
+                + $"{NumberText.Quantity(forecast.High, trend.Series.Unit)}) on {Date(forecast.At)}";
     }
 
     private static IEnumerable<TextLine> Wrapped(string text, Role role, int width, Glyphs glyphs) =>

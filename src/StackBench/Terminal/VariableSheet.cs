@@ -21,7 +21,8 @@ internal static class VariableSheet
 
     private static string Explain(string name, string value)
     {
-        if (name.StartsWith("HSA_OVERRIDE", StringComparison.Ordinal)) return $"'{value}': software takes the GPU for another target than the true one above; a wrong one crashes it";
+        if (name.StartsWith("HSA_OVERRIDE", StringComparison.Ordinal))
+            return $"'{value}': software takes the GPU for another target than the true one above; a wrong one crashes it";
         return value.Length == 0 ? "empty: software sees no GPU" : $"'{value}'";
     }
 }

@@ -16,7 +16,8 @@ public sealed class DependencyTests
         ["StackBench"],
     ];
 
-    public static TheoryData<string> Projects => [.. Directory.EnumerateDirectories(NamespaceGraph.Source).Select(folder => Path.GetFileName(folder)!)];
+    public static TheoryData<string> Projects =>
+        [.. Directory.EnumerateDirectories(NamespaceGraph.Source).Select(folder => Path.GetFileName(folder)!)];
 
     [Theory]
     [MemberData(nameof(Projects))]
@@ -34,7 +35,8 @@ public sealed class DependencyTests
         Assert.True(layer >= 0, $"{project} has no layer: add it to {nameof(Layers)}");
         var file = XDocument.Load(Path.Combine(NamespaceGraph.Source, project, $"{project}.csproj"));
         // An executable that is only to be built beforehand is not referenced.
-        string[] referenced = [.. file.Descendants("ProjectReference").Where(item => item.Attribute("ReferenceOutputAssembly")?.Value != "false")
+        string[] referenced =
+            [.. file.Descendants("ProjectReference").Where(item => item.Attribute("ReferenceOutputAssembly")?.Value != "false")
             .Select(item => Path.GetFileNameWithoutExtension(item.Attribute("Include")!.Value))];
         Assert.Empty(referenced.Except(Layers[..layer].SelectMany(names => names)));
         if (project == "StackBench.Worker") Assert.Equal(["StackBench.Protocol"], referenced);
@@ -44,8 +46,10 @@ public sealed class DependencyTests
     [InlineData("using A.Y;\nnamespace A.X;\npublic class P;", "namespace A.Y;\npublic class Q;", null)]
     [InlineData("using A.Y;\nnamespace A.X;\npublic class P;", "using A.X;\nnamespace A.Y;\npublic class Q;", "A.X > A.Y > A.X")]
     [InlineData("using A.Y;\nnamespace A;\npublic class P;", "namespace A.Y;\npublic class Q { P? p; }", "A > A.Y > A")]
-    [InlineData("using A.Y;\nnamespace A;\npublic class P;", "namespace A.Y;\n/// <see cref=\"P\"/>\npublic class Q { string p = \"P\"; }", null)]
+    [InlineData(
+        "using A.Y;\nnamespace A;\npublic class P;", "namespace A.Y;\n/// <see cref=\"P\"/>\npublic class Q { string p = \"P\"; }", null)]
     [InlineData("using A.Y;\nnamespace A.X;\npublic class P;", "namespace A.Y;\npublic class Q { X.P? p; }", "A.X > A.Y > A.X")]
     [InlineData("using A.Y;\nnamespace A;\npublic class P;", "namespace A.Y;\npublic class P;\npublic class Q { P? p; }", null)]
-    public void A_cycle_is_found(string one, string other, string? expected) => Assert.Equal(expected, new NamespaceGraph([one, other]).Cycle());
+    public void A_cycle_is_found(string one, string other, string? expected) =>
+        Assert.Equal(expected, new NamespaceGraph([one, other]).Cycle());
 }

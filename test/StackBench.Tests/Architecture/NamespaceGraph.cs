@@ -3,7 +3,9 @@ using System.Text.RegularExpressions;
 
 namespace StackBench.Tests.Architecture;
 
-/// <summary>Which namespace of a project uses which, as its source says: by <c>using</c>, by a type of an enclosing namespace, by a qualified name.</summary>
+/// <summary>
+/// Which namespace of a project uses which, as its source says: by <c>using</c>, by a type of an enclosing namespace, by a qualified name.
+/// </summary>
 internal sealed partial class NamespaceGraph
 {
     private readonly Dictionary<string, HashSet<string>> _types = new(StringComparer.Ordinal);
@@ -35,7 +37,8 @@ internal sealed partial class NamespaceGraph
     }
 
     /// <summary>A way from a namespace back to itself; null where there is none.</summary>
-    public string? Cycle() => _uses.Keys.Order(StringComparer.Ordinal).Select(start => Way(start, start, [])).FirstOrDefault(way => way is not null);
+    public string? Cycle() =>
+        _uses.Keys.Order(StringComparer.Ordinal).Select(start => Way(start, start, [])).FirstOrDefault(way => way is not null);
 
     private string? Way(string from, string to, HashSet<string> seen)
     {
@@ -54,7 +57,8 @@ internal sealed partial class NamespaceGraph
         while (scope.Length > 0)
         {
             for (var i = parts.Length - 1; i >= 0; i--)
-                if (_types.TryGetValue(string.Join('.', [scope, .. parts[..i]]), out var types) && types.Contains(parts[i])) return string.Join('.', [scope, .. parts[..i]]);
+                if (_types.TryGetValue(string.Join('.', [scope, .. parts[..i]]), out var types) && types.Contains(parts[i]))
+                    return string.Join('.', [scope, .. parts[..i]]);
             scope = scope[..Math.Max(0, scope.LastIndexOf('.'))];
         }
 
@@ -71,7 +75,9 @@ internal sealed partial class NamespaceGraph
 
     private static string Here([CallerFilePath] string file = "") => Path.GetDirectoryName(file)!;
 
-    [GeneratedRegex("""(?<quotes>"{3,})(?s:.)*?\k<quotes>|@"(?:[^"]|"")*"|"(?:\\.|[^"\\\n])*"|'(?:\\.[^']*|[^'\\\n])'|//.*|/\*(?s:.)*?\*/""", RegexOptions.ExplicitCapture, 10_000)]
+    [GeneratedRegex(
+        """(?<quotes>"{3,})(?s:.)*?\k<quotes>|@"(?:[^"]|"")*"|"(?:\\.|[^"\\\n])*"|'(?:\\.[^']*|[^'\\\n])'|//.*|/\*(?s:.)*?\*/""",
+        RegexOptions.ExplicitCapture, 10_000)]
     private static partial Regex CommentsAndTexts();
 
     [GeneratedRegex(@"^namespace (?<name>[\w.]+);", RegexOptions.Multiline | RegexOptions.ExplicitCapture, 10_000)]
@@ -80,7 +86,8 @@ internal sealed partial class NamespaceGraph
     [GeneratedRegex(@"^using (?:static )?(?:\w+ = )?(?<name>[\w.]+);", RegexOptions.Multiline | RegexOptions.ExplicitCapture, 10_000)]
     private static partial Regex Usings();
 
-    [GeneratedRegex(@"^(?:public|internal)[ \w]* (?:class|record struct|record|struct|interface|enum|delegate [\w<>?]+) (?<name>\w+)", RegexOptions.Multiline | RegexOptions.ExplicitCapture, 10_000)]
+    [GeneratedRegex(@"^(?:public|internal)[ \w]* (?:class|record struct|record|struct|interface|enum|delegate [\w<>?]+) (?<name>\w+)",
+        RegexOptions.Multiline | RegexOptions.ExplicitCapture, 10_000)]
     private static partial Regex Declarations();
 
     [GeneratedRegex(@"(?<![\w.])[A-Z]\w*(?:\.[A-Z]\w*)*", RegexOptions.None, 10_000)]

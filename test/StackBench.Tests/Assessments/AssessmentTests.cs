@@ -27,11 +27,13 @@ public sealed class AssessmentTests
 
     [Fact]
     public void The_factor_above_the_layer_below_is_told() =>
-        Assert.StartsWith("fair: 70 % of 2 x the measured fp32 FMA peak", Assessment.Of(Steady() with { Layer = Above with { Factor = 2 } }, 0.7).Text, StringComparison.Ordinal);
+        Assert.StartsWith("fair: 70 % of 2 x the measured fp32 FMA peak",
+            Assessment.Of(Steady() with { Layer = Above with { Factor = 2 } }, 0.7).Text, StringComparison.Ordinal);
 
     [Fact]
     public void A_layer_without_title_goes_by_its_name() =>
-        Assert.StartsWith("low: 10 % of the fma.fp32", Assessment.Of(Steady() with { Layer = Above with { BelowTitle = null } }, 0.1).Text, StringComparison.Ordinal);
+        Assert.StartsWith("low: 10 % of the fma.fp32", Assessment.Of(Steady() with { Layer = Above with { BelowTitle = null } }, 0.1).Text,
+            StringComparison.Ordinal);
 
     [Theory]
     [InlineData(0.019, "steady", Mark.Sound)]
@@ -72,13 +74,15 @@ public sealed class AssessmentTests
     [InlineData(0.19, "good: 90 % of the measured peak, varies ±19 % between launches")]
     [InlineData(0.21, "about 90 % of the measured peak, varies ±21 % between launches")]
     public void Values_far_apart_carry_no_judgement(double spread, string text) =>
-        Assert.Equal(text, Assessment.Of(Steady(spread) with { Layer = new Layer(null, Below: "peak", BelowTitle: "measured peak") }, share: 0.9).Text);
+        Assert.Equal(text,
+            Assessment.Of(Steady(spread) with { Layer = new Layer(null, Below: "peak", BelowTitle: "measured peak") }, share: 0.9).Text);
 
     [Fact]
     public void A_note_is_named_once()
     {
         var result = Steady(spread: 0.1);
-        var ok = (Ok)result.Outcome with { Notes = [new("noisy", "message"), new("unconverged", "message"), new("contended", "message"), new("contended", "message")] };
+        var ok = (Ok)result.Outcome with { Notes = [new("noisy", "message"), new("unconverged", "message"), new("contended", "message"),
+            new("contended", "message")] };
         Assert.Equal("varies, unconverged, contended", Assessment.Of(result with { Outcome = ok }, share: null).Short);
     }
 

@@ -50,7 +50,8 @@ public sealed class LadderTests
         Assert.NotNull(Ladder.Of([provider]).ShareOf(above));
         Assert.Null(Ladder.Of([]).ShareOf(above));
         Assert.Null(Ladder.Of([provider with { Outcome = new Skipped("reason") }]).ShareOf(above));
-        Assert.Null(Ladder.Of([provider with { Outcome = new Implausible("flop-rate", 1e30, new Ceiling(1, Unit.FlopPerSecond, "")) }]).ShareOf(above));
+        Assert.Null(Ladder.Of([provider with { Outcome = new Implausible("flop-rate", 1e30, new Ceiling(1, Unit.FlopPerSecond, "")) }])
+            .ShareOf(above));
         Assert.Null(Ladder.Of([provider]).ShareOf(above with { Layer = new Layer() }));
         Assert.Null(Ladder.Of([provider]).ShareOf(above with { Outcome = new Skipped("reason") }));
     }
@@ -63,9 +64,12 @@ public sealed class LadderTests
         Assert.Null(Ladder.Of([provider]).ShareOf(Time(200, new Layer(Below: "fma"))));
     }
 
-    private static BenchmarkResult Rate(double value, Layer layer) => Of(new MetricValue("flop-rate", value, Unit.FlopPerSecond, Better.Higher), layer);
+    private static BenchmarkResult Rate(double value, Layer layer) =>
+        Of(new MetricValue("flop-rate", value, Unit.FlopPerSecond, Better.Higher), layer);
 
-    private static BenchmarkResult Time(double value, Layer layer) => Of(new MetricValue("latency", value, Unit.Second, Better.Lower), layer);
+    private static BenchmarkResult Time(double value, Layer layer) =>
+        Of(new MetricValue("latency", value, Unit.Second, Better.Lower), layer);
 
-    private static BenchmarkResult Of(MetricValue headline, Layer layer) => ExampleRun.Full.Results[0] with { Layer = layer, Outcome = new Ok([headline], []) };
+    private static BenchmarkResult Of(MetricValue headline, Layer layer) =>
+        ExampleRun.Full.Results[0] with { Layer = layer, Outcome = new Ok([headline], []) };
 }

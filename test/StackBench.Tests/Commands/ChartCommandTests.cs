@@ -53,7 +53,8 @@ public sealed class ChartCommandTests : IDisposable
     [InlineData(2, "no samples is of 'nothing'", "Choose with --of TEXT: ", "chart", "samples", "latest", "--of", "nothing")]
     [InlineData(1, "the run has no sweep", "three results that differ in one size alone", "chart", "sweep")]
     [InlineData(2, "'c.gif' ends in neither .svg nor .png", "--output chart.svg", "chart", "roofline", "-o", "c.gif")]
-    [InlineData(2, "--against belongs to a comparison", "stackbench chart comparison RUN --against BASE", "chart", "roofline", "--against", "latest")]
+    [InlineData(2, "--against belongs to a comparison", "stackbench chart comparison RUN --against BASE", "chart", "roofline", "--against",
+        "latest")]
     [InlineData(2, "there is no baseline 'default' for this machine", "stackbench baseline set latest", "chart", "comparison")]
     [InlineData(2, "'pie' not recognized", "", "chart", "pie")]
     public async Task What_cannot_be_drawn_says_what_to_do(int code, string what, string remedy, params string[] args)

@@ -18,7 +18,8 @@ public sealed class ComparisonCommandTests : IDisposable
     [Fact]
     public async Task A_slower_run_against_enough_runs_is_a_regression_with_its_suspect()
     {
-        Store([.. Enumerable.Range(0, 8).Select(day => HistoryRun.Of(day, label: "old")), HistoryRun.Of(20, gigaflops: 80, facts: NewLibtorch)]);
+        Store([.. Enumerable.Range(0, 8).Select(day => HistoryRun.Of(day, label: "old")),
+            HistoryRun.Of(20, gigaflops: 80, facts: NewLibtorch)]);
         var (code, output, _) = await _command.Run("compare", "old", "latest", "--fail-on", "regression");
         Assert.Equal(3, code);
         Snapshot.Match(output, "compare-regression");
@@ -27,7 +28,8 @@ public sealed class ComparisonCommandTests : IDisposable
     [Fact]
     public async Task The_same_comparison_as_markdown_csv_and_json()
     {
-        Store([.. Enumerable.Range(0, 8).Select(day => HistoryRun.Of(day, label: "old")), HistoryRun.Of(20, gigaflops: 80, facts: NewLibtorch)]);
+        Store([.. Enumerable.Range(0, 8).Select(day => HistoryRun.Of(day, label: "old")),
+            HistoryRun.Of(20, gigaflops: 80, facts: NewLibtorch)]);
         Snapshot.Match((await _command.Run("compare", "old", "--format", "md")).Out, "compare-md");
         Snapshot.Match((await _command.Run("compare", "old", "--format", "csv")).Out, "compare-csv");
         var document = JsonNode.Parse((await _command.Run("compare", "old", "--format", "json")).Out)!;
@@ -82,10 +84,13 @@ public sealed class ComparisonCommandTests : IDisposable
     public async Task A_folder_of_documents_is_a_baseline_of_several_runs()
     {
         var folder = Directory.CreateDirectory(_command.File("kept")).FullName;
-        foreach (var run in Enumerable.Range(0, 6).Select(day => HistoryRun.Of(day))) File.WriteAllBytes(Path.Combine(folder, run.Id + ".json"), RunDocument.Write(run));
-        File.WriteAllBytes(Path.Combine(folder, "stopped.json"), RunDocument.Write(HistoryRun.Of(7, gigaflops: 60) with { Status = RunStatus.Interrupted }));
+        foreach (var run in Enumerable.Range(0, 6).Select(day => HistoryRun.Of(day)))
+            File.WriteAllBytes(Path.Combine(folder, run.Id + ".json"), RunDocument.Write(run));
+        File.WriteAllBytes(Path.Combine(folder, "stopped.json"),
+            RunDocument.Write(HistoryRun.Of(7, gigaflops: 60) with { Status = RunStatus.Interrupted }));
         // The newest says which machine the baseline is of.
-        var elsewhere = HistoryRun.Of(0, facts: new FingerprintFact("cpu.model", "older", FactRole.Identity)) with { Id = "20250101-000000-0001", StartedAt = new DateTimeOffset(2025, 1, 1, 0, 0, 0, TimeSpan.Zero) };
+        var elsewhere = HistoryRun.Of(0, facts: new FingerprintFact("cpu.model", "older",
+            FactRole.Identity)) with { Id = "20250101-000000-0001", StartedAt = new DateTimeOffset(2025, 1, 1, 0, 0, 0, TimeSpan.Zero) };
         File.WriteAllBytes(Path.Combine(folder, "elsewhere.json"), RunDocument.Write(elsewhere));
         Store(HistoryRun.Of(20, gigaflops: 80));
         var (code, output, error) = await _command.Run("compare", folder, "latest", "--fail-on", "regression");
@@ -109,8 +114,10 @@ public sealed class ComparisonCommandTests : IDisposable
     [Fact]
     public async Task Sides_of_pairs_are_neither_latest_nor_history_though_they_are_the_newest_runs()
     {
-        Store([.. Enumerable.Range(0, 7).Select(day => HistoryRun.Of(day, label: day < 6 ? "old" : null)), HistoryRun.Of(8, gigaflops: 30) with { Purpose = RunPurpose.Pair }]);
-        Assert.Contains($"run {HistoryRun.Of(6).Id} against 6 runs", (await _command.Run("compare", "old", "latest")).Error, StringComparison.Ordinal);
+        Store([.. Enumerable.Range(0, 7).Select(day => HistoryRun.Of(day, label: day < 6 ? "old" : null)),
+            HistoryRun.Of(8, gigaflops: 30) with { Purpose = RunPurpose.Pair }]);
+        Assert.Contains(
+            $"run {HistoryRun.Of(6).Id} against 6 runs", (await _command.Run("compare", "old", "latest")).Error, StringComparison.Ordinal);
         var csv = (await _command.Run("trend", "gemm", "--format", "csv")).Out;
         Assert.Contains(HistoryRun.Of(6).Id, csv, StringComparison.Ordinal);
         Assert.DoesNotContain(HistoryRun.Of(8).Id, csv, StringComparison.Ordinal);
@@ -119,7 +126,8 @@ public sealed class ComparisonCommandTests : IDisposable
     [Fact]
     public async Task Unlike_runs_of_a_label_are_left_out_and_that_is_said()
     {
-        Store([.. Enumerable.Range(0, 3).Select(day => HistoryRun.Of(day, label: "mixed")), HistoryRun.Of(5, label: "mixed", facts: NewLibtorch), HistoryRun.Of(9)]);
+        Store([.. Enumerable.Range(0, 3).Select(day => HistoryRun.Of(day, label: "mixed")),
+            HistoryRun.Of(5, label: "mixed", facts: NewLibtorch), HistoryRun.Of(9)]);
         Assert.Contains("3 of 4 runs labelled 'mixed' left out", (await _command.Run("compare", "mixed")).Error, StringComparison.Ordinal);
     }
 
@@ -127,7 +135,8 @@ public sealed class ComparisonCommandTests : IDisposable
     public async Task A_document_with_the_same_fact_twice_is_refused()
     {
         var run = HistoryRun.Of(0);
-        File.WriteAllBytes(_command.File("twice.json"), RunDocument.Write(run with { Fingerprint = new Fingerprint { Facts = [.. run.Fingerprint.Facts, run.Fingerprint.Facts[0]] } }));
+        File.WriteAllBytes(_command.File("twice.json"),
+            RunDocument.Write(run with { Fingerprint = new Fingerprint { Facts = [.. run.Fingerprint.Facts, run.Fingerprint.Facts[0]] } }));
         var (code, _, error) = await _command.Run("compare", _command.File("twice.json"), _command.File("twice.json"));
         Assert.Equal(2, code);
         Assert.Contains("appears 2 times", error, StringComparison.Ordinal);
@@ -156,19 +165,23 @@ public sealed class ComparisonCommandTests : IDisposable
     [Fact]
     public async Task A_trend_names_the_step_and_the_fact_that_changed_there()
     {
-        Store([.. Enumerable.Range(0, 40).Select(day => day < 25 ? HistoryRun.Of(day) : HistoryRun.Of(day, gigaflops: 85, facts: NewLibtorch))]);
+        Store([.. Enumerable.Range(0, 40)
+            .Select(day => day < 25 ? HistoryRun.Of(day) : HistoryRun.Of(day, gigaflops: 85, facts: NewLibtorch))]);
         Snapshot.Match((await _command.Run("trend", "gemm")).Out, "trend");
         var document = JsonNode.Parse((await _command.Run("trend", "flop-rate", "2048", "--format", "json")).Out)!;
         Assert.Equal(HistoryRun.Of(25).Id, Assert.Single(document["series"]![0]!["changes"]!.AsArray())!["run"]!.GetValue<string>());
         var lines = (await _command.Run("trend", "gemm", "--format", "csv")).Out.Split('\n', StringSplitOptions.RemoveEmptyEntries);
         Assert.Equal(41, lines.Length);
-        Assert.Contains("2.10.0 -> 2.11.0", Assert.Single(lines, line => line.Contains(HistoryRun.Of(25).Id, StringComparison.Ordinal)), StringComparison.Ordinal);
+        Assert.Contains("2.10.0 -> 2.11.0", Assert.Single(lines, line => line.Contains(HistoryRun.Of(25).Id, StringComparison.Ordinal)),
+            StringComparison.Ordinal);
     }
 
     [Fact]
     public async Task A_trend_keeps_machines_apart()
     {
-        Store([.. Enumerable.Range(0, 10).Select(day => HistoryRun.Of(day, gigaflops: 500, facts: new FingerprintFact("cpu.model", "faster", FactRole.Identity))), .. Enumerable.Range(10, 10).Select(day => HistoryRun.Of(day))]);
+        Store([.. Enumerable.Range(0, 10)
+            .Select(day => HistoryRun.Of(day, gigaflops: 500, facts: new FingerprintFact("cpu.model", "faster", FactRole.Identity))),
+            .. Enumerable.Range(10, 10).Select(day => HistoryRun.Of(day))]);
         var (_, output, error) = await _command.Run("trend", "gemm");
         Assert.Contains("10 runs of other machines left out", error, StringComparison.Ordinal);
         Assert.Contains("no step", output, StringComparison.Ordinal);

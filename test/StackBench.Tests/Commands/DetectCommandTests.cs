@@ -36,7 +36,8 @@ public sealed class DetectCommandTests
     [Fact]
     public async Task Text_of_a_device_is_neither_markup_nor_a_terminal_command()
     {
-        using var tree = TreeCopy.OfFixture("two-socket-server").With("/proc/driver/nvidia/gpus/0000:41:00.0/information", "Model: [red]Evil\u001b]0;title\u0007 [[x]]\n");
+        using var tree = TreeCopy.OfFixture("two-socket-server")
+            .With("/proc/driver/nvidia/gpus/0000:41:00.0/information", "Model: [red]Evil\u001b]0;title\u0007 [[x]]\n");
         var (code, text) = await RunAsync("detect", "--root", tree.Root);
         Assert.Equal(0, code);
         Assert.Contains("[red]Evil]0;title [[x]]", text, StringComparison.Ordinal);
@@ -71,7 +72,8 @@ public sealed class DetectCommandTests
     [Fact]
     public async Task The_output_of_another_tool_is_shown_as_gpus()
     {
-        using var tree = new TreeCopy().With("/smi.csv", "pci.bus_id, name, memory.total [MiB], power.draw [W]\n00000000:0C:00.0, NVIDIA L4, 23034 MiB, [N/A]\n");
+        using var tree = new TreeCopy()
+            .With("/smi.csv", "pci.bus_id, name, memory.total [MiB], power.draw [W]\n00000000:0C:00.0, NVIDIA L4, 23034 MiB, [N/A]\n");
         var (code, text) = await RunAsync("detect", "--from", Path.Combine(tree.Root, "smi.csv"));
         Assert.Equal(0, code);
         Assert.Contains("GPU 0000:0c:00.0", text, StringComparison.Ordinal);
@@ -84,7 +86,8 @@ public sealed class DetectCommandTests
     public async Task Variables_that_hide_gpus_or_lie_about_them_are_shown()
     {
         using var tree = TreeCopy.OfFixture("two-socket-server");
-        var (_, text) = await RunAsync(name => name == "HSA_OVERRIDE_GFX_VERSION" ? "11.0.0" : name == "CUDA_VISIBLE_DEVICES" ? "" : null, "detect", "--root", tree.Root);
+        var (_, text) = await RunAsync(name =>
+            name == "HSA_OVERRIDE_GFX_VERSION" ? "11.0.0" : name == "CUDA_VISIBLE_DEVICES" ? "" : null, "detect", "--root", tree.Root);
         Assert.Contains("HSA_OVERRIDE_GFX_VERSION", text, StringComparison.Ordinal);
         Assert.Contains("'11.0.0'", text, StringComparison.Ordinal);
         Assert.Contains("empty: software sees no GPU", text, StringComparison.Ordinal);
@@ -94,7 +97,8 @@ public sealed class DetectCommandTests
     public async Task The_value_of_a_variable_is_neither_markup_nor_a_terminal_command()
     {
         using var tree = new TreeCopy();
-        var (_, text) = await RunAsync(name => name == "CUDA_VISIBLE_DEVICES" ? "0\u001b]0;title\u0007\u202e[red]\n1" : null, "detect", "--root", tree.Root);
+        var (_, text) = await RunAsync(
+            name => name == "CUDA_VISIBLE_DEVICES" ? "0\u001b]0;title\u0007\u202e[red]\n1" : null, "detect", "--root", tree.Root);
         Assert.Contains("'0]0;title[red] 1'", text, StringComparison.Ordinal);
         Assert.DoesNotContain('\u001b', text);
         Assert.DoesNotContain('\u202e', text);
@@ -127,7 +131,8 @@ public sealed class DetectCommandTests
     [Fact]
     public async Task Interpreters_with_ml_packages_have_a_line_and_others_are_counted()
     {
-        using var tree = new TreeCopy().With("/usr/bin/python3.12", "x").With("/opt/venv/bin/python", "x").With("/opt/venv/pyvenv.cfg", "version = 3.11.4\n")
+        using var tree = new TreeCopy().With("/usr/bin/python3.12", "x").With("/opt/venv/bin/python", "x")
+            .With("/opt/venv/pyvenv.cfg", "version = 3.11.4\n")
             .With("/opt/venv/lib/python3.11/site-packages/torch-2.6.0+cpu.dist-info/METADATA", "Name: torch\nVersion: 2.6.0+cpu\n");
         var (_, text) = await RunAsync("detect", "--root", tree.Root);
         Assert.Contains("3.11.4 venv /opt/venv/bin/python: torch 2.6.0+cpu (cpu)", text, StringComparison.Ordinal);
@@ -148,7 +153,12 @@ public sealed class DetectCommandTests
     private static async Task<(int Code, string Text)> RunAsync(Func<string, string?> variable, params string[] arguments)
     {
         using var writer = new StringWriter { NewLine = "\n" };
-        var console = AnsiConsole.Create(new AnsiConsoleSettings { Out = new AnsiConsoleOutput(writer), Ansi = AnsiSupport.No, ColorSystem = ColorSystemSupport.NoColors });
+        var console = AnsiConsole.Create(new AnsiConsoleSettings
+        {
+            Out = new AnsiConsoleOutput(writer),
+            Ansi = AnsiSupport.No,
+            ColorSystem = ColorSystemSupport.NoColors,
+        });
         console.Profile.Width = 80;
         using var errors = new StringWriter();
         var error = AnsiConsole.Create(new AnsiConsoleSettings { Out = new AnsiConsoleOutput(errors), Ansi = AnsiSupport.No });

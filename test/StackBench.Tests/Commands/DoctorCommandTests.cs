@@ -26,7 +26,8 @@ public sealed class DoctorCommandTests
         using var tree = new TreeCopy().With(Clock, "hpet");
         var (_, text, error) = await run.Run("doctor", "--root", tree.Root);
         Assert.Equal("", error);
-        Assert.StartsWith("WARNING  clock.source\n         cause   the clock source is 'hpet'\n         effect  ", text, StringComparison.Ordinal);
+        Assert.StartsWith(
+            "WARNING  clock.source\n         cause   the clock source is 'hpet'\n         effect  ", text, StringComparison.Ordinal);
         Assert.Contains("         remedy  ", text, StringComparison.Ordinal);
         Assert.Matches(@"1 warning; \d+ checks? fine, \d+ checks not done in full \(--all says why\)\.\n$", text);
         Assert.DoesNotContain("cpu.turbo", text, StringComparison.Ordinal);

@@ -5,7 +5,8 @@ namespace StackBench.Tests.Commands;
 
 public sealed class ImportCommandTests : IDisposable
 {
-    private const string Stream = "Function    Best Rate MB/s  Avg time     Min time     Max time\nCopy:  83100.5  0.00193  0.00192  0.00195\n";
+    private const string Stream =
+        "Function    Best Rate MB/s  Avg time     Min time     Max time\nCopy:  83100.5  0.00193  0.00192  0.00195\n";
     private readonly CommandRun _command = new();
 
     public void Dispose() => _command.Dispose();
@@ -16,7 +17,8 @@ public sealed class ImportCommandTests : IDisposable
         var path = _command.File("run.json");
         File.WriteAllBytes(path, RunDocument.Write(ExampleRun.Full, isIndented: true));
         Assert.Equal(0, (await _command.Run("import", path)).Code);
-        using (var store = _command.OpenStore()) Assert.Equal(RunDocument.Write(ExampleRun.Full), RunDocument.Write(store.Load(ExampleRun.Full.Id)));
+        using (var store = _command.OpenStore())
+            Assert.Equal(RunDocument.Write(ExampleRun.Full), RunDocument.Write(store.Load(ExampleRun.Full.Id)));
         var (code, _, error) = await _command.Run("import", path);
         Assert.Equal(0, code);
         Assert.Contains("is in the store already", error, StringComparison.Ordinal);

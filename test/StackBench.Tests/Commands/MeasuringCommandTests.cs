@@ -10,7 +10,8 @@ public sealed class MeasuringCommandTests : IDisposable
 {
     // artifacts/bin/StackBench.Tests/debug -> artifacts/bin/StackBench.Worker/debug
     private static readonly string Worker = Path.GetFullPath(Path.Combine(
-        AppContext.BaseDirectory, "..", "..", "StackBench.Worker", Path.GetFileName(Path.TrimEndingDirectorySeparator(AppContext.BaseDirectory)), "StackBench.Worker"));
+        AppContext.BaseDirectory, "..", "..", "StackBench.Worker",
+        Path.GetFileName(Path.TrimEndingDirectorySeparator(AppContext.BaseDirectory)), "StackBench.Worker"));
 
     private readonly CommandRun _command = new();
 
@@ -47,7 +48,8 @@ public sealed class MeasuringCommandTests : IDisposable
     public async Task A_store_that_fails_in_the_middle_of_ab_costs_neither_the_comparison_nor_a_word_of_truth()
     {
         using (var store = _command.OpenStore())
-            store.Connection.Execute("CREATE TRIGGER full BEFORE INSERT ON results BEGIN SELECT RAISE(FAIL, 'database or disk is full'); END");
+            store.Connection.Execute(
+                "CREATE TRIGGER full BEFORE INSERT ON results BEGIN SELECT RAISE(FAIL, 'database or disk is full'); END");
         var (code, output, error) = await _command.Run(Pair("--only", "fp32*1 thread", "--budget", "2s"));
         Assert.Equal(1, code);
         Assert.Contains("fp32", output, StringComparison.Ordinal);
@@ -90,9 +92,11 @@ public sealed class MeasuringCommandTests : IDisposable
         var (code, help, _) = await _command.Run(verb, "--help");
         Assert.Equal(0, code);
         Assert.All(
-            (string[])["--suite", "--only", "--device", "--engine", "--python", "--libtorch", "--model", "--launches", "--budget", "--seed", "--label", "--format"],
+            (string[])["--suite", "--only", "--device", "--engine", "--python", "--libtorch", "--model", "--launches", "--budget", "--seed",
+                "--label", "--format"],
             option => Assert.Contains(option, help, StringComparison.Ordinal));
-        (code, _, var error) = await _command.Run(verb == "around" ? [verb, "--engine", "pytorhc", "--", "true"] : [verb, "--engine", "pytorhc"]);
+        (code, _, var error) =
+            await _command.Run(verb == "around" ? [verb, "--engine", "pytorhc", "--", "true"] : [verb, "--engine", "pytorhc"]);
         Assert.Equal(2, code);
         Assert.Contains("there is no engine 'pytorhc'; there are native, libtorch, ", error, StringComparison.Ordinal);
         var (_, completions, _) = await _command.Run($"[suggest:{verb.Length + 6}]", $"{verb} --onl");
@@ -100,5 +104,6 @@ public sealed class MeasuringCommandTests : IDisposable
     }
 
     private static string[] Pair(params string[] more) =>
-        ["ab", "compute-peak", "--device", "cpu", "--engine", "native", "--a-worker", Worker, "--b-worker", Worker, "--b-env", "X=1", .. more];
+        ["ab", "compute-peak", "--device", "cpu", "--engine", "native", "--a-worker", Worker, "--b-worker", Worker, "--b-env", "X=1",
+            .. more];
 }

@@ -29,7 +29,8 @@ public sealed class ModelCommandTests : IDisposable
     {
         var (code, path, _) = await _command.Run("model", "make", "tiny");
         Assert.Equal(0, code);
-        Assert.Equal(Path.Combine(_command.Location.Folder, "models", "synthetic-tiny-Q8_0-seed1", "synthetic-tiny-Q8_0-seed1.gguf"), path.TrimEnd());
+        Assert.Equal(Path.Combine(_command.Location.Folder, "models", "synthetic-tiny-Q8_0-seed1", "synthetic-tiny-Q8_0-seed1.gguf"),
+            path.TrimEnd());
     }
 
     [Theory]
@@ -87,7 +88,8 @@ public sealed class ModelCommandTests : IDisposable
 
         File.Delete(Directory.GetFiles(folder, "*.gguf").Single());
         var header = """{"a":{"dtype":"BF16","shape":[2],"data_offsets":[0,4]}}"""u8.ToArray();
-        File.WriteAllBytes(Path.Combine(folder, "model.safetensors"), [.. BitConverter.GetBytes((long)header.Length), .. header, 0, 0, 0, 0]);
+        File.WriteAllBytes(
+            Path.Combine(folder, "model.safetensors"), [.. BitConverter.GetBytes((long)header.Length), .. header, 0, 0, 0, 0]);
         (code, _, error) = await _command.Run("serving", "--model", folder, "--engine", "llama-server");
         Assert.Equal((2, true), (code, error.Contains("llama-server does not load this model", StringComparison.Ordinal)));
         (code, _, error) = await _command.Run("run", "llm", "--model", folder);

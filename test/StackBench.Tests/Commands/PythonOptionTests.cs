@@ -27,7 +27,8 @@ public sealed class PythonOptionTests : IDisposable
     {
         var (option, configured, active) = (Program("a/python"), Program("b/python"), Program("c/python"));
         Configure($"python = \"{configured}\"");
-        var software = new SoftwareFacts { Pythons = [new PythonFacts { Path = active, Kind = "venv", Version = "3.12.1", IsActive = true }] };
+        var software =
+            new SoftwareFacts { Pythons = [new PythonFacts { Path = active, Kind = "venv", Version = "3.12.1", IsActive = true }] };
         Assert.Equal(option, Chosen(option, software: software));
         Assert.Equal(configured, Chosen(null, software: software));
         Configure("");
@@ -51,7 +52,8 @@ public sealed class PythonOptionTests : IDisposable
     {
         using var writer = new StringWriter();
         var console = Consoles.Create(writer, isRedirected: true);
-        var surroundings = new Surroundings(console, console, TimeProvider.System, name => name == "XDG_CONFIG_HOME" ? _folder.Path : name == variable?.Name ? variable?.Value : null);
+        var surroundings = new Surroundings(console, console, TimeProvider.System, name =>
+            name == "XDG_CONFIG_HOME" ? _folder.Path : name == variable?.Name ? variable?.Value : null);
         return PythonSetup.Engines(wanted, software ?? SoftwareFacts.Unread, surroundings)[0].Command[0];
     }
 

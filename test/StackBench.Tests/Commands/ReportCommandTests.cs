@@ -14,12 +14,21 @@ public sealed class ReportCommandTests : IDisposable
     public async Task A_report_has_comparison_history_title_and_notes()
     {
         Store([.. Enumerable.Range(0, 8).Select(day => HistoryRun.Of(day, label: "before")), HistoryRun.Of(9, gigaflops: 80)]);
-        var (code, output, error) = await _command.Run("report", "--against", "before", "--output", _command.File("r.html"), "--title", "Upgrade <1>", "--notes", "one\ntwo");
+        var (code, output, error) = await _command.Run(
+            "report", "--against", "before", "--output", _command.File("r.html"), "--title", "Upgrade <1>", "--notes", "one\ntwo");
         Assert.Equal((0, ""), (code, output));
         Assert.StartsWith("Wrote ", error, StringComparison.Ordinal);
         var text = File.ReadAllText(_command.File("r.html"));
         MarkupReader.Read(text);
-        foreach (var expected in new[] { "<h1>Upgrade &lt;1&gt;</h1>", "<p>one</p><p>two</p>", "▼ 1 regression", "id=\"changes\"", "id=\"history\"", "9 runs from 2026-01-01 to 2026-01-10" })
+        foreach (var expected in new[]
+        {
+            "<h1>Upgrade &lt;1&gt;</h1>",
+            "<p>one</p><p>two</p>",
+            "▼ 1 regression",
+            "id=\"changes\"",
+            "id=\"history\"",
+            "9 runs from 2026-01-01 to 2026-01-10",
+        })
             Assert.Contains(expected, text, StringComparison.Ordinal);
     }
 

@@ -23,6 +23,8 @@ public sealed class SelfTestCommandTests : IDisposable
     {
         var (code, output, _) = await _command.Run("selftest", "serving");
         Assert.Equal(0, code);
-        Assert.Matches("^events per second +[1-9][0-9,.]*\ndispatch lag, p99 +[^\n]+s\nfloor of TTFT, median +[^\n]+s\na load is valid up to [1-9][0-9,.]* events per second\n$", output);
+        Assert.Matches("^events per second +[1-9][0-9,.]*\ndispatch lag, p99 +[^\n]+s\nfloor of TTFT, median +[^\n]+s\na load is valid up "
+            + "to [1-9][0-9,.]* events per second\n$",
+            output);
     }
 }

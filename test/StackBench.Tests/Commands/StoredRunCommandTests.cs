@@ -24,7 +24,8 @@ public sealed class StoredRunCommandTests : IDisposable
     [Fact]
     public async Task History_lists_runs_newest_first()
     {
-        Store(ExampleRun.Full, ExampleRun.Small(1, "tuned"), ExampleRun.Small(2) with { Status = RunStatus.Interrupted, FinishedAt = null });
+        Store(ExampleRun.Full, ExampleRun.Small(1, "tuned"),
+            ExampleRun.Small(2) with { Status = RunStatus.Interrupted, FinishedAt = null });
         var (code, output, error) = await _command.Run("history");
         Assert.Equal((0, ""), (code, error));
         Snapshot.Match(output, "history");
@@ -93,7 +94,8 @@ public sealed class StoredRunCommandTests : IDisposable
     public async Task Show_and_export_as_json_print_the_document_as_it_is_stored()
     {
         Store(ExampleRun.Full);
-        foreach (var args in new[] { new[] { "show", "latest", "--format", "json" }, ["export", "latest"], ["export", "latest", "--output", "-"] })
+        foreach (var args in new[] { new[] { "show", "latest", "--format", "json" }, ["export", "latest"], [
+            "export", "latest", "--output", "-"] })
         {
             var (code, output, error) = await _command.Run(args);
             Assert.Equal((0, ""), (code, error));
@@ -117,7 +119,8 @@ public sealed class StoredRunCommandTests : IDisposable
         Store(ExampleRun.Small(1));
         var (code, output, error) = await _command.Run("show", "latest", "--benchmark", "gem\u001bm");
         Assert.Equal(((int)ExitCode.Usage, ""), (code, output));
-        Assert.Equal($"error: the run {ExampleRun.Small(1).Id} has no results of 'gemm'\nwhat to do: It has results of memory-bandwidth.\n", error);
+        Assert.Equal(
+            $"error: the run {ExampleRun.Small(1).Id} has no results of 'gemm'\nwhat to do: It has results of memory-bandwidth.\n", error);
     }
 
     [Theory]
@@ -129,7 +132,8 @@ public sealed class StoredRunCommandTests : IDisposable
     public async Task Export_writes_the_file_in_the_format_of_its_name(string file, string? format, string begin)
     {
         Store(ExampleRun.Full);
-        string[] args = ["export", "latest", "--output", _command.File(file), .. format is null ? Array.Empty<string>() : ["--format", format]];
+        string[] args =
+            ["export", "latest", "--output", _command.File(file), .. format is null ? Array.Empty<string>() : ["--format", format]];
         var (code, output, error) = await _command.Run(args);
         Assert.Equal((0, ""), (code, output));
         Assert.StartsWith("Wrote ", error, StringComparison.Ordinal);

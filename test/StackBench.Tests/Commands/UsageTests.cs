@@ -13,7 +13,8 @@ public sealed class UsageTests
     [InlineData("there is no benchmark 'gem' (did you mean gemm?)", "run", "gem")]
     [InlineData("there is no option '--benchmarks'", "run", "--benchmarks", "gemm")]
     [InlineData("no run is called ''", "show", "")]
-    [InlineData("'0' is no value of --attainment; it takes a percentage from 1 to 100, like 90%", "serving", "--search", "rate", "--attainment", "0")]
+    [InlineData("'0' is no value of --attainment; it takes a percentage from 1 to 100, like 90%", "serving", "--search", "rate",
+        "--attainment", "0")]
     [InlineData("--attainment belongs to --search", "serving", "--attainment", "95%")]
     [InlineData("--search rate does not go with --arrival closed", "serving", "--search", "rate", "--arrival", "closed")]
     [InlineData("--search concurrency does not go with --arrival poisson", "serving", "--search", "concurrency", "--arrival", "poisson")]

@@ -42,11 +42,14 @@ public sealed class WatchedCommandTests : IDisposable
     {
         using var cancellation = new CancellationTokenSource();
         var marker = _folder.File("pid");
-        var running = WatchedCommand.RunAsync(["/bin/sh", "-c", $"echo $$ > {marker}; exec sleep 60"], Log, Surroundings(), cancellation.Token);
-        while (!File.Exists(marker) || (await File.ReadAllTextAsync(marker, TestContext.Current.CancellationToken)).Length == 0) await Task.Delay(10, TestContext.Current.CancellationToken);
+        var running =
+            WatchedCommand.RunAsync(["/bin/sh", "-c", $"echo $$ > {marker}; exec sleep 60"], Log, Surroundings(), cancellation.Token);
+        while (!File.Exists(marker) || (await File.ReadAllTextAsync(marker, TestContext.Current.CancellationToken)).Length == 0)
+            await Task.Delay(10, TestContext.Current.CancellationToken);
         await cancellation.CancelAsync();
         await Assert.ThrowsAnyAsync<OperationCanceledException>(() => running);
-        var pid = int.Parse(await File.ReadAllTextAsync(marker, TestContext.Current.CancellationToken), System.Globalization.CultureInfo.InvariantCulture);
+        var pid = int.Parse(
+            await File.ReadAllTextAsync(marker, TestContext.Current.CancellationToken), System.Globalization.CultureInfo.InvariantCulture);
         Assert.False(IsAlive(pid));
     }
 
@@ -64,7 +67,8 @@ public sealed class WatchedCommandTests : IDisposable
 
     private string Log => _folder.File("log.txt");
 
-    private Task<int> RunAsync(string script) => WatchedCommand.RunAsync(["/bin/sh", "-c", script], Log, Surroundings(), TestContext.Current.CancellationToken);
+    private Task<int> RunAsync(string script) =>
+        WatchedCommand.RunAsync(["/bin/sh", "-c", script], Log, Surroundings(), TestContext.Current.CancellationToken);
 
     private Surroundings Surroundings()
     {

@@ -33,7 +33,8 @@ public sealed class ComparerTests
     [Fact]
     public void Six_pairs_are_too_few_and_say_how_many_more()
     {
-        var metric = Single([Runs.Of(0, Runs.Rate("a", Runs.Around(100, 0.001, 6)))], Runs.Of(1, Runs.Rate("a", Runs.Around(50, 0.001, 6))), Design.Interleaved);
+        var metric = Single([Runs.Of(0, Runs.Rate("a", Runs.Around(100, 0.001, 6)))], Runs.Of(
+            1, Runs.Rate("a", Runs.Around(50, 0.001, 6))), Design.Interleaved);
         Assert.Equal((Verdict.TooFew, 1, "6 pairs; a verdict needs 7"), (metric.Verdict, metric.NeededMore, metric.Reason));
         Assert.Equal(2, metric.Ratio!.Value, 0.01);
         Assert.Null(metric.Interval);
@@ -42,7 +43,8 @@ public sealed class ComparerTests
     [Fact]
     public void Noise_leaves_it_inconclusive_with_the_number_needed()
     {
-        var metric = Single([Runs.Of(0, Runs.Rate("a", Runs.Around(100, 0.1, 10)))], Runs.Of(1, Runs.Rate("a", [.. Runs.Around(98, 0.1, 10).Reverse()])), Design.Interleaved);
+        var metric = Single([Runs.Of(0, Runs.Rate("a", Runs.Around(100, 0.1, 10)))], Runs.Of(
+            1, Runs.Rate("a", [.. Runs.Around(98, 0.1, 10).Reverse()])), Design.Interleaved);
         Assert.Equal(Verdict.Inconclusive, metric.Verdict);
         Assert.InRange(metric.NeededMore!.Value, 20, 5000);
     }
@@ -105,8 +107,13 @@ public sealed class ComparerTests
     public void The_noise_floor_replaces_a_smaller_threshold()
     {
         double[] before = Runs.Around(100, 0.002, 10), after = [.. Runs.Around(90, 0.002, 10).Reverse()];
-        var options = ComparisonOptions.Default with { Thresholds = Thresholds.Default with { NoiseFloors = Thresholds.Default.NoiseFloors.Add("flop-rate", 0.15) } };
-        var metric = Assert.Single(Comparer.Compare([Runs.Of(0, Runs.Rate("a", before))], Runs.Of(1, Runs.Rate("a", after)), options, Design.Interleaved).Metrics);
+        var options =
+            ComparisonOptions.Default with
+            {
+                Thresholds = Thresholds.Default with { NoiseFloors = Thresholds.Default.NoiseFloors.Add("flop-rate", 0.15) },
+            };
+        var metric = Assert.Single(
+            Comparer.Compare([Runs.Of(0, Runs.Rate("a", before))], Runs.Of(1, Runs.Rate("a", after)), options, Design.Interleaved).Metrics);
         Assert.Equal((Verdict.NoChange, 0.15, 0.03), (metric.Verdict, metric.EffectiveThreshold, metric.Threshold));
     }
 
@@ -123,10 +130,12 @@ public sealed class ComparerTests
         }
 
         Refuses(same with { Tool = same.Tool with { Method = 99 } }, "different methods (1 and 99)");
-        Refuses(same with { Fingerprint = same.Fingerprint.With([new("cpu.model", "another", FactRole.Identity)]) }, "another machine: cpu.model");
+        Refuses(same with { Fingerprint = same.Fingerprint.With([new("cpu.model", "another", FactRole.Identity)]) },
+            "another machine: cpu.model");
         Refuses(same with { Results = [same.Results[0] with { Parameters = Parameters.Of(("m", 3)) }] }, "different parameters");
         Refuses(same with { Results = [same.Results[0] with { Cost = new Cost(Flop: 1) }] }, "different work");
-        var latency = Runs.Result("a", MetricDefinitions.FlopRate with { Unit = MetricDefinitions.Latency.Unit }, Runs.Around(100, 0.005, 8));
+        var latency =
+            Runs.Result("a", MetricDefinitions.FlopRate with { Unit = MetricDefinitions.Latency.Unit }, Runs.Around(100, 0.005, 8));
         Refuses(same with { Results = [latency] }, "measured in FLOP/s and in s");
     }
 
@@ -148,7 +157,8 @@ public sealed class ComparerTests
     public void Among_many_metrics_a_lone_regression_is_only_suspected()
     {
         double[] noise = Runs.Around(100, 0.004, 7), slower = Runs.Around(90, 0.004, 7);
-        Run Of(int number, double[] first) => Runs.Of(number, [Runs.Rate("w0", first), .. Enumerable.Range(1, 30).Select(i => Runs.Rate($"w{i}", noise))]);
+        Run Of(int number, double[] first) =>
+            Runs.Of(number, [Runs.Rate("w0", first), .. Enumerable.Range(1, 30).Select(i => Runs.Rate($"w{i}", noise))]);
         var comparison = Comparer.Compare([Of(0, noise)], Of(1, slower), ComparisonOptions.Default, Design.Interleaved);
         var suspected = Assert.Single(comparison.With(Verdict.Suspected));
         Assert.Contains("not among 31 metrics", suspected.Reason, StringComparison.Ordinal);
@@ -156,11 +166,14 @@ public sealed class ComparerTests
         Assert.Empty(comparison.With(Verdict.Regression));
     }
 
-    /// <summary>Six runs of 200 with other parameters and five of 100: against all of them 90 would be open, against its like it is worse.</summary>
+    /// <summary>
+    /// Six runs of 200 with other parameters and five of 100: against all of them 90 would be open, against its like it is worse.
+    /// </summary>
     [Fact]
     public void Baseline_results_of_other_parameters_are_no_evidence()
     {
-        Run[] unlike = [.. Enumerable.Range(0, 6).Select(i => Runs.Of(i, Runs.Rate("a", Runs.Around(200, 0.002, 5)) with { Parameters = Parameters.Of(("m", 3)) }))];
+        Run[] unlike = [.. Enumerable.Range(0, 6)
+            .Select(i => Runs.Of(i, Runs.Rate("a", Runs.Around(200, 0.002, 5)) with { Parameters = Parameters.Of(("m", 3)) }))];
         Run[] alike = [.. History(5, 0.005).Select((run, i) => Runs.Of(20 - i, [.. run.Results]))];
         var metric = Single([.. alike, .. unlike], Runs.Of(99, Runs.Rate("a", Runs.Around(90, 0.002, 5))));
         Assert.Equal((Verdict.Regression, 5), (metric.Verdict, metric.BaselineCount));
@@ -170,7 +183,8 @@ public sealed class ComparerTests
     [Fact]
     public void Runs_of_another_method_are_no_part_of_a_baseline()
     {
-        Run[] runs = [.. Enumerable.Range(0, 4).Select(i => Runs.Of(i)).Select((run, i) => run with { Tool = run.Tool with { Method = i < 2 ? 1 : 2 } })];
+        Run[] runs = [.. Enumerable.Range(0, 4).Select(i => Runs.Of(i))
+            .Select((run, i) => run with { Tool = run.Tool with { Method = i < 2 ? 1 : 2 } })];
         Assert.Equal([runs[3].Id, runs[2].Id], BaselineRuns.Of(runs, 10).Select(run => run.Id));
     }
 
@@ -197,7 +211,8 @@ public sealed class ComparerTests
         var comparison = Comparer.Compare([Base], Runs.Of(1, skipped), ComparisonOptions.Default);
         Assert.Equal(isLoss, Assert.Single(comparison.OutcomeChanges).IsLoss);
         Assert.Equal(isLoss, Gate.Of(comparison, FailOn.Regression).Fails);
-        Assert.False(Assert.Single(Comparer.Compare([Runs.Of(0, skipped)], Runs.Of(1, skipped with { Outcome = new Failed(FailureStage.Start, "why", []) }), ComparisonOptions.Default).OutcomeChanges).IsLoss);
+        Assert.False(Assert.Single(Comparer.Compare([Runs.Of(0, skipped)], Runs.Of(
+            1, skipped with { Outcome = new Failed(FailureStage.Start, "why", []) }), ComparisonOptions.Default).OutcomeChanges).IsLoss);
     }
 
     [Fact]
@@ -215,8 +230,11 @@ public sealed class ComparerTests
     public void Runs_of_other_work_do_not_count()
     {
         var runs = History(8, 0.005);
-        ImmutableArray<Run> mixed = [.. runs[..5], .. runs[5..].Select(run => run with { Results = [run.Results[0] with { Cost = new Cost(Flop: 1) }] })];
-        Assert.Equal(5, Assert.Single(Comparer.Compare(mixed, Runs.Of(99, Runs.Rate("a", Runs.Around(50, 0.002, 5))), ComparisonOptions.Default).Metrics).BaselineCount);
+        ImmutableArray<Run> mixed =
+            [.. runs[..5], .. runs[5..].Select(run => run with { Results = [run.Results[0] with { Cost = new Cost(Flop: 1) }] })];
+        Assert.Equal(5,
+            Assert.Single(Comparer.Compare(
+                mixed, Runs.Of(99, Runs.Rate("a", Runs.Around(50, 0.002, 5))), ComparisonOptions.Default).Metrics).BaselineCount);
     }
 
     /// <summary>One run of few launches among many does not open the door for a candidate of few.</summary>
@@ -230,9 +248,12 @@ public sealed class ComparerTests
     [Fact]
     public void Among_many_metrics_a_lone_improvement_is_inconclusive()
     {
-        Run Of(int number, double first) => Runs.Of(number, [.. Enumerable.Range(0, 60).Select(i => Runs.Rate($"w{i}", Runs.Around((i == 0 ? first : 100) * (1 + (0.005 * ((number * 7) % 5))), 0.001, 5)))]);
+        Run Of(int number, double first) =>
+            Runs.Of(number, [.. Enumerable.Range(0, 60)
+                .Select(i => Runs.Rate($"w{i}", Runs.Around((i == 0 ? first : 100) * (1 + (0.005 * ((number * 7) % 5))), 0.001, 5)))]);
         ImmutableArray<Run> history = [.. Enumerable.Range(0, 6).Select(number => Of(number, 100))];
-        var alone = Comparer.Compare([.. history.Select(run => run with { Results = [run.Results[0]] })], Of(99, 103.1) with { Results = [Of(99, 103.1).Results[0]] }, ComparisonOptions.Default);
+        var alone = Comparer.Compare([.. history.Select(run => run with { Results = [run.Results[0]] })],
+            Of(99, 103.1) with { Results = [Of(99, 103.1).Results[0]] }, ComparisonOptions.Default);
         Assert.Equal(Verdict.Improvement, Assert.Single(alone.Metrics).Verdict);
         var among = Comparer.Compare(history, Of(99, 103.1), ComparisonOptions.Default).Metrics[0];
         Assert.Equal(Verdict.Inconclusive, among.Verdict);
@@ -246,9 +267,12 @@ public sealed class ComparerTests
     [InlineData(1.0, FailOn.Suspected, false)]
     public void The_gate_fails_on_what_it_was_told_to(double factor, FailOn failOn, bool fails)
     {
-        var gate = Gate.Of(Comparer.Compare([Base], Runs.Of(1, Runs.Rate("a", Runs.Around(100 * factor, 0.005, 8))), ComparisonOptions.Default), failOn);
+        var gate = Gate.Of(
+            Comparer.Compare([Base], Runs.Of(1, Runs.Rate("a", Runs.Around(100 * factor, 0.005, 8))), ComparisonOptions.Default), failOn);
         Assert.Equal(fails, gate.Fails);
-        Assert.Equal(fails ? "1 suspected regression" : factor < 1 ? "1 suspected regression; none of 1 metrics could be tested" : "none of 1 metrics could be tested", gate.Reason);
+        Assert.Equal(fails ? "1 suspected regression"
+            : factor < 1 ? "1 suspected regression; none of 1 metrics could be tested"
+            : "none of 1 metrics could be tested", gate.Reason);
         Assert.Equal(!fails, gate.IsEmpty);
     }
 
@@ -256,11 +280,13 @@ public sealed class ComparerTests
     public void Suspects_of_a_loss_are_what_concerns_it_variables_before_their_effects()
     {
         var slow = Runs.Rate("a", Runs.Around(20, 0.005, 8));
-        var candidate = Runs.Of(1, slow with { Launches = [.. slow.Launches.Select(launch => launch with { Backend = "avx512_core", Threads = 1 })] });
+        var candidate =
+            Runs.Of(1, slow with { Launches = [.. slow.Launches.Select(launch => launch with { Backend = "avx512_core", Threads = 1 })] });
         candidate = candidate with
         {
             Fingerprint = candidate.Fingerprint.With(
-                [new("env.ONEDNN_MAX_CPU_ISA", "AVX512_CORE", FactRole.Cause), new("os.kernel", "6.9", FactRole.Cause), new("engine.native.version", "2", FactRole.Cause)]),
+                [new("env.ONEDNN_MAX_CPU_ISA", "AVX512_CORE", FactRole.Cause), new("os.kernel", "6.9", FactRole.Cause),
+                    new("engine.native.version", "2", FactRole.Cause)]),
         };
         var suspects = Assert.Single(Comparer.Compare([Base], candidate, ComparisonOptions.Default).Suspects).Value;
         Assert.Equal(["env.ONEDNN_MAX_CPU_ISA", "launch.backend", "launch.threads", "os.kernel"], suspects.Select(suspect => suspect.Name));
@@ -282,13 +308,16 @@ public sealed class ComparerTests
         Assert.Single(Comparer.Compare([.. baseline], candidate, ComparisonOptions.Default, design).Metrics);
 
     private static Run[] History(int count, double spread) =>
-        [.. Runs.Around(100, spread, Math.Max(count, 2)).Take(count).Select((centre, i) => Runs.Of(count - i, Runs.Rate("a", Runs.Around(centre, 0.002, 5))))];
+        [.. Runs.Around(100, spread, Math.Max(count, 2)).Take(count)
+            .Select((centre, i) => Runs.Of(count - i, Runs.Rate("a", Runs.Around(centre, 0.002, 5))))];
 
     [Fact]
     public void A_gate_says_how_many_metrics_it_could_not_decide()
     {
-        Run[] scattered = [.. new[] { 60.0, 140, 80, 120, 100, 90 }.Select((centre, index) => Runs.Of(index, Runs.Rate("a", Runs.Around(centre, 0.005, 8))))];
-        var gate = Gate.Of(Comparer.Compare([.. scattered.Reverse()], Runs.Of(9, Runs.Rate("a", Runs.Around(95, 0.005, 8))), ComparisonOptions.Default), FailOn.Regression);
+        Run[] scattered = [.. new[] { 60.0, 140, 80, 120, 100, 90 }
+            .Select((centre, index) => Runs.Of(index, Runs.Rate("a", Runs.Around(centre, 0.005, 8))))];
+        var gate = Gate.Of(Comparer.Compare(
+            [.. scattered.Reverse()], Runs.Of(9, Runs.Rate("a", Runs.Around(95, 0.005, 8))), ComparisonOptions.Default), FailOn.Regression);
         Assert.Equal(new Gate(false, "no regression; 1 of 1 metrics tested, 1 of them inconclusive"), gate);
     }
 }

@@ -38,7 +38,8 @@ public sealed class FingerprintDiffTests
         ]);
         var diff = FingerprintDiff.Of(Machine, after);
         Assert.Equal(
-            ["gpu.0000:03:00.0.driver-version", "engine.libtorch.version", "env.OMP_NUM_THREADS", "policy.governor", "os.kernel", "memory.total"],
+            ["gpu.0000:03:00.0.driver-version", "engine.libtorch.version", "env.OMP_NUM_THREADS", "policy.governor", "os.kernel",
+                "memory.total"],
             diff.Causes.Select(change => change.Name));
         Assert.Equal("env.OMP_NUM_THREADS: not set -> 1", diff.Causes[2].ToString());
         Assert.Equal("host.name", Assert.Single(diff.Noise).Name);
@@ -51,7 +52,8 @@ public sealed class FingerprintDiffTests
         var other = FingerprintDiff.Of(Machine, Machine.With([new("cpu.model", "B", FactRole.Identity)]));
         Assert.True(Assert.Single(other.Identity).Concerns(new("gemm", "x", "cpu")));
 
-        var gpu = Assert.Single(FingerprintDiff.Of(Machine, Machine.With([new("gpu.0000:03:00.0.device-id", "744b", FactRole.Identity)])).Identity);
+        var gpu = Assert.Single(
+            FingerprintDiff.Of(Machine, Machine.With([new("gpu.0000:03:00.0.device-id", "744b", FactRole.Identity)])).Identity);
         Assert.Equal("0000:03:00.0", gpu.Device);
         Assert.True(gpu.Concerns(new("gemm", "x", "0000:03:00.0")));
         Assert.False(gpu.Concerns(new("gemm", "x", "cpu")));
@@ -68,7 +70,8 @@ public sealed class FingerprintDiffTests
     [Fact]
     public void What_one_run_could_not_find_out_is_no_difference()
     {
-        var diff = FingerprintDiff.Of(Machine, Machine.With([new("cpu.model", null, FactRole.Identity, "no permission"), new("os.kernel", null, FactRole.Cause, "x")]));
+        var diff = FingerprintDiff.Of(Machine, Machine.With(
+            [new("cpu.model", null, FactRole.Identity, "no permission"), new("os.kernel", null, FactRole.Cause, "x")]));
         Assert.Equal(["cpu.model", "os.kernel"], diff.Unverified);
         Assert.Equal(0, diff.Identity.Length + diff.Causes.Length);
     }

@@ -26,7 +26,8 @@ public sealed class LayerBlameTests
     [Fact]
     public void A_level_that_was_not_measured_is_not_blamed()
     {
-        var blame = Assert.Single(Blame(Stack(1, 1, 1) with { Results = [Stack(1, 1, 1).Results[2]] }, Stack(1, 1.3, 1.3)), blame => blame.Key.Workload == "attention");
+        var blame = Assert.Single(Blame(Stack(1, 1, 1) with { Results = [Stack(1, 1, 1).Results[2]] }, Stack(1, 1.3, 1.3)), blame =>
+            blame.Key.Workload == "attention");
         Assert.Equal((null, null, false, "gemm"), (blame.Level, blame.LevelLoss, blame.IsOwnLayer, blame.Below));
     }
 

@@ -43,7 +43,9 @@ public sealed class PairedComparisonTests
         Assert.Equal(1.0 / 1024, decided.Metrics[1].AdjustedPValue!.Value, 12);
     }
 
-    /// <summary>2 % are half of the threshold and more, so they are looked at again; fresh pairs show them and yet they do not matter.</summary>
+    /// <summary>
+    /// 2 % are half of the threshold and more, so they are looked at again; fresh pairs show them and yet they do not matter.
+    /// </summary>
     [Theory]
     [InlineData(1.02)]
     [InlineData(0.98)]
@@ -72,7 +74,8 @@ public sealed class PairedComparisonTests
     public void Too_much_noise_is_hopeless_at_once()
     {
         double[] before = Runs.Around(100, 0.3, 7), after = [.. Runs.Around(100, 0.3, 7).Reverse()];
-        var hopeless = Assert.IsType<PairsHopeless>(PairedComparison.Next(Plan, [Metric("a", 1, 0) with { Baseline = [.. before], Candidate = [.. after] }], []));
+        var hopeless = Assert.IsType<PairsHopeless>(
+            PairedComparison.Next(Plan, [Metric("a", 1, 0) with { Baseline = [.. before], Candidate = [.. after] }], []));
         Assert.Contains("more than 40 pairs", hopeless.Reason, StringComparison.Ordinal);
         Assert.Equal(Verdict.Inconclusive, Assert.Single(hopeless.Metrics).Verdict);
     }
@@ -99,11 +102,20 @@ public sealed class PairedComparisonTests
         var (alarms, found) = (0, 0);
         for (var report = 0; report < reports; report++)
         {
-            ImmutableArray<PairedMetric> Draw(IEnumerable<int> which, int pairs) => [.. which.Select(i => Drawn(i, pairs, i == 0 ? factor : 1, random))];
+            ImmutableArray<PairedMetric> Draw(IEnumerable<int> which, int pairs) =>
+                [.. which.Select(i => Drawn(i, pairs, i == 0 ? factor : 1, random))];
             var screening = Draw(Enumerable.Range(0, metrics), Plan.ScreeningPairs);
             var step = PairedComparison.Next(Plan, screening, []);
-            if (step is MorePairs more) step = PairedComparison.Next(Plan, screening, Draw(more.Metrics.Select(metric => int.Parse(metric.Key.Workload, System.Globalization.CultureInfo.InvariantCulture)), more.Pairs));
-            var judged = step switch { PairsDecided decided => decided.Metrics, PairsHopeless hopeless => hopeless.Metrics, _ => throw new InvalidOperationException() };
+            if (step is MorePairs more)
+                step = PairedComparison.Next(Plan, screening,
+                    Draw(more.Metrics.Select(metric => int.Parse(metric.Key.Workload, System.Globalization.CultureInfo.InvariantCulture)),
+                        more.Pairs));
+            var judged = step switch
+            {
+                PairsDecided decided => decided.Metrics,
+                PairsHopeless hopeless => hopeless.Metrics,
+                _ => throw new InvalidOperationException(),
+            };
             if (judged.Any(metric => metric.Verdict == Verdict.Regression && metric.Key.Workload != "0")) alarms++;
             if (judged.Any(metric => metric.Verdict == Verdict.Regression && metric.Key.Workload == "0")) found++;
         }
@@ -125,6 +137,7 @@ public sealed class PairedComparisonTests
     private static PairedMetric Metric(string workload, double factor, int pairs, Better better = Better.Lower)
     {
         var before = pairs < 2 ? [.. Enumerable.Repeat(100.0, pairs)] : Runs.Around(100, 0.004, pairs);
-        return new PairedMetric(new("gemm", workload, "cpu"), "latency", Unit.Second, better, 0.03, 0, [.. before], [.. before.Reverse().Select(value => value * factor)]);
+        return new PairedMetric(new("gemm", workload, "cpu"), "latency", Unit.Second, better, 0.03, 0, [.. before], [.. before.Reverse()
+            .Select(value => value * factor)]);
     }
 }

@@ -29,7 +29,11 @@ internal static class Runs
             Outcome = new Ok([new MetricValue(metric.Name, Quantile.Median(values), metric.Unit, metric.Better)], []),
             Launches =
             [
-                .. values.Select((value, i) => launch with { Number = i + 1, Values = ImmutableSortedDictionary<string, double>.Empty.Add(metric.Name, value) }),
+                .. values.Select((value, i) => launch with
+                {
+                    Number = i + 1,
+                    Values = ImmutableSortedDictionary<string, double>.Empty.Add(metric.Name, value),
+                }),
             ],
         };
     }

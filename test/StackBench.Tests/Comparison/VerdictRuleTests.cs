@@ -48,7 +48,10 @@ public sealed class VerdictRuleTests
     public void What_the_user_wants_goes_first_and_the_nearest_floor_counts()
     {
         var thresholds = new Thresholds(
-            Thresholds.Default.Wanted.Add("flop-rate", 0.01), Thresholds.Default.NoiseFloors.Add("flop-rate", 0.02).Add("gemm/x@cpu/flop-rate", 0.07));
-        Assert.Equal((0.01, 0.07, 0.02, 0.0), (thresholds.Of("flop-rate"), thresholds.FloorOf("gemm/x@cpu", "flop-rate"), thresholds.FloorOf("other", "flop-rate"), thresholds.FloorOf("other", "latency")));
+            Thresholds.Default.Wanted.Add("flop-rate", 0.01),
+            Thresholds.Default.NoiseFloors.Add("flop-rate", 0.02).Add("gemm/x@cpu/flop-rate", 0.07));
+        Assert.Equal((0.01, 0.07, 0.02, 0.0),
+            (thresholds.Of("flop-rate"), thresholds.FloorOf(
+                "gemm/x@cpu", "flop-rate"), thresholds.FloorOf("other", "flop-rate"), thresholds.FloorOf("other", "latency")));
     }
 }

@@ -16,7 +16,11 @@ public sealed class ExchangeTests
     private static Run HostileRun => ExampleRun.Full with
     {
         Label = Hostile,
-        Results = [.. ExampleRun.Full.Results.Select(result => result with { Workload = result.Workload + Hostile, Outcome = result.Outcome is Skipped ? new Skipped(Hostile, Hostile) : result.Outcome })],
+        Results = [.. ExampleRun.Full.Results.Select(result => result with
+        {
+            Workload = result.Workload + Hostile,
+            Outcome = result.Outcome is Skipped ? new Skipped(Hostile, Hostile) : result.Outcome,
+        })],
     };
 
     [Fact]
@@ -24,7 +28,8 @@ public sealed class ExchangeTests
     {
         var root = XDocument.Parse(Export(ExampleRun.Full, "junit")).Root!;
         Assert.Equal("testsuites", root.Name);
-        Assert.Equal(["memory-bandwidth", "memory-latency", "cpu-fma", "gemm", "attention", "llm-decode"], root.Elements("testsuite").Select(suite => suite.Attribute("name")!.Value));
+        Assert.Equal(["memory-bandwidth", "memory-latency", "cpu-fma", "gemm", "attention", "llm-decode"],
+            root.Elements("testsuite").Select(suite => suite.Attribute("name")!.Value));
         foreach (var suite in root.Elements("testsuite"))
         {
             var cases = suite.Elements("testcase").ToArray();
@@ -39,13 +44,16 @@ public sealed class ExchangeTests
         Dictionary<string, string[]> schema = new()
         {
             ["testsuites"] = ["name", "time", "tests", "failures", "disabled", "errors"],
-            ["testsuite"] = ["name", "tests", "failures", "errors", "group", "time", "skipped", "timestamp", "hostname", "id", "package", "file", "log", "url", "version"],
+            ["testsuite"] =
+                ["name", "tests", "failures", "errors", "group", "time", "skipped", "timestamp", "hostname", "id", "package", "file", "log",
+                    "url", "version"],
             ["testcase"] = ["name", "time", "classname", "group"],
             ["skipped"] = ["type", "message"],
             ["failure"] = ["type", "message"],
             ["system-out"] = [],
         };
-        Assert.All(root.DescendantsAndSelf(), element => Assert.All(element.Attributes(), attribute => Assert.Contains(attribute.Name.LocalName, schema[element.Name.LocalName])));
+        Assert.All(root.DescendantsAndSelf(), element =>
+            Assert.All(element.Attributes(), attribute => Assert.Contains(attribute.Name.LocalName, schema[element.Name.LocalName])));
         XDocument.Parse(Export(HostileRun, "junit"));
     }
 
@@ -53,7 +61,9 @@ public sealed class ExchangeTests
     public void OpenMetrics_holds_to_its_grammar()
     {
         var samples = OpenMetricsReader.Read(Export(ExampleRun.Full, "openmetrics"));
-        Assert.Equal(42.1e9, samples["stackbench_value_bandwidth_bytes_per_second{benchmark=\"memory-bandwidth\",workload=\"copy\",device=\"cpu\",engine=\"native\",metric=\"bandwidth\"}"]);
+        Assert.Equal(42.1e9,
+            samples["stackbench_value_bandwidth_bytes_per_second{benchmark=\"memory-bandwidth\",workload=\"copy\",device=\"cpu\","
+                + "engine=\"native\",metric=\"bandwidth\"}"]);
         Assert.Equal(7, samples.Single(sample => sample.Key.EndsWith("outcome=\"ok\"}", StringComparison.Ordinal)).Value);
         Assert.Equal(1 + 4 + (7 * 2), samples.Count);
         Assert.Equal(samples.Count, OpenMetricsReader.Read(Export(HostileRun, "openmetrics")).Count);
@@ -64,13 +74,15 @@ public sealed class ExchangeTests
     [InlineData("csv-samples")]
     public void Csv_opens_in_python_with_a_stable_number_of_columns(string format)
     {
-        const string script = "import csv,sys\nrows=list(csv.reader(sys.stdin))\nprint(len(rows), sorted({len(r) for r in rows}), rows[0][0])";
+        const string script =
+            "import csv,sys\nrows=list(csv.reader(sys.stdin))\nprint(len(rows), sorted({len(r) for r in rows}), rows[0][0])";
         using var python = Start(script);
         if (python is null) Assert.Skip("no python3 on the PATH");
         python.StandardInput.Write(Export(HostileRun, format));
         python.StandardInput.Close();
         var output = python.StandardOutput.ReadToEnd().Trim();
-        // A line of names, then two metrics of each of seven results and four without value; or three samples of three launches of seven results.
+        // A line of names, then two metrics of each of seven results and four without value; or three samples of
+        // three launches of seven results.
         Assert.Equal(format == "csv" ? "19 [21] run" : "64 [11] run", output);
     }
 
@@ -104,7 +116,8 @@ public sealed class ExchangeTests
     {
         try
         {
-            return Process.Start(new ProcessStartInfo("python3", ["-c", script]) { UseShellExecute = false, RedirectStandardInput = true, RedirectStandardOutput = true });
+            return Process.Start(new ProcessStartInfo(
+                "python3", ["-c", script]) { UseShellExecute = false, RedirectStandardInput = true, RedirectStandardOutput = true });
         }
         catch (System.ComponentModel.Win32Exception)
         {

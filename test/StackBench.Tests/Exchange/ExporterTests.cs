@@ -27,7 +27,9 @@ public sealed class ExporterTests
     [Fact]
     public void Every_format_has_a_name_and_an_extension_of_its_own()
     {
-        Assert.Equal(["json", "md", "csv", "html", "csv-samples", "junit", "openmetrics", "github-action-benchmark-bigger", "github-action-benchmark-smaller", "bencher", "superbench"], Exporters.All.Select(exporter => exporter.Name));
+        Assert.Equal(["json", "md", "csv", "html", "csv-samples", "junit", "openmetrics", "github-action-benchmark-bigger",
+            "github-action-benchmark-smaller", "bencher", "superbench"],
+            Exporters.All.Select(exporter => exporter.Name));
         Assert.Equal(Exporters.All.Length, Exporters.All.Select(exporter => exporter.Extension).Distinct().Count());
         Assert.Equal("md", Exporters.All.ForFile("/tmp/Run.MD")!.Name);
         Assert.Equal("junit", Exporters.All.ForFile("run.xml")!.Name);
@@ -56,7 +58,8 @@ public sealed class ExporterTests
     [InlineData("@SUM(1)", "'@SUM(1)")]
     [InlineData("+1", "'+1")]
     [InlineData("", "")]
-    public void Text_in_csv_is_quoted_and_never_a_formula(string text, string expected) => Assert.Equal(expected, ((CsvCell)text).ToString());
+    public void Text_in_csv_is_quoted_and_never_a_formula(string text, string expected) =>
+        Assert.Equal(expected, ((CsvCell)text).ToString());
 
     [Fact]
     public void Numbers_in_csv_keep_every_digit_and_their_sign()
@@ -68,7 +71,8 @@ public sealed class ExporterTests
     [Fact]
     public void Text_in_markdown_can_neither_leave_its_cell_nor_format_nor_carry_html()
     {
-        var run = ExampleRun.Full with { Results = [ExampleRun.Full.Results[^1] with { Workload = "a|b `c` <img src=x>\n| *d* [e](f) \\" }] };
+        var run =
+            ExampleRun.Full with { Results = [ExampleRun.Full.Results[^1] with { Workload = "a|b `c` <img src=x>\n| *d* [e](f) \\" }] };
         var line = Export(run, "md").Split('\n').Single(text => text.StartsWith("| llm", StringComparison.Ordinal));
         Assert.Contains(@"| a\|b \`c\` &lt;img src=x&gt; \| \*d\* \[e\](f) \\ |", line, StringComparison.Ordinal);
     }

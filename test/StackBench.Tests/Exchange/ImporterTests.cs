@@ -11,14 +11,16 @@ namespace StackBench.Tests.Exchange;
 /// <summary>Small synthetic files in the forms that the tools write.</summary>
 public sealed class ImporterTests
 {
-    private static readonly Lazy<Task<NJsonSchema.JsonSchema>> Schema = new(() => NJsonSchema.JsonSchema.FromJsonAsync(File.ReadAllText(RepositoryFile.Path("docs/run.schema.json"))));
+    private static readonly Lazy<Task<NJsonSchema.JsonSchema>> Schema =
+        new(() => NJsonSchema.JsonSchema.FromJsonAsync(File.ReadAllText(RepositoryFile.Path("docs/run.schema.json"))));
 
     private const string Llama = """
         {"build_commit": "08d0baa", "cpu_info": "AMD EPYC 9B45", "gpu_info": "", "backends": "CPU", "model_filename": "m.gguf", "model_type": "llama 7B Q4_0", "n_batch": 2048, "n_threads": 2, "n_gpu_layers": 0, "n_prompt": 512, "n_gen": 0, "n_depth": 0, "test_time": "2026-11-20T10:00:00Z", "avg_ns": 2000000000, "stddev_ns": 1000, "avg_ts": 256.0, "stddev_ts": 0.1, "samples_ns": [1990000000, 2010000000], "samples_ts": [257.3, 254.7]}
         {"build_commit": "08d0baa", "cpu_info": "AMD EPYC 9B45", "gpu_info": "", "backends": "CPU", "model_filename": "m.gguf", "model_type": "llama 7B Q4_0", "n_batch": 2048, "n_threads": 2, "n_gpu_layers": 0, "n_prompt": 0, "n_gen": 128, "n_depth": 0, "test_time": "2026-11-20T10:01:00Z", "avg_ns": 8000000000, "stddev_ns": 1000, "avg_ts": 16.0, "stddev_ts": 0.1, "samples_ns": [8000000000], "samples_ts": [16.0]}
         """;
 
-    private const string Hyperfine = """{"results": [{"command": "sleep 0.1", "mean": 0.2, "stddev": 0.1, "median": 0.2, "user": 0.0, "system": 0.0, "min": 0.1, "max": 0.3, "times": [0.1, 0.2, 0.3], "exit_codes": [0, 0, 0]}]}""";
+    private const string Hyperfine =
+        """{"results": [{"command": "sleep 0.1", "mean": 0.2, "stddev": 0.1, "median": 0.2, "user": 0.0, "system": 0.0, "min": 0.1, "max": 0.3, "times": [0.1, 0.2, 0.3], "exit_codes": [0, 0, 0]}]}""";
 
     private const string Google = """
         {"context": {"date": "2026-11-20T10:00:00+01:00", "host_name": "lab", "num_cpus": 2, "library_version": "v1.9", "library_build_type": "release"},
@@ -103,7 +105,8 @@ public sealed class ImporterTests
           {"id": "latency", "quantity": "seconds", "unit": "us", "scale": 1e-6, "metrics": [{"id": "dispatch", "value": 8}, {"id": "roundtrip", "status": "error", "reason": "lost"}]}]}]}
         """;
 
-    private const string ClpeakFlat = """{"format_version":2,"clpeak_version":"2.0.13","os":"Linux","entries":[{"backend":"OpenCL","category":"bandwidth","test":"global","metric":"float2","unit":"gbps","value":355.5,"device":"GPU "},{"backend":"OpenCL","category":"bandwidth","test":"map","metric":"unmap","unit":"gbps","value":0,"device":"GPU"}]}""";
+    private const string ClpeakFlat =
+        """{"format_version":2,"clpeak_version":"2.0.13","os":"Linux","entries":[{"backend":"OpenCL","category":"bandwidth","test":"global","metric":"float2","unit":"gbps","value":355.5,"device":"GPU "},{"backend":"OpenCL","category":"bandwidth","test":"map","metric":"unmap","unit":"gbps","value":0,"device":"GPU"}]}""";
 
     private const string ClpeakXml = """
         <?xml version="1.0" encoding="utf-8"?>
@@ -124,43 +127,62 @@ public sealed class ImporterTests
     /// <summary>Format, text, and what becomes of it: key, then the headline in unprefixed units or the outcome.</summary>
     public static TheoryData<string, string, string[]> Files { get; } = new()
     {
-        { "llama-bench", Llama, ["llama-bench/llama 7B Q4_0 pp512 t2 ngl0 b2048@cpu:llama-bench token-rate 256 2 samples", "llama-bench/llama 7B Q4_0 tg128 t2 ngl0 b2048@cpu:llama-bench token-rate 16 1 samples"] },
+        { "llama-bench", Llama, ["llama-bench/llama 7B Q4_0 pp512 t2 ngl0 b2048@cpu:llama-bench "
+            + "token-rate 256 2 samples", "llama-bench/llama 7B Q4_0 tg128 t2 ngl0 b2048@cpu:llama-bench token-rate 16 1 samples"] },
         { "llama-bench", LlamaSql, ["llama-bench/llama 7B pp512 t2 ngl0 b512@cpu:llama-bench token-rate 256 0 samples"] },
         {
             "clpeak", ClpeakTree,
             [
-                "clpeak/gemm@sm_120 fp32@RTX 5060 (CUDA 0):clpeak flop-rate 90500000000000 0 samples", "clpeak/gemm@sm_120 int8@RTX 5060 (CUDA 0):clpeak operation-rate 90500000000000 0 samples",
-                "clpeak/gemm@sm_120 fp4@RTX 5060 (CUDA 0):clpeak Skipped clpeak: no fp4", "clpeak/latency dispatch@RTX 5060 (CUDA 0):clpeak latency 8E-06 0 samples", "clpeak/latency roundtrip@RTX 5060 (CUDA 0):clpeak Failed lost",
+                "clpeak/gemm@sm_120 fp32@RTX 5060 (CUDA 0):clpeak flop-rate 90500000000000 0 samples",
+                "clpeak/gemm@sm_120 int8@RTX 5060 (CUDA 0):clpeak operation-rate 90500000000000 0 samples",
+                "clpeak/gemm@sm_120 fp4@RTX 5060 (CUDA 0):clpeak Skipped clpeak: no fp4",
+                "clpeak/latency dispatch@RTX 5060 (CUDA 0):clpeak latency 8E-06 0 samples",
+                "clpeak/latency roundtrip@RTX 5060 (CUDA 0):clpeak Failed lost",
             ]
         },
-        { "clpeak", ClpeakFlat, ["clpeak/global float2@GPU (OpenCL):clpeak bandwidth 355500000000 0 samples", "clpeak/map unmap@GPU (OpenCL):clpeak Skipped clpeak: below its resolution"] },
-        { "clpeak", ClpeakXml, ["clpeak/sp float@MI300X (ROCm):clpeak flop-rate 130369750000000 0 samples", "clpeak/sp half@MI300X (ROCm):clpeak Skipped clpeak: none here"] },
-        { "transferbench", TransferBench, ["transferbench/test 1 0: G0 -> G0 -> G1, 4 units, 67108864 B@gpu:transferbench bandwidth 50500000000 0 samples", "transferbench/test 1 ALL: ALL -> ALL -> ALL, ALL units, 67108864 B@gpu:transferbench bandwidth 48000000000 0 samples"] },
+        { "clpeak", ClpeakFlat, ["clpeak/global float2@GPU (OpenCL):clpeak "
+            + "bandwidth 355500000000 0 samples", "clpeak/map unmap@GPU (OpenCL):clpeak Skipped clpeak: below its resolution"] },
+        { "clpeak", ClpeakXml, ["clpeak/sp float@MI300X (ROCm):clpeak flop-rate "
+            + "130369750000000 0 samples", "clpeak/sp half@MI300X (ROCm):clpeak Skipped clpeak: none here"] },
+        { "transferbench", TransferBench,
+            ["transferbench/test 1 0: G0 -> G0 -> G1, 4 units, 67108864 B@gpu:transferbench bandwidth 50500000000 0 samples",
+                "transferbench/test 1 ALL: ALL -> ALL -> ALL, ALL units, 67108864 B@gpu:transferbench bandwidth 48000000000 0 samples"]},
         { "hyperfine", Hyperfine, ["command/sleep 0.1@cpu:hyperfine call-time 0.2 3 samples"] },
-        { "google-benchmark", Google, ["google-benchmark/BM_copy/8@cpu:google-benchmark call-time 3E-06 2 samples", "google-benchmark/BM_bad@cpu:google-benchmark Failed no device"] },
+        { "google-benchmark", Google, ["google-benchmark/BM_copy/8@cpu:google-benchmark "
+            + "call-time 3E-06 2 samples", "google-benchmark/BM_bad@cpu:google-benchmark Failed no device"] },
         { "vllm", Vllm, ["llm-serve/tiny rate inf concurrency 8 prompts 100@server:vllm token-rate 1250.5 0 samples requests-failed"] },
         {
             "nvbandwidth", Nvbandwidth,
             [
-                "nvbandwidth/device_to_device_memcpy_read_ce [0,1]@gpu:nvbandwidth bandwidth 276070000000 0 samples", "nvbandwidth/device_to_device_memcpy_read_ce [1,0]@gpu:nvbandwidth bandwidth 276140000000 0 samples",
-                "nvbandwidth/device_local_copy@gpu:nvbandwidth Skipped nvbandwidth: Waived", "nvbandwidth/host_to_device_memcpy_sm@gpu:nvbandwidth Failed nvbandwidth: Error",
+                "nvbandwidth/device_to_device_memcpy_read_ce [0,1]@gpu:nvbandwidth bandwidth 276070000000 0 samples",
+                "nvbandwidth/device_to_device_memcpy_read_ce [1,0]@gpu:nvbandwidth bandwidth 276140000000 0 samples",
+                "nvbandwidth/device_local_copy@gpu:nvbandwidth Skipped nvbandwidth: Waived",
+                "nvbandwidth/host_to_device_memcpy_sm@gpu:nvbandwidth Failed nvbandwidth: Error",
             ]
         },
-        { "stream", Stream, ["stream/copy@cpu:stream bandwidth-best 83100500000 0 samples", "stream/triad@cpu:stream bandwidth-best 69900000000 0 samples"] },
-        { "stream", Babel, ["babelstream/copy@cpu:stream bandwidth-best 1048576000 0 samples", "babelstream/dot@cpu:stream bandwidth-best 2097152000 0 samples"] },
+        { "stream", Stream, ["stream/copy@cpu:stream "
+            + "bandwidth-best 83100500000 0 samples", "stream/triad@cpu:stream bandwidth-best 69900000000 0 samples"] },
+        { "stream", Babel, ["babelstream/copy@cpu:stream "
+            + "bandwidth-best 1048576000 0 samples", "babelstream/dot@cpu:stream bandwidth-best 2097152000 0 samples"] },
         {
             "nccl-tests", Nccl,
             [
-                "collective/8 B float sum -1 out of place@gpu:nccl-tests call-time 1.05E-05 0 samples", "collective/8 B float sum -1 in place@gpu:nccl-tests call-time 1.04E-05 0 samples",
-                "collective/134217728 B float sum -1 out of place@gpu:nccl-tests bus-bandwidth 134220000000 0 samples", "collective/134217728 B float sum -1 in place@gpu:nccl-tests Failed 3 wrong values",
+                "collective/8 B float sum -1 out of place@gpu:nccl-tests call-time 1.05E-05 0 samples",
+                "collective/8 B float sum -1 in place@gpu:nccl-tests call-time 1.04E-05 0 samples",
+                "collective/134217728 B float sum -1 out of place@gpu:nccl-tests bus-bandwidth 134220000000 0 samples",
+                "collective/134217728 B float sum -1 in place@gpu:nccl-tests Failed 3 wrong values",
             ]
         },
-        { "rusty-stack", Rusty, ["memory-bandwidth/hbm_peak_gb_s@gpu:rusty-stack bandwidth 800000000000 0 samples", "memory-bandwidth/system_peak_gb_s@gpu:rusty-stack bandwidth 25000000000 0 samples corrected"] },
+        { "rusty-stack", Rusty,
+            ["memory-bandwidth/hbm_peak_gb_s@gpu:rusty-stack bandwidth 800000000000 0 samples",
+                "memory-bandwidth/system_peak_gb_s@gpu:rusty-stack bandwidth 25000000000 0 samples corrected"]},
         {
             "rusty-stack", RustyAll,
             [
-                "gemm/fp16_peak_gflops@gpu:rusty-stack Skipped Rusty Stack ran degraded: GPU probe timed out", "tensor-core/fp16_tflops@gpu:rusty-stack flop-rate 90500000000000 0 samples",
-                "tensor-core/tf32_tflops@gpu:rusty-stack Skipped Rusty Stack wrote 0, which stands for not measured", "vllm/all@gpu:rusty-stack Failed no model",
+                "gemm/fp16_peak_gflops@gpu:rusty-stack Skipped Rusty Stack ran degraded: GPU probe timed out",
+                "tensor-core/fp16_tflops@gpu:rusty-stack flop-rate 90500000000000 0 samples",
+                "tensor-core/tf32_tflops@gpu:rusty-stack Skipped Rusty Stack wrote 0, which stands for not measured",
+                "vllm/all@gpu:rusty-stack Failed no model",
             ]
         },
     };
@@ -184,17 +206,21 @@ public sealed class ImporterTests
 
     [Theory]
     [InlineData("", "in.txt: no known format")]
-    [InlineData("{\"results\": [{\"command\": \"x\", \"stddev\": 0, \"times\": [0.1, \"a\"]}]}", "in.txt, $.results[0].times[1]: not a finite number")]
-    [InlineData("{\"results\": [{\"command\": \"x\", \"stddev\": 0, \"times\": [1e999]}]}", "in.txt, $.results[0].times[0]: not a finite number")]
+    [InlineData("{\"results\": [{\"command\": \"x\", \"stddev\": 0, \"times\": [0.1, \"a\"]}]}",
+        "in.txt, $.results[0].times[1]: not a finite number")]
+    [InlineData("{\"results\": [{\"command\": \"x\", \"stddev\": 0, \"times\": [1e999]}]}",
+        "in.txt, $.results[0].times[0]: not a finite number")]
     [InlineData("{\"results\": [], \"command\": 1, \"stddev\": 0}", "in.txt: holds no result")]
     [InlineData("{\"n_prompt\": 1, \"n_gen\": 0, \"avg_ns\": 5, \"model_type\": \"m\"}\n{\"n_prompt\": 1,", "in.txt, line 2: ")]
     [InlineData("{\"n_prompt\": 1, \"n_gen\": 0, \"avg_ns\": 0, \"model_type\": \"m\"}", "in.txt, $.avg_ns: not above 0")]
     [InlineData("Function    Best Rate MB/s  Avg time\nCopy:  1 2 x 4", "in.txt, line 2: 'x' is no number above 0")]
     [InlineData("Function    Best Rate MB/s  Avg time\n", "in.txt: holds no result")]
-    [InlineData("<clpeak><run backend=\"a\" device=\"b\"><test name=\"t\">\n<metric name=\"m\">x</metric></test></run></clpeak>", "in.txt, line 2: not a finite number")]
+    [InlineData("<clpeak><run backend=\"a\" device=\"b\"><test name=\"t\">\n<metric name=\"m\">x</metric></test></run></clpeak>",
+        "in.txt, line 2: not a finite number")]
     [InlineData("<!DOCTYPE a [<!ENTITY b \"c\">]><clpeak>&b;</clpeak>", "in.txt: For security reasons")]
     [InlineData("{\"clpeak_version\": \"1\", \"entries\": [{\"backend\": \"a\"}]}", "in.txt, $.entries[0]: 'test' is missing")]
-    [InlineData("Test#,Transfer#,NumBytes,Src,Exe,Dst,CUs,BW(GB/s),Time(ms)\n1,0,4,G0,G0,G1,4,nan,1", "in.txt, line 2: 'nan' is no number above 0")]
+    [InlineData("Test#,Transfer#,NumBytes,Src,Exe,Dst,CUs,BW(GB/s),Time(ms)\n1,0,4,G0,G0,G1,4,nan,1",
+        "in.txt, line 2: 'nan' is no number above 0")]
     [InlineData("INSERT INTO x (n_prompt, avg_ns) VALUES ('1');", "in.txt, line 1: INSERT has 1 values for 2 columns")]
     [InlineData("# algbw busbw\n 8 2 float", "in.txt, line 2: not a line of results")]
     [InlineData("{\"schemaVersion\": 99, \"fingerprint\": {}}", "in.txt: written by a newer StackBench")]
@@ -218,7 +244,8 @@ public sealed class ImporterTests
     [InlineData("ppm", "reading", 2)]
     public void Units_of_clpeak_become_unprefixed(string unit, string metric, double value)
     {
-        var run = Importers.Read(Source($$"""{"clpeak_version": "2", "entries": [{"backend": "b", "test": "t", "metric": "m", "unit": "{{unit}}", "value": 2}]}"""));
+        var run = Importers.Read(Source(
+            $$"""{"clpeak_version": "2", "entries": [{"backend": "b", "test": "t", "metric": "m", "unit": "{{unit}}", "value": 2}]}"""));
         var headline = Assert.Single(run.Results).Headline!;
         Assert.Equal((metric, value), (headline.Metric, Math.Round(headline.Value, 12)));
     }
@@ -234,9 +261,11 @@ public sealed class ImporterTests
     [Fact]
     public void Imported_tails_have_the_threshold_of_tails()
     {
-        var text = Vllm.Replace("\"p99_ttft_ms\": 90.0", "\"p99_ttft_ms\": 90.0, \"p90_e2el_ms\": 400.0, \"p99_e2el_ms\": 500.0, \"median_e2el_ms\": 300.0", StringComparison.Ordinal);
+        var text = Vllm.Replace("\"p99_ttft_ms\": 90.0", "\"p99_ttft_ms\": 90.0, \"p90_e2el_ms\": 400.0, \"p99_e2el_ms\": 500.0, "
+            + "\"median_e2el_ms\": 300.0", StringComparison.Ordinal);
         var metrics = Assert.IsType<Ok>(Importers.Read(Source(text)).Results[0].Outcome).Metrics.Select(metric => metric.Metric).ToArray();
-        Assert.Equal(["p99-ttft", "p90-e2el", "p99-e2el"], metrics.Where(metric => Thresholds.Default.Of(metric) == MetricDefinitions.TailThreshold));
+        Assert.Equal(["p99-ttft", "p90-e2el", "p99-e2el"],
+            metrics.Where(metric => Thresholds.Default.Of(metric) == MetricDefinitions.TailThreshold));
         Assert.Contains("median-e2el", metrics);
     }
 
@@ -245,7 +274,8 @@ public sealed class ImporterTests
     public void Times_of_processes_have_the_interval_of_their_median()
     {
         var times = string.Join(", ", Enumerable.Range(1, 10).Select(number => FormattableString.Invariant($"{number / 10.0}")));
-        var interval = Importers.Read(Source($$"""{"results": [{"command": "x", "stddev": 0, "times": [{{times}}]}]}""")).Results[0].Headline!.Interval!.Value;
+        var interval = Importers.Read(
+            Source($$"""{"results": [{"command": "x", "stddev": 0, "times": [{{times}}]}]}""")).Results[0].Headline!.Interval!.Value;
         Assert.Equal((0.2, 0.9), (interval.Low, interval.High));
         Assert.Equal(1 - (2 * 11 / 1024.0), interval.Level, 12);
     }
@@ -254,7 +284,8 @@ public sealed class ImporterTests
     public void Own_documents_come_back_without_loss()
     {
         var document = RunDocument.Write(ExampleRun.Full, isIndented: true);
-        Assert.Equal(document, RunDocument.Write(Importers.Read(new ImportSource("run.json", document, ExampleRun.Start)), isIndented: true));
+        Assert.Equal(
+            document, RunDocument.Write(Importers.Read(new ImportSource("run.json", document, ExampleRun.Start)), isIndented: true));
     }
 
     [Fact]
@@ -293,7 +324,11 @@ public sealed class ImporterTests
 
     private static string Described(BenchmarkResult result) => result.Outcome switch
     {
-        Ok ok => FormattableString.Invariant($"{result.Key} {result.Headline!.Metric} {Math.Round(result.Headline.Value, 9)} {result.Launches.Sum(launch => launch.Samples.Length)} samples {string.Join(' ', ok.Notes.Select(note => note.Code))}").TrimEnd(),
+        Ok ok =>
+            FormattableString.Invariant($"{result.Key} {result.Headline!.Metric} {Math.Round(result.Headline.Value,
+                9)} {result.Launches.Sum(launch => launch.Samples.Length)} samples {string.Join(' ', ok.Notes
+                .Select(note => note.Code))}")
+                .TrimEnd(),
         Skipped skipped => $"{result.Key} Skipped {skipped.Reason}",
         Failed failed => $"{result.Key} Failed {failed.Reason}",
         _ => result.Key.ToString(),

@@ -23,7 +23,8 @@ public sealed class NewExporterTests : IDisposable
         var path = _command.File(file);
         var (code, error) = await Export([.. Exporters.All, new HeadlineExporter()], ["latest", "-o", path, .. options]);
         Assert.Equal((0, $"Wrote {path} (headlines).\n"), (code, error));
-        Assert.Equal($"{ExampleRun.Full.Results[0].Headline!.Quantity}\n", (await File.ReadAllTextAsync(path, TestContext.Current.CancellationToken)).Split('\n')[0] + "\n");
+        Assert.Equal($"{ExampleRun.Full.Results[0].Headline!.Quantity}\n",
+            (await File.ReadAllTextAsync(path, TestContext.Current.CancellationToken)).Split('\n')[0] + "\n");
     }
 
     [Fact]
@@ -35,7 +36,8 @@ public sealed class NewExporterTests : IDisposable
         using var output = new StringWriter { NewLine = "\n" };
         using var error = new StringWriter { NewLine = "\n" };
         var command = ExportCommand.Create(_command.Surroundings(output, error), exporters);
-        var code = await command.Parse(args).InvokeAsync(new InvocationConfiguration { Output = output, Error = error }, TestContext.Current.CancellationToken);
+        var code = await command.Parse(args)
+            .InvokeAsync(new InvocationConfiguration { Output = output, Error = error }, TestContext.Current.CancellationToken);
         return (code, error.ToString());
     }
 

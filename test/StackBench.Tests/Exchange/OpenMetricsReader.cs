@@ -3,8 +3,8 @@ using System.Globalization;
 namespace StackBench.Tests.Exchange;
 
 /// <summary>
-/// Reads OpenMetrics 1.0 text as strictly as its ABNF and the rules beside it: families do not interleave, metadata come before samples, a unit is
-/// the end of its family's name, labels are unique and escaped, a series appears once, and <c># EOF</c> ends the text.
+/// Reads OpenMetrics 1.0 text as strictly as its ABNF and the rules beside it: families do not interleave, metadata come before samples, a
+/// unit is the end of its family's name, labels are unique and escaped, a series appears once, and <c># EOF</c> ends the text.
 /// </summary>
 internal static class OpenMetricsReader
 {
@@ -76,7 +76,8 @@ internal static class OpenMetricsReader
         }
 
         Assert.Equal(' ', line[at + 1]);
-        return (line[..(at + 1)], double.Parse(line[(at + 2)..], NumberStyles.Float & ~NumberStyles.AllowLeadingWhite & ~NumberStyles.AllowTrailingWhite, CultureInfo.InvariantCulture));
+        return (line[..(at + 1)], double.Parse(line[(at + 2)..],
+            NumberStyles.Float & ~NumberStyles.AllowLeadingWhite & ~NumberStyles.AllowTrailingWhite, CultureInfo.InvariantCulture));
     }
 
     private static void Name(string name, bool allowsColon)

@@ -19,5 +19,6 @@ internal static class EngineAnswers
 
     private static List<WorkerMessage> Of(MemoryStream output) =>
         [.. Encoding.UTF8.GetString(output.ToArray()).Split((char)Framing.RecordSeparator, StringSplitOptions.RemoveEmptyEntries)
-            .Select(text => JsonSerializer.Deserialize(text, ProtocolJson.Default.WorkerMessage)!).Where(message => message is not Progress)];
+            .Select(text => JsonSerializer.Deserialize(text, ProtocolJson.Default.WorkerMessage)!)
+            .Where(message => message is not Progress)];
 }

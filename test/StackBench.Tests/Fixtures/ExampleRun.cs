@@ -20,7 +20,9 @@ internal static class ExampleRun
         FinishedAt = Start.AddSeconds(131.5),
         Label = "before rocm 7.1",
         Tool = new ToolVersion("0.1.0", ToolVersion.CurrentMethod),
-        Settings = new RunSettings { Suite = Suite.Quick, Benchmarks = ["memory-bandwidth", "gemm"], Launches = 3, Seed = 42, BudgetSeconds = 600 },
+        Settings =
+            new RunSettings { Suite = Suite.Quick, Benchmarks = ["memory-bandwidth", "gemm"], Launches =
+                3, Seed = 42, BudgetSeconds = 600 },
         Fingerprint = Fingerprint.Of(
         [
             new("cpu.model", "AMD EPYC 9B45", FactRole.Identity),
@@ -31,17 +33,23 @@ internal static class ExampleRun
         ]),
         Results =
         [
-            Observed(Measured("memory-bandwidth", "copy", "native", 42.1e9, 0.004, Unit.BytePerSecond, "bandwidth", new Layer("bandwidth.memory"))),
-            Measured("memory-bandwidth", "triad", "native", 40.02e9, 0.061, Unit.BytePerSecond, "bandwidth", new Layer(Below: "bandwidth.memory", BelowTitle: "measured copy bandwidth"), StopReason.Unconverged),
+            Observed(Measured(
+                "memory-bandwidth", "copy", "native", 42.1e9, 0.004, Unit.BytePerSecond, "bandwidth", new Layer("bandwidth.memory"))),
+            Measured("memory-bandwidth", "triad", "native", 40.02e9, 0.061, Unit.BytePerSecond, "bandwidth",
+                new Layer(Below: "bandwidth.memory", BelowTitle: "measured copy bandwidth"), StopReason.Unconverged),
             Measured("memory-latency", "32 KiB", "native", 1.12e-9, 0.002, Unit.Second, "latency", new Layer(), isLowerBetter: true),
             Measured("memory-latency", "1 GiB", "native", 104.6e-9, 0.012, Unit.Second, "latency", new Layer(), isLowerBetter: true),
             Measured("cpu-fma", "fp32 all threads", "native", 430e9, 0.001, Unit.FlopPerSecond, "flop-rate", new Layer("fma.fp32")),
             Measured("gemm", "fp32 2048x2048x2048", "libtorch", 172.4e9, 0.011, Unit.FlopPerSecond, "flop-rate", Fma(1)),
-            Measured("gemm", "bf16 2048x2048x2048", "libtorch", 686e9, 0.02, Unit.FlopPerSecond, "flop-rate", Fma(2), note: new Note("contended", "Other processes used 12 % of the processor.", "Stop them and repeat.")),
+            Measured("gemm", "bf16 2048x2048x2048", "libtorch", 686e9, 0.02, Unit.FlopPerSecond, "flop-rate", Fma(2),
+                note: new Note("contended", "Other processes used 12 % of the processor.", "Stop them and repeat.")),
             Without("gemm", "fp16 4096x4096x4096", "libtorch", new Skipped("too slow: estimated 96 s", "Allow more time: --budget 5m")),
-            Without("gemm", "int8 2048x2048x2048", "libtorch", new Failed(FailureStage.WarmUp, "the worker ended with signal 11 (SIGSEGV)", ["loading libtorch_cpu.so", "Segmentation fault"])),
-            Without("attention", "fp32 b1 h32 s4096 d128", "libtorch", new Implausible("flop-rate", 9.1e12, new Ceiling(768e9, Unit.FlopPerSecond, "2 cores x 64 FLOP/cycle x 6.0 GHz"))),
-            Without("llm-decode", "7B q4", null, new Skipped("llama.cpp is not installed", "Install llama.cpp and put llama-bench on the PATH.")),
+            Without("gemm", "int8 2048x2048x2048", "libtorch", new Failed(
+                FailureStage.WarmUp, "the worker ended with signal 11 (SIGSEGV)", ["loading libtorch_cpu.so", "Segmentation fault"])),
+            Without("attention", "fp32 b1 h32 s4096 d128", "libtorch",
+                new Implausible("flop-rate", 9.1e12, new Ceiling(768e9, Unit.FlopPerSecond, "2 cores x 64 FLOP/cycle x 6.0 GHz"))),
+            Without("llm-decode", "7B q4", null,
+                new Skipped("llama.cpp is not installed", "Install llama.cpp and put llama-bench on the PATH.")),
         ],
     };
 
@@ -83,7 +91,9 @@ internal static class ExampleRun
             note is null ? [] : [note])) with
         {
             Layer = layer,
-            Launches = [.. values.Select((launchValue, index) => LaunchOf(index + 1, metric, launchValue, index == 0 ? stopReason : StopReason.Converged))],
+            Launches =
+                [.. values.Select(
+                    (launchValue, index) => LaunchOf(index + 1, metric, launchValue, index == 0 ? stopReason : StopReason.Converged))],
         };
     }
 

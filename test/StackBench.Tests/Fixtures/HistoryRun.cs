@@ -16,7 +16,8 @@ internal static class HistoryRun
     /// <param name="gigaflops">Centre of the GEMM's launches.</param>
     /// <param name="noise">Relative spread of launches and days.</param>
     /// <param name="facts">Besides those every run has; one of the same name replaces it.</param>
-    public static Run Of(int day, double gigaflops = 100, double noise = 0.002, string? label = null, int launches = 5, params FingerprintFact[] facts)
+    public static Run Of(
+        int day, double gigaflops = 100, double noise = 0.002, string? label = null, int launches = 5, params FingerprintFact[] facts)
     {
         var random = new Random(day + 1);
         double Noisy(double value) => value * (1 + (noise * ((2 * random.NextDouble()) - 1)));
@@ -24,21 +25,27 @@ internal static class HistoryRun
         var startedAt = FirstDay.AddDays(day);
         return ExampleRun.Full with
         {
-            Id = startedAt.UtcDateTime.ToString("yyyyMMdd-HHmmss", CultureInfo.InvariantCulture) + "-" + day.ToString("x4", CultureInfo.InvariantCulture),
+            Id = startedAt.UtcDateTime.ToString("yyyyMMdd-HHmmss", CultureInfo.InvariantCulture) + "-"
+                + day.ToString("x4", CultureInfo.InvariantCulture),
             StartedAt = startedAt,
             FinishedAt = startedAt.AddMinutes(2),
             Label = label,
-            Fingerprint = Fingerprint.Of([new("cpu.model", "AMD EPYC 9B45", FactRole.Identity), new("engine.libtorch.version", "2.10.0", FactRole.Cause)]).With(facts),
+            Fingerprint =
+                Fingerprint.Of(
+                    [new("cpu.model", "AMD EPYC 9B45", FactRole.Identity), new("engine.libtorch.version", "2.10.0", FactRole.Cause)])
+                    .With(facts),
             Results =
             [
                 Result("gemm", "fp32 2048x2048x2048", "libtorch", [.. Enumerable.Range(0, launches).Select(_ => Noisy(centre) * 1e9)]),
-                Result("compute-peak", "fp32 512-bit, all threads", "native", [.. Enumerable.Range(0, launches).Select(_ => Noisy(400) * 1e9)]),
+                Result("compute-peak", "fp32 512-bit, all threads", "native",
+                    [.. Enumerable.Range(0, launches).Select(_ => Noisy(400) * 1e9)]),
             ],
         };
     }
 
     private static BenchmarkResult Result(string benchmark, string workload, string engine, double[] values) =>
-        ExampleRun.Measured(benchmark, workload, engine, values.Order().ElementAt(values.Length / 2), 0, Unit.FlopPerSecond, "flop-rate", new Layer()) with
+        ExampleRun.Measured(
+            benchmark, workload, engine, values.Order().ElementAt(values.Length / 2), 0, Unit.FlopPerSecond, "flop-rate", new Layer()) with
         {
             Outcome = new Ok([new("flop-rate", values.Order().ElementAt(values.Length / 2), Unit.FlopPerSecond, Better.Higher, null)], []),
             Launches =

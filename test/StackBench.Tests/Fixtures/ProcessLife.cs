@@ -9,7 +9,8 @@ internal static class ProcessLife
 
     public static async Task<bool> ComesTrueAsync(Func<bool> condition)
     {
-        for (var start = Stopwatch.GetTimestamp(); Stopwatch.GetElapsedTime(start) < Patience; await Task.Delay(20, TestContext.Current.CancellationToken))
+        for (var start = Stopwatch.GetTimestamp(); Stopwatch.GetElapsedTime(start) < Patience;
+            await Task.Delay(20, TestContext.Current.CancellationToken))
             if (condition()) return true;
         return false;
     }

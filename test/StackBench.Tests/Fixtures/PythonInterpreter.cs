@@ -3,7 +3,9 @@ using System.Diagnostics;
 
 namespace StackBench.Tests.Fixtures;
 
-/// <summary>Interpreters that tests run; where one is missing the test is skipped with the reason, or fails where nothing may be missing.</summary>
+/// <summary>
+/// Interpreters that tests run; where one is missing the test is skipped with the reason, or fails where nothing may be missing.
+/// </summary>
 internal static class PythonInterpreter
 {
     /// <summary>A Python with a recent PyTorch (eng/ml-stack.sh sid).</summary>

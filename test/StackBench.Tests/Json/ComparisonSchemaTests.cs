@@ -47,20 +47,24 @@ public sealed class ComparisonSchemaTests
     [Fact]
     public void The_verdicts_are_those_of_the_domain() => Assert.Equal(
         Enum.GetValues<Verdict>().Select(EnumText.Of).Order(),
-        JsonNode.Parse(Text)!["definitions"]!["metric"]!["properties"]!["verdict"]!["enum"]!.AsArray().Select(name => name!.GetValue<string>()).Order());
+        JsonNode.Parse(Text)!["definitions"]!["metric"]!["properties"]!["verdict"]!["enum"]!.AsArray()
+            .Select(name => name!.GetValue<string>()).Order());
 
     private static JsonObject Example()
     {
         BenchmarkResult Lower(double level) => Runs.Rate("fma", Runs.Around(level, 0.002, 10)) with { Layer = new Layer("fma") };
         BenchmarkResult Upper(double level) => Runs.Rate("gemm", Runs.Around(level, 0.002, 10)) with { Layer = new Layer("gemm", "fma") };
         var before = Runs.Of(0, Lower(100), Upper(100), Runs.Rate("lost", Runs.Around(1, 0.01, 10)));
-        var after = Runs.Of(1, Lower(70), Upper(70), before.Results[2] with { Outcome = new Skipped("too slow", "wait", SkipCause.TooSlow), Launches = [] }) with
+        var after = Runs.Of(1, Lower(70), Upper(70), before.Results[2] with { Outcome = new Skipped(
+            "too slow", "wait", SkipCause.TooSlow), Launches = [] }) with
         {
             Fingerprint = before.Fingerprint.With([new("env.OMP_NUM_THREADS", "1", FactRole.Cause)]),
         };
         var comparison = Comparer.Compare([before], after, ComparisonOptions.Default, Design.Interleaved);
-        return JsonNode.Parse(JsonSerializer.Serialize(ComparisonDocument.Of(comparison), ComparisonJson.Default.ComparisonDocument))!.AsObject();
+        return JsonNode.Parse(
+            JsonSerializer.Serialize(ComparisonDocument.Of(comparison), ComparisonJson.Default.ComparisonDocument))!.AsObject();
     }
 
-    private static async Task<string> Validate(JsonObject document) => string.Join('\n', (await Schema.Value).Validate(document.ToJsonString()));
+    private static async Task<string> Validate(JsonObject document) =>
+        string.Join('\n', (await Schema.Value).Validate(document.ToJsonString()));
 }

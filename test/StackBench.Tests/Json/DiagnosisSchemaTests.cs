@@ -33,7 +33,8 @@ public sealed class DiagnosisSchemaTests
     [Fact]
     public async Task The_diagnosis_of_this_machine_is_valid()
     {
-        var diagnosis = await Checkup.RunAsync(MachineReader.Read(), "/", _ => null, TimeProvider.System, TestContext.Current.CancellationToken);
+        var diagnosis =
+            await Checkup.RunAsync(MachineReader.Read(), "/", _ => null, TimeProvider.System, TestContext.Current.CancellationToken);
         Assert.Equal("", await Validate(JsonNode.Parse(diagnosis.ToJson())!.AsObject()));
     }
 
@@ -49,14 +50,18 @@ public sealed class DiagnosisSchemaTests
     [Fact]
     public void The_severities_are_those_of_the_domain() => Assert.Equal(
         Enum.GetValues<Severity>().Select(EnumText.Of),
-        JsonNode.Parse(Text)!["definitions"]!["finding"]!["properties"]!["severity"]!["enum"]!.AsArray().Select(name => name!.GetValue<string>()));
+        JsonNode.Parse(Text)!["definitions"]!["finding"]!["properties"]!["severity"]!["enum"]!.AsArray()
+            .Select(name => name!.GetValue<string>()));
 
     private static JsonObject Example() => JsonNode.Parse(new Diagnosis
     {
-        Findings = [new Finding("cpu.turbo", Severity.Warning, "cause", "effect", "remedy"), new Finding("gpu.access", Severity.Problem, "cause", "effect", "remedy", "0000:03:00.0")],
+        Findings =
+            [new Finding("cpu.turbo", Severity.Warning, "cause", "effect", "remedy"),
+                new Finding("gpu.access", Severity.Problem, "cause", "effect", "remedy", "0000:03:00.0")],
         NotChecked = [new NotChecked("cpu.smt", "reason"), new NotChecked("gpu.errors", "reason", "0000:03:00.0")],
         Passed = ["clock.source"],
     }.ToJson())!.AsObject();
 
-    private static async Task<string> Validate(JsonObject document) => string.Join('\n', (await Schema.Value).Validate(document.ToJsonString()));
+    private static async Task<string> Validate(JsonObject document) =>
+        string.Join('\n', (await Schema.Value).Validate(document.ToJsonString()));
 }

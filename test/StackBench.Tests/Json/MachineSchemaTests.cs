@@ -47,7 +47,8 @@ public sealed class MachineSchemaTests
     }
 
     [Fact]
-    public async Task This_machine_is_valid() => Assert.Equal("", await Validate(Json(MachineReader.Read("/", Environment.GetEnvironmentVariable))));
+    public async Task This_machine_is_valid() =>
+        Assert.Equal("", await Validate(Json(MachineReader.Read("/", Environment.GetEnvironmentVariable))));
 
     [Fact]
     public async Task Every_recorded_machine_is_valid()
@@ -60,7 +61,9 @@ public sealed class MachineSchemaTests
     public void The_example_really_has_every_member_the_schema_knows()
     {
         var schema = JsonNode.Parse(Text)!.AsObject();
-        var known = MembersOf(schema).Concat(schema["definitions"]!.AsObject().SelectMany(definition => MembersOf(definition.Value!.AsObject()))).ToHashSet(StringComparer.Ordinal);
+        var known = MembersOf(schema)
+            .Concat(schema["definitions"]!.AsObject().SelectMany(definition => MembersOf(definition.Value!.AsObject())))
+            .ToHashSet(StringComparer.Ordinal);
         var used = new HashSet<string>(StringComparer.Ordinal);
         Collect(Full(), used);
         Assert.Empty(known.Except(used));
@@ -83,18 +86,33 @@ public sealed class MachineSchemaTests
         {
             Partitions = [new GpuPartition(0, "renderD128", 38, 1L << 30)],
             PeerLinks = [new PeerLink("0000:04:00.0", "xgmi", 5e10)],
-            State = new GpuState { ThrottleReasons = System.Collections.Immutable.ImmutableArray.Create("power"), TemperaturesCelsius = GpuState.Unread.TemperaturesCelsius.Add("edge", 40) },
+            State = new GpuState
+            {
+                ThrottleReasons = System.Collections.Immutable.ImmutableArray.Create("power"),
+                TemperaturesCelsius = GpuState.Unread.TemperaturesCelsius.Add("edge", 40),
+            },
         };
-        var python = new PythonFacts { Path = "/usr/bin/python3", Kind = "system", Version = "3.12.3", IsActive = true, Packages = System.Collections.Immutable.ImmutableSortedDictionary<string, Fact<string>>.Empty.Add("torch", "2.6.0") };
-        return Json(facts with { Gpus = [gpu], Cpu = facts.Cpu with { Caches = [new CacheFacts(1, "data", 48 << 10, 2)] }, Software = facts.Software with { Pythons = [python] } });
+        var python = new PythonFacts
+        {
+            Path = "/usr/bin/python3",
+            Kind = "system",
+            Version = "3.12.3",
+            IsActive = true,
+            Packages = System.Collections.Immutable.ImmutableSortedDictionary<string, Fact<string>>.Empty.Add("torch", "2.6.0"),
+        };
+        return Json(facts with { Gpus = [gpu], Cpu = facts.Cpu with { Caches = [new CacheFacts(1, "data", 48 << 10, 2)] }, Software =
+            facts.Software with { Pythons = [python] } });
     }
 
     private static JsonObject Json(MachineFacts facts) => JsonNode.Parse(MachineDocument.Of(facts).ToJson())!.AsObject();
 
-    private static async Task<string> Validate(JsonObject document) => string.Join('\n', (await Schema.Value).Validate(document.ToJsonString()));
+    private static async Task<string> Validate(JsonObject document) =>
+        string.Join('\n', (await Schema.Value).Validate(document.ToJsonString()));
 
     private static IEnumerable<string> MembersOf(JsonObject schema) =>
-        schema["properties"] is JsonObject properties ? properties.SelectMany(property => MembersOf(property.Value!.AsObject()).Prepend(property.Key)) : [];
+        schema["properties"] is JsonObject properties
+            ? properties.SelectMany(property => MembersOf(property.Value!.AsObject()).Prepend(property.Key))
+            : [];
 
     private static void Collect(JsonNode? node, HashSet<string> names)
     {

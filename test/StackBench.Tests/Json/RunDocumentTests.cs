@@ -81,7 +81,8 @@ public sealed class RunDocumentTests
         ];
         Assert.All(wrong, one => Assert.Equal(
             "run: the result memory-bandwidth/copy@cpu:native has a negative value",
-            Assert.Throws<RunDocumentException>(() => RunDocument.Read(RunDocument.Write(ExampleRun.Full with { Results = [one] }), "run")).Message));
+            Assert.Throws<RunDocumentException>(
+                () => RunDocument.Read(RunDocument.Write(ExampleRun.Full with { Results = [one] }), "run")).Message));
     }
 
     [Fact]

@@ -85,7 +85,14 @@ public sealed class RunSchemaTests
     [Fact]
     public async Task A_run_just_begun_is_valid()
     {
-        var begun = ExampleRun.Full with { Status = RunStatus.Running, FinishedAt = null, Label = null, Results = [], Fingerprint = Fingerprint.Of([]) };
+        var begun = ExampleRun.Full with
+        {
+            Status = RunStatus.Running,
+            FinishedAt = null,
+            Label = null,
+            Results = [],
+            Fingerprint = Fingerprint.Of([]),
+        };
         Assert.Equal("", await Validate(JsonNode.Parse(RunDocument.Write(begun))!.AsObject()));
     }
 
@@ -93,7 +100,8 @@ public sealed class RunSchemaTests
     public void The_example_really_has_every_member_the_schema_knows()
     {
         var schema = JsonNode.Parse(Text)!.AsObject();
-        var known = MembersOf(schema).Concat(schema["definitions"]!.AsObject().SelectMany(definition => MembersOf(definition.Value!.AsObject()))).ToHashSet();
+        var known = MembersOf(schema)
+            .Concat(schema["definitions"]!.AsObject().SelectMany(definition => MembersOf(definition.Value!.AsObject()))).ToHashSet();
         var used = new HashSet<string>(StringComparer.Ordinal);
         Collect(Document(), used);
         Assert.Empty(known.Except(used));
@@ -150,20 +158,23 @@ public sealed class RunSchemaTests
         Assert.Equal(expected, node.AsArray().Select(name => name!.GetValue<string>()));
     }
 
-    private static IEnumerable<string> Names<TEnum>() where TEnum : struct, Enum => Enum.GetNames<TEnum>().Select(JsonNamingPolicy.KebabCaseLower.ConvertName);
+    private static IEnumerable<string> Names<TEnum>() where TEnum : struct, Enum =>
+        Enum.GetNames<TEnum>().Select(JsonNamingPolicy.KebabCaseLower.ConvertName);
 
     private static JsonObject Document() => JsonNode.Parse(RunDocument.Write(ExampleRun.Full))!.AsObject();
 
     private static JsonObject Result(JsonObject run, int index) => run["results"]![index]!.AsObject();
 
     private static JsonObject Outcome(JsonObject run, string kind) =>
-        run["results"]!.AsArray().Select(result => result!["outcome"]!.AsObject()).First(outcome => outcome["kind"]!.GetValue<string>() == kind);
+        run["results"]!.AsArray().Select(result => result!["outcome"]!.AsObject())
+            .First(outcome => outcome["kind"]!.GetValue<string>() == kind);
 
     private static JsonObject Launch(JsonObject run) => Result(run, 0)["launches"]![0]!.AsObject();
 
     private static JsonObject Telemetry(JsonObject run) => Launch(run)["telemetry"]!.AsObject();
 
-    private static async Task<string> Validate(JsonObject document) => string.Join('\n', (await Schema.Value).Validate(document.ToJsonString()));
+    private static async Task<string> Validate(JsonObject document) =>
+        string.Join('\n', (await Schema.Value).Validate(document.ToJsonString()));
 
     private static IEnumerable<string> MembersOf(JsonObject schema) =>
         schema["properties"] is JsonObject properties

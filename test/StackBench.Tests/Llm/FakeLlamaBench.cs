@@ -27,7 +27,8 @@ internal sealed class FakeLlamaBench : IDisposable
     {
         var path = System.IO.Path.Combine(Path, "llama-bench");
         File.WriteAllText(path, Preamble + script + "\n");
-        if (!OperatingSystem.IsWindows()) File.SetUnixFileMode(path, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute);
+        if (!OperatingSystem.IsWindows())
+            File.SetUnixFileMode(path, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute);
     }
 
     public string Path => _folder.FullName;

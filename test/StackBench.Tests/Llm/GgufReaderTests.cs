@@ -20,7 +20,8 @@ public class GgufReaderTests
         { "endless text", () => GgufBytes.Begin(entries: 1).Text("k").U32(8).U64(ulong.MaxValue).Zeros(64), "cut off in the value of 'k'" },
         { "text of 2 MB", () => GgufBytes.Begin(entries: 1).Text("k").U32(8).U64(2 << 20).Zeros(3 << 20), "more than 1048576" },
         { "endless array", () => GgufBytes.Begin(entries: 1).Text("k").U32(9).U32(4).U64(1UL << 61).Zeros(64), "'k' claims" },
-        { "array of endless texts", () => GgufBytes.Begin(entries: 1).Text("k").U32(9).U32(8).U64(2).U64(1UL << 50).Zeros(64), "cut off in metadata 'k'" },
+        { "array of endless texts", () =>
+            GgufBytes.Begin(entries: 1).Text("k").U32(9).U32(8).U64(2).U64(1UL << 50).Zeros(64), "cut off in metadata 'k'"},
         { "array of arrays", () => GgufBytes.Begin(entries: 1).Text("k").U32(9).U32(9).U64(1).Zeros(64), "array of arrays" },
         { "unknown value type", () => GgufBytes.Begin(entries: 1).Text("k").U32(13).Zeros(64), "value type 13" },
         { "key twice", () => GgufBytes.Begin(entries: 2).Entry("k", 1).Entry("k", "b").Zeros(64), "appears twice" },
@@ -29,8 +30,10 @@ public class GgufReaderTests
         { "no dimensions", () => GgufBytes.Begin(tensors: 1).Tensor("t", 0, 0).Zeros(64), "0 dimensions" },
         { "five dimensions", () => GgufBytes.Begin(tensors: 1).Tensor("t", 0, 0, 1, 1, 1, 1, 1).Zeros(64), "5 dimensions" },
         { "dimension 0", () => GgufBytes.Begin(tensors: 1).Tensor("t", 0, 0, 4, 0).Zeros(64), "impossible dimensions" },
-        { "product wraps to 0", () => GgufBytes.Begin(tensors: 1).Tensor("t", 0, 0, 1UL << 32, 1UL << 32).Zeros(64), "impossible dimensions" },
-        { "product wraps to 64", () => GgufBytes.Begin(tensors: 1).Tensor("t", 0, 0, 1UL << 62, 4, 1UL << 2, 64).Zeros(64), "impossible dimensions" },
+        { "product wraps to 0", () =>
+            GgufBytes.Begin(tensors: 1).Tensor("t", 0, 0, 1UL << 32, 1UL << 32).Zeros(64), "impossible dimensions"},
+        { "product wraps to 64", () =>
+            GgufBytes.Begin(tensors: 1).Tensor("t", 0, 0, 1UL << 62, 4, 1UL << 2, 64).Zeros(64), "impossible dimensions"},
         { "bytes overflow", () => GgufBytes.Begin(tensors: 1).Tensor("t", 28, 0, 1UL << 62).Zeros(64), "do not fill whole blocks" },
         { "unknown type", () => GgufBytes.Begin(tensors: 1).Tensor("t", 99, 0, 32).Zeros(64), "type 99" },
         { "row of 33 in Q8_0", () => GgufBytes.Begin(tensors: 1).Tensor("t", 8, 0, 33, 32).Zeros(4096), "whole blocks of Q8_0" },
@@ -54,7 +57,8 @@ public class GgufReaderTests
     public void Every_file_cut_off_in_its_header_is_refused()
     {
         using var whole = new MemoryStream();
-        SyntheticModelWriter.Write(new SyntheticModel(ModelShape.Tiny, TensorType.Q8_0, 1), whole, cancellation: TestContext.Current.CancellationToken);
+        SyntheticModelWriter.Write(
+            new SyntheticModel(ModelShape.Tiny, TensorType.Q8_0, 1), whole, cancellation: TestContext.Current.CancellationToken);
         var bytes = whole.ToArray();
         for (var length = 0; length < bytes.Length; length += length < 2000 ? 1 : 997)
         {
@@ -67,7 +71,8 @@ public class GgufReaderTests
     public void A_flipped_byte_never_does_more_than_a_clear_error()
     {
         using var whole = new MemoryStream();
-        SyntheticModelWriter.Write(new SyntheticModel(ModelShape.Tiny, TensorType.Q8_0, 1), whole, cancellation: TestContext.Current.CancellationToken);
+        SyntheticModelWriter.Write(
+            new SyntheticModel(ModelShape.Tiny, TensorType.Q8_0, 1), whole, cancellation: TestContext.Current.CancellationToken);
         var bytes = whole.ToArray();
         var headerLength = (int)GgufReader.Read(new MemoryStream(bytes)).DataOffset;
         var refused = 0;

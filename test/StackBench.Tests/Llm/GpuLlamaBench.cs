@@ -1,8 +1,9 @@
 namespace StackBench.Tests.Llm;
 
 /// <summary>
-/// A folder with a shell script in place of a llama-bench that has two GPUs, one of them known to Vulkan as well. It prints what llama.cpp 0.7.0's source prints (common_print_available_devices,
-/// llama_model_load_from_file_impl, load_tensors, jsonl_printer), names and addresses made up, and writes its arguments down.
+/// A folder with a shell script in place of a llama-bench that has two GPUs, one of them known to Vulkan as well. It prints what llama.cpp
+/// 0.7.0's source prints (common_print_available_devices, llama_model_load_from_file_impl, load_tensors, jsonl_printer), names and
+/// addresses made up, and writes its arguments down.
 /// </summary>
 internal sealed class GpuLlamaBench : IDisposable
 {
@@ -39,15 +40,16 @@ internal sealed class GpuLlamaBench : IDisposable
     private readonly DirectoryInfo _folder = Directory.CreateTempSubdirectory("stackbench-llama-");
 
     /// <param name="mode">
-    /// <c>fine</c>; of a test on CUDA0 the log tells of the <c>cpu</c>, an <c>other</c> GPU, <c>partial</c> layers, or a GPU at another address (<c>moved</c>); a GPU that no log verifies is another one
-    /// (<c>later</c>); no address is told (<c>untold</c>).
+    /// <c>fine</c>; of a test on CUDA0 the log tells of the <c>cpu</c>, an <c>other</c> GPU, <c>partial</c> layers, or a GPU at another
+    /// address (<c>moved</c>); a GPU that no log verifies is another one (<c>later</c>); no address is told (<c>untold</c>).
     /// </param>
     public GpuLlamaBench(string mode = "fine")
     {
         var path = System.IO.Path.Combine(Path, "llama-bench");
         File.WriteAllText(path, Script + "\n");
         File.WriteAllText(System.IO.Path.Combine(Path, "mode"), mode);
-        if (!OperatingSystem.IsWindows()) File.SetUnixFileMode(path, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute);
+        if (!OperatingSystem.IsWindows())
+            File.SetUnixFileMode(path, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute);
     }
 
     public string Path => _folder.FullName;

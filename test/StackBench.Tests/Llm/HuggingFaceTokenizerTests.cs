@@ -10,7 +10,8 @@ namespace StackBench.Tests.Llm;
 public sealed class HuggingFaceTokenizerTests : IDisposable
 {
     // Words of the vocabulary, others, blanks, digits, capitals, letters of two to four bytes, what looks like a control token, nothing.
-    private static readonly string[] Samples = ["raki noza vaga", "baba", " two  blanks ", "qx 17 Hello, world!", "naïve 日本 🙂\n\ttab", "a<0x41>b", "b", ""];
+    private static readonly string[] Samples =
+        ["raki noza vaga", "baba", " two  blanks ", "qx 17 Hello, world!", "naïve 日本 🙂\n\ttab", "a<0x41>b", "b", ""];
 
     private readonly DirectoryInfo _folder = Directory.CreateTempSubdirectory("stackbench-tokenizer-");
 
@@ -28,15 +29,21 @@ public sealed class HuggingFaceTokenizerTests : IDisposable
             ["version", "truncation", "padding", "added_tokens", "normalizer", "pre_tokenizer", "post_processor", "decoder", "model"],
             root.EnumerateObject().Select(property => property.Name));
         var model = root.GetProperty("model");
-        Assert.Equal(("BPE", true, "<unk>"), (model.GetProperty("type").GetString(), model.GetProperty("byte_fallback").GetBoolean(), model.GetProperty("unk_token").GetString()));
-        Assert.Equal(tokens, model.GetProperty("vocab").EnumerateObject().OrderBy(property => property.Value.GetInt32()).Select(property => property.Name));
-        Assert.Equal(Enumerable.Range(0, size), model.GetProperty("vocab").EnumerateObject().Select(property => property.Value.GetInt32()).Order());
+        Assert.Equal(("BPE", true, "<unk>"), (model.GetProperty("type").GetString(), model.GetProperty("byte_fallback").GetBoolean(),
+            model.GetProperty("unk_token").GetString()));
+        Assert.Equal(tokens,
+            model.GetProperty("vocab").EnumerateObject().OrderBy(property => property.Value.GetInt32()).Select(property => property.Name));
+        Assert.Equal(
+            Enumerable.Range(0, size), model.GetProperty("vocab").EnumerateObject().Select(property => property.Value.GetInt32()).Order());
         var known = tokens.ToHashSet();
-        var merges = model.GetProperty("merges").EnumerateArray().Select(pair => (Left: pair[0].GetString()!, Right: pair[1].GetString()!)).ToArray();
+        var merges = model.GetProperty("merges").EnumerateArray().Select(pair => (Left: pair[0].GetString()!, Right: pair[1].GetString()!))
+            .ToArray();
         Assert.All(merges, pair => Assert.True(known.Contains(pair.Left) && known.Contains(pair.Right)));
         // In the order of their scores: of two merges the earlier token's comes first.
-        Assert.Equal(tokens.Where(token => token.Length > 1 && token[0] == SyntheticVocabulary.WordBegin[0]), merges.Select(pair => pair.Left + pair.Right));
-        Assert.Equal([(0, "<unk>"), (1, "<s>"), (2, "</s>")], root.GetProperty("added_tokens").EnumerateArray().Select(token => (token.GetProperty("id").GetInt32(), token.GetProperty("content").GetString())));
+        Assert.Equal(tokens.Where(token => token.Length > 1 && token[0] == SyntheticVocabulary.WordBegin[0]),
+            merges.Select(pair => pair.Left + pair.Right));
+        Assert.Equal([(0, "<unk>"), (1, "<s>"), (2, "</s>")], root.GetProperty("added_tokens").EnumerateArray()
+            .Select(token => (token.GetProperty("id").GetInt32(), token.GetProperty("content").GetString())));
     }
 
     [Fact]
@@ -47,14 +54,16 @@ public sealed class HuggingFaceTokenizerTests : IDisposable
         Assert.Equal("PreTrainedTokenizerFast", document.RootElement.GetProperty("tokenizer_class").GetString());
         Assert.Equal(ModelShape.Small.Context, document.RootElement.GetProperty("model_max_length").GetInt32());
         using var special = JsonDocument.Parse(HuggingFaceTokenizer.SpecialTokens(512));
-        Assert.Equal([("unk_token", "<unk>"), ("bos_token", "<s>"), ("eos_token", "</s>")], special.RootElement.EnumerateObject().Select(property => (property.Name, property.Value.GetString())));
+        Assert.Equal([("unk_token", "<unk>"), ("bos_token", "<s>"), ("eos_token", "</s>")],
+            special.RootElement.EnumerateObject().Select(property => (property.Name, property.Value.GetString())));
     }
 
     [Fact]
     public async Task The_real_tokenizers_and_the_real_llama_server_make_the_same_ids()
     {
         var python = PythonInterpreter.Require(PythonInterpreter.Recent);
-        if ((await PythonAsync(python, "import tokenizers, transformers")).Code != 0) Requirement.Missing("the Python of STACKBENCH_PYTHON has no tokenizers and transformers (eng/ml-stack.sh sid unpacks them)");
+        if ((await PythonAsync(python, "import tokenizers, transformers")).Code != 0)
+            Requirement.Missing("the Python of STACKBENCH_PYTHON has no tokenizers and transformers (eng/ml-stack.sh sid unpacks them)");
         var program = RequiredLlama.Program("llama-server");
         var model = new SyntheticModel(ModelShape.Small, TensorType.Q8_0, 1);
         var path = ModelFolder.Make(model, _folder.FullName, cancellation: TestContext.Current.CancellationToken);
@@ -74,20 +83,25 @@ public sealed class HuggingFaceTokenizerTests : IDisposable
         Assert.Equal("user: raki\nassistant:", told.RootElement.GetProperty("chat").GetString());
         Assert.Equal(Samples, told.RootElement.GetProperty("back").EnumerateArray().Select(text => text.GetString()));
 
-        await using var server = await ServerProcess.StartAsync(ServerLauncher.LlamaServer, program, new ServerRequest(path, 1, 512, 1), "", TimeSpan.FromMinutes(2), TimeProvider.System, TestContext.Current.CancellationToken);
+        await using var server = await ServerProcess.StartAsync(ServerLauncher.LlamaServer, program, new ServerRequest(path, 1, 512, 1), "",
+            TimeSpan.FromMinutes(2), TimeProvider.System, TestContext.Current.CancellationToken);
         using var client = new HttpClient { BaseAddress = server.Endpoint };
         for (var i = 0; i < Samples.Length; i++)
         {
-            using var content = JsonContent.Create(new Dictionary<string, object> { ["content"] = Samples[i], ["add_special"] = true, ["parse_special"] = false });
-            using var answer = await client.PostAsync(new Uri("/tokenize", UriKind.Relative), content, TestContext.Current.CancellationToken);
+            using var content = JsonContent.Create(
+                new Dictionary<string, object> { ["content"] = Samples[i], ["add_special"] = true, ["parse_special"] = false });
+            using var answer =
+                await client.PostAsync(new Uri("/tokenize", UriKind.Relative), content, TestContext.Current.CancellationToken);
             using var tokens = JsonDocument.Parse(await answer.Content.ReadAsStringAsync(TestContext.Current.CancellationToken));
-            Assert.Equal(tokens.RootElement.GetProperty("tokens").EnumerateArray().Select(id => id.GetInt32()), told.RootElement.GetProperty("ids")[i].EnumerateArray().Select(id => id.GetInt32()));
+            Assert.Equal(tokens.RootElement.GetProperty("tokens").EnumerateArray().Select(id => id.GetInt32()),
+                told.RootElement.GetProperty("ids")[i].EnumerateArray().Select(id => id.GetInt32()));
         }
     }
 
     private static async Task<(int Code, string Output)> PythonAsync(string python, string script, params string[] arguments)
     {
-        var start = new ProcessStartInfo(python, ["-c", script, .. arguments]) { RedirectStandardOutput = true, RedirectStandardError = true, UseShellExecute = false };
+        var start = new ProcessStartInfo(
+            python, ["-c", script, .. arguments]) { RedirectStandardOutput = true, RedirectStandardError = true, UseShellExecute = false };
         using var process = Process.Start(start)!;
         var error = process.StandardError.ReadToEndAsync(TestContext.Current.CancellationToken);
         var output = await process.StandardOutput.ReadToEndAsync(TestContext.Current.CancellationToken);

@@ -23,7 +23,8 @@ public class LlamaBenchOutputTests
     public void Results_of_every_version_are_read_by_name()
     {
         var results = LlamaBenchOutput.Parse(string.Join('\n', Early, Middle, Recent));
-        Assert.Equal([(512, 0, 0), (0, 128, 4096), (0, 16, 32)], results.Select(result => (result.PromptTokens, result.GeneratedTokens, result.Depth)));
+        Assert.Equal([(512, 0, 0), (0, 128, 4096), (0, 16, 32)],
+            results.Select(result => (result.PromptTokens, result.GeneratedTokens, result.Depth)));
         Assert.Equal([8.1, 7.9], results[0].Seconds, new Near());
         Assert.Equal([0.4], results[1].Seconds, new Near());
         Assert.Equal([0.118985399, 0.006234562, 0.007132705], results[2].Seconds, new Near());
@@ -36,7 +37,8 @@ public class LlamaBenchOutputTests
     [Fact]
     public void The_four_that_matter_are_enough_and_order_and_noise_do_no_harm()
     {
-        var result = Assert.Single(LlamaBenchOutput.Parse("ggml_cuda_init: found 1 device\n\n{\"samples_ns\":[5e6],\"future\":{\"x\":[1]},\"n_depth\":7,\"n_gen\":0,\"n_prompt\":3}\r\nbye"));
+        var result = Assert.Single(LlamaBenchOutput.Parse("ggml_cuda_init: found 1 "
+            + "device\n\n{\"samples_ns\":[5e6],\"future\":{\"x\":[1]},\"n_depth\":7,\"n_gen\":0,\"n_prompt\":3}\r\nbye"));
         Assert.Equal((3, 0, 7, 0.005), (result.PromptTokens, result.GeneratedTokens, result.Depth, result.Seconds[0]));
         Assert.Null(result.BuildNumber);
     }

@@ -10,7 +10,8 @@ namespace StackBench.Tests.Llm;
 
 public sealed class LlamaEngineTests : IDisposable
 {
-    private const string Params = """{"model":"synthetic-tiny","type":"Q4_0","model-seed":1,"tokens":32,"depth":0,"threads":2,"batch":2048,"flash-attention":"auto","gpu-layers":0}""";
+    private const string Params =
+        """{"model":"synthetic-tiny","type":"Q4_0","model-seed":1,"tokens":32,"depth":0,"threads":2,"batch":2048,"flash-attention":"auto","gpu-layers":0}""";
     private const string Hello = """{"type":"hello","protocol":1}""";
 
     private readonly DirectoryInfo _models = Directory.CreateTempSubdirectory("stackbench-models-");
@@ -36,8 +37,10 @@ public sealed class LlamaEngineTests : IDisposable
     public async Task A_missing_llama_bench_is_an_error_at_start_with_a_remedy()
     {
         var error = Assert.IsType<WorkerError>(Assert.Single(await ConverseAsync(name => name == "PATH" ? "/nowhere" : null, 1, Hello)));
-        Assert.Equal(("start", "llama-bench is not on the PATH", "install llama.cpp, or set STACKBENCH_LLAMA to its folder"), (error.Stage, error.Message, error.Remedy));
-        error = Assert.IsType<WorkerError>(Assert.Single(await ConverseAsync(name => name == "STACKBENCH_LLAMA" ? "/nowhere" : null, 1, Hello)));
+        Assert.Equal(("start", "llama-bench is not on the PATH", "install llama.cpp, or set STACKBENCH_LLAMA to its folder"),
+            (error.Stage, error.Message, error.Remedy));
+        error = Assert.IsType<WorkerError>(
+            Assert.Single(await ConverseAsync(name => name == "STACKBENCH_LLAMA" ? "/nowhere" : null, 1, Hello)));
         Assert.Equal("there is no llama-bench in the folder of STACKBENCH_LLAMA", error.Message);
     }
 
@@ -45,12 +48,14 @@ public sealed class LlamaEngineTests : IDisposable
     public async Task A_test_is_prepared_and_measured()
     {
         using var llama = new FakeLlamaBench(FakeLlamaBench.WellBehaved);
-        var answers = await ConverseAsync(llama, Hello, Prepare("decode"), Measure(1, 3), Measure(2, 3), """{"type":"release","id":"a"}""", Measure(1, 1), """{"type":"shutdown"}""", Hello);
+        var answers = await ConverseAsync(llama, Hello, Prepare("decode"), Measure(1, 3), Measure(2, 3), """{"type":"release","id":"a"}""",
+            Measure(1, 1), """{"type":"shutdown"}""", Hello);
         var ready = Assert.IsType<Ready>(answers[0]);
         Assert.Equal(("llama.cpp", "9.9 (build 1)"), (ready.Engine, ready.Version));
         Assert.Equal(["prefill", "decode"], ready.Ops);
         var prepared = Assert.IsType<Prepared>(answers[1]);
-        Assert.Equal(("llama.cpp b1, CPU, flash attention auto", 4711, false, 2), (prepared.Backend, prepared.Bytes, prepared.Checked, prepared.Threads));
+        Assert.Equal(("llama.cpp b1, CPU, flash attention auto", 4711, false, 2),
+            (prepared.Backend, prepared.Bytes, prepared.Checked, prepared.Threads));
 
         // Six repetitions of 1 to 6 us are three samples of two calls each.
         Assert.Equal([1, 2, 3], Microseconds(answers[2]));
@@ -102,14 +107,18 @@ public sealed class LlamaEngineTests : IDisposable
     public Task Llama_bench_dies_with_the_host_that_reads_no_more() => DiesAsync(engine => engine.StandardOutput.Close());
 
     [Fact]
-    public Task Llama_bench_dies_when_the_engine_is_told_to_end() => DiesAsync(engine => Process.Start("kill", ["-TERM", engine.Id.ToString(CultureInfo.InvariantCulture)]).WaitForExit());
+    public Task Llama_bench_dies_when_the_engine_is_told_to_end() =>
+        DiesAsync(engine => Process.Start("kill", ["-TERM", engine.Id.ToString(CultureInfo.InvariantCulture)]).WaitForExit());
 
     private async Task DiesAsync(Action<Process> end)
     {
         var cancellation = TestContext.Current.CancellationToken;
         var note = Path.Combine(_models.FullName, "pid");
         using var llama = new FakeLlamaBench($"echo $$ > {note}.part; mv {note}.part {note}; exec sleep 300");
-        var start = new ProcessStartInfo(Path.Combine(AppContext.BaseDirectory, "stackbench"), ["engine", "llama.cpp"]) { UseShellExecute = false, RedirectStandardInput = true, RedirectStandardOutput = true, RedirectStandardError = true };
+        var start = new ProcessStartInfo(
+            Path.Combine(AppContext.BaseDirectory, "stackbench"),
+            ["engine", "llama.cpp"]) { UseShellExecute = false, RedirectStandardInput = true, RedirectStandardOutput = true,
+            RedirectStandardError = true };
         start.Environment["STACKBENCH_LLAMA"] = llama.Path;
         start.Environment["STACKBENCH_HOME"] = _models.FullName;
         using var engine = Process.Start(start)!;
@@ -130,11 +139,14 @@ public sealed class LlamaEngineTests : IDisposable
         }
     }
 
-    private static string Prepare(string op, string parameters = Params) => $$"""{"type":"prepare","id":"a","op":"{{op}}","params":{{parameters}},"device":"cpu","seed":1}""";
+    private static string Prepare(string op, string parameters = Params) =>
+        $$"""{"type":"prepare","id":"a","op":"{{op}}","params":{{parameters}},"device":"cpu","seed":1}""";
 
-    private static string Measure(int iterations, int samples) => FormattableString.Invariant($$"""{"type":"measure","id":"a","iterations":{{iterations}},"samples":{{samples}}}""");
+    private static string Measure(int iterations, int samples) =>
+        FormattableString.Invariant($$"""{"type":"measure","id":"a","iterations":{{iterations}},"samples":{{samples}}}""");
 
-    private static IEnumerable<double> Microseconds(WorkerMessage answer) => Assert.IsType<Samples>(answer).Seconds.Select(seconds => Math.Round(seconds * 1e6, 9));
+    private static IEnumerable<double> Microseconds(WorkerMessage answer) =>
+        Assert.IsType<Samples>(answer).Seconds.Select(seconds => Math.Round(seconds * 1e6, 9));
 
     private Task<List<WorkerMessage>> ConverseAsync(FakeLlamaBench llama, params string[] messages) =>
         ConverseAsync(name => name == "STACKBENCH_LLAMA" ? llama.Path : null, 0, messages);

@@ -9,7 +9,8 @@ namespace StackBench.Tests.Llm;
 /// <summary>No GPU ran these: a stand-in prints what llama.cpp's source prints.</summary>
 public sealed class LlamaGpuTests : IDisposable
 {
-    private const string OnGpu = """{"model":"synthetic-tiny","type":"Q8_0","model-seed":1,"tokens":32,"depth":0,"threads":2,"batch":2048,"flash-attention":"auto","gpu-layers":"all"}""";
+    private const string OnGpu =
+        """{"model":"synthetic-tiny","type":"Q8_0","model-seed":1,"tokens":32,"depth":0,"threads":2,"batch":2048,"flash-attention":"auto","gpu-layers":"all"}""";
 
     private static readonly string OnCpu = OnGpu.Replace("\"all\"", "0", StringComparison.Ordinal);
 
@@ -24,13 +25,16 @@ public sealed class LlamaGpuTests : IDisposable
         var answers = await ConverseAsync(llama, "cuda:1", OnGpu);
         // The GPU that Vulkan names as well is there once.
         Assert.Equal(
-            [new WorkerDevice("cpu", "cpu"), new WorkerDevice("cuda:0", "cuda", "NVIDIA H200", "0000:0a:00.0", null, 143771L << 20), new WorkerDevice("cuda:1", "cuda", "NVIDIA H200", "0000:8d:00.0", null, 143771L << 20)],
+            [new WorkerDevice("cpu", "cpu"), new WorkerDevice("cuda:0", "cuda", "NVIDIA H200", "0000:0a:00.0", null, 143771L << 20),
+                new WorkerDevice("cuda:1", "cuda", "NVIDIA H200", "0000:8d:00.0", null, 143771L << 20)],
             Assert.IsType<Ready>(answers[0]).Devices);
-        Assert.Equal("llama.cpp b11669 Debian, CUDA,Vulkan, all layers on CUDA1 (NVIDIA H200), flash attention auto", Assert.IsType<Prepared>(answers[1]).Backend);
+        Assert.Equal("llama.cpp b11669 Debian, CUDA,Vulkan, all layers on CUDA1 (NVIDIA H200), flash attention auto",
+            Assert.IsType<Prepared>(answers[1]).Backend);
         Assert.Equal(3, Assert.IsType<Samples>(answers[2]).Seconds.Count);
 
         // The log is asked for where no sample is kept.
-        Assert.EndsWith(" -n 0 -r 1 -t 1 -b 1 -ngl 999 -o jsonl -dev CUDA0/CUDA1/Vulkan0 -v", llama.Arguments[^3], StringComparison.Ordinal);
+        Assert.EndsWith(
+            " -n 0 -r 1 -t 1 -b 1 -ngl 999 -o jsonl -dev CUDA0/CUDA1/Vulkan0 -v", llama.Arguments[^3], StringComparison.Ordinal);
         Assert.EndsWith(" -n 32 -r 1 -t 2 -b 2048 -ngl 999 -o jsonl -dev CUDA1 -v", llama.Arguments[^2], StringComparison.Ordinal);
         Assert.EndsWith(" -n 32 -r 3 -t 2 -b 2048 -ngl 999 -o jsonl -dev CUDA1", llama.Arguments[^1], StringComparison.Ordinal);
     }
@@ -55,7 +59,9 @@ public sealed class LlamaGpuTests : IDisposable
         using var llama = new GpuLlamaBench(mode);
         var answers = await ConverseAsync(llama, "cuda:0", OnGpu);
         var error = Assert.IsType<WorkerError>(answers[1]);
-        Assert.Equal(("prepare", message + ": nothing is measured that may have run elsewhere; a smaller --model may fit, or use --device cpu"), (error.Stage, error.Message));
+        Assert.Equal(
+            ("prepare", message + ": nothing is measured that may have run elsewhere; a smaller --model may fit, or use --device cpu"),
+            (error.Stage, error.Message));
         Assert.Equal("protocol", Assert.IsType<WorkerError>(answers[2]).Stage);
     }
 
@@ -85,8 +91,10 @@ public sealed class LlamaGpuTests : IDisposable
         using var llama = new GpuLlamaBench();
         var answer = Assert.IsType<Unsupported>((await ConverseAsync(llama, "cuda:7", OnGpu))[1]);
         Assert.Equal(("llama-bench has no device cuda:7", "it has cpu, cuda:0, cuda:1"), (answer.Reason, answer.Remedy));
-        Assert.Contains("'gpu-layers'", Assert.IsType<Unsupported>((await ConverseAsync(llama, "cuda:0", OnGpu.Replace("\"all\"", "\"20\"", StringComparison.Ordinal)))[1]).Reason, StringComparison.Ordinal);
-        Assert.Contains("'gpu-layers'", Assert.IsType<Unsupported>((await ConverseAsync(llama, "cuda:0", OnCpu))[1]).Reason, StringComparison.Ordinal);
+        Assert.Contains("'gpu-layers'", Assert.IsType<Unsupported>((await ConverseAsync(
+            llama, "cuda:0", OnGpu.Replace("\"all\"", "\"20\"", StringComparison.Ordinal)))[1]).Reason, StringComparison.Ordinal);
+        Assert.Contains(
+            "'gpu-layers'", Assert.IsType<Unsupported>((await ConverseAsync(llama, "cuda:0", OnCpu))[1]).Reason, StringComparison.Ordinal);
     }
 
     [Fact]
@@ -95,7 +103,8 @@ public sealed class LlamaGpuTests : IDisposable
         var cancellation = TestContext.Current.CancellationToken;
         using var llama = new GpuLlamaBench();
         var model = ModelFolder.Make(new SyntheticModel(ModelShape.Tiny, TensorType.Q8_0, 1), _models.FullName, cancellation: cancellation);
-        var start = new ProcessStartInfo(Path.Combine(AppContext.BaseDirectory, "stackbench"), ["run", "llm", "--model", model, "--device", "0000:8D:00.0", "--launches", "1"]) { UseShellExecute = false, RedirectStandardOutput = true };
+        var start = new ProcessStartInfo(Path.Combine(AppContext.BaseDirectory, "stackbench"), ["run", "llm", "--model", model, "--device",
+            "0000:8D:00.0", "--launches", "1"]) { UseShellExecute = false, RedirectStandardOutput = true };
         start.Environment["STACKBENCH_LLAMA"] = llama.Path;
         start.Environment["STACKBENCH_HOME"] = _models.FullName;
         using var run = Process.Start(start)!;
@@ -110,8 +119,11 @@ public sealed class LlamaGpuTests : IDisposable
 
     private async Task<List<WorkerMessage>> ConverseAsync(GpuLlamaBench llama, string device, string parameters)
     {
-        var input = """{"type":"hello","protocol":1}""" + "\n" + $$"""{"type":"prepare","id":"a","op":"decode","params":{{parameters}},"device":"{{device}}","seed":3}""" + "\n" + """{"type":"measure","id":"a","iterations":1,"samples":3}""";
-        var engine = new LlamaEngine(new LlamaEngineSettings(_models.FullName, null), name => name == "STACKBENCH_LLAMA" ? llama.Path : null);
+        var input = """{"type":"hello","protocol":1}""" + "\n"
+            + $$"""{"type":"prepare","id":"a","op":"decode","params":{{parameters}},"device":"{{device}}","seed":3}""" + "\n"
+            + """{"type":"measure","id":"a","iterations":1,"samples":3}""";
+        var engine = new LlamaEngine(
+            new LlamaEngineSettings(_models.FullName, null), name => name == "STACKBENCH_LLAMA" ? llama.Path : null);
         return await EngineAnswers.OfAsync(engine, 0, input);
     }
 }

@@ -10,7 +10,9 @@ namespace StackBench.Tests.Llm;
 
 public class LlmCostTests
 {
-    /// <summary>1000 parameters a token, 100 of the output matrix, 2000 bytes a token, 16 bytes of keys and values, heads 8 wide in all.</summary>
+    /// <summary>
+    /// 1000 parameters a token, 100 of the output matrix, 2000 bytes a token, 16 bytes of keys and values, heads 8 wide in all.
+    /// </summary>
     private static readonly ModelFacts Model = new()
     {
         Architecture = "llama",
@@ -47,22 +49,27 @@ public class LlmCostTests
     {
         var workloads = Find("llm").Workloads(new WorkloadTarget(Machines.With([], lastLevelCacheBytes: 1 << 20)));
         Assert.Equal(
-            ["small Q8_0 prefill 128", "small Q8_0 prefill 512", "small Q8_0 decode 32", "small Q8_0 decode 128", "100m Q4_0 prefill 128", "100m Q4_0 decode 32"],
+            ["small Q8_0 prefill 128", "small Q8_0 prefill 512", "small Q8_0 decode 32", "small Q8_0 decode 128", "100m Q4_0 prefill 128",
+                "100m Q4_0 decode 32"],
             workloads.Where(workload => workload.Suite == Suite.Quick).Select(workload => workload.Name));
         Assert.Equal(workloads.Length, workloads.Select(workload => workload.Name).Distinct().Count());
         Assert.Contains(workloads, workload => workload is { Suite: Suite.Standard, Name: "100m Q4_0 decode 32 at depth 1024" });
         Assert.Contains(workloads, workload => workload is { Suite: Suite.Full, Name: "100m F16 prefill 512" });
 
         // The small model was made for 2048 tokens.
-        Assert.DoesNotContain(workloads, workload => workload.Name.StartsWith("small", StringComparison.Ordinal) && workload.Name.EndsWith("4096", StringComparison.Ordinal));
+        Assert.DoesNotContain(workloads, workload =>
+            workload.Name.StartsWith("small", StringComparison.Ordinal) && workload.Name.EndsWith("4096", StringComparison.Ordinal));
     }
 
     [Fact]
     public void Parameters_name_the_model_and_no_path()
     {
         var parameters = Find("llm").Workloads(new WorkloadTarget(Machines.With([]))).First().Parameters;
-        Assert.Equal("batch=2048,depth=0,flash-attention=auto,gpu-layers=0,model=synthetic-small,model-seed=1,prompt=random,threads=2,tokens=128,type=Q8_0", parameters.ToString());
-        var own = LlmBenchmark.Put([Find("llm")], LlmModel.Of("Mine", "c0ffee", Model, "/secret/place/m.gguf"))[0].Workloads(new WorkloadTarget(Machines.With([])));
+        Assert.Equal("batch=2048,depth=0,flash-attention=auto,gpu-layers=0,model=synthetic-small,model-seed=1,prompt=random,"
+            + "threads=2,tokens=128,type=Q8_0",
+            parameters.ToString());
+        var own = LlmBenchmark.Put([Find("llm")], LlmModel.Of("Mine", "c0ffee", Model, "/secret/place/m.gguf"))[0]
+            .Workloads(new WorkloadTarget(Machines.With([])));
         Assert.All(own, workload => Assert.StartsWith("Mine Q8_0 ", workload.Name, StringComparison.Ordinal));
         Assert.All(own, workload => Assert.Equal("c0ffee", workload.Parameters["sha256"].Text));
         Assert.DoesNotContain(own, workload => workload.Parameters.ToString().Contains("secret", StringComparison.Ordinal));
@@ -73,7 +80,8 @@ public class LlmCostTests
     [InlineData("avx2", "gemm.fp32")]
     public void Prefill_stands_on_matrix_products_and_decode_on_memory(string isa, string level)
     {
-        var workloads = Find("llm").Workloads(new WorkloadTarget(Machines.With([isa], lastLevelCacheBytes: 8 << 20))).ToDictionary(workload => workload.Name);
+        var workloads = Find("llm").Workloads(new WorkloadTarget(Machines.With([isa], lastLevelCacheBytes: 8 << 20)))
+            .ToDictionary(workload => workload.Name);
         Assert.Equal(level, workloads["small Q8_0 prefill 128"].Bounds.Layer.Below);
         Assert.Equal("memory.bandwidth", workloads["100m Q4_0 decode 32"].Bounds.Layer.Below);
         Assert.Equal("bandwidth.memory", workloads["100m Q4_0 decode 32"].Bounds.CeilingName);
@@ -91,26 +99,34 @@ public class LlmCostTests
         Assert.Equal("0000:0a:00.0", target.Device);
         var workloads = Find("llm").Workloads(target).ToDictionary(workload => workload.Name);
         Assert.All(workloads.Values, workload => Assert.Equal("all", workload.Parameters["gpu-layers"].Text));
-        Assert.All(workloads.Values, workload => Assert.True(workload.Bounds.Layer.Below is null or "gemm.fp16" or "memory.device", workload.Name));
+        Assert.All(workloads.Values, workload =>
+            Assert.True(workload.Bounds.Layer.Below is null or "gemm.fp16" or "memory.device", workload.Name));
         Assert.Equal("gemm.fp16", workloads["1b Q8_0 prefill 128"].Bounds.Layer.Below);
-        Assert.Equal(("memory.device", "bandwidth.memory"), (workloads["1b Q8_0 decode 32"].Bounds.Layer.Below, workloads["1b Q8_0 decode 32"].Bounds.CeilingName));
+        Assert.Equal(("memory.device", "bandwidth.memory"),
+            (workloads["1b Q8_0 decode 32"].Bounds.Layer.Below, workloads["1b Q8_0 decode 32"].Bounds.CeilingName));
 
         // What these names stand for is measured on GPUs, under the same name of the device.
-        var below = Find("gemm").Workloads(target with { Engine = "pytorch" }).Concat(Find("device-memory").Workloads(target with { Engine = "pytorch" })).Select(workload => workload.Bounds.Layer.Provides).ToArray();
+        var below = Find("gemm").Workloads(target with { Engine = "pytorch" })
+            .Concat(Find("device-memory").Workloads(target with { Engine = "pytorch" })).Select(workload => workload.Bounds.Layer.Provides)
+            .ToArray();
         Assert.Contains("gemm.fp16", below);
         Assert.Contains("memory.device", below);
 
         // 134 MB of weights may stay in the cache of a GPU.
-        Assert.Equal((null, null), (workloads["100m Q8_0 decode 32"].Bounds.Layer.Below, workloads["100m Q8_0 decode 32"].Bounds.CeilingName));
-        var own = LlmBenchmark.Put([Find("llm")], LlmModel.Of("Mine", "c0ffee", Model with { DecodeBytes = 1e9 }, "/m.gguf"))[0].Workloads(target).ToDictionary(workload => workload.Name);
+        Assert.Equal(
+            (null, null), (workloads["100m Q8_0 decode 32"].Bounds.Layer.Below, workloads["100m Q8_0 decode 32"].Bounds.CeilingName));
+        var own = LlmBenchmark.Put([Find("llm")], LlmModel.Of("Mine", "c0ffee", Model with { DecodeBytes = 1e9 }, "/m.gguf"))[0]
+            .Workloads(target).ToDictionary(workload => workload.Name);
         Assert.Equal("memory.device", own["Mine Q8_0 decode 32"].Bounds.Layer.Below);
     }
 
     [Fact]
     public void Tokens_per_second_follow_from_the_median()
     {
-        var workload = Find("llm").Workloads(new WorkloadTarget(Machines.With([]))).Single(workload => workload.Name == "small Q8_0 decode 128");
-        var launch = Fixtures.ExampleRun.Full.Results[0].Launches[0] with { Samples = [new Sample(0.5, 0), new Sample(0.25, 1), new Sample(2, 2)] };
+        var workload =
+            Find("llm").Workloads(new WorkloadTarget(Machines.With([]))).Single(workload => workload.Name == "small Q8_0 decode 128");
+        var launch =
+            Fixtures.ExampleRun.Full.Results[0].Launches[0] with { Samples = [new Sample(0.5, 0), new Sample(0.25, 1), new Sample(2, 2)] };
         var values = StackBench.Running.LaunchValues.Of(workload, launch, null);
         Assert.Equal(256, values["token-rate"]);
         Assert.Equal(workload.Cost.Bytes / 0.5, values["bandwidth"]);

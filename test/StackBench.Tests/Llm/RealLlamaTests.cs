@@ -28,7 +28,8 @@ public sealed class RealLlamaTests : IDisposable
         var path = ModelFolder.Make(model, _folder.FullName, cancellation: cancellation);
         var help = await ProgramRun.RunAsync(bench, ["--help"], TimeSpan.FromMinutes(1), cancellation);
         var test = new LlamaBenchTest(0, 4, 8, 1, 2048, "auto");
-        var run = await ProgramRun.RunAsync(bench, test.Arguments(path, 2, LlamaBenchOptions.Of(help.Output)), TimeSpan.FromMinutes(2), cancellation);
+        var run = await ProgramRun.RunAsync(
+            bench, test.Arguments(path, 2, LlamaBenchOptions.Of(help.Output)), TimeSpan.FromMinutes(2), cancellation);
         Assert.Equal(0, run.ExitCode);
         var results = LlamaBenchOutput.Parse(run.Output);
         Assert.Null(test.Flaw(results, 2));
@@ -43,7 +44,8 @@ public sealed class RealLlamaTests : IDisposable
         var cancellation = TestContext.Current.CancellationToken;
         var path = ModelFolder.Make(new SyntheticModel(ModelShape.Small, TensorType.Q8_0, 1), _folder.FullName, cancellation: cancellation);
         var port = FreePort();
-        using var server = Process.Start(new ProcessStartInfo(program, ["-m", path, "--host", "127.0.0.1", "--port", FormattableString.Invariant($"{port}"), "-c", "512", "-np", "1", "-t", "1"])
+        using var server = Process.Start(new ProcessStartInfo(program,
+            ["-m", path, "--host", "127.0.0.1", "--port", FormattableString.Invariant($"{port}"), "-c", "512", "-np", "1", "-t", "1"])
         {
             UseShellExecute = false,
             RedirectStandardOutput = true,
@@ -62,7 +64,8 @@ public sealed class RealLlamaTests : IDisposable
             var tokens = await PostAsync(client, "/tokenize", $$"""{"content":"{{string.Join(' ', words)}}"}""");
             Assert.Equal(words.Length, tokens.GetProperty("tokens").GetArrayLength());
 
-            var chat = await PostAsync(client, "/v1/chat/completions", """{"messages":[{"role":"user","content":"ba da fe"}],"max_tokens":6,"ignore_eos":true}""");
+            var chat = await PostAsync(
+                client, "/v1/chat/completions", """{"messages":[{"role":"user","content":"ba da fe"}],"max_tokens":6,"ignore_eos":true}""");
             Assert.Equal(6, chat.GetProperty("usage").GetProperty("completion_tokens").GetInt32());
             Assert.NotEqual("", chat.GetProperty("choices")[0].GetProperty("message").GetProperty("content").GetString());
         }
@@ -75,7 +78,8 @@ public sealed class RealLlamaTests : IDisposable
 
     private static async Task HealthAsync(HttpClient client, Process server)
     {
-        for (var start = Stopwatch.GetTimestamp(); Stopwatch.GetElapsedTime(start) < TimeSpan.FromMinutes(1); await Task.Delay(50, TestContext.Current.CancellationToken))
+        for (var start = Stopwatch.GetTimestamp(); Stopwatch.GetElapsedTime(start) < TimeSpan.FromMinutes(1);
+            await Task.Delay(50, TestContext.Current.CancellationToken))
         {
             Assert.False(server.HasExited, "llama-server ended");
             try

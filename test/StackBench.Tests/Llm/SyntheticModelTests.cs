@@ -25,14 +25,18 @@ public class SyntheticModelTests
     {
         using var one = new MemoryStream();
         using var two = new MemoryStream();
-        SyntheticModelWriter.Write(new SyntheticModel(ModelShape.Tiny, TensorType.F16, 1), one, cancellation: TestContext.Current.CancellationToken);
-        SyntheticModelWriter.Write(new SyntheticModel(ModelShape.Tiny, TensorType.F16, 2), two, cancellation: TestContext.Current.CancellationToken);
+        SyntheticModelWriter.Write(
+            new SyntheticModel(ModelShape.Tiny, TensorType.F16, 1), one, cancellation: TestContext.Current.CancellationToken);
+        SyntheticModelWriter.Write(
+            new SyntheticModel(ModelShape.Tiny, TensorType.F16, 2), two, cancellation: TestContext.Current.CancellationToken);
         var header = (int)GgufReader.Read(new MemoryStream(one.ToArray())).DataOffset;
         Assert.Equal(one.ToArray()[..header], two.ToArray()[..header]);
         Assert.NotEqual(one.ToArray()[header..], two.ToArray()[header..]);
     }
 
-    /// <summary>Parameters and sizes of the same models as another writer (gguf-py) makes them, to 0.1 million and 12 %: each rounds its own way.</summary>
+    /// <summary>
+    /// Parameters and sizes of the same models as another writer (gguf-py) makes them, to 0.1 million and 12 %: each rounds its own way.
+    /// </summary>
     [Theory]
     [InlineData("tiny", "F16", 0.2, 0.34e6)]
     [InlineData("small", "Q8_0", 5.0, 5.5e6)]
@@ -137,7 +141,8 @@ public class SyntheticModelTests
         Assert.Equal(size, tokens.Length);
         var known = tokens.ToHashSet(StringComparer.Ordinal);
         Assert.Equal(size, known.Count);
-        foreach (var token in tokens.Where(token => token.StartsWith(SyntheticVocabulary.WordBegin, StringComparison.Ordinal) && token.Length > 1))
+        foreach (var token in tokens.Where(
+            token => token.StartsWith(SyntheticVocabulary.WordBegin, StringComparison.Ordinal) && token.Length > 1))
             Assert.Contains(token[..^1], known);
         Assert.Equal(size - 286, SyntheticVocabulary.Words(size).Length);
     }
@@ -203,7 +208,9 @@ public class SyntheticModelTests
             var model = new SyntheticModel(ModelShape.Tiny, TensorType.Q4_0, 3);
             var path = ModelFolder.Make(model, folder.FullName, cancellation: TestContext.Current.CancellationToken);
             Assert.Equal("synthetic-tiny-Q4_0-seed3.gguf", Path.GetFileName(path));
-            Assert.Equal(["config.json", "generation_config.json", "special_tokens_map.json", "synthetic-tiny-Q4_0-seed3.gguf", "tokenizer.json", "tokenizer_config.json"], folder.GetFiles().Select(file => file.Name).Order(StringComparer.Ordinal));
+            Assert.Equal(["config.json", "generation_config.json", "special_tokens_map.json", "synthetic-tiny-Q4_0-seed3.gguf",
+                "tokenizer.json", "tokenizer_config.json"],
+                folder.GetFiles().Select(file => file.Name).Order(StringComparer.Ordinal));
             Assert.Equal(SyntheticModelWriter.SizeOf(model), new FileInfo(path).Length);
         }
         finally

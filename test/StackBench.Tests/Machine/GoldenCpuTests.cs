@@ -35,7 +35,9 @@ public sealed class GoldenCpuTests
         if ((int?)expected["processorsInCpuinfo"] is { } processors) Assert.Equal(processors, info.Processors.Count);
         if ((int?)expected["sockets"] is { } sockets) Assert.Equal(sockets, cpu.Sockets.Value);
         // The recorded cpuinfo lists cores that were offline; both counts must come out of it.
-        if ((int?)expected["physicalCores"] is { } cores) Assert.Equal(cores, info.Processors.Keys.Select(id => (info.Number(id, "physical id"), info.Number(id, "core id"))).Distinct().Count());
+        if ((int?)expected["physicalCores"] is { } cores)
+            Assert.Equal(
+                cores, info.Processors.Keys.Select(id => (info.Number(id, "physical id"), info.Number(id, "core id"))).Distinct().Count());
         if ((int?)expected["pCores"] is { } performance) Assert.Equal(performance, cpu.PerformanceCores.Value);
         if ((int?)expected["eCores"] is { } efficiency) Assert.Equal(efficiency, cpu.EfficiencyCores.Value);
         if (expected["isa"] is JsonArray isa) Assert.Equal([], isa.Select(name => (string)name!).Except(cpu.Isa));
@@ -62,9 +64,12 @@ public sealed class GoldenCpuTests
         {
             var file = (string)dump!["file"]!;
             var cpuid = new Cpuid(CpuidDump.Read(Path.Combine(RecordedMachines.Root("."), file)));
-            Assert.Equal((file, ((string)dump["vendor"]!).Trim(), (int)dump["family"]!, (int)dump["model"]!), (file, cpuid.Vendor, cpuid.Family, cpuid.Model));
+            Assert.Equal((file, ((string)dump["vendor"]!).Trim(), (int)dump["family"]!, (int)dump["model"]!),
+                (file, cpuid.Vendor, cpuid.Family, cpuid.Model));
             // Names the kernel does not give to the features, or that do not matter for a rate.
-            Assert.Equal([], dump["features"]!.AsArray().Select(name => (string)name!).Where(name => name != "hybrid").Except(cpuid.Isa).Select(name => $"{file}: {name} is missing"));
+            Assert.Equal([],
+                dump["features"]!.AsArray().Select(name => (string)name!).Where(name => name != "hybrid").Except(cpuid.Isa)
+                    .Select(name => $"{file}: {name} is missing"));
         }
     }
 

@@ -8,8 +8,10 @@ namespace StackBench.Tests.Machine;
 public sealed class GoldenGpuDetailTests
 {
     public static TheoryData<string> SysfsSets => new(
-        "sysfs-amd-rx6900xt", "sysfs-amd-rx7900xtx", "sysfs-amd-rx9070xt", "sysfs-amd-rx7600s", "sysfs-amd-phoenix", "sysfs-amd-vangogh", "sysfs-amd-rx580",
-        "sysfs-amd-vega56", "sysfs-amd-hd7870", "sysfs-intel-b580-6.16", "sysfs-intel-a380-i915", "sysfs-intel-tigerlake", "sysfs-nvidia-rtx4080");
+        "sysfs-amd-rx6900xt", "sysfs-amd-rx7900xtx", "sysfs-amd-rx9070xt", "sysfs-amd-rx7600s", "sysfs-amd-phoenix", "sysfs-amd-vangogh",
+        "sysfs-amd-rx580",
+        "sysfs-amd-vega56", "sysfs-amd-hd7870", "sysfs-intel-b580-6.16", "sysfs-intel-a380-i915", "sysfs-intel-tigerlake",
+        "sysfs-nvidia-rtx4080");
 
     [Theory]
     [MemberData(nameof(SysfsSets))]
@@ -30,7 +32,8 @@ public sealed class GoldenGpuDetailTests
         if (Has(expected, "mclkMHz")) differences.Number("mclkMHz", expected["mclkMHz"], gpu.State.MemoryClockHertz, 1e6);
         if (Has(expected, "fanRpm")) differences.Number("fanRpm", expected["fanRpm"], gpu.State.FanRpm);
         if (Has(expected, "vddgfxMv")) differences.Number("vddgfxMv", expected["vddgfxMv"], gpu.State.CoreVolts, 1e-3);
-        foreach (var (sensor, celsius) in expected["tempC"]?.AsObject() ?? []) differences.Number($"tempC.{sensor}", celsius, Temperature(gpu, sensor));
+        foreach (var (sensor, celsius) in expected["tempC"]?.AsObject() ?? [])
+            differences.Number($"tempC.{sensor}", celsius, Temperature(gpu, sensor));
         differences.Add("tempC", $"{expected["tempC"]?.AsObject().Count ?? 0} sensors", $"{gpu.State.TemperaturesCelsius.Count} sensors");
         var (speed, width) = ((string?)expected["endpointLink"]![0], (string?)expected["endpointLink"]![1]);
         differences.Text("endpointLink", speed is null or "Unknown" ? null : $"{speed} x{width}", gpu.Link.Endpoint);
@@ -47,10 +50,12 @@ public sealed class GoldenGpuDetailTests
         var file = Directory.EnumerateFiles(RecordedMachines.Root(set), "gpu_metrics", SearchOption.AllDirectories).Single();
         var table = GpuMetrics.Decode(File.ReadAllBytes(file)).Value;
         Assert.Equal(((int)expected["format_revision"]!, (int)expected["content_revision"]!), (table.Format, table.Content));
-        foreach (var (name, node) in expected.Where(field => field.Key is not ("structure_size" or "format_revision" or "content_revision")))
+        foreach (var (name, node) in expected.Where(
+            field => field.Key is not ("structure_size" or "format_revision" or "content_revision")))
         {
             var values = node is JsonArray array ? array.Select(value => (ulong)value!).ToArray() : [(ulong)node!];
-            Assert.Equal($"{name} {string.Join(' ', values)}", $"{name} {string.Join(' ', table.All(name).Select(value => value ?? NotAvailable(values)))}");
+            Assert.Equal($"{name} {string.Join(' ', values)}",
+                $"{name} {string.Join(' ', table.All(name).Select(value => value ?? NotAvailable(values)))}");
         }
     }
 
@@ -99,9 +104,11 @@ public sealed class GoldenGpuDetailTests
             var (number, found) = ((int)node!["node"]!, nodes[(int)node["node"]!]);
             Assert.Equal((number, (int)node["cu"]! > 0), (number, found.IsGpu));
             if (!found.IsGpu) continue;
-            Assert.Equal((number, (string)node["gfx"]!, (int)node["cu"]!, $"renderD{node["renderMinor"]}"), (number, found.Target.Value, found.ComputeUnits.Value, found.RenderNode.Value));
+            Assert.Equal((number, (string)node["gfx"]!, (int)node["cu"]!, $"renderD{node["renderMinor"]}"),
+                (number, found.Target.Value, found.ComputeUnits.Value, found.RenderNode.Value));
             if (node["deviceId"] is { } device) Assert.Equal((string)device!, found.DeviceId);
-            if (node["uniqueId"] is { } unique) Assert.Equal(ulong.Parse((string)unique!, System.Globalization.CultureInfo.InvariantCulture), found.UniqueId);
+            if (node["uniqueId"] is { } unique)
+                Assert.Equal(ulong.Parse((string)unique!, System.Globalization.CultureInfo.InvariantCulture), found.UniqueId);
             Assert.Equal((double)node["maxClkMHz"]! * 1e6, found.MaxClockHertz.Or(0));
         }
     }
@@ -118,7 +125,8 @@ public sealed class GoldenGpuDetailTests
         Assert.False(first.IsIntegrated.Value);
     }
 
-    private static ulong NotAvailable(ulong[] expected) => expected.Contains(ulong.MaxValue) ? ulong.MaxValue : expected.Contains(uint.MaxValue) ? uint.MaxValue : ushort.MaxValue;
+    private static ulong NotAvailable(ulong[] expected) =>
+        expected.Contains(ulong.MaxValue) ? ulong.MaxValue : expected.Contains(uint.MaxValue) ? uint.MaxValue : ushort.MaxValue;
 
     private static bool Has(JsonNode node, string name) => node.AsObject().ContainsKey(name);
 

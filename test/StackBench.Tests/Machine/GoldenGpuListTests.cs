@@ -14,8 +14,11 @@ public sealed class GoldenGpuListTests
         foreach (var set in sets)
         {
             var id = (string)set["id"]!;
-            var expected = set["gpus"]!.AsArray().Select(gpu => $"{id} {gpu!["bdf"]} {((string)gpu["vendor"]!).ToLowerInvariant()} {gpu["pciId"]} {gpu["driver"]} {gpu["subsystemId"]} {((string?)gpu["revision"])?[2..] ?? "?"}");
-            var found = MachineReader.Read(RecordedMachines.Root(id)).Gpus.Select(gpu => $"{id} {gpu.PciAddress} {gpu.Vendor} {gpu.DeviceId} {gpu.Driver} {gpu.SubsystemId} {gpu.Revision.Or("?")}");
+            var expected = set["gpus"]!.AsArray().Select(gpu =>
+                $"{id} {gpu!["bdf"]} {((string)gpu["vendor"]!).ToLowerInvariant()} {gpu["pciId"]} {gpu["driver"]} {gpu["subsystemId"]} "
+                    + $"{((string?)gpu["revision"])?[2..] ?? "?"}");
+            var found = MachineReader.Read(RecordedMachines.Root(id)).Gpus
+                .Select(gpu => $"{id} {gpu.PciAddress} {gpu.Vendor} {gpu.DeviceId} {gpu.Driver} {gpu.SubsystemId} {gpu.Revision.Or("?")}");
             Assert.Equal(expected, found);
         }
     }
@@ -24,7 +27,8 @@ public sealed class GoldenGpuListTests
     public void Names_come_from_the_table_by_device_and_revision()
     {
         var table = File.ReadAllText(Path.Combine(RecordedMachines.Root("ids"), "amdgpu.ids"));
-        foreach (var gpu in RecordedMachines.All().Where(set => ((string)set["id"]!).StartsWith("sysfs-amd", StringComparison.Ordinal)).SelectMany(set => set["gpus"]!.AsArray()))
+        foreach (var gpu in RecordedMachines.All().Where(set => ((string)set["id"]!).StartsWith("sysfs-amd", StringComparison.Ordinal))
+            .SelectMany(set => set["gpus"]!.AsArray()))
         {
             var revision = (string?)gpu!["revision"] is { } text ? text[2..] : Fact<string>.Unknown("no revision file");
             var name = AmdgpuIds.Find(table, ((string)gpu["pciId"]!)[5..], revision);

@@ -6,7 +6,9 @@ namespace StackBench.Tests.Machine;
 /// <summary>Each file of recorded GPUs is broken in each way: nothing throws, and only what the file says is lost, with a reason.</summary>
 public sealed class GpuMutationTests
 {
-    /// <summary>Facts that have a second source, or are any text: they may change their value when the file breaks. All others may only be lost.</summary>
+    /// <summary>
+    /// Facts that have a second source, or are any text: they may change their value when the file breaks. All others may only be lost.
+    /// </summary>
     private static readonly (string File, string Fact)[] MayChange =
     [
         ("power1_average", "/state/powerWatts/value"),
@@ -61,12 +63,14 @@ public sealed class GpuMutationTests
             {
                 losses++;
                 if (IsItemGone(fact, now)) continue;
-                Assert.True(now.GetValueOrDefault(fact[..^"value".Length] + "unknown") is { Length: > 2 }, $"{file}: {fact} is gone without a reason");
+                Assert.True(now.GetValueOrDefault(fact[..^"value".Length] + "unknown") is { Length: > 2 },
+                    $"{file}: {fact} is gone without a reason");
             }
             else if (after != before)
             {
                 Assert.True(
-                    MayChange.Any(may => Path.GetFileName(file) == may.File && fact.EndsWith(may.Fact, StringComparison.Ordinal)), $"{file}: {fact} {before} -> {after}");
+                    MayChange.Any(may => Path.GetFileName(file) == may.File && fact.EndsWith(may.Fact, StringComparison.Ordinal)),
+                    $"{file}: {fact} {before} -> {after}");
             }
         }
 
@@ -77,7 +81,8 @@ public sealed class GpuMutationTests
     private static bool IsItemGone(string fact, SortedDictionary<string, string> now) =>
         fact.Split("/peerLinks/") is [var gpu, var link] && !now.ContainsKey($"{gpu}/peerLinks/{link.Split('/')[0]}/pciAddress");
 
-    private static bool IsRead(string file) => !file.Contains("/engines/", StringComparison.Ordinal) && !file.Contains("mei", StringComparison.Ordinal) && !file.Contains("intel_vsec", StringComparison.Ordinal);
+    private static bool IsRead(string file) => !file.Contains("/engines/", StringComparison.Ordinal)
+        && !file.Contains("mei", StringComparison.Ordinal) && !file.Contains("intel_vsec", StringComparison.Ordinal);
 
     /// <summary>By PCI address and path within the GPU.</summary>
     private static SortedDictionary<string, string> Facts(TreeCopy tree)
@@ -91,7 +96,8 @@ public sealed class GpuMutationTests
     private static void Collect(JsonNode? node, string path, SortedDictionary<string, string> facts)
     {
         if (node is JsonObject fields) foreach (var (name, value) in fields) Collect(value, $"{path}/{name}", facts);
-        else if (node is JsonArray items) foreach (var item in items) Collect(item, $"{path}/{(item as JsonObject)?["pciAddress"] ?? item?.ToJsonString()}", facts);
+        else if (node is JsonArray items)
+            foreach (var item in items) Collect(item, $"{path}/{(item as JsonObject)?["pciAddress"] ?? item?.ToJsonString()}", facts);
         else facts[path] = node?.ToJsonString() ?? "null";
     }
 }

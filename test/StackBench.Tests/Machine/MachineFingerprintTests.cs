@@ -56,8 +56,11 @@ public sealed class MachineFingerprintTests
             ["TORCH_MIRROR"] = "https://user:s3cret@example.org/x",
         };
         using var tree = new TreeCopy();
-        var facts = MachineFingerprint.Of(MachineReader.Read(tree.Root), name => variables.GetValueOrDefault(name), variables.Keys).Where(fact => fact.Name.StartsWith("env.", StringComparison.Ordinal)).ToArray();
-        Assert.Equal(["env.HSA_OVERRIDE_GFX_VERSION", "env.HSA_OVERRIDE_GFX_VERSION_1", "env.MIOPEN_DEBUG_CONV_WINOGRAD", "env.NCCL_ALGO", "env.OMP_NUM_THREADS", "env.TORCH_MIRROR"], facts.Select(fact => fact.Name));
+        var facts = MachineFingerprint.Of(MachineReader.Read(tree.Root), name => variables.GetValueOrDefault(name), variables.Keys)
+            .Where(fact => fact.Name.StartsWith("env.", StringComparison.Ordinal)).ToArray();
+        Assert.Equal(["env.HSA_OVERRIDE_GFX_VERSION", "env.HSA_OVERRIDE_GFX_VERSION_1", "env.MIOPEN_DEBUG_CONV_WINOGRAD", "env.NCCL_ALGO",
+            "env.OMP_NUM_THREADS", "env.TORCH_MIRROR"],
+            facts.Select(fact => fact.Name));
         Assert.All(facts, fact => Assert.Equal(FactRole.Cause, fact.Role));
         Assert.DoesNotContain(facts, fact => fact.Value!.Contains("s3cret", StringComparison.Ordinal));
     }

@@ -11,12 +11,14 @@ public sealed class MachineReaderTests
         var cpu = MachineReader.Read(tree.Root).Cpu;
         Assert.Equal("Example(R) Server CPU 9000", cpu.Model.Value);
         Assert.Equal("intel", cpu.Vendor.Value);
-        Assert.Equal((2, 2, 4, 6, 2), (cpu.Sockets.Value, cpu.Cores.Value, cpu.Threads.Value, cpu.PresentThreads.Value, cpu.NumaNodes.Value));
+        Assert.Equal(
+            (2, 2, 4, 6, 2), (cpu.Sockets.Value, cpu.Cores.Value, cpu.Threads.Value, cpu.PresentThreads.Value, cpu.NumaNodes.Value));
         Assert.Equal((2, 0), (cpu.PerformanceCores.Value, cpu.EfficiencyCores.Value));
         Assert.Equal([0, 1, 2, 3], cpu.AllowedCpus);
         Assert.Equal(1.5, cpu.QuotaCpus.Value);
         Assert.Equal((2, 1), (cpu.AllowedCores, cpu.UsableCores));
-        Assert.Equal(["L1 data 49152 x2", "L1 instruction 32768 x2", "L2 unified 2097152 x2", "L3 unified 62914560 x2"], cpu.Caches.Select(cache => $"L{cache.Level} {cache.Kind} {cache.SizeBytes} x{cache.Instances}"));
+        Assert.Equal(["L1 data 49152 x2", "L1 instruction 32768 x2", "L2 unified 2097152 x2", "L3 unified 62914560 x2"],
+            cpu.Caches.Select(cache => $"L{cache.Level} {cache.Kind} {cache.SizeBytes} x{cache.Instances}"));
         Assert.Equal(2 * 62914560L, cpu.LastLevelCacheBytes.Value);
         Assert.Equal(3.8e9, cpu.MaxClockHertz.Value);
         Assert.Equal("performance", cpu.Governor.Value);
@@ -44,7 +46,8 @@ public sealed class MachineReaderTests
     {
         using var tree = TreeCopy.OfFixture("two-socket-server");
         var os = MachineReader.Read(tree.Root).Os;
-        Assert.Equal(("Example Linux 3 (Test)", "6.12.9-example", "x86_64", "node-17", "none"), (os.Name.Value, os.Kernel.Value, os.Architecture.Value, os.HostName.Value, os.Virtualization.Value));
+        Assert.Equal(("Example Linux 3 (Test)", "6.12.9-example", "x86_64", "node-17", "none"),
+            (os.Name.Value, os.Kernel.Value, os.Architecture.Value, os.HostName.Value, os.Virtualization.Value));
     }
 
     [Fact]
@@ -63,7 +66,8 @@ public sealed class MachineReaderTests
     {
         using var tree = TreeCopy.OfFixture("small-arm-board");
         var machine = MachineReader.Read(tree.Root);
-        Assert.Equal(("Arm Neoverse V1", "arm", "aarch64"), (machine.Cpu.Model.Value, machine.Cpu.Vendor.Value, machine.Os.Architecture.Value));
+        Assert.Equal(
+            ("Arm Neoverse V1", "arm", "aarch64"), (machine.Cpu.Model.Value, machine.Cpu.Vendor.Value, machine.Os.Architecture.Value));
         Assert.Equal(2, machine.Cpu.Threads.Value);
         Assert.False(machine.Cpu.Cores.IsKnown);
         Assert.Equal(2, machine.Cpu.UsableCores);

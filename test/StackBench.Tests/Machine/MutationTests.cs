@@ -21,7 +21,8 @@ public sealed class MutationTests
             if (Broken(way) is { } broken) tree.Put(file, broken);
             var lines = Lines(MachineReader.Read(tree.Root));
             tree.Put(file, bytes);
-            var wrong = whole.Zip(lines).Where(pair => pair.First != pair.Second && !Admits(file, pair.Second)).Select(pair => $"{pair.First} -> {pair.Second}");
+            var wrong = whole.Zip(lines).Where(pair => pair.First != pair.Second && !Admits(file, pair.Second))
+                .Select(pair => $"{pair.First} -> {pair.Second}");
             Assert.True(!wrong.Any(), $"{file} {way}: {string.Join("; ", wrong)}");
         }
     }
@@ -64,8 +65,10 @@ public sealed class MutationTests
             _ when file.StartsWith("sys/devices/system/node", StringComparison.Ordinal) => fact == "nodes",
             _ when file.Contains("/cpufreq/", StringComparison.Ordinal) => fact is "governor",
             _ when file.StartsWith("sys/class/drm/card0", StringComparison.Ordinal) => false,
-            _ when file.StartsWith("sys/class/drm", StringComparison.Ordinal) || file.StartsWith("sys/bus/pci", StringComparison.Ordinal) => fact.StartsWith("gpu", StringComparison.Ordinal),
-            _ when file.StartsWith("usr/share", StringComparison.Ordinal) || file.StartsWith("proc/driver", StringComparison.Ordinal) => fact.StartsWith("gpu", StringComparison.Ordinal),
+            _ when file.StartsWith("sys/class/drm", StringComparison.Ordinal) || file.StartsWith("sys/bus/pci", StringComparison.Ordinal) =>
+                fact.StartsWith("gpu", StringComparison.Ordinal),
+            _ when file.StartsWith("usr/share", StringComparison.Ordinal) || file.StartsWith("proc/driver", StringComparison.Ordinal) =>
+                fact.StartsWith("gpu", StringComparison.Ordinal),
             _ => false,
         };
     }
@@ -75,15 +78,20 @@ public sealed class MutationTests
         var (cpu, memory, os) = (machine.Cpu, machine.Memory, machine.Os);
         return
         [
-            $"model: {cpu.Model}", $"vendor: {cpu.Vendor}", $"sockets: {cpu.Sockets}", $"cores: {cpu.Cores}", $"threads: {cpu.Threads}", $"present: {cpu.PresentThreads}",
-            $"hybrid: {cpu.PerformanceCores} {cpu.EfficiencyCores}", $"nodes: {cpu.NumaNodes}", $"allowed: {string.Join(',', cpu.AllowedCpus)}", $"quota: {cpu.QuotaCpus}",
-            $"usable: {cpu.UsableCores}", $"caches: {string.Join(' ', cpu.Caches)}", $"isa: {string.Join(' ', cpu.Isa)}", $"clock: {cpu.MaxClockHertz}", $"governor: {cpu.Governor}",
+            $"model: {cpu.Model}", $"vendor: {cpu.Vendor}", $"sockets: {cpu.Sockets}", $"cores: {cpu.Cores}", $"threads: {cpu.Threads}",
+            $"present: {cpu.PresentThreads}",
+            $"hybrid: {cpu.PerformanceCores} {cpu.EfficiencyCores}", $"nodes: {cpu.NumaNodes}",
+            $"allowed: {string.Join(',', cpu.AllowedCpus)}", $"quota: {cpu.QuotaCpus}",
+            $"usable: {cpu.UsableCores}", $"caches: {string.Join(' ', cpu.Caches)}", $"isa: {string.Join(' ', cpu.Isa)}",
+            $"clock: {cpu.MaxClockHertz}", $"governor: {cpu.Governor}",
             $"turbo: {cpu.Turbo}", $"microcode: {cpu.Microcode}",
             $"memory: {memory.TotalBytes}", $"available: {memory.AvailableBytes}", $"thp: {memory.TransparentHugePages}",
-            $"os: {os.Name}", $"kernel: {os.Kernel}", $"arch: {os.Architecture}", $"host: {os.HostName}", $"virtualization: {os.Virtualization}",
+            $"os: {os.Name}", $"kernel: {os.Kernel}", $"arch: {os.Architecture}", $"host: {os.HostName}",
+            $"virtualization: {os.Virtualization}",
             .. Enumerable.Range(0, 2).Select(index => index < machine.Gpus.Length ? Line(index, machine.Gpus[index]) : $"gpu{index}: none"),
         ];
     }
 
-    private static string Line(int index, GpuFacts gpu) => $"gpu{index}: {gpu.PciAddress} {gpu.Vendor} {gpu.DeviceId} {gpu.Name} {gpu.Driver} {gpu.Revision}";
+    private static string Line(int index, GpuFacts gpu) =>
+        $"gpu{index}: {gpu.PciAddress} {gpu.Vendor} {gpu.DeviceId} {gpu.Name} {gpu.Driver} {gpu.Revision}";
 }

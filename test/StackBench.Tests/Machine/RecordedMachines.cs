@@ -23,7 +23,8 @@ internal static class RecordedMachines
 
     public static IReadOnlyList<JsonObject> All()
     {
-        var document = JsonNode.Parse(File.ReadAllText(Path.Combine(Folder(), "expected.json")), documentOptions: new JsonDocumentOptions { AllowTrailingCommas = true });
+        var document = JsonNode.Parse(File.ReadAllText(Path.Combine(Folder(), "expected.json")),
+            documentOptions: new JsonDocumentOptions { AllowTrailingCommas = true });
         return [.. document!["fixtures"]!.AsArray().Select(fixture => (JsonObject)fixture!)];
     }
 
@@ -39,6 +40,7 @@ internal static class RecordedMachines
     private static IEnumerable<string> Candidates()
     {
         if (Environment.GetEnvironmentVariable(FolderVariable) is { Length: > 0 } named) yield return named;
-        for (var folder = new DirectoryInfo(AppContext.BaseDirectory); folder is not null; folder = folder.Parent) yield return Path.Combine(folder.FullName, "shared");
+        for (var folder = new DirectoryInfo(AppContext.BaseDirectory); folder is not null; folder = folder.Parent)
+            yield return Path.Combine(folder.FullName, "shared");
     }
 }

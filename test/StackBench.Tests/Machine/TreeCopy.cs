@@ -8,7 +8,8 @@ internal sealed class TreeCopy : IDisposable
     public static TreeCopy Of(string folder)
     {
         var copy = new TreeCopy();
-        foreach (var file in Directory.EnumerateFiles(folder, "*", SearchOption.AllDirectories)) copy.Put(Path.GetRelativePath(folder, file), File.ReadAllBytes(file));
+        foreach (var file in Directory.EnumerateFiles(folder, "*", SearchOption.AllDirectories))
+            copy.Put(Path.GetRelativePath(folder, file), File.ReadAllBytes(file));
         return copy;
     }
 
@@ -16,7 +17,8 @@ internal sealed class TreeCopy : IDisposable
     public static TreeCopy OfFixture(string name)
     {
         var copy = new TreeCopy();
-        foreach (var part in File.ReadAllText(Path.Combine(AppContext.BaseDirectory, "Fixtures", "machines", name + ".tree")).Split("== /").Skip(1))
+        foreach (var part in File.ReadAllText(Path.Combine(AppContext.BaseDirectory, "Fixtures", "machines", name + ".tree")).Split("== /")
+            .Skip(1))
         {
             var lineEnd = part.IndexOf('\n', StringComparison.Ordinal);
             copy.With(part[..lineEnd].TrimEnd(), part[(lineEnd + 1)..]);
@@ -25,7 +27,8 @@ internal sealed class TreeCopy : IDisposable
         return copy;
     }
 
-    public IEnumerable<string> Files => Directory.EnumerateFiles(Root, "*", SearchOption.AllDirectories).Select(file => Path.GetRelativePath(Root, file)).Order(StringComparer.Ordinal);
+    public IEnumerable<string> Files => Directory.EnumerateFiles(Root, "*", SearchOption.AllDirectories)
+        .Select(file => Path.GetRelativePath(Root, file)).Order(StringComparer.Ordinal);
 
     public TreeCopy With(string path, string text)
     {

@@ -14,7 +14,8 @@ public sealed class EngineConversationTests
     {
         var engine = new StubEngine();
         var answers = await EngineAnswers.OfAsync(
-            engine, 0, Hello, Prepare("a"), Measure("a"), """{"type":"release","id":"a"}""", Measure("a"), """{"type":"shutdown"}""", Hello);
+            engine, 0, Hello, Prepare("a"), Measure("a"), """{"type":"release","id":"a"}""", Measure("a"), """{"type":"shutdown"}""",
+            Hello);
         Assert.IsType<Ready>(answers[0]);
         Assert.Equal("a", Assert.IsType<Prepared>(answers[1]).Id);
         Assert.Equal([1e-3, 1e-3], Assert.IsType<Samples>(answers[2]).Seconds);
@@ -38,7 +39,8 @@ public sealed class EngineConversationTests
     public async Task An_exception_is_a_message_with_its_stage_and_the_engine_lives_on(string op, string stage)
     {
         var answers = await EngineAnswers.OfAsync(new StubEngine(), 0, Prepare("a", op), Prepare("a"));
-        if (stage == "unsupported") Assert.Equal(("a", "no such unit", "buy one"), answers[0] is Unsupported one ? (one.Id, one.Reason, one.Remedy) : default);
+        if (stage == "unsupported")
+            Assert.Equal(("a", "no such unit", "buy one"), answers[0] is Unsupported one ? (one.Id, one.Reason, one.Remedy) : default);
         else Assert.Equal(("a", stage), Error(answers[0]));
         Assert.IsType<Prepared>(answers[1]);
     }
@@ -69,7 +71,8 @@ public sealed class EngineConversationTests
     [Fact]
     public async Task An_engine_that_cannot_start_says_why_and_what_helps_and_leaves()
     {
-        var error = Assert.IsType<WorkerError>(Assert.Single(await EngineAnswers.OfAsync(new StubEngine { CannotStart = true }, 1, Hello, Hello)));
+        var error = Assert.IsType<WorkerError>(
+            Assert.Single(await EngineAnswers.OfAsync(new StubEngine { CannotStart = true }, 1, Hello, Hello)));
         Assert.Equal((null, "start", "no such unit", "buy one"), (error.Id, error.Stage, error.Message, error.Remedy));
     }
 
@@ -78,7 +81,8 @@ public sealed class EngineConversationTests
     public async Task An_engine_that_computes_is_called_from_one_thread()
     {
         var engine = new StubEngine();
-        await EngineAnswers.OfAsync(engine, 0, [Hello, .. Enumerable.Range(0, 20).SelectMany(i => new[] { Prepare($"{i}"), Measure($"{i}") })]);
+        await EngineAnswers.OfAsync(
+            engine, 0, [Hello, .. Enumerable.Range(0, 20).SelectMany(i => new[] { Prepare($"{i}"), Measure($"{i}") })]);
         Assert.Equal([Environment.CurrentManagedThreadId], engine.Threads.Distinct());
     }
 
@@ -87,15 +91,18 @@ public sealed class EngineConversationTests
     {
         using var output = new MemoryStream();
         using var channel = new EngineChannel(new StringReader(Prepare("a", "waits")), output);
-        Assert.Equal(0, await new EngineConversation(channel) { SignOfLife = TimeSpan.FromMilliseconds(1) }.RunAsync(new StubEngine(), TestContext.Current.CancellationToken));
+        Assert.Equal(0, await new EngineConversation(channel) { SignOfLife = TimeSpan.FromMilliseconds(1) }.RunAsync(
+            new StubEngine(), TestContext.Current.CancellationToken));
         var kinds = Encoding.UTF8.GetString(output.ToArray()).Split('\n', StringSplitOptions.RemoveEmptyEntries);
         Assert.Contains("\"progress\"", kinds[0], StringComparison.Ordinal);
         Assert.Contains("\"prepared\"", kinds[^1], StringComparison.Ordinal);
     }
 
-    private static (string? Id, string Stage) Error(WorkerMessage message) => message is WorkerError error ? (error.Id, error.Stage) : (null, message.ToString()!);
+    private static (string? Id, string Stage) Error(WorkerMessage message) =>
+        message is WorkerError error ? (error.Id, error.Stage) : (null, message.ToString()!);
 
-    private static string Prepare(string id, string op = "well") => $$"""{"type":"prepare","id":"{{id}}","op":"{{op}}","params":{},"device":"cpu","seed":1}""";
+    private static string Prepare(string id, string op = "well") =>
+        $$"""{"type":"prepare","id":"{{id}}","op":"{{op}}","params":{},"device":"cpu","seed":1}""";
 
     private static string Measure(string id) => $$"""{"type":"measure","id":"{{id}}","iterations":1,"samples":2}""";
 
@@ -109,7 +116,8 @@ public sealed class EngineConversationTests
 
         public Task<Ready> DescribeAsync(CancellationToken cancellation) => CannotStart
             ? throw new UnsupportedException("no such unit", "buy one")
-            : Task.FromResult(new Ready(ProtocolVersion.Current, "stub", "1", [], [], new Dictionary<string, string>(StringComparer.Ordinal)));
+            : Task.FromResult(
+            new Ready(ProtocolVersion.Current, "stub", "1", [], [], new Dictionary<string, string>(StringComparer.Ordinal)));
 
         public async Task<IOperation> PrepareAsync(Prepare request, CancellationToken cancellation)
         {

@@ -15,8 +15,10 @@ public sealed class HostileReportTests
 {
     public static TheoryData<string> Texts { get; } =
     [
-        "<script>alert(1)</script>", "</script><script>alert(1)</script>", "</style><img src=x onerror=alert(1)>", "]]><svg onload=alert(1)>", "<!--", "-->", "\" onclick=\"alert(1)", "' onclick='alert(1)",
-        "javascript:alert(1)", "&lt;b&gt;&#60;", "\u202eright to left\u2066", "\u0000\u0001\u001b[31m\u0007\u009b", "two\nlines\r\n\ttabbed\u2028\u2029", "\ud83d\ude00 \ufeff", "`${alert(1)}`", "{{alert(1)}}",
+        "<script>alert(1)</script>", "</script><script>alert(1)</script>", "</style><img src=x onerror=alert(1)>",
+        "]]><svg onload=alert(1)>", "<!--", "-->", "\" onclick=\"alert(1)", "' onclick='alert(1)",
+        "javascript:alert(1)", "&lt;b&gt;&#60;", "\u202eright to left\u2066", "\u0000\u0001\u001b[31m\u0007\u009b",
+        "two\nlines\r\n\ttabbed\u2028\u2029", "\ud83d\ude00 \ufeff", "`${alert(1)}`", "{{alert(1)}}",
     ];
 
     [Theory]
@@ -27,10 +29,13 @@ public sealed class HostileReportTests
         var page = MarkupReader.Read(text);
 
         // The page of a document of the same shape with harmless texts: not one element more or less.
-        Assert.Equal(MarkupReader.Read(HtmlReportTests.Text(Content("harmless"))).Select(element => element.Name), page.Select(element => element.Name));
+        Assert.Equal(MarkupReader.Read(HtmlReportTests.Text(Content("harmless"))).Select(element => element.Name),
+            page.Select(element => element.Name));
         Assert.Equal(2, page.Count(element => element.Name == "script"));
-        Assert.DoesNotContain(page.SelectMany(element => element.Attributes.Keys), name => name.StartsWith("on", StringComparison.OrdinalIgnoreCase) || name is "src" or "style");
-        Assert.All(page.Where(element => element.Attributes.ContainsKey("href")), link => Assert.StartsWith("#", link.Attributes["href"], StringComparison.Ordinal));
+        Assert.DoesNotContain(page.SelectMany(element => element.Attributes.Keys), name =>
+            name.StartsWith("on", StringComparison.OrdinalIgnoreCase) || name is "src" or "style");
+        Assert.All(page.Where(element => element.Attributes.ContainsKey("href")), link =>
+            Assert.StartsWith("#", link.Attributes["href"], StringComparison.Ordinal));
         Assert.DoesNotContain(text, character => character is '\u202e' or '\u2066' or '\u001b' or '\u0000');
     }
 
@@ -49,7 +54,9 @@ public sealed class HostileReportTests
     [InlineData("results", "[{\"benchmark\": null}]")]
     [InlineData("results", "{}")]
     [InlineData("fingerprint", "{\"facts\": [null]}")]
-    [InlineData("fingerprint", "{\"facts\": [{\"name\": \"a\", \"value\": \"1\", \"role\": \"cause\"}, {\"name\": \"a\", \"value\": \"2\", \"role\": \"cause\"}]}")]
+    [InlineData("fingerprint",
+        "{\"facts\": [{\"name\": \"a\", \"value\": \"1\", \"role\": \"cause\"}, {\"name\": \"a\", \"value\": "
+            + "\"2\", \"role\": \"cause\"}]}")]
     [InlineData("label", "\"\\ud800\"")]
     [InlineData("label", "NaN")]
     [InlineData("settings", "{\"suite\": \"quick\", \"launches\": 3, \"seed\": 1, \"budgetSeconds\": 1e999}")]
@@ -96,21 +103,26 @@ public sealed class HostileReportTests
         var document = JsonNode.Parse(RunDocument.Write(ExampleRun.Full))!;
         Assert.True(Fill(document, text) > 100);
         var run = RunDocument.Read(Encoding.UTF8.GetBytes(document.ToJsonString()), "hostile");
-        var baseline = run with { Id = "20261123-081502-7f3a", StartedAt = run.StartedAt.AddDays(-1), Fingerprint = Fingerprint.Of([new("x" + text, text, FactRole.Cause), new("os.kernel", text + "1", FactRole.Cause)]) };
+        var baseline =
+            run with { Id = "20261123-081502-7f3a", StartedAt = run.StartedAt.AddDays(-1), Fingerprint = Fingerprint.Of(
+                [new("x" + text, text, FactRole.Cause), new("os.kernel", text + "1", FactRole.Cause)]) };
         var history = new[] { baseline, run, run with { Id = "20261125-081502-7f3a", StartedAt = run.StartedAt.AddDays(1) } };
         return new ReportContent(run)
         {
             Title = "Title " + text,
             Notes = text.ReplaceLineEndings(" "),
             Comparison = Comparer.Compare([baseline], run, ComparisonOptions.Default),
-            Trends = [.. MetricSeries.Of(history.SelectMany(observed => Observation.Of(observed))).Select(series => SeriesTrend.Of(series, 0.03))],
+            Trends =
+                [.. MetricSeries.Of(history.SelectMany(observed => Observation.Of(observed)))
+                    .Select(series => SeriesTrend.Of(series, 0.03))],
         };
     }
 
     /// <summary>One to three changes: a byte, a stretch lost, doubled or moved, or a value that such documents must expect.</summary>
     private static byte[] Mutated(byte[] original, Random random)
     {
-        string[] values = ["null", "1e999", "-1", "\"\"", "[]", "{}", "true", "1e308", "5e-324", "99999999999999999999", "\"\\u0000\\ud800\""];
+        string[] values =
+            ["null", "1e999", "-1", "\"\"", "[]", "{}", "true", "1e308", "5e-324", "99999999999999999999", "\"\\u0000\\ud800\""];
         var bytes = original.ToList();
         for (var change = random.Next(1, 4); change > 0; change--)
         {
@@ -161,8 +173,11 @@ public sealed class HostileReportTests
                 {
                     if (member is JsonValue value && value.GetValueKind() == System.Text.Json.JsonValueKind.String)
                     {
-                        if (name is "id" or "startedAt" or "finishedAt" or "status" or "suite" or "kind" or "role" or "stage" or "cause" or "better" or "unit" or "clock" or "stopReason" or "purpose" or "tags" or "energySource") continue;
-                        members[name] = name is "benchmark" or "workload" or "name" or "metric" ? $"{value.GetValue<string>()}{text}" : text;
+                        if (name is "id" or "startedAt" or "finishedAt" or "status" or "suite" or "kind" or "role" or "stage" or "cause"
+                            or "better" or "unit" or "clock" or "stopReason" or "purpose" or "tags" or "energySource")
+                            continue;
+                        members[name] =
+                            name is "benchmark" or "workload" or "name" or "metric" ? $"{value.GetValue<string>()}{text}" : text;
                         count++;
                     }
                     else if (member is not null)

@@ -16,9 +16,11 @@ public sealed class HtmlReportTests
     [Fact]
     public void A_report_needs_nothing_but_itself()
     {
-        foreach (var reference in new[] { "src=", "<link", "@import", "fetch(", "XMLHttp" }) Assert.DoesNotContain(reference, Full, StringComparison.OrdinalIgnoreCase);
+        foreach (var reference in new[] { "src=", "<link", "@import", "fetch(", "XMLHttp" })
+            Assert.DoesNotContain(reference, Full, StringComparison.OrdinalIgnoreCase);
         Assert.DoesNotContain("url(", MarkupReader.Between(Full, "<style>", "</style>"), StringComparison.Ordinal);
-        Assert.All(MarkupReader.Read(Full).Where(element => element.Attributes.ContainsKey("href")), link => Assert.StartsWith("#", link.Attributes["href"], StringComparison.Ordinal));
+        Assert.All(MarkupReader.Read(Full).Where(element => element.Attributes.ContainsKey("href")), link =>
+            Assert.StartsWith("#", link.Attributes["href"], StringComparison.Ordinal));
     }
 
     [Fact]
@@ -31,18 +33,22 @@ public sealed class HtmlReportTests
         {
             var content = MarkupReader.Between(Full, $"<{element}>", $"</{element}>");
             Assert.NotEmpty(content);
-            Assert.Contains($"{directive} 'sha256-{Convert.ToBase64String(System.Security.Cryptography.SHA256.HashData(Encoding.UTF8.GetBytes(content)))}'", policy, StringComparison.Ordinal);
+            Assert.Contains($"{directive} 'sha256-"
+                + $"{Convert.ToBase64String(System.Security.Cryptography.SHA256.HashData(Encoding.UTF8.GetBytes(content)))}'",
+                policy, StringComparison.Ordinal);
         }
 
         // With a policy of hashes an inline style or handler would be dead weight and an error in the console.
-        Assert.DoesNotContain(MarkupReader.Read(Full).SelectMany(element => element.Attributes.Keys), name => name == "style" || name.StartsWith("on", StringComparison.OrdinalIgnoreCase));
+        Assert.DoesNotContain(MarkupReader.Read(Full).SelectMany(element => element.Attributes.Keys), name =>
+            name == "style" || name.StartsWith("on", StringComparison.OrdinalIgnoreCase));
     }
 
     [Fact]
     public void It_is_well_formed_and_every_link_has_its_target()
     {
         var page = MarkupReader.Read(Full);
-        Assert.All(page.Where(element => element.Name == "a"), link => Assert.Contains(page, element => "#" + element.Attributes.GetValueOrDefault("id") == link.Attributes["href"]));
+        Assert.All(page.Where(element => element.Name == "a"), link =>
+            Assert.Contains(page, element => "#" + element.Attributes.GetValueOrDefault("id") == link.Attributes["href"]));
         var ids = page.Select(element => element.Attributes.GetValueOrDefault("id")).OfType<string>().ToArray();
         Assert.Equal(ids.Length, ids.Distinct().Count());
     }
@@ -51,10 +57,12 @@ public sealed class HtmlReportTests
     public void Every_result_has_a_row_and_a_detail_and_every_chart_a_text_alternative()
     {
         var page = MarkupReader.Read(Full);
-        Assert.Equal(ExampleRun.Full.Results.Length, page.Count(element => element.Name == "details" && element.Attributes.GetValueOrDefault("id")?.StartsWith('r') == true));
+        Assert.Equal(ExampleRun.Full.Results.Length,
+            page.Count(element => element.Name == "details" && element.Attributes.GetValueOrDefault("id")?.StartsWith('r') == true));
         var charts = page.Where(element => element.Name == "svg").ToArray();
         Assert.Equal(8, charts.Count(chart => chart.Attributes.GetValueOrDefault("role") == "img"));
-        Assert.All(charts, chart => Assert.True(chart.Attributes.ContainsKey("aria-label") || chart.Attributes.GetValueOrDefault("aria-hidden") == "true"));
+        Assert.All(charts, chart =>
+            Assert.True(chart.Attributes.ContainsKey("aria-label") || chart.Attributes.GetValueOrDefault("aria-hidden") == "true"));
     }
 
     [Fact]
@@ -79,11 +87,13 @@ public sealed class HtmlReportTests
     {
         Run[] before = [.. Enumerable.Range(0, 6).Select(day => HistoryRun.Of(day))];
         var now = HistoryRun.Of(9, gigaflops: 80, facts: new FingerprintFact("engine.libtorch.version", "2.11.0", FactRole.Cause));
-        var text = Text(new ReportContent(now) { Comparison = Comparer.Compare([.. before.Reverse()], now, ComparisonOptions.Default), Baseline = before[^1] });
+        var text = Text(new ReportContent(now) { Comparison = Comparer.Compare(
+            [.. before.Reverse()], now, ComparisonOptions.Default), Baseline = before[^1] });
         Assert.Contains("<li class=\"worse\">▼ 1 regression</li>", text, StringComparison.Ordinal);
         Assert.Contains("Change against the baseline", text, StringComparison.Ordinal);
         Assert.Contains("<li>engine.libtorch.version: 2.10.0 -&gt; 2.11.0</li>", text, StringComparison.Ordinal);
-        Assert.Contains("<td>engine.libtorch.version</td><td>2.10.0</td><td>2.11.0</td><td>may be a cause</td>", text, StringComparison.Ordinal);
+        Assert.Contains(
+            "<td>engine.libtorch.version</td><td>2.10.0</td><td>2.11.0</td><td>may be a cause</td>", text, StringComparison.Ordinal);
         MarkupReader.Read(text);
     }
 
@@ -93,9 +103,11 @@ public sealed class HtmlReportTests
         Run[] runs =
         [
             .. Enumerable.Range(0, 10).Select(day => HistoryRun.Of(day)),
-            .. Enumerable.Range(10, 10).Select(day => HistoryRun.Of(day, gigaflops: 80, facts: new FingerprintFact("engine.libtorch.version", "2.11.0", FactRole.Cause))),
+            .. Enumerable.Range(10, 10).Select(
+                day => HistoryRun.Of(day, gigaflops: 80, facts: new FingerprintFact("engine.libtorch.version", "2.11.0", FactRole.Cause))),
         ];
-        var trends = MetricSeries.Of(runs.SelectMany(run => Observation.Of(run))).Where(series => series.Metric == "flop-rate").Select(series => SeriesTrend.Of(series, 0.03));
+        var trends = MetricSeries.Of(runs.SelectMany(run => Observation.Of(run))).Where(series => series.Metric == "flop-rate")
+            .Select(series => SeriesTrend.Of(series, 0.03));
         var text = Text(new ReportContent(runs[^1]) { Trends = [.. trends] });
         Assert.Contains("2026-01-11: -20 % worse; engine.libtorch.version: 2.10.0 -&gt; 2.11.0", text, StringComparison.Ordinal);
         Assert.Contains("20 runs from 2026-01-01 to 2026-01-20, 1 step", text, StringComparison.Ordinal);
@@ -113,7 +125,10 @@ public sealed class HtmlReportTests
                 .. Enumerable.Range(0, 120).Select(number => full with
                 {
                     Workload = string.Create(CultureInfo.InvariantCulture, $"bf16 {number}x2048x2048"),
-                    Launches = [.. full.Launches.Select(launch => launch with { Samples = [.. Enumerable.Range(0, samples).Select(i => new Sample(0.01 + (((i * 7919) % 101) / 1e5), i * 0.0101))] })],
+                    Launches =
+                        [.. full.Launches.Select(launch =>
+                            launch with { Samples = [.. Enumerable.Range(0, samples).Select(
+                                i => new Sample(0.01 + (((i * 7919) % 101) / 1e5), i * 0.0101))] })],
                 }),
             ],
         };
@@ -136,7 +151,8 @@ public sealed class HtmlReportTests
                 }),
             ],
         };
-        MarkupReader.Read(Text(new ReportContent(ExampleRun.Full with { Results = [odd, result with { Workload = "empty", Launches = [result.Launches[0] with { Samples = [] }] }] })));
+        MarkupReader.Read(Text(new ReportContent(ExampleRun.Full with { Results = [odd, result with { Workload = "empty", Launches = [
+            result.Launches[0] with { Samples = [] }] }] })));
     }
 
     [Theory]

@@ -6,8 +6,8 @@ namespace StackBench.Tests.Report;
 internal sealed record MarkupElement(string Name, ImmutableDictionary<string, string> Attributes);
 
 /// <summary>
-/// Reads HTML as strictly as XML, with HTML's void and raw-text elements: every element closes in order, every attribute is quoted and unique, and
-/// neither text nor attributes hold a bare sign of markup. What it reads, every browser reads the same.
+/// Reads HTML as strictly as XML, with HTML's void and raw-text elements: every element closes in order, every attribute is quoted and
+/// unique, and neither text nor attributes hold a bare sign of markup. What it reads, every browser reads the same.
 /// </summary>
 internal static class MarkupReader
 {
@@ -91,7 +91,8 @@ internal static class MarkupReader
     private static void Content(string text)
     {
         Assert.DoesNotContain('>', text);
-        foreach (var rest in text.Split('&').Skip(1)) Assert.Contains(Entities, entity => rest.StartsWith(entity, StringComparison.Ordinal));
+        foreach (var rest in text.Split('&').Skip(1))
+            Assert.Contains(Entities, entity => rest.StartsWith(entity, StringComparison.Ordinal));
         Assert.DoesNotContain(text, character => char.IsControl(character) && character != '\n');
     }
 }

@@ -48,6 +48,7 @@ public sealed class MachineConditionsTests : IDisposable
     {
         var process = Directory.CreateDirectory(Path.Combine(_root, "proc", "5000")).FullName;
         File.WriteAllText(Path.Combine(_root, "proc", "stat"), $"cpu  {busy} 0 0 {idle} 0 0 0 {steal} 0 0\n");
-        File.WriteAllText(Path.Combine(process, "stat"), $"5000 (a) (odd name) S 1 {Engine} {Engine} 0 -1 0 0 0 0 0 {engine} 0 {children} 0 20 0 1 0 100\n");
+        File.WriteAllText(Path.Combine(process, "stat"),
+            $"5000 (a) (odd name) S 1 {Engine} {Engine} 0 -1 0 0 0 0 0 {engine} 0 {children} 0 20 0 1 0 100\n");
     }
 }

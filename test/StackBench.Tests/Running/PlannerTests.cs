@@ -45,16 +45,20 @@ public sealed class PlannerTests
     [Fact]
     public void The_users_own_PyTorch_goes_before_the_libtorch_that_comes_along()
     {
-        Assert.Equal("pytorch", Assert.Single(Plan(["gemm"], [Libtorch, OnCpu]).Workloads.Select(planned => planned.Engine.Name).Distinct()));
-        Assert.Equal("libtorch", Assert.Single(Plan(["gemm"], [Libtorch, Missing("pytorch")]).Workloads.Select(planned => planned.Engine.Name).Distinct()));
-        Assert.Equal("libtorch", Assert.Single(Plan(["gemm"], [Libtorch, OnCpu], only: "libtorch").Workloads.Select(planned => planned.Engine.Name).Distinct()));
+        Assert.Equal(
+            "pytorch", Assert.Single(Plan(["gemm"], [Libtorch, OnCpu]).Workloads.Select(planned => planned.Engine.Name).Distinct()));
+        Assert.Equal("libtorch",
+            Assert.Single(Plan(["gemm"], [Libtorch, Missing("pytorch")]).Workloads.Select(planned => planned.Engine.Name).Distinct()));
+        Assert.Equal("libtorch",
+            Assert.Single(Plan(["gemm"], [Libtorch, OnCpu], only: "libtorch").Workloads.Select(planned => planned.Engine.Name).Distinct()));
     }
 
     [Fact]
     public void Every_gpu_is_measured_under_its_address_by_the_engines_name()
     {
         var plan = Plan(["gemm"], [Native, OnGpus], machine: WithGpu());
-        Assert.Equal([(Address, "cuda:0"), ("0000:43:00.0", "cuda:1")], plan.Workloads.Select(planned => (planned.Device, planned.EngineDevice)).Distinct());
+        Assert.Equal([(Address, "cuda:0"), ("0000:43:00.0", "cuda:1")],
+            plan.Workloads.Select(planned => (planned.Device, planned.EngineDevice)).Distinct());
         Assert.All(plan.Workloads, planned => Assert.False(planned.Workload.Parameters.TryGet("threads", out _), planned.Workload.Name));
         Assert.Contains(plan.Workloads, planned => planned.Workload.Name.StartsWith("bf16 2048x2048", StringComparison.Ordinal));
         // The table of published peaks knows the first; of the second the system shows nothing.
@@ -67,7 +71,9 @@ public sealed class PlannerTests
     public void What_measures_the_cpu_alone_stays_there_beside_gpus()
     {
         var plan = Plan(["memory-bandwidth", "device-memory"], [Native, OnGpus], machine: WithGpu());
-        Assert.Equal("cpu", Assert.Single(plan.Workloads.Where(planned => planned.Workload.Benchmark == "memory-bandwidth").Select(planned => planned.Device).Distinct()));
+        Assert.Equal("cpu",
+            Assert.Single(plan.Workloads.Where(planned => planned.Workload.Benchmark == "memory-bandwidth")
+                .Select(planned => planned.Device).Distinct()));
         var device = plan.Workloads.Where(planned => planned.Workload.Benchmark == "device-memory").ToArray();
         Assert.DoesNotContain(device, planned => planned.Device == "cpu");
         Assert.Contains(device, planned => planned.Workload.Name.StartsWith("h2d pinned", StringComparison.Ordinal));
@@ -76,8 +82,11 @@ public sealed class PlannerTests
     [Fact]
     public void What_memory_bounds_on_a_gpu_overwrites_its_caches_and_cannot_be_faster_than_its_memory()
     {
-        var plan = Plan(["gemm", "attention", "triton", "device-memory"], [OnGpus, Engine("triton", Gpus)], devices: Address, machine: WithGpu());
-        var bound = plan.Workloads.Where(planned => planned.Workload.Metrics[0].Definition.Name == "bandwidth" && planned.Workload.Parameters.TryGet("kind", out _) is false).ToArray();
+        var plan = Plan(
+            ["gemm", "attention", "triton", "device-memory"], [OnGpus, Engine("triton", Gpus)], devices: Address, machine: WithGpu());
+        var bound = plan.Workloads.Where(planned =>
+            planned.Workload.Metrics[0].Definition.Name == "bandwidth" && planned.Workload.Parameters.TryGet("kind", out _) is false)
+            .ToArray();
         Assert.Equal(["attention", "gemm", "triton"], bound.Select(planned => planned.Workload.Benchmark).Distinct().Order());
         Assert.All(bound, planned => Assert.True(planned.Workload.Parameters.TryGet("flush", out _), planned.Workload.Name));
         Assert.All(bound, planned => Assert.NotNull(plan.Peaks[planned.Device].Find(planned.Workload.Bounds.CeilingName)));
@@ -90,7 +99,8 @@ public sealed class PlannerTests
     {
         var plan = Plan(["collectives"], [OnGpus], machine: WithGpu());
         Assert.Equal(Address, Assert.Single(plan.Workloads.Select(planned => planned.Device).Distinct()));
-        Assert.All(plan.Workloads, planned => Assert.Equal((2L, "nccl"), (planned.Workload.Parameters["ranks"].Number, planned.Workload.Parameters["backend"].Text)));
+        Assert.All(plan.Workloads, planned =>
+            Assert.Equal((2L, "nccl"), (planned.Workload.Parameters["ranks"].Number, planned.Workload.Parameters["backend"].Text)));
         Assert.Empty(Plan(["collectives"], [Engine("pytorch", Cpu, Gpus[0])]).Workloads);
     }
 
@@ -118,18 +128,22 @@ public sealed class PlannerTests
         var plan = Plan(["device-memory", "collectives"], [Engine("pytorch", [Cpu, .. three])], "cuda:2,cuda:3", suite: Suite.Full);
         Assert.Equal(
             ["cuda:2 to cuda:3", "cuda:3 to cuda:2"],
-            plan.Workloads.Where(planned => planned.Workload.Parameters.TryGet("peer", out _)).Select(planned => $"{planned.EngineDevice} to {planned.Workload.Parameters["peer"].Text}"));
+            plan.Workloads.Where(planned => planned.Workload.Parameters.TryGet("peer", out _))
+                .Select(planned => $"{planned.EngineDevice} to {planned.Workload.Parameters["peer"].Text}"));
         var collectives = plan.Workloads.Where(planned => planned.Workload.Benchmark == "collectives").ToArray();
-        Assert.Equal(("cuda:2", "cuda:2,cuda:3"), Assert.Single(collectives.Select(planned => (planned.EngineDevice, planned.Workload.Parameters["devices"].Text)).Distinct()));
+        Assert.Equal(("cuda:2", "cuda:2,cuda:3"),
+            Assert.Single(collectives.Select(planned => (planned.EngineDevice, planned.Workload.Parameters["devices"].Text)).Distinct()));
         var alone = Assert.Single(Plan(["collectives"], [OnGpus], "cuda:1").Skipped);
-        Assert.Equal("collectives has no workload for 0000:43:00.0: it needs two GPUs or the CPU", Assert.IsType<Skipped>(alone.Outcome).Reason);
+        Assert.Equal(
+            "collectives has no workload for 0000:43:00.0: it needs two GPUs or the CPU", Assert.IsType<Skipped>(alone.Outcome).Reason);
     }
 
     [Fact]
     public void Intels_devices_speak_by_their_own_library()
     {
         WorkerDevice[] two = [new("xpu:0", "xpu", Pci: Address), new("xpu:1", "xpu", Pci: "0000:04:00.0")];
-        Assert.All(Plan(["collectives"], [Engine("pytorch", two)]).Workloads, planned => Assert.Equal("xccl", planned.Workload.Parameters["backend"].Text));
+        Assert.All(Plan(["collectives"], [Engine("pytorch", two)]).Workloads, planned =>
+            Assert.Equal("xccl", planned.Workload.Parameters["backend"].Text));
     }
 
     [Fact]
@@ -156,7 +170,8 @@ public sealed class PlannerTests
     {
         var skipped = Plan(["gemm"], [OnGpus], devices: "cuda:9").Skipped;
         Assert.All(skipped, result => Assert.Equal(
-            ("engine pytorch has no device cuda:9", "it has cpu, cuda:0, cuda:1: name one with --device"), (((Skipped)result.Outcome).Reason, ((Skipped)result.Outcome).Remedy)));
+            ("engine pytorch has no device cuda:9", "it has cpu, cuda:0, cuda:1: name one with --device"),
+            (((Skipped)result.Outcome).Reason, ((Skipped)result.Outcome).Remedy)));
         Assert.NotEmpty(skipped);
     }
 
@@ -173,18 +188,30 @@ public sealed class PlannerTests
     {
         EngineStatus Lacks(string name)
         {
-            var definition = new EngineDefinition { Name = name, Command = ["none"], Missing = ("torch is not installed for python3", "pip install torch") };
+            var definition =
+                new EngineDefinition { Name = name, Command = ["none"], Missing = (
+                    "torch is not installed for python3", "pip install torch") };
             return new(definition, null, definition.Missing.Value.Reason, definition.Missing.Value.Remedy);
         }
 
         var skipped = Plan(["tensor-core", "training", "vllm-offline"], [Lacks("pytorch"), Lacks("deepspeed"), Lacks("vllm")]).Skipped;
-        Assert.Equal(new Skipped("torch is not installed for python3", "pip install torch"), Assert.Single(skipped.Select(result => result.Outcome).Distinct()));
+        Assert.Equal(new Skipped("torch is not installed for python3", "pip install torch"),
+            Assert.Single(skipped.Select(result => result.Outcome).Distinct()));
         Assert.Equal(3, skipped.Select(result => result.Benchmark).Distinct().Count());
     }
 
-    private static Plan Plan(string[] benchmarks, EngineStatus[] engines, string devices = "", string only = "", MachineFacts? machine = null, Suite suite = Suite.Quick) =>
+    private static Plan Plan(string[] benchmarks, EngineStatus[] engines, string devices = "", string only = "",
+        MachineFacts? machine = null, Suite suite = Suite.Quick) =>
         Planner.Create(
-            new RunSettings { Suite = suite, Benchmarks = [.. benchmarks], Devices = Names(devices), Engines = Names(only), Launches = 1, Seed = 1 },
+            new RunSettings
+            {
+                Suite = suite,
+                Benchmarks = [.. benchmarks],
+                Devices = Names(devices),
+                Engines = Names(only),
+                Launches = 1,
+                Seed = 1,
+            },
             machine ?? Machines.With(["avx2"]),
             engines);
 
@@ -192,11 +219,21 @@ public sealed class PlannerTests
 
     private static MachineFacts WithGpu() => Machines.With(["avx2"]) with
     {
-        Gpus = [new() { PciAddress = Address, Vendor = "amd", DeviceId = "744c", Driver = "amdgpu", Name = "AMD Radeon RX 7900 XTX", MemoryBytes = 24L << 30 }],
+        Gpus = [new()
+        {
+            PciAddress = Address,
+            Vendor = "amd",
+            DeviceId = "744c",
+            Driver = "amdgpu",
+            Name = "AMD Radeon RX 7900 XTX",
+            MemoryBytes = 24L << 30,
+        }],
     };
 
     private static EngineStatus Engine(string name, params WorkerDevice[] devices) =>
-        new(new EngineDefinition { Name = name, Command = ["none"] }, new Ready(1, name, "1.0", devices, ["gemm"], ImmutableDictionary<string, string>.Empty));
+        new(new EngineDefinition { Name = name, Command = ["none"] },
+            new Ready(1, name, "1.0", devices, ["gemm"], ImmutableDictionary<string, string>.Empty));
 
-    private static EngineStatus Missing(string name) => new(new EngineDefinition { Name = name, Command = ["none"] }, null, "absent", "install it");
+    private static EngineStatus Missing(string name) =>
+        new(new EngineDefinition { Name = name, Command = ["none"] }, null, "absent", "install it");
 }

@@ -20,7 +20,8 @@ public sealed class ResultAssemblyTests
     public void Restless_launches_are_noted_where_they_disagree_and_no_one_else_is_to_blame(double spread, bool isContended, string codes)
     {
         var others = ImmutableSortedDictionary<string, double>.Empty.Add(LaunchFacts.CpuOthers, isContended ? 0.5 : 0);
-        ImmutableArray<Launch> launches = [.. new[] { 1 - spread, 1, 1 + spread }.Select((rate, index) => Launch(index + 1, rate * 1e9) with { Conditions = others })];
+        ImmutableArray<Launch> launches =
+            [.. new[] { 1 - spread, 1, 1 + spread }.Select((rate, index) => Launch(index + 1, rate * 1e9) with { Conditions = others })];
         Assert.Equal(codes, string.Join(' ', NotesOf(launches)));
     }
 
@@ -48,7 +49,8 @@ public sealed class ResultAssemblyTests
     {
         var planned = FakeEngine.Planned("well");
         planned = planned with { Workload = planned.Workload with { Bounds = Bounds.None with { CeilingName = "flops.fp32" } } };
-        var peaks = new Peaks(ImmutableDictionary<string, Ceiling>.Empty.Add("flops.fp32", new Ceiling(2000, Unit.FlopPerSecond, "a test")));
+        var peaks = new Peaks(
+            ImmutableDictionary<string, Ceiling>.Empty.Add("flops.fp32", new Ceiling(2000, Unit.FlopPerSecond, "a test")));
         ImmutableArray<Launch> launches =
         [
             .. durations.Split('|').Select((samples, index) => Launch(index + 1, 1000) with
@@ -76,7 +78,8 @@ public sealed class ResultAssemblyTests
     {
         var none = new Note("search-none", "no load keeps the limits", "raise them");
         var launch = Launch(1, 1e9) with { Values = ImmutableSortedDictionary<string, double>.Empty, Notes = [none], NoValue = none };
-        Assert.Equal(new Skipped("no load keeps the limits", "raise them"), ResultAssembly.Of(FakeEngine.Planned("well"), [launch], ended: null, Peaks.Unknown).Outcome);
+        Assert.Equal(new Skipped("no load keeps the limits", "raise them"),
+            ResultAssembly.Of(FakeEngine.Planned("well"), [launch], ended: null, Peaks.Unknown).Outcome);
     }
 
     /// <summary>Loads found by the launches, 0 where one found none: a search without a result is evidence of a low one.</summary>
@@ -89,7 +92,8 @@ public sealed class ResultAssemblyTests
     [InlineData("4 6 8", 6.0)]
     public void Searches_that_found_nothing_count_as_lower_than_every_load(string found, double? median)
     {
-        ImmutableArray<Launch> launches = [.. found.Split(' ').Select((load, index) => Found(index + 1, double.Parse(load, CultureInfo.InvariantCulture)))];
+        ImmutableArray<Launch> launches =
+            [.. found.Split(' ').Select((load, index) => Found(index + 1, double.Parse(load, CultureInfo.InvariantCulture)))];
         var outcome = ResultAssembly.Of(FakeEngine.Planned("well"), launches, ended: null, Peaks.Unknown).Outcome;
         if (median is null) Assert.IsType<Skipped>(outcome);
         else Assert.Equal(median, Assert.IsType<Ok>(outcome).Metrics[0].Value);
@@ -97,18 +101,21 @@ public sealed class ResultAssemblyTests
         static Launch Found(int number, double load) =>
             load > 0
                 ? Launch(number, load)
-                : Launch(number, 1) with { Values = ImmutableSortedDictionary<string, double>.Empty, NoValue = new Note("search-none", "no load keeps the limits") };
+                : Launch(number, 1) with { Values = ImmutableSortedDictionary<string, double>.Empty, NoValue = new Note(
+                "search-none", "no load keeps the limits") };
     }
 
     [Fact]
     public void Any_other_note_of_a_launch_without_values_is_no_reason_to_skip()
     {
-        var launch = Launch(1, 1) with { Values = ImmutableSortedDictionary<string, double>.Empty, Notes = [new Note("requests-failed", "1 of 60 requests failed")] };
+        var launch = Launch(1, 1) with { Values = ImmutableSortedDictionary<string, double>.Empty, Notes = [new Note(
+            "requests-failed", "1 of 60 requests failed")] };
         Assert.Contains("requests-failed", NotesOf([launch]));
     }
 
     private static IEnumerable<string> NotesOf(ImmutableArray<Launch> launches) =>
-        Assert.IsType<Ok>(ResultAssembly.Of(FakeEngine.Planned("well"), launches, ended: null, Peaks.Unknown).Outcome).Notes.Select(note => note.Code);
+        Assert.IsType<Ok>(ResultAssembly.Of(FakeEngine.Planned("well"), launches, ended: null, Peaks.Unknown).Outcome).Notes
+            .Select(note => note.Code);
 
     private static Launch Launch(int number, double rate) => new()
     {

@@ -75,9 +75,14 @@ public class RunnerTests
     [InlineData("hang", FailureStage.WarmUp)]
     public async Task An_engine_that_falls_silent_is_killed_and_the_run_goes_on(string mode, FailureStage stage)
     {
-        var limits = new EngineTimeouts { Hello = mode == "mute" ? TimeSpan.FromSeconds(1) : EngineTimeouts.Default.Hello, Measure = TimeSpan.FromSeconds(1) };
+        var limits = new EngineTimeouts
+        {
+            Hello = mode == "mute" ? TimeSpan.FromSeconds(1) : EngineTimeouts.Default.Hello,
+            Measure = TimeSpan.FromSeconds(1),
+        };
         var events = new List<RunEvent>();
-        await foreach (var happening in new Runner(Plan(1, FakeEngine.Planned(mode)), TimeProvider.System, limits).RunAsync(EmptyRun(), TestContext.Current.CancellationToken))
+        await foreach (var happening in new Runner(Plan(1, FakeEngine.Planned(mode)), TimeProvider.System, limits)
+            .RunAsync(EmptyRun(), TestContext.Current.CancellationToken))
             events.Add(happening);
 
         var failed = Assert.IsType<Failed>(Final(events).Outcome);
@@ -91,7 +96,8 @@ public class RunnerTests
     {
         var limits = new EngineTimeouts { Measure = TimeSpan.FromSeconds(2) };
         var events = new List<RunEvent>();
-        await foreach (var happening in new Runner(Plan(1, FakeEngine.Planned("slow-start")), TimeProvider.System, limits).RunAsync(EmptyRun(), TestContext.Current.CancellationToken))
+        await foreach (var happening in new Runner(Plan(1, FakeEngine.Planned("slow-start")), TimeProvider.System, limits)
+            .RunAsync(EmptyRun(), TestContext.Current.CancellationToken))
             events.Add(happening);
 
         Assert.IsType<Ok>(Final(events).Outcome);
@@ -116,7 +122,8 @@ public class RunnerTests
     public async Task After_a_death_the_next_workload_gets_a_fresh_process()
     {
         var events = await RunAsync(Plan(1, FakeEngine.Planned("dies", "a"), FakeEngine.Planned("dies", "b")));
-        Assert.All(Finals(events), result => Assert.Contains("SIGKILL", Assert.IsType<Failed>(result.Outcome).Reason, StringComparison.Ordinal));
+        Assert.All(Finals(events), result =>
+            Assert.Contains("SIGKILL", Assert.IsType<Failed>(result.Outcome).Reason, StringComparison.Ordinal));
         Assert.Equal(2, Finals(events).Length);
     }
 
@@ -144,7 +151,9 @@ public class RunnerTests
         var limit = new Ceiling(1e12, StackBench.Core.Units.Unit.FlopPerSecond, "a test");
         var plan = Plan(1, planned) with
         {
-            Peaks = ImmutableDictionary<string, Peaks>.Empty.Add("cpu", new Peaks(ImmutableDictionary<string, Ceiling>.Empty.Add("flops.fp32", limit))),
+            Peaks =
+                ImmutableDictionary<string, Peaks>.Empty.Add(
+                    "cpu", new Peaks(ImmutableDictionary<string, Ceiling>.Empty.Add("flops.fp32", limit))),
         };
 
         var result = Final(await RunAsync(plan));
@@ -157,7 +166,10 @@ public class RunnerTests
     public async Task A_workload_that_cannot_finish_in_time_is_skipped_with_the_estimate()
     {
         var planned = FakeEngine.Planned("well");
-        planned = planned with { Workload = planned.Workload with { Cost = new Cost(Flop: 1e18), Probe = FakeEngine.Workload("small"), SlowRemedy = "wait" } };
+        planned = planned with
+        {
+            Workload = planned.Workload with { Cost = new Cost(Flop: 1e18), Probe = FakeEngine.Workload("small"), SlowRemedy = "wait" },
+        };
         var skipped = Assert.IsType<Skipped>(Final(await RunAsync(Plan(1, planned))).Outcome);
         Assert.StartsWith("too slow: estimated ", skipped.Reason, StringComparison.Ordinal);
         Assert.Equal("wait", skipped.Remedy);
@@ -172,7 +184,8 @@ public class RunnerTests
             Workload = flash.Workload with
             {
                 Against = "math",
-                Metrics = flash.Workload.Metrics.Add(new(StackBench.Core.Metrics.MetricDefinitions.SpeedUp, MetricSource.AgainstOverMedian)),
+                Metrics =
+                    flash.Workload.Metrics.Add(new(StackBench.Core.Metrics.MetricDefinitions.SpeedUp, MetricSource.AgainstOverMedian)),
             },
         };
         var results = Finals(await RunAsync(Plan(3, flash, FakeEngine.Planned("well", "math"))));
@@ -191,18 +204,29 @@ public class RunnerTests
         if (!OperatingSystem.IsLinux()) Assert.Skip("needs /proc");
         using var telemetry = new TelemetrySources([], TimeProvider.System);
         // Long enough for load to be told, which takes two ticks.
-        var plan = Plan(2, FakeEngine.Planned("well")) with { Sampling = FakeEngine.FastSampling with { MinimumSeconds = 0.25, MaximumSeconds = 0.3, MaximumSamples = int.MaxValue, TargetHalfWidth = 0 } };
+        var plan = Plan(2, FakeEngine.Planned("well")) with { Sampling = FakeEngine.FastSampling with
+        {
+            MinimumSeconds = 0.25,
+            MaximumSeconds = 0.3,
+            MaximumSamples = int.MaxValue,
+            TargetHalfWidth = 0,
+        } };
         var events = new List<RunEvent>();
-        await foreach (var happening in new Runner(plan, TimeProvider.System, telemetry: telemetry).RunAsync(EmptyRun(), TestContext.Current.CancellationToken)) events.Add(happening);
+        await foreach (var happening in new Runner(plan, TimeProvider.System, telemetry: telemetry)
+            .RunAsync(EmptyRun(), TestContext.Current.CancellationToken))
+            events.Add(happening);
 
         var result = Final(events);
         Assert.Equal(2, result.Launches.Length);
         Assert.All(result.Launches, launch =>
         {
             var offsets = launch.Telemetry!.Series.OffsetsSeconds;
-            Assert.True(offsets[0] <= 0 && offsets[^1] >= launch.Samples[^1].OffsetSeconds, "the samples lie between the first tick and the last");
+            Assert.True(offsets[0] <= 0
+                && offsets[^1] >= launch.Samples[^1].OffsetSeconds, "the samples lie between the first tick and the last");
             Assert.Contains(launch.Telemetry.Summary.Channels, channel => channel.Channel == "cpu.load");
-            Assert.Equal(launch.Samples, SampleTagging.Of([.. launch.Samples.Select(sample => sample with { Tags = SampleTags.None })], launch.CallsPerSample, launch.Telemetry.Series, "cpu"));
+            Assert.Equal(launch.Samples,
+                SampleTagging.Of([.. launch.Samples.Select(sample => sample with { Tags = SampleTags.None })], launch.CallsPerSample,
+                    launch.Telemetry.Series, "cpu"));
         });
         var taken = events.OfType<TelemetryTaken>().ToArray();
         Assert.NotEmpty(taken);
@@ -214,7 +238,8 @@ public class RunnerTests
     {
         using var cancellation = new CancellationTokenSource();
         var events = new List<RunEvent>();
-        await foreach (var happening in new Runner(Plan(50, FakeEngine.Planned("well", "a"), FakeEngine.Planned("well", "b")), TimeProvider.System)
+        await foreach (
+            var happening in new Runner(Plan(50, FakeEngine.Planned("well", "a"), FakeEngine.Planned("well", "b")), TimeProvider.System)
             .RunAsync(EmptyRun(), cancellation.Token))
         {
             events.Add(happening);
@@ -232,7 +257,8 @@ public class RunnerTests
     {
         var plan = Plan(1, [.. Enumerable.Range(0, 5).Select(i => FakeEngine.Planned("well", "w" + i))]);
         plan = plan with { Settings = plan.Settings with { BudgetSeconds = 1e-6 } };
-        Assert.All(Finals(await RunAsync(plan)), result => Assert.Contains("budget", Assert.IsType<Skipped>(result.Outcome).Reason, StringComparison.Ordinal));
+        Assert.All(Finals(await RunAsync(plan)), result =>
+            Assert.Contains("budget", Assert.IsType<Skipped>(result.Outcome).Reason, StringComparison.Ordinal));
     }
 
     /// <summary>Of a budget of 100 s the first launch took so much.</summary>
@@ -308,7 +334,8 @@ public class RunnerTests
     private static async Task<List<RunEvent>> RunAsync(Plan plan)
     {
         var events = new List<RunEvent>();
-        await foreach (var happening in new Runner(plan, TimeProvider.System).RunAsync(EmptyRun(), TestContext.Current.CancellationToken)) events.Add(happening);
+        await foreach (var happening in new Runner(plan, TimeProvider.System).RunAsync(EmptyRun(), TestContext.Current.CancellationToken))
+            events.Add(happening);
         return events;
     }
 

@@ -12,5 +12,6 @@ public sealed class SampleOriginTests
     [InlineData(99.9, 100.0)]
     [InlineData(101.1, 100.0)]
     [InlineData(1.7e9, 100.0)]
-    public void An_engines_clock_is_believed_only_between_question_and_answer(double? begin, double origin) => Assert.Equal(origin, SampleOrigin.Of(begin, 100, 101));
+    public void An_engines_clock_is_believed_only_between_question_and_answer(double? begin, double origin) =>
+        Assert.Equal(origin, SampleOrigin.Of(begin, 100, 101));
 }

@@ -65,7 +65,9 @@ public sealed class NewPageTests
             [TextLine.Of(Of(state) is { } fleet ? $"{fleet.Runs} run, machine {fleet.Machine}" : "asking")];
 
         public (ScreenState State, ImmutableArray<ScreenEffect> Effects)? Press(ScreenState state, string key) =>
-            key == "n" && Of(state) is { } fleet ? (state with { Own = state.Own.SetItem(Name, fleet with { Machine = fleet.Machine + 1 }) }, []) : null;
+            key == "n" && Of(state) is { } fleet
+                ? (state with { Own = state.Own.SetItem(Name, fleet with { Machine = fleet.Machine + 1 }) }, [])
+                : null;
 
         private Fleet? Of(ScreenState state) => state.Own.GetValueOrDefault(Name) as Fleet;
     }

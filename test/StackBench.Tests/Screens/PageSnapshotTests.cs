@@ -8,7 +8,8 @@ public sealed class PageSnapshotTests
 {
     private static readonly string[] Names =
     [
-        "machine-empty", "machine", "run-form", "run-starting", "run-live", "results-empty", "results", "results-distribution", "results-roofline", "results-failed", "results-skipped",
+        "machine-empty", "machine", "run-form", "run-starting", "run-live", "results-empty", "results", "results-distribution",
+        "results-roofline", "results-failed", "results-skipped",
         "compare-empty", "compare-worse", "compare-better", "compare-inconclusive", "history-empty", "history", "report-empty", "report",
     ];
 
@@ -35,7 +36,8 @@ public sealed class PageSnapshotTests
     public void With_ascii_no_other_character_is_drawn(string name, int width, int height)
     {
         var frame = Layout.Frame(ScreenStates.Of(name, width, height) with { Glyphs = Glyphs.Ascii });
-        Assert.All(FrameText.Plain(frame), character => Assert.True(character == '\n' || character is >= ' ' and <= '~', $"character U+{(int)character:X4}"));
+        Assert.All(FrameText.Plain(frame), character =>
+            Assert.True(character == '\n' || character is >= ' ' and <= '~', $"character U+{(int)character:X4}"));
     }
 
     [Theory]

@@ -31,7 +31,8 @@ public sealed class ReducerTests
     [InlineData("End", 0, 10)]
     [InlineData("PageDown", 5, 10)]
     [InlineData("Home", 7, 0)]
-    public void Keys_move_the_selection(string key, int from, int to) => Assert.Equal(to, Press(ScreenStates.Results(from), key).State.SelectedResult);
+    public void Keys_move_the_selection(string key, int from, int to) =>
+        Assert.Equal(to, Press(ScreenStates.Results(from), key).State.SelectedResult);
 
     [Fact]
     public void A_filter_is_typed_kept_and_removed()
@@ -56,7 +57,8 @@ public sealed class ReducerTests
     [Fact]
     public void The_form_becomes_the_settings_of_the_run()
     {
-        var (state, effects) = Press(ScreenStates.Empty with { Page = PageName.Run }, "Right", "Down", "Right", "Right", "Down", "Right", "Down", "Right", "Down", " ", "r");
+        var (state, effects) = Press(ScreenStates.Empty with { Page = PageName.Run }, "Right", "Down", "Right", "Right", "Down", "Right",
+            "Down", "Right", "Down", " ", "r");
         var start = Assert.IsType<StartRun>(Assert.Single(effects));
         Assert.Equal(Core.Workloads.Suite.Standard, start.Settings.Suite);
         Assert.Equal(7, start.Settings.Launches);
@@ -73,7 +75,8 @@ public sealed class ReducerTests
     [InlineData("0000:03:00.0 0000:83:00.0", "default cpu gpu 0000:03:00.0 0000:83:00.0")]
     public void The_form_offers_the_devices_of_the_machine(string gpus, string expected)
     {
-        var state = Reducer.Step(ScreenStates.Empty with { Page = PageName.Run }, new MachineRead([], [.. gpus.Split(' ', StringSplitOptions.RemoveEmptyEntries)])).State;
+        var state = Reducer.Step(ScreenStates.Empty with { Page = PageName.Run }, new MachineRead(
+            [], [.. gpus.Split(' ', StringSplitOptions.RemoveEmptyEntries)])).State;
         state = Press(state, "Down", "Down").State;
         var offered = new List<string>();
         for (; offered.Count < 9; state = Press(state, "Right").State) offered.Add(state.Form.Device ?? "default");
@@ -186,7 +189,8 @@ public sealed class ReducerTests
     [Fact]
     public void Results_of_an_interrupted_run_say_so()
     {
-        var state = ScreenStates.Results(0) with { Table = StackBench.Report.RunTable.Of(ExampleRun.Full with { Status = Core.Results.RunStatus.Interrupted }) };
+        var state = ScreenStates.Results(0) with { Table = StackBench.Report.RunTable.Of(
+            ExampleRun.Full with { Status = Core.Results.RunStatus.Interrupted }) };
         Assert.Contains("1 implausible, interrupted", FrameText.Plain(Layout.Frame(state)), StringComparison.Ordinal);
         Assert.DoesNotContain("interrupted", FrameText.Plain(Layout.Frame(ScreenStates.Results(0))), StringComparison.Ordinal);
     }
@@ -204,7 +208,8 @@ public sealed class ReducerTests
 
     [Fact]
     public void Without_runs_the_screen_opens_where_one_is_made() =>
-        Assert.Equal(PageName.Run, Reducer.Step(ScreenStates.Empty with { Runs = null, Page = PageName.Results }, new RunsListed([], HasMore: false)).State.Page);
+        Assert.Equal(PageName.Run,
+            Reducer.Step(ScreenStates.Empty with { Runs = null, Page = PageName.Results }, new RunsListed([], HasMore: false)).State.Page);
 
     [Theory]
     [InlineData(100, 30)]

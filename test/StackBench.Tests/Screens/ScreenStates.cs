@@ -24,7 +24,8 @@ internal static class ScreenStates
     // Named one by one, so that a new benchmark changes no snapshot.
     private static readonly ImmutableArray<Benchmark> Benchmarks = Catalog.Select(
     [
-        "memory-bandwidth", "compute-peak", "device-memory", "tensor-core", "gemm", "convolution", "attention", "triton", "compile", "autograd",
+        "memory-bandwidth", "compute-peak", "device-memory", "tensor-core", "gemm", "convolution", "attention", "triton", "compile",
+        "autograd",
         "training", "megatron", "collectives", "llm", "vllm-offline", "serving",
     ]);
 
@@ -38,12 +39,19 @@ internal static class ScreenStates
         "machine" => Empty with
         {
             Page = "Machine",
-            Sheets = [new FactSheet("CPU", [new FactRow("model", "AMD EPYC 9B45"), new FactRow("governor", "unknown: no cpufreq in this virtual machine", IsKnown: false)])],
+            Sheets =
+                [new FactSheet("CPU", [new FactRow("model", "AMD EPYC 9B45"),
+                    new FactRow("governor", "unknown: no cpufreq in this virtual machine", IsKnown: false)])],
             Telemetry = ImmutableSortedDictionary<string, TelemetryTrace>.Empty
-                .Add("cpu.load", new TelemetryTrace(Unit.One, [0.1, 0.4, 0.9, 0.98])).Add("cpu.frequency", new TelemetryTrace(Unit.Hertz, [4.1e9, 3.9e9, 3.8e9])),
-            Diagnosis = new StackBench.Machine.Doctor.Diagnosis { Findings = [new StackBench.Machine.Doctor.Finding("swap", StackBench.Machine.Doctor.Severity.Warning, "Memory is swapped.", "Times grow.", "Close programs.")], NotChecked = [], Passed = ["smt", "turbo"] },
+                .Add("cpu.load", new TelemetryTrace(Unit.One, [0.1, 0.4, 0.9, 0.98]))
+                .Add("cpu.frequency", new TelemetryTrace(Unit.Hertz, [4.1e9, 3.9e9, 3.8e9])),
+            Diagnosis =
+                new StackBench.Machine.Doctor.Diagnosis { Findings = [new StackBench.Machine.Doctor.Finding(
+                    "swap", StackBench.Machine.Doctor.Severity.Warning, "Memory is swapped.", "Times grow.",
+                    "Close programs.")], NotChecked = [], Passed = ["smt", "turbo"] },
         },
-        "run-form" => Empty with { Page = PageName.Run, Form = RunForm.Initial with { Cursor = 5, Chosen = ["gemm"], Benchmarks = Benchmarks } },
+        "run-form" =>
+            Empty with { Page = PageName.Run, Form = RunForm.Initial with { Cursor = 5, Chosen = ["gemm"], Benchmarks = Benchmarks } },
         "run-starting" => Empty with { Page = PageName.Run, Live = LiveRun.Starting },
         "run-live" => Empty with { Page = PageName.Run, Live = Live() },
         "results-empty" => Empty with { Page = PageName.Results },
@@ -67,7 +75,8 @@ internal static class ScreenStates
         Height = height,
     };
 
-    public static ScreenState Results(int selected) => Empty with { Page = PageName.Results, Table = RunTable.Of(ExampleRun.Full), Runs = Summaries(1), SelectedResult = selected };
+    public static ScreenState Results(int selected) =>
+        Empty with { Page = PageName.Results, Table = RunTable.Of(ExampleRun.Full), Runs = Summaries(1), SelectedResult = selected };
 
     public static ScreenState Compared(double gigaflops, int baselineRuns = 6)
     {
@@ -80,14 +89,19 @@ internal static class ScreenStates
     {
         var all = Enumerable.Range(0, runs).Select(day => HistoryRun.Of(day, day < 18 ? 100 : 90)).ToArray();
         var observations = all.SelectMany(run => run.Results.Select(result => new Observation(
-            new ObservedRun(run.Id, run.StartedAt, run.Tool.Method, run.Fingerprint), new ObservedMetric(result.Key, result.Headline!.Metric, result.Headline.Unit, result.Headline.Better, result.Parameters), result.Headline.Value)));
-        return Empty with { Page = "History", Table = RunTable.Of(ExampleRun.Full), Runs = Summaries(runs), Trends = [.. MetricSeries.Of(observations).Select(series => SeriesTrend.Of(series, 0.05))] };
+            new ObservedRun(run.Id, run.StartedAt, run.Tool.Method, run.Fingerprint),
+            new ObservedMetric(result.Key, result.Headline!.Metric, result.Headline.Unit, result.Headline.Better, result.Parameters),
+            result.Headline.Value)));
+        return Empty with { Page = "History", Table = RunTable.Of(ExampleRun.Full), Runs = Summaries(runs), Trends = [
+            .. MetricSeries.Of(observations).Select(series => SeriesTrend.Of(series, 0.05))] };
     }
 
     public static ImmutableArray<RunSummary> Summaries(int count) =>
     [
-        .. Enumerable.Range(0, count).Select(index => ExampleRun.Small(-index, index == 1 ? "before \u001b[31mthe upgrade" : null)).Select(run =>
-            new RunSummary(run.Id, run.StartedAt, run.FinishedAt, RunStatus.Complete, run.Label, run.Settings.Suite, "AMD EPYC 9B45", new OutcomeCounts(58, 2, 0, 0))),
+        .. Enumerable.Range(0, count).Select(index => ExampleRun.Small(-index, index == 1 ? "before \u001b[31mthe upgrade" : null))
+            .Select(run =>
+            new RunSummary(run.Id, run.StartedAt, run.FinishedAt, RunStatus.Complete, run.Label, run.Settings.Suite, "AMD EPYC 9B45",
+                new OutcomeCounts(58, 2, 0, 0))),
     ];
 
     private static LiveRun Live()
@@ -101,8 +115,15 @@ internal static class ScreenStates
             new WorkloadFinished(result[1], 1, IsFinal: true) { At = ExampleRun.Start },
             new WorkloadFinished(result[8], 1, IsFinal: true) { At = ExampleRun.Start },
             new WorkloadStarted(result[5].Key, 1, 12, 83) { At = ExampleRun.Start },
-            new TelemetryTaken(result[5].Key, 1, [new TelemetryLevel("cpu.load", Unit.One, 0.98), new TelemetryLevel("cpu.frequency", Unit.Hertz, 3.8e9)]) { At = ExampleRun.Start },
-            new SamplesTaken(result[5].Key, 1, [.. Enumerable.Range(0, 60).Select(index => 0.1 + (0.002 * Math.Sin(index * 0.7)))]) { At = ExampleRun.Start },
+            new TelemetryTaken(
+                result[5].Key, 1, [new TelemetryLevel("cpu.load", Unit.One, 0.98), new TelemetryLevel("cpu.frequency", Unit.Hertz, 3.8e9)])
+                {
+                    At = ExampleRun.Start,
+                },
+            new SamplesTaken(result[5].Key, 1, [.. Enumerable.Range(0, 60).Select(index => 0.1 + (0.002 * Math.Sin(index * 0.7)))])
+            {
+                At = ExampleRun.Start,
+            },
         ];
         return events.Aggregate(LiveRun.Starting, (live, happening) => live.With(happening));
     }

@@ -50,14 +50,17 @@ public sealed class CellTests
     [Fact]
     public void Tokens_of_the_client_leave_out_what_a_cache_had()
     {
-        var report = Report(new ArrivalPattern.Closed(1), Record(0, 0, 1) with { Counts = new TokenCounts(10, 5, 4) }, Record(1, 1, 1) with { Counts = new TokenCounts(7, 2) });
+        var report = Report(new ArrivalPattern.Closed(1), Record(0, 0, 1) with { Counts = new TokenCounts(10, 5, 4) },
+            Record(1, 1, 1) with { Counts = new TokenCounts(7, 2) });
         Assert.Equal(new TokenTotals(13, 7), CellNotes.Count(report));
         Assert.Null(CellNotes.Count(Report(new ArrivalPattern.Closed(1), Record(0, 0, 1))));
     }
 
     private static LoadReport Report(ArrivalPattern arrivals, params RequestRecord[] records) =>
-        new(new LoadPlan(new Uri("http://x"), ServingApi.Chat, "m", arrivals, records.Length, new PromptSet.RandomWords(1), 1, 1), [], [.. records], 1, 1, 0, false);
+        new(new LoadPlan(new Uri("http://x"), ServingApi.Chat, "m", arrivals, records.Length, new PromptSet.RandomWords(1), 1, 1), [],
+            [.. records], 1, 1, 0, false);
 
     private static RequestRecord Record(int index, double scheduled, double seconds) =>
-        new(index, (long)(scheduled * 1e9), (long)(scheduled * 1e9), (long)(scheduled * 1e9), null, (long)((scheduled + seconds) * 1e9), RequestStatus.Ok, [], new TokenCounts());
+        new(index, (long)(scheduled * 1e9), (long)(scheduled * 1e9), (long)(scheduled * 1e9), null, (long)((scheduled + seconds) * 1e9),
+            RequestStatus.Ok, [], new TokenCounts());
 }

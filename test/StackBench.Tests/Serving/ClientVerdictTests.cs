@@ -11,7 +11,8 @@ namespace StackBench.Tests.Serving;
 
 public sealed class ClientVerdictTests
 {
-    private static readonly LoadPlan Plan = new(new Uri("http://127.0.0.1"), ServingApi.Chat, "m", new ArrivalPattern.Constant(1), 1, new PromptSet.RandomWords(1), 2, 1);
+    private static readonly LoadPlan Plan =
+        new(new Uri("http://127.0.0.1"), ServingApi.Chat, "m", new ArrivalPattern.Constant(1), 1, new PromptSet.RandomWords(1), 2, 1);
 
     [Theory]
     [InlineData(0.9, 50, true)] // below a millisecond

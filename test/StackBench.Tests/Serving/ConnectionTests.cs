@@ -13,7 +13,8 @@ public sealed class ConnectionTests : IDisposable
     private readonly TcpListener _listener = new(IPAddress.Loopback, 0);
 
     // What hangs fails by itself.
-    private readonly CancellationTokenSource _ending = CancellationTokenSource.CreateLinkedTokenSource(TestContext.Current.CancellationToken);
+    private readonly CancellationTokenSource _ending =
+        CancellationTokenSource.CreateLinkedTokenSource(TestContext.Current.CancellationToken);
 
     public ConnectionTests()
     {
@@ -140,11 +141,14 @@ public sealed class ConnectionTests : IDisposable
     {
         var port = ((IPEndPoint)_listener.LocalEndpoint).Port;
         _listener.Stop();
-        Assert.Equal(SocketError.ConnectionRefused, (await Assert.ThrowsAsync<SocketException>(() => OpenAsync(kind, new Uri($"http://127.0.0.1:{port}")))).SocketErrorCode);
+        Assert.Equal(SocketError.ConnectionRefused,
+            (await Assert.ThrowsAsync<SocketException>(() => OpenAsync(kind, new Uri($"http://127.0.0.1:{port}")))).SocketErrorCode);
         await Assert.ThrowsAsync<SocketException>(() => OpenAsync(kind, new Uri("http://no-such-host.invalid")));
     }
 
-    /// <summary>A server that answers before it is asked, and goes on, closes, or resets the connection, so that nothing can be sent any more.</summary>
+    /// <summary>
+    /// A server that answers before it is asked, and goes on, closes, or resets the connection, so that nothing can be sent any more.
+    /// </summary>
     [Theory]
     [MemberData(nameof(Kinds))]
     public async Task An_answer_that_comes_before_the_question_is_read(string kind)
@@ -165,7 +169,9 @@ public sealed class ConnectionTests : IDisposable
         }
     }
 
-    /// <summary>A server that has said enough, reads no more and does not close: the rest of the question is not sent, and nothing else after it.</summary>
+    /// <summary>
+    /// A server that has said enough, reads no more and does not close: the rest of the question is not sent, and nothing else after it.
+    /// </summary>
     [Fact]
     public async Task Who_has_answered_is_asked_no_further()
     {
@@ -190,9 +196,11 @@ public sealed class ConnectionTests : IDisposable
         using var connection = await PolledConnection.OpenAsync([IPAddress.Parse("127.0.0.2"), IPAddress.Loopback], port, Ending);
         using var server = await _listener.AcceptSocketAsync(Ending);
         Assert.True(connection.IsIdle);
-        var refused = await Assert.ThrowsAsync<SocketException>(() => PolledConnection.OpenAsync([IPAddress.Parse("127.0.0.2"), IPAddress.Parse("127.0.0.3")], port, Ending));
+        var refused = await Assert.ThrowsAsync<SocketException>(
+            () => PolledConnection.OpenAsync([IPAddress.Parse("127.0.0.2"), IPAddress.Parse("127.0.0.3")], port, Ending));
         Assert.Equal(SocketError.ConnectionRefused, refused.SocketErrorCode);
-        Assert.Equal(SocketError.HostNotFound, (await Assert.ThrowsAsync<SocketException>(() => PolledConnection.OpenAsync([], port, Ending))).SocketErrorCode);
+        Assert.Equal(SocketError.HostNotFound,
+            (await Assert.ThrowsAsync<SocketException>(() => PolledConnection.OpenAsync([], port, Ending))).SocketErrorCode);
     }
 
     /// <summary>An address that answers nothing (RFC 5737): waiting ends with the token.</summary>
@@ -208,7 +216,9 @@ public sealed class ConnectionTests : IDisposable
     }
 
     private Task<IServerConnection> OpenAsync(string kind, Uri endpoint, CancellationToken? cancellation = null) =>
-        kind == "polled" && OperatingSystem.IsLinux() ? PolledConnection.OpenAsync(endpoint, cancellation ?? Ending) : StreamConnection.OpenAsync(endpoint, cancellation ?? Ending);
+        kind == "polled" && OperatingSystem.IsLinux()
+            ? PolledConnection.OpenAsync(endpoint, cancellation ?? Ending)
+            : StreamConnection.OpenAsync(endpoint, cancellation ?? Ending);
 
     private async Task AssertGoneAsync(Task exchange)
     {
@@ -223,7 +233,8 @@ public sealed class ConnectionTests : IDisposable
         return Encoding.ASCII.GetString(bytes);
     }
 
-    private Task<IServerConnection> OpenAsync(string kind) => OpenAsync(kind, new Uri($"http://127.0.0.1:{((IPEndPoint)_listener.LocalEndpoint).Port}"));
+    private Task<IServerConnection> OpenAsync(string kind) =>
+        OpenAsync(kind, new Uri($"http://127.0.0.1:{((IPEndPoint)_listener.LocalEndpoint).Port}"));
 
     private sealed class Sink(int wanted, Exception? atEnd = null) : IResponseSink
     {

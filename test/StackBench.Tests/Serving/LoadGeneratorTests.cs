@@ -19,7 +19,8 @@ public sealed class LoadGeneratorTests
     private static readonly CancellationToken None = CancellationToken.None;
 
     private static LoadPlan Plan(MockServer server, int requests, ArrivalPattern arrivals) =>
-        new(server.Endpoint, ServingApi.Chat, "m", arrivals, requests, new PromptSet.RandomWords(8), 5, 7) { RequestTimeout = TimeSpan.FromSeconds(60) };
+        new(server.Endpoint, ServingApi.Chat, "m", arrivals, requests, new PromptSet.RandomWords(8), 5,
+            7) { RequestTimeout = TimeSpan.FromSeconds(60) };
 
     private static async Task TimedAsync(MockServer.Exchange exchange)
     {
@@ -35,7 +36,8 @@ public sealed class LoadGeneratorTests
         await exchange.EndAsync(5);
     }
 
-    private static Task<LoadReport> RunAsync(LoadPlan plan) => LoadGenerator.RunAsync(plan, null, TimeProvider.System, TestContext.Current.CancellationToken);
+    private static Task<LoadReport> RunAsync(LoadPlan plan) =>
+        LoadGenerator.RunAsync(plan, null, TimeProvider.System, TestContext.Current.CancellationToken);
 
     [Fact]
     public async Task Ttft_covers_what_the_server_really_took_and_role_chunks_are_no_tokens()
@@ -70,14 +72,16 @@ public sealed class LoadGeneratorTests
         });
         var report = await RunAsync(Plan(server, 20, new ArrivalPattern.Constant(100)) with { MaxConcurrency = 1 });
 
-        // All but the one that was stalled (of two that are due together either may be first) waited behind it for the cap: at least the stall less
-        // their own place in the schedule of 0.19 s.
+        // All but the one that was stalled (of two that are due together either may be first) waited behind it for the cap: at least the
+        // stall less their own place in the schedule of 0.19 s.
         var behind = report.Records.Select(RequestMetrics.Of).OrderByDescending(one => one.TtftSend).Skip(1).ToList();
         Assert.All(behind, one => Assert.True(one.Ttft > 1.7));
         Assert.All(behind, one => Assert.True(one.Ttft - one.TtftSend > 1.7));
     }
 
-    /// <summary>A server that never ends its answers: what is under way, or waits for the cap, has failed when the load's time is over.</summary>
+    /// <summary>
+    /// A server that never ends its answers: what is under way, or waits for the cap, has failed when the load's time is over.
+    /// </summary>
     [Theory]
     [InlineData(true)]
     [InlineData(false)]
@@ -95,7 +99,8 @@ public sealed class LoadGeneratorTests
         await stop.CancelAsync();
         Assert.False(report.IsCancelled);
         Assert.Equal(isClosed ? 2 : 5, report.Records.Length);
-        Assert.All(report.Records, record => Assert.Equal((RequestStatus.Timeout, "no end within the time limit of the load"), (record.Status, record.Error)));
+        Assert.All(report.Records, record =>
+            Assert.Equal((RequestStatus.Timeout, "no end within the time limit of the load"), (record.Status, record.Error)));
         Assert.Equal((0, report.Records.Length), LoadMetrics.Of(report).Counted);
         Assert.Equal(2, report.MostAtOnce());
     }
@@ -106,7 +111,9 @@ public sealed class LoadGeneratorTests
         await using var server = new MockServer(TimedAsync);
         var plan = Plan(server, 1_000_000, new ArrivalPattern.Closed(1)) with { Prompts = new PromptSet.Texts([new string('a', 1 << 25)]) };
         var refused = await Assert.ThrowsAsync<InvalidOperationException>(() => RunAsync(plan));
-        Assert.Equal("the first 32 of 1000000 requests have more than 1024 MiB, which are held in memory: use fewer requests, or shorter prompts", refused.Message);
+        Assert.Equal(
+            "the first 32 of 1000000 requests have more than 1024 MiB, which are held in memory: use fewer requests, or shorter prompts",
+            refused.Message);
         Assert.Empty(server.Exchanges);
     }
 
@@ -147,7 +154,8 @@ public sealed class LoadGeneratorTests
         Assert.InRange(most, 1, 3);
         Assert.Equal(17, server.Exchanges.Count);
         Assert.Equal([0, 1, 2, 3, 4], report.Records.Select(record => record.Index));
-        Assert.Equal(17, server.Exchanges.Select(one => one.Request[one.Request.IndexOf("\r\n\r\n", StringComparison.Ordinal)..]).Distinct().Count());
+        Assert.Equal(17,
+            server.Exchanges.Select(one => one.Request[one.Request.IndexOf("\r\n\r\n", StringComparison.Ordinal)..]).Distinct().Count());
     }
 
     [Fact]
@@ -160,7 +168,8 @@ public sealed class LoadGeneratorTests
             await exchange.TokenAsync();
             await exchange.EndAsync(1);
         });
-        var report = await RunAsync(Plan(server, 500, new ArrivalPattern.Constant(100)) with { MaxConcurrency = 1, Duration = TimeSpan.FromMilliseconds(195) });
+        var report = await RunAsync(
+            Plan(server, 500, new ArrivalPattern.Constant(100)) with { MaxConcurrency = 1, Duration = TimeSpan.FromMilliseconds(195) });
         // 0, 10, ... 190 ms; the last had to wait for 19 answers of 20 ms.
         Assert.Equal(Enumerable.Range(0, 20), report.Records.Select(record => record.Index));
         Assert.True(report.Records.Max(record => record.Sent) > 195_000_000);
@@ -178,7 +187,8 @@ public sealed class LoadGeneratorTests
             await exchange.TokenAsync();
             await exchange.EndAsync(1);
         });
-        var report = await RunAsync(Plan(server, 30, new ArrivalPattern.Constant(1000)) with { MaxConcurrency = 1, RequestTimeout = TimeSpan.FromSeconds(2) });
+        var report = await RunAsync(
+            Plan(server, 30, new ArrivalPattern.Constant(1000)) with { MaxConcurrency = 1, RequestTimeout = TimeSpan.FromSeconds(2) });
         Assert.All(report.Records, record => Assert.Equal(RequestStatus.Ok, record.Status));
         Assert.True(report.Records.Max(record => record.Sent - record.Scheduled) > 2_000_000_000);
     }
@@ -209,13 +219,15 @@ public sealed class LoadGeneratorTests
         const string key = "sk-very-secret-1";
         Environment.SetEnvironmentVariable("STACKBENCH_TEST_KEY", key);
         var body = $"wrong key {key}";
-        await using var server = MockServer.Of(Encoding.ASCII.GetBytes($"HTTP/1.1 401 No\r\nContent-Length: {body.Length}\r\nConnection: close\r\n\r\n{body}"));
+        await using var server =
+            MockServer.Of(Encoding.ASCII.GetBytes($"HTTP/1.1 401 No\r\nContent-Length: {body.Length}\r\nConnection: close\r\n\r\n{body}"));
         var report = await RunAsync(Plan(server, 1, new ArrivalPattern.Closed(1)) with { ApiKeyVariable = "STACKBENCH_TEST_KEY" });
 
         Assert.Contains($"Authorization: Bearer {key}", server.Exchanges.Single().Request, StringComparison.Ordinal);
         Assert.Equal("wrong key ***", report.Records.Single().Error);
         Assert.DoesNotContain(key, report.ToString() + report.Records.Single() + report.Plan, StringComparison.Ordinal);
-        var unset = await Assert.ThrowsAsync<InvalidOperationException>(() => RunAsync(report.Plan with { ApiKeyVariable = "STACKBENCH_UNSET" }));
+        var unset = await Assert.ThrowsAsync<InvalidOperationException>(
+            () => RunAsync(report.Plan with { ApiKeyVariable = "STACKBENCH_UNSET" }));
         Assert.Contains("STACKBENCH_UNSET", unset.Message, StringComparison.Ordinal);
     }
 

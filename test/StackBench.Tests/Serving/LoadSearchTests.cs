@@ -9,7 +9,9 @@ public sealed class LoadSearchTests
 {
     private static readonly LoadSearch Rates = new(1, IsWhole: false, 0.9);
 
-    /// <summary>Cells as load:good/judged, with s where requests piled up and c where the client was at its limits; the next load; how it would end.</summary>
+    /// <summary>
+    /// Cells as load:good/judged, with s where requests piled up and c where the client was at its limits; the next load; how it would end.
+    /// </summary>
     public static TheoryData<bool, string, double?, SearchEnd> Steps => new()
     {
         { false, "1:60/60", 2, SearchEnd.Unfinished },
@@ -92,7 +94,8 @@ public sealed class LoadSearchTests
     {
         var search = new LoadSearch(1, isWhole, attainment);
         Assert.Equal(requests, search.RequestsOf(load));
-        if (attainment <= 0.95 && requests >= 60) Assert.Equal(LoadVerdict.Keeps, search.Verdict([new SearchCell(load, requests, requests)], load));
+        if (attainment <= 0.95 && requests >= 60)
+            Assert.Equal(LoadVerdict.Keeps, search.Verdict([new SearchCell(load, requests, requests)], load));
     }
 
     [Theory]
@@ -104,7 +107,8 @@ public sealed class LoadSearchTests
     [InlineData(false, 300, 0.5, 150)]
     [InlineData(false, 300, 0.1, 30)]
     [InlineData(false, 12, 0, 12)]
-    public void Every_user_has_something_to_do_and_no_rate_lasts_too_long_whatever_was_asked_for(bool isWhole, int asked, double load, int requests) =>
+    public void Every_user_has_something_to_do_and_no_rate_lasts_too_long_whatever_was_asked_for(
+        bool isWhole, int asked, double load, int requests) =>
         Assert.Equal(requests, new LoadSearch(1, isWhole, 0.9).RequestsOf(load, asked));
 
     /// <summary>Every capacity, from below and from above: what is found is the capacity, or within 10 % below it.</summary>
@@ -143,8 +147,8 @@ public sealed class LoadSearchTests
     }
 
     /// <summary>
-    /// A server of known slots and service time under Poisson arrivals, simulated; against trying every rate with very many requests. Single searches are
-    /// off by the luck of their cells, their median is not.
+    /// A server of known slots and service time under Poisson arrivals, simulated; against trying every rate with very many requests.
+    /// Single searches are off by the luck of their cells, their median is not.
     /// </summary>
     [Theory]
     [InlineData(4, 0.1, 0.05)]
@@ -157,7 +161,8 @@ public sealed class LoadSearchTests
         var found = Enumerable.Range(1, 101).Select(seed =>
         {
             var (search, number) = (Rates, 0);
-            var cells = Run(search, load => Simulate(slots, serviceSeconds, limitSeconds, load, load == 0 ? 60 : search.RequestsOf(load), (ulong)((1000 * seed) + number++)));
+            var cells = Run(search, load => Simulate(
+                slots, serviceSeconds, limitSeconds, load, load == 0 ? 60 : search.RequestsOf(load), (ulong)((1000 * seed) + number++)));
             return search.Outcome(cells).Highest!.Value;
         }).Order().ToArray();
         Assert.InRange(found[50] / truth, 0.85, 1.15);
@@ -195,7 +200,8 @@ public sealed class LoadSearchTests
     [Fact]
     public void Cells_are_kept_in_order_with_what_is_unknown_left_out()
     {
-        var series = SearchSeries.Of([new SearchCell(1, 54, 60), new SearchCell(2, 0, 0, IsClientBound: true), new SearchCell(4, 100, 200, PilesUp: true, TtftP99: 0.25)]);
+        var series = SearchSeries.Of([new SearchCell(1, 54, 60), new SearchCell(
+            2, 0, 0, IsClientBound: true), new SearchCell(4, 100, 200, PilesUp: true, TtftP99: 0.25)]);
         Assert.Equal([1, 2, 4], series["search-load"]);
         Assert.Equal([90, 0, 50], series["search-attainment"]);
         Assert.Equal([60, 0, 200], series["search-requests"]);
@@ -206,10 +212,14 @@ public sealed class LoadSearchTests
     }
 
     [Theory]
-    [InlineData("1:0/60 0:3/60", "search-none", "no load keeps the limits: with one request at a time 5.0 % of the requests did, 90 % were asked for")]
-    [InlineData("0.1:0/60 0:60/60", "search-none", "the search ended after 2 loads without one that keeps the limits: the lowest was one request at a time")]
+    [InlineData("1:0/60 0:3/60", "search-none",
+        "no load keeps the limits: with one request at a time 5.0 % of the requests did, 90 % were asked for")]
+    [InlineData("0.1:0/60 0:60/60", "search-none",
+        "the search ended after 2 loads without one that keeps the limits: the lowest was one request at a time")]
     [InlineData("2:60/60 2.1:0/60c", "invalid", "invalid: the load generator was the bottleneck above 2 req/s: the server may take more")]
-    [InlineData("1:0/60 0:0/60c", "search-none", "no load kept the limits, and the load generator was the bottleneck even with one request at a time: this says nothing of the server")]
+    [InlineData("1:0/60 0:0/60c", "search-none",
+        "no load kept the limits, and the load generator was the bottleneck even with one request at a time: this "
+            + "says nothing of the server")]
     [InlineData("10000:60/60", "search-limit", "no search goes beyond 10000 req/s, which keep the limits: the server may take more")]
     [InlineData("1:60/60 2:60/60 4:0/60", "search-limit", "the search ended after 3 loads: the highest lies between 2 req/s and 4 req/s")]
     public void What_limits_a_result_is_said(string cells, string code, string message)
@@ -222,16 +232,19 @@ public sealed class LoadSearchTests
     public void Who_can_begin_no_lower_is_not_told_to()
     {
         Assert.Equal("begin lower, with --rate", Assert.Single(SearchNotes.Of(Rates, [Cell("1:0/60"), Cell("0:60/60")])).Remedy);
-        Assert.Equal("raise the limits (--slo), or lower --attainment", Assert.Single(SearchNotes.Of(Rates, [Cell("0.1:0/60"), Cell("0:60/60")])).Remedy);
+        Assert.Equal("raise the limits (--slo), or lower --attainment",
+            Assert.Single(SearchNotes.Of(Rates, [Cell("0.1:0/60"), Cell("0:60/60")])).Remedy);
     }
 
     [Fact]
     public void Notes_of_all_cells_of_a_load_are_kept_in_words_that_do_not_deny_it()
     {
-        Note[][] cells = [[new("invalid", "x", "elsewhere")], [new("saturated", "y"), new("requests-failed", "1 of 60")], [new("invalid", "z"), new("requests-failed", "2 of 60")]];
+        Note[][] cells = [[new("invalid", "x", "elsewhere")], [new("saturated", "y"), new("requests-failed", "1 of 60")],
+            [new("invalid", "z"), new("requests-failed", "2 of 60")]];
         Assert.Equal(
             [
-                new Note("client-busy", "the load generator was near its own limits in 2 of 3 cells of this load: its latencies may be the client's", "elsewhere"),
+                new Note("client-busy", "the load generator was near its own limits in 2 of 3 cells of this load: its "
+                    + "latencies may be the client's", "elsewhere"),
                 new Note("saturated", "requests piled up in 1 of 3 cells of this load", "use more --requests"),
                 new Note("requests-failed", "1 of 60"),
             ],
@@ -266,7 +279,9 @@ public sealed class LoadSearchTests
     {
         var parts = text.TrimEnd('s', 'c').Split(':', '/');
         return new SearchCell(
-            double.Parse(parts[0], System.Globalization.CultureInfo.InvariantCulture), int.Parse(parts[1], System.Globalization.CultureInfo.InvariantCulture), int.Parse(parts[2], System.Globalization.CultureInfo.InvariantCulture),
+            double.Parse(parts[0], System.Globalization.CultureInfo.InvariantCulture),
+            int.Parse(parts[1], System.Globalization.CultureInfo.InvariantCulture),
+            int.Parse(parts[2], System.Globalization.CultureInfo.InvariantCulture),
             text.EndsWith('s'), text.EndsWith('c'));
     }
 }

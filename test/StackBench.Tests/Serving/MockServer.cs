@@ -135,7 +135,8 @@ internal sealed class MockServer : IAsyncDisposable
         public async Task EndAsync(int tokens)
         {
             await EventAsync("{\"choices\":[{\"index\":0,\"delta\":{},\"finish_reason\":\"length\"}]}");
-            await EventAsync($"{{\"choices\":[],\"usage\":{{\"prompt_tokens\":9,\"completion_tokens\":{tokens},\"prompt_tokens_details\":{{\"cached_tokens\":3}}}}}}");
+            await EventAsync($"{{\"choices\":[],\"usage\":{{\"prompt_tokens\":9,\"completion_tokens\":{tokens},"
+                + $"\"prompt_tokens_details\":{{\"cached_tokens\":3}}}}}}");
             await EventAsync("[DONE]");
             await SendAsync("0\r\n\r\n"u8.ToArray());
         }

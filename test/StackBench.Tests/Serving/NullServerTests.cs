@@ -55,7 +55,9 @@ public sealed class NullServerTests
 
         // One clock for both: an event is never seen before it was sent, so neither is the n-th of all. A microsecond for rounding.
         var sent = server.Sent.SelectMany(one => one.Tokens).Order().ToArray();
-        var seen = report.Records.SelectMany(record => record.Events.Where(one => one.CarriesTokens).Select(one => report.Origin + one.Nanoseconds)).Order().ToArray();
+        var seen = report.Records.SelectMany(
+            record => record.Events.Where(one => one.CarriesTokens).Select(one => report.Origin + one.Nanoseconds))
+            .Order().ToArray();
         Assert.Equal(sent.Length, seen.Length);
         var lags = sent.Zip(seen, (a, b) => (b - a) * 1e-9).ToArray();
         Assert.All(lags, lag => Assert.True(lag > -1e-6));
@@ -64,7 +66,8 @@ public sealed class NullServerTests
         var metrics = LoadMetrics.Of(report);
         Assert.InRange(Quantile.Median(lags), 0, 0.02);
         Assert.InRange(metrics.TtftSend!.P50 - Median(server.Sent.Select(one => one.Tokens[0] - one.Arrived)), -0.002, 0.03);
-        Assert.InRange(metrics.Icl!.P50 - Median(server.Sent.SelectMany(one => one.Tokens.Zip(one.Tokens.Skip(1), (a, b) => b - a))), -0.005, 0.005);
+        Assert.InRange(
+            metrics.Icl!.P50 - Median(server.Sent.SelectMany(one => one.Tokens.Zip(one.Tokens.Skip(1), (a, b) => b - a))), -0.005, 0.005);
         Assert.InRange(metrics.Tpot!.P50 - Median(server.Sent.Select(one => (one.Tokens[^1] - one.Tokens[0]) / 11)), -0.005, 0.005);
         Assert.Equal(256 * 12 / metrics.WholeRunTokens, report.End * 1e-9, 9);
     }
@@ -92,7 +95,8 @@ public sealed class NullServerTests
         {
             await using var server = NullServer.Start(new StreamPattern(100) { EventsPerWrite = bundle }, TimeProvider.System);
             var report = await RunAsync(Plan(server, 40, new ArrivalPattern.Closed(8)));
-            Assert.All(report.Records, record => Assert.Equal((RequestStatus.Ok, 100), (record.Status, record.Events.Count(one => one.CarriesTokens))));
+            Assert.All(report.Records, record =>
+                Assert.Equal((RequestStatus.Ok, 100), (record.Status, record.Events.Count(one => one.CarriesTokens))));
             Assert.Equal(0, report.Connects);
             Assert.Empty(server.Sent);
         }
@@ -105,7 +109,8 @@ public sealed class NullServerTests
     [InlineData(1, 0, 1, false)]
     public async Task Cached_tokens_of_unique_prompts_are_a_warning(int cached, int shared, int blocks, bool isWarned)
     {
-        await using var server = NullServer.Start(new StreamPattern(2) { CachedTokens = cached, Ttft = TimeSpan.FromMilliseconds(1) }, TimeProvider.System);
+        await using var server =
+            NullServer.Start(new StreamPattern(2) { CachedTokens = cached, Ttft = TimeSpan.FromMilliseconds(1) }, TimeProvider.System);
         var report = await RunAsync(Plan(server, 4, new ArrivalPattern.Closed(1)) with
         {
             Prompts = new PromptSet.RandomWords(4, shared),
@@ -119,7 +124,8 @@ public sealed class NullServerTests
     private static LoadPlan Plan(NullServer server, int requests, ArrivalPattern arrivals) =>
         new(server.Endpoint, ServingApi.Chat, "null", arrivals, requests, new PromptSet.RandomWords(8), 12, 7);
 
-    private static Task<LoadReport> RunAsync(LoadPlan plan) => LoadGenerator.RunAsync(plan, null, TimeProvider.System, TestContext.Current.CancellationToken);
+    private static Task<LoadReport> RunAsync(LoadPlan plan) =>
+        LoadGenerator.RunAsync(plan, null, TimeProvider.System, TestContext.Current.CancellationToken);
 
     private static double Median(IEnumerable<long> nanoseconds) => Quantile.Median([.. nanoseconds.Select(one => one * 1e-9)]);
 }

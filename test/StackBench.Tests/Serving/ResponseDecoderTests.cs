@@ -10,7 +10,8 @@ public sealed class ResponseDecoderTests
     [InlineData("HTTP/1.1 200 OK\r\nContent-Length: 5\r\n\r\nhello", 200, "hello", true, true)]
     [InlineData("HTTP/1.1 200 OK\r\ncontent-length:5 \r\nCONNECTION: Close\r\n\r\nhello", 200, "hello", true, false)]
     [InlineData("HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n3\r\nhel\r\n2;x=y\r\nlo\r\n0\r\n\r\n", 200, "hello", true, true)]
-    [InlineData("HTTP/1.1 200 OK\r\nTransfer-Encoding: Chunked\r\n\r\nA\r\nhello\r\nyou\r\n000\r\nTrailer: 1\r\n\r\n", 200, "hello\r\nyou", true, true)]
+    [InlineData("HTTP/1.1 200 OK\r\nTransfer-Encoding: Chunked\r\n\r\nA\r\nhello\r\nyou\r\n000\r\nTrailer: 1\r\n\r\n", 200, "hello\r\nyou",
+        true, true)]
     [InlineData("HTTP/1.1 200 OK\nTransfer-Encoding: chunked\n\n3\nhel\n0\n\n", 200, "hel", true, true)]
     [InlineData("HTTP/1.1 100 Continue\r\n\r\nHTTP/1.1 429 Too Many Requests\r\nContent-Length: 0\r\n\r\n", 429, "", true, true)]
     [InlineData("HTTP/1.1 204 No Content\r\n\r\n", 204, "", true, true)]

@@ -13,18 +13,22 @@ public sealed class SearchRunTests
     [Fact]
     public async Task What_was_proved_before_the_server_died_is_the_result_with_the_bracket()
     {
-        var taken = await RunAsync((load, _) => load < 8 ? Of(load, 60) : throw new IOException("llama-server ended under load: out of memory"));
+        var taken = await RunAsync(
+            (load, _) => load < 8 ? Of(load, 60) : throw new IOException("llama-server ended under load: out of memory"));
         Assert.Equal(4, taken.Values["max-concurrency"]);
         Assert.Equal([1, 2, 4], taken.Series["search-load"]);
         var note = Assert.Single(taken.Notes);
-        Assert.Equal(("search-ended", "the search ended after 3 loads as the next one failed (llama-server ended under load: out of memory): the highest lies above 4 users"), (note.Code, note.Message));
+        Assert.Equal(("search-ended", "the search ended after 3 loads as the next one failed (llama-server ended under load: out of "
+            + "memory): the highest lies above 4 users"),
+            (note.Code, note.Message));
     }
 
     [Fact]
     public async Task A_server_that_dies_before_any_load_kept_the_limits_is_a_failure()
     {
         await Assert.ThrowsAsync<IOException>(() => RunAsync((_, _) => throw new IOException("died")));
-        await Assert.ThrowsAsync<IOException>(() => RunAsync((_, _) => throw new IOException("died"), Users with { Start = 10 }, measured: load => load == 10));
+        await Assert.ThrowsAsync<IOException>(
+            () => RunAsync((_, _) => throw new IOException("died"), Users with { Start = 10 }, measured: load => load == 10));
     }
 
     [Fact]
@@ -46,7 +50,8 @@ public sealed class SearchRunTests
     {
         var number = 0;
         // 56 of 60 decide nothing, so that there are three cells; of two users all fail.
-        var taken = await RunAsync((load, _) => load == 1 ? Of(load, 56, ("goodput", ++number), ("peak-memory", 10 - number)) : Of(load, 0));
+        var taken = await RunAsync(
+            (load, _) => load == 1 ? Of(load, 56, ("goodput", ++number), ("peak-memory", 10 - number)) : Of(load, 0));
         Assert.Equal([1, 1, 1, 2], taken.Series["search-load"]);
         Assert.Equal((2.0, 9.0), (taken.Values["goodput"], taken.Values["peak-memory"]));
         Assert.Equal(100.0 * 56 / 60, taken.Values["attainment"], 9);
@@ -56,7 +61,10 @@ public sealed class SearchRunTests
     public async Task Notes_of_all_its_cells_count()
     {
         var number = 0;
-        var taken = await RunAsync((load, _) => load == 1 ? Of(load, 56) with { Sample = new LoadSample(1, ImmutableDictionary<string, double>.Empty, ++number == 1 ? [new Note("invalid", "x")] : []) } : Of(load, 0));
+        var taken = await RunAsync((load, _) => load == 1
+            ? Of(load, 56) with { Sample = new LoadSample(
+                1, ImmutableDictionary<string, double>.Empty, ++number == 1 ? [new Note("invalid", "x")] : []) }
+            : Of(load, 0));
         Assert.Equal(["client-busy"], taken.Notes.Select(note => note.Code));
     }
 
@@ -74,7 +82,8 @@ public sealed class SearchRunTests
         Assert.Equal([1, 2, 4], taken.Series["search-load"]);
         Assert.Equal(("search-limit", 4.0), (Assert.Single(taken.Notes).Code, taken.Values["max-concurrency"]));
         // With the longest load begun just before the limit the host, who waits for 30 minutes, has its answer.
-        Assert.True(SearchRun.Limit + TimeSpan.FromSeconds(LoadSearch.LongestSeconds + LoadSearch.AnswerSeconds) < TimeSpan.FromMinutes(29));
+        Assert.True(SearchRun.Limit
+            + TimeSpan.FromSeconds(LoadSearch.LongestSeconds + LoadSearch.AnswerSeconds) < TimeSpan.FromMinutes(29));
     }
 
     [Theory]
@@ -94,8 +103,11 @@ public sealed class SearchRunTests
         (new LoadSample(1, values.ToDictionary(value => value.Name, value => value.Value), []), new SearchCell(load, good, 60));
 
     private static Task<LoadSample> RunAsync(
-        Func<double, bool, (LoadSample Sample, SearchCell Cell)> measure, LoadSearch? search = null, TimeProvider? time = null, Func<double, bool>? measured = null, CancellationTokenSource? stop = null) =>
-        new SearchRun(search ?? Users, (load, mayFail, _) => Task.FromResult(measured?.Invoke(load) == true ? Of(load, 0) : measure(load, mayFail)), time ?? TimeProvider.System).RunAsync(stop?.Token ?? TestContext.Current.CancellationToken);
+        Func<double, bool, (LoadSample Sample, SearchCell Cell)> measure, LoadSearch? search = null, TimeProvider? time = null,
+        Func<double, bool>? measured = null, CancellationTokenSource? stop = null) =>
+        new SearchRun(search ?? Users, (load, mayFail, _) =>
+            Task.FromResult(measured?.Invoke(load) == true ? Of(load, 0) : measure(load, mayFail)), time ?? TimeProvider.System)
+            .RunAsync(stop?.Token ?? TestContext.Current.CancellationToken);
 
     private sealed class SteppedTime : TimeProvider
     {

@@ -13,7 +13,8 @@ namespace StackBench.Tests.Serving;
 public sealed class ServingEngineTests : IDisposable
 {
     private const string Server = """{"model":"synthetic-tiny","type":"Q8_0","model-seed":1,"slots":4,"context":128,"threads":1}""";
-    private const string Load = """{"model":"synthetic-tiny","type":"Q8_0","model-seed":1,"slots":4,"context":128,"threads":1,"api":"completions","arrival":"closed","concurrency":2,"dataset":"random","input":16,"output":8,"requests":24,"warm-up":2,"slo":"ttft=60000ms"}""";
+    private const string Load =
+        """{"model":"synthetic-tiny","type":"Q8_0","model-seed":1,"slots":4,"context":128,"threads":1,"api":"completions","arrival":"closed","concurrency":2,"dataset":"random","input":16,"output":8,"requests":24,"warm-up":2,"slo":"ttft=60000ms"}""";
     private const string Hello = """{"type":"hello","protocol":1}""";
     private const string Measure = """{"type":"measure","id":"a","iterations":1,"samples":1}""";
 
@@ -39,7 +40,8 @@ public sealed class ServingEngineTests : IDisposable
     {
         await using var engine = Engine(ServerLauncher.Vllm, _ => "/nowhere");
         var error = Assert.IsType<WorkerError>(Assert.Single(await ConverseAsync(engine, 1, Hello)));
-        Assert.Equal(("start", "vllm is not on the PATH", "install vLLM, and put its vllm on the PATH"), (error.Stage, error.Message, error.Remedy));
+        Assert.Equal(
+            ("start", "vllm is not on the PATH", "install vLLM, and put its vllm on the PATH"), (error.Stage, error.Message, error.Remedy));
     }
 
     [Fact]
@@ -56,8 +58,10 @@ public sealed class ServingEngineTests : IDisposable
         Assert.InRange(Assert.Single(taken.Extra["peak-memory"]), 1e6, 1e9);
 
         var arguments = stub.Arguments;
-        Assert.Equal(["serve", Path.Combine(_models.FullName, "synthetic-tiny-Q8_0-seed1"), "--host", "127.0.0.1", "--port"], arguments[..5]);
-        Assert.Equal(["--load-format", "dummy", "--max-num-seqs", "4", "--max-model-len", "128", "--no-enable-prefix-caching"], arguments[6..]);
+        Assert.Equal(
+            ["serve", Path.Combine(_models.FullName, "synthetic-tiny-Q8_0-seed1"), "--host", "127.0.0.1", "--port"], arguments[..5]);
+        Assert.Equal(
+            ["--load-format", "dummy", "--max-num-seqs", "4", "--max-model-len", "128", "--no-enable-prefix-caching"], arguments[6..]);
         Assert.True(File.Exists(Path.Combine(arguments[1], "config.json")));
 
         var pid = int.Parse(await File.ReadAllTextAsync(stub.PidFile, TestContext.Current.CancellationToken), CultureInfo.InvariantCulture);
@@ -72,7 +76,8 @@ public sealed class ServingEngineTests : IDisposable
         using var stub = new StubServer();
         var folder = Directory.CreateDirectory(Path.Combine(_models.FullName, "own")).FullName;
         await using var engine = Engine(ServerLauncher.Vllm, stub.Variable, new ServingEngineSettings(_models.FullName, folder));
-        Assert.IsType<Samples>((await ConverseAsync(engine, 0, Prepare("serve-start", Server.Replace("\"model-seed\":1", "\"sha256\":\"00\"", StringComparison.Ordinal)), Measure))[1]);
+        Assert.IsType<Samples>((await ConverseAsync(engine, 0, Prepare(
+            "serve-start", Server.Replace("\"model-seed\":1", "\"sha256\":\"00\"", StringComparison.Ordinal)), Measure))[1]);
         Assert.Equal(["serve", folder], stub.Arguments[..2]);
         Assert.DoesNotContain("--load-format", stub.Arguments);
     }
@@ -82,7 +87,8 @@ public sealed class ServingEngineTests : IDisposable
     {
         using var stub = new StubServer();
         await using var engine = Engine(ServerLauncher.Vllm, stub.Variable);
-        var answers = await ConverseAsync(engine, 0, Prepare("serve", Load), Measure, Measure.Replace("\"samples\":1", "\"samples\":2", StringComparison.Ordinal));
+        var answers = await ConverseAsync(
+            engine, 0, Prepare("serve", Load), Measure, Measure.Replace("\"samples\":1", "\"samples\":2", StringComparison.Ordinal));
         var taken = Assert.IsType<Samples>(answers[1]);
         AssertHonest(taken);
         Assert.Equal(100, Assert.Single(taken.Extra!["attainment"]));
@@ -101,8 +107,10 @@ public sealed class ServingEngineTests : IDisposable
     {
         using var stub = new StubServer("miscounts");
         await using var engine = Engine(ServerLauncher.Vllm, stub.Variable);
-        var note = Assert.Single(Assert.IsType<Samples>((await ConverseAsync(engine, 0, Prepare("serve", Load), Measure))[1]).Notes!, note => note.Code == "server-counts");
-        Assert.Equal(("server-counts", "the server counted 384 prompt and 216 generated tokens, the client 384 and 192"), (note.Code, note.Message));
+        var note = Assert.Single(Assert.IsType<Samples>((await ConverseAsync(engine, 0, Prepare("serve", Load), Measure))[1]).Notes!,
+            note => note.Code == "server-counts");
+        Assert.Equal(
+            ("server-counts", "the server counted 384 prompt and 216 generated tokens, the client 384 and 192"), (note.Code, note.Message));
     }
 
     [Fact]
@@ -120,7 +128,8 @@ public sealed class ServingEngineTests : IDisposable
     {
         using var stub = new StubServer();
         await using var engine = Engine(ServerLauncher.Vllm, stub.Variable);
-        var answer = Assert.IsType<Unsupported>(Assert.Single(await ConverseAsync(engine, 0, Prepare("serve", Load.Replace(from, to, StringComparison.Ordinal)))));
+        var answer = Assert.IsType<Unsupported>(
+            Assert.Single(await ConverseAsync(engine, 0, Prepare("serve", Load.Replace(from, to, StringComparison.Ordinal)))));
         Assert.Contains(reason, answer.Reason, StringComparison.Ordinal);
     }
 
@@ -133,13 +142,16 @@ public sealed class ServingEngineTests : IDisposable
         await using var server = new MockServer(exchange =>
         {
             seen = exchange.Request;
-            return exchange.SendAsync(Encoding.ASCII.GetBytes($"HTTP/1.1 401 No\r\nContent-Length: {15 + key.Length}\r\n\r\nno such key: {key}\n\n"));
+            return exchange.SendAsync(
+                Encoding.ASCII.GetBytes($"HTTP/1.1 401 No\r\nContent-Length: {15 + key.Length}\r\n\r\nno such key: {key}\n\n"));
         });
-        await using var engine = Engine(null, _ => null, new ServingEngineSettings(_models.FullName, Endpoint: server.Endpoint, ApiKeyVariable: variable));
+        await using var engine =
+            Engine(null, _ => null, new ServingEngineSettings(_models.FullName, Endpoint: server.Endpoint, ApiKeyVariable: variable));
         var load = Load.Replace("\"type\":\"Q8_0\",\"model-seed\":1,", "", StringComparison.Ordinal);
         var error = Assert.IsType<WorkerError>((await ConverseAsync(engine, 0, Prepare("serve", load)))[0]);
         Assert.Contains($"Authorization: Bearer {key}", seen!, StringComparison.Ordinal);
-        Assert.StartsWith("none of 2 warm-up requests ended well; the first: 401 HttpError: no such key: ***", error.Message, StringComparison.Ordinal);
+        Assert.StartsWith(
+            "none of 2 warm-up requests ended well; the first: 401 HttpError: no such key: ***", error.Message, StringComparison.Ordinal);
     }
 
     [Fact]
@@ -161,8 +173,10 @@ public sealed class ServingEngineTests : IDisposable
         RequiredLlama.Program("llama-server");
         await using var engine = Engine(ServerLauncher.LlamaServer, Environment.GetEnvironmentVariable);
         // The words of the smallest model are mostly bytes that make no character: llama-server holds those back.
-        var load = Load.Replace("synthetic-tiny", "synthetic-small", StringComparison.Ordinal).Replace("\"output\":8", "\"output\":32", StringComparison.Ordinal);
-        var answers = await ConverseAsync(engine, 0, Hello, Prepare("serve", load), Measure, Prepare("serve-start", Server).Replace("\"a\"", "\"b\"", StringComparison.Ordinal), Measure.Replace("\"a\"", "\"b\"", StringComparison.Ordinal));
+        var load = Load.Replace("synthetic-tiny", "synthetic-small", StringComparison.Ordinal)
+            .Replace("\"output\":8", "\"output\":32", StringComparison.Ordinal);
+        var answers = await ConverseAsync(engine, 0, Hello, Prepare("serve", load), Measure, Prepare("serve-start", Server)
+            .Replace("\"a\"", "\"b\"", StringComparison.Ordinal), Measure.Replace("\"a\"", "\"b\"", StringComparison.Ordinal));
         Assert.Equal("llama-server", Assert.IsType<Ready>(answers[0]).Engine);
         var taken = Assert.IsType<Samples>(answers[2]);
         AssertHonest(taken);
@@ -176,12 +190,16 @@ public sealed class ServingEngineTests : IDisposable
 
     // What a busy machine may cause, as events that come together, is left out.
     private static void AssertHonest(Samples taken) =>
-        Assert.DoesNotContain(taken.Notes ?? [], note => note.Code is "server-counts" or "warm-cache" or "requests-failed" or "output-length" or "saturated");
+        Assert.DoesNotContain(
+            taken.Notes ?? [], note => note.Code is "server-counts" or "warm-cache" or "requests-failed" or "output-length" or "saturated");
 
     private async Task DiesAsync(Action<Process> end)
     {
         using var stub = new StubServer("slow");
-        var start = new ProcessStartInfo(Path.Combine(AppContext.BaseDirectory, "stackbench"), ["engine", "vllm-serve"]) { UseShellExecute = false, RedirectStandardInput = true, RedirectStandardOutput = true, RedirectStandardError = true };
+        var start = new ProcessStartInfo(
+            Path.Combine(AppContext.BaseDirectory, "stackbench"),
+            ["engine", "vllm-serve"]) { UseShellExecute = false, RedirectStandardInput = true, RedirectStandardOutput = true,
+            RedirectStandardError = true };
         start.Environment["PATH"] = stub.Path + ":" + Environment.GetEnvironmentVariable("PATH");
         start.Environment["STACKBENCH_HOME"] = _models.FullName;
         using var engine = Process.Start(start)!;
@@ -190,7 +208,8 @@ public sealed class ServingEngineTests : IDisposable
             await engine.StandardInput.WriteLineAsync(Prepare("serve", Load));
             await engine.StandardInput.FlushAsync(TestContext.Current.CancellationToken);
             Assert.True(await ComesTrueAsync(() => File.Exists(stub.PidFile)), "the server did not start");
-            var pid = int.Parse(await File.ReadAllTextAsync(stub.PidFile, TestContext.Current.CancellationToken), CultureInfo.InvariantCulture);
+            var pid = int.Parse(
+                await File.ReadAllTextAsync(stub.PidFile, TestContext.Current.CancellationToken), CultureInfo.InvariantCulture);
             Assert.True(IsAlive(pid));
             end(engine);
             Assert.True(await ComesTrueAsync(() => !IsAlive(pid)), "the server lives on");
@@ -202,12 +221,14 @@ public sealed class ServingEngineTests : IDisposable
         }
     }
 
-    private static void Signal(Process process, string signal) => Process.Start("kill", [signal, process.Id.ToString(CultureInfo.InvariantCulture)]).WaitForExit();
+    private static void Signal(Process process, string signal) =>
+        Process.Start("kill", [signal, process.Id.ToString(CultureInfo.InvariantCulture)]).WaitForExit();
 
     private ServingEngine Engine(ServerLauncher? launcher, Func<string, string?> variable, ServingEngineSettings? settings = null) =>
         new(launcher, settings ?? new ServingEngineSettings(_models.FullName), variable, TimeProvider.System);
 
-    private static string Prepare(string op, string parameters) => $$"""{"type":"prepare","id":"a","op":"{{op}}","params":{{parameters}},"device":"cpu","seed":1}""";
+    private static string Prepare(string op, string parameters) =>
+        $$"""{"type":"prepare","id":"a","op":"{{op}}","params":{{parameters}},"device":"cpu","seed":1}""";
 
     private static Task<List<WorkerMessage>> ConverseAsync(ServingEngine engine, int exitCode, params string[] messages) =>
         EngineAnswers.OfAsync(engine, exitCode, messages);

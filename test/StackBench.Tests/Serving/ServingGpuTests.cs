@@ -22,7 +22,8 @@ public sealed class ServingGpuTests : IDisposable
     {
         Assert.Equal(
             [new LlamaDevice("CUDA0", "NVIDIA H200", 143771L << 20), new LlamaDevice("Vulkan1", "AMD Radeon (RADV NAVI31)", 24560L << 20)],
-            LlamaDevices.List("load_backend: loaded CUDA backend\nAvailable devices:\n  CUDA0: NVIDIA H200 (143771 MiB, 143235 MiB free)\n  Vulkan1: AMD Radeon (RADV NAVI31) (24560 MiB, 100 MiB free)\r\n"));
+            LlamaDevices.List("load_backend: loaded CUDA backend\nAvailable devices:\n  CUDA0: NVIDIA H200 (143771 MiB, 143235 MiB free)\n "
+                + " Vulkan1: AMD Radeon (RADV NAVI31) (24560 MiB, 100 MiB free)\r\n"));
         Assert.Empty(LlamaDevices.List("Available devices:\n  (none)\n"));
         Assert.Empty(LlamaDevices.List("Available devices:\n  BLAS: OpenBLAS (0 MiB, 0 MiB free)\n"));
     }
@@ -42,9 +43,12 @@ public sealed class ServingGpuTests : IDisposable
     [InlineData("does not say that it uses CUDA0")]
     [InlineData("does not say that it uses CUDA0", "load_tensors: offloaded 0/33 layers to GPU")]
     [InlineData("does not say how many layers it put on CUDA0", "x: using device CUDA0 (NVIDIA H200) (0000:0a:00.0) - 1 MiB free")]
-    [InlineData("put 20 of 33 layers on CUDA0", "x: using device CUDA0 (NVIDIA H200) (0000:0a:00.0) - 1 MiB free", "load_tensors: offloaded 20/33 layers to GPU")]
-    [InlineData("uses CUDA1, not CUDA0 alone", "x: using device CUDA1 (NVIDIA H200) (0000:0b:00.0) - 1 MiB free", "load_tensors: offloaded 33/33 layers to GPU")]
-    [InlineData("uses the device at 0000:0b:00.0, not at 0000:0a:00.0", "x: using device CUDA0 (NVIDIA H200) (0000:0b:00.0) - 1 MiB free", "load_tensors: offloaded 33/33 layers to GPU")]
+    [InlineData("put 20 of 33 layers on CUDA0", "x: using device CUDA0 (NVIDIA H200) (0000:0a:00.0) - 1 MiB free",
+        "load_tensors: offloaded 20/33 layers to GPU")]
+    [InlineData("uses CUDA1, not CUDA0 alone", "x: using device CUDA1 (NVIDIA H200) (0000:0b:00.0) - 1 MiB free",
+        "load_tensors: offloaded 33/33 layers to GPU")]
+    [InlineData("uses the device at 0000:0b:00.0, not at 0000:0a:00.0", "x: using device CUDA0 (NVIDIA H200) (0000:0b:00.0) - 1 MiB free",
+        "load_tensors: offloaded 33/33 layers to GPU")]
     public void Only_a_log_that_says_it_all_is_believed(string? flaw, params string[] log)
     {
         Assert.All(log, line => Assert.True(LlamaDevices.IsTelling(line)));
@@ -59,7 +63,8 @@ public sealed class ServingGpuTests : IDisposable
         var answers = await ConverseAsync(engine, "cuda:1");
         // The GPU that Vulkan names as well is there once.
         Assert.Equal(
-            [new WorkerDevice("cpu", "cpu"), new WorkerDevice("cuda:0", "cuda", "NVIDIA H200", "0000:0a:00.0", null, 143771L << 20), new WorkerDevice("cuda:1", "cuda", "NVIDIA H200", "0000:8d:00.0", null, 143771L << 20)],
+            [new WorkerDevice("cpu", "cpu"), new WorkerDevice("cuda:0", "cuda", "NVIDIA H200", "0000:0a:00.0", null, 143771L << 20),
+                new WorkerDevice("cuda:1", "cuda", "NVIDIA H200", "0000:8d:00.0", null, 143771L << 20)],
             Assert.IsType<Ready>(answers[0]).Devices);
         Assert.Equal("llama-server, all layers on CUDA1 (NVIDIA H200)", Assert.IsType<Prepared>(answers[1]).Backend);
         Assert.IsType<Samples>(answers[2]);
@@ -76,7 +81,8 @@ public sealed class ServingGpuTests : IDisposable
         await using var engine = Engine(stub);
         var error = Assert.IsType<WorkerError>((await ConverseAsync(engine, "cuda:0"))[2]);
         Assert.StartsWith(message + ": nothing is measured that may have run elsewhere", error.Message, StringComparison.Ordinal);
-        var pid = int.Parse(await File.ReadAllTextAsync(stub.PidFile, TestContext.Current.CancellationToken), System.Globalization.CultureInfo.InvariantCulture);
+        var pid = int.Parse(await File.ReadAllTextAsync(
+            stub.PidFile, TestContext.Current.CancellationToken), System.Globalization.CultureInfo.InvariantCulture);
         Assert.False(Fixtures.ProcessLife.IsAlive(pid));
     }
 
@@ -91,11 +97,14 @@ public sealed class ServingGpuTests : IDisposable
         Assert.Equal("llama-server has no device cuda:7", Assert.IsType<Unsupported>((await ConverseAsync(other, "cuda:7"))[1]).Reason);
     }
 
-    private ServingEngine Engine(StubServer stub) => new(ServerLauncher.LlamaServer, new ServingEngineSettings(_models.FullName), stub.Variable, TimeProvider.System);
+    private ServingEngine Engine(StubServer stub) =>
+        new(ServerLauncher.LlamaServer, new ServingEngineSettings(_models.FullName), stub.Variable, TimeProvider.System);
 
     private static async Task<List<WorkerMessage>> ConverseAsync(ServingEngine engine, string device)
     {
-        var input = """{"type":"hello","protocol":1}""" + "\n" + $$"""{"type":"prepare","id":"a","op":"serve-start","params":{{Server}},"device":"{{device}}","seed":3}""" + "\n" + """{"type":"measure","id":"a","iterations":1,"samples":1}""";
+        var input = """{"type":"hello","protocol":1}""" + "\n"
+            + $$"""{"type":"prepare","id":"a","op":"serve-start","params":{{Server}},"device":"{{device}}","seed":3}""" + "\n"
+            + """{"type":"measure","id":"a","iterations":1,"samples":1}""";
         return await EngineAnswers.OfAsync(engine, 0, input);
     }
 }

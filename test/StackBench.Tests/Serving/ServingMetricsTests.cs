@@ -82,7 +82,8 @@ public sealed class ServingMetricsTests
         var slow = Record(2, (100, 0, null), (400, 1, null));
         var failed = good with { Status = RequestStatus.Timeout };
         var late = good with { Scheduled = 2_000_000_000 };
-        var plan = new LoadPlan(new Uri("http://127.0.0.1"), ServingApi.Chat, "m", new ArrivalPattern.Constant(1), 5, new PromptSet.RandomWords(1), 2, 1)
+        var plan = new LoadPlan(
+            new Uri("http://127.0.0.1"), ServingApi.Chat, "m", new ArrivalPattern.Constant(1), 5, new PromptSet.RandomWords(1), 2, 1)
         {
             Slo = new Slo(Ttft: 0.15, Tpot: 0.2),
         };
@@ -141,7 +142,8 @@ public sealed class ServingMetricsTests
     public void Prompt_files_are_json_lines_or_sharegpt()
     {
         Assert.Equal(["a", "b"], PromptFile.Read("{\"prompt\":\"a\"}\n\n{\"prompt\":\"b\"}\n").Prompts);
-        Assert.Equal(["q"], PromptFile.Read("[{\"conversations\":[{\"from\":\"gpt\",\"value\":\"x\"},{\"from\":\"human\",\"value\":\"q\"}]}]").Prompts);
+        Assert.Equal(["q"],
+            PromptFile.Read("[{\"conversations\":[{\"from\":\"gpt\",\"value\":\"x\"},{\"from\":\"human\",\"value\":\"q\"}]}]").Prompts);
         Assert.Throws<FormatException>(() => PromptFile.Read("{\"x\":1}"));
         Assert.Throws<FormatException>(() => PromptFile.Read("no"));
     }

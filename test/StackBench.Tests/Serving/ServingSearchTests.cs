@@ -11,11 +11,14 @@ namespace StackBench.Tests.Serving;
 
 public sealed class ServingSearchTests : IDisposable
 {
-    private const string Users = """{"model":"null","api":"chat","arrival":"closed","concurrency":1,"dataset":"random","input":8,"output":10,"requests":16,"warm-up":1,"slo":"ttft=90ms","search":"concurrency","attainment":"80"}""";
-    private const string Rate = """{"model":"null","api":"chat","arrival":"constant","rate":"6","dataset":"random","input":8,"output":10,"requests":40,"warm-up":1,"slo":"ttft=1500ms","search":"rate","attainment":"90"}""";
+    private const string Users =
+        """{"model":"null","api":"chat","arrival":"closed","concurrency":1,"dataset":"random","input":8,"output":10,"requests":16,"warm-up":1,"slo":"ttft=90ms","search":"concurrency","attainment":"80"}""";
+    private const string Rate =
+        """{"model":"null","api":"chat","arrival":"constant","rate":"6","dataset":"random","input":8,"output":10,"requests":40,"warm-up":1,"slo":"ttft=1500ms","search":"rate","attainment":"90"}""";
 
     /// <summary>Two at once, each for 200 ms: 10 requests per second.</summary>
-    private static readonly StreamPattern TwoSlots = new(10) { Ttft = TimeSpan.FromMilliseconds(20), Itl = TimeSpan.FromMilliseconds(20), Slots = 2 };
+    private static readonly StreamPattern TwoSlots =
+        new(10) { Ttft = TimeSpan.FromMilliseconds(20), Itl = TimeSpan.FromMilliseconds(20), Slots = 2 };
 
     private readonly DirectoryInfo _models = Directory.CreateTempSubdirectory("stackbench-models-");
 
@@ -36,7 +39,8 @@ public sealed class ServingSearchTests : IDisposable
     {
         await using var server = NullServer.Start(TwoSlots, TimeProvider.System);
         var taken = await SearchAsync(server, Rate);
-        // Of 40 requests at 20 per second, of which 10 are answered, ten wait for longer than the limit; what lies below depends on the machine.
+        // Of 40 requests at 20 per second, of which 10 are answered, ten wait for longer than the limit; what
+        // lies below depends on the machine.
         var most = Assert.Single(taken.Extra!["max-rate"]);
         var next = taken.Extra["search-load"].Where(load => load > most).Min();
         Assert.InRange(most, LoadSearch.LeastRate, 20);
@@ -57,7 +61,9 @@ public sealed class ServingSearchTests : IDisposable
         // The tests beside this one may have kept the processors busy, which the search must not blame on the server.
         var isBusy = taken.Extra["search-client-bound"].Contains(1);
         Assert.Equal(
-            isBusy ? "no load kept the limits, and the load generator was the bottleneck even with 1 user: this says nothing of the server" : "no load keeps the limits: with 1 user 0.0 % of the requests did, 80 % were asked for",
+            isBusy
+                ? "no load kept the limits, and the load generator was the bottleneck even with 1 user: this says nothing of the server"
+                : "no load keeps the limits: with 1 user 0.0 % of the requests did, 80 % were asked for",
             Assert.Single(taken.Notes!).Message);
     }
 
@@ -65,7 +71,8 @@ public sealed class ServingSearchTests : IDisposable
     public async Task A_server_that_refuses_under_load_has_found_its_limit()
     {
         await using var server = TakingTwo();
-        var taken = await SearchAsync(server.Endpoint, Users.Replace("\"output\":10", "\"output\":1", StringComparison.Ordinal).Replace("ttft=90ms", "ttft=10000ms", StringComparison.Ordinal));
+        var taken = await SearchAsync(server.Endpoint, Users.Replace("\"output\":10", "\"output\":1", StringComparison.Ordinal)
+            .Replace("ttft=90ms", "ttft=10000ms", StringComparison.Ordinal));
         Assert.Equal([2], taken.Extra!["max-concurrency"]);
         Assert.Equal([1, 2, 4, 3], taken.Extra["search-load"].Distinct());
         Assert.InRange(Assert.Single(taken.Extra["attainment"]), 80, 100);
@@ -89,7 +96,10 @@ public sealed class ServingSearchTests : IDisposable
                 streams.Add(number);
                 return Task.FromResult(new ClientCapacity(1e9, 0, 0));
             });
-        await ConverseAsync(engine, Users.Replace("\"concurrency\":1", "\"concurrency\":17", StringComparison.Ordinal).Replace("\"output\":10", "\"output\":1", StringComparison.Ordinal).Replace("ttft=90ms", "ttft=10000ms", StringComparison.Ordinal));
+        await ConverseAsync(engine,
+            Users.Replace("\"concurrency\":1", "\"concurrency\":17", StringComparison.Ordinal)
+                .Replace("\"output\":10", "\"output\":1", StringComparison.Ordinal)
+                .Replace("ttft=90ms", "ttft=10000ms", StringComparison.Ordinal));
         Assert.Equal(64, streams[0]);
         Assert.Contains(4, streams);
         Assert.Equal(streams.Distinct(), streams);
@@ -102,14 +112,16 @@ public sealed class ServingSearchTests : IDisposable
     [InlineData(64, 64)]
     [InlineData(257, 1024)]
     [InlineData(2000, 1024)]
-    public void The_client_is_measured_with_about_as_many_streams(int streams, int step) => Assert.Equal(step, KnownCapacity.StepOf(streams));
+    public void The_client_is_measured_with_about_as_many_streams(int streams, int step) =>
+        Assert.Equal(step, KnownCapacity.StepOf(streams));
 
     [Theory]
     [MemberData(nameof(Impossible))]
     public async Task What_cannot_be_searched_is_unsupported(string from, string to, string reason)
     {
         await using var server = NullServer.Start(TwoSlots, TimeProvider.System);
-        var answer = Assert.IsType<Unsupported>((await ConverseAsync(server.Endpoint, Rate.Replace(from, to, StringComparison.Ordinal)))[0]);
+        var answer = Assert.IsType<Unsupported>(
+            (await ConverseAsync(server.Endpoint, Rate.Replace(from, to, StringComparison.Ordinal)))[0]);
         Assert.Contains(reason, answer.Reason, StringComparison.Ordinal);
     }
 
@@ -117,14 +129,17 @@ public sealed class ServingSearchTests : IDisposable
     public async Task The_real_llama_server_is_searched()
     {
         RequiredLlama.Program("llama-server");
-        await using var engine = new ServingEngine(ServerLauncher.LlamaServer, new ServingEngineSettings(_models.FullName), Environment.GetEnvironmentVariable, TimeProvider.System);
+        await using var engine = new ServingEngine(ServerLauncher.LlamaServer, new ServingEngineSettings(_models.FullName),
+            Environment.GetEnvironmentVariable, TimeProvider.System);
         // One slot: with n users each waits for n - 1 others, so that the whole takes n times as long.
         const string server = """
             "model":"synthetic-small","type":"Q8_0","model-seed":1,"slots":1,"context":512,"threads":1,"api":"completions","arrival":"closed","concurrency":1,"dataset":"random","input":16,"output":64,"requests":12,"warm-up":2
             """;
-        var alone = Assert.IsType<Samples>((await ConverseAsync(engine, $$"""{{{server}},"slo":"none"}""", "serve"))[1]).Extra!["median-e2e"][0];
+        var alone = Assert.IsType<Samples>(
+            (await ConverseAsync(engine, $$"""{{{server}},"slo":"none"}""", "serve"))[1]).Extra!["median-e2e"][0];
         var limit = (4000 * alone).ToString("0", System.Globalization.CultureInfo.InvariantCulture);
-        var taken = Assert.IsType<Samples>((await ConverseAsync(engine, $$"""{{{server}},"slo":"e2e={{limit}}ms","search":"concurrency","attainment":"60"}""", id: "b"))[1]);
+        var taken = Assert.IsType<Samples>((await ConverseAsync(
+            engine, $$"""{{{server}},"slo":"e2e={{limit}}ms","search":"concurrency","attainment":"60"}""", id: "b"))[1]);
         // How many that is, if any, depends on what else the machine did; that the next number failed does not.
         var most = taken.Extra!.TryGetValue("max-concurrency", out var found) ? Assert.Single(found) : 0;
         var next = taken.Extra["search-load"].Where(load => load > most).Min();
@@ -166,13 +181,16 @@ public sealed class ServingSearchTests : IDisposable
 
     private async Task<List<WorkerMessage>> ConverseAsync(Uri endpoint, string search)
     {
-        await using var engine = new ServingEngine(null, new ServingEngineSettings(_models.FullName, Endpoint: endpoint), _ => null, TimeProvider.System);
+        await using var engine =
+            new ServingEngine(null, new ServingEngineSettings(_models.FullName, Endpoint: endpoint), _ => null, TimeProvider.System);
         return await ConverseAsync(engine, search);
     }
 
-    private static async Task<List<WorkerMessage>> ConverseAsync(ServingEngine engine, string search, string op = "serve-search", string id = "a")
+    private static async Task<List<WorkerMessage>> ConverseAsync(
+        ServingEngine engine, string search, string op = "serve-search", string id = "a")
     {
-        var input = $$"""{"type":"prepare","id":"{{id}}","op":"{{op}}","params":{{search}},"device":"cpu","seed":3}""" + "\n" + $$"""{"type":"measure","id":"{{id}}","iterations":1,"samples":1}""";
+        var input = $$"""{"type":"prepare","id":"{{id}}","op":"{{op}}","params":{{search}},"device":"cpu","seed":3}""" + "\n"
+            + $$"""{"type":"measure","id":"{{id}}","iterations":1,"samples":1}""";
         return await EngineAnswers.OfAsync(engine, 0, input);
     }
 }

@@ -11,7 +11,9 @@ public sealed class SseSplitterTests
     private const string Tool = "data: {\"choices\":[{\"delta\":{\"tool_calls\":[{\"index\":0}]}}]}\n\n";
     private const string NoTool = "data: {\"choices\":[{\"delta\":{\"tool_calls\":[]}}]}\n\n";
     private const string Bundle = "data: {\"choices\":[{\"delta\":{\"content\":\"abc\"}}],\"usage\":{\"completion_tokens\":3}}\n\n";
-    private const string Finish = "data: {\"choices\":[{\"text\":\"\",\"finish_reason\":\"length\"}],\"usage\":{\"prompt_tokens\":4,\"completion_tokens\":6},\"timings\":{\"predicted_n\":6,\"cache_n\":2}}\n\n";
+    private const string Finish =
+        "data: {\"choices\":[{\"text\":\"\",\"finish_reason\":\"length\"}],\"usage\":{\"prompt_tokens\":4,\"completion_tokens\":6},"
+            + "\"timings\":{\"predicted_n\":6,\"cache_n\":2}}\n\n";
     private const string Done = "data: [DONE]\n\n";
 
     [Theory]

@@ -18,16 +18,29 @@ public sealed class StreamFixtureTests
 
     // What servers are known to send: tokens reported, their source, token events, and whether the first of them is output.
     [Theory]
-    [InlineData("role and usage apart", Role + Token + Token + Finish + "data: {\"choices\":[],\"usage\":{\"prompt_tokens\":9,\"completion_tokens\":2}}\n\n" + Done, 2, TokenSource.Usage, 2, true)]
-    [InlineData("usage with the finish", "data: {\"choices\":[{\"text\":\"a\"}]}\n\ndata: {\"choices\":[{\"text\":\"b\"}]}\n\ndata: {\"choices\":[{\"text\":\"\",\"finish_reason\":\"length\"}],\"usage\":{\"completion_tokens\":2}}\n\n" + Done, 2, TokenSource.Usage, 2, true)]
-    [InlineData("usage in every event", "data: {\"choices\":[{\"delta\":{\"content\":\"a\"}}],\"usage\":{\"completion_tokens\":1}}\n\ndata: {\"choices\":[{\"delta\":{\"content\":\"b\"}}],\"usage\":{\"completion_tokens\":2}}\n\n" + Done, 2, TokenSource.Usage, 2, true)]
-    [InlineData("timings alone", Token + "data: {\"choices\":[{\"delta\":{},\"finish_reason\":\"stop\"}],\"timings\":{\"predicted_n\":1}}\n\n" + Done, 1, TokenSource.Timings, 1, true)]
+    [InlineData("role and usage apart", Role + Token + Token + Finish
+        + "data: {\"choices\":[],\"usage\":{\"prompt_tokens\":9,\"completion_tokens\":2}}\n\n" + Done, 2, TokenSource.Usage, 2, true)]
+    [InlineData("usage with the finish",
+        "data: {\"choices\":[{\"text\":\"a\"}]}\n\ndata: {\"choices\":[{\"text\":\"b\"}]}\n\ndata: "
+            + "{\"choices\":[{\"text\":\"\",\"finish_reason\":\"length\"}],\"usage\":{\"completion_tokens\":2}}\n\n"
+        + Done, 2, TokenSource.Usage, 2, true)]
+    [InlineData("usage in every event",
+        "data: {\"choices\":[{\"delta\":{\"content\":\"a\"}}],\"usage\":{\"completion_tokens\":1}}\n\ndata: "
+            + "{\"choices\":[{\"delta\":{\"content\":\"b\"}}],\"usage\":{\"completion_tokens\":2}}\n\n"
+        + Done, 2, TokenSource.Usage, 2, true)]
+    [InlineData("timings alone",
+        Token + "data: {\"choices\":[{\"delta\":{},\"finish_reason\":\"stop\"}],\"timings\":{\"predicted_n\":1}}\n\n" + Done, 1,
+        TokenSource.Timings, 1, true)]
     [InlineData("neither", Role + Token + Token + Token + Finish + Done, 3, TokenSource.Events, 3, true)]
-    [InlineData("bundled", Role + Token + "data: {\"choices\":[],\"usage\":{\"completion_tokens\":9}}\n\n" + Done, 9, TokenSource.Usage, 1, true)]
-    [InlineData("reasoning", Role + "data: {\"choices\":[{\"delta\":{\"reasoning_content\":\"hm\"}}]}\n\n" + Token + Done, 2, TokenSource.Events, 2, false)]
-    [InlineData("characters of several bytes", "data: {\"choices\":[{\"delta\":{\"content\":\"Grüße 🙂\"}}]}\n\n" + Done, 1, TokenSource.Events, 1, true)]
+    [InlineData("bundled", Role + Token + "data: {\"choices\":[],\"usage\":{\"completion_tokens\":9}}\n\n"
+        + Done, 9, TokenSource.Usage, 1, true)]
+    [InlineData("reasoning", Role + "data: {\"choices\":[{\"delta\":{\"reasoning_content\":\"hm\"}}]}\n\n" + Token + Done, 2,
+        TokenSource.Events, 2, false)]
+    [InlineData("characters of several bytes", "data: {\"choices\":[{\"delta\":{\"content\":\"Grüße 🙂\"}}]}\n\n" + Done, 1,
+        TokenSource.Events, 1, true)]
     [InlineData("a comment before", ": keep-alive\n\n" + Token + Done, 1, TokenSource.Events, 1, true)]
-    public async Task Streams_of_servers_have_their_counts(string name, string body, int tokens, TokenSource source, int events, bool isOutputFirst)
+    public async Task Streams_of_servers_have_their_counts(
+        string name, string body, int tokens, TokenSource source, int events, bool isOutputFirst)
     {
         foreach (var ending in (string[])["\n", "\r\n"])
         {
@@ -68,7 +81,8 @@ public sealed class StreamFixtureTests
     [InlineData(503)]
     public async Task A_refusal_counts_by_its_code(int code)
     {
-        await using var server = MockServer.Of(Encoding.ASCII.GetBytes($"HTTP/1.1 {code} No\r\nContent-Length: 4\r\nConnection: close\r\n\r\nbusy"));
+        await using var server =
+            MockServer.Of(Encoding.ASCII.GetBytes($"HTTP/1.1 {code} No\r\nContent-Length: 4\r\nConnection: close\r\n\r\nbusy"));
         var metrics = LoadMetrics.Of(await RunAsync(Plan(server, 1, new ArrivalPattern.Closed(1))));
         Assert.Equal(1, metrics.Failures[$"http-{code}"]);
         Assert.Null(metrics.Ttft);
@@ -105,7 +119,9 @@ public sealed class StreamFixtureTests
     }
 
     private static LoadPlan Plan(MockServer server, int requests, ArrivalPattern arrivals) =>
-        new(server.Endpoint, ServingApi.Chat, "m", arrivals, requests, new PromptSet.RandomWords(8), 5, 7) { RequestTimeout = TimeSpan.FromSeconds(60) };
+        new(server.Endpoint, ServingApi.Chat, "m", arrivals, requests, new PromptSet.RandomWords(8), 5,
+            7) { RequestTimeout = TimeSpan.FromSeconds(60) };
 
-    private static Task<LoadReport> RunAsync(LoadPlan plan) => LoadGenerator.RunAsync(plan, null, TimeProvider.System, TestContext.Current.CancellationToken);
+    private static Task<LoadReport> RunAsync(LoadPlan plan) =>
+        LoadGenerator.RunAsync(plan, null, TimeProvider.System, TestContext.Current.CancellationToken);
 }

@@ -1,7 +1,8 @@
 namespace StackBench.Tests.Serving;
 
 /// <summary>
-/// A folder with a script in place of <c>vllm</c> or <c>llama-server</c>, which has two GPUs: it writes down its arguments and its pid, loads for a moment, and streams as many tokens as asked for.
+/// A folder with a script in place of <c>vllm</c> or <c>llama-server</c>, which has two GPUs: it writes down its arguments and its pid,
+/// loads for a moment, and streams as many tokens as asked for.
 /// </summary>
 internal sealed class StubServer : IDisposable
 {
@@ -65,13 +66,15 @@ internal sealed class StubServer : IDisposable
 
     private readonly DirectoryInfo _folder = Directory.CreateTempSubdirectory("stackbench-vllm-");
 
-    /// <param name="mode"><c>fine</c>, <c>slow</c>, <c>miscounts</c> or <c>dies</c>; of GPUs <c>cpu</c>, <c>other</c> or <c>partial</c>.</param>
+    /// <param name="mode"><c>fine</c>, <c>slow</c>, <c>miscounts</c> or <c>dies</c>; of GPUs <c>cpu</c>,
+    /// <c>other</c> or <c>partial</c>.</param>
     public StubServer(string mode = "fine", string program = "vllm")
     {
         var path = System.IO.Path.Combine(Path, program);
         File.WriteAllText(path, Script + "\n");
         File.WriteAllText(System.IO.Path.Combine(Path, "mode"), mode);
-        if (!OperatingSystem.IsWindows()) File.SetUnixFileMode(path, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute);
+        if (!OperatingSystem.IsWindows())
+            File.SetUnixFileMode(path, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute);
     }
 
     public string Path => _folder.FullName;

@@ -16,7 +16,8 @@ public sealed class ChangePointSearchTests
         {
             // Rounded, so that there are ties.
             double[] values = [.. Enumerable.Range(0, n).Select(i => Math.Round(random.NextNormal() * 3) + (i > n / 3 ? 4 : 0))];
-            var expected = Enumerable.Range(2, n - 3).Select(split => (Split: split, Statistic: Statistic(values[..split], values[split..]))).MaxBy(pair => pair.Statistic);
+            var expected = Enumerable.Range(2, n - 3)
+                .Select(split => (Split: split, Statistic: Statistic(values[..split], values[split..]))).MaxBy(pair => pair.Statistic);
             var actual = divergence.Best(values);
             Assert.Equal(Math.Max(0, expected.Statistic), actual.Statistic, 9);
             if (actual.Split > 0) Assert.Equal(expected.Statistic, Statistic(values[..actual.Split], values[actual.Split..]), 9);
@@ -41,7 +42,8 @@ public sealed class ChangePointSearchTests
     public void Correlated_noise_is_quiet_too(double phi)
     {
         var random = new SplitMix64(3);
-        var alarms = Enumerable.Range(0, Series).Count(_ => !ChangePointSearch.Find(SimulatedNoises.Autoregressive(100, phi, random)).IsEmpty);
+        var alarms = Enumerable.Range(0, Series)
+            .Count(_ => !ChangePointSearch.Find(SimulatedNoises.Autoregressive(100, phi, random)).IsEmpty);
         Assert.True(alarms <= Series * 0.06, $"{alarms} of {Series}");
     }
 
@@ -54,7 +56,8 @@ public sealed class ChangePointSearchTests
         var random = new SplitMix64(4);
         var found = Enumerable.Range(0, Series).Count(_ =>
         {
-            double[] values = [.. SimulatedNoise.Normal.Draw(before, random), .. SimulatedNoise.Normal.Draw(after, random).Select(value => value * 1.05)];
+            double[] values =
+                [.. SimulatedNoise.Normal.Draw(before, random), .. SimulatedNoise.Normal.Draw(after, random).Select(value => value * 1.05)];
             return Find(values).Any(point => Math.Abs(point - before) <= 3);
         });
         Assert.True(found >= Series * share, $"{found} of {Series}");
@@ -75,7 +78,8 @@ public sealed class ChangePointSearchTests
         var random = new SplitMix64(8);
         for (var i = 0; i < 20; i++)
         {
-            double[] values = [.. SimulatedNoise.Normal.Draw(30, random), .. SimulatedNoise.Normal.Draw(30, random).Select(value => value * 1.007)];
+            double[] values =
+                [.. SimulatedNoise.Normal.Draw(30, random), .. SimulatedNoise.Normal.Draw(30, random).Select(value => value * 1.007)];
             Assert.Equal(Find(values), Find(values));
         }
     }
@@ -103,7 +107,8 @@ public sealed class ChangePointSearchTests
         Assert.Equal(0, SerialCorrelation.Of([1, 2, 1]));
     }
 
-    private static System.Collections.Immutable.ImmutableArray<int> Find(double[] values) => ChangePointSearch.Find([.. values.Select(value => Math.Log(value))]);
+    private static System.Collections.Immutable.ImmutableArray<int> Find(double[] values) =>
+        ChangePointSearch.Find([.. values.Select(value => Math.Log(value))]);
 
     private static double Statistic(double[] left, double[] right)
     {

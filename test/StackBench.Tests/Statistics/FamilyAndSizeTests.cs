@@ -10,7 +10,8 @@ public sealed class FamilyAndSizeTests
     [InlineData(new[] { 0.01, 0.04, 0.03, 0.005 }, new[] { 0.03, 0.06, 0.06, 0.02 })]
     [InlineData(new[] { 0.5, 0.9 }, new[] { 1.0, 1.0 })]
     [InlineData(new double[0], new double[0])]
-    public void Holm_is_that_of_r(double[] values, double[] expected) => Assert.Equal(expected, Holm.Adjust(values).Select(value => Math.Round(value, 12)));
+    public void Holm_is_that_of_r(double[] values, double[] expected) =>
+        Assert.Equal(expected, Holm.Adjust(values).Select(value => Math.Round(value, 12)));
 
     [Fact]
     public void Holm_refuses_what_is_no_probability() => Assert.Throws<ArgumentException>(() => Holm.Adjust([0.1, double.NaN]));
@@ -36,7 +37,9 @@ public sealed class FamilyAndSizeTests
         Assert.Throws<ArgumentException>(() => SampleSize.Variation([1]));
     }
 
-    /// <summary>Quantiles of Student's t from published tables: 9 degrees .975: 2.26216; 2 degrees .99: 6.96456; 4 degrees .99: 3.74695.</summary>
+    /// <summary>
+    /// Quantiles of Student's t from published tables: 9 degrees .975: 2.26216; 2 degrees .99: 6.96456; 4 degrees .99: 3.74695.
+    /// </summary>
     [Theory]
     [InlineData(10, 0.025, 2.26216)]
     [InlineData(3, 0.01, 6.96456)]
@@ -68,7 +71,9 @@ public sealed class FamilyAndSizeTests
     [Fact]
     public void A_history_of_one_run_has_no_limit() => Assert.Throws<ArgumentException>(() => PredictionLimit.Of([1], 0.01));
 
-    /// <summary>By hand: P(X &lt;= 1) = 11/1024 &lt;= .025 &lt; P(X &lt;= 2) = 56/1024; 4000 at .01: normal approximation 40 ± 3.29 x 6.3.</summary>
+    /// <summary>
+    /// By hand: P(X &lt;= 1) = 11/1024 &lt;= .025 &lt; P(X &lt;= 2) = 56/1024; 4000 at .01: normal approximation 40 ± 3.29 x 6.3.
+    /// </summary>
     [Theory]
     [InlineData(10, 0.5, 0.05, 2, 8)]
     [InlineData(10, 0.0, 0.05, 0, 0)]

@@ -22,7 +22,8 @@ public class MedianIntervalTests
         Assert.Equal(n + 1 - rank, (int)interval.High);
 
         // [x(rank), x(n+1-rank)] covers the median when at least rank values lie on either side of it.
-        var covered = Enumerable.Range(0, 1 << n).Count(signs => System.Numerics.BitOperations.PopCount((uint)signs) is var below && below >= rank && n - below >= rank);
+        var covered = Enumerable.Range(0, 1 << n)
+            .Count(signs => System.Numerics.BitOperations.PopCount((uint)signs) is var below && below >= rank && n - below >= rank);
         Assert.Equal((double)covered / (1 << n), interval.Level, 12);
     }
 

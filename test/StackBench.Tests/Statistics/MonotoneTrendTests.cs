@@ -35,7 +35,8 @@ public sealed class MonotoneTrendTests
         const int series = 400;
         var random = new SplitMix64(21);
         double[] times = [.. Enumerable.Range(0, 60).Select(i => (double)i)];
-        var alarms = Enumerable.Range(0, series).Count(_ => MonotoneTrend.Of(times, SimulatedNoises.Autoregressive(60, phi, random))!.PValue <= 0.05);
+        var alarms = Enumerable.Range(0, series)
+            .Count(_ => MonotoneTrend.Of(times, SimulatedNoises.Autoregressive(60, phi, random))!.PValue <= 0.05);
         Assert.True(alarms <= BinomialBand.Of(series, most, 0.01).High, $"{alarms} of {series}");
     }
 

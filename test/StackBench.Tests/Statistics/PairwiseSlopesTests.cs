@@ -27,8 +27,10 @@ public sealed class PairwiseSlopesTests
         ];
         var slopes = new PairwiseSlopes(times, values);
         Assert.Equal((sorted.Length, sorted.Sum(slope => (long)Math.Sign(slope))), (slopes.Count, slopes.Score));
-        foreach (var rank in new[] { 0, sorted.Length / 50, sorted.Length / 3, sorted.Length / 2, sorted.Length - 1 }) Assert.Equal(sorted[rank], slopes.At(rank));
-        Assert.Equal(sorted.Length % 2 == 1 ? sorted[sorted.Length / 2] : (sorted[(sorted.Length / 2) - 1] + sorted[sorted.Length / 2]) / 2, slopes.Median);
+        foreach (var rank in new[] { 0, sorted.Length / 50, sorted.Length / 3, sorted.Length / 2, sorted.Length - 1 })
+            Assert.Equal(sorted[rank], slopes.At(rank));
+        Assert.Equal(sorted.Length % 2 == 1 ? sorted[sorted.Length / 2] : (sorted[(sorted.Length / 2) - 1] + sorted[sorted.Length / 2]) / 2,
+            slopes.Median);
         Assert.Throws<ArgumentOutOfRangeException>(() => slopes.At(sorted.Length));
     }
 }

@@ -4,7 +4,9 @@ namespace StackBench.Tests.Statistics;
 
 public class RadixOrderTests
 {
-    public static TheoryData<string> Shapes => ["normal", "heavy tails", "equal", "few values", "close together far from zero", "both signs of zero", "ascending", "extremes", "outlier first"];
+    public static TheoryData<string> Shapes =>
+        ["normal", "heavy tails", "equal", "few values", "close together far from zero", "both signs of zero", "ascending", "extremes",
+            "outlier first"];
 
     [Theory]
     [MemberData(nameof(Shapes))]

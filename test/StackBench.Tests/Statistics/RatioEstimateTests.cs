@@ -7,7 +7,10 @@ namespace StackBench.Tests.Statistics;
 
 public sealed class RatioEstimateTests
 {
-    /// <summary>All arrangements of n + m distinct values into two samples are equally likely without a change: the interval must cover 1 in exactly the level told.</summary>
+    /// <summary>
+    /// All arrangements of n + m distinct values into two samples are equally likely without a change: the interval must
+    /// cover 1 in exactly the level told.
+    /// </summary>
     [Theory]
     [InlineData(3, 3, 0.1)]
     [InlineData(4, 4, 0.05)]
@@ -55,7 +58,8 @@ public sealed class RatioEstimateTests
         var levels = new HashSet<double>();
         for (var signs = 0; signs < 1 << n; signs++)
         {
-            double[] candidate = [.. Enumerable.Range(1, n).Select(i => Math.Exp((signs >> (i - 1) & 1) == 1 ? Math.Sqrt(i) : -Math.Sqrt(i)))];
+            double[] candidate =
+                [.. Enumerable.Range(1, n).Select(i => Math.Exp((signs >> (i - 1) & 1) == 1 ? Math.Sqrt(i) : -Math.Sqrt(i)))];
             var interval = Assert.IsType<RatioInterval>(RatioEstimate.Paired([.. Enumerable.Repeat(1.0, n)], candidate, misrate));
             levels.Add(interval.Level);
             if (interval.Low <= 1 && interval.High >= 1) covered++;
@@ -81,7 +85,8 @@ public sealed class RatioEstimateTests
     public void Seven_pairs_are_the_least_for_one_percent_a_side()
     {
         double[] six = [1, 2, 3, 4, 5, 6];
-        Assert.Equal((6, 7), Assert.IsType<TooFewValues>(RatioEstimate.Paired(six, six, 0.02)) is var few ? (few.Have, few.Needed) : default);
+        Assert.Equal(
+            (6, 7), Assert.IsType<TooFewValues>(RatioEstimate.Paired(six, six, 0.02)) is var few ? (few.Have, few.Needed) : default);
         Assert.IsType<RatioInterval>(RatioEstimate.Paired([.. six, 7.0], [.. six, 7.0], 0.02));
         Assert.Equal(7, RatioEstimate.LeastPairs(0.02));
         Assert.Equal(5, RatioEstimate.LeastUnpaired(0.02));

@@ -49,7 +49,8 @@ public sealed class DecisionStoreTests : IDisposable
         var floor = new StoredNoiseFloor("m1", new ResultKey("gemm", "fp32 64x64x64", "cpu"), "flop-rate", 0.012, 10, Now);
         store.Save([floor, floor with { Key = floor.Key with { Engine = "libtorch" } }, floor with { Machine = "m2" }]);
         store.Save([floor with { Floor = 0.02, Pairs = 12 }]);
-        Assert.Equal([floor with { Floor = 0.02, Pairs = 12 }, floor with { Key = floor.Key with { Engine = "libtorch" } }], store.NoiseFloors("m1"));
+        Assert.Equal([floor with { Floor = 0.02, Pairs = 12 }, floor with { Key = floor.Key with { Engine = "libtorch" } }],
+            store.NoiseFloors("m1"));
     }
 
     [Fact]
@@ -58,7 +59,8 @@ public sealed class DecisionStoreTests : IDisposable
         using (var store = RunStore.Open(Location))
         {
             store.Import(ExampleRun.Full);
-            foreach (var table in (string[])["baselines", "noise_floors", "points", "series", "pair_runs"]) store.Connection.Execute($"DROP TABLE {table}");
+            foreach (var table in (string[])["baselines", "noise_floors", "points", "series", "pair_runs"])
+                store.Connection.Execute($"DROP TABLE {table}");
             store.Connection.Execute("DROP INDEX results_by_workload");
             store.Connection.Execute("PRAGMA user_version = 1");
         }
@@ -80,11 +82,16 @@ public sealed class DecisionStoreTests : IDisposable
         using var store = RunStore.Open(Location);
         store.Import(ExampleRun.Full);
         BenchmarkResult[] ok = [.. ExampleRun.Full.Results.Where(result => result.Outcome is Ok)];
-        Assert.Equal(ok.Select(result => (result.Key, result.Headline!.Metric, result.Headline.Value)).OrderBy(entry => entry.Key.ToString(), StringComparer.Ordinal), Observed(store, null).OrderBy(entry => entry.Key.ToString(), StringComparer.Ordinal));
+        Assert.Equal(ok.Select(result => (result.Key, result.Headline!.Metric, result.Headline.Value))
+            .OrderBy(entry => entry.Key.ToString(), StringComparer.Ordinal),
+            Observed(store, null).OrderBy(entry => entry.Key.ToString(), StringComparer.Ordinal));
         Assert.Equal(
-            ok.SelectMany(result => ((Ok)result.Outcome).Metrics.Where(metric => metric.Metric == "call-time").Select(metric => (result.Key, metric.Metric, metric.Value))).OrderBy(entry => entry.Key.ToString(), StringComparer.Ordinal),
+            ok.SelectMany(result => ((Ok)result.Outcome).Metrics.Where(metric => metric.Metric == "call-time")
+                .Select(metric => (result.Key, metric.Metric, metric.Value)))
+                .OrderBy(entry => entry.Key.ToString(), StringComparer.Ordinal),
             Observed(store, "call-time").OrderBy(entry => entry.Key.ToString(), StringComparer.Ordinal));
-        Assert.All(store.Observations("gemm", null, "2048", 10), observation => Assert.Contains("2048", observation.Metric.Key.Workload, StringComparison.Ordinal));
+        Assert.All(store.Observations("gemm", null, "2048", 10), observation =>
+            Assert.Contains("2048", observation.Metric.Key.Workload, StringComparison.Ordinal));
         Assert.Empty(store.Observations("gemm", null, "no such workload", 10));
     }
 
@@ -116,14 +123,17 @@ public sealed class DecisionStoreTests : IDisposable
     }
 
     private static (ResultKey Key, string Metric, double Value)[] Observed(RunStore store, string? metric) =>
-        [.. store.Observations(null, metric, null, 10).Select(observation => (observation.Metric.Key, observation.Metric.Metric, observation.Value))];
+        [.. store.Observations(null, metric, null, 10)
+            .Select(observation => (observation.Metric.Key, observation.Metric.Metric, observation.Value))];
 
     [Fact]
     public void The_machine_key_follows_identity_and_nothing_else()
     {
         var fingerprint = ExampleRun.Full.Fingerprint;
         var key = MachineKey.Of(fingerprint);
-        Assert.Equal(key, MachineKey.Of(fingerprint.With([new("software.libtorch", "9.9", FactRole.Cause), new("os.hostname", "other", FactRole.Noise)])));
+        Assert.Equal(key,
+            MachineKey.Of(
+                fingerprint.With([new("software.libtorch", "9.9", FactRole.Cause), new("os.hostname", "other", FactRole.Noise)])));
         Assert.NotEqual(key, MachineKey.Of(fingerprint.With([new("cpu.model", "other", FactRole.Identity)])));
         Assert.Matches("^[0-9a-f]{12}$", key);
     }

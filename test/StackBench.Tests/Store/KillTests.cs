@@ -60,6 +60,7 @@ public sealed class KillTests : IDisposable
     private static void AssertHolds(int acknowledged, Run run)
     {
         Assert.InRange(run.Results.Length, acknowledged, acknowledged + 1);
-        Assert.Equal(Enumerable.Range(1, run.Results.Length).Select(number => KilledWriter.Result(number).Key), run.Results.Select(result => result.Key));
+        Assert.Equal(Enumerable.Range(1, run.Results.Length).Select(number => KilledWriter.Result(number).Key),
+            run.Results.Select(result => result.Key));
     }
 }

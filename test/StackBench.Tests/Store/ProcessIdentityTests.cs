@@ -35,7 +35,8 @@ public sealed class ProcessIdentityTests
         using var proc = new TemporaryFolder();
         foreach (var folder in new[] { "self", "9", "sys/kernel/random" }) Directory.CreateDirectory(proc.File(folder));
         File.WriteAllText(proc.File("sys/kernel/random/boot_id"), "boot-1\n");
-        File.WriteAllText(proc.File("9/stat"), $"9 (a) b (c) {state} 1 9 9 0 -1 4194304 1 0 0 0 1 2 3 4 20 0 5 0 {startTime} 1000 20 18446744073709551615\n");
+        File.WriteAllText(proc.File("9/stat"),
+            $"9 (a) b (c) {state} 1 9 9 0 -1 4194304 1 0 0 0 1 2 3 4 20 0 5 0 {startTime} 1000 20 18446744073709551615\n");
         var identity = new ProcessIdentity(9, "4711", "boot-1", Environment.MachineName);
         Assert.Equal(hasEnded, identity.HasEnded(proc.Path));
         Assert.True((identity with { Boot = "boot-0" }).HasEnded(proc.Path));

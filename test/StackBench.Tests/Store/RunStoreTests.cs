@@ -54,7 +54,8 @@ public sealed class RunStoreTests : IDisposable
         ResultKey[] wanted = [.. ExampleRun.Full.Results.Select(result => result.Key).Reverse()];
         store.Finish(empty.Id, RunStatus.Complete, ExampleRun.Start, wanted.Take(3));
         Assert.Equal([.. wanted.Take(3), .. wanted.Skip(3).Reverse()], store.Load(empty.Id).Results.Select(result => result.Key));
-        Assert.Equal(store.Load(empty.Id).Results.Select(result => result.Key), RunLog.Read(_location.LogPath(empty.Id)).Results.Select(result => result.Key));
+        Assert.Equal(store.Load(empty.Id).Results.Select(result => result.Key),
+            RunLog.Read(_location.LogPath(empty.Id)).Results.Select(result => result.Key));
     }
 
     [Fact]
@@ -90,7 +91,8 @@ public sealed class RunStoreTests : IDisposable
         var summary = Assert.Single(store.List());
         Assert.Equal(
             new RunSummary(
-                ExampleRun.Full.Id, ExampleRun.Start, ExampleRun.Full.FinishedAt, RunStatus.Complete, "before rocm 7.1", ExampleRun.Full.Settings.Suite,
+                ExampleRun.Full.Id, ExampleRun.Start, ExampleRun.Full.FinishedAt, RunStatus.Complete, "before rocm 7.1",
+                ExampleRun.Full.Settings.Suite,
                 "AMD EPYC 9B45, Radeon PRO W7900, Debian GNU/Linux 12", new OutcomeCounts(Ok: 7, Skipped: 2, Failed: 1, Implausible: 1)),
             summary);
     }
@@ -129,10 +131,12 @@ public sealed class RunStoreTests : IDisposable
         var ambiguous = Assert.Throws<StoreException>(() => store.Find("2026"));
         Assert.Equal(StoreFailure.AmbiguousRun, ambiguous.Failure);
         Assert.Equal(
-            "'2026' is the start of several runs: 20261124-082102-0006, 20261124-082002-0005, 20261124-081902-0004, 20261124-081802-0003, ...",
+            "'2026' is the start of several runs: 20261124-082102-0006, 20261124-082002-0005, 20261124-081902-0004, "
+                + "20261124-081802-0003, ...",
             ambiguous.Message);
         Assert.Equal(StoreFailure.UnknownRun, Assert.Throws<StoreException>(() => store.Load("20261124")).Failure);
-        Assert.Equal(StoreFailure.UnknownRun, Assert.Throws<StoreException>(() => store.Save("20261124", ExampleRun.Full.Results[0])).Failure);
+        Assert.Equal(
+            StoreFailure.UnknownRun, Assert.Throws<StoreException>(() => store.Save("20261124", ExampleRun.Full.Results[0])).Failure);
     }
 
     [Fact]

@@ -21,7 +21,8 @@ public sealed class StoreFailureTests : IDisposable
         var before = File.ReadAllBytes(_location.DatabasePath);
         var error = Assert.Throws<StoreException>(() => RunStore.Open(_location));
         Assert.Equal(StoreFailure.NewerVersion, error.Failure);
-        Assert.EndsWith("was written by a newer StackBench (store version 99; this one knows up to 3)", error.Message, StringComparison.Ordinal);
+        Assert.EndsWith(
+            "was written by a newer StackBench (store version 99; this one knows up to 3)", error.Message, StringComparison.Ordinal);
         Assert.Contains("Update stackbench", error.Remedy, StringComparison.Ordinal);
         Assert.Equal(before, File.ReadAllBytes(_location.DatabasePath));
     }

@@ -9,7 +9,9 @@ public sealed class SampleTaggingTests
 {
     private const string Gpu = "0000:03:00.0";
 
-    /// <summary>Ticks each 0.1 s from -0.05 s: others took 30 % of the second interval (0.05 to 0.15), 10 % of the third, nothing of the rest.</summary>
+    /// <summary>
+    /// Ticks each 0.1 s from -0.05 s: others took 30 % of the second interval (0.05 to 0.15), 10 % of the third, nothing of the rest.
+    /// </summary>
     [Theory]
     [InlineData(0.00, 0.04, SampleTags.None)]
     [InlineData(0.06, 0.02, SampleTags.Contended)]

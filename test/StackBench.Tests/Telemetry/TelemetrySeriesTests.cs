@@ -32,9 +32,11 @@ public sealed class TelemetrySeriesTests
     public void What_is_kept_gives_the_same_summary()
     {
         var (whole, kept) = (ExampleTelemetry.Record.Summary, TelemetrySummary.Of(ExampleTelemetry.Record.Series));
-        Assert.Equal(whole.Channels.Select(channel => (channel.Channel, channel.Readings)), kept.Channels.Select(channel => (channel.Channel, channel.Readings)));
+        Assert.Equal(whole.Channels.Select(channel => (channel.Channel, channel.Readings)),
+            kept.Channels.Select(channel => (channel.Channel, channel.Readings)));
         Assert.All(whole.Channels.Zip(kept.Channels), pair => Assert.Equal(1, pair.Second.Mean / pair.First.Mean, 4));
-        Assert.All(whole.Devices.Zip(kept.Devices), pair => Assert.Equal(1, pair.Second.EnergyJoules!.Value / pair.First.EnergyJoules!.Value, 4));
+        Assert.All(whole.Devices.Zip(kept.Devices), pair =>
+            Assert.Equal(1, pair.Second.EnergyJoules!.Value / pair.First.EnergyJoules!.Value, 4));
     }
 
     [Fact]

@@ -57,10 +57,12 @@ public sealed class TelemetrySummaryTests
 
     [Theory]
     [MemberData(nameof(Energies))]
-    public void Energy_is_of_the_counter_else_of_power_and_never_zero_for_unknown(string about, double?[] counter, double?[] power, double? joules, EnergySource? source)
+    public void Energy_is_of_the_counter_else_of_power_and_never_zero_for_unknown(
+        string about, double?[] counter, double?[] power, double? joules, EnergySource? source)
     {
         List<ChannelSeries> channels = [];
-        if (counter.Length > 0) channels.Add(new(new(Device, TelemetryQuantities.Energy, Unit.Joule, TelemetryKind.Counter, 1000), [.. counter]));
+        if (counter.Length > 0)
+            channels.Add(new(new(Device, TelemetryQuantities.Energy, Unit.Joule, TelemetryKind.Counter, 1000), [.. counter]));
         if (power.Length > 0) channels.Add(Watts(power));
         var device = Summary([0, 1, 2], [.. channels]).Devices.SingleOrDefault();
         Assert.True(joules == device?.EnergyJoules, $"{about}: {device?.EnergyJoules}");
@@ -81,7 +83,8 @@ public sealed class TelemetrySummaryTests
     [InlineData(new double[] { 1, 1, 1, 1, 1 }, 1.0)]
     public void A_flag_counts_for_the_time_between_two_readings_that_state_it(double[] flags, double share)
     {
-        var throttle = new ChannelSeries(new(Device, TelemetryQuantities.Throttle, Unit.One, TelemetryKind.Flag), [.. flags.Select(flag => (double?)flag)]);
+        var throttle = new ChannelSeries(
+            new(Device, TelemetryQuantities.Throttle, Unit.One, TelemetryKind.Flag), [.. flags.Select(flag => (double?)flag)]);
         Assert.Equal(share, Summary([0, 1, 2, 3, 4], throttle).Devices.Single().ThrottledShare);
     }
 
@@ -105,11 +108,14 @@ public sealed class TelemetrySummaryTests
         Assert.Equal(15 + 25 + 30 + 30, gpu.EnergyJoules!.Value, 6);
         Assert.Equal(0.25, gpu.ThrottledShare!.Value, 6);
         Assert.Equal(0.75, gpu.PowerLimitedShare!.Value, 6);
-        Assert.Equal(["cpu.load", "cpu.others", "cpu.frequency", "cpu.temperature", "memory.available", "gpu.0000:03:00.0.temperature.junction", "gpu.0000:03:00.0.power"], summary.Channels.Select(channel => channel.Channel));
+        Assert.Equal(["cpu.load", "cpu.others", "cpu.frequency", "cpu.temperature", "memory.available",
+            "gpu.0000:03:00.0.temperature.junction", "gpu.0000:03:00.0.power"],
+            summary.Channels.Select(channel => channel.Channel));
         Assert.Equal(3.8875e9, summary.Channels[2].Mean, 3);
     }
 
     private static ChannelSeries Watts(params double?[] watts) => new(new(Device, TelemetryQuantities.Power, Unit.Watt), [.. watts]);
 
-    private static TelemetrySummary Summary(double[] offsets, params ChannelSeries[] channels) => TelemetrySummary.Of(new TelemetrySeries([.. offsets], [.. channels]));
+    private static TelemetrySummary Summary(double[] offsets, params ChannelSeries[] channels) =>
+        TelemetrySummary.Of(new TelemetrySeries([.. offsets], [.. channels]));
 }

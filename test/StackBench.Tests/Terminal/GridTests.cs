@@ -26,7 +26,8 @@ public sealed class GridTests
     [Fact]
     public void Where_room_is_short_text_shrinks_before_columns_go()
     {
-        var grid = new Grid([new("", MinWidth: 4), new("", IsNumeric: true, DropOrder: 1), new("", DropOrder: 2)], [Row("workload", "123456", "word")], Glyphs.Unicode);
+        var grid = new Grid([new("", MinWidth: 4), new("", IsNumeric: true, DropOrder: 1), new("", DropOrder: 2)], [Row(
+            "workload", "123456", "word")], Glyphs.Unicode);
         AssertLayout("workload  123456  word", grid, 22);
         AssertLayout("work…  123456  word", grid, 19);
         AssertLayout("wor…  123456  word", grid, 18);
@@ -60,7 +61,8 @@ public sealed class GridTests
     [InlineData("漢字漢字", 5, "漢字…")]
     [InlineData("漢字漢字", 4, "漢…")]
     [InlineData("ab cdef", 4, "ab…")]
-    public void What_is_too_wide_is_shortened(string text, int width, string expected) => Assert.Equal(expected, TextWidth.Truncate(text, width, "…"));
+    public void What_is_too_wide_is_shortened(string text, int width, string expected) =>
+        Assert.Equal(expected, TextWidth.Truncate(text, width, "…"));
 
     [Theory]
     [InlineData("", 5, "")]
@@ -78,5 +80,6 @@ public sealed class GridTests
 
     private static CellsRow Row(params string[] cells) => new([.. cells.Select(cell => new Span(cell))]);
 
-    private static void AssertLayout(string expected, Grid grid, int width) => Assert.Equal(expected, string.Join('\n', grid.Layout(width)));
+    private static void AssertLayout(string expected, Grid grid, int width) =>
+        Assert.Equal(expected, string.Join('\n', grid.Layout(width)));
 }

@@ -12,9 +12,12 @@ public sealed class HistoryViewTests
 {
     private static readonly ImmutableArray<RunSummary> Runs =
     [
-        new("20261124-091500-00aa", ExampleRun.Start.AddHours(1), null, RunStatus.Running, null, Suite.Standard, "AMD EPYC 9B45", new OutcomeCounts(3, 0, 0, 0)),
-        new("20261124-083000-00ab", ExampleRun.Start.AddMinutes(15), ExampleRun.Start.AddMinutes(17), RunStatus.Complete, "after the upgrade to rocm 7.1, 漢字", Suite.Quick, "AMD EPYC 9B45", new OutcomeCounts(58, 2, 1, 1)),
-        new("20261124-081502-7f3a", ExampleRun.Start, null, RunStatus.Interrupted, "before", Suite.Quick, "Xeon \u001b[31mE5, 8 x AMD Instinct MI300X", new OutcomeCounts(0, 12, 0, 0)),
+        new("20261124-091500-00aa", ExampleRun.Start.AddHours(1), null, RunStatus.Running, null, Suite.Standard, "AMD EPYC 9B45",
+            new OutcomeCounts(3, 0, 0, 0)),
+        new("20261124-083000-00ab", ExampleRun.Start.AddMinutes(15), ExampleRun.Start.AddMinutes(17), RunStatus.Complete,
+            "after the upgrade to rocm 7.1, 漢字", Suite.Quick, "AMD EPYC 9B45", new OutcomeCounts(58, 2, 1, 1)),
+        new("20261124-081502-7f3a", ExampleRun.Start, null, RunStatus.Interrupted, "before", Suite.Quick,
+            "Xeon \u001b[31mE5, 8 x AMD Instinct MI300X", new OutcomeCounts(0, 12, 0, 0)),
     ];
 
     [Theory]

@@ -47,7 +47,8 @@ public sealed class RunTableViewTests
     public void Escape_sequences_in_names_and_reasons_do_not_reach_the_terminal()
     {
         const string evil = "\u001b]0;owned\u0007[red]x[/]\r\n\u202e\u009b31m";
-        var result = ExampleRun.Full.Results[^1] with { Benchmark = evil, Workload = evil, Device = evil, Outcome = new Skipped(evil, evil) };
+        var result =
+            ExampleRun.Full.Results[^1] with { Benchmark = evil, Workload = evil, Device = evil, Outcome = new Skipped(evil, evil) };
         var lines = RunTableView.Lines(RunTable.Of(ExampleRun.Full with { Results = [result] }), 80, Glyphs.Unicode);
         Assert.All(lines, line => Assert.DoesNotContain(line.ToString(), character => char.IsControl(character) || character == '\u202e'));
         Assert.Contains(lines, line => line.ToString().Contains("[red]x[/]", StringComparison.Ordinal));
@@ -57,7 +58,8 @@ public sealed class RunTableViewTests
     public void Each_outcome_has_the_role_of_its_meaning()
     {
         var lines = RunTableView.Lines(Table, 140, Glyphs.Unicode);
-        Role RoleOf(string text) => lines.SelectMany(line => line.Spans).First(span => span.Text.StartsWith(text, StringComparison.Ordinal)).Role;
+        Role RoleOf(string text) =>
+            lines.SelectMany(line => line.Spans).First(span => span.Text.StartsWith(text, StringComparison.Ordinal)).Role;
         Assert.Equal(Role.Worse, RoleOf("low: 40 %"));
         Assert.Equal(Role.Warn, RoleOf("good: 95 %"));
         Assert.Equal(Role.Muted, RoleOf("skipped"));
@@ -70,7 +72,8 @@ public sealed class RunTableViewTests
     {
         BenchmarkResult Latency(string workload, double seconds) => ExampleRun.Measured(
             "memory-latency", workload, "native", seconds, 0, Core.Units.Unit.Second, "latency", new(), isLowerBetter: true);
-        string Lines(params BenchmarkResult[] results) => Text(RunTable.Of(ExampleRun.Full with { Results = [.. results] }), 80, Glyphs.Unicode);
+        string Lines(params BenchmarkResult[] results) =>
+            Text(RunTable.Of(ExampleRun.Full with { Results = [.. results] }), 80, Glyphs.Unicode);
 
         Assert.Matches(@"1200 +ns", Lines(Latency("a", 5e-9), Latency("b", 1.2e-6)));
         Assert.Matches(@"1.20 +ms", Lines(Latency("a", 5e-9), Latency("b", 1.2e-3)));
@@ -79,12 +82,14 @@ public sealed class RunTableViewTests
     [Fact]
     public void Benchmarks_skipped_for_one_reason_share_a_line()
     {
-        BenchmarkResult Without(string benchmark, string workload, string reason) => ExampleRun.Full.Results[^1] with { Benchmark = benchmark, Workload = workload, Outcome = new Skipped(reason, "install it") };
+        BenchmarkResult Without(string benchmark, string workload, string reason) =>
+            ExampleRun.Full.Results[^1] with { Benchmark = benchmark, Workload = workload, Outcome = new Skipped(reason, "install it") };
         var results = ExampleRun.Full with
         {
             Results =
             [
-                Without("tensor-core", "fp16 4096", "torch is not installed"), Without("tensor-core", "bf16 4096", "torch is not installed"),
+                Without("tensor-core", "fp16 4096", "torch is not installed"),
+                Without("tensor-core", "bf16 4096", "torch is not installed"),
                 Without("llm-decode", "7B q4", "llama.cpp is not installed"),
                 Without("compile", "eager", "torch is not installed"), Without("collectives", "all-reduce", "torch is not installed"),
             ],
@@ -96,7 +101,9 @@ public sealed class RunTableViewTests
             llm-decode  cpu
               –  7B q4  skipped: llama.cpp is not installed
             """,
-            string.Join('\n', Text(RunTable.Of(results), 120, Glyphs.Unicode).Split('\n').SkipWhile(line => line.Length == 0).TakeWhile(line => line.Length > 0)),
+            string.Join('\n',
+                Text(RunTable.Of(results), 120, Glyphs.Unicode).Split('\n').SkipWhile(line => line.Length == 0)
+                    .TakeWhile(line => line.Length > 0)),
             ignoreLineEndingDifferences: true);
     }
 

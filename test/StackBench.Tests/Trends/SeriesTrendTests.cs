@@ -94,22 +94,27 @@ public sealed class SeriesTrendTests
         ];
         var series = Assert.Single(MetricSeries.Of(runs.SelectMany(run => Observation.Of(run))));
         Assert.Equal([1.0, 3.0, 4.0], series.Points.Select(point => Math.Round(point.Value, 12)));
-        Assert.Equal([(runs[3].Id, "measured by another method"), (runs[2].Id, "its value is not a finite number above zero")], series.LeftOut);
+        Assert.Equal(
+            [(runs[3].Id, "measured by another method"), (runs[2].Id, "its value is not a finite number above zero")], series.LeftOut);
         Assert.Empty(MetricSeries.Of([]));
     }
 
-    private static MetricSeries Rates(int count, Func<int, double> level, Func<int, string>? version = null) => Series(count, level, version, Runs.Rate);
+    private static MetricSeries Rates(int count, Func<int, double> level, Func<int, string>? version = null) =>
+        Series(count, level, version, Runs.Rate);
 
     private static MetricSeries Latencies(int count, Func<int, double> level) => Series(count, level, version: null, Runs.Latency);
 
     // A run a day, half a percent of noise between runs.
-    private static MetricSeries Series(int count, Func<int, double> level, Func<int, string>? version, Func<string, double[], BenchmarkResult> result)
+    private static MetricSeries Series(
+        int count, Func<int, double> level, Func<int, string>? version, Func<string, double[], BenchmarkResult> result)
     {
         var noise = SimulatedNoise.Normal.Draw(count, new SplitMix64(12), 0.005);
         var runs = Enumerable.Range(0, count).Select(i =>
         {
             var run = Runs.Of(i * 24 * 60, result("a", [level(i) * noise[i]]));
-            return version is null ? run : run with { Fingerprint = run.Fingerprint.With([new("engine.libtorch.version", version(i), FactRole.Cause)]) };
+            return version is null
+                ? run
+                : run with { Fingerprint = run.Fingerprint.With([new("engine.libtorch.version", version(i), FactRole.Cause)]) };
         });
         return Assert.Single(MetricSeries.Of(runs.SelectMany(run => Observation.Of(run))));
     }

@@ -2,7 +2,9 @@ using System.Diagnostics;
 
 namespace StackBench.Tests.Worker;
 
-/// <summary>When a real worker process ends: with its host, however long its computation would last, and not before its last answer.</summary>
+/// <summary>
+/// When a real worker process ends: with its host, however long its computation would last, and not before its last answer.
+/// </summary>
 public sealed class HostWatchTests
 {
     private const string Prepared = """
@@ -36,7 +38,8 @@ public sealed class HostWatchTests
         Assert.Equal(0, await ExitCode(worker));
     }
 
-    private static Process Start() => Process.Start(new ProcessStartInfo("dotnet", [Path.Combine(AppContext.BaseDirectory, "StackBench.Worker.dll"), "native"])
+    private static Process Start() =>
+        Process.Start(new ProcessStartInfo("dotnet", [Path.Combine(AppContext.BaseDirectory, "StackBench.Worker.dll"), "native"])
     {
         UseShellExecute = false,
         RedirectStandardInput = true,

@@ -39,7 +39,8 @@ public sealed class GpuMatchTests
     [InlineData("xpu", "Intel(R) Arc(TM) A770 Graphics", null, null, 16704737280L, "0001:01:00.1")]
     [InlineData("cuda", "NVIDIA A40", null, null, null, null)]
     [InlineData("cuda", null, null, null, null, null)]
-    public void A_device_is_found_by_address_uuid_or_what_it_is(string kind, string? name, string? pci, string? uuid, long? bytes, string? expected) =>
+    public void A_device_is_found_by_address_uuid_or_what_it_is(
+        string kind, string? name, string? pci, string? uuid, long? bytes, string? expected) =>
         Assert.Equal(expected, GpuMatch.Of(new WorkerDevice("cuda:0", kind, name, pci, uuid, bytes), Gpus)?.PciAddress);
 
     [Theory]

@@ -14,13 +14,15 @@ public sealed class LibtorchCatalogTests
         [.. Catalog.All.Where(benchmark => benchmark.Name is "gemm" or "convolution" or "attention")];
 
     private static ImmutableArray<Workload> All { get; } =
-        [.. Benchmarks.SelectMany(benchmark => benchmark.Workloads(new WorkloadTarget(Machines.With(["avx512_bf16", "avx512_vnni"]), "libtorch")))];
+        [.. Benchmarks.SelectMany(
+            benchmark => benchmark.Workloads(new WorkloadTarget(Machines.With(["avx512_bf16", "avx512_vnni"]), "libtorch")))];
 
     [Fact]
     public void The_three_benchmarks_run_on_libtorch_where_there_is_no_pytorch()
     {
         Assert.Equal(["gemm", "convolution", "attention"], Benchmarks.Select(benchmark => benchmark.Name));
-        Assert.All(Benchmarks, benchmark => Assert.Equal((BenchmarkGroup.Component, "pytorch libtorch"), (benchmark.Group, string.Join(' ', benchmark.Engines))));
+        Assert.All(Benchmarks, benchmark =>
+            Assert.Equal((BenchmarkGroup.Component, "pytorch libtorch"), (benchmark.Group, string.Join(' ', benchmark.Engines))));
     }
 
     [Fact]
@@ -36,7 +38,8 @@ public sealed class LibtorchCatalogTests
             "fp32 1024x1024x1024", "fp32 2048x2048x2048", "fp32 256x1024x1024", "fp32 1x4096x4096",
             "bf16 1024x1024x1024", "bf16 2048x2048x2048", "bf16 256x1024x1024", "bf16 1x4096x4096",
             "fp64 1024x1024x1024", "int8 1024x1024x1024", "fp16 1024x1024x1024",
-            "fp32 1x3x224x224 7x7/2 64 nchw", "fp32 1x64x56x56 3x3/1 64 nchw", "fp32 1x256x14x14 3x3/1 256 nchw", "fp32 1x64x56x56 1x1/1 256 nchw",
+            "fp32 1x3x224x224 7x7/2 64 nchw", "fp32 1x64x56x56 3x3/1 64 nchw", "fp32 1x256x14x14 3x3/1 256 nchw",
+            "fp32 1x64x56x56 1x1/1 256 nchw",
             "fp32 s512 h8 d64 math", "fp32 s512 h8 d64 flash",
             "fp32 s512 h8/2 d64 causal math", "fp32 s512 h8/2 d64 causal flash",
         ],
@@ -45,7 +48,8 @@ public sealed class LibtorchCatalogTests
     [Fact]
     public void Every_fused_attention_has_its_composition_with_equal_parameters_and_suite()
     {
-        var attention = All.Where(workload => workload.Benchmark == "attention").ToDictionary(workload => workload.Name, StringComparer.Ordinal);
+        var attention =
+            All.Where(workload => workload.Benchmark == "attention").ToDictionary(workload => workload.Name, StringComparer.Ordinal);
         var fused = attention.Values.Where(workload => workload.Parameters["kernel"].Text == "flash").ToList();
 
         Assert.Equal(attention.Count, 2 * fused.Count);
@@ -76,7 +80,8 @@ public sealed class LibtorchCatalogTests
 
     [Fact]
     public void Only_types_that_may_lack_kernels_are_advised_against_when_they_are_slow() => Assert.All(All, workload =>
-        Assert.Equal(workload.Parameters["dtype"].Text is "bf16" or "fp16", workload.SlowRemedy!.Contains("another type", StringComparison.Ordinal)));
+        Assert.Equal(workload.Parameters["dtype"].Text is "bf16"
+            or "fp16", workload.SlowRemedy!.Contains("another type", StringComparison.Ordinal)));
 
     [Fact]
     public void Integer_products_count_operations_and_what_only_reads_weights_counts_bandwidth()
@@ -95,7 +100,9 @@ public sealed class LibtorchCatalogTests
 
     [Fact]
     public void Only_compute_bound_products_and_attention_have_a_ceiling() => Assert.All(All, workload => Assert.Equal(
-        workload.Benchmark == "convolution" || workload.Metrics[0].Definition == MetricDefinitions.Bandwidth ? null : $"flops.{workload.Parameters["dtype"]}",
+        workload.Benchmark == "convolution" || workload.Metrics[0].Definition == MetricDefinitions.Bandwidth
+            ? null
+            : $"flops.{workload.Parameters["dtype"]}",
         workload.Bounds.CeilingName));
 
     [Fact]
@@ -115,7 +122,8 @@ public sealed class LibtorchCatalogTests
         {
             StackBench.Worker.Libtorch.GemmShape s => 2.0 * s.M * s.N * s.K,
             StackBench.Worker.Libtorch.Conv2dShape s => 2.0 * s.N * s.K * s.P * s.Q * s.Terms,
-            StackBench.Worker.Libtorch.AttentionShape s => 4.0 * s.B * s.Hq * s.D * (s.Causal ? s.Sq * (s.Sk + 1) / 2.0 : s.Sq * (double)s.Sk),
+            StackBench.Worker.Libtorch.AttentionShape s =>
+                4.0 * s.B * s.Hq * s.D * (s.Causal ? s.Sq * (s.Sk + 1) / 2.0 : s.Sq * (double)s.Sk),
             _ => 0,
         };
     });
@@ -123,7 +131,8 @@ public sealed class LibtorchCatalogTests
     [Fact]
     public void The_threads_are_the_usable_cores()
     {
-        var workloads = Benchmarks.SelectMany(benchmark => benchmark.Workloads(new WorkloadTarget(Machines.With([], usableCores: 7), "libtorch")));
+        var workloads =
+            Benchmarks.SelectMany(benchmark => benchmark.Workloads(new WorkloadTarget(Machines.With([], usableCores: 7), "libtorch")));
 
         Assert.All(workloads, workload => Assert.Equal(7, workload.Parameters["threads"].Number));
     }

@@ -56,7 +56,8 @@ public sealed class LibtorchCostTests
     [InlineData(4, 4, 6, 6, 8, false)]
     [InlineData(4, 2, 6, 6, 8, true)]
     [InlineData(4, 1, 1, 9, 8, false)]
-    public void Attention_costs_two_products_for_every_pair_that_is_seen(int queryHeads, int keyHeads, int queries, int keys, int dimension, bool causal)
+    public void Attention_costs_two_products_for_every_pair_that_is_seen(
+        int queryHeads, int keyHeads, int queries, int keys, int dimension, bool causal)
     {
         var flop = 0;
         for (var i = 0; i < queries; i++)

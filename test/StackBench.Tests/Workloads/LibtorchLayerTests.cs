@@ -20,7 +20,8 @@ public sealed class LibtorchLayerTests
     [InlineData("bf16", "asimd,bf16,i8mm", "fma.fp32", 4, "measured fp32 FMA peak (bf16)")]
     [InlineData("int8", "asimddp,bf16,i8mm", "fma.fp32", 8, "measured fp32 FMA peak (i8mm)")]
     [InlineData("int8", "amx_int8,avx512_vnni", "fma.fp32", 32, "measured fp32 FMA peak (amx_int8)")]
-    public void A_square_product_stands_on_the_measured_peak_times_what_its_type_gains(string type, string isa, string below, double factor, string title)
+    public void A_square_product_stands_on_the_measured_peak_times_what_its_type_gains(
+        string type, string isa, string below, double factor, string title)
     {
         var workload = Find("gemm", $"{type} 1024x1024x1024", isa);
 
@@ -43,14 +44,17 @@ public sealed class LibtorchLayerTests
     public void What_only_reads_weights_stands_on_memory_if_no_cache_can_hold_them(int? cacheMebibytes, string? below)
     {
         var machine = Machines.With([], cacheMebibytes * (1L << 20));
-        var workload = Catalog.All.Single(benchmark => benchmark.Name == "gemm").Workloads(new WorkloadTarget(machine, "libtorch")).Single(workload => workload.Name == "fp32 1x4096x4096");
+        var workload = Catalog.All.Single(benchmark => benchmark.Name == "gemm").Workloads(new WorkloadTarget(machine, "libtorch"))
+            .Single(workload => workload.Name == "fp32 1x4096x4096");
 
         Assert.Equal((null, below), (workload.Bounds.Layer.Provides, workload.Bounds.Layer.Below));
     }
 
     [Fact]
-    public void Level_names_are_those_of_the_types() => Assert.Equal(("gemm.int8", "flops.int8"), (Level.Gemm(DataType.Int8).Name, DataType.Int8.CeilingName));
+    public void Level_names_are_those_of_the_types() =>
+        Assert.Equal(("gemm.int8", "flops.int8"), (Level.Gemm(DataType.Int8).Name, DataType.Int8.CeilingName));
 
     private static Workload Find(string benchmark, string name, string isa) =>
-        Catalog.All.Single(candidate => candidate.Name == benchmark).Workloads(new WorkloadTarget(Machines.With(isa.Split(',')), "libtorch")).Single(workload => workload.Name == name);
+        Catalog.All.Single(candidate => candidate.Name == benchmark)
+            .Workloads(new WorkloadTarget(Machines.With(isa.Split(',')), "libtorch")).Single(workload => workload.Name == name);
 }

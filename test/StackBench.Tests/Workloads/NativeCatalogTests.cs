@@ -14,7 +14,14 @@ public sealed class NativeCatalogTests
     [Fact]
     public void Names_are_unique_within_a_benchmark_on_every_machine()
     {
-        foreach (var machine in new[] { MachineExamples.SmallVirtualMachine, MachineExamples.OneCore, MachineExamples.Server, MachineExamples.ArmBoard, MachineExamples.Untold })
+        foreach (var machine in new[]
+        {
+            MachineExamples.SmallVirtualMachine,
+            MachineExamples.OneCore,
+            MachineExamples.Server,
+            MachineExamples.ArmBoard,
+            MachineExamples.Untold,
+        })
         {
             foreach (var benchmark in NativeBenchmarks)
             {
@@ -48,13 +55,15 @@ public sealed class NativeCatalogTests
     private static IEnumerable<Benchmark> NativeBenchmarks => Catalog.All.Where(benchmark => benchmark.Engines.Contains("native"));
 
     private static bool IsBeyondThisProcessor(Workload workload) =>
-        (workload.Parameters.TryGet("width", out var width) && (!VectorWidths.HasFusedMultiplyAdd || width.Number > VectorWidths.Available.Max()))
+        (workload.Parameters.TryGet("width", out var width) && (
+            !VectorWidths.HasFusedMultiplyAdd || width.Number > VectorWidths.Available.Max()))
         || (workload.Parameters.TryGet("store", out var store) && store.Text == "non-temporal" && !VectorWidths.HasNonTemporalStores);
 
     private static JsonElement Json(Parameters parameters)
     {
         using var stream = new MemoryStream();
-        using (var writer = new Utf8JsonWriter(stream)) new ParametersJsonConverter().Write(writer, parameters, JsonSerializerOptions.Default);
+        using (var writer = new Utf8JsonWriter(stream))
+            new ParametersJsonConverter().Write(writer, parameters, JsonSerializerOptions.Default);
         using var document = JsonDocument.Parse(stream.ToArray());
         return document.RootElement.Clone();
     }

@@ -22,7 +22,8 @@ public sealed class PythonCatalogTests
 
     [Theory]
     [MemberData(nameof(Targets))]
-    public void Names_and_parameters_are_unique_in_a_benchmark(string target) => Assert.All(Workloads(target).GroupBy(workload => workload.Benchmark), benchmark =>
+    public void Names_and_parameters_are_unique_in_a_benchmark(string target) =>
+        Assert.All(Workloads(target).GroupBy(workload => workload.Benchmark), benchmark =>
     {
         Assert.Equal(benchmark.Count(), benchmark.Select(workload => workload.Name).Distinct(StringComparer.Ordinal).Count());
         Assert.Equal(benchmark.Count(), benchmark.Select(workload => workload.Parameters).Distinct().Count());
@@ -45,17 +46,23 @@ public sealed class PythonCatalogTests
     [MemberData(nameof(Targets))]
     public void Every_level_below_is_provided_by_somebody(string target)
     {
-        var machine = Workloads(target).Concat(Catalog.All.Where(benchmark => benchmark.Engines.Contains("native")).SelectMany(benchmark => benchmark.Workloads(new WorkloadTarget(Machine)))).ToArray();
+        var machine = Workloads(target)
+            .Concat(Catalog.All.Where(benchmark => benchmark.Engines.Contains("native"))
+            .SelectMany(benchmark => benchmark.Workloads(new WorkloadTarget(Machine))))
+            .ToArray();
         var provided = machine.Select(workload => workload.Bounds.Layer.Provides).OfType<string>().ToHashSet(StringComparer.Ordinal);
-        Assert.All(machine.Where(workload => workload.Bounds.Layer.Below is not null), workload => Assert.Contains(workload.Bounds.Layer.Below!, provided));
+        Assert.All(machine.Where(workload => workload.Bounds.Layer.Below is not null), workload =>
+            Assert.Contains(workload.Bounds.Layer.Below!, provided));
     }
 
     [Fact]
     public void Every_engine_that_the_catalog_names_is_known_and_every_python_engine_has_its_family()
     {
-        Assert.All(Catalog.All.SelectMany(benchmark => benchmark.Engines), name => Assert.Contains(name, KnownEngine.All.Select(engine => engine.Name)));
+        Assert.All(Catalog.All.SelectMany(benchmark => benchmark.Engines), name =>
+            Assert.Contains(name, KnownEngine.All.Select(engine => engine.Name)));
         var families = Path.GetDirectoryName(RepositoryFile.Path("python/stackbench_worker/families/__init__.py"))!;
-        var files = Directory.GetFiles(families, "*.py").Select(file => Path.GetFileNameWithoutExtension(file)).Where(name => name != "__init__");
+        var files = Directory.GetFiles(families, "*.py").Select(file => Path.GetFileNameWithoutExtension(file))
+            .Where(name => name != "__init__");
         Assert.Equal(files.Order(), PythonEngines.Families.Order());
     }
 
@@ -65,7 +72,8 @@ public sealed class PythonCatalogTests
     [InlineData("all-reduce", 8, 1.75)]
     [InlineData("all-gather", 4, 0.75)]
     [InlineData("reduce-scatter", 2, 0.5)]
-    public void The_bus_carries_its_share_of_a_collective(string kind, int ranks, double factor) => Assert.Equal(factor, CollectivesBenchmark.BusFactor(kind, ranks));
+    public void The_bus_carries_its_share_of_a_collective(string kind, int ranks, double factor) =>
+        Assert.Equal(factor, CollectivesBenchmark.BusFactor(kind, ranks));
 
     /// <summary>The worker's own count of each operation, which its tests hold against torch.utils.flop_counter.</summary>
     [Theory]
@@ -81,7 +89,8 @@ public sealed class PythonCatalogTests
         })]);
         var answers = Ask(questions.ToJsonString());
         Assert.Equal(counted.Length, answers.Length);
-        foreach (var (workload, flop) in counted.Zip(answers)) Assert.True(workload.Cost.Flop == flop, $"{workload.Benchmark} {workload.Name}: {workload.Cost.Flop} and {flop}");
+        foreach (var (workload, flop) in counted.Zip(answers))
+            Assert.True(workload.Cost.Flop == flop, $"{workload.Benchmark} {workload.Name}: {workload.Cost.Flop} and {flop}");
     }
 
     private static MachineFacts Machine { get; } = Machines.With(["avx512f", "avx512_bf16", "avx512_vnni"], lastLevelCacheBytes: 32 << 20);
@@ -94,7 +103,8 @@ public sealed class PythonCatalogTests
             .. from benchmark in Catalog.All
                from family in benchmark.Engines.Take(1)
                where PythonEngines.Families.Contains(family)
-               from workload in benchmark.Workloads(target == "cpu" ? new WorkloadTarget(Machine, family) : new WorkloadTarget(Machine, family, gpu, target == "two gpus" ? [gpu, gpu with { Id = "cuda:1", Pci = "0000:02:00.0" }] : [gpu]))
+               from workload in benchmark.Workloads(target == "cpu" ? new WorkloadTarget(Machine, family) : new WorkloadTarget(
+                   Machine, family, gpu, target == "two gpus" ? [gpu, gpu with { Id = "cuda:1", Pci = "0000:02:00.0" }] : [gpu]))
                select workload,
         ];
     }
@@ -112,7 +122,8 @@ public sealed class PythonCatalogTests
                 print(sys.modules[cases[question["op"]].__module__].flop(Params(question["params"])))
             """;
         var folder = Path.GetDirectoryName(Path.GetDirectoryName(RepositoryFile.Path("python/stackbench_worker/__main__.py")))!;
-        var start = new ProcessStartInfo("python3", ["-B", "-c", script, folder]) { UseShellExecute = false, RedirectStandardInput = true, RedirectStandardOutput = true, RedirectStandardError = true };
+        var start = new ProcessStartInfo("python3", ["-B", "-c", script,
+            folder]) { UseShellExecute = false, RedirectStandardInput = true, RedirectStandardOutput = true, RedirectStandardError = true };
         using var process = PythonInterpreter.Start(start);
         process.StandardInput.Write(questions);
         process.StandardInput.Close();

@@ -15,7 +15,9 @@ internal unsafe delegate void FmaKernel<T>(T* start, T* coefficients, T* result,
 
 internal static unsafe class FmaKernels
 {
-    /// <summary>Enough to cover 4 to 5 cycles of latency on two units, few enough that with three coefficients they fit 16 registers.</summary>
+    /// <summary>
+    /// Enough to cover 4 to 5 cycles of latency on two units, few enough that with three coefficients they fit 16 registers.
+    /// </summary>
     public const int Chains = 12;
 
     public static FmaKernel<float> Single(int widthBits) => widthBits switch

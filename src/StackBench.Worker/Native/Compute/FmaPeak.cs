@@ -9,7 +9,9 @@ using StackBench.Worker.Sampling;
 
 namespace StackBench.Worker.Native.Compute;
 
-/// <summary>Operation <c>fma-peak</c>: one call is <c>rounds</c> rounds of <see cref="FmaKernels.Chains"/> vector FMAs on each thread.</summary>
+/// <summary>
+/// Operation <c>fma-peak</c>: one call is <c>rounds</c> rounds of <see cref="FmaKernels.Chains"/> vector FMAs on each thread.
+/// </summary>
 internal static class FmaPeak
 {
     public const string Op = "fma-peak";
@@ -33,8 +35,10 @@ internal static class FmaPeak
 
     private static int Width(long width)
     {
-        if (width is not (128 or 256 or 512)) throw new UnsupportedException($"there is no width of {width} bits", "the widths are: 128, 256, 512");
-        if (!VectorWidths.HasFusedMultiplyAdd) throw new UnsupportedException("this processor has no fused multiply-add", "none; a processor with FMA is needed");
+        if (width is not (128 or 256 or 512))
+            throw new UnsupportedException($"there is no width of {width} bits", "the widths are: 128, 256, 512");
+        if (!VectorWidths.HasFusedMultiplyAdd)
+            throw new UnsupportedException("this processor has no fused multiply-add", "none; a processor with FMA is needed");
         var widest = VectorWidths.Available.Max();
         return width <= widest
             ? (int)width

@@ -34,7 +34,8 @@ internal sealed class MemoryBandwidth : IOperation
         team.Run(worker => Pass(worker, 1));
         var firstCallSeconds = HostClock.Seconds(Stopwatch.GetTimestamp() - begin);
         Description = new Prepared(
-            id, Backend(pattern, nonTemporal, width), arrays.Bytes, firstCallSeconds, Checked: true, MaxError: Check(), Tolerance: Tolerance, Threads: team.Count);
+            id, Backend(pattern, nonTemporal, width), arrays.Bytes, firstCallSeconds, Checked: true, MaxError: Check(),
+            Tolerance: Tolerance, Threads: team.Count);
     }
 
     public Prepared Description { get; }
@@ -52,7 +53,8 @@ internal sealed class MemoryBandwidth : IOperation
         };
         var nonTemporal = NonTemporal(pattern, parameters.Text("store"));
         var bytes = parameters.Number("bytes");
-        if (bytes < sizeof(double) || bytes % sizeof(double) != 0) throw new UnsupportedException($"'bytes' must be a positive multiple of {sizeof(double)}, not {bytes}");
+        if (bytes < sizeof(double) || bytes % sizeof(double) != 0)
+            throw new UnsupportedException($"'bytes' must be a positive multiple of {sizeof(double)}, not {bytes}");
         var team = PinnedTeam.Of(parameters.Number("threads"));
         StreamArrays? arrays = null;
         try
@@ -80,9 +82,11 @@ internal sealed class MemoryBandwidth : IOperation
     private static bool NonTemporal(StreamPattern pattern, string store) => store switch
     {
         "plain" => false,
-        "non-temporal" when pattern == StreamPattern.Read => throw new UnsupportedException("the read pattern stores nothing", "use store plain"),
+        "non-temporal" when pattern == StreamPattern.Read =>
+            throw new UnsupportedException("the read pattern stores nothing", "use store plain"),
         "non-temporal" when !Simd.VectorWidths.HasNonTemporalStores =>
-            throw new UnsupportedException("this processor has no non-temporal stores that the runtime can emit", "see the result with plain stores"),
+            throw new UnsupportedException(
+                "this processor has no non-temporal stores that the runtime can emit", "see the result with plain stores"),
         "non-temporal" => true,
         _ => throw new UnsupportedException($"there is no store '{store}'", "the stores are: plain, non-temporal"),
     };
@@ -98,7 +102,9 @@ internal sealed class MemoryBandwidth : IOperation
         var deviations = new double[_team.Count];
         _team.Run(worker => deviations[worker] = _arrays.Deviation(worker, _sums[worker * 8]));
         var worst = deviations.Max();
-        return worst <= Tolerance ? worst : throw new CheckFailedException($"the result of a pass is off by {worst:g3} relative, {Tolerance:g} is allowed");
+        return worst <= Tolerance
+            ? worst
+            : throw new CheckFailedException($"the result of a pass is off by {worst:g3} relative, {Tolerance:g} is allowed");
     }
 
     private string Backend(StreamPattern pattern, bool nonTemporal, int width)

@@ -8,7 +8,8 @@ using StackBench.Worker.Sampling;
 namespace StackBench.Worker.Native.Memory;
 
 /// <summary>
-/// Operation <c>memory-latency</c>: one call is <c>steps</c> dependent loads along a random cycle through <c>bytes</c> of memory, one per cache line.
+/// Operation <c>memory-latency</c>: one call is <c>steps</c> dependent loads along a random cycle through <c>bytes</c>
+/// of memory, one per cache line.
 /// </summary>
 internal sealed class MemoryLatency : IOperation
 {
@@ -40,7 +41,8 @@ internal sealed class MemoryLatency : IOperation
         _team.Run(_ => _chase.Follow(_steps));
         var firstCallSeconds = HostClock.Seconds(Stopwatch.GetTimestamp() - begin);
         var backend = $"pointer chase, {(_chase.OnHugePages() ? "huge" : "base")} pages, {_team}";
-        Description = new Prepared(id, backend, lines * PointerChase.LineBytes, firstCallSeconds, Checked: true, MaxError: 0, Tolerance: 0, Threads: 1);
+        Description = new Prepared(
+            id, backend, lines * PointerChase.LineBytes, firstCallSeconds, Checked: true, MaxError: 0, Tolerance: 0, Threads: 1);
     }
 
     public Prepared Description { get; }
@@ -50,7 +52,8 @@ internal sealed class MemoryLatency : IOperation
     public static IOperation Prepare(string id, JsonElement parameters, long seed)
     {
         var (bytes, steps) = (parameters.Number("bytes"), parameters.Number("steps"));
-        if (bytes < 2 * PointerChase.LineBytes) throw new UnsupportedException($"'bytes' must be at least {2 * PointerChase.LineBytes}, not {bytes}");
+        if (bytes < 2 * PointerChase.LineBytes)
+            throw new UnsupportedException($"'bytes' must be at least {2 * PointerChase.LineBytes}, not {bytes}");
         if (steps < 1) throw new UnsupportedException($"'steps' must be at least 1, not {steps}");
         return new MemoryLatency(id, bytes / PointerChase.LineBytes, steps, seed);
     }

@@ -13,7 +13,9 @@ internal sealed unsafe class PointerChase : IDisposable
     private readonly PageMemory _memory;
     private nint* _position;
 
-    /// <summary>Links <paramref name="lines"/> lines; the same seed gives the same cycle. The calling thread touches the memory first.</summary>
+    /// <summary>
+    /// Links <paramref name="lines"/> lines; the same seed gives the same cycle. The calling thread touches the memory first.
+    /// </summary>
     public PointerChase(long lines, ulong seed)
     {
         Lines = lines;

@@ -34,7 +34,8 @@ internal sealed unsafe class StreamArrays : IDisposable
         var start = Math.Min(worker * share, Count);
         var length = Math.Min(share, Count - start);
         var first = (double*)_memory.Address + start;
-        return new StreamChunk(first, Arrays == 3 ? first + _strideElements : null, Arrays > 1 ? first + ((Arrays - 1) * _strideElements) : null, start, (nint)length);
+        return new StreamChunk(first, Arrays == 3 ? first + _strideElements : null,
+            Arrays > 1 ? first + ((Arrays - 1) * _strideElements) : null, start, (nint)length);
     }
 
     /// <summary>First touch of a chunk, by the thread that will use it.</summary>
@@ -60,7 +61,10 @@ internal sealed unsafe class StreamArrays : IDisposable
         {
             var index = chunk.Start + i;
             if (chunk.Target is null) expectedSum += First(index);
-            else worst = Math.Max(worst, Relative(chunk.Target[i], _pattern == StreamPattern.Copy ? First(index) : First(index) + ((long)StreamKernels.Scalar * Second(index))));
+            else
+                worst = Math.Max(worst,
+                    Relative(chunk.Target[i],
+                        _pattern == StreamPattern.Copy ? First(index) : First(index) + ((long)StreamKernels.Scalar * Second(index))));
         }
 
         return chunk.Target is null ? Relative(sum, expectedSum) : worst;
@@ -73,7 +77,8 @@ internal sealed unsafe class StreamArrays : IDisposable
 
     private static long Second(long index) => 1 + (index * 40_503 + 12_345 & 0xFFFFF);
 
-    private static double Relative(double value, long expected) => double.IsFinite(value) ? Math.Abs(value - expected) / Math.Max(expected, 1) : double.PositiveInfinity;
+    private static double Relative(double value, long expected) =>
+        double.IsFinite(value) ? Math.Abs(value - expected) / Math.Max(expected, 1) : double.PositiveInfinity;
 
     private static long RoundUp(long value, long multiple) => (value + multiple - 1) / multiple * multiple;
 }

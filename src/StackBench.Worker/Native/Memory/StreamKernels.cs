@@ -98,9 +98,14 @@ internal static unsafe class StreamKernels
         for (; i <= count - (4 * width); i += 4 * width)
         {
             Store<TLanes, TVector, TStore>(TLanes.MultiplyAdd(TLanes.Load(second + i), scalar, TLanes.Load(first + i)), to + i);
-            Store<TLanes, TVector, TStore>(TLanes.MultiplyAdd(TLanes.Load(second + i + width), scalar, TLanes.Load(first + i + width)), to + i + width);
-            Store<TLanes, TVector, TStore>(TLanes.MultiplyAdd(TLanes.Load(second + i + (2 * width)), scalar, TLanes.Load(first + i + (2 * width))), to + i + (2 * width));
-            Store<TLanes, TVector, TStore>(TLanes.MultiplyAdd(TLanes.Load(second + i + (3 * width)), scalar, TLanes.Load(first + i + (3 * width))), to + i + (3 * width));
+            Store<TLanes, TVector, TStore>(
+                TLanes.MultiplyAdd(TLanes.Load(second + i + width), scalar, TLanes.Load(first + i + width)), to + i + width);
+            Store<TLanes, TVector, TStore>(
+                TLanes.MultiplyAdd(TLanes.Load(second + i + (2 * width)), scalar, TLanes.Load(first + i + (2 * width))),
+                to + i + (2 * width));
+            Store<TLanes, TVector, TStore>(
+                TLanes.MultiplyAdd(TLanes.Load(second + i + (3 * width)), scalar, TLanes.Load(first + i + (3 * width))),
+                to + i + (3 * width));
         }
 
         for (; i < count; i++) to[i] = first[i] + (Scalar * second[i]);

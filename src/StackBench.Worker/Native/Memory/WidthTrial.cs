@@ -19,7 +19,8 @@ internal static class WidthTrial
     {
         using var arrays = new StreamArrays(pattern, Elements, workers: 1);
         arrays.Fill(0);
-        var kernels = VectorWidths.Available.Select(width => (Width: width, Kernel: StreamKernels.Find(pattern, nonTemporal, width))).ToArray();
+        var kernels =
+            VectorWidths.Available.Select(width => (Width: width, Kernel: StreamKernels.Find(pattern, nonTemporal, width))).ToArray();
         var fastest = new double[kernels.Length];
         for (var round = 0; round < Rounds; round++)
         {

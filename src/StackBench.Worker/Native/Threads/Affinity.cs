@@ -3,7 +3,9 @@ using System.Runtime.InteropServices;
 
 namespace StackBench.Worker.Native.Threads;
 
-/// <summary>Which CPUs this process may use, and pinning of the calling thread. Linux only; elsewhere threads stay where the system puts them.</summary>
+/// <summary>
+/// Which CPUs this process may use, and pinning of the calling thread. Linux only; elsewhere threads stay where the system puts them.
+/// </summary>
 internal static partial class Affinity
 {
     private const int MaskBytes = 1024; // 8192 CPUs, the most a Linux kernel can be built for

@@ -18,13 +18,17 @@ internal static class CpuOrder
     ];
 
     /// <summary>The CPUs of this process in that order, with cores read from the topology under <paramref name="root"/>.</summary>
-    public static ImmutableArray<int> OfThisProcess(string root = "/") => OnePerCoreFirst(Affinity.AllowedCpus(), cpu => CoreName(root, cpu));
+    public static ImmutableArray<int> OfThisProcess(string root = "/") =>
+        OnePerCoreFirst(Affinity.AllowedCpus(), cpu => CoreName(root, cpu));
 
-    /// <summary>Physical cores this process may use: two hardware threads of a core count once, and a quota of processor time lowers the count.</summary>
+    /// <summary>
+    /// Physical cores this process may use: two hardware threads of a core count once, and a quota of processor time lowers the count.
+    /// </summary>
     public static int PhysicalCores() => Math.Min(Environment.ProcessorCount, Cores(Affinity.AllowedCpus(), "/"));
 
     /// <summary>Distinct cores among CPUs, by the topology under <paramref name="root"/>.</summary>
-    public static int Cores(IEnumerable<int> cpus, string root) => cpus.Select(cpu => CoreName(root, cpu)).Distinct(StringComparer.Ordinal).Count();
+    public static int Cores(IEnumerable<int> cpus, string root) =>
+        cpus.Select(cpu => CoreName(root, cpu)).Distinct(StringComparer.Ordinal).Count();
 
     // A machine without topology files is taken to have one thread per core.
     private static string CoreName(string root, int cpu)

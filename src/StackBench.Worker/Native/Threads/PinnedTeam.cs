@@ -7,7 +7,8 @@ using StackBench.Worker.Sampling;
 namespace StackBench.Worker.Native.Threads;
 
 /// <summary>
-/// OS threads pinned to one CPU each that live as long as their operation and sleep between calls. Not thread-safe: one thread gives orders.
+/// OS threads pinned to one CPU each that live as long as their operation and sleep between calls. Not
+/// thread-safe: one thread gives orders.
 /// </summary>
 internal sealed class PinnedTeam : IDisposable
 {
@@ -42,7 +43,8 @@ internal sealed class PinnedTeam : IDisposable
         var cpus = CpuOrder.OfThisProcess();
         return threads >= 1 && threads <= cpus.Length
             ? new PinnedTeam([.. cpus.Take((int)threads)])
-            : throw new UnsupportedException($"{threads} threads were asked for and this process may use {cpus.Length} CPUs", "ask for fewer threads or widen the CPU affinity");
+            : throw new UnsupportedException($"{threads} threads were asked for and this process may use {cpus.Length} CPUs",
+            "ask for fewer threads or widen the CPU affinity");
     }
 
     public int Count => _cpus.Length;
@@ -89,7 +91,8 @@ internal sealed class PinnedTeam : IDisposable
         });
 
         var seconds = new double[samples];
-        for (var sample = 0; sample < samples; sample++) seconds[sample] = HostClock.Seconds(Last(ends, sample) - First(begins, sample)) / iterations;
+        for (var sample = 0; sample < samples; sample++)
+            seconds[sample] = HostClock.Seconds(Last(ends, sample) - First(begins, sample)) / iterations;
         return new Samples(id, seconds, "host", HostClock.Seconds(First(begins, 0)), HostClock.Seconds(Last(ends, samples - 1)));
     }
 
@@ -123,7 +126,8 @@ internal sealed class PinnedTeam : IDisposable
         }
     }
 
-    // First a barrier that blocks if a thread comes late, then, with all awake, a short spin that lets them go within a fraction of a microsecond.
+    // First a barrier that blocks if a thread comes late, then, with all awake, a short spin that lets them go
+    // within a fraction of a microsecond.
     private void StartTogether(int sample)
     {
         _startLine.SignalAndWait();

@@ -25,7 +25,9 @@ internal static class DurationText
         while (!rest.IsEmpty)
         {
             var digits = rest.IndexOfAnyExcept(Digits);
-            if (digits <= 0 || !double.TryParse(rest[..digits], NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out var amount)) return false;
+            if (digits <= 0
+                || !double.TryParse(rest[..digits], NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out var amount))
+                return false;
             var unitLength = rest[digits..].IndexOfAny(Digits);
             var unit = unitLength < 0 ? rest[digits..] : rest.Slice(digits, unitLength);
             double? seconds = unit switch

@@ -11,7 +11,8 @@ internal static class LoadOptionParsers
     public static double[] Rates(ArgumentResult result)
     {
         foreach (var token in result.Tokens)
-            if (!double.TryParse(token.Value, NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out var value) || value < 1e-3 || value > 1e6)
+            if (!double.TryParse(token.Value, NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out var value) || value < 1e-3
+                || value > 1e6)
                 result.AddError($"'{token.Value}' is no number from 0.001 to 1000000");
         return result.Errors.Any() ? [] : [.. result.Tokens.Select(token => double.Parse(token.Value, CultureInfo.InvariantCulture))];
     }
@@ -19,7 +20,10 @@ internal static class LoadOptionParsers
     public static double? Percent(ArgumentResult result)
     {
         var text = result.Tokens[0].Value;
-        if (double.TryParse(text.EndsWith('%') ? text[..^1] : text, NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out var value) && value is >= 1 and <= 100) return value;
+        if (double.TryParse(
+            text.EndsWith('%') ? text[..^1] : text, NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out var value)
+            && value is >= 1 and <= 100)
+            return value;
         result.AddError($"'{text}' is no value of --attainment; it takes a percentage from 1 to 100, like 90%");
         return null;
     }

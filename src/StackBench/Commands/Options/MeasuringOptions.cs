@@ -13,47 +13,94 @@ namespace StackBench.Commands.Options;
 /// <summary>The options of every verb that measures: <c>run</c>, <c>serving</c>, <c>ab</c>, <c>aa</c> and <c>around</c>.</summary>
 internal sealed class MeasuringOptions
 {
-    private readonly Option<Suite> _suite = new("--suite", "-s") { Description = "How much to measure: quick (about 2 min a run), standard or full.", HelpName = "quick|standard|full", CustomParser = OptionParsers.OneOf<Suite>("--suite") };
-    private readonly Option<string[]> _only = new("--only") { Description = "Only workloads of such names, as 'show' prints them: 'bf16*', 'gemm bf16 2048*'. Repeatable.", HelpName = "PATTERN", DefaultValueFactory = _ => [] };
-    private readonly Option<string[]> _device = new("--device") { Description = "Device to measure: cpu, gpu, cuda:0, a PCI address. Repeatable. Default: the GPUs of an engine, else the CPU.", HelpName = "DEVICE", DefaultValueFactory = _ => [] };
-    private readonly Option<string[]> _engine = new("--engine") { Description = $"Engine to use: {string.Join(", ", EngineSetup.Names)}. Repeatable.", HelpName = "ENGINE", DefaultValueFactory = _ => [] };
+    private readonly Option<Suite> _suite = new("--suite", "-s")
+    {
+        Description = "How much to measure: quick (about 2 min a run), standard or full.",
+        HelpName = "quick|standard|full",
+        CustomParser = OptionParsers.OneOf<Suite>("--suite"),
+    };
+    private readonly Option<string[]> _only = new("--only")
+    {
+        Description = "Only workloads of such names, as 'show' prints them: 'bf16*', 'gemm bf16 2048*'. Repeatable.",
+        HelpName = "PATTERN",
+        DefaultValueFactory = _ => [],
+    };
+    private readonly Option<string[]> _device = new("--device")
+    {
+        Description = "Device to measure: cpu, gpu, cuda:0, a PCI address. Repeatable. Default: the GPUs of an engine, else the CPU.",
+        HelpName = "DEVICE",
+        DefaultValueFactory = _ => [],
+    };
+    private readonly Option<string[]> _engine = new("--engine")
+    {
+        Description = $"Engine to use: {string.Join(", ", EngineSetup.Names)}. Repeatable.",
+        HelpName = "ENGINE",
+        DefaultValueFactory = _ => [],
+    };
     private readonly Option<string?> _python = SharedOptions.Python();
     private readonly Option<string?> _libtorch = SharedOptions.Libtorch();
-    private readonly Option<string?> _model = new("--model") { Description = "Your own language model for llm and serving in place of synthetic ones: a GGUF file, or a folder with one; for vllm-serve a folder with safetensors; with --endpoint the name to ask for.", HelpName = "FILE|DIR|NAME" };
+    private readonly Option<string?> _model = new("--model")
+    {
+        Description =
+            "Your own language model for llm and serving in place of synthetic ones: a GGUF file, or a folder with one; for vllm-serve a "
+                + "folder with safetensors; with --endpoint the name to ask for.",
+        HelpName = "FILE|DIR|NAME",
+    };
     private readonly Option<int?> _launches;
-    private readonly Option<TimeSpan?> _budget = new("--budget", "-b") { Description = "Time a run, or all pairs, may take, e.g. 90s, 10m, 1h.", HelpName = "TIME", CustomParser = DurationText.Parse };
-    private readonly Option<long?> _seed = new("--seed") { Description = "Seed of order and inputs; stored with the run.", HelpName = "N", CustomParser = OptionParsers.Seed };
-    private readonly Option<string?> _label = new("--label", "-l") { Description = "Name to find the run by; the two of a comparison get 'A' and 'B', or 'before' and 'after', behind it.", HelpName = "TEXT" };
+    private readonly Option<TimeSpan?> _budget = new("--budget", "-b")
+    {
+        Description = "Time a run, or all pairs, may take, e.g. 90s, 10m, 1h.",
+        HelpName = "TIME",
+        CustomParser = DurationText.Parse,
+    };
+    private readonly Option<long?> _seed =
+        new("--seed") { Description = "Seed of order and inputs; stored with the run.", HelpName = "N", CustomParser = OptionParsers.Seed };
+    private readonly Option<string?> _label = new("--label", "-l")
+    {
+        Description = "Name to find the run by; the two of a comparison get 'A' and 'B', or 'before' and 'after', behind it.",
+        HelpName = "TEXT",
+    };
     private readonly Option<OutputFormat?> _format;
     private readonly Func<Suite, int> _usualLaunches;
 
     /// <summary>Of a verb that measures runs.</summary>
     /// <param name="usualLaunches">Where the user does not say how many.</param>
     public MeasuringOptions(Func<Suite, int> usualLaunches, params OutputFormat[] formats)
-        : this(new("--launches", "-n") { Description = "Fresh processes per workload; default 3 (quick), 5 (standard), 10 (full).", HelpName = "N", CustomParser = OptionParsers.Count("--launches", 1, 1000) }, usualLaunches, formats)
+        : this(new("--launches", "-n")
+        {
+            Description = "Fresh processes per workload; default 3 (quick), 5 (standard), 10 (full).",
+            HelpName = "N",
+            CustomParser = OptionParsers.Count("--launches", 1, 1000),
+        }, usualLaunches, formats)
     {
     }
 
     /// <summary>Of a verb that measures pairs: each takes a launch of either side.</summary>
     public MeasuringOptions(PairedPlan usual, params OutputFormat[] formats)
-        : this(new("--pairs", "-n", "--launches") { Description = $"Pairs of fresh processes in the first stage ({usual.ScreeningPairs}).", HelpName = "N", CustomParser = OptionParsers.Count("--pairs", 5, 1000) }, _ => usual.ScreeningPairs, formats)
+        : this(new("--pairs", "-n", "--launches") { Description = $"Pairs of fresh processes in the first stage "
+            + $"({usual.ScreeningPairs}).", HelpName = "N", CustomParser = OptionParsers.Count("--pairs", 5, 1000) }, _ =>
+            usual.ScreeningPairs, formats)
     {
     }
 
     private MeasuringOptions(Option<int?> launches, Func<Suite, int> usualLaunches, OutputFormat[] formats)
     {
-        (_launches, _usualLaunches, _format) = (launches, usualLaunches, FormatOption.Create("Form of the result on stdout (table).", formats));
+        (_launches, _usualLaunches, _format) =
+            (launches, usualLaunches, FormatOption.Create("Form of the result on stdout (table).", formats));
         _engine.Validators.Add(result =>
         {
             foreach (var token in result.Tokens)
-                if (!EngineSetup.Names.Contains(token.Value)) result.AddError($"there is no engine '{token.Value}'; there are {string.Join(", ", EngineSetup.Names)}");
+                if (!EngineSetup.Names.Contains(token.Value))
+                    result.AddError($"there is no engine '{token.Value}'; there are {string.Join(", ", EngineSetup.Names)}");
         });
         _engine.CompletionSources.Add(_ => EngineSetup.Names.Select(name => new System.CommandLine.Completions.CompletionItem(name)));
     }
 
     public void AddTo(Command command)
     {
-        foreach (var option in (Option[])[_suite, _only, _device, _engine, _launches, _budget, _label, _seed, _libtorch, _python, _model, _format]) command.Add(option);
+        foreach (var option in (Option[])[
+            _suite, _only, _device, _engine, _launches, _budget, _label, _seed, _libtorch, _python, _model, _format])
+            command.Add(option);
     }
 
     /// <param name="benchmarks">Names of the benchmarks, which verbs take in several ways; empty for all.</param>
@@ -85,7 +132,8 @@ internal sealed class MeasuringOptions
     {
         LlmModel? model = ModelText(parse) is { } path ? UserModel.Read(path, note) : null;
         if (model is { IsHuggingFace: true } && !Catalog.IsOnly(benchmarks, "serving"))
-            throw new UserErrorException("of a folder with safetensors only serving can be measured, with vllm-serve", "run serving --engine vllm-serve --model DIR", ExitCode.Usage);
+            throw new UserErrorException("of a folder with safetensors only serving can be measured, with vllm-serve",
+                "run serving --engine vllm-serve --model DIR", ExitCode.Usage);
         return Read(parse, benchmarks) with { Model = model };
     }
 

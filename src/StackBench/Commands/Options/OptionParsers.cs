@@ -11,8 +11,10 @@ internal static class OptionParsers
     public static Func<ArgumentResult, int?> Count(string option, int least, int most) => result =>
     {
         var text = result.Tokens[0].Value;
-        if (int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var number) && number >= least && number <= most) return number;
-        result.AddError(string.Create(CultureInfo.InvariantCulture, $"'{text}' is no value of {option}; it takes a whole number from {least} to {most}"));
+        if (int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var number) && number >= least && number <= most)
+            return number;
+        result.AddError(string.Create(
+            CultureInfo.InvariantCulture, $"'{text}' is no value of {option}; it takes a whole number from {least} to {most}"));
         return null;
     };
 

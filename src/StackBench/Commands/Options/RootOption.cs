@@ -18,6 +18,8 @@ internal static class RootOption
     public static string Of(ParseResult parse, Option<string> option)
     {
         var root = parse.GetRequiredValue(option);
-        return Directory.Exists(root) ? root : throw new UserErrorException($"there is no folder '{root}'", "give --root a folder that holds proc and sys", ExitCode.Usage);
+        return Directory.Exists(root)
+            ? root
+            : throw new UserErrorException($"there is no folder '{root}'", "give --root a folder that holds proc and sys", ExitCode.Usage);
     }
 }

@@ -15,7 +15,8 @@ internal static class SharedOptions
             Arity = ArgumentArity.ZeroOrMore,
             HelpName = "benchmark",
         };
-        argument.CompletionSources.Add(_ => Catalog.Groups.Concat(Catalog.All.Select(benchmark => benchmark.Name)).Select(name => new System.CommandLine.Completions.CompletionItem(name)));
+        argument.CompletionSources.Add(_ => Catalog.Groups.Concat(Catalog.All.Select(benchmark => benchmark.Name))
+            .Select(name => new System.CommandLine.Completions.CompletionItem(name)));
         argument.Validators.Add(RejectUnknown);
         return argument;
     }
@@ -28,13 +29,17 @@ internal static class SharedOptions
 
     public static Option<string?> Python(string name = "--python", string whose = "") => new(name)
     {
-        Description = $"Python interpreter{whose} whose PyTorch and other libraries are measured: a program, or the folder of a venv. Default: config.toml, the active environment, PATH.",
+        Description =
+            $"Python interpreter{whose} whose PyTorch and other libraries are measured: a program, or the folder of a venv. Default: "
+                + $"config.toml, the active environment, PATH.",
         HelpName = "PATH",
     };
 
     private static string Meant(string text) =>
         Catalog.Groups.Concat(Catalog.All.Select(benchmark => benchmark.Name))
-            .FirstOrDefault(name => name.StartsWith(text[..Math.Min(3, text.Length)], StringComparison.OrdinalIgnoreCase) || name.Contains(text, StringComparison.OrdinalIgnoreCase)) is { } near
+            .FirstOrDefault(name => name.StartsWith(text[..Math.Min(3, text.Length)], StringComparison.OrdinalIgnoreCase)
+                || name.Contains(text, StringComparison.OrdinalIgnoreCase))
+            is { } near
             ? $" (did you mean {near}?)"
             : "";
 

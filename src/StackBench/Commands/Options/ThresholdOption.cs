@@ -19,7 +19,9 @@ internal static class ThresholdOption
         option.Validators.Add(result =>
         {
             foreach (var token in result.Tokens)
-                if (Parse(token.Value) is null) result.AddError($"'{token.Value}' is no threshold; write 5% or flop-rate=2%, above 0 % and up to 100 %, with a metric out of {string.Join(", ", Names)}");
+                if (Parse(token.Value) is null)
+                    result.AddError($"'{token.Value}' is no threshold; write 5% or flop-rate=2%, above 0 % and up to 100 %, with a metric "
+                        + $"out of {string.Join(", ", Names)}");
         });
         return option;
     }
@@ -28,7 +30,8 @@ internal static class ThresholdOption
     public static ImmutableDictionary<string, double> Read(ParseResult parse, Option<string[]> option)
     {
         var wanted = ImmutableDictionary.CreateBuilder<string, double>(StringComparer.Ordinal);
-        foreach (var (metrics, share) in parse.GetValue(option)!.Select(text => Parse(text)!.Value).OrderByDescending(entry => entry.Metrics.Length))
+        foreach (var (metrics, share) in parse.GetValue(option)!.Select(text => Parse(text)!.Value)
+            .OrderByDescending(entry => entry.Metrics.Length))
             foreach (var metric in metrics) wanted[metric] = share;
         return wanted.ToImmutable();
     }
@@ -44,7 +47,9 @@ internal static class ThresholdOption
             _ => (null, ""),
         };
         if (name is not null && !Names.Contains(name, StringComparer.Ordinal)) return null;
-        if (!double.TryParse(number.TrimEnd('%').TrimEnd(), NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out var percent) || percent is not (> 0 and <= 100)) return null;
+        if (!double.TryParse(number.TrimEnd('%').TrimEnd(), NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out var percent)
+            || percent is not (> 0 and <= 100))
+            return null;
         return (name is null ? [.. Names] : [name], percent / 100);
     }
 }

@@ -80,5 +80,6 @@ internal sealed class FrameView : Runnable
     }
 
     private static HashSet<int> Changed(Frame one, Frame other) =>
-        [.. Enumerable.Range(0, other.Lines.Length).Where(row => row >= one.Lines.Length || !one.Lines[row].Spans.SequenceEqual(other.Lines[row].Spans))];
+        [.. Enumerable.Range(0, other.Lines.Length)
+            .Where(row => row >= one.Lines.Length || !one.Lines[row].Spans.SequenceEqual(other.Lines[row].Spans))];
 }

@@ -26,8 +26,10 @@ internal sealed class ScreenHost
     private ScreenState _state;
     private long _drawnAt;
 
-    /// <param name="open">Makes the world; it is given where to post events, and where to post those of a run, which returns once they are drawn or need not be.</param>
-    public ScreenHost(ScreenState initial, TimeProvider time, Func<Action<ScreenEvent>, Action<ScreenEvent>, IScreenWorld> open) => (_state, _time, _open) = (initial, time, open);
+    /// <param name="open">Makes the world; it is given where to post events, and where to post those of a run, which returns once they
+    /// are drawn or need not be.</param>
+    public ScreenHost(ScreenState initial, TimeProvider time, Func<Action<ScreenEvent>, Action<ScreenEvent>, IScreenWorld> open) =>
+        (_state, _time, _open) = (initial, time, open);
 
     /// <summary>Until the user leaves; the terminal is then as it was, whatever happened.</summary>
     public async Task RunAsync(IEnumerable<ScreenEffect> first)
@@ -40,7 +42,8 @@ internal sealed class ScreenHost
             using var terminate = PosixSignalRegistration.Create(PosixSignal.SIGTERM, Leave);
             using var view = new FrameView(Handle);
             TerminalWatch.Start(Leave);
-            using var resumed = OperatingSystem.IsWindows() ? null : PosixSignalRegistration.Create(PosixSignal.SIGCONT, _ => app.Invoke(view.ShowAll));
+            using var resumed =
+                OperatingSystem.IsWindows() ? null : PosixSignalRegistration.Create(PosixSignal.SIGCONT, _ => app.Invoke(view.ShowAll));
             _view = view;
             await using var world = _open(_events.Enqueue, PostOfRun);
             _world = world;
@@ -71,7 +74,9 @@ internal sealed class ScreenHost
 
     private bool OnBeat()
     {
-        if (_view is { } view && (view.Viewport.Width, view.Viewport.Height) is var (width, height) && width > 0 && (width != _state.Width || height != _state.Height)) Handle(new Resized(width, height));
+        if (_view is { } view && (view.Viewport.Width, view.Viewport.Height) is var (width, height) && width > 0
+            && (width != _state.Width || height != _state.Height))
+            Handle(new Resized(width, height));
         // While something is measured the runner's own events bring the screen forward.
         if (_state.Live is null or { Run: null }) TakeAll();
         return true;

@@ -94,11 +94,14 @@ internal sealed class StoreWorld(Surroundings surroundings, Action<ScreenEvent> 
                 post(new TrendsRead(Trends(store)));
                 break;
             case PinBaseline { Run.Status: not RunStatus.Complete } pin:
-                post(new Noticed($"run {pin.Run.Id} is {EnumText.Of(pin.Run.Status)}: only a complete one can be the baseline", IsError: true));
+                post(new Noticed(
+                    $"run {pin.Run.Id} is {EnumText.Of(pin.Run.Status)}: only a complete one can be the baseline", IsError: true));
                 break;
             case PinBaseline pin:
-                store.Save(new Baseline(Baseline.DefaultName, MachineKey.Of(pin.Run.Fingerprint), [pin.Run.Id], null, surroundings.Time.GetUtcNow()));
-                post(new Noticed($"run {pin.Run.Id} is the baseline of this machine; verdicts need {StoredEvidence.VerdictRuns} runs: stackbench baseline set"));
+                store.Save(new Baseline(
+                    Baseline.DefaultName, MachineKey.Of(pin.Run.Fingerprint), [pin.Run.Id], null, surroundings.Time.GetUtcNow()));
+                post(new Noticed($"run {pin.Run.Id} is the baseline of this machine; verdicts need {StoredEvidence.VerdictRuns} "
+                    + $"runs: stackbench baseline set"));
                 break;
             case Ask ask:
                 post(new Answered(ask.Page, ask.Read(store)));
@@ -121,12 +124,16 @@ internal sealed class StoreWorld(Surroundings surroundings, Action<ScreenEvent> 
             }
             catch (UserErrorException)
             {
-                var before = store.List(HistoryLimits.First).FirstOrDefault(other => other.Id != run.Id && other.StartedAt < run.StartedAt && other is { Status: RunStatus.Complete, Purpose: RunPurpose.Measure });
-                if (before is null) return new RunCompared(null, "There is no other run to compare with. Press b to make this one the baseline, then r to measure again.");
+                var before = store.List(HistoryLimits.First).FirstOrDefault(other => other.Id != run.Id && other.StartedAt < run.StartedAt
+                    && other is { Status: RunStatus.Complete, Purpose: RunPurpose.Measure });
+                if (before is null)
+                    return new RunCompared(
+                        null, "There is no other run to compare with. Press b to make this one the baseline, then r to measure again.");
                 baseline = [store.Load(before.Id)];
             }
 
-            return new RunCompared(Comparer.Compare(baseline, run, new ComparisonOptions(MachineThresholds.Of(store.NoiseFloors(MachineKey.Of(run.Fingerprint))))), null);
+            return new RunCompared(Comparer.Compare(
+                baseline, run, new ComparisonOptions(MachineThresholds.Of(store.NoiseFloors(MachineKey.Of(run.Fingerprint))))), null);
         }
         catch (UserErrorException exception)
         {
@@ -155,7 +162,8 @@ internal sealed class StoreWorld(Surroundings surroundings, Action<ScreenEvent> 
     {
         var end = _end.Token;
         var facts = MachineReader.Read(variable: surroundings.Variable);
-        post(new MachineRead([.. MachineSheets.Of(MachineDocument.Of(facts), showAll: false)], [.. facts.Gpus.Select(gpu => gpu.PciAddress.ToString())]));
+        post(new MachineRead(
+            [.. MachineSheets.Of(MachineDocument.Of(facts), showAll: false)], [.. facts.Gpus.Select(gpu => gpu.PciAddress.ToString())]));
         post(new Diagnosed(await Checkup.RunAsync(facts, "/", surroundings.Variable, surroundings.Time, end)));
         using var sources = new TelemetrySources(facts.Gpus, surroundings.Time);
         while (!end.IsCancellationRequested)

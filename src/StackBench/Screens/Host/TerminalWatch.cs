@@ -5,8 +5,8 @@ using StackBench.Protocol;
 namespace StackBench.Screens.Host;
 
 /// <summary>
-/// Notices that the terminal is gone. The reader of Terminal.Gui takes the end of its input for keys that are still to come, reads on at full
-/// speed and never ends: so the input is put on a pipe into which nobody writes.
+/// Notices that the terminal is gone. The reader of Terminal.Gui takes the end of its input for keys that are still to come, reads on at
+/// full speed and never ends: so the input is put on a pipe into which nobody writes.
 /// </summary>
 internal static partial class TerminalWatch
 {

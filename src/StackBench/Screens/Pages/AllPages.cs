@@ -5,5 +5,6 @@ namespace StackBench.Screens.Pages;
 /// <summary>The one list of all pages, in the order of their keys 1 to 9.</summary>
 internal static class AllPages
 {
-    public static ImmutableArray<IPage> All { get; } = [new MachinePage(), new RunPage(), new ResultsPage(), new ComparePage(), new HistoryPage(), new ReportPage()];
+    public static ImmutableArray<IPage> All { get; } =
+        [new MachinePage(), new RunPage(), new ResultsPage(), new ComparePage(), new HistoryPage(), new ReportPage()];
 }

@@ -13,12 +13,14 @@ internal sealed class HistoryPage : IPage
 
     public string Name => "History";
 
-    public ImmutableArray<string> Keys(ScreenState state) => state.ListedRuns.IsEmpty ? ["r measure"] : ["up/down run", "Enter open", "left/right metric", "z zoom"];
+    public ImmutableArray<string> Keys(ScreenState state) =>
+        state.ListedRuns.IsEmpty ? ["r measure"] : ["up/down run", "Enter open", "left/right metric", "z zoom"];
 
     public ImmutableArray<TextLine> Lines(ScreenState state, int width, int height)
     {
         if (state.Runs is null) return [TextLine.Of("Reading the history...")];
-        if (state.Runs.Value.IsEmpty) return [TextLine.Of("No runs yet. Press r to measure this machine; the quick suite takes about two minutes.")];
+        if (state.Runs.Value.IsEmpty)
+            return [TextLine.Of("No runs yet. Press r to measure this machine; the quick suite takes about two minutes.")];
         var runs = state.ListedRuns;
         if (runs.IsEmpty) return [TextLine.Of(new Span("Nothing passes the filter.", Role.Muted))];
         if (state.IsZoomed) return Trend(state, width, height);
@@ -30,7 +32,8 @@ internal sealed class HistoryPage : IPage
         var lines = HistoryView.Lines(shown, width - 2, state.Glyphs);
         return
         [
-            .. lines.Take(shown.Length + 1).Select((line, index) => new TextLine([new Span(Selection.Marker(state.Glyphs, index - 1 == selected - first) + " "), .. line.Spans])),
+            .. lines.Take(shown.Length + 1).Select((line, index) =>
+                new TextLine([new Span(Selection.Marker(state.Glyphs, index - 1 == selected - first) + " "), .. line.Spans])),
             .. Enumerable.Repeat(TextLine.Empty, listed - 1 - shown.Length),
             TextLine.Empty,
             .. Trend(state, width, height - listed - 1),
@@ -41,12 +44,18 @@ internal sealed class HistoryPage : IPage
     {
         var runs = state.ListedRuns;
         if (Selection.Move(key, state.SelectedRun, runs.Length) is { } moved)
-            return (state with { SelectedRun = moved }, state.HasMoreRuns && state.Filter.Length == 0 && moved >= runs.Length - HistoryLimits.Ahead ? [new ListRuns(runs.Length * 4)] : []);
+            return (state with { SelectedRun = moved }, state.HasMoreRuns && state.Filter.Length == 0
+                && moved >= runs.Length - HistoryLimits.Ahead
+                ? [new ListRuns(runs.Length * 4)]
+                : []);
         return key switch
         {
-            "Left" or "h" when !state.Trends.IsEmpty => (state with { SelectedTrend = (state.SelectedTrend + state.Trends.Length - 1) % state.Trends.Length }, []),
-            "Right" or "l" when !state.Trends.IsEmpty => (state with { SelectedTrend = (state.SelectedTrend + 1) % state.Trends.Length }, []),
-            "Enter" when !runs.IsEmpty => (KeyReducer.Open(state, PageName.Results).State, [new LoadRun(runs[Math.Clamp(state.SelectedRun, 0, runs.Length - 1)].Id)]),
+            "Left" or "h" when !state.Trends.IsEmpty =>
+                (state with { SelectedTrend = (state.SelectedTrend + state.Trends.Length - 1) % state.Trends.Length }, []),
+            "Right" or "l" when !state.Trends.IsEmpty =>
+                (state with { SelectedTrend = (state.SelectedTrend + 1) % state.Trends.Length }, []),
+            "Enter" when !runs.IsEmpty =>
+                (KeyReducer.Open(state, PageName.Results).State, [new LoadRun(runs[Math.Clamp(state.SelectedRun, 0, runs.Length - 1)].Id)]),
             _ => null,
         };
     }

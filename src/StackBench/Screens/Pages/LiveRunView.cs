@@ -26,19 +26,27 @@ internal static class LiveRunView
     {
         var glyphs = state.Glyphs;
         var current = live.Current is { } key ? glyphs.Text($"{key.Benchmark} {key.Workload}") : "";
-        var place = live.Current is { } on ? "  " + glyphs.Text(string.Create(CultureInfo.InvariantCulture, $"{on.Device}, {on.Engine}, launch {live.Launch}")) : "";
+        var place = live.Current is { } on
+            ? "  " + glyphs.Text(string.Create(CultureInfo.InvariantCulture, $"{on.Device}, {on.Engine}, launch {live.Launch}"))
+            : "";
         var room = height - HeadLines - LeastFinished;
-        var charts = Charts(live, width, state.IsZoomed ? room : Math.Clamp(room / 2, LeastChart, width < WideFrom && height >= HighFrom ? 2 * MostChart : MostChart), height >= HighFrom, glyphs);
+        var charts = Charts(live, width, state.IsZoomed ? room : Math.Clamp(
+            room / 2, LeastChart, width < WideFrom && height >= HighFrom ? 2 * MostChart : MostChart), height >= HighFrom, glyphs);
         return
         [
-            TextLine.Of(new Span(glyphs.Bar(live.PlannedSteps == 0 ? 0 : (live.Step - 1.0) / live.PlannedSteps, width - 40)), " " + live.Progress),
+            TextLine.Of(new Span(glyphs.Bar(live.PlannedSteps == 0 ? 0 : (live.Step - 1.0) / live.PlannedSteps, width - 40)),
+                " " + live.Progress),
             TextLine.Of(new Span(current, IsHeading: true), new Span(place, Role.Muted)),
             Frame.Fit(Statistics(live, glyphs), width, glyphs),
-            Frame.Fit(TextLine.Of(new Span(string.Join("  ", live.Levels.Select(level => glyphs.Text($"{level.Channel} {NumberText.Level(level.Value, level.Unit)}"))), Role.Muted)), width, glyphs),
+            Frame.Fit(TextLine.Of(new Span(
+                string.Join("  ", live.Levels.Select(level => glyphs.Text($"{level.Channel} {NumberText.Level(level.Value, level.Unit)}"))),
+                Role.Muted)),
+                width, glyphs),
             .. charts,
             TextLine.Empty,
             TextLine.Of(new Span("finished", Role.Muted)),
-            .. live.Finished.Reverse().SelectMany(result => Finished(result, width, glyphs)).Take(Math.Max(0, height - charts.Length - HeadLines - 2)),
+            .. live.Finished.Reverse().SelectMany(result => Finished(result, width, glyphs))
+                .Take(Math.Max(0, height - charts.Length - HeadLines - 2)),
         ];
     }
 
@@ -47,21 +55,31 @@ internal static class LiveRunView
         if (live.Samples.IsEmpty) return TextLine.Of(new Span("warming up", Role.Muted));
         var median = Quantile.Median([.. live.Samples]);
         // Of the samples of this launch; what launches differ by is in the result.
-        var interval = MedianInterval.Of(live.Samples.AsSpan(), IntervalLevel) is { } found ? $" ± {NumberText.Share((found.High - found.Low) / 2 / median)}" : "";
+        var interval = MedianInterval.Of(live.Samples.AsSpan(), IntervalLevel) is { } found
+            ? $" ± {NumberText.Share((found.High - found.Low) / 2 / median)}"
+            : "";
         return TextLine.Of(
             new Span(string.Create(CultureInfo.InvariantCulture, $"{live.Samples.Length} samples, median "), Role.Muted),
             new Span(glyphs.Text(NumberText.Quantity(median, Unit.Second) + interval), IsHeading: true),
-            new Span(" " + glyphs.Text($"a call, {NumberText.Quantity(live.Samples.Min(), Unit.Second)} to {NumberText.Quantity(live.Samples.Max(), Unit.Second)}"), Role.Muted));
+            new Span(" " + glyphs.Text($"a call, {NumberText.Quantity(live.Samples.Min(), Unit.Second)} to "
+                + $"{NumberText.Quantity(live.Samples.Max(), Unit.Second)}"),
+                Role.Muted));
     }
 
     // Samples in order and their distribution: side by side, else one above the other, else the samples alone.
     private static ImmutableArray<TextLine> Charts(LiveRun live, int width, int height, bool isHigh, Glyphs glyphs)
     {
         if (live.Samples.IsEmpty) return [.. Enumerable.Repeat(TextLine.Empty, height)];
-        ImmutableArray<TextLine> Samples(int columns, int lines) => ChartLines.Draw(columns, lines, glyphs, surface => SeriesChart.Draw(surface, [new ChartSeries(live.Samples, Role.Plain)], Unit.Second));
-        ImmutableArray<TextLine> Distribution(int columns, int lines) => ChartLines.Draw(columns, lines, glyphs, surface => HistogramChart.Draw(surface, live.Samples, Unit.Second));
-        if (width >= WideFrom) return Columns.Join(Samples(width * 3 / 5, height), Distribution(width - (width * 3 / 5) - Columns.GapWidth, height), width * 3 / 5);
-        return isHigh && height >= 2 * LeastChart ? [.. Samples(width, height / 2), .. Distribution(width, height - (height / 2))] : Samples(width, height);
+        ImmutableArray<TextLine> Samples(int columns, int lines) => ChartLines.Draw(
+            columns, lines, glyphs, surface => SeriesChart.Draw(surface, [new ChartSeries(live.Samples, Role.Plain)], Unit.Second));
+        ImmutableArray<TextLine> Distribution(int columns, int lines) =>
+            ChartLines.Draw(columns, lines, glyphs, surface => HistogramChart.Draw(surface, live.Samples, Unit.Second));
+        if (width >= WideFrom)
+            return Columns.Join(
+                Samples(width * 3 / 5, height), Distribution(width - (width * 3 / 5) - Columns.GapWidth, height), width * 3 / 5);
+        return isHigh && height >= 2 * LeastChart
+            ? [.. Samples(width, height / 2), .. Distribution(width, height - (height / 2))]
+            : Samples(width, height);
     }
 
     private static IEnumerable<TextLine> Finished(BenchmarkResult result, int width, Glyphs glyphs)
@@ -69,7 +87,8 @@ internal static class LiveRunView
         var assessment = Assessment.Of(result, share: null);
         var value = new RunRow(result, null, assessment).Value;
         yield return Frame.Fit(
-            TextLine.Of(glyphs.Mark(assessment.Mark), " ", new Span(glyphs.Text($"{result.Benchmark} {result.Workload}")), new Span("  " + glyphs.Text(value), IsHeading: true), new Span("  " + glyphs.Text(assessment.Text), assessment.Role)),
+            TextLine.Of(glyphs.Mark(assessment.Mark), " ", new Span(glyphs.Text($"{result.Benchmark} {result.Workload}")),
+                new Span("  " + glyphs.Text(value), IsHeading: true), new Span("  " + glyphs.Text(assessment.Text), assessment.Role)),
             width,
             glyphs);
         foreach (var line in result.Outcome switch

@@ -25,15 +25,20 @@ internal sealed class MachinePage : IPage
         var isWide = width >= WideFrom;
         var half = isWide ? (width - 3) / 2 : width;
         var facts = state.Sheets.IsEmpty ? [TextLine.Of(new Span("Reading the machine...", Role.Muted))] : Facts(state, half);
-        var findings = state.Diagnosis is null ? [TextLine.Of(new Span("The doctor is looking...", Role.Muted))] : DiagnosisView.Lines(state.Diagnosis, showAll: false, half, state.Glyphs);
+        var findings = state.Diagnosis is null
+            ? [TextLine.Of(new Span("The doctor is looking...", Role.Muted))]
+            : DiagnosisView.Lines(state.Diagnosis, showAll: false, half, state.Glyphs);
         var body = isWide
             ? Columns.Join(Selection.Window(facts, state.Scroll, room), Selection.Window(findings, state.Scroll, room), half)
-            : Selection.Window([.. facts, TextLine.Empty, TextLine.Of(new Span("Doctor", IsHeading: true)), .. findings], state.Scroll, room);
+            : Selection.Window(
+            [.. facts, TextLine.Empty, TextLine.Of(new Span("Doctor", IsHeading: true)), .. findings], state.Scroll, room);
         return [.. live, TextLine.Empty, .. body];
     }
 
     public (ScreenState State, ImmutableArray<ScreenEffect> Effects)? Press(ScreenState state, string key) =>
-        Selection.Move(key, state.Scroll, Facts(state, state.Width).Length + (state.Diagnosis?.Findings.Length ?? 0) * 6) is { } scroll ? (state with { Scroll = scroll }, []) : null;
+        Selection.Move(key, state.Scroll, Facts(state, state.Width).Length + (state.Diagnosis?.Findings.Length ?? 0) * 6) is { } scroll
+            ? (state with { Scroll = scroll }, [])
+            : null;
 
     private static ImmutableArray<TextLine> Telemetry(ScreenState state, int width)
     {
@@ -41,7 +46,8 @@ internal sealed class MachinePage : IPage
         return
         [
             .. state.Telemetry.Take(MostChannels).Select(trace => TextLine.Of(
-                new Span(TextWidth.PadRight(TextWidth.Truncate(state.Glyphs.Text(trace.Key), NameWidth - 1, state.Glyphs.Ellipsis), NameWidth), Role.Muted),
+                new Span(TextWidth.PadRight(
+                    TextWidth.Truncate(state.Glyphs.Text(trace.Key), NameWidth - 1, state.Glyphs.Ellipsis), NameWidth), Role.Muted),
                 new Span(TextWidth.PadLeft(Value(trace.Value.Values[^1], trace.Value.Unit, state.Glyphs), ValueWidth), IsHeading: true),
                 "  ",
                 trace.Value.Unit == Unit.One ? state.Glyphs.Bar(trace.Value.Values[^1], BarWidth) : new string(' ', BarWidth),

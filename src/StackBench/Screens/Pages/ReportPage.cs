@@ -21,10 +21,13 @@ internal sealed class ReportPage : IPage
         if (state.Run is not { } run) return [TextLine.Of("Nothing to report yet. Press r to measure this machine.")];
         return
         [
-            TextLine.Of(new Span("Write run ", Role.Muted), new Span(state.Glyphs.Text(run.Id), IsHeading: true), new Span(" to a file of this folder, as", Role.Muted)),
+            TextLine.Of(new Span("Write run ", Role.Muted), new Span(state.Glyphs.Text(run.Id), IsHeading: true),
+                new Span(" to a file of this folder, as", Role.Muted)),
             TextLine.Empty,
             .. Exporters.All.Select((exporter, index) => TextLine.Of(
-                Selection.Marker(state.Glyphs, index == state.SelectedFormat) + " ", new Span(exporter.Name.PadRight(NameWidth), IsHeading: index == state.SelectedFormat), new Span(FileName(run, exporter), Role.Muted))),
+                Selection.Marker(state.Glyphs, index == state.SelectedFormat) + " ",
+                new Span(exporter.Name.PadRight(NameWidth), IsHeading: index == state.SelectedFormat),
+                new Span(FileName(run, exporter), Role.Muted))),
         ];
     }
 
@@ -32,7 +35,8 @@ internal sealed class ReportPage : IPage
 
     public (ScreenState State, ImmutableArray<ScreenEffect> Effects)? Press(ScreenState state, string key)
     {
-        if (Selection.Move(key, state.SelectedFormat, Exporters.All.Length) is { } moved) return (state with { SelectedFormat = moved }, []);
+        if (Selection.Move(key, state.SelectedFormat, Exporters.All.Length) is { } moved)
+            return (state with { SelectedFormat = moved }, []);
         return key == "Enter" && state.Run is { } run ? (state, [new ExportRun(run, state.Format)]) : null;
     }
 

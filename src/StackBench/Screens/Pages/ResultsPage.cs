@@ -34,26 +34,33 @@ internal sealed class ResultsPage : IPage
 
     public string Name => PageName.Results;
 
-    public ImmutableArray<string> Keys(ScreenState state) => state.Table is null ? ["r measure"] : ["up/down", "s sort", "c chart", "z zoom", "b baseline", "e export"];
+    public ImmutableArray<string> Keys(ScreenState state) =>
+        state.Table is null ? ["r measure"] : ["up/down", "s sort", "c chart", "z zoom", "b baseline", "e export"];
 
     public ImmutableArray<TextLine> Lines(ScreenState state, int width, int height)
     {
         if (state.Table is not { } table)
-            return [TextLine.Of(state.Runs is null ? "Reading the newest run..." : "No runs yet. Press r to measure this machine; the quick suite takes about two minutes.")];
+            return [TextLine.Of(state.Runs is null
+                ? "Reading the newest run..."
+                : "No runs yet. Press r to measure this machine; the quick suite takes about two minutes.")];
         var rows = state.Rows;
         ImmutableArray<TextLine> head = [Title(table.Run, state.Glyphs), TextLine.Of(new Span(Summary(table, state), Role.Muted))];
-        if (rows.IsEmpty) return [.. head, TextLine.Of(new Span(state.Filter.Length > 0 ? "Nothing passes the filter." : "This run has no results.", Role.Muted))];
+        if (rows.IsEmpty)
+            return [.. head, TextLine.Of(
+                new Span(state.Filter.Length > 0 ? "Nothing passes the filter." : "This run has no results.", Role.Muted))];
         var selected = Math.Clamp(state.SelectedResult, 0, rows.Length - 1);
         var room = height - HeadLines;
         if (state.IsZoomed) return [.. head, .. Detail(rows[selected], state, width, room)];
         if (width >= WideFrom)
         {
             var left = width * 11 / 20;
-            return [.. head, .. Screens.Columns.Join(List(rows, selected, state, left, room), Detail(rows[selected], state, width - left - 3, room), left)];
+            return [.. head, .. Screens.Columns.Join(
+                List(rows, selected, state, left, room), Detail(rows[selected], state, width - left - 3, room), left)];
         }
 
         var listed = ListHeight(room);
-        return [.. head, .. List(rows, selected, state, width, listed), TextLine.Empty, .. Detail(rows[selected], state, width, room - listed - 1)];
+        return [.. head, .. List(
+            rows, selected, state, width, listed), TextLine.Empty, .. Detail(rows[selected], state, width, room - listed - 1)];
     }
 
     public (ScreenState State, ImmutableArray<ScreenEffect> Effects)? Press(ScreenState state, string key)
@@ -61,8 +68,16 @@ internal sealed class ResultsPage : IPage
         if (Selection.Move(key, state.SelectedResult, state.Rows.Length) is { } moved) return (state with { SelectedResult = moved }, []);
         return key switch
         {
-            "s" => (state with { Order = (ResultOrder)(((int)state.Order + 1) % Enum.GetValues<ResultOrder>().Length), SelectedResult = 0 }, []),
-            "c" when state.Run is { } run && !state.Rows.IsEmpty => (state with { Chart = Next(run, state.Rows[Math.Clamp(state.SelectedResult, 0, state.Rows.Length - 1)].Result, state.Chart) }, []),
+            "s" => (state with
+            {
+                Order = (ResultOrder)(((int)state.Order + 1) % Enum.GetValues<ResultOrder>().Length),
+                SelectedResult = 0,
+            }, []),
+            "c" when state.Run is { } run && !state.Rows.IsEmpty =>
+                (state with
+                {
+                    Chart = Next(run, state.Rows[Math.Clamp(state.SelectedResult, 0, state.Rows.Length - 1)].Result, state.Chart),
+                }, []),
             "Enter" => (state with { IsZoomed = !state.IsZoomed }, []),
             _ => null,
         };
@@ -97,9 +112,11 @@ internal sealed class ResultsPage : IPage
         var verdicts = state.Comparison is { } comparison && comparison.CandidateRun == state.Run?.Id
             ? comparison.Metrics.GroupBy(metric => metric.Key).ToDictionary(group => group.Key, group => group.First())
             : [];
-        ImmutableArray<GridRow> cells = [.. rows.Select((row, index) => Row(row, index == selected, verdicts.GetValueOrDefault(row.Result.Key), state.Glyphs))];
+        ImmutableArray<GridRow> cells =
+            [.. rows.Select((row, index) => Row(row, index == selected, verdicts.GetValueOrDefault(row.Result.Key), state.Glyphs))];
         var lines = new Grid(Columns, cells, state.Glyphs).Layout(width);
-        return [lines[0], .. Selection.Window(lines[1..], Selection.First(selected, rows.Length, height - ColumnLine), height - ColumnLine)];
+        return [lines[0], .. Selection.Window(
+            lines[1..], Selection.First(selected, rows.Length, height - ColumnLine), height - ColumnLine)];
     }
 
     private static CellsRow Row(RunRow row, bool isSelected, MetricComparison? compared, Glyphs glyphs)
@@ -111,7 +128,9 @@ internal sealed class ResultsPage : IPage
             new Span(glyphs.Text(row.Result.Benchmark), IsHeading: isSelected),
             new Span(glyphs.Text(row.Result.Workload), IsHeading: isSelected),
             new Span(glyphs.Text(row.Assessment.Short), row.Assessment.Role),
-            compared is null ? new Span("") : new Span($"{glyphs.Verdict(compared.Verdict)} {glyphs.Text(Words(compared))}", Vocabulary.SignOf(compared.Verdict).Role),
+            compared is null
+                ? new Span("")
+                : new Span($"{glyphs.Verdict(compared.Verdict)} {glyphs.Text(Words(compared))}", Vocabulary.SignOf(compared.Verdict).Role),
             new Span(glyphs.Text(row.Value), IsHeading: true),
             new Span(glyphs.Text(row.Interval), Role.Muted),
             row.Share,
@@ -119,7 +138,9 @@ internal sealed class ResultsPage : IPage
     }
 
     private static string Words(MetricComparison compared) =>
-        compared.Verdict is Verdict.NotComparable ? Vocabulary.Word(compared.Verdict) : $"{ComparisonText.Change(compared)} {Vocabulary.Word(compared.Verdict)}";
+        compared.Verdict is Verdict.NotComparable
+            ? Vocabulary.Word(compared.Verdict)
+            : $"{ComparisonText.Change(compared)} {Vocabulary.Word(compared.Verdict)}";
 
     private static ImmutableArray<TextLine> Detail(RunRow row, ScreenState state, int width, int height)
     {
@@ -127,18 +148,25 @@ internal sealed class ResultsPage : IPage
         var result = row.Result;
         ImmutableArray<TextLine> title =
         [
-            TextLine.Of(new Span(glyphs.Text($"{result.Benchmark} {result.Workload}"), IsHeading: true), new Span("  " + glyphs.Text(result.Engine is null ? result.Device : $"{result.Device}, {result.Engine}"), Role.Muted)),
+            TextLine.Of(new Span(glyphs.Text($"{result.Benchmark} {result.Workload}"), IsHeading: true),
+                new Span("  " + glyphs.Text(result.Engine is null ? result.Device : $"{result.Device}, {result.Engine}"), Role.Muted)),
             .. Wrapped(row.Assessment.Text, row.Assessment.Role, width, glyphs),
         ];
         ImmutableArray<TextLine> rest = result.Outcome switch
         {
-            Ok ok => [.. ok.Notes.SelectMany(note => Wrapped(note.Remedy is null ? note.Message : $"{note.Message.TrimEnd('.')}: {note.Remedy}", Role.Warn, width, glyphs)), .. Launches(result, width, glyphs)],
+            Ok ok =>
+                [.. ok.Notes.SelectMany(note =>
+                    Wrapped(note.Remedy is null ? note.Message : $"{note.Message.TrimEnd('.')}: {note.Remedy}", Role.Warn, width, glyphs)),
+                    .. Launches(result, width, glyphs)],
             Skipped { Remedy: { } remedy } => Wrapped($"What to do: {remedy}", Role.Plain, width, glyphs),
-            Failed failed => [.. failed.LogTail.SelectMany(line => Wrapped(line, Role.Muted, width, glyphs)), .. Wrapped("The other workloads went on. 'stackbench doctor' may know the cause.", Role.Plain, width, glyphs)],
+            Failed failed =>
+                [.. failed.LogTail.SelectMany(line => Wrapped(line, Role.Muted, width, glyphs)),
+                    .. Wrapped("The other workloads went on. 'stackbench doctor' may know the cause.", Role.Plain, width, glyphs)],
             _ => [],
         };
         if (result.Outcome is not Ok || ChartOf(state, result) is not { } drawn) return [.. title, .. rest];
-        if (!drawn.Legend.IsEmpty) rest = [.. drawn.Legend.SelectMany(line => Wrapped(line.Text, line.Key == result.Key ? Role.Plain : Role.Muted, width, glyphs))];
+        if (!drawn.Legend.IsEmpty) rest =
+            [.. drawn.Legend.SelectMany(line => Wrapped(line.Text, line.Key == result.Key ? Role.Plain : Role.Muted, width, glyphs))];
         ImmutableArray<TextLine> plain = [.. title, .. rest];
         title = [.. title, Frame.Fit(TextLine.Of(new Span(glyphs.Text(drawn.Title), Role.Muted)), width, glyphs)];
         // What stands below gives way to the chart, all but the first line; a legend to no more than half of it.
@@ -146,24 +174,31 @@ internal sealed class ResultsPage : IPage
         rest = [.. rest.Take(Math.Max(1, height - title.Length - least))];
         var chart = height - title.Length - rest.Length;
         return chart >= LeastChart
-            ? [.. title, .. ChartLines.Draw(width, state.IsZoomed || !drawn.Legend.IsEmpty ? chart : Math.Min(chart, MostChart), glyphs, drawn.Draw), .. rest]
+            ? [.. title, .. ChartLines.Draw(
+            width, state.IsZoomed || !drawn.Legend.IsEmpty ? chart : Math.Min(chart, MostChart), glyphs, drawn.Draw), .. rest]
             : plain;
     }
 
     // A result without a chart of the chosen kind shows its samples.
-    private static Chart? ChartOf(ScreenState state, BenchmarkResult result) => RunChart.Of(state.Run!, state.Chart, result) ?? RunChart.Of(state.Run!, ChartKind.Samples, result);
+    private static Chart? ChartOf(ScreenState state, BenchmarkResult result) =>
+        RunChart.Of(state.Run!, state.Chart, result) ?? RunChart.Of(state.Run!, ChartKind.Samples, result);
 
     private static ChartKind Next(Run run, BenchmarkResult result, ChartKind kind)
     {
         var kinds = Enum.GetValues<ChartKind>();
-        return Enumerable.Range(1, kinds.Length).Select(step => kinds[((int)kind + step) % kinds.Length]).First(next => next == kind || RunChart.Of(run, next, result) is not null);
+        return Enumerable.Range(1, kinds.Length).Select(step => kinds[((int)kind + step) % kinds.Length])
+            .First(next => next == kind || RunChart.Of(run, next, result) is not null);
     }
 
     private static IEnumerable<TextLine> Launches(BenchmarkResult result, int width, Glyphs glyphs) => result.Launches.Select(launch =>
     {
-        var value = result.Headline is { } headline && launch.Values.TryGetValue(headline.Metric, out var own) ? NumberText.Quantity(own, headline.Unit) + ", " : "";
+        var value = result.Headline is { } headline && launch.Values.TryGetValue(headline.Metric, out var own)
+            ? NumberText.Quantity(own, headline.Unit) + ", "
+            : "";
         return Frame.Fit(
-            TextLine.Of(new Span(glyphs.Text(string.Create(CultureInfo.InvariantCulture, $"launch {launch.Number}: {value}{launch.Samples.Length} samples, {launch.Backend}")), Role.Muted)), width, glyphs);
+            TextLine.Of(new Span(glyphs.Text(string.Create(CultureInfo.InvariantCulture, $"launch {launch.Number}: "
+                + $"{value}{launch.Samples.Length} samples, {launch.Backend}")), Role.Muted)),
+            width, glyphs);
     });
 
     private static ImmutableArray<TextLine> Wrapped(string text, Role role, int width, Glyphs glyphs) =>

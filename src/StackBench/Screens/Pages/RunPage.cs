@@ -11,9 +11,11 @@ internal sealed class RunPage : IPage
 {
     public string Name => PageName.Run;
 
-    public ImmutableArray<string> Keys(ScreenState state) => state.Live is null ? ["up/down choose", "left/right change", "Space select", "r start"] : ["f freeze"];
+    public ImmutableArray<string> Keys(ScreenState state) =>
+        state.Live is null ? ["up/down choose", "left/right change", "Space select", "r start"] : ["f freeze"];
 
-    public ImmutableArray<TextLine> Lines(ScreenState state, int width, int height) => state.Live is { } live ? LiveRunView.Lines(live, state, width, height) : Form(state, height);
+    public ImmutableArray<TextLine> Lines(ScreenState state, int width, int height) =>
+        state.Live is { } live ? LiveRunView.Lines(live, state, width, height) : Form(state, height);
 
     public (ScreenState State, ImmutableArray<ScreenEffect> Effects)? Press(ScreenState state, string key)
     {
@@ -41,16 +43,21 @@ internal sealed class RunPage : IPage
 
     private const int FormBegin = 2;
 
-    private static int FirstShown(ScreenState state, int height) => Selection.First(state.Form.Cursor, state.Form.Lines, height - FormBegin);
+    private static int FirstShown(ScreenState state, int height) =>
+        Selection.First(state.Form.Cursor, state.Form.Lines, height - FormBegin);
 
     private static ImmutableArray<TextLine> Form(ScreenState state, int height)
     {
         var form = state.Form;
         ImmutableArray<TextLine> lines = [.. Enumerable.Range(0, form.Lines).Select(index => FormLine(form, index, state.Glyphs))];
-        var what = form.Chosen.IsEmpty ? "Measure everything that can run here" : string.Create(CultureInfo.InvariantCulture, $"Measure {form.Chosen.Count} chosen");
+        var what = form.Chosen.IsEmpty
+            ? "Measure everything that can run here"
+            : string.Create(CultureInfo.InvariantCulture, $"Measure {form.Chosen.Count} chosen");
         return
         [
-            TextLine.Of(new Span(what, IsHeading: true), new Span(form.Suite == Core.Workloads.Suite.Quick && form.Chosen.IsEmpty ? ", about two minutes. r starts." : ". r starts.", Role.Muted)),
+            TextLine.Of(new Span(what, IsHeading: true),
+                new Span(form.Suite == Core.Workloads.Suite.Quick && form.Chosen.IsEmpty ? ", about two minutes. r starts." : ". r starts.",
+                    Role.Muted)),
             TextLine.Empty,
             .. Selection.Window(lines, FirstShown(state, height), height - FormBegin),
         ];
@@ -61,7 +68,8 @@ internal sealed class RunPage : IPage
         var marker = new Span(Selection.Marker(glyphs, index == form.Cursor) + " ");
         var isSelected = index == form.Cursor;
         TextLine Choice(string name, string chosen, string explanation) => TextLine.Of(
-            marker, new Span(name.PadRight(10), IsHeading: isSelected), $"< {glyphs.Text(chosen)} >", new Span("  " + explanation, Role.Muted));
+            marker, new Span(name.PadRight(10), IsHeading: isSelected), $"< {glyphs.Text(chosen)} >",
+            new Span("  " + explanation, Role.Muted));
         switch (index)
         {
             case RunForm.SuiteLine:
@@ -75,6 +83,7 @@ internal sealed class RunPage : IPage
         }
 
         var benchmark = form.Benchmarks[index - RunForm.FirstBenchmark];
-        return TextLine.Of(marker, form.Chosen.Contains(benchmark.Name) ? "[x] " : "[ ] ", new Span(benchmark.Name.PadRight(20), IsHeading: isSelected), new Span("  " + glyphs.Text(benchmark.Summary), Role.Muted));
+        return TextLine.Of(marker, form.Chosen.Contains(benchmark.Name) ? "[x] " : "[ ] ",
+            new Span(benchmark.Name.PadRight(20), IsHeading: isSelected), new Span("  " + glyphs.Text(benchmark.Summary), Role.Muted));
     }
 }

@@ -24,5 +24,6 @@ public sealed class DpmLevelTests
     [InlineData("")]
     [InlineData("N/A")]
     [InlineData(":::")]
-    public void What_is_no_table_has_no_clock(string text) => Assert.DoesNotContain(DpmLevel.Parse(text), level => level.Megahertz is not null);
+    public void What_is_no_table_has_no_clock(string text) =>
+        Assert.DoesNotContain(DpmLevel.Parse(text), level => level.Megahertz is not null);
 }

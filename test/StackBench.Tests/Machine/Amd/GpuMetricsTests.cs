@@ -5,7 +5,10 @@ namespace StackBench.Tests.Machine.Amd;
 
 public sealed class GpuMetricsTests
 {
-    /// <summary>Where the last field read here ends in the structures as C lays them out, counted by hand; with the padding behind it 1.0 has 80 bytes, 1.3 120, 1.4 288, 2.1 120, 3.0 264.</summary>
+    /// <summary>
+    /// Where the last field read here ends in the structures as C lays them out, counted by hand; with the padding behind it 1.0 has 80
+    /// bytes, 1.3 120, 1.4 288, 2.1 120, 3.0 264.
+    /// </summary>
     public static TheoryData<int, int, int> Revisions => new()
     {
         { 1, 0, 76 }, { 1, 1, 96 }, { 1, 2, 104 }, { 1, 3, 120 }, { 1, 4, 282 }, { 1, 5, 354 }, { 1, 6, 308 }, { 1, 7, 340 }, { 1, 8, 340 },

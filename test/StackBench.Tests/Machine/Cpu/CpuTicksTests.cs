@@ -32,7 +32,8 @@ public sealed class CpuTicksTests : IDisposable
     {
         var before = new CpuTicks(1000, 400, 10);
         var after = new CpuTicks(1200, 400 + own + others + stolen, 10 + stolen);
-        Assert.Equal((share, (own + others + stolen) / 200.0, stolen / 200.0), (after.OthersShare(before, own), after.BusyShare(before), after.StolenShare(before)));
+        Assert.Equal((share, (own + others + stolen) / 200.0, stolen / 200.0),
+            (after.OthersShare(before, own), after.BusyShare(before), after.StolenShare(before)));
     }
 
     [Theory]
@@ -52,8 +53,10 @@ public sealed class CpuTicksTests : IDisposable
     [Fact]
     public void An_engine_is_its_process_group_and_the_programs_it_ran()
     {
-        _tree.With("/proc/stat", "cpu  900 0 0 100 0 0 0 0 0 0\n").With("/proc/pressure/cpu", "some avg10=1.53 avg60=0.87 avg300=0.80 total=123456\nfull avg10=0 total=9\n")
-            .With("/proc/50/stat", Stat(50, Engine, own: 30, children: 4)).With("/proc/51/stat", Stat(51, Engine, own: 5, children: 0)).With("/proc/52/stat", Stat(52, 52, own: 1000, children: 1000));
+        _tree.With("/proc/stat", "cpu  900 0 0 100 0 0 0 0 0 0\n")
+            .With("/proc/pressure/cpu", "some avg10=1.53 avg60=0.87 avg300=0.80 total=123456\nfull avg10=0 total=9\n")
+            .With("/proc/50/stat", Stat(50, Engine, own: 30, children: 4)).With("/proc/51/stat", Stat(51, Engine, own: 5, children: 0))
+            .With("/proc/52/stat", Stat(52, 52, own: 1000, children: 1000));
         Assert.Equal(new CpuUse(new CpuTicks(1000, 900, 0), 39, 123456), CpuUse.Read(Engine, _tree.Root));
         Assert.Equal(0, CpuUse.Read(null, _tree.Root).Own);
     }
@@ -61,5 +64,6 @@ public sealed class CpuTicksTests : IDisposable
     [Fact]
     public void A_machine_that_does_not_tell_is_unknown() => Assert.Equal(new CpuUse(null, 0, null), CpuUse.Read(Engine, _tree.Root));
 
-    private static string Stat(int id, int group, int own, int children) => $"{id} (a) (odd name) S 1 {group} {group} 0 -1 0 0 0 0 0 {own} 0 {children} 0 20 0 1 0 100\n";
+    private static string Stat(int id, int group, int own, int children) =>
+        $"{id} (a) (odd name) S 1 {group} {group} 0 -1 0 0 0 0 0 {own} 0 {children} 0 20 0 1 0 100\n";
 }

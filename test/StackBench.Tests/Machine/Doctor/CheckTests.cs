@@ -14,11 +14,16 @@ public sealed class CheckTests
     private const string Card = Pci + "/0000:03:00.0";
     private const string OneCpu = "/proc/cpuinfo=processor : 0\\nmodel name : Test\\nflags : fpu lm\\n|" + Cpu + "/online=0";
     private const string VirtualCpu = "/proc/cpuinfo=processor : 0\\nmodel name : Test\\nflags : fpu lm hypervisor\\n|" + Cpu + "/online=0";
-    private const string TwoCpus = "/proc/cpuinfo=processor : 0\\nmodel name : Test\\nflags : fpu lm\\n\\nprocessor : 1\\nmodel name : Test\\nflags : fpu lm\\n|" + Cpu + "/online=0-1";
-    private const string Amd = Card + "/class=0x030000|" + Card + "/vendor=0x1002|" + Card + "/device=0x744c|" + Card + "/revision=0xc8|" + Card + "/uevent=DRIVER=amdgpu";
-    private const string Second = Pci + "/0000:04:00.0/class=0x030000|" + Pci + "/0000:04:00.0/vendor=0x1002|" + Pci + "/0000:04:00.0/device=0x744c|" + Pci + "/0000:04:00.0/uevent=DRIVER=amdgpu";
+    private const string TwoCpus =
+        "/proc/cpuinfo=processor : 0\\nmodel name : Test\\nflags : fpu lm\\n\\nprocessor : 1\\nmodel name : Test\\nflags : fpu lm\\n|"
+        + Cpu + "/online=0-1";
+    private const string Amd = Card + "/class=0x030000|" + Card + "/vendor=0x1002|" + Card + "/device=0x744c|" + Card + "/revision=0xc8|"
+        + Card + "/uevent=DRIVER=amdgpu";
+    private const string Second = Pci + "/0000:04:00.0/class=0x030000|" + Pci + "/0000:04:00.0/vendor=0x1002|" + Pci
+        + "/0000:04:00.0/device=0x744c|" + Pci + "/0000:04:00.0/uevent=DRIVER=amdgpu";
     private const string Nvidia = Card + "/class=0x030000|" + Card + "/vendor=0x10de|" + Card + "/device=0x2684";
-    private const string NoErrors = Card + "/aer_dev_correctable=RxErr 0\\nTOTAL_ERR_COR 0|" + Card + "/aer_dev_fatal=TOTAL_ERR_FATAL 0|" + Card + "/aer_dev_nonfatal=TOTAL_ERR_NONFATAL 0";
+    private const string NoErrors = Card + "/aer_dev_correctable=RxErr 0\\nTOTAL_ERR_COR 0|" + Card + "/aer_dev_fatal=TOTAL_ERR_FATAL 0|"
+        + Card + "/aer_dev_nonfatal=TOTAL_ERR_NONFATAL 0";
     private const string Levels = Card + "/pp_dpm_pcie=0: 2.5GT/s, x1 310Mhz ";
     private const string Sensors = Card + "/hwmon/hwmon7/name=amdgpu|" + Card + "/hwmon/hwmon7/power1_cap=";
     private const string Memory = "/proc/meminfo=MemTotal: 16000000 kB\\nMemAvailable: ";
@@ -26,9 +31,12 @@ public sealed class CheckTests
     [Theory]
     [InlineData("cpu.governor", Cpu0 + "/cpufreq/scaling_governor=schedutil|" + OneCpu, "warning")]
     [InlineData("cpu.governor", Cpu0 + "/cpufreq/scaling_governor=performance|" + OneCpu, "fine")]
-    [InlineData("cpu.governor", Cpu0 + "/cpufreq/scaling_governor=powersave|" + Cpu0 + "/cpufreq/scaling_driver=intel_pstate|" + Cpu0 + "/cpufreq/energy_performance_preference=performance|" + OneCpu, "fine")]
-    [InlineData("cpu.governor", Cpu0 + "/cpufreq/scaling_governor=powersave|" + Cpu0 + "/cpufreq/scaling_driver=intel_pstate|" + Cpu0 + "/cpufreq/energy_performance_preference=balance_power|" + OneCpu, "warning")]
-    [InlineData("cpu.governor", Cpu0 + "/cpufreq/scaling_governor=powersave|" + Cpu0 + "/cpufreq/scaling_driver=acpi-cpufreq|" + Cpu0 + "/cpufreq/energy_performance_preference=performance|" + OneCpu, "warning")]
+    [InlineData("cpu.governor", Cpu0 + "/cpufreq/scaling_governor=powersave|" + Cpu0 + "/cpufreq/scaling_driver=intel_pstate|" + Cpu0
+        + "/cpufreq/energy_performance_preference=performance|" + OneCpu, "fine")]
+    [InlineData("cpu.governor", Cpu0 + "/cpufreq/scaling_governor=powersave|" + Cpu0 + "/cpufreq/scaling_driver=intel_pstate|" + Cpu0
+        + "/cpufreq/energy_performance_preference=balance_power|" + OneCpu, "warning")]
+    [InlineData("cpu.governor", Cpu0 + "/cpufreq/scaling_governor=powersave|" + Cpu0 + "/cpufreq/scaling_driver=acpi-cpufreq|" + Cpu0
+        + "/cpufreq/energy_performance_preference=performance|" + OneCpu, "warning")]
     [InlineData("cpu.governor", OneCpu, "not checked")]
     [InlineData("cpu.turbo", Cpu + "/intel_pstate/no_turbo=1", "warning")]
     [InlineData("cpu.turbo", Cpu + "/intel_pstate/no_turbo=0", "fine")]
@@ -45,17 +53,29 @@ public sealed class CheckTests
     [InlineData("cpu.steal", "/proc/stat=cpu 500 0 300 200 0 0 0 0 400 0|" + VirtualCpu, "fine")]
     [InlineData("cpu.steal", "/proc/stat=cpu 50 0 30 10 0 0 0 10 0 0|" + OneCpu, "fine")]
     [InlineData("cpu.steal", VirtualCpu, "not checked")]
-    [InlineData("cpu.throttling", Cpu0 + "/thermal_throttle/core_throttle_count=3|" + Cpu0 + "/thermal_throttle/package_throttle_count=0", "note")]
-    [InlineData("cpu.throttling", Cpu0 + "/thermal_throttle/core_throttle_count=0|" + Cpu0 + "/thermal_throttle/package_throttle_count=0", "fine")]
+    [InlineData("cpu.throttling", Cpu0 + "/thermal_throttle/core_throttle_count=3|" + Cpu0
+        + "/thermal_throttle/package_throttle_count=0", "note")]
+    [InlineData("cpu.throttling", Cpu0 + "/thermal_throttle/core_throttle_count=0|" + Cpu0
+        + "/thermal_throttle/package_throttle_count=0", "fine")]
     [InlineData("cpu.throttling", OneCpu, "not checked")]
-    [InlineData("limits.cpu", "/proc/self/cgroup=0::/|/proc/self/mountinfo=1 0 0:1 / /sys/fs/cgroup rw - cgroup2 cgroup2 rw|/sys/fs/cgroup/cpu.max=150000 100000|" + TwoCpus, "warning")]
-    [InlineData("limits.cpu", "/proc/self/cgroup=0::/|/proc/self/mountinfo=1 0 0:1 / /sys/fs/cgroup rw - cgroup2 cgroup2 rw|/sys/fs/cgroup/cpu.max=max 100000|" + TwoCpus, "fine")]
+    [InlineData("limits.cpu",
+        "/proc/self/cgroup=0::/|/proc/self/mountinfo=1 0 0:1 / /sys/fs/cgroup rw - cgroup2 cgroup2 rw|/sys/fs/cgroup/cpu.max=150000 100000|"
+        + TwoCpus, "warning")]
+    [InlineData("limits.cpu",
+        "/proc/self/cgroup=0::/|/proc/self/mountinfo=1 0 0:1 / /sys/fs/cgroup rw - cgroup2 cgroup2 rw|/sys/fs/cgroup/cpu.max=max 100000|"
+        + TwoCpus, "fine")]
     [InlineData("limits.cpu", TwoCpus, "not checked")]
-    [InlineData("limits.memory", "/proc/self/cgroup=0::/|/proc/self/mountinfo=1 0 0:1 / /sys/fs/cgroup rw - cgroup2 cgroup2 rw|/sys/fs/cgroup/memory.max=1000000000|" + Memory + "9000000 kB", "note")]
-    [InlineData("limits.memory", "/proc/self/cgroup=0::/|/proc/self/mountinfo=1 0 0:1 / /sys/fs/cgroup rw - cgroup2 cgroup2 rw|/sys/fs/cgroup/memory.max=max|" + Memory + "9000000 kB", "fine")]
+    [InlineData("limits.memory",
+        "/proc/self/cgroup=0::/|/proc/self/mountinfo=1 0 0:1 / /sys/fs/cgroup rw - cgroup2 cgroup2 rw|/sys/fs/cgroup/memory.max=1000000000|"
+        + Memory + "9000000 kB", "note")]
+    [InlineData("limits.memory",
+        "/proc/self/cgroup=0::/|/proc/self/mountinfo=1 0 0:1 / /sys/fs/cgroup rw - cgroup2 cgroup2 rw|/sys/fs/cgroup/memory.max=max|"
+        + Memory + "9000000 kB", "fine")]
     [InlineData("limits.memory", Memory + "9000000 kB", "not checked")]
-    [InlineData("cpu.numa-balancing", "/proc/sys/kernel/numa_balancing=1|/sys/devices/system/node/node0/cpulist=0|/sys/devices/system/node/node1/cpulist=1", "warning")]
-    [InlineData("cpu.numa-balancing", "/proc/sys/kernel/numa_balancing=0|/sys/devices/system/node/node0/cpulist=0|/sys/devices/system/node/node1/cpulist=1", "fine")]
+    [InlineData("cpu.numa-balancing",
+        "/proc/sys/kernel/numa_balancing=1|/sys/devices/system/node/node0/cpulist=0|/sys/devices/system/node/node1/cpulist=1", "warning")]
+    [InlineData("cpu.numa-balancing",
+        "/proc/sys/kernel/numa_balancing=0|/sys/devices/system/node/node0/cpulist=0|/sys/devices/system/node/node1/cpulist=1", "fine")]
     [InlineData("cpu.numa-balancing", "/proc/sys/kernel/numa_balancing=1|/sys/devices/system/node/node0/cpulist=0-1", "fine")]
     [InlineData("cpu.numa-balancing", "/proc/sys/kernel/numa_balancing=1", "not checked")]
     [InlineData("cpu.numa-balancing", "", "not checked")]
@@ -105,22 +125,31 @@ public sealed class CheckTests
     [InlineData("pci.link", Amd + "|" + Levels + "\\n1: 16.0GT/s, x16 619Mhz *", "fine")]
     [InlineData("pci.link", Amd + "|" + Levels + "*\\n1: 16.0GT/s, x16 619Mhz ", "warning")]
     [InlineData("pci.link", Amd + "|" + Card + "/pp_dpm_pcie=0: 2.5GT/s, x16 *\\n1: 16.0GT/s, x16 619Mhz ", "note")]
-    [InlineData("pci.link", Amd + "|" + Card + "/pp_dpm_pcie=0: 2.5GT/s, x16 *\\n1: 16.0GT/s, x16 619Mhz |" + Card + "/gpu_busy_percent=99", "warning")]
-    [InlineData("pci.link", Amd + "|" + Card + "/current_link_speed=8.0 GT/s PCIe|" + Card + "/current_link_width=8|" + Card + "/max_link_speed=16.0 GT/s PCIe|" + Card + "/max_link_width=16", "not checked")]
-    [InlineData("pci.link", Nvidia + "|" + Card + "/current_link_speed=16.0 GT/s PCIe|" + Card + "/current_link_width=8|" + Card + "/max_link_speed=16.0 GT/s PCIe|" + Card + "/max_link_width=16", "warning")]
-    [InlineData("pci.link", Nvidia + "|" + Card + "/current_link_speed=16.0 GT/s PCIe|" + Card + "/current_link_width=16|" + Card + "/max_link_speed=16.0 GT/s PCIe|" + Card + "/max_link_width=16", "fine")]
+    [InlineData("pci.link", Amd + "|" + Card + "/pp_dpm_pcie=0: 2.5GT/s, x16 *\\n1: 16.0GT/s, x16 619Mhz |" + Card
+        + "/gpu_busy_percent=99", "warning")]
+    [InlineData("pci.link", Amd + "|" + Card + "/current_link_speed=8.0 GT/s PCIe|" + Card + "/current_link_width=8|" + Card
+        + "/max_link_speed=16.0 GT/s PCIe|" + Card + "/max_link_width=16", "not checked")]
+    [InlineData("pci.link", Nvidia + "|" + Card + "/current_link_speed=16.0 GT/s PCIe|" + Card + "/current_link_width=8|" + Card
+        + "/max_link_speed=16.0 GT/s PCIe|" + Card + "/max_link_width=16", "warning")]
+    [InlineData("pci.link", Nvidia + "|" + Card + "/current_link_speed=16.0 GT/s PCIe|" + Card + "/current_link_width=16|" + Card
+        + "/max_link_speed=16.0 GT/s PCIe|" + Card + "/max_link_width=16", "fine")]
     [InlineData("pci.link", Nvidia, "not checked")]
     [InlineData("pci.errors", Amd + "|" + NoErrors, "fine")]
     [InlineData("pci.errors", Amd + "|" + NoErrors + "|" + Card + "/aer_dev_correctable=RxErr 4\\nTOTAL_ERR_COR 4", "note")]
     [InlineData("pci.errors", Amd + "|" + NoErrors + "|" + Card + "/aer_dev_nonfatal=TOTAL_ERR_NONFATAL 1", "warning")]
     [InlineData("pci.errors", Amd, "not checked")]
-    [InlineData("pci.resizable-bar", Amd + "|" + Card + "/mem_info_vram_total=17163091968|" + Card + "/resource=0x000000f800000000 0x000000fbffffffff 0x000000000014220c", "fine")]
-    [InlineData("pci.resizable-bar", Amd + "|" + Card + "/mem_info_vram_total=17163091968|" + Card + "/resource=0x000000f800000000 0x000000f80fffffff 0x000000000014220c", "warning")]
-    [InlineData("pci.resizable-bar", Amd + "|" + Card + "/mem_info_vram_total=17163091968|" + Card + "/mem_info_vis_vram_total=268435456", "warning")]
+    [InlineData("pci.resizable-bar", Amd + "|" + Card + "/mem_info_vram_total=17163091968|" + Card
+        + "/resource=0x000000f800000000 0x000000fbffffffff 0x000000000014220c", "fine")]
+    [InlineData("pci.resizable-bar", Amd + "|" + Card + "/mem_info_vram_total=17163091968|" + Card
+        + "/resource=0x000000f800000000 0x000000f80fffffff 0x000000000014220c", "warning")]
+    [InlineData("pci.resizable-bar", Amd + "|" + Card + "/mem_info_vram_total=17163091968|" + Card
+        + "/mem_info_vis_vram_total=268435456", "warning")]
     [InlineData("pci.resizable-bar", Amd + "|" + Card + "/mem_info_vram_total=17163091968", "not checked")]
-    [InlineData("pci.resizable-bar", Amd + "|" + Card + "/resource=0x000000f800000000 0x000000fbffffffff 0x000000000014220c", "not checked")]
+    [InlineData("pci.resizable-bar", Amd + "|" + Card + "/resource=0x000000f800000000 0x000000fbffffffff 0x000000000014220c",
+        "not checked")]
     [InlineData("pci.iommu", Amd + "|/sys/kernel/iommu_groups/1/type=DMA-FQ|" + Card + "/iommu_group/type=DMA-FQ", "note")]
-    [InlineData("pci.iommu", Amd + "|" + Second + "|/sys/kernel/iommu_groups/1/type=DMA|" + Card + "/iommu_group/type=DMA|" + Pci + "/0000:04:00.0/iommu_group/type=DMA", "warning")]
+    [InlineData("pci.iommu", Amd + "|" + Second + "|/sys/kernel/iommu_groups/1/type=DMA|" + Card + "/iommu_group/type=DMA|" + Pci
+        + "/0000:04:00.0/iommu_group/type=DMA", "warning")]
     [InlineData("pci.iommu", Amd + "|/sys/kernel/iommu_groups/1/type=identity|" + Card + "/iommu_group/type=identity", "fine")]
     [InlineData("pci.iommu", Amd + "|/sys/kernel/iommu_groups/1/type=identity", "not checked")]
     [InlineData("pci.iommu", Amd, "not checked")]
@@ -159,9 +188,13 @@ public sealed class CheckTests
     [Fact]
     public void The_table_above_covers_every_check()
     {
-        var covered = typeof(CheckTests).GetMethod(nameof(A_check_finds_what_is_wrong_passes_what_is_right_and_says_what_it_could_not_read))!
+        var covered =
+            typeof(CheckTests).GetMethod(nameof(A_check_finds_what_is_wrong_passes_what_is_right_and_says_what_it_could_not_read))!
             .GetCustomAttributesData().Where(data => data.AttributeType == typeof(InlineDataAttribute))
-            .Select(data => (string)((IReadOnlyCollection<System.Reflection.CustomAttributeTypedArgument>)data.ConstructorArguments[0].Value!).First().Value!).ToHashSet(StringComparer.Ordinal);
+            .Select(data =>
+                (string)((IReadOnlyCollection<System.Reflection.CustomAttributeTypedArgument>)data.ConstructorArguments[0].Value!)
+                    .First().Value!)
+            .ToHashSet(StringComparer.Ordinal);
         Assert.Equal(Checks.All.Select(check => check.Id).Order(StringComparer.Ordinal), covered.Order(StringComparer.Ordinal));
         Assert.Equal(Checks.All.Length, Checks.All.Select(check => check.Id).Distinct(StringComparer.Ordinal).Count());
     }
@@ -179,7 +212,8 @@ public sealed class CheckTests
         var facts = MachineReader.Read(tree.Root);
         var access = new GpuAccess(Enum.Parse<GpuBarrier>(barrier), device, detail);
         var closed = facts with { Gpus = [facts.Gpus[0] with { Access = access.Text, Barrier = access.Barrier }] };
-        var finding = Assert.Single(Checkup.Examine(Machines.Input(tree.Root) with { Facts = closed }).Findings, finding => finding.Id == "gpu.access");
+        var finding = Assert.Single(
+            Checkup.Examine(Machines.Input(tree.Root) with { Facts = closed }).Findings, finding => finding.Id == "gpu.access");
         Assert.Equal((Severity.Problem, reason, "0000:03:00.0"), (finding.Severity, finding.Cause, finding.Device));
         Assert.Contains(remedy, finding.Remedy, StringComparison.Ordinal);
         var open = facts with { Gpus = [facts.Gpus[0] with { Access = "usable" }] };
@@ -195,7 +229,11 @@ public sealed class CheckTests
     {
         using var tree = Machines.Of(Amd);
         var facts = MachineReader.Read(tree.Root);
-        var held = facts with { Gpus = [facts.Gpus[0] with { State = new GpuState { BusyShare = busy, ThrottleReasons = reason.Length == 0 ? ImmutableArray<string>.Empty : ImmutableArray.Create(reason) } }] };
+        var held = facts with { Gpus = [facts.Gpus[0] with { State = new GpuState
+        {
+            BusyShare = busy,
+            ThrottleReasons = reason.Length == 0 ? ImmutableArray<string>.Empty : ImmutableArray.Create(reason),
+        } }] };
         Assert.Equal(expected, Machines.Verdict(Checkup.Examine(Machines.Input(tree.Root) with { Facts = held }), "gpu.throttling"));
     }
 
@@ -210,7 +248,9 @@ public sealed class CheckTests
         File.CreateSymbolicLink(Path.Combine(tree.Root, "proc/42/fd/3"), target);
         var diagnosis = Machines.Examine(tree.Root);
         Assert.Equal(expected, Machines.Verdict(diagnosis, "gpu.processes"));
-        if (expected != "fine") Assert.Contains("some[31mprogram (42)", Assert.Single(diagnosis.Findings, finding => finding.Id == "gpu.processes").Cause, StringComparison.Ordinal);
+        if (expected != "fine")
+            Assert.Contains("some[31mprogram (42)", Assert.Single(diagnosis.Findings, finding => finding.Id == "gpu.processes").Cause,
+                StringComparison.Ordinal);
     }
 
     [Theory]
@@ -225,7 +265,11 @@ public sealed class CheckTests
         Directory.CreateDirectory(Path.Combine(tree.Root, Pci[1..]));
         File.CreateSymbolicLink(Path.Combine(tree.Root, Card[1..]), "../../../devices/pci0000:00/0000:00:01.0/0000:03:00.0");
         File.CreateSymbolicLink(Path.Combine(tree.Root, (Pci + "/0000:00:01.0")[1..]), "../../../devices/pci0000:00/0000:00:01.0");
-        foreach (var file in $"{Amd}|{Card}/current_link_speed=16.0 GT/s PCIe|{Card}/current_link_width={lanes}|{Card}/max_link_speed=16.0 GT/s PCIe|{Card}/max_link_width={most}|{Pci}/0000:00:01.0/max_link_speed=32.0 GT/s PCIe|{Pci}/0000:00:01.0/max_link_width={slot}|{Pci}/0000:00:01.0/current_link_speed=16.0 GT/s PCIe|{Pci}/0000:00:01.0/current_link_width={lanes}".Split('|'))
+        foreach (var file in ($"{Amd}|{Card}/current_link_speed=16.0 GT/s PCIe|{Card}/current_link_width={lanes}|"
+            + $"{Card}/max_link_speed=16.0 GT/s PCIe|{Card}/max_link_width={most}|{Pci}/0000:00:01.0/max_link_speed=32.0 GT/s "
+            + $"PCIe|{Pci}/0000:00:01.0/max_link_width={slot}|{Pci}/0000:00:01.0/current_link_speed=16.0 GT/s "
+            + $"PCIe|{Pci}/0000:00:01.0/current_link_width={lanes}")
+            .Split('|'))
             tree.With(file.Split('=', 2)[0], file.Split('=', 2)[1]);
         Assert.Equal(expected, Machines.Verdict(Machines.Examine(tree.Root), "pci.link"));
     }

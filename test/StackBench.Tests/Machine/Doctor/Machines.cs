@@ -24,6 +24,9 @@ internal static class Machines
 
     /// <summary>The worst a check says: a severity, <c>not checked</c> or <c>fine</c>.</summary>
     public static string Verdict(Diagnosis diagnosis, string id) =>
-        diagnosis.Findings.Where(finding => finding.Id == id).Select(finding => finding.Severity.ToString().ToLowerInvariant()).FirstOrDefault()
-            ?? (diagnosis.NotChecked.Any(entry => entry.Id == id) ? "not checked" : diagnosis.Passed.Contains(id) ? "fine" : $"there is no check {id}");
+        diagnosis.Findings.Where(finding => finding.Id == id).Select(finding => finding.Severity.ToString().ToLowerInvariant())
+            .FirstOrDefault()
+            ?? (diagnosis.NotChecked.Any(entry => entry.Id == id) ? "not checked"
+            : diagnosis.Passed.Contains(id) ? "fine"
+            : $"there is no check {id}");
 }

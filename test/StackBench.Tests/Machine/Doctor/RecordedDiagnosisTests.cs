@@ -21,7 +21,8 @@ public sealed class RecordedDiagnosisTests
     {
         var diagnosis = Machines.Examine(RecordedMachines.Root(set));
         var text = new StringBuilder();
-        foreach (var line in DiagnosisView.Lines(diagnosis, showAll: true, width: 80, Glyphs.Unicode)) text.Append(line.ToString()).Append('\n');
+        foreach (var line in DiagnosisView.Lines(diagnosis, showAll: true, width: 80, Glyphs.Unicode))
+            text.Append(line.ToString()).Append('\n');
         Assert.All(text.ToString().Split('\n'), line => Assert.True(line.Length <= 80, line));
         Snapshot.Match(text.ToString(), $"doctor-{set}");
     }
@@ -32,9 +33,12 @@ public sealed class RecordedDiagnosisTests
         foreach (var set in RecordedMachines.All().Select(fixture => (string)fixture["id"]!))
         {
             var diagnosis = Machines.Examine(RecordedMachines.Root(set));
-            var said = diagnosis.Findings.Select(finding => finding.Id).Concat(diagnosis.NotChecked.Select(entry => entry.Id)).Concat(diagnosis.Passed).ToHashSet(StringComparer.Ordinal);
+            var said = diagnosis.Findings.Select(finding => finding.Id).Concat(diagnosis.NotChecked.Select(entry => entry.Id))
+                .Concat(diagnosis.Passed).ToHashSet(StringComparer.Ordinal);
             Assert.Equal(Checks.All.Select(check => check.Id).Order(StringComparer.Ordinal), said.Order(StringComparer.Ordinal));
-            Assert.All(diagnosis.Findings, finding => Assert.True(finding.Severity >= Checks.All.Single(check => check.Id == finding.Id).Worst, $"{finding.Id} is more severe than its documentation says"));
+            Assert.All(diagnosis.Findings, finding =>
+                Assert.True(finding.Severity >= Checks.All.Single(check => check.Id == finding.Id).Worst,
+                    $"{finding.Id} is more severe than its documentation says"));
         }
     }
 }

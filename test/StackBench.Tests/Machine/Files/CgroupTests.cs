@@ -22,7 +22,8 @@ public sealed class CgroupTests
     [InlineData(8, 0.5, 1)]
     [InlineData(2, 16.0, 2)]
     [InlineData(1, 1.0, 1)]
-    public void Usable_cores_are_allowed_cores_within_the_quota(int cores, double quota, int usable) => Assert.Equal(usable, CpuReader.UsableCores(cores, quota));
+    public void Usable_cores_are_allowed_cores_within_the_quota(int cores, double quota, int usable) =>
+        Assert.Equal(usable, CpuReader.UsableCores(cores, quota));
 
     [Fact]
     public void An_unknown_quota_limits_nothing() => Assert.Equal(6, CpuReader.UsableCores(6, Fact<double>.Unknown("no cgroup")));
@@ -43,7 +44,9 @@ public sealed class CgroupTests
     {
         using var tree = new TreeCopy()
             .With("/proc/self/cgroup", "5:memory:/job\n4:cpu,cpuacct:/job\n0::/\n")
-            .With("/proc/self/mountinfo", "31 30 0:28 / /sys/fs/cgroup/cpu,cpuacct rw - cgroup cgroup rw,cpu,cpuacct\n34 30 0:31 / /sys/fs/cgroup/memory rw - cgroup cgroup rw,memory\n")
+            .With("/proc/self/mountinfo",
+            "31 30 0:28 / /sys/fs/cgroup/cpu,cpuacct rw - cgroup cgroup rw,cpu,cpuacct\n34 30 0:31 / /sys/fs/cgroup/memory rw - "
+                + "cgroup cgroup rw,memory\n")
             .With("/sys/fs/cgroup/cpu,cpuacct/job/cpu.cfs_quota_us", "150000\n")
             .With("/sys/fs/cgroup/cpu,cpuacct/job/cpu.cfs_period_us", "100000\n")
             .With("/sys/fs/cgroup/cpu,cpuacct/cpu.cfs_quota_us", "-1\n")
@@ -70,7 +73,8 @@ public sealed class CgroupTests
     [Fact]
     public void A_group_without_limits_grants_all_cpus_and_a_system_without_groups_tells_nothing()
     {
-        using var unlimited = new TreeCopy().With("/proc/self/cgroup", "0::/\n").With("/proc/self/mountinfo", "30 22 0:27 / /sys/fs/cgroup rw - cgroup2 cgroup2 rw\n");
+        using var unlimited = new TreeCopy().With("/proc/self/cgroup", "0::/\n")
+            .With("/proc/self/mountinfo", "30 22 0:27 / /sys/fs/cgroup rw - cgroup2 cgroup2 rw\n");
         Assert.Equal(16, Quota(unlimited));
         using var empty = new TreeCopy();
         var files = new SystemTree(empty.Root);

@@ -11,7 +11,8 @@ public sealed class CpuListTests
     [InlineData(" 2 , 0 ", "0,2")]
     [InlineData("1,1,0-1", "0,1")]
     [InlineData("", "")]
-    public void A_list_gives_its_cpus_ascending(string text, string cpus) => Assert.Equal(cpus, string.Join(',', CpuList.Parse(text)!.Value));
+    public void A_list_gives_its_cpus_ascending(string text, string cpus) =>
+        Assert.Equal(cpus, string.Join(',', CpuList.Parse(text)!.Value));
 
     [Theory]
     [InlineData("a")]

@@ -12,14 +12,16 @@ public sealed class GpuPeaksTests
     public void Published_peaks_agree_with_units_times_rate_times_boost()
     {
         var compared = 0;
-        foreach (var peak in PublishedPeaks.All.Where(peak => peak is { Units: not null, BoostHertz: not null } && UnitRates.Of(peak.Target) is not null))
+        foreach (var peak in PublishedPeaks.All.Where(
+            peak => peak is { Units: not null, BoostHertz: not null } && UnitRates.Of(peak.Target) is not null))
         {
             foreach (var (type, published) in peak.FlopPerSecond)
             {
                 if (!UnitRates.Of(peak.Target)!.TryGetValue(type, out var rate)) continue;
                 var factor = peak.Name.StartsWith("GeForce", StringComparison.Ordinal) && HalvedOnGeForce.Contains(type) ? 0.5 : 1;
                 var computed = peak.Units!.Value * rate * peak.BoostHertz!.Value * factor;
-                Assert.True(Math.Abs((computed / published) - 1) < 0.035, $"{peak.Name} {type}: published {published / 1e12:F1}, computed {computed / 1e12:F1}");
+                Assert.True(Math.Abs((computed / published) - 1) < 0.035,
+                    $"{peak.Name} {type}: published {published / 1e12:F1}, computed {computed / 1e12:F1}");
                 compared++;
             }
         }
@@ -31,7 +33,8 @@ public sealed class GpuPeaksTests
     public void Every_row_says_where_its_figures_come_from()
     {
         Assert.Equal(58, PublishedPeaks.All.Length);
-        Assert.All(PublishedPeaks.All.Where(peak => peak.FlopPerSecond.Count > 0), peak => Assert.True(peak.Basis.Length > 0 && peak.Source.Length > 0, peak.Name));
+        Assert.All(PublishedPeaks.All.Where(peak => peak.FlopPerSecond.Count > 0), peak =>
+            Assert.True(peak.Basis.Length > 0 && peak.Source.Length > 0, peak.Name));
         Assert.Equal(58, PublishedPeaks.All.Select(peak => peak.Vendor + peak.Name).Distinct(StringComparer.Ordinal).Count());
     }
 
@@ -44,7 +47,8 @@ public sealed class GpuPeaksTests
     [InlineData("nvidia", "NVIDIA GeForce RTX 4090", "GeForce RTX 4090")]
     [InlineData("nvidia", "NVIDIA L4", "L4")]
     [InlineData("nvidia", "Tesla T4", "Tesla T4")]
-    public void A_driver_name_finds_its_row(string vendor, string name, string row) => Assert.Equal(row, PublishedPeaks.Find(Gpu(vendor, name))!.Name);
+    public void A_driver_name_finds_its_row(string vendor, string name, string row) =>
+        Assert.Equal(row, PublishedPeaks.Find(Gpu(vendor, name))!.Name);
 
     [Theory]
     [InlineData("nvidia", "NVIDIA GeForce RTX 40")]
@@ -56,7 +60,8 @@ public sealed class GpuPeaksTests
     [InlineData(10240, true)]
     [InlineData(12288, false)]
     public void A_product_with_two_memory_sizes_is_told_apart_by_its_memory(long mebibytes, bool isInTable) =>
-        Assert.Equal(isInTable, PublishedPeaks.Find(Gpu("nvidia", "NVIDIA GeForce RTX 3080") with { MemoryBytes = mebibytes << 20 }) is not null);
+        Assert.Equal(
+            isInTable, PublishedPeaks.Find(Gpu("nvidia", "NVIDIA GeForce RTX 3080") with { MemoryBytes = mebibytes << 20 }) is not null);
 
     [Fact]
     public void A_die_of_a_card_with_two_has_half_of_its_peak()
@@ -90,5 +95,6 @@ public sealed class GpuPeaksTests
         Assert.Empty(GpuPeaks.Published(Gpu("amd", "AMD Radeon Graphics")).Limits);
     }
 
-    private static GpuFacts Gpu(string vendor, string name) => new() { PciAddress = "0000:01:00.0", Vendor = vendor, Name = name, DeviceId = "unknown", Driver = vendor };
+    private static GpuFacts Gpu(string vendor, string name) =>
+        new() { PciAddress = "0000:01:00.0", Vendor = vendor, Name = name, DeviceId = "unknown", Driver = vendor };
 }

@@ -9,7 +9,8 @@ public sealed class NvidiaSmiCommandTests
     {
         if (OperatingSystem.IsWindows()) Assert.Skip("the stand-in for the tool is a shell script");
         using var folder = new TreeCopy();
-        var gpu = Assert.Single(NvidiaSmiCommand.Read(Script(folder, "echo 'pci.bus_id, name, memory.total [MiB]'\necho '00000000:0C:00.0, NVIDIA L4, 23034 MiB'\necho noise >&2")));
+        var gpu = Assert.Single(NvidiaSmiCommand.Read(
+            Script(folder, "echo 'pci.bus_id, name, memory.total [MiB]'\necho '00000000:0C:00.0, NVIDIA L4, 23034 MiB'\necho noise >&2")));
         Assert.Equal(("0000:0c:00.0", "NVIDIA L4", 23034L << 20), (gpu.PciAddress, gpu.Name.Value, gpu.MemoryBytes.Value));
     }
 
@@ -26,7 +27,8 @@ public sealed class NvidiaSmiCommandTests
     {
         folder.With("/tool", $"#!/bin/sh\n{body}\n");
         var path = Path.Combine(folder.Root, "tool");
-        if (!OperatingSystem.IsWindows()) File.SetUnixFileMode(path, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute);
+        if (!OperatingSystem.IsWindows())
+            File.SetUnixFileMode(path, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute);
         return path;
     }
 }

@@ -24,7 +24,8 @@ public sealed class GoldenDumpTests
         {
             differences.Add("bdf", ((string)node!["bdf"]!).ToLowerInvariant(), gpu.PciAddress);
             differences.Add("deviceId", ((string)node["deviceId"]!).Replace("0x", "1002:", StringComparison.Ordinal), gpu.DeviceId);
-            differences.Text("series", (string?)node["series"] is { } series && !series.StartsWith("0x", StringComparison.Ordinal) ? series : null, gpu.Name);
+            differences.Text("series",
+                (string?)node["series"] is { } series && !series.StartsWith("0x", StringComparison.Ordinal) ? series : null, gpu.Name);
             differences.Number("edgeC", node["edgeC"], Temperature(gpu, "edge"));
             differences.Number("junctionC", node["junctionC"], Temperature(gpu, "junction"));
             differences.Number("memC", node["memC"], Temperature(gpu, "mem"));
@@ -112,7 +113,8 @@ public sealed class GoldenDumpTests
         differences.Number("fanPercent", node["fanPercent"], gpu.State.FanShare, 0.01);
         differences.Text("pstate", (string)node["pstate"]!, gpu.State.PerformanceState);
         differences.Text("mig", (string?)node["mig"] == "Enabled" ? "MIG" : "none", gpu.PartitionMode);
-        differences.Flag("activeReasons", node["activeReasons"] is null, gpu.State.ThrottleReasons.IsKnown ? gpu.State.ThrottleReasons.Value.Length > 0 : true);
+        differences.Flag("activeReasons", node["activeReasons"] is null,
+            gpu.State.ThrottleReasons.IsKnown ? gpu.State.ThrottleReasons.Value.Length > 0 : true);
         differences.AssertNone();
         Assert.InRange(gpu.Partitions.Length, atMostPartitions > 0 ? 1 : 0, atMostPartitions);
     }
@@ -137,14 +139,17 @@ public sealed class GoldenDumpTests
                 differences.Text("driver_version", (string)node!["driver_version"]!, gpu.DriverVersion);
                 differences.Text("name", (string)node["name"]!, gpu.Name);
                 differences.Add("pci.bus_id", ((string)node["pci.bus_id"]!)[4..].ToLowerInvariant(), gpu.PciAddress);
-                differences.Number("pcie.link.gen.current", Value("pcie.link.gen.current"), gpu.Link.GigatransfersPerSecond.Then<int>(Generation));
-                differences.Number("pcie.link.gen.gpumax", Value("pcie.link.gen.gpumax"), gpu.Link.MaxGigatransfersPerSecond.Then<int>(Generation));
+                differences.Number(
+                    "pcie.link.gen.current", Value("pcie.link.gen.current"), gpu.Link.GigatransfersPerSecond.Then<int>(Generation));
+                differences.Number(
+                    "pcie.link.gen.gpumax", Value("pcie.link.gen.gpumax"), gpu.Link.MaxGigatransfersPerSecond.Then<int>(Generation));
                 differences.Number("pcie.link.width.current", Value("pcie.link.width.current"), gpu.Link.Lanes);
                 differences.Number("fan.speed", Value("fan.speed"), gpu.State.FanShare, 0.01);
                 differences.Text("pstate", (string)node["pstate"]!, gpu.State.PerformanceState);
                 differences.Number("memory.total", Value("memory.total"), gpu.MemoryBytes, 1 << 20);
                 differences.Number("memory.used", Value("memory.used"), gpu.State.MemoryUsedBytes, 1 << 20);
-                differences.Text("compute_cap", $"sm_{((string)node["compute_cap"]!).Replace(".", "", StringComparison.Ordinal)}", gpu.Target);
+                differences.Text(
+                    "compute_cap", $"sm_{((string)node["compute_cap"]!).Replace(".", "", StringComparison.Ordinal)}", gpu.Target);
                 differences.Number("utilization.gpu", Value("utilization.gpu"), gpu.State.BusyShare, 0.01);
                 differences.Number("temperature.gpu", Value("temperature.gpu"), Temperature(gpu, "gpu"));
                 differences.Number("temperature.memory", Value("temperature.memory"), Temperature(gpu, "mem"));
@@ -155,7 +160,9 @@ public sealed class GoldenDumpTests
                 differences.Number("clocks.max.sm", Value("clocks.max.sm"), gpu.MaxClockHertz, 1e6);
                 differences.Number("clocks.max.memory", Value("clocks.max.memory"), gpu.MaxMemoryClockHertz, 1e6);
                 differences.Text("mig.mode.current", (string)node["mig.mode.current"]! == "Enabled" ? "MIG" : "none", gpu.PartitionMode);
-                differences.Add("clocks_event_reasons.active", (string)node["clocks_event_reasons.active"]! == "0x0000000000000004" ? "power" : "", string.Join(',', gpu.State.ThrottleReasons.Value));
+                differences.Add(
+                    "clocks_event_reasons.active", (string)node["clocks_event_reasons.active"]! == "0x0000000000000004" ? "power" : "",
+                    string.Join(',', gpu.State.ThrottleReasons.Value));
                 differences.AssertNone();
             }
         }
@@ -181,7 +188,8 @@ public sealed class GoldenDumpTests
         var gpus = Read(set, "nvidia-smi-q.txt").Gpus;
         var differences = new Differences(set);
         differences.Add("gpus", $"{expected["gpus"]}", $"{gpus.Length}");
-        differences.Add("bdfs", string.Join(' ', expected["bdfs"]!.AsArray().Select(bdf => ((string)bdf!)[4..].ToLowerInvariant())), string.Join(' ', gpus.Select(gpu => gpu.PciAddress)));
+        differences.Add("bdfs", string.Join(' ', expected["bdfs"]!.AsArray().Select(bdf => ((string)bdf!)[4..].ToLowerInvariant())),
+            string.Join(' ', gpus.Select(gpu => gpu.PciAddress)));
         foreach (var gpu in gpus)
         {
             differences.Text("name", (string)expected["name"]!, gpu.Name);
@@ -217,7 +225,8 @@ public sealed class GoldenDumpTests
         Assert.NotEmpty(agents);
         foreach (var gpu in agents)
         {
-            Assert.Equal(((string)expected["name"]!, (string)expected["gfx"]!, (int)expected["cu"]!), (gpu.Name.Value, gpu.Target.Value, gpu.ComputeUnits.Value));
+            Assert.Equal(((string)expected["name"]!, (string)expected["gfx"]!, (int)expected["cu"]!),
+                (gpu.Name.Value, gpu.Target.Value, gpu.ComputeUnits.Value));
             Assert.Equal((double)expected["maxClkMHz"]! * 1e6, gpu.MaxClockHertz.Value);
             Assert.Equal((long)expected["poolKB"]! << 10, gpu.MemoryBytes.Value);
         }
@@ -238,22 +247,28 @@ public sealed class GoldenDumpTests
         differences.Number("max_sclk", Number(expected, "max_sclk"), gpu.MaxClockHertz, 1e6);
         differences.Number("max_mclk", Number(expected, "max_mclk"), gpu.MaxMemoryClockHertz, 1e6);
         differences.Number("hbm_bw", Number(expected, "hbm_bw"), gpu.MemoryBytesPerSecond, 1e9);
-        differences.Text("partition", (string)expected["compute_partition"]! == "NA" ? null : $"{expected["compute_partition"]}/{expected["memory_partition"]}", gpu.PartitionMode);
+        differences.Text("partition", (string)expected["compute_partition"]! == "NA"
+            ? null
+            : $"{expected["compute_partition"]}/{expected["memory_partition"]}", gpu.PartitionMode);
         differences.AssertNone();
     }
 
     [Fact]
     public void Every_recorded_set_has_a_test()
     {
-        string[] covered = ["sysfs-", "kfd-", "cpu-", "cpuid", "ids", "rocm-smi-", "amd-smi-", "amdgpu-top-", "nvidia-smi-xml-", "nvidia-capture-", "nvidia-multi-", "rocm-mi300x_x4", "rocprof-sysinfo-"];
-        Assert.DoesNotContain(RecordedMachines.All().Select(set => (string)set["id"]!), id => !covered.Any(prefix => id.StartsWith(prefix, StringComparison.Ordinal)));
+        string[] covered = ["sysfs-", "kfd-", "cpu-", "cpuid", "ids", "rocm-smi-", "amd-smi-", "amdgpu-top-", "nvidia-smi-xml-",
+            "nvidia-capture-", "nvidia-multi-", "rocm-mi300x_x4", "rocprof-sysinfo-"];
+        Assert.DoesNotContain(RecordedMachines.All().Select(set => (string)set["id"]!), id =>
+            !covered.Any(prefix => id.StartsWith(prefix, StringComparison.Ordinal)));
     }
 
-    private static GpuDump Read(string set, string file) => GpuDump.Parse(File.ReadAllText(Path.Combine(RecordedMachines.Root(set), "cmd", file)));
+    private static GpuDump Read(string set, string file) =>
+        GpuDump.Parse(File.ReadAllText(Path.Combine(RecordedMachines.Root(set), "cmd", file)));
 
     private static JsonNode? Number(JsonNode node, string name) => ToolText.Number((string)node[name]!);
 
-    private static Fact<int> Generation(double gigatransfers) => gigatransfers switch { 2.5 => 1, 5 => 2, 8 => 3, 16 => 4, 32 => 5, 64 => 6, _ => 0 };
+    private static Fact<int> Generation(double gigatransfers) =>
+        gigatransfers switch { 2.5 => 1, 5 => 2, 8 => 3, 16 => 4, 32 => 5, 64 => 6, _ => 0 };
 
     private static Fact<double> Temperature(GpuFacts gpu, string sensor) =>
         gpu.State.TemperaturesCelsius.TryGetValue(sensor, out var celsius) ? celsius : Fact<double>.Unknown("no such sensor");

@@ -57,7 +57,9 @@ public sealed class AmdThrottleStateTests
     }
 
     private static GpuMetrics Instinct(ulong time, ulong prochot, ulong power, ulong heat) => Table(
-        1, 6, ("accumulation_counter", time), ("prochot_residency_acc", prochot), ("ppt_residency_acc", power), ("socket_thm_residency_acc", heat));
+        1, 6, ("accumulation_counter", time), ("prochot_residency_acc", prochot), ("ppt_residency_acc", power),
+        ("socket_thm_residency_acc", heat));
 
-    private static GpuMetrics Table(int format, int content, params (string, ulong)[] fields) => GpuMetrics.Decode(MetricsTables.Of(format, content, fields)).Value;
+    private static GpuMetrics Table(int format, int content, params (string, ulong)[] fields) =>
+        GpuMetrics.Decode(MetricsTables.Of(format, content, fields)).Value;
 }

@@ -70,7 +70,8 @@ public sealed class CpuTelemetryTests : IDisposable
     [InlineData("fpu hypervisor sse", null)]
     public void The_clock_of_cpuinfo_is_believed_only_where_the_kernel_measures_it(string flags, double? hertz)
     {
-        _tree.With("/proc/cpuinfo", $"processor\t: 0\nflags\t\t: {flags}\ncpu MHz\t\t: 2900.000\n\nprocessor\t: 1\nflags\t\t: {flags}\ncpu MHz\t\t: 3100.000\n");
+        _tree.With("/proc/cpuinfo",
+            $"processor\t: 0\nflags\t\t: {flags}\ncpu MHz\t\t: 2900.000\n\nprocessor\t: 1\nflags\t\t: {flags}\ncpu MHz\t\t: 3100.000\n");
         using var readings = Readings.OfCpu(_tree.Root).Tick(0);
         Assert.Equal([hertz], readings.Values("cpu.frequency"));
         if (hertz is null) Assert.Contains("aperfmperf", readings.Reason("cpu.frequency"), StringComparison.Ordinal);
@@ -83,7 +84,8 @@ public sealed class CpuTelemetryTests : IDisposable
         // Each question for the time costs 1 ms, so that a reading seems to last that long: at 0.2 % it is due each half second.
         using var readings = Readings.OfCpu(_tree.Root, time: new ManualTime { CostOfAsking = TimeSpan.FromMilliseconds(1) });
         for (var tick = 0; tick <= 10; tick++) readings.Tick(tick * 0.1);
-        Assert.Equal([0, 5, 10], readings.Values("cpu.frequency").Select((value, tick) => value is null ? -1 : tick).Where(tick => tick >= 0));
+        Assert.Equal(
+            [0, 5, 10], readings.Values("cpu.frequency").Select((value, tick) => value is null ? -1 : tick).Where(tick => tick >= 0));
     }
 
     [Theory]
@@ -144,7 +146,8 @@ public sealed class CpuTelemetryTests : IDisposable
         readings.Tick(0.1);
         Throttled(0, 1900);
         readings.Tick(0.2);
-        Assert.Equal([null, 0.3, 1], readings.Values("cpu.throttle").Select(value => value is { } share ? Math.Round(share, 6) : (double?)null));
+        Assert.Equal(
+            [null, 0.3, 1], readings.Values("cpu.throttle").Select(value => value is { } share ? Math.Round(share, 6) : (double?)null));
     }
 
     [Fact]
@@ -163,7 +166,8 @@ public sealed class CpuTelemetryTests : IDisposable
         Assert.Equal([2048000, 2048000], readings.Values("memory.available"));
     }
 
-    public static TheoryData<string> Garbage => new("", "\n", "N/A\n", "-\n", "99999999999999999999999999\n", "12 34\n", "\u0000\u0000\u0000", "!$ [red]%&=,:;\n");
+    public static TheoryData<string> Garbage =>
+        new("", "\n", "N/A\n", "-\n", "99999999999999999999999999\n", "12 34\n", "\u0000\u0000\u0000", "!$ [red]%&=,:;\n");
 
     [Theory]
     [MemberData(nameof(Garbage))]
@@ -197,12 +201,14 @@ public sealed class CpuTelemetryTests : IDisposable
     private void Processors(int busy, int idle, int engine) =>
         _tree.With("/proc/stat", $"cpu  {busy} 0 0 {idle} 0 0 0 0 0 0\ncpu0 1 2 3\n").With("/proc/5000/stat", Stat(5000, engine));
 
-    private static string Stat(int id, int ticks) => $"{id} (a) (odd name) S 1 {Engine} {Engine} 0 -1 0 0 0 0 0 {ticks} 0 0 0 20 0 1 0 100\n";
+    private static string Stat(int id, int ticks) =>
+        $"{id} (a) (odd name) S 1 {Engine} {Engine} 0 -1 0 0 0 0 0 {ticks} 0 0 0 20 0 1 0 100\n";
 
     private void Clock(int cpu, string text) => _tree.With($"/sys/devices/system/cpu/cpu{cpu}/cpufreq/scaling_cur_freq", text);
 
     private void Throttled(int cpu, int milliseconds) =>
-        _tree.With($"/sys/devices/system/cpu/cpu{cpu}/thermal_throttle/package_throttle_total_time_ms", milliseconds.ToString(CultureInfo.InvariantCulture));
+        _tree.With($"/sys/devices/system/cpu/cpu{cpu}/thermal_throttle/package_throttle_total_time_ms",
+            milliseconds.ToString(CultureInfo.InvariantCulture));
 
     private void Package(int number, string name, int microjoules, int range)
     {
@@ -215,6 +221,7 @@ public sealed class CpuTelemetryTests : IDisposable
         var folder = $"/sys/class/hwmon/hwmon{number}";
         _tree.With($"{folder}/name", driver + "\n");
         for (var index = 1; index <= sensors.Length; index++)
-            _tree.With($"{folder}/temp{index}_label", sensors[index - 1].Label + "\n").With($"{folder}/temp{index}_input", sensors[index - 1].Value + "\n");
+            _tree.With($"{folder}/temp{index}_label", sensors[index - 1].Label + "\n")
+                .With($"{folder}/temp{index}_input", sensors[index - 1].Value + "\n");
     }
 }

@@ -53,7 +53,14 @@ public sealed class GpuTelemetryTests
     [InlineData("cpu", "cpu")]
     public void A_part_of_a_gpu_has_the_telemetry_of_the_whole(string device, string name)
     {
-        var gpu = new GpuFacts { PciAddress = "0000:03:00.0", Vendor = "amd", DeviceId = "744c", Driver = "amdgpu", Name = "AMD Radeon RX 7900 XTX" };
+        var gpu = new GpuFacts
+        {
+            PciAddress = "0000:03:00.0",
+            Vendor = "amd",
+            DeviceId = "744c",
+            Driver = "amdgpu",
+            Name = "AMD Radeon RX 7900 XTX",
+        };
         using var sources = new TelemetrySources([gpu], TimeProvider.System);
         Assert.Equal(name, sources.NameOf(device));
     }
@@ -71,7 +78,8 @@ public sealed class GpuTelemetryTests
                 Assert.All(readings.Series.Channels, series =>
                 {
                     Assert.DoesNotContain("reading it failed", series.Reason ?? "", StringComparison.Ordinal);
-                    Assert.True(series.Values.All(value => value is null) == (series.Reason is not null) || series.Channel.Kind == TelemetryKind.Interval, $"{set} {series.Channel.Name}: {series.Reason}");
+                    Assert.True(series.Values.All(value => value is null) == (series.Reason is not null)
+                        || series.Channel.Kind == TelemetryKind.Interval, $"{set} {series.Channel.Name}: {series.Reason}");
                 });
             }
         }
@@ -164,8 +172,10 @@ public sealed class GpuTelemetryTests
     public void Intels_energy_counter_gives_the_power_between_readings()
     {
         using var tree = new TreeCopy();
-        tree.With($"{Device}/vendor", "0x8086\n").With($"{Device}/device", "0xe20b\n").With($"{Device}/uevent", "DRIVER=xe\nPCI_SLOT_NAME=0000:03:00.0\n")
-            .With($"{Device}/hwmon/hwmon4/name", "xe\n").With($"{Device}/hwmon/hwmon4/energy1_input", "5000000\n").With($"{Device}/tile0/gt0/freq0/throttle/reason_thermal", "0\n")
+        tree.With($"{Device}/vendor", "0x8086\n").With($"{Device}/device", "0xe20b\n")
+            .With($"{Device}/uevent", "DRIVER=xe\nPCI_SLOT_NAME=0000:03:00.0\n")
+            .With($"{Device}/hwmon/hwmon4/name", "xe\n").With($"{Device}/hwmon/hwmon4/energy1_input", "5000000\n")
+            .With($"{Device}/tile0/gt0/freq0/throttle/reason_thermal", "0\n")
             .With($"{Device}/tile0/gt0/freq0/throttle/reason_pl1", "1\n");
         using var readings = Readings.OfGpu(tree.Root, "intel").Tick(0);
         tree.With($"{Device}/hwmon/hwmon4/energy1_input", "17000000\n").With($"{Device}/tile0/gt0/freq0/throttle/reason_thermal", "1\n");
@@ -194,7 +204,8 @@ public sealed class GpuTelemetryTests
     private static TreeCopy AmdCard()
     {
         var tree = new TreeCopy();
-        tree.With($"{Device}/vendor", "0x1002\n").With($"{Device}/device", "0x744c\n").With($"{Device}/uevent", "DRIVER=amdgpu\nPCI_SLOT_NAME=0000:03:00.0\n")
+        tree.With($"{Device}/vendor", "0x1002\n").With($"{Device}/device", "0x744c\n")
+            .With($"{Device}/uevent", "DRIVER=amdgpu\nPCI_SLOT_NAME=0000:03:00.0\n")
             .With($"{Device}/hwmon/hwmon8/name", "amdgpu\n").With($"{Device}/hwmon/hwmon8/temp2_label", "junction\n");
         Sensor(tree, "temp2_input", 60_000);
         Sensor(tree, "freq1_input", 2_500_000_000);
@@ -204,5 +215,6 @@ public sealed class GpuTelemetryTests
     private static void Sensor(TreeCopy tree, string file, long number) => tree.With($"{Device}/hwmon/hwmon8/{file}", $"{number}\n");
 
     private static void Metrics(TreeCopy tree, int joules, ulong bits) =>
-        tree.Put($"{Device}/gpu_metrics", MetricsTables.Of(1, 3, ("energy_accumulator", (ulong)joules * 65536), ("indep_throttle_status", bits)));
+        tree.Put($"{Device}/gpu_metrics",
+            MetricsTables.Of(1, 3, ("energy_accumulator", (ulong)joules * 65536), ("indep_throttle_status", bits)));
 }

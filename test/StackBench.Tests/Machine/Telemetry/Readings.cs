@@ -34,7 +34,8 @@ internal sealed class Readings : IDisposable
     }
 
     /// <summary>The channel whose name ends so.</summary>
-    public ChannelSeries Channel(string name) => Series.Channels.Single(series => series.Channel.Name.EndsWith(name, StringComparison.Ordinal));
+    public ChannelSeries Channel(string name) =>
+        Series.Channels.Single(series => series.Channel.Name.EndsWith(name, StringComparison.Ordinal));
 
     public double?[] Values(string name) => [.. Channel(name).Values];
 

@@ -14,7 +14,9 @@ public sealed class TelemetrySamplerTests
     [Fact]
     public void A_source_that_throws_ends_with_the_reason_and_the_others_go_on()
     {
-        using var recorder = new TelemetryRecorder([new Made("bad", tick => tick == 1 ? throw new InvalidOperationException("boom\u001b[31m") : tick), new Made("good", tick => tick)]);
+        using var recorder =
+            new TelemetryRecorder([new Made("bad", tick => tick == 1 ? throw new InvalidOperationException("boom\u001b[31m") : tick),
+                new Made("good", tick => tick)]);
         for (var tick = 0; tick < 3; tick++) recorder.Tick(tick);
         var (bad, good) = (recorder.Series().Channels[0], recorder.Series().Channels[1]);
         Assert.Equal([0, null, null], bad.Values);
@@ -26,7 +28,8 @@ public sealed class TelemetrySamplerTests
     [Fact]
     public void What_is_not_finite_is_no_reading()
     {
-        using var recorder = new TelemetryRecorder([new Made("odd", tick => tick switch { 0 => double.NaN, 1 => double.PositiveInfinity, _ => 5 })]);
+        using var recorder =
+            new TelemetryRecorder([new Made("odd", tick => tick switch { 0 => double.NaN, 1 => double.PositiveInfinity, _ => 5 })]);
         for (var tick = 0; tick < 3; tick++) recorder.Tick(tick);
         Assert.Equal([null, null, 5], recorder.Series().Channels[0].Values);
         Assert.Equal([new TelemetryLevel("cpu.odd", Unit.One, 5)], recorder.Levels());

@@ -16,7 +16,8 @@ public sealed class ChartTests
     [InlineData(1e-9, 3e-9, 3, "1E-09 2E-09 3E-09")]
     [InlineData(5, 5, 3, "")]
     public void Ticks_are_round_and_within_the_range(double low, double high, int most, string expected) =>
-        Assert.Equal(expected, string.Join(' ', Ticks.Of(low, high, most).Select(tick => Math.Round(tick, 12).ToString(System.Globalization.CultureInfo.InvariantCulture))));
+        Assert.Equal(expected, string.Join(' ',
+            Ticks.Of(low, high, most).Select(tick => Math.Round(tick, 12).ToString(System.Globalization.CultureInfo.InvariantCulture))));
 
     [Theory]
     [InlineData(1, false, 0)]
@@ -70,7 +71,8 @@ public sealed class ChartTests
     public void A_forest_shows_ratio_interval_band_and_one()
     {
         var surface = new BrailleSurface(60, 4);
-        ForestChart.Draw(surface, [new("gemm fp32", 1.25, 1.18, 1.31, 0.05, Role.Worse), new("copy", 0.9, 0.85, 0.96, 0.05, Role.Better), new("latency", 1.01, 0.99, 1.02, 0.05, Role.Muted)]);
+        ForestChart.Draw(surface, [new("gemm fp32", 1.25, 1.18, 1.31, 0.05, Role.Worse), new("copy", 0.9, 0.85, 0.96, 0.05, Role.Better),
+            new("latency", 1.01, 0.99, 1.02, 0.05, Role.Muted)]);
         Snapshot.Match(Text(surface), "forest-chart");
     }
 

@@ -13,7 +13,9 @@ public sealed class ComparisonChartTests
         var headline = comparison.Metrics.First(metric => metric.Verdict is Verdict.NoChange);
         var extended = comparison with
         {
-            Metrics = [.. comparison.Metrics, headline with { Metric = "p99-ttft", Ratio = 2, Verdict = Verdict.Regression }, headline with { Metric = "goodput", Ratio = 1.5 }],
+            Metrics =
+                [.. comparison.Metrics, headline with { Metric = "p99-ttft", Ratio = 2, Verdict = Verdict.Regression },
+                    headline with { Metric = "goodput", Ratio = 1.5 }],
         };
         var rows = ComparisonChart.Rows(extended, (_, name) => name);
         Assert.Equal($"{headline.Key.Benchmark} {headline.Key.Workload} p99-ttft", rows[0].Label);

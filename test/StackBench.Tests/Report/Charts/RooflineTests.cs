@@ -10,9 +10,12 @@ namespace StackBench.Tests.Report.Charts;
 
 public sealed class RooflineTests
 {
-    private static readonly BenchmarkResult Memory = Result("memory-bandwidth", "triad", 100e9, Unit.BytePerSecond, new Layer("memory.bandwidth"), new Cost(Bytes: 1e6));
-    private static readonly BenchmarkResult Peak = Result("compute-peak", "fp32", 1e12, Unit.FlopPerSecond, new Layer("fma.fp32"), new Cost(Flop: 1e9));
-    private static readonly BenchmarkResult OneThread = Result("compute-peak", "fp32 1 thread", 2e12, Unit.FlopPerSecond, new Layer("fma.fp32.1t"), new Cost(Flop: 1e9));
+    private static readonly BenchmarkResult Memory =
+        Result("memory-bandwidth", "triad", 100e9, Unit.BytePerSecond, new Layer("memory.bandwidth"), new Cost(Bytes: 1e6));
+    private static readonly BenchmarkResult Peak =
+        Result("compute-peak", "fp32", 1e12, Unit.FlopPerSecond, new Layer("fma.fp32"), new Cost(Flop: 1e9));
+    private static readonly BenchmarkResult OneThread =
+        Result("compute-peak", "fp32 1 thread", 2e12, Unit.FlopPerSecond, new Layer("fma.fp32.1t"), new Cost(Flop: 1e9));
 
     /// <summary>Intensity, rate, then share and bound by hand: min(1 TFLOP/s, intensity x 100 GB/s).</summary>
     [Theory]
@@ -23,7 +26,8 @@ public sealed class RooflineTests
     [InlineData(0.1, 20e9, 2.0, true)]
     public void A_point_is_held_against_the_lower_roof(double intensity, double rate, double share, bool isMemoryBound)
     {
-        var roofline = Assert.Single(Roofline.Of([Memory, Peak, OneThread, Result("gemm", "x", rate, Unit.FlopPerSecond, new Layer(), new Cost(Flop: intensity * 1e6, Bytes: 1e6))]));
+        var roofline = Assert.Single(Roofline.Of([Memory, Peak, OneThread, Result(
+            "gemm", "x", rate, Unit.FlopPerSecond, new Layer(), new Cost(Flop: intensity * 1e6, Bytes: 1e6))]));
         Assert.Equal((100e9, "memory"), (roofline.Memory.Rate.Value, roofline.Memory.Name));
         Assert.Equal(("fp32", 1e12), (Assert.Single(roofline.Compute).Name, roofline.Compute[0].Rate.Value));
         Assert.Equal(10, roofline.RidgeOf(roofline.Compute[0]));
@@ -45,11 +49,13 @@ public sealed class RooflineTests
     [Fact]
     public void Results_that_differ_in_one_size_are_a_sweep_and_squares_vary_as_a_whole()
     {
-        BenchmarkResult Square(long size, string type) => Result("gemm", $"{type} {size}", size * 1e9, Unit.FlopPerSecond, new Layer(), new Cost(), type) with
+        BenchmarkResult Square(long size, string type) =>
+            Result("gemm", $"{type} {size}", size * 1e9, Unit.FlopPerSecond, new Layer(), new Cost(), type) with
         {
             Parameters = Parameters.Of(("dtype", type), ("m", size), ("n", size), ("k", size), ("threads", 2)),
         };
-        BenchmarkResult[] results = [Square(2048, "fp32"), Square(512, "fp32"), Square(1024, "fp32"), Square(512, "bf16"), Square(1024, "bf16")];
+        BenchmarkResult[] results =
+            [Square(2048, "fp32"), Square(512, "fp32"), Square(1024, "fp32"), Square(512, "bf16"), Square(1024, "bf16")];
         var sweep = Assert.Single(Sweep.Of(results));
         Assert.Equal("dtype=fp32,m=k,n=k,threads=2", sweep.Fixed);
         Assert.Equal([(512, 512e9), (1024, 1024e9), (2048, 2048e9)], sweep.Points.Select(point => (point.Size, point.Value.Value)));
@@ -74,7 +80,8 @@ public sealed class RooflineTests
         }
     }
 
-    private static BenchmarkResult Result(string benchmark, string workload, double value, Unit unit, Layer layer, Cost cost, string type = "fp32") => new()
+    private static BenchmarkResult Result(
+        string benchmark, string workload, double value, Unit unit, Layer layer, Cost cost, string type = "fp32") => new()
     {
         Benchmark = benchmark,
         Workload = workload,

@@ -8,7 +8,8 @@ public sealed class SvgSurfaceTests
 {
     [Fact]
     public void Lines_of_one_kind_share_a_path_and_a_text_keeps_its_side() => Assert.Equal(
-        "<path class=\"stroke plain\" d=\"M0 0L1 1 2 2M5 5L6 6\"/><path class=\"stroke worse dashed\" d=\"M1 0L1 9\"/><text class=\"muted end\" x=\"9\" y=\"17\">a&lt;</text>",
+        "<path class=\"stroke plain\" d=\"M0 0L1 1 2 2M5 5L6 6\"/><path class=\"stroke worse dashed\" d=\"M1 0L1 9\"/><text class=\"muted "
+            + "end\" x=\"9\" y=\"17\">a&lt;</text>",
         Drawn(surface =>
         {
             surface.Lines([(0, 0), (1, 1), (2, 2)], Role.Plain);
@@ -19,7 +20,8 @@ public sealed class SvgSurfaceTests
 
     [Fact]
     public void A_group_leads_to_its_detail_and_explains_itself() => Assert.Equal(
-        "<a href=\"#r1\"><title>a &amp; b</title><path class=\"area muted\" d=\"M0 0H4V2H0\"/></a><circle class=\"better\" r=\"4\" cx=\"1\" cy=\"2\"/>",
+        "<a href=\"#r1\"><title>a &amp; b</title><path class=\"area muted\" d=\"M0 0H4V2H0\"/></a><circle class=\"better\" "
+            + "r=\"4\" cx=\"1\" cy=\"2\"/>",
         Drawn(surface =>
         {
             surface.Group("a & b", "r1", () => surface.Area(0, 0, 4, 2, Role.Muted));

@@ -39,7 +39,10 @@ public sealed class UnitTicksTests
             var high = low * (1 + Math.Pow(10, -6 * random.NextDouble()));
             var ticks = UnitTicks.Of(low, high, 5, unit);
             Assert.Equal(ticks.Length, ticks.Select(tick => tick.Label).Distinct().Count());
-            Assert.All(ticks, tick => Assert.Equal(tick.Value * NumberText.Factor(unit, high), double.Parse(tick.Label.Split(' ')[0], System.Globalization.CultureInfo.InvariantCulture), tick.Value * NumberText.Factor(unit, high) * 1e-9));
+            Assert.All(ticks, tick =>
+                Assert.Equal(tick.Value * NumberText.Factor(unit, high),
+                    double.Parse(tick.Label.Split(' ')[0], System.Globalization.CultureInfo.InvariantCulture),
+                    tick.Value * NumberText.Factor(unit, high) * 1e-9));
         }
     }
 }

@@ -37,6 +37,7 @@ internal static class FakeEngine
     {
         // artifacts/bin/StackBench.Tests/debug -> artifacts/bin/StackBench.FakeWorker/debug
         var folder = Path.TrimEndingDirectorySeparator(AppContext.BaseDirectory);
-        return Path.GetFullPath(Path.Combine(folder, "..", "..", "StackBench.FakeWorker", Path.GetFileName(folder), "StackBench.FakeWorker"));
+        return Path.GetFullPath(
+            Path.Combine(folder, "..", "..", "StackBench.FakeWorker", Path.GetFileName(folder), "StackBench.FakeWorker"));
     }
 }

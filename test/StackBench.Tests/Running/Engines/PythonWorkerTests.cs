@@ -20,7 +20,9 @@ public sealed class PythonWorkerTests
 
     public static TheoryData<string> Interpreters => [PythonInterpreter.Recent, PythonInterpreter.Old];
 
-    /// <summary>Each of these ends its workload with the right stage and words, and the product after it is measured all the same.</summary>
+    /// <summary>
+    /// Each of these ends its workload with the right stage and words, and the product after it is measured all the same.
+    /// </summary>
     [Theory]
     [InlineData("segfault", FailureStage.WarmUp, "SIGSEGV")]
     [InlineData("exit", FailureStage.WarmUp, "exited with code 7")]
@@ -65,7 +67,9 @@ public sealed class PythonWorkerTests
     public async Task An_interpreter_without_PyTorch_says_so_at_the_start()
     {
         var engine = PythonEngines.Define("python3", Folder, packages: null).Single(engine => engine.Name == "pytorch");
-        var blocked = engine with { Environment = engine.Environment.Add("PYTHONPATH", Broken("raise ModuleNotFoundError(\"No module named 'torch'\", name='torch')")) };
+        var blocked =
+            engine with { Environment = engine.Environment.Add(
+                "PYTHONPATH", Broken("raise ModuleNotFoundError(\"No module named 'torch'\", name='torch')")) };
         var status = Assert.Single(await EngineProbe.ProbeAsync([blocked], TimeProvider.System, TestContext.Current.CancellationToken));
         Assert.Null(status.Ready);
         Assert.Contains("not installed", status.Reason, StringComparison.Ordinal);
@@ -75,7 +79,8 @@ public sealed class PythonWorkerTests
     [Theory]
     [InlineData("raise RuntimeError('driver too old')", "installed but unusable: ")]
     [InlineData("import sys; sys.exit(3)", "installed but unusable: ")]
-    [InlineData("import os; os.write(1, b'noise from C'); raise OSError('libcudart.so.12: cannot open shared object file')", "installed but unusable: ")]
+    [InlineData("import os; os.write(1, b'noise from C'); raise OSError('libcudart.so.12: cannot open shared object file')",
+        "installed but unusable: ")]
     public async Task A_PyTorch_that_cannot_be_imported_is_installed_but_unusable(string code, string reason)
     {
         var engine = PythonEngines.Define("python3", Folder, packages: null).Single(engine => engine.Name == "pytorch");
@@ -91,7 +96,8 @@ public sealed class PythonWorkerTests
     public async Task The_workers_own_tests_pass(string variable)
     {
         var python = Path.GetDirectoryName(RepositoryFile.Path("python/README.md"))!;
-        var start = new ProcessStartInfo(PythonInterpreter.Require(variable), ["-B", "-m", "unittest", "discover", "-s", Path.Combine(python, "tests"), "-t", python])
+        var start = new ProcessStartInfo(
+            PythonInterpreter.Require(variable), ["-B", "-m", "unittest", "discover", "-s", Path.Combine(python, "tests"), "-t", python])
         {
             UseShellExecute = false,
             RedirectStandardOutput = true,
@@ -122,7 +128,8 @@ public sealed class PythonWorkerTests
         Suite = Suite.Quick,
     };
 
-    private static async Task<Dictionary<string, BenchmarkResult>> RunAsync(EngineDefinition engine, Workload[] workloads, TimeSpan patience)
+    private static async Task<Dictionary<string, BenchmarkResult>> RunAsync(
+        EngineDefinition engine, Workload[] workloads, TimeSpan patience)
     {
         var plan = new Plan
         {
@@ -135,7 +142,8 @@ public sealed class PythonWorkerTests
         };
         var results = new Dictionary<string, BenchmarkResult>(StringComparer.Ordinal);
         var timeouts = new EngineTimeouts { Measure = patience };
-        await foreach (var happening in new Runner(plan, TimeProvider.System, timeouts).RunAsync(ExampleRun.Small(1), TestContext.Current.CancellationToken))
+        await foreach (var happening in new Runner(plan, TimeProvider.System, timeouts)
+            .RunAsync(ExampleRun.Small(1), TestContext.Current.CancellationToken))
             if (happening is WorkloadFinished finished) results[finished.Result.Workload] = finished.Result;
         return results;
     }

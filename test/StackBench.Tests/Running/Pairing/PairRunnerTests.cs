@@ -26,7 +26,8 @@ public sealed class PairRunnerTests
         int[] pairs = [.. Enumerable.Range(1, 17)];
         Assert.Equal(pairs, Assert.Single(ended.Baseline.Results).Launches.Select(launch => launch.Number));
         Assert.Equal(pairs, Assert.Single(ended.Candidate.Results).Launches.Select(launch => launch.Number));
-        Assert.Equal(pairs.Select(pair => pair > 7), events.OfType<SideStarted>().Where(side => side.IsSecond).Select(side => side.IsConfirmation));
+        Assert.Equal(
+            pairs.Select(pair => pair > 7), events.OfType<SideStarted>().Where(side => side.IsSecond).Select(side => side.IsConfirmation));
 
         // The order inside a pair is drawn: with this seed both occur.
         var first = events.OfType<SideStarted>().Where(side => !side.IsSecond).Select(side => side.IsBaseline).ToArray();
@@ -45,12 +46,16 @@ public sealed class PairRunnerTests
         Assert.Single(events.OfType<PairFinished>());
     }
 
-    /// <summary>A workload that is measured in one pair and too slow in the next has ended: it is neither waited for nor judged by its fast launches.</summary>
+    /// <summary>
+    /// A workload that is measured in one pair and too slow in the next has ended: it is neither waited for
+    /// nor judged by its fast launches.
+    /// </summary>
     [Fact]
     public async Task What_is_skipped_in_a_later_pair_is_closed_with_that_outcome()
     {
         var (side, key) = (Side("well"), FakeEngine.Planned("well").Key);
-        var measured = Assert.Single(Assert.IsType<PairsEnded>((await RunAsync("well", "well", new PairedPlan(ScreeningPairs: 5), screenOnly: true))[^1]).Baseline.Results);
+        var measured = Assert.Single(Assert.IsType<PairsEnded>(
+            (await RunAsync("well", "well", new PairedPlan(ScreeningPairs: 5), screenOnly: true))[^1]).Baseline.Results);
         var record = new SideRecord(side);
         record.Add(measured with { Launches = [measured.Launches[0]] }, 1);
         Assert.True(record.IsOpen(key));
@@ -93,14 +98,18 @@ public sealed class PairRunnerTests
         Assert.Equal([1, 2], Assert.Single(ended.Candidate.Results).Launches.Select(launch => launch.Number));
     }
 
-    private static async Task<List<PairEvent>> RunAsync(string baseline, string candidate, PairedPlan plan, double? budgetSeconds = null, bool screenOnly = false)
+    private static async Task<List<PairEvent>> RunAsync(
+        string baseline, string candidate, PairedPlan plan, double? budgetSeconds = null, bool screenOnly = false)
     {
         var events = new List<PairEvent>();
-        await foreach (var happening in Runner(baseline, candidate, plan, budgetSeconds, screenOnly).RunAsync(TestContext.Current.CancellationToken)) events.Add(happening);
+        await foreach (
+            var happening in Runner(baseline, candidate, plan, budgetSeconds, screenOnly).RunAsync(TestContext.Current.CancellationToken))
+            events.Add(happening);
         return events;
     }
 
-    private static PairRunner Runner(string baseline, string candidate, PairedPlan plan, double? budgetSeconds = null, bool screenOnly = false) =>
+    private static PairRunner Runner(
+        string baseline, string candidate, PairedPlan plan, double? budgetSeconds = null, bool screenOnly = false) =>
         new(Side(baseline), Side(candidate), plan, ComparisonOptions.Default, TimeProvider.System, budgetSeconds, screenOnly);
 
     private static PairSide Side(string mode)

@@ -45,7 +45,8 @@ public sealed class ForeignLibraryTests : IDisposable
 
         var ready = Assert.IsType<Ready>(worker.Hello());
         var prepared = Assert.IsType<Prepared>(worker.Prepare("gemm", Product).Answer);
-        var convolution = Parameters.Of(("n", 1), ("c", 1), ("h", 9), ("w", 9), ("k", 1), ("r", 3), ("s", 3), ("stride", 1), ("pad", 1), ("dtype", "fp32"));
+        var convolution = Parameters.Of(
+            ("n", 1), ("c", 1), ("h", 9), ("w", 9), ("k", 1), ("r", 3), ("s", 3), ("stride", 1), ("pad", 1), ("dtype", "fp32"));
         var unsupported = Assert.IsType<Unsupported>(worker.Prepare("conv2d", convolution).Answer);
 
         Assert.Equal("unknown", ready.Version);
@@ -93,7 +94,8 @@ public sealed class ForeignLibraryTests : IDisposable
         Assert.Equal("set OMP_NUM_THREADS=3", unsupported.Remedy);
     }
 
-    private LibtorchWorker Start() => new(new Dictionary<string, string>(StringComparer.Ordinal) { [LibtorchFolder.EnvironmentName] = _folder });
+    private LibtorchWorker Start() =>
+        new(new Dictionary<string, string>(StringComparer.Ordinal) { [LibtorchFolder.EnvironmentName] = _folder });
 
     private void Compile(string define)
     {
@@ -101,7 +103,8 @@ public sealed class ForeignLibraryTests : IDisposable
         var source = Path.Combine(AppContext.BaseDirectory, "Worker", "Libtorch", "fake_libtorch.c");
         try
         {
-            using var compiler = Process.Start("cc", ["-shared", "-fPIC", define, "-o", Path.Combine(_folder, LibtorchFolder.LibraryName), source]);
+            using var compiler =
+                Process.Start("cc", ["-shared", "-fPIC", define, "-o", Path.Combine(_folder, LibtorchFolder.LibraryName), source]);
             compiler.WaitForExit();
             Assert.Equal(0, compiler.ExitCode);
         }

@@ -21,7 +21,8 @@ public sealed class KernelNamesTests
     [Fact]
     public void Older_formats_and_unnamed_implementations_are_read()
     {
-        Assert.Equal(["oneDNN matmul brg:avx512_core"], KernelNames.Read("dnnl_verbose,exec,cpu,matmul,brg:avx512_core,undef,src_f32,,,8x8,0.1"));
+        Assert.Equal(
+            ["oneDNN matmul brg:avx512_core"], KernelNames.Read("dnnl_verbose,exec,cpu,matmul,brg:avx512_core,undef,src_f32,,,8x8,0.1"));
         Assert.Equal(["oneDNN gemm_api"], KernelNames.Read("onednn_verbose,v1,primitive,exec,cpu,gemm_api,,undef,src_s8,,,8x8:8x8,3.5"));
     }
 
@@ -29,7 +30,8 @@ public sealed class KernelNamesTests
     public void Functions_of_MKL_and_the_processor_it_chose_its_code_for_are_read()
     {
         const string output =
-            "MKL_VERBOSE oneMKL 2024.0 Update 2 Product build 20240605 for Intel(R) 64 architecture Intel(R) Architecture processors, Lnx 2.10GHz lp64 gnu_thread\n"
+            "MKL_VERBOSE oneMKL 2024.0 Update 2 Product build 20240605 for Intel(R) 64 architecture Intel(R) Architecture processors, Lnx "
+                + "2.10GHz lp64 gnu_thread\n"
             + "MKL_VERBOSE SGEMM(N,N,64,64,64,0x7f,0x7f,64,0x7f,64,0x7f,0x7f,64) 35.02ms CNR:OFF Dyn:0 FastMM:1 TID:0  NThr:2\n"
             + "MKL_VERBOSE SGEMM(N,N,32,64,64,0x7f,0x7f,64,0x7f,64,0x7f,0x7f,64) 35.02ms CNR:OFF Dyn:0 FastMM:1 TID:0  NThr:2\n";
 
@@ -40,7 +42,8 @@ public sealed class KernelNamesTests
     [Fact]
     public void Other_text_names_no_kernel()
     {
-        Assert.Empty(KernelNames.Read("[W NNPACK.cpp:56] Could not initialize NNPACK!\nonednn_verbose,v1,primitive,create:cache_miss,cpu,matmul,brg,undef"));
+        Assert.Empty(KernelNames.Read(
+            "[W NNPACK.cpp:56] Could not initialize NNPACK!\nonednn_verbose,v1,primitive,create:cache_miss,cpu,matmul,brg,undef"));
         Assert.Null(KernelNames.MklProcessor("MKL_VERBOSE SGEMM(N,N,1) 1ms"));
     }
 }

@@ -38,7 +38,8 @@ public sealed class LibtorchWorker : IDisposable
     public void RequireLibtorch()
     {
         if (Hello() is Ready) return;
-        if (Environment.GetEnvironmentVariable("STACKBENCH_REQUIRE_ALL") == "1") Assert.Fail("libtorch is not to be had, but everything is required");
+        if (Environment.GetEnvironmentVariable("STACKBENCH_REQUIRE_ALL") == "1")
+            Assert.Fail("libtorch is not to be had, but everything is required");
         Assert.Skip("libtorch is not to be had on this platform");
     }
 

@@ -48,7 +48,8 @@ public sealed class OperationTests : IClassFixture<LibtorchWorker>
     }
 
     [Fact]
-    public void A_matrix_product_too_large_for_a_full_check_is_sampled() => AssertChecked(_worker.Run("gemm", Gemm(300, 200, 100, "fp32")).Prepared, 1e-5);
+    public void A_matrix_product_too_large_for_a_full_check_is_sampled() =>
+        AssertChecked(_worker.Run("gemm", Gemm(300, 200, 100, "fp32")).Prepared, 1e-5);
 
     [Fact]
     public void Held_memory_is_that_of_the_three_matrices() =>
@@ -63,7 +64,8 @@ public sealed class OperationTests : IClassFixture<LibtorchWorker>
     public void A_convolution_agrees_with_its_reference(string dtype, string layout, double largestTolerance)
     {
         var parameters = Parameters.Of(
-            ("n", 2), ("c", 5), ("h", 13), ("w", 11), ("k", 7), ("r", 3), ("s", 5), ("stride", 2), ("pad", 1), ("dtype", dtype), ("layout", layout));
+            ("n", 2), ("c", 5), ("h", 13), ("w", 11), ("k", 7), ("r", 3), ("s", 5), ("stride", 2), ("pad", 1), ("dtype", dtype),
+            ("layout", layout));
 
         var (prepared, _) = _worker.Run("conv2d", parameters);
 
@@ -117,7 +119,8 @@ public sealed class OperationTests : IClassFixture<LibtorchWorker>
 
     [Fact]
     public void Equal_seeds_give_equal_inputs() =>
-        Assert.Equal(_worker.Run("gemm", Gemm(64, 64, 64, "bf16")).Prepared.MaxError, _worker.Run("gemm", Gemm(64, 64, 64, "bf16")).Prepared.MaxError);
+        Assert.Equal(_worker.Run("gemm", Gemm(64, 64, 64, "bf16")).Prepared.MaxError,
+            _worker.Run("gemm", Gemm(64, 64, 64, "bf16")).Prepared.MaxError);
 
     [Fact]
     public void An_unknown_type_is_unsupported_and_the_known_ones_are_named()
@@ -141,7 +144,8 @@ public sealed class OperationTests : IClassFixture<LibtorchWorker>
     [Fact]
     public void A_filter_larger_than_the_padded_image_is_unsupported()
     {
-        var parameters = Parameters.Of(("n", 1), ("c", 1), ("h", 2), ("w", 9), ("k", 1), ("r", 5), ("s", 5), ("stride", 1), ("pad", 1), ("dtype", "fp32"));
+        var parameters = Parameters.Of(
+            ("n", 1), ("c", 1), ("h", 2), ("w", 9), ("k", 1), ("r", 5), ("s", 5), ("stride", 1), ("pad", 1), ("dtype", "fp32"));
 
         Assert.IsType<Unsupported>(_worker.Prepare("conv2d", parameters).Answer);
     }
@@ -150,7 +154,8 @@ public sealed class OperationTests : IClassFixture<LibtorchWorker>
     public void Heads_that_do_not_divide_and_skewed_causal_masks_are_unsupported()
     {
         Assert.IsType<Unsupported>(_worker.Prepare("attention", Attention("fp32", "flash", keyHeads: 3, queries: 8, keys: 8)).Answer);
-        Assert.IsType<Unsupported>(_worker.Prepare("attention", Attention("fp32", "flash", 4, queries: 8, keys: 9).With("causal", true)).Answer);
+        Assert.IsType<Unsupported>(
+            _worker.Prepare("attention", Attention("fp32", "flash", 4, queries: 8, keys: 9).With("causal", true)).Answer);
     }
 
     [Fact]

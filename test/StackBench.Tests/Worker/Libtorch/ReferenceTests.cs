@@ -78,7 +78,8 @@ public sealed class ReferenceTests
         using var value = Buffer(10, 20);
         var shape = new AttentionShape(1, 4, 2, 1, 1, 1, Causal: false, ElementType.Fp64, Flash: true);
 
-        Assert.Equal([10, 10, 20, 20], Enumerable.Range(0, 4).Select(head => AttentionReference.Row(query, key, value, shape, 0, head, 0)[0]));
+        Assert.Equal(
+            [10, 10, 20, 20], Enumerable.Range(0, 4).Select(head => AttentionReference.Row(query, key, value, shape, 0, head, 0)[0]));
     }
 
     private static TensorBuffer Buffer(params ReadOnlySpan<double> values)

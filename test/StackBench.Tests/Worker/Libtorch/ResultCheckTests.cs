@@ -31,7 +31,8 @@ public sealed class ResultCheckTests
     [Fact]
     public void A_failure_tells_error_tolerance_and_the_worst_entry()
     {
-        var exception = Assert.Throws<CheckFailedException>(() => ResultCheck.Compare([1.5, 1], [1, 1], typical: 1, tolerance: 0.001).Require());
+        var exception =
+            Assert.Throws<CheckFailedException>(() => ResultCheck.Compare([1.5, 1], [1, 1], typical: 1, tolerance: 0.001).Require());
 
         Assert.Equal("the result is wrong: error 0.5, tolerance 0.001, in 2 entries compared; worst: 1.5 instead of 1", exception.Message);
     }
@@ -40,5 +41,6 @@ public sealed class ResultCheckTests
     public void An_error_at_the_tolerance_passes() => ResultCheck.Compare([1.25], [1], typical: 1, tolerance: 0.25).Require();
 
     [Fact]
-    public void Comparing_nothing_is_a_mistake() => Assert.Throws<ArgumentException>(() => ResultCheck.Compare([], [], typical: 1, tolerance: 1));
+    public void Comparing_nothing_is_a_mistake() =>
+        Assert.Throws<ArgumentException>(() => ResultCheck.Compare([], [], typical: 1, tolerance: 1));
 }

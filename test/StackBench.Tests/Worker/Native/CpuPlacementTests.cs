@@ -26,11 +26,13 @@ public sealed class CpuPlacementTests
         using var root = new TemporaryRoot();
         foreach (var (cpu, siblings) in new[] { (0, "0,2"), (1, "1,3"), (2, "0,2"), (3, "1,3") })
         {
-            var folder = Directory.CreateDirectory(Path.Combine(root.Path, FormattableString.Invariant($"sys/devices/system/cpu/cpu{cpu}/topology")));
+            var folder = Directory.CreateDirectory(
+                Path.Combine(root.Path, FormattableString.Invariant($"sys/devices/system/cpu/cpu{cpu}/topology")));
             File.WriteAllText(Path.Combine(folder.FullName, "thread_siblings_list"), siblings + "\n");
         }
 
-        Assert.Equal((2, 1, 4), (CpuOrder.Cores([0, 1, 2], root.Path), CpuOrder.Cores([1, 3], root.Path), CpuOrder.Cores([4, 5, 6, 7], root.Path)));
+        Assert.Equal(
+            (2, 1, 4), (CpuOrder.Cores([0, 1, 2], root.Path), CpuOrder.Cores([1, 3], root.Path), CpuOrder.Cores([4, 5, 6, 7], root.Path)));
     }
 
     [Theory]

@@ -63,7 +63,8 @@ public sealed unsafe class FmaChainsTests
     public void A_kernel_that_does_fewer_rounds_than_told_is_found()
     {
         var honest = FmaKernels.Double(128);
-        using var chains = new FmaChains<double>((start, coefficients, result, rounds) => honest(start, coefficients, result, rounds - 2), lanes: 2, seed: 3);
+        using var chains = new FmaChains<double>(
+            (start, coefficients, result, rounds) => honest(start, coefficients, result, rounds - 2), lanes: 2, seed: 3);
 
         Assert.True(chains.DeviationOfShortRun() > FmaChains<double>.Tolerance);
     }
@@ -71,7 +72,8 @@ public sealed unsafe class FmaChainsTests
     [Fact]
     public void A_result_that_is_not_finite_is_found()
     {
-        using var chains = new FmaChains<float>((_, _, result, _) => new Span<float>(result, FmaKernels.Chains * 4).Fill(float.NaN), lanes: 4, seed: 3);
+        using var chains =
+            new FmaChains<float>((_, _, result, _) => new Span<float>(result, FmaKernels.Chains * 4).Fill(float.NaN), lanes: 4, seed: 3);
 
         chains.Run(2);
 

@@ -32,7 +32,8 @@ public sealed class NativeEngineTests
         Assert.Equal(bytesHeld, operation.Description.Bytes);
         Assert.Equal(8192 * arrays, operation.Description.Bytes);
         Assert.Equal(1, operation.Description.Threads);
-        Assert.Matches($"^Vector(128|256|512) {pattern}, ", operation.Description.Backend.Replace(", plain stores", "", StringComparison.Ordinal));
+        Assert.Matches(
+            $"^Vector(128|256|512) {pattern}, ", operation.Description.Backend.Replace(", plain stores", "", StringComparison.Ordinal));
         AssertSamples(await operation.MeasureAsync(100, 4, TestContext.Current.CancellationToken), 4);
     }
 
@@ -102,7 +103,8 @@ public sealed class NativeEngineTests
     [Fact]
     public void Another_device_is_refused()
     {
-        Assert.Throws<UnsupportedException>(() => NativeEngine.Prepare(new Prepare("a", "memory-latency", Json("""{"bytes":6400,"steps":1}"""), "cuda:0", 1)));
+        Assert.Throws<UnsupportedException>(
+            () => NativeEngine.Prepare(new Prepare("a", "memory-latency", Json("""{"bytes":6400,"steps":1}"""), "cuda:0", 1)));
     }
 
     private static void AssertSamples(Samples samples, int count)
@@ -112,7 +114,8 @@ public sealed class NativeEngineTests
         Assert.True(samples.EndSeconds > samples.BeginSeconds);
     }
 
-    private static IOperation Prepare(string op, string parameters) => NativeEngine.Prepare(new Prepare("a", op, Json(parameters), "cpu", 1));
+    private static IOperation Prepare(string op, string parameters) =>
+        NativeEngine.Prepare(new Prepare("a", op, Json(parameters), "cpu", 1));
 
     private static JsonElement Json(string text)
     {

@@ -43,7 +43,8 @@ public sealed class StreamKernelTests
         var aligned = (double*)(((nint)memory + 63) / 64 * 64);
         for (var i = 0; i < 5; i++) (aligned[i], aligned[16 + i]) = (i, 10 * i);
 
-        StreamKernels.Find(StreamPattern.Triad, nonTemporal: false, widthBits: 128)(new StreamChunk(aligned, aligned + 16, aligned + 32, 0, 5));
+        StreamKernels.Find(
+            StreamPattern.Triad, nonTemporal: false, widthBits: 128)(new StreamChunk(aligned, aligned + 16, aligned + 32, 0, 5));
 
         Assert.Equal([0, 31, 62, 93, 124], new ReadOnlySpan<double>(aligned + 32, 5).ToArray());
     }

@@ -36,7 +36,8 @@ public sealed class ComputePeakTests
             "fp32 256-bit, all threads", "fp32 128-bit, all threads", "fp64 256-bit, all threads", "fp64 128-bit, all threads",
             "fp32 256-bit, 1 thread", "fp32 128-bit, 1 thread", "fp64 256-bit, 1 thread", "fp64 128-bit, 1 thread",
         ],
-        Workloads(MachineExamples.SmallVirtualMachine).Where(workload => workload.Suite == Suite.Standard).Select(workload => workload.Name));
+        Workloads(MachineExamples.SmallVirtualMachine).Where(workload => workload.Suite == Suite.Standard)
+            .Select(workload => workload.Name));
 
     [Fact]
     public void Widths_follow_the_instruction_sets()
@@ -50,9 +51,11 @@ public sealed class ComputePeakTests
     [Fact]
     public void The_widest_provides_the_peak_and_is_held_against_one_thread_times_the_cores()
     {
-        var layers = Workloads(MachineExamples.Server).ToDictionary(workload => workload.Name, workload => workload.Bounds.Layer, StringComparer.Ordinal);
+        var layers = Workloads(MachineExamples.Server)
+            .ToDictionary(workload => workload.Name, workload => workload.Bounds.Layer, StringComparer.Ordinal);
 
-        Assert.Equal(("fma.fp32", "fma.fp32.1t", 192), (layers["fp32 512-bit, all threads"].Provides, layers["fp32 512-bit, all threads"].Below, layers["fp32 512-bit, all threads"].Factor));
+        Assert.Equal(("fma.fp32", "fma.fp32.1t", 192), (layers["fp32 512-bit, all threads"].Provides,
+            layers["fp32 512-bit, all threads"].Below, layers["fp32 512-bit, all threads"].Factor));
         Assert.Equal(new Layer(), layers["fp32 256-bit, all threads"]);
         Assert.Equal(("fma.fp64.1t", null), (layers["fp64 512-bit, 1 thread"].Provides, layers["fp64 512-bit, 1 thread"].Below));
         Assert.Equal(new Layer(), layers["fp64 128-bit, 1 thread"]);
@@ -69,5 +72,6 @@ public sealed class ComputePeakTests
 
     private static ImmutableArray<Workload> Workloads(MachineFacts machine) => ComputePeak.Benchmark.Workloads(new WorkloadTarget(machine));
 
-    private static IEnumerable<long> WidthsOf(MachineFacts machine) => Workloads(machine).Select(workload => workload.Parameters["width"].Number).Distinct().Order();
+    private static IEnumerable<long> WidthsOf(MachineFacts machine) =>
+        Workloads(machine).Select(workload => workload.Parameters["width"].Number).Distinct().Order();
 }

@@ -12,7 +12,8 @@ public sealed class MemoryBandwidthTests
     [Fact]
     public void Quick_holds_the_headlines_of_a_two_core_machine() => Assert.Equal(
         [
-            "read, all threads", "copy, all threads", "copy non-temporal, all threads", "triad, all threads", "triad non-temporal, all threads",
+            "read, all threads", "copy, all threads", "copy non-temporal, all threads", "triad, all threads",
+            "triad non-temporal, all threads",
             "read, 1 thread", "copy, 1 thread", "copy non-temporal, 1 thread", "triad, 1 thread", "triad non-temporal, 1 thread",
             "latency memory",
             "read 64 KiB, 1 thread", "read 1 MiB, 1 thread", "read 16 MiB, 1 thread",
@@ -23,12 +24,14 @@ public sealed class MemoryBandwidthTests
     [Fact]
     public void Standard_adds_the_ladder_by_factors_of_four()
     {
-        var added = Workloads(MachineExamples.SmallVirtualMachine).Where(workload => workload.Suite == Suite.Standard).Select(workload => workload.Name);
+        var added = Workloads(MachineExamples.SmallVirtualMachine).Where(workload => workload.Suite == Suite.Standard)
+            .Select(workload => workload.Name);
 
         Assert.Equal(
             [
                 "read 256 KiB, 1 thread", "read 4 MiB, 1 thread", "read 64 MiB, 1 thread",
-                "triad 64 KiB, 1 thread", "triad 256 KiB, 1 thread", "triad 1 MiB, 1 thread", "triad 4 MiB, 1 thread", "triad 16 MiB, 1 thread", "triad 64 MiB, 1 thread",
+                "triad 64 KiB, 1 thread", "triad 256 KiB, 1 thread", "triad 1 MiB, 1 thread", "triad 4 MiB, 1 thread",
+                "triad 16 MiB, 1 thread", "triad 64 MiB, 1 thread",
                 "latency 64 KiB", "latency 256 KiB", "latency 1 MiB", "latency 4 MiB", "latency 64 MiB",
             ],
             added);
@@ -58,7 +61,8 @@ public sealed class MemoryBandwidthTests
         var workloads = Workloads(machine);
 
         Assert.NotEmpty(workloads);
-        Assert.DoesNotContain(workloads, workload => workload.Bounds.Layer.Provides == "memory.bandwidth" || workload.Bounds.CeilingName == "bandwidth.memory");
+        Assert.DoesNotContain(workloads, workload =>
+            workload.Bounds.Layer.Provides == "memory.bandwidth" || workload.Bounds.CeilingName == "bandwidth.memory");
         Assert.DoesNotContain(workloads, workload => workload.Name == "latency memory");
     }
 
@@ -68,7 +72,8 @@ public sealed class MemoryBandwidthTests
     [InlineData("triad")]
     public void Bytes_are_those_a_counted_run_of_the_pattern_names(string pattern)
     {
-        foreach (var workload in Workloads(Tiny).Where(workload => workload.Op == "memory-bandwidth" && workload.Parameters["pattern"].Text == pattern))
+        foreach (var workload in Workloads(Tiny)
+            .Where(workload => workload.Op == "memory-bandwidth" && workload.Parameters["pattern"].Text == pattern))
             Assert.Equal(CountedBytes(pattern, workload.Parameters["bytes"].Number), workload.Cost.Bytes);
     }
 
@@ -96,7 +101,8 @@ public sealed class MemoryBandwidthTests
     [Fact]
     public void Rungs_of_the_ladder_are_smaller_than_memory_and_held_to_the_cache_limit()
     {
-        var ladder = Workloads(MachineExamples.SmallVirtualMachine).Where(workload => workload.Bounds.CeilingName == "bandwidth.cache.core").ToArray();
+        var ladder = Workloads(MachineExamples.SmallVirtualMachine).Where(workload => workload.Bounds.CeilingName == "bandwidth.cache.core")
+            .ToArray();
 
         Assert.Equal(2 * 14, ladder.Length);
         Assert.All(ladder, workload => Assert.InRange(workload.Parameters["bytes"].Number, 16 << 10, 128 << 20));
@@ -105,7 +111,8 @@ public sealed class MemoryBandwidthTests
 
     private static MachineFacts Tiny { get; } = MachineExamples.Of(cores: 3, availableBytes: 4 << 20, caches: [], isa: []);
 
-    private static ImmutableArray<Workload> Workloads(MachineFacts machine) => MemoryBandwidth.Benchmark.Workloads(new WorkloadTarget(machine));
+    private static ImmutableArray<Workload> Workloads(MachineFacts machine) =>
+        MemoryBandwidth.Benchmark.Workloads(new WorkloadTarget(machine));
 
     // Runs the pattern on arrays that count what is read and written.
     private static double CountedBytes(string pattern, long bytes)
