@@ -10,7 +10,7 @@ namespace StackBench.Report.Html;
 /// <summary>The comparison as a forest plot, with what could not be compared below it.</summary>
 internal static class ForestSection
 {
-    private const int Width = 1280;
+    private const int Width = 1100;
     private const int MostRows = 80;
     private const int MostLines = 12;
 

@@ -8,8 +8,6 @@ namespace StackBench.Tests.Architecture;
 /// </summary>
 internal sealed partial class NamespaceGraph
 {
-    private const int Patience = 10_000;
-
     private readonly Dictionary<string, HashSet<string>> _types = new(StringComparer.Ordinal);
     private readonly Dictionary<string, SortedSet<string>> _uses = new(StringComparer.Ordinal);
 

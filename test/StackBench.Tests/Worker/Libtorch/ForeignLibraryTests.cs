@@ -23,7 +23,7 @@ public sealed class ForeignLibraryTests : IDisposable
 
         Assert.Equal("start", error.Stage);
         Assert.Contains(_folder, error.Message, StringComparison.Ordinal);
-        Assert.Contains("--libtorch", error.Message, StringComparison.Ordinal);
+        Assert.Contains("--libtorch", error.Remedy, StringComparison.Ordinal);
         Assert.Equal(1, worker.WaitForExit());
     }
 
