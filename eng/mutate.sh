@@ -18,6 +18,7 @@ core_tests() {
     <RunAnalyzers>false</RunAnalyzers>
   </PropertyGroup>
   <ItemGroup>
+    <PackageReference Include="Pragmastat" />
     <PackageReference Include="xunit.v3.mtp-v2" />
     <Using Include="Xunit" />
     <ProjectReference Include="$root/src/StackBench.Core/StackBench.Core.csproj" />

@@ -1,6 +1,4 @@
 using System.Diagnostics.CodeAnalysis;
-using StackBench.Llm.Programs;
-using StackBench.Protocol.Engines;
 
 namespace StackBench.Tests.Fixtures;
 
@@ -13,19 +11,5 @@ internal static class Requirement
     {
         if (Environment.GetEnvironmentVariable("STACKBENCH_REQUIRE_ALL") == "1") Assert.Fail("required here: " + reason);
         Assert.Skip(reason);
-    }
-
-    /// <summary>Path of a program of the real llama.cpp.</summary>
-    public static string Llama(string program)
-    {
-        try
-        {
-            return LlamaProgram.Find(program, Environment.GetEnvironmentVariable);
-        }
-        catch (UnsupportedException exception)
-        {
-            Missing(exception.Message);
-            return program;
-        }
     }
 }

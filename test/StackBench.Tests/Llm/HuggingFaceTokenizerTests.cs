@@ -55,7 +55,7 @@ public sealed class HuggingFaceTokenizerTests : IDisposable
     {
         var python = PythonInterpreter.Require(PythonInterpreter.Recent);
         if ((await PythonAsync(python, "import tokenizers, transformers")).Code != 0) Requirement.Missing("the Python of STACKBENCH_PYTHON has no tokenizers and transformers (eng/ml-stack.sh sid unpacks them)");
-        var program = Requirement.Llama("llama-server");
+        var program = RealLlama.Find("llama-server");
         var model = new SyntheticModel(ModelShape.Small, TensorType.Q8_0, 1);
         var path = ModelFolder.Make(model, _folder.FullName, cancellation: TestContext.Current.CancellationToken);
 

@@ -23,7 +23,7 @@ public sealed class RealLlamaTests : IDisposable
     [InlineData("Q4_0")]
     public async Task Llama_bench_loads_a_model_and_tells_its_true_size(string type)
     {
-        var bench = Requirement.Llama("llama-bench");
+        var bench = RealLlama.Find("llama-bench");
         var cancellation = TestContext.Current.CancellationToken;
         var model = new SyntheticModel(ModelShape.Tiny, TensorType.All.Single(known => known.Name == type), 1);
         var path = ModelFolder.Make(model, _folder.FullName, cancellation: cancellation);
@@ -40,7 +40,7 @@ public sealed class RealLlamaTests : IDisposable
     [Fact]
     public async Task Llama_server_loads_a_model_and_makes_each_of_our_words_one_token()
     {
-        var program = Requirement.Llama("llama-server");
+        var program = RealLlama.Find("llama-server");
         var cancellation = TestContext.Current.CancellationToken;
         var path = ModelFolder.Make(new SyntheticModel(ModelShape.Small, TensorType.Q8_0, 1), _folder.FullName, cancellation: cancellation);
         var port = FreePort();

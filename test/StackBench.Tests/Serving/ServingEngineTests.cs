@@ -157,7 +157,7 @@ public sealed class ServingEngineTests : IDisposable
     [Fact]
     public async Task The_real_llama_server_counts_what_the_client_counts()
     {
-        Requirement.Llama("llama-server");
+        RealLlama.Find("llama-server");
         await using var engine = Engine(ServerLauncher.LlamaServer, Environment.GetEnvironmentVariable);
         // The words of the smallest model are mostly bytes that make no character: llama-server holds those back.
         var load = Load.Replace("synthetic-tiny", "synthetic-small", StringComparison.Ordinal).Replace("\"output\":8", "\"output\":32", StringComparison.Ordinal);

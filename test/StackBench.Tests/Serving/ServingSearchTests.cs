@@ -115,7 +115,7 @@ public sealed class ServingSearchTests : IDisposable
     [Fact]
     public async Task The_real_llama_server_is_searched()
     {
-        Requirement.Llama("llama-server");
+        RealLlama.Find("llama-server");
         await using var engine = new ServingEngine(ServerLauncher.LlamaServer, new ServingEngineSettings(_models.FullName), Environment.GetEnvironmentVariable, TimeProvider.System);
         // One slot: with n users each waits for n - 1 others, so that the whole takes n times as long.
         const string server = """
