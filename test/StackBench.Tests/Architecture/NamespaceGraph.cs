@@ -6,6 +6,8 @@ namespace StackBench.Tests.Architecture;
 /// <summary>Which namespace of a project uses which, as its source says: by <c>using</c>, by a type of an enclosing namespace, by a qualified name.</summary>
 internal sealed partial class NamespaceGraph
 {
+    private const int Patience = 10_000;
+
     private readonly Dictionary<string, HashSet<string>> _types = new(StringComparer.Ordinal);
     private readonly Dictionary<string, SortedSet<string>> _uses = new(StringComparer.Ordinal);
 
@@ -21,14 +23,14 @@ internal sealed partial class NamespaceGraph
         foreach (var code in codes)
         {
             if (!_types.TryGetValue(NamespaceOf(code), out var types)) _types[NamespaceOf(code)] = types = new(StringComparer.Ordinal);
-            types.UnionWith(Declarations().Matches(code).Select(match => match.Groups[1].Value));
+            types.UnionWith(Declarations().Matches(code).Select(match => match.Groups["name"].Value));
         }
 
         foreach (var code in codes)
         {
             var own = NamespaceOf(code);
             if (!_uses.TryGetValue(own, out var uses)) _uses[own] = uses = new(StringComparer.Ordinal);
-            var imported = Usings().Matches(code).Select(match => Imported(match.Groups[1].Value));
+            var imported = Usings().Matches(code).Select(match => Imported(match.Groups["name"].Value));
             var named = Names().Matches(Usings().Replace(code, "")).Select(match => Resolved(match.Value.Split('.'), own));
             uses.UnionWith(imported.Concat(named).OfType<string>().Where(name => name != own));
         }
@@ -67,22 +69,26 @@ internal sealed partial class NamespaceGraph
         return _types.ContainsKey(name) ? name : null;
     }
 
-    private static string NamespaceOf(string code) => Namespace().Match(code).Groups[1].Value;
+    private static string NamespaceOf(string code) => Namespace().Match(code).Groups["name"].Value;
 
     private static string Here([CallerFilePath] string file = "") => Path.GetDirectoryName(file)!;
 
-    [GeneratedRegex("""("{3,})(?s:.)*?\1|@"(?:[^"]|"")*"|"(?:\\.|[^"\\\n])*"|'(?:\\.[^']*|[^'\\\n])'|//.*|/\*(?s:.)*?\*/""")]
+    [GeneratedRegex(
+        """(?<quotes>"{3,})(?s:.)*?\k<quotes>|@"(?:[^"]|"")*"|"(?:\\.|[^"\\\n])*"|'(?:\\.[^']*|[^'\\\n])'|//.*|/\*(?s:.)*?\*/""",
+        RegexOptions.ExplicitCapture, Patience)]
     private static partial Regex CommentsAndTexts();
 
-    [GeneratedRegex(@"^namespace ([\w.]+);", RegexOptions.Multiline)]
+    [GeneratedRegex(@"^namespace (?<name>[\w.]+);", RegexOptions.Multiline, Patience)]
     private static partial Regex Namespace();
 
-    [GeneratedRegex(@"^using (?:static )?(?:\w+ = )?([\w.]+);", RegexOptions.Multiline)]
+    [GeneratedRegex(@"^using (?:static )?(?:\w+ = )?(?<name>[\w.]+);", RegexOptions.Multiline, Patience)]
     private static partial Regex Usings();
 
-    [GeneratedRegex(@"^(?:public|internal)[ \w]* (?:class|record struct|record|struct|interface|enum|delegate [\w<>?]+) (\w+)", RegexOptions.Multiline)]
+    [GeneratedRegex(
+        @"^(?:public|internal)[ \w]* (?:class|record struct|record|struct|interface|enum|delegate [\w<>?]+) (?<name>\w+)",
+        RegexOptions.Multiline, Patience)]
     private static partial Regex Declarations();
 
-    [GeneratedRegex(@"(?<![\w.])[A-Z]\w*(?:\.[A-Z]\w*)*")]
+    [GeneratedRegex(@"(?<![\w.])[A-Z]\w*(?:\.[A-Z]\w*)*", RegexOptions.None, Patience)]
     private static partial Regex Names();
 }
