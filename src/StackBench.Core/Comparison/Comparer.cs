@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using StackBench.Core.Assessments;
 using StackBench.Core.Results;
 using StackBench.Core.Statistics;
 
@@ -7,29 +8,32 @@ namespace StackBench.Core.Comparison;
 /// <summary>Holds a run against its baseline: whether the two can be compared, a verdict per metric, suspects and layers. Pure.</summary>
 public static class Comparer
 {
-    /// <param name="baseline">Newest first; of runs that stand together (<see cref="BaselineRuns"/>). Interleaved pairs have one.</param>
+    /// <param name="baseline">Newest first, of one machine. Interleaved pairs have one.</param>
     /// <exception cref="ArgumentException">The baseline is empty, or interleaved pairs come with several runs.</exception>
     public static RunComparison Compare(
-        ImmutableArray<Run> baseline, Run candidate, ComparisonOptions options, Design design = Design.Stored)
+        ImmutableArray<Run> baseline, Run candidate, ComparisonOptions options, Design design = Design.Stored) =>
+        Compare(baseline, [candidate], options, design);
+
+    /// <inheritdoc cref="Compare(ImmutableArray{Run}, Run, ComparisonOptions, Design)"/>
+    /// <param name="candidates">Newest first, of one state of the machine: what all of them show weighs more than what one does.</param>
+    public static RunComparison Compare(
+        ImmutableArray<Run> baseline, ImmutableArray<Run> candidates, ComparisonOptions options, Design design = Design.Stored)
     {
-        ArgumentNullException.ThrowIfNull(candidate);
         ArgumentNullException.ThrowIfNull(options);
         if (baseline.IsDefaultOrEmpty) throw new ArgumentException("the baseline has no run", nameof(baseline));
+        if (candidates.IsDefaultOrEmpty) throw new ArgumentException("there is no run to compare", nameof(candidates));
         if (design == Design.Interleaved && baseline.Length > 1)
             throw new ArgumentException("pairs have one baseline run", nameof(baseline));
 
-        var newest = baseline[0];
+        var (newest, candidate) = (baseline[0], candidates[0]);
         var differences = FingerprintDiff.Of(newest.Fingerprint, candidate.Fingerprint);
-        var results =
-            new ResultComparer([.. baseline.Select(run => run.Results.ToDictionary(result => result.Key))], differences, options, design)
-        {
-            Obstacle = newest.Tool.Method == candidate.Tool.Method
-                ? null
-                : $"measured by different methods ({newest.Tool.Method} and {candidate.Tool.Method})",
-        };
-        var old = ResultComparer.Newest(baseline);
+        // Pairs share what disturbs them; runs at different times do not.
+        if (design == Design.Stored)
+            options = options with { OnlySuspectedBecause = options.OnlySuspectedBecause ?? RunContention.Obstacle(baseline, candidates) };
+        var results = new ResultComparer(baseline, candidates, options);
+        var old = Newest(baseline);
         var now = candidate.Results.ToDictionary(result => result.Key);
-        var metrics = Corrected([.. candidate.Results.SelectMany(results.Compare)], options.FamilyAlpha);
+        var metrics = Judge([.. candidate.Results.SelectMany(result => results.Compare(result, design))], options, design);
         MetricComparison[] worse = [.. metrics.Where(metric => metric.Verdict is Verdict.Regression or Verdict.Suspected)];
         return new RunComparison(
             [.. baseline.Select(run => run.Id)],
@@ -40,11 +44,28 @@ public static class Comparer
             LayerBlame.Of(newest, candidate, worse.Where(metric => now[metric.Key].Headline?.Metric == metric.Metric)),
             options.FamilyAlpha)
         {
-            Suspects =
-                worse.Select(metric => metric.Key).Distinct()
-                    .ToImmutableDictionary(key => key, key => ResultSuspects.Of(old[key], now[key], differences)),
+            OnlySuspectedBecause = options.OnlySuspectedBecause,
+            CandidateRuns = [.. candidates.Select(run => run.Id)],
+            Suspects = worse.Select(metric => metric.Key).Distinct()
+                .ToImmutableDictionary(key => key, key => ResultSuspects.Of(old[key], now[key], differences)),
         };
     }
+
+    private static ImmutableArray<MetricComparison> Judge(
+        ImmutableArray<(MetricComparison? Refused, StoredMetric? Evidence)> metrics, ComparisonOptions options, Design design)
+    {
+        if (design == Design.Interleaved) return Corrected([.. metrics.Select(metric => metric.Refused!)], options.FamilyAlpha);
+        var judged = StoredReport.Judge([.. metrics.Select(metric => metric.Evidence).OfType<StoredMetric>()], options.FamilyAlpha);
+        var next = 0;
+        return [.. metrics.Select(metric => metric.Refused ?? judged[next++])];
+    }
+
+    /// <summary>
+    /// Of each workload the newest result with a value, or the newest at all: one run that left a workload out does not hide the others.
+    /// </summary>
+    private static Dictionary<ResultKey, BenchmarkResult> Newest(ImmutableArray<Run> baseline) => baseline
+        .SelectMany(run => run.Results).GroupBy(result => result.Key)
+        .ToDictionary(group => group.Key, group => group.FirstOrDefault(result => result.Outcome is Ok) ?? group.First());
 
     private static MetricComparison Corrected(MetricComparison metric, int tested, double familyAlpha) => metric.Verdict switch
     {

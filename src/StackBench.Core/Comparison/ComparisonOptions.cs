@@ -5,5 +5,8 @@ namespace StackBench.Core.Comparison;
 /// <param name="FamilyAlpha">Of any false regression in the whole comparison.</param>
 public sealed record ComparisonOptions(Thresholds Thresholds, double Alpha = 0.01, double FamilyAlpha = 0.05)
 {
+    /// <summary>Why nothing in this comparison can be more than suspected; null where verdicts are possible.</summary>
+    public string? OnlySuspectedBecause { get; init; }
+
     public static ComparisonOptions Default { get; } = new(Thresholds.Default);
 }

@@ -1,42 +1,58 @@
+using StackBench.Core.Units;
+
 namespace StackBench.Core.Comparison;
 
 /// <summary>Whether a comparison passes.</summary>
-/// <param name="Reason">What it failed on, or what it passed.</param>
-/// <param name="IsEmpty">Whether nothing was tested: neither passed nor failed.</param>
-public sealed record Gate(bool Fails, string Reason, bool IsEmpty = false)
+/// <param name="Reason">What it failed on, what it passed, or why that is open.</param>
+public sealed record Gate(GateState State, string Reason)
 {
     public static Gate Of(RunComparison comparison, FailOn failOn)
     {
         ArgumentNullException.ThrowIfNull(comparison);
-        var lost = comparison.OutcomeChanges.Count(change => change.IsLoss);
-        // A result counts once, however many of its metrics follow from the same samples.
-        var worse = comparison.Metrics.Where(metric => metric.Verdict is Verdict.Regression or Verdict.Suspected)
-            .GroupBy(metric => metric.Key).Select(group => group.Any(metric => metric.Verdict == Verdict.Regression)).ToArray();
-        var (regressions, suspected) = (worse.Count(isRegression => isRegression), worse.Count(isRegression => !isRegression));
-        var found = new[] { Count(regressions, "regression"), Count(lost, "lost result"), Count(suspected, "suspected regression") }
-            .OfType<string>().ToArray();
+        ArgumentNullException.ThrowIfNull(failOn);
+        var counts = ComparisonCounts.Of(comparison);
+        var found = new[]
+        {
+            Count(counts.Regressions, "regression"), Count(counts.Lost, "lost result"), Count(counts.Suspected, "suspected regression"),
+        }.OfType<string>().ToArray();
         var fails = failOn switch
         {
-            FailOn.Never => false,
-            FailOn.Regression => regressions + lost > 0,
-            FailOn.Suspected => regressions + lost + suspected > 0,
+            NeverFails => false,
+            FailsOnRegression or FailsOnSlower => counts.Regressions + counts.Lost > 0,
+            FailsOnSuspicion => counts.Regressions + counts.Lost + counts.Suspected > 0,
             _ => throw new ArgumentOutOfRangeException(nameof(failOn), failOn, "unknown gate"),
         };
-        if (fails) return new Gate(true, string.Join(", ", found));
-        // A gate that nothing was held against has not been passed.
-        var tested = comparison.Metrics.Count(metric => metric.PValue is not null);
-        string[] parts = [.. found, tested == 0
-            ? $"none of {comparison.Metrics.Length} metrics could be tested"
-            : $"no regression; {tested} of {comparison.Metrics.Length} metrics tested{Open(comparison)}"];
-        return new Gate(false, string.Join("; ", parts), IsEmpty: tested == 0);
+        if (failOn is FailsOnSlower slower) return Slower(comparison, counts, slower.Share);
+        if (fails) return new Gate(GateState.Failed, string.Join(", ", found));
+        // A gate for which nothing was tested has not been passed.
+        return counts.Tested == 0
+            ? new Gate(GateState.NotDecided, string.Join("; ", [.. found, $"none of {comparison.Metrics.Length} metrics could be tested"]))
+            : new Gate(GateState.Passed,
+            string.Join("; ", [.. found,
+                $"{(counts.Regressions == 0 ? "no regression; " : "")}{counts.Tested} of {comparison.Metrics.Length} "
+                    + $"metrics tested{Open(counts)}"]));
+    }
+
+    private static Gate Slower(RunComparison comparison, ComparisonCounts counts, double share)
+    {
+        var limit = NumberText.Share(share);
+        var tested = comparison.Metrics.Where(metric => metric.Interval is not null).ToArray();
+        // With the family's verdict on top: an interval is one metric's own, and one of many lies beyond by chance.
+        var slower = tested.Count(metric => metric.Interval!.Value.Low > 1 + share && metric.AdjustedPValue <= comparison.FamilyAlpha);
+        if (slower + counts.Lost > 0)
+            return new Gate(GateState.Failed, string.Join(", ", new[]
+            {
+                slower > 0 ? $"{slower} of {tested.Length} metrics are more than {limit} slower" : null,
+                Count(counts.Lost, "lost result"),
+            }.OfType<string>()));
+        var open = comparison.Metrics.Length - tested.Count(metric => metric.Interval!.Value.High <= 1 + share);
+        return open == 0 && tested.Length > 0
+            ? new Gate(GateState.Passed, $"all {tested.Length} metrics are shown to be at most {limit} slower")
+            : new Gate(GateState.NotDecided, $"{open} of {comparison.Metrics.Length} metrics are not shown to be at most {limit} slower");
     }
 
     // Passing says nothing of these.
-    private static string Open(RunComparison comparison) =>
-        comparison.Metrics.Count(metric => metric.PValue is not null && metric.Verdict is Verdict.Inconclusive or Verdict.TooFew) is > 0
-            and var open
-            ? $", {open} of them inconclusive"
-            : "";
+    private static string Open(ComparisonCounts counts) => counts.Inconclusive > 0 ? $", {counts.Inconclusive} of them inconclusive" : "";
 
     private static string? Count(int count, string what) => count switch { 0 => null, 1 => $"1 {what}", _ => $"{count} {what}s" };
 }

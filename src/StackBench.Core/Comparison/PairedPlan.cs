@@ -13,7 +13,7 @@ namespace StackBench.Core.Comparison;
 /// <param name="ScreeningAlpha">Largest p-value that the first stage lets through.</param>
 /// <param name="Alpha">Of a bound, per side.</param>
 public sealed record PairedPlan(
-    int ScreeningPairs = 7, int ConfirmationPairs = 10, int MaximumPairs = 40, double ScreeningAlpha = 0.05, double FamilyAlpha = 0.05,
+    int ScreeningPairs = 7, int ConfirmationPairs = 10, int MaximumPairs = 40, double ScreeningAlpha = 0.1, double FamilyAlpha = 0.05,
     double Alpha = 0.01)
 {
     /// <summary>

@@ -1,85 +1,120 @@
 using System.Collections.Immutable;
 using StackBench.Core.Results;
+using StackBench.Core.Statistics;
 
 namespace StackBench.Core.Comparison;
 
-/// <summary>Compares the metrics of single results with those of the same key in the baseline's runs.</summary>
-/// <param name="baseline">Results of each run, newest first.</param>
-internal sealed class ResultComparer(
-    ImmutableArray<Dictionary<ResultKey, BenchmarkResult>> baseline, FingerprintDiff differences, ComparisonOptions options, Design design)
+/// <summary>Gathers, metric by metric, what the baseline's runs and the candidate's say of the same work.</summary>
+/// <param name="baseline">Newest first.</param>
+/// <param name="candidates">Newest first; the newest names what is compared.</param>
+internal sealed class ResultComparer(ImmutableArray<Run> baseline, ImmutableArray<Run> candidates, ComparisonOptions options)
 {
-    /// <summary>Why nothing can be compared; null when the results decide.</summary>
-    public string? Obstacle { get; init; }
+    private readonly RunStates _states = new(baseline);
+    private readonly FingerprintDiff _differences = FingerprintDiff.Of(baseline[0].Fingerprint, candidates[0].Fingerprint);
+    private readonly ImmutableArray<Dictionary<ResultKey, BenchmarkResult>> _before = [.. baseline.Select(ByKey)];
+    private readonly ImmutableArray<Dictionary<ResultKey, BenchmarkResult>> _after = [.. candidates.Select(ByKey)];
 
-    /// <summary>A comparison per metric that both sides have; none where either side has no value at all.</summary>
-    public IEnumerable<MetricComparison> Compare(BenchmarkResult candidate)
+    /// <summary>
+    /// A metric that both sides have: refused with its reason, or its evidence; none where either side has no value at all.
+    /// </summary>
+    /// <param name="result">Of the newest candidate run.</param>
+    public IEnumerable<(MetricComparison? Refused, StoredMetric? Evidence)> Compare(BenchmarkResult result, Design design)
     {
-        if (candidate.Outcome is not Ok now || Newest(candidate.Key) is not { Outcome: Ok old } before) return [];
-        var obstacle = Obstacle ?? Differs(before, candidate);
-        var earlier = old.Metrics.ToDictionary(metric => metric.Metric, StringComparer.Ordinal);
-        return now.Metrics.Where(metric => earlier.ContainsKey(metric.Metric))
-            .Select(metric => Compare(before, candidate, earlier[metric.Metric], metric, obstacle));
-    }
-
-    private MetricComparison Compare(BenchmarkResult before, BenchmarkResult candidate, MetricValue old, MetricValue now, string? obstacle)
-    {
-        var basis = new MetricComparison
+        if (result.Outcome is not Ok now || Newest(result.Key) is not { } newest) return [];
+        var before = newest.Result;
+        var obstacle = Differs(baseline[newest.Run], before, result);
+        var earlier = ((Ok)before.Outcome).Metrics.ToDictionary(metric => metric.Metric, StringComparer.Ordinal);
+        return now.Metrics.Where(metric => earlier.ContainsKey(metric.Metric)).Select((metric, index) =>
         {
-            Key = candidate.Key,
-            Metric = now.Metric,
-            Unit = now.Unit,
-            Better = now.Better,
-            Baseline = old.Value,
-            Candidate = now.Value,
-            Verdict = Verdict.NotComparable,
-            Alpha = options.Alpha,
-            Threshold = options.Thresholds.Of(now.Metric),
-            NoiseFloor = options.Thresholds.FloorOf(candidate.Key.ToString(), now.Metric),
-        };
-        obstacle ??= old.Unit != now.Unit ? $"measured in {old.Unit} and in {now.Unit}"
-            : old.Better != now.Better ? "one side counts higher values as better, the other lower ones"
-            : null;
-        if (obstacle is not null) return basis with { Reason = obstacle };
-
-        var values = Values(candidate, now.Metric);
-        double[][] runs = [.. baseline.Select(run => run.GetValueOrDefault(candidate.Key)).Where(run => IsSameWork(run, before))
-            .Select(run => Values(run, now.Metric)).Where(run => run.Length > 0)];
-        if (values.Length == 0 || runs.Length == 0) return basis with { Verdict = Verdict.TooFew, Reason = "no launch has a value" };
-        if (!(old.Value > 0 && now.Value > 0) || runs.Append(values).Any(run => run.Any(value => !double.IsFinite(value) || value <= 0)))
-            return basis with { Reason = "a value is not a finite number above zero, so there is no ratio" };
-        return design == Design.Interleaved ? Paired(basis, before, candidate) : StoredEvidence.Judge(basis, runs, values);
+            var basis = Basis(result.Key, earlier[metric.Metric], metric);
+            var refusal = obstacle ?? Differs(earlier[metric.Metric], metric);
+            if (refusal is not null) return (basis with { Reason = refusal }, null);
+            return design == Design.Interleaved
+                ? (Paired(basis, before, result), null)
+                : Stored(basis, newest.Run, before, isHeadline: index == 0);
+        });
     }
+
+    private MetricComparison Basis(ResultKey key, MetricValue old, MetricValue now) => new()
+    {
+        Key = key,
+        Metric = now.Metric,
+        Unit = now.Unit,
+        Better = now.Better,
+        Baseline = old.Value,
+        Candidate = now.Value,
+        Verdict = Verdict.NotComparable,
+        Alpha = options.Alpha,
+        Threshold = options.Thresholds.Of(now.Metric),
+        NoiseFloor = options.Thresholds.FloorOf(key.ToString(), now.Metric),
+    };
+
+    private (MetricComparison? Refused, StoredMetric? Evidence) Stored(
+        MetricComparison basis, int newest, BenchmarkResult before, bool isHeadline)
+    {
+        // Runs of one state of the machine are the baseline; those of others tell how much runs differ without a change.
+        var states = _before.Select((run, i) => (Run: i, Values: Values(run, before, basis.Metric))).Where(run => run.Values.Length > 0)
+            .GroupBy(run => _states.Of(run.Run, basis.Key))
+            .ToDictionary(group => group.Key, group => group.Select(run => run.Values).ToImmutableArray());
+        ImmutableArray<ImmutableArray<double>> after =
+            [.. _after.Select(run => Values(run, before, basis.Metric)).Where(values => values.Length > 0)];
+        if (!states.Remove(_states.Of(newest, basis.Key), out var own) || after.IsEmpty)
+            return (basis with { Verdict = Verdict.TooFew, Reason = "no launch has a value" }, null);
+        if (!states.Values.SelectMany(runs => runs).Concat(own).Concat(after)
+            .All(values => values.All(value => value > 0 && double.IsFinite(value))))
+            return (basis with { Reason = NoRatio }, null);
+        return (null, new StoredMetric(basis, own, after, isHeadline)
+        {
+            OtherStates = [.. states.Values.Select(runs => runs.Select(Center).ToImmutableArray())],
+            OnlySuspectedBecause = options.OnlySuspectedBecause,
+        });
+    }
+
+    private static double Center(ImmutableArray<double> values) => Math.Log(HodgesLehmann.GeometricCenter(values.AsSpan()));
 
     private static MetricComparison Paired(MetricComparison basis, BenchmarkResult before, BenchmarkResult candidate)
     {
         var old = before.Launches.Where(launch => launch.Values.ContainsKey(basis.Metric)).ToDictionary(launch => launch.Number);
         Launch[] both = [.. candidate.Launches.Where(launch => launch.Values.ContainsKey(basis.Metric) && old.ContainsKey(launch.Number))];
-        return PairedEvidence.Judge(basis, [.. both.Select(launch => old[launch.Number].Values[basis.Metric])], [.. both.Select(
-            launch => launch.Values[basis.Metric])]);
+        double[] first = [.. both.Select(launch => old[launch.Number].Values[basis.Metric])],
+            second = [.. both.Select(launch => launch.Values[basis.Metric])];
+        return first.Concat(second).All(value => value > 0 && double.IsFinite(value))
+            ? PairedEvidence.Judge(basis, first, second)
+            : basis with { Reason = NoRatio };
     }
 
-    /// <summary>
-    /// Of each workload the newest result with a value, or the newest at all: one run that left a workload out does not hide the others.
-    /// </summary>
-    public static Dictionary<ResultKey, BenchmarkResult> Newest(ImmutableArray<Run> baseline) => baseline
-        .SelectMany(run => run.Results).GroupBy(result => result.Key)
-        .ToDictionary(group => group.Key, group => group.FirstOrDefault(result => result.Outcome is Ok) ?? group.First());
+    private const string NoRatio = "a value is not a finite number above zero, so there is no ratio";
 
-    private BenchmarkResult? Newest(ResultKey key) =>
-        baseline.Select(run => run.GetValueOrDefault(key)).FirstOrDefault(result => result?.Outcome is Ok);
-
-    private static bool IsSameWork(BenchmarkResult? run, BenchmarkResult before) =>
-        run is not null && run.Parameters.Equals(before.Parameters) && run.Cost == before.Cost;
-
-    private string? Differs(BenchmarkResult before, BenchmarkResult candidate)
+    private (int Run, BenchmarkResult Result)? Newest(ResultKey key)
     {
-        if (differences.Identity.Where(change => change.Concerns(candidate.Key)).ToArray() is [var first, ..])
-            return $"another machine: {first}";
-        if (!before.Parameters.Equals(candidate.Parameters)) return $"different parameters: {before.Parameters} and {candidate.Parameters}";
-        return before.Cost == candidate.Cost ? null : "different work is counted for the same name";
+        foreach (var (i, run) in _before.Index())
+            if (run.GetValueOrDefault(key) is { Outcome: Ok } result) return (i, result);
+        return null;
     }
 
-    private static double[] Values(BenchmarkResult? result, string metric) => result is { Outcome: Ok }
-        ? [.. result.Launches.Where(launch => launch.Values.ContainsKey(metric)).Select(launch => launch.Values[metric])]
-        : [];
+    private string? Differs(Run from, BenchmarkResult before, BenchmarkResult after)
+    {
+        if (from.Tool.Method != candidates[0].Tool.Method)
+            return $"measured by different methods ({from.Tool.Method} and {candidates[0].Tool.Method})";
+        var differences =
+            ReferenceEquals(from, baseline[0]) ? _differences : FingerprintDiff.Of(from.Fingerprint, candidates[0].Fingerprint);
+        if (differences.Identity.Where(change => change.Concerns(after.Key)).ToArray() is [var first, ..])
+            return $"another machine: {first}";
+        if (!before.Parameters.Equals(after.Parameters))
+            return $"different parameters: {after.Parameters.DifferenceFrom(before.Parameters)}";
+        return before.Cost == after.Cost ? null : "different work is counted for the same name";
+    }
+
+    private static string? Differs(MetricValue old, MetricValue now) =>
+        old.Unit != now.Unit ? $"measured in {old.Unit} and in {now.Unit}"
+        : old.Better != now.Better ? "one side counts higher values as better, the other lower ones"
+        : old.Value > 0 && now.Value > 0 ? null : NoRatio;
+
+    /// <summary>Launch values of a metric in a run that measured the same work; empty where it did not.</summary>
+    private static ImmutableArray<double> Values(Dictionary<ResultKey, BenchmarkResult> run, BenchmarkResult work, string metric) =>
+        run.GetValueOrDefault(work.Key) is { Outcome: Ok } result && result.Parameters.Equals(work.Parameters) && result.Cost == work.Cost
+            ? [.. result.Launches.Where(launch => launch.Values.ContainsKey(metric)).Select(launch => launch.Values[metric])]
+            : [];
+
+    private static Dictionary<ResultKey, BenchmarkResult> ByKey(Run run) => run.Results.ToDictionary(result => result.Key);
 }

@@ -5,16 +5,27 @@ namespace StackBench.Core.Json;
 
 /// <summary>A comparison as tools read it (<c>compare --format json</c>); docs/comparing.md tells its members.</summary>
 /// <param name="Baseline">Ids of the runs, newest first.</param>
-/// <param name="Candidate">Id.</param>
-/// <param name="Regressions">How many metrics are one.</param>
+/// <param name="Candidate">Id of the newest run that is judged.</param>
+/// <param name="Candidates">Ids of all of them, newest first.</param>
+/// <param name="Regressions">How many results have one.</param>
+/// <param name="Suspected">How many results may have one.</param>
+/// <param name="Gate">Of the gate asked for, else of that on regressions: <c>passed</c>, <c>failed</c> or <c>notDecided</c>.</param>
+/// <param name="GateReason">Its sentence.</param>
+/// <param name="OnlySuspectedBecause">Why nothing here is more than suspected; absent where verdicts are possible.</param>
+/// <param name="DecideWith">The command that would decide what is open; absent where nothing is.</param>
 /// <param name="Suspects">Facts that changed and may have caused what became worse, per result, most likely first.</param>
 public sealed record ComparisonDocument(
     int SchemaVersion,
     ImmutableArray<string> Baseline,
     string Candidate,
+    ImmutableArray<string> Candidates,
     double FamilyAlpha,
     int Regressions,
     int Suspected,
+    string Gate,
+    string GateReason,
+    string? OnlySuspectedBecause,
+    string? DecideWith,
     FingerprintDiff Differences,
     ImmutableArray<MetricComparison> Metrics,
     ImmutableArray<OutcomeChange> OutcomeChanges,
@@ -23,21 +34,30 @@ public sealed record ComparisonDocument(
 {
     public const int CurrentSchemaVersion = 1;
 
-    public static ComparisonDocument Of(RunComparison comparison)
+    public static ComparisonDocument Of(RunComparison comparison, FailOn failOn)
     {
         ArgumentNullException.ThrowIfNull(comparison);
+        var counts = ComparisonCounts.Of(comparison);
+        var gate = Comparison.Gate.Of(comparison, failOn == FailOn.Never ? FailOn.Regression : failOn);
         return new ComparisonDocument(
             CurrentSchemaVersion,
             comparison.BaselineRuns,
             comparison.CandidateRun,
+            comparison.CandidateRuns,
             comparison.FamilyAlpha,
-            comparison.With(Verdict.Regression).Length,
-            comparison.With(Verdict.Suspected).Length,
+            counts.Regressions,
+            counts.Suspected,
+            gate.State switch { GateState.Passed => "passed", GateState.Failed => "failed", _ => "notDecided" },
+            gate.Reason,
+            comparison.OnlySuspectedBecause,
+            DecidingCommand.Of(comparison),
             comparison.Differences,
             comparison.Metrics,
             comparison.OutcomeChanges,
             comparison.Blames,
-            [.. comparison.Suspects.OrderBy(entry => entry.Key.ToString(), StringComparer.Ordinal)
-                .Select(entry => new ResultSuspectsDocument(entry.Key, entry.Value))]);
+            [
+                .. comparison.Suspects.OrderBy(entry => entry.Key.ToString(), StringComparer.Ordinal)
+                    .Select(entry => new ResultSuspectsDocument(entry.Key, entry.Value)),
+            ]);
     }
 }

@@ -51,7 +51,7 @@ public sealed record MetricSeries(
         if (observation.Metric != newest.Metric)
             return observation.Metric.Parameters.Equals(newest.Metric.Parameters)
                 ? "measured in another unit"
-                : "measured with other parameters";
+                : $"measured with other parameters: {observation.Metric.Parameters.DifferenceFrom(newest.Metric.Parameters)}";
         return double.IsFinite(observation.Value) && observation.Value > 0 ? null : "its value is not a finite number above zero";
     }
 }

@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using MathNet.Numerics.Distributions;
 using StackBench.Core.Comparison;
 using StackBench.Core.Statistics;
 
@@ -14,6 +15,9 @@ namespace StackBench.Core.Trends;
 public sealed record SeriesTrend(
     MetricSeries Series, ImmutableArray<SeriesChange> Changes, SeriesSlope? Slope, Forecast? Forecast, string? NoForecast)
 {
+    /// <summary>What the newest one or two runs suggest; null where they lie where they were expected.</summary>
+    public NewestShift? Newest { get; init; }
+
     /// <summary>Points since the last step that a forecast needs.</summary>
     public const int ForecastPoints = 20;
 
@@ -30,7 +34,10 @@ public sealed record SeriesTrend(
         var begin = changes is [.., var last] ? last.Index : 0;
         var slope = SlopeOf(series, losses, begin);
         var refusal = Refusal(series, slope, begin);
-        return new SeriesTrend(series, changes, slope, refusal is null ? Ahead(series, losses, slope!, begin) : null, refusal);
+        return new SeriesTrend(series, changes, slope, refusal is null ? Ahead(series, losses, slope!, begin) : null, refusal)
+        {
+            Newest = NewestShift.Of(losses.AsSpan(begin), begin, threshold),
+        };
     }
 
     private static ImmutableArray<SeriesChange> Steps(MetricSeries series, double[] losses, double threshold)
@@ -86,11 +93,21 @@ public sealed record SeriesTrend(
         var (first, last) = (series.Points[begin].StartedAt, series.Points[^1].StartedAt);
         var days = (last - first).TotalDays * ForecastReach;
         // From the level the line has reached, not from the last run's noise.
-        var reached = HodgesLehmann.Center([.. series.Points.Skip(begin)
-            .Select((point, i) => losses[begin + i] + (Math.Log(1 + slope.PerDay) * (last - point.StartedAt).TotalDays))]);
-        double At(double perDay) => Math.Exp(Orientation.Sign(series.Better) * (reached + (Math.Log(1 + perDay) * days)));
-        var (one, other) = (At(slope.Low), At(slope.High));
-        return new Forecast(last.AddDays(days), At(slope.PerDay), Math.Min(one, other), Math.Max(one, other));
+        double[] levels = [.. series.Points.Skip(begin)
+            .Select((point, i) => losses[begin + i] + (Log(slope.PerDay) * (last - point.StartedAt).TotalDays))];
+        var reached = HodgesLehmann.Center(levels);
+        // A run lies off the line by the scatter of runs, and the line itself by the doubt about its slope.
+        var scatter =
+            Math.Sqrt(levels.Sum(level => (level - reached) * (level - reached)) / (levels.Length - 2) * (1 + (1.0 / levels.Length)));
+        var off = StudentT.InvCDF(0, 1, levels.Length - 2, (1 + Forecast.Level) / 2) * scatter;
+        var (below, above) = (Off(slope.Low), Off(slope.High));
+        double At(double loss) => Math.Exp(Orientation.Sign(series.Better) * loss);
+        var ahead = reached + (Log(slope.PerDay) * days);
+        var (one, other) = (At(ahead - below), At(ahead + above));
+        return new Forecast(last.AddDays(days), At(ahead), Math.Min(one, other), Math.Max(one, other));
+
+        double Off(double bound) => Math.Sqrt(Math.Pow((Log(slope.PerDay) - Log(bound)) * days, 2) + (off * off));
+        static double Log(double perDay) => Math.Log(1 + perDay);
     }
 
     private static double Relative(double log) => Math.Exp(log) - 1;

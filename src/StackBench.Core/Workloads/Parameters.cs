@@ -34,6 +34,17 @@ public sealed class Parameters : IReadOnlyCollection<KeyValuePair<string, Parame
     /// <summary>These parameters with one added or replaced.</summary>
     public Parameters With(string name, ParameterValue value) => new(_values.SetItem(name, value));
 
+    /// <summary>What differs, by name: <c>batch 8 instead of 16, layout nhwc instead of nothing</c>; empty where both are equal.</summary>
+    public string DifferenceFrom(Parameters other)
+    {
+        ArgumentNullException.ThrowIfNull(other);
+        var names = _values.Keys.Union(other._values.Keys, StringComparer.Ordinal).Order(StringComparer.Ordinal);
+        return string.Join(", ", names.Where(name => Said(this, name) != Said(other, name))
+            .Select(name => $"{name} {Said(this, name)} instead of {Said(other, name)}"));
+
+        static string Said(Parameters parameters, string name) => parameters.TryGet(name, out var value) ? value.ToString() : "nothing";
+    }
+
     public bool Equals(Parameters? other) => other is not null && _values.SequenceEqual(other._values);
 
     public override bool Equals(object? obj) => Equals(obj as Parameters);

@@ -38,11 +38,12 @@ internal static class AbCommand
                     ExitCode.Usage);
             if (await MeasureAsync(request, surroundings, cancellation) is not { } outcome) return (int)ExitCode.NothingToRun;
             var comparison = outcome.ToComparison();
-            ComparisonOutput.Write(surroundings, comparison, measuring.Format(parse), showAll: false);
+            ComparisonOutput.Write(
+                surroundings, comparison, measuring.Format(parse), showAll: false, parse.GetValue(failOn) ?? FailOn.Never);
             if (outcome.Loss is null)
                 surroundings.Note($"kept as runs {outcome.Ended.Baseline.Id} (A) and {outcome.Ended.Candidate.Id} (B)");
             if (outcome.IsInterrupted) return (int)ExitCode.Interrupted;
-            var code = Code(surroundings, comparison, parse.GetValue(failOn));
+            var code = Code(surroundings, comparison, parse.GetValue(failOn) ?? FailOn.Never);
             return (int)(outcome.Loss is null ? code : ExitCode.Failed);
         });
         return command;

@@ -96,8 +96,9 @@ internal static class AroundCommand
                 throw new UserErrorException("the machine itself is another since the command: nothing can be compared",
                     "See the two runs: stackbench history", ExitCode.Usage);
             var comparison = Comparer.Compare(baseline, candidate, options);
-            ComparisonOutput.Write(surroundings, comparison, measuring.Format(parse), showAll: false);
-            return (int)ComparisonOutput.Code(surroundings, comparison, parse.GetValue(failOn));
+            ComparisonOutput.Write(
+                surroundings, comparison, measuring.Format(parse), showAll: false, parse.GetValue(failOn) ?? FailOn.Never);
+            return (int)ComparisonOutput.Code(surroundings, comparison, parse.GetValue(failOn) ?? FailOn.Never);
         });
         return command;
     }

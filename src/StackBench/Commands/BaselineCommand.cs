@@ -57,10 +57,8 @@ internal static class BaselineCommand
                 : Pinned(store, parse.GetValue(runs)!, parse.GetRequiredValue(name), surroundings.Time.GetUtcNow());
             store.Save(baseline);
             surroundings.Note($"baseline '{baseline.Name}': {Describe(baseline)}");
-            if ((baseline.Rolling ?? baseline.RunIds.Length) is < StoredEvidence.VerdictRuns and var few)
-                surroundings.Note(string.Create(CultureInfo.InvariantCulture,
-                    $"a baseline of {few} {(few == 1 ? "run" : "runs")} allows suspicions at most; verdicts need "
-                        + $"{StoredEvidence.VerdictRuns} runs"));
+            if ((baseline.Rolling ?? baseline.RunIds.Length) == 1)
+                surroundings.Note("one run as the baseline shows large changes only; two or more find smaller ones (docs/comparing.md)");
             return (int)ExitCode.Ok;
         });
         return command;

@@ -46,8 +46,9 @@ internal static class CompareCommand
             var options = new ComparisonOptions(
                 MachineThresholds.Of(ThresholdOption.Read(parse, thresholds), store.NoiseFloors(MachineKey.Of(run.Fingerprint))));
             var comparison = Comparer.Compare(runs, run, options);
-            ComparisonOutput.Write(surroundings, comparison, parse.GetValue(format) ?? OutputFormat.Table, parse.GetValue(all));
-            return (int)ComparisonOutput.Code(surroundings, comparison, parse.GetValue(failOn));
+            var gate = parse.GetValue(failOn) ?? FailOn.Never;
+            ComparisonOutput.Write(surroundings, comparison, parse.GetValue(format) ?? OutputFormat.Table, parse.GetValue(all), gate);
+            return (int)ComparisonOutput.Code(surroundings, comparison, gate);
         });
         return command;
     }

@@ -10,14 +10,14 @@ internal static class ComparisonOutput
 {
     public static OutputFormat[] Formats => [OutputFormat.Table, OutputFormat.Json, OutputFormat.Md, OutputFormat.Csv];
 
-    public static void Write(Surroundings surroundings, RunComparison comparison, OutputFormat format, bool showAll)
+    public static void Write(Surroundings surroundings, RunComparison comparison, OutputFormat format, bool showAll, FailOn failOn)
     {
         var writer = surroundings.Out.Profile.Out.Writer;
         switch (format)
         {
             case OutputFormat.Json:
                 surroundings.WriteLine(
-                    JsonSerializer.Serialize(ComparisonDocument.Of(comparison), ComparisonJson.Default.ComparisonDocument));
+                    JsonSerializer.Serialize(ComparisonDocument.Of(comparison, failOn), ComparisonJson.Default.ComparisonDocument));
                 break;
             case OutputFormat.Md:
                 ComparisonMarkdown.Write(comparison, writer);
@@ -37,7 +37,13 @@ internal static class ComparisonOutput
     {
         if (failOn == FailOn.Never) return ExitCode.Ok;
         var gate = Gate.Of(comparison, failOn);
-        surroundings.Note($"{(gate.Fails ? "failed" : gate.IsEmpty ? "not decided" : "passed")}: {gate.Reason}");
-        return gate.Fails ? ExitCode.Regression : gate.IsEmpty ? ExitCode.NothingToRun : ExitCode.Ok;
+        var (word, code) = gate.State switch
+        {
+            GateState.Failed => ("failed", ExitCode.Regression),
+            GateState.NotDecided => ("not decided", ExitCode.NothingToRun),
+            _ => ("passed", ExitCode.Ok),
+        };
+        surroundings.Note($"{word}: {gate.Reason}");
+        return code;
     }
 }

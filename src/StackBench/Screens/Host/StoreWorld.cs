@@ -100,8 +100,8 @@ internal sealed class StoreWorld(Surroundings surroundings, Action<ScreenEvent> 
             case PinBaseline pin:
                 store.Save(new Baseline(
                     Baseline.DefaultName, MachineKey.Of(pin.Run.Fingerprint), [pin.Run.Id], null, surroundings.Time.GetUtcNow()));
-                post(new Noticed($"run {pin.Run.Id} is the baseline of this machine; verdicts need {StoredEvidence.VerdictRuns} "
-                    + $"runs: stackbench baseline set"));
+                post(new Noticed(
+                    $"run {pin.Run.Id} is the baseline of this machine; more runs find smaller changes: stackbench baseline set"));
                 break;
             case Ask ask:
                 post(new Answered(ask.Page, ask.Read(store)));

@@ -1,0 +1,50 @@
+using StackBench.Core.Results;
+
+namespace StackBench.Core.Comparison;
+
+/// <summary>The one command that would decide what a comparison leaves open. Pure.</summary>
+public static class DecidingCommand
+{
+    /// <summary>Workloads that are named one by one; more are left to their benchmark.</summary>
+    private const int MostNamed = 3;
+
+    private const string VariablePrefix = "env.";
+
+    /// <returns>Null where nothing is suspected and nothing that looks changed is open.</returns>
+    public static string? Of(RunComparison comparison)
+    {
+        ArgumentNullException.ThrowIfNull(comparison);
+        ResultKey[] open = [.. comparison.Metrics.Where(IsOpen).Select(metric => metric.Key).Distinct()];
+        if (open.Length == 0) return null;
+        var causes = comparison.Differences.Causes.Where(change => open.Any(change.Concerns)).ToArray();
+        // What a variable makes of both sides can be measured in turns; any other state of before is gone.
+        return causes.Length > 0 && causes.All(change => change.Name.StartsWith(VariablePrefix, StringComparison.Ordinal))
+            ? $"stackbench ab {Selection(open)}{Sides(causes)}"
+            : $"stackbench compare {comparison.BaselineText} {comparison.CandidateRun} --confirm";
+    }
+
+    /// <summary><c>gemm --only 'bf16 2048x2048x2048'</c>: the arguments that choose these results' workloads.</summary>
+    public static string Selection(IReadOnlyCollection<ResultKey> results)
+    {
+        ArgumentNullException.ThrowIfNull(results);
+        string[] benchmarks = [.. results.Select(result => result.Benchmark).Distinct(StringComparer.Ordinal)];
+        string[] workloads = [.. results.Select(result => result.Workload).Distinct(StringComparer.Ordinal)];
+        var only = workloads.Length <= MostNamed ? string.Concat(workloads.Select(name => $" --only {Quoted(name)}")) : "";
+        return string.Join(' ', benchmarks.Select(Quoted)) + only;
+    }
+
+    private static bool IsOpen(MetricComparison metric) =>
+        metric.Verdict == Verdict.Suspected
+        || (metric.Verdict == Verdict.Inconclusive && Math.Abs(Math.Log(metric.Ratio ?? 1)) > Math.Log(1 + metric.EffectiveThreshold));
+
+    private static string Sides(IEnumerable<FactChange> variables) => string.Concat(variables.Select(change =>
+        (change.Before is { } before ? $" --a-env {Quoted($"{change.Name[VariablePrefix.Length..]}={before}")}" : "")
+        + (change.After is { } after ? $" --b-env {Quoted($"{change.Name[VariablePrefix.Length..]}={after}")}" : "")));
+
+    /// <summary>As a POSIX shell takes it.</summary>
+    private static string Quoted(string text) =>
+        text.Length > 0
+            && text.All(character => char.IsAsciiLetterOrDigit(character) || "-_.=:/,+@%".Contains(character, StringComparison.Ordinal))
+            ? text
+            : $"'{text.Replace("'", @"'\''", StringComparison.Ordinal)}'";
+}
