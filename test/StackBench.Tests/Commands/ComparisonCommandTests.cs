@@ -41,22 +41,26 @@ public sealed class ComparisonCommandTests : IDisposable
     public async Task An_equal_run_passes_the_gate()
     {
         Store([.. Enumerable.Range(0, 9).Select(day => HistoryRun.Of(day, label: day < 8 ? "old" : null))]);
-        var (code, output, error) = await _command.Run("compare", "old", "latest", "--fail-on", "suspected");
+        var (code, output, error) = await _command.Run("compare", "old", "latest", "--fail-on", "suspected", "--threshold", "20%");
         Assert.Equal(0, code);
-        Assert.Contains("no change", output, StringComparison.Ordinal);
+        Assert.Contains("2 no change", output, StringComparison.Ordinal);
         Assert.Contains("passed", error, StringComparison.Ordinal);
+        // Two metrics tell little of the hour's noise: within 3 % cannot be shown.
+        Assert.Contains("2 inconclusive", (await _command.Run("compare", "old", "latest")).Out, StringComparison.Ordinal);
     }
 
     [Fact]
-    public async Task One_run_against_one_is_no_verdict_and_says_what_would_be()
+    public async Task One_run_against_one_finds_a_large_loss_and_leaves_a_smaller_one_open()
     {
-        Store(HistoryRun.Of(0), HistoryRun.Of(1, gigaflops: 60));
-        var (code, output, error) = await _command.Run("compare", HistoryRun.Of(0).Id, "latest", "--fail-on", "regression");
-        Assert.Equal(5, code);
-        Assert.Contains("not decided", error, StringComparison.Ordinal);
-        Assert.Contains("suspected", output, StringComparison.Ordinal);
-        Assert.DoesNotContain("1 regression", output, StringComparison.Ordinal);
-        Assert.Equal(3, (await _command.Run("compare", HistoryRun.Of(0).Id, "latest", "--fail-on", "suspected")).Code);
+        Store(HistoryRun.Of(0), HistoryRun.Of(1, gigaflops: 60), HistoryRun.Of(2, gigaflops: 93));
+        var (code, output, _) = await _command.Run("compare", HistoryRun.Of(0).Id, HistoryRun.Of(1).Id, "--fail-on", "regression");
+        Assert.Equal(3, code);
+        Assert.Contains("1 regression", output, StringComparison.Ordinal);
+        Assert.Contains("one run a side", output, StringComparison.Ordinal);
+
+        (code, output, _) = await _command.Run("compare", HistoryRun.Of(0).Id, "latest", "--fail-on", "suspected");
+        Assert.Equal(0, code);
+        Assert.Contains("2 inconclusive", output, StringComparison.Ordinal);
     }
 
     [Fact]
@@ -124,11 +128,23 @@ public sealed class ComparisonCommandTests : IDisposable
     }
 
     [Fact]
-    public async Task Unlike_runs_of_a_label_are_left_out_and_that_is_said()
+    public async Task Runs_of_another_machine_are_left_out_of_a_label_and_that_is_said()
+    {
+        var other = new FingerprintFact("cpu.model", "other", FactRole.Identity);
+        Store([.. Enumerable.Range(0, 3).Select(day => HistoryRun.Of(day, label: "mixed", facts: other)),
+            HistoryRun.Of(5, label: "mixed"), HistoryRun.Of(9)]);
+        Assert.Contains("3 of 4 runs labelled 'mixed' left out", (await _command.Run("compare", "mixed")).Error, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task An_upgrade_ends_the_baseline_of_the_results_that_it_concerns_and_of_no_other()
     {
         Store([.. Enumerable.Range(0, 3).Select(day => HistoryRun.Of(day, label: "mixed")),
-            HistoryRun.Of(5, label: "mixed", facts: NewLibtorch), HistoryRun.Of(9)]);
-        Assert.Contains("3 of 4 runs labelled 'mixed' left out", (await _command.Run("compare", "mixed")).Error, StringComparison.Ordinal);
+            HistoryRun.Of(5, label: "mixed", facts: NewLibtorch), HistoryRun.Of(9, facts: NewLibtorch)]);
+        var (_, output, error) = await _command.Run("compare", "mixed", "--format", "json");
+        Assert.DoesNotContain("left out", error, StringComparison.Ordinal);
+        var metrics = JsonNode.Parse(output)!["metrics"]!.AsArray();
+        Assert.Equal([1, 4], metrics.Select(metric => metric!["baselineCount"]!.GetValue<int>()));
     }
 
     [Fact]
@@ -154,12 +170,14 @@ public sealed class ComparisonCommandTests : IDisposable
     }
 
     [Fact]
-    public async Task Runs_between_which_something_changed_are_no_baseline()
+    public async Task Runs_between_which_something_changed_are_a_baseline_but_those_of_two_methods_are_not()
     {
-        Store(HistoryRun.Of(0, label: "mixed"), HistoryRun.Of(1, label: "mixed", facts: NewLibtorch));
-        var (code, _, error) = await _command.Run("baseline", "set", "mixed");
+        Store(HistoryRun.Of(0, label: "mixed"), HistoryRun.Of(1, label: "mixed", facts: NewLibtorch),
+            HistoryRun.Of(2, label: "methods") with { Tool = new ToolVersion("0.0.1", Method: 0) }, HistoryRun.Of(3, label: "methods"));
+        Assert.Equal(0, (await _command.Run("baseline", "set", "mixed")).Code);
+        var (code, _, error) = await _command.Run("baseline", "set", "methods");
         Assert.Equal(2, code);
-        Assert.Contains("engine.libtorch.version", error, StringComparison.Ordinal);
+        Assert.Contains($"run {HistoryRun.Of(2).Id} was measured", error, StringComparison.Ordinal);
     }
 
     [Fact]
