@@ -22,11 +22,11 @@ public sealed record FactChange(string Name, string? Before, string? After, Fact
             ? Name[EnginePrefix.Length..end]
             : null;
 
-    /// <summary>Whether it can have to do with a result: facts of another GPU or engine cannot.</summary>
+    /// <summary>Whether it can have to do with a result (<see cref="FactScope"/>).</summary>
     public bool Concerns(ResultKey key)
     {
         ArgumentNullException.ThrowIfNull(key);
-        return (Device is null || Device == key.Device) && (Engine is null || Engine == key.Engine);
+        return FactScope.Concerns(this, key);
     }
 
     /// <summary><c>os.kernel: 6.1.0-25 -> 6.1.0-26</c>.</summary>

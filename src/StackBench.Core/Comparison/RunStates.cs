@@ -10,9 +10,18 @@ namespace StackBench.Core.Comparison;
 internal sealed class RunStates(ImmutableArray<Run> runs)
 {
     private readonly FingerprintDiff?[,] _differences = new FingerprintDiff?[runs.Length, runs.Length];
+    private readonly Dictionary<(string Device, string? Engine), int[]> _known = [];
 
     /// <summary>The newest run whose state, and whose method of measuring, the given run shares for that result.</summary>
     public int Of(int run, ResultKey key)
+    {
+        // What can concern a result depends on where it was measured alone: thousands of results share a few answers.
+        if (!_known.TryGetValue((key.Device, key.Engine), out var states))
+            _known[(key.Device, key.Engine)] = states = [.. Enumerable.Range(0, runs.Length).Select(each => Find(each, key))];
+        return states[run];
+    }
+
+    private int Find(int run, ResultKey key)
     {
         for (var other = 0; other < run; other++)
             if (IsAlike(other, run, key)) return other;
