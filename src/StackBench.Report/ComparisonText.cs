@@ -13,12 +13,13 @@ public static class ComparisonText
     /// <summary>A smaller change would be written as 0.0 %.</summary>
     private const double LeastShown = 0.0005;
 
-    /// <summary>What is told of each result: its headline metric, and others that got worse where that did not.</summary>
+    /// <summary>What is shown of each result: its headline metric, and the one it counts by where that is another.</summary>
     public static ImmutableArray<MetricComparison> Headlines(RunComparison comparison)
     {
         ArgumentNullException.ThrowIfNull(comparison);
-        return [.. comparison.Metrics.GroupBy(metric => metric.Key)
-            .SelectMany(group => group.Where((metric, index) => index == 0 || (IsWorse(metric) && !IsWorse(group.First()))))];
+        return [.. comparison.Metrics.GroupBy(metric => metric.Key).Select(group => group.ToArray())
+            .SelectMany(metrics =>
+                metrics.Take(1).Append(ComparisonCounts.Worst(metrics)).Distinct<MetricComparison>(ReferenceEqualityComparer.Instance))];
     }
 
     /// <summary>
@@ -37,31 +38,39 @@ public static class ComparisonText
         }
     }
 
-    /// <summary>How likely the comparison calls anything a regression that is none.</summary>
+    /// <summary>How likely the comparison reports a regression where nothing changed, and what that rests on.</summary>
     public static string ErrorRate(RunComparison comparison)
     {
         ArgumentNullException.ThrowIfNull(comparison);
-        var rate = NumberText.Share(comparison.FamilyAlpha);
         if (comparison.Metrics.All(metric => metric.PValue is null))
             return "No metric could be tested, so there is no verdict and no error rate.";
-        return comparison.Metrics.Any(metric => metric.Evidence == EvidenceUnit.Run)
-            ? $"Chance of any false regression among all metrics together: at most {rate}, if runs differ without a change as those of the "
-            + $"baseline do (normally distributed)."
-            : $"Chance of any false regression among all metrics together: at most {rate}.";
+        if (comparison.OnlySuspectedBecause is not null) return "A suspicion has no error rate.";
+        var basis = comparison.Metrics.Any(metric => metric.Evidence == EvidenceUnit.Run)
+            ? comparison.CandidateRuns.Length > 1
+                ? "tails of Student's t, as real runs have; all new runs must agree"
+                : "tails of Student's t, as real runs have; Holm's correction"
+            : "exact signed-rank test of the pairs; Holm's correction";
+        return $"Chance of any false regression in this report: at most {NumberText.Share(comparison.FamilyAlpha)} ({basis}).";
     }
 
-    /// <summary>What the columns of values and changes stand for.</summary>
+    /// <summary>Why this comparison reports suspicions only, as a sentence; null where verdicts are possible.</summary>
+    public static string? OnlySuspected(RunComparison comparison)
+    {
+        ArgumentNullException.ThrowIfNull(comparison);
+        return comparison.OnlySuspectedBecause is { Length: > 0 } because
+            ? $"{char.ToUpperInvariant(because[0])}{because[1..]}; nothing here is more than suspected."
+            : null;
+    }
+
+    /// <summary>What the columns of values and changes stand for; empty where nothing was tested.</summary>
     public static string Columns(RunComparison comparison)
     {
         ArgumentNullException.ThrowIfNull(comparison);
-        return comparison.Metrics.All(metric => metric.Evidence == EvidenceUnit.Run)
-            ? "Change and interval are those of the value."
-            : $"Values are medians. Change and interval are those of the value, from "
-            + $"{(comparison.Metrics.Any(metric => metric.Evidence == EvidenceUnit.Pair) ? "the pairs one by one"
-            : "launch against launch")}: where values scatter they may differ from the medians.";
+        double[] levels = [.. comparison.Metrics.Select(metric => metric.Interval?.Level).OfType<double>().Distinct()];
+        if (levels.Length == 0) return "";
+        var level = $"{NumberText.Share(levels[0])}{(levels.Length > 1 ? " or more" : "")}";
+        return $"Values are centres over launches; change and interval ({level}) are those of the value.";
     }
-
-    private static bool IsWorse(MetricComparison metric) => metric.Verdict is Verdict.Regression or Verdict.Suspected;
 
     /// <summary>The change of the value and how it is felt: <c>-15 % slower</c>, <c>+6.0 % faster</c>; empty without ratio.</summary>
     public static string Change(MetricComparison metric)
@@ -70,11 +79,13 @@ public static class ComparisonText
         if (metric.Ratio is not { } ratio || !(ratio > 0) || !double.IsFinite(ratio)) return "";
         // The ratio is one of losses; what is seen is the change of the value itself.
         var value = metric.Better == Better.Higher ? 1 / ratio : ratio;
-        var (more, less) = IsSpeed(metric) ? ("faster", "slower") : metric.Better == Better.Higher ? ("better", "worse") : ("less", "more");
         var share = Math.Abs(value - 1);
         if (share < LeastShown) return "0 %";
-        return $"{(value < 1 ? "-" : "+")}{NumberText.Share(share)} {(ratio > 1 ? less : more)}";
+        return $"{(value < 1 ? "-" : "+")}{NumberText.Share(share)} {(ratio > 1 ? Words(metric).Worse : Words(metric).Better)}";
     }
+
+    private static (string Better, string Worse) Words(MetricComparison metric) =>
+        IsSpeed(metric) ? ("faster", "slower") : metric.Better == Better.Higher ? ("better", "worse") : ("less", "more");
 
     /// <summary>Both ends of the interval of the value's change in percent, <c>[-16, -12] %</c>; empty without interval.</summary>
     public static string Interval(MetricComparison metric)
@@ -85,7 +96,19 @@ public static class ComparisonText
         return string.Create(CultureInfo.InvariantCulture, $"[{Percent(low)}, {Percent(high)}] %");
     }
 
-    /// <summary>What follows the word: the reason, what is missing, the noise that hides it.</summary>
+    /// <summary>
+    /// How much worse an open metric can be at most: <c>at most 4.0 % slower</c>; null for other verdicts and without interval.
+    /// </summary>
+    public static string? AtMost(MetricComparison metric)
+    {
+        ArgumentNullException.ThrowIfNull(metric);
+        if (metric is not { Verdict: Verdict.Inconclusive, Interval: { } interval } || !double.IsFinite(interval.High)) return null;
+        var share = Math.Abs((metric.Better == Better.Higher ? 1 / interval.High : interval.High) - 1);
+        var worse = Words(metric).Worse;
+        return interval.High <= 1 || share < LeastShown ? $"not {worse}" : $"at most {NumberText.Share(share)} {worse}";
+    }
+
+    /// <summary>What follows the word: the bound, the reason, what is missing, the noise that hides it.</summary>
     public static string Explanation(MetricComparison metric)
     {
         ArgumentNullException.ThrowIfNull(metric);
@@ -95,7 +118,7 @@ public static class ComparisonText
         var isHidden = metric.NoiseFloor > metric.Threshold && metric.Ratio is { } ratio
             && Math.Abs(Math.Log(ratio)) <= Math.Log(1 + metric.NoiseFloor);
         var floor = isHidden ? $"within this machine's noise floor of ±{NumberText.Share(metric.NoiseFloor)}" : null;
-        return string.Join("; ", new[] { metric.Reason, more, floor }.OfType<string>());
+        return string.Join("; ", new[] { AtMost(metric), metric.Reason, more, floor }.OfType<string>());
     }
 
     private static string Count(int count, EvidenceUnit unit)

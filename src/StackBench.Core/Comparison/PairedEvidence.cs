@@ -19,9 +19,16 @@ internal static class PairedEvidence
             };
         var estimate = RatioEstimate.Paired(baseline, candidate, 2 * basis.Alpha);
         var ratio = Orientation.Orient(estimate.Ratio, basis.Better);
+        var center = HodgesLehmann.GeometricCenter(baseline);
         var differences = RatioEstimate.LogRatios(baseline, candidate).Select(log => Orientation.Sign(basis.Better) * log);
-        var judged = counted with { Ratio = ratio, PValue = SignedRankTest.PValue(
-            [.. differences], ratio >= 1 ? Alternative.Greater : Alternative.Less) };
+        var judged = counted with
+        {
+            // The columns show what the ratio is made of: the centre of the baseline, and the pairs' change from it.
+            Baseline = center,
+            Candidate = center * estimate.Ratio,
+            Ratio = ratio,
+            PValue = SignedRankTest.PValue([.. differences], ratio >= 1 ? Alternative.Greater : Alternative.Less),
+        };
         return estimate switch
         {
             TooFewValues few =>

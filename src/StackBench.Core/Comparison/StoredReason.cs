@@ -10,16 +10,18 @@ internal static class StoredReason
     /// <param name="others">Other metrics whose scatter was known.</param>
     public static string Of(RunEvidence evidence, RunNoise noise, double shift, int others)
     {
-        var size = NumberText.Number(Math.Abs(shift) / noise.Scale, 2);
+        var size = Math.Abs(shift) / noise.Scale;
         var yardstick = noise.Source switch
         {
             NoiseSource.OtherMetrics => $"the scatter of the other {others} metrics",
             NoiseSource.Runs => "the scatter from run to run",
             NoiseSource.Launches => "the scatter of its launches",
-            NoiseSource.Prior => "the scatter expected between runs",
+            NoiseSource.Prior => "the expected scatter",
             _ => throw new ArgumentOutOfRangeException(nameof(noise), noise.Source, "unknown source"),
         };
-        return $"{Design(evidence)}: {size} x {yardstick}";
+        return size < 1
+            ? $"{Design(evidence)}: within {yardstick}"
+            : $"{Design(evidence)}: {NumberText.Number(size, 2)} x {yardstick}";
     }
 
     private static string Design(RunEvidence evidence) => (evidence.BaselineRuns, evidence.Shifts.Length) switch

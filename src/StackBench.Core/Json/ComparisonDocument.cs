@@ -9,6 +9,8 @@ namespace StackBench.Core.Json;
 /// <param name="Candidates">Ids of all of them, newest first.</param>
 /// <param name="Regressions">How many results have one.</param>
 /// <param name="Suspected">How many results may have one.</param>
+/// <param name="Lost">How many results were measured before and no longer are.</param>
+/// <param name="Tested">How many metrics were tested; with none nothing is decided.</param>
 /// <param name="Gate">Of the gate asked for, else of that on regressions: <c>passed</c>, <c>failed</c> or <c>notDecided</c>.</param>
 /// <param name="GateReason">Its sentence.</param>
 /// <param name="OnlySuspectedBecause">Why nothing here is more than suspected; absent where verdicts are possible.</param>
@@ -22,6 +24,9 @@ public sealed record ComparisonDocument(
     double FamilyAlpha,
     int Regressions,
     int Suspected,
+    int Improvements,
+    int Lost,
+    int Tested,
     string Gate,
     string GateReason,
     string? OnlySuspectedBecause,
@@ -47,6 +52,9 @@ public sealed record ComparisonDocument(
             comparison.FamilyAlpha,
             counts.Regressions,
             counts.Suspected,
+            counts.Improvements,
+            counts.Lost,
+            counts.Tested,
             gate.State switch { GateState.Passed => "passed", GateState.Failed => "failed", _ => "notDecided" },
             gate.Reason,
             comparison.OnlySuspectedBecause,

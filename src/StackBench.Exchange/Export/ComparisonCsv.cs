@@ -17,13 +17,16 @@ public static class ComparisonCsv
             "baseline", "candidate", "benchmark", "workload", "device", "engine", "metric", "unit", "better", "baseline_value",
             "candidate_value",
             "worse_ratio", "ratio_low", "ratio_high", "level", "verdict", "reason", "evidence", "baseline_count", "candidate_count",
-            "needed_more", "threshold", "noise_floor", "p_value", "adjusted_p_value");
+            "needed_more", "threshold", "noise_floor", "p_value", "adjusted_p_value", "result_verdict");
+        var verdicts = comparison.Metrics.GroupBy(metric => metric.Key)
+            .ToDictionary(group => group.Key, group => ComparisonCounts.Worst([.. group]).Verdict);
+        var candidates = string.Join(' ', comparison.CandidateRuns);
         foreach (var metric in comparison.Metrics)
         {
             CsvLine.Write(
                 writer,
                 string.Join(' ', comparison.BaselineRuns),
-                comparison.CandidateRun,
+                candidates,
                 metric.Key.Benchmark,
                 metric.Key.Workload,
                 metric.Key.Device,
@@ -46,7 +49,8 @@ public static class ComparisonCsv
                 metric.Threshold,
                 metric.NoiseFloor,
                 metric.PValue,
-                metric.AdjustedPValue);
+                metric.AdjustedPValue,
+                EnumText.Of(verdicts[metric.Key]));
         }
     }
 }

@@ -26,15 +26,23 @@ public static class ComparisonMarkdown
                 + $"{comparison.BaselineRuns[0]}"
                 + $"{(comparison.BaselineRuns.Length > 1 ? $" and {comparison.BaselineRuns.Length - 1} earlier" : "")}");
         yield return "";
-        var counts = Vocabulary.Counts(comparison.Metrics);
-        yield return counts.Length == 0
-            ? "Nothing could be compared."
-            : string.Join(", ", counts.Select(count => Vocabulary.Count(count.Key, count.Value))) + ".";
+        yield return $"**{MarkdownText.Escape(ComparisonAnswer.Of(comparison))}**";
         yield return "";
+        if (ComparisonText.OnlySuspected(comparison) is { } obstacle)
+        {
+            yield return MarkdownText.Escape(obstacle);
+            yield return "";
+        }
+
+        if (!comparison.Differences.Identity.IsEmpty)
+        {
+            yield return $"Different machine: {Facts(comparison.Differences.Identity)}.";
+            yield return "";
+        }
+
         if (!comparison.Differences.Causes.IsEmpty)
         {
-            yield return "Changed: " + string.Join(
-                "; ", comparison.Differences.Causes.Select(change => MarkdownText.Escape(change.ToString()))) + ".";
+            yield return $"Changed: {Facts(comparison.Differences.Causes)}.";
             yield return "";
         }
 
@@ -44,11 +52,21 @@ public static class ComparisonMarkdown
             .ThenByDescending(metric => metric.Ratio))
             yield return Line(metric);
         if (!comparison.OutcomeChanges.IsEmpty) yield return "";
-        foreach (var change in comparison.OutcomeChanges)
-            yield return $"- {MarkdownText.Escape(change.Key.ToString())}: {Name(change.Before)} before, {Name(change.After)} now";
-        foreach (var blame in comparison.Blames.Where(blame => blame.Level is not null))
-            yield return $"- The loss of {MarkdownText.Escape(blame.Key.ToString())} shows already in {MarkdownText.Escape(blame.Level!)}.";
+        foreach (var change in LossText.Changes(comparison)) yield return $"- {MarkdownText.Escape(LossText.Of(change))}";
+        foreach (var text in LossText.Layers(comparison).Append(LossText.Suspects(comparison)).OfType<string>()
+            .Append($"{ComparisonText.ErrorRate(comparison)} {ComparisonText.Columns(comparison)}".TrimEnd()))
+        {
+            yield return "";
+            yield return MarkdownText.Escape(text);
+        }
+
+        if (DecidingCommand.Of(comparison) is not { } command) yield break;
+        yield return "";
+        yield return $"To decide what is open: {MarkdownText.Code(command)}";
     }
+
+    private static string Facts(IEnumerable<FactChange> changes) =>
+        string.Join("; ", changes.Select(change => MarkdownText.Escape(change.ToString())));
 
     private static string Line(MetricComparison metric)
     {
@@ -61,6 +79,4 @@ public static class ComparisonMarkdown
         ];
         return $"| {string.Join(" | ", cells.Select(MarkdownText.Escape))} |";
     }
-
-    private static string Name(Core.Results.Outcome? outcome) => outcome?.GetType().Name.ToLowerInvariant() ?? "not measured";
 }

@@ -40,6 +40,12 @@ public sealed class MarkdownExporter : IRunExporter
         foreach (var row in table.Rows) yield return Line(row);
         yield return "";
         yield return $"{OutcomeCounts.Of(run.Results)}.";
+        if (ContentionText.Of(run) is { } contended)
+        {
+            yield return "";
+            yield return MarkdownText.Escape(contended);
+        }
+
         var advice = Advice.Of(table.Rows);
         if (!advice.IsEmpty) yield return "";
         foreach (var (subject, text) in advice) yield return $"- {MarkdownText.Escape(subject)}: {MarkdownText.Escape(text)}";

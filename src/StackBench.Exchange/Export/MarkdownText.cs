@@ -24,4 +24,20 @@ internal static class MarkdownText
 
         return escaped.ToString();
     }
+
+    /// <summary>As code: the fence is longer than any run of backticks within.</summary>
+    public static string Code(string text)
+    {
+        var line = SafeText.OneLine(text);
+        var fence = new string('`', 1 + Longest(line));
+        // The spaces are taken away again where the code begins or ends with a backtick.
+        return line.StartsWith('`') || line.EndsWith('`') ? $"{fence} {line} {fence}" : $"{fence}{line}{fence}";
+    }
+
+    private static int Longest(string line)
+    {
+        var (longest, run) = (0, 0);
+        foreach (var character in line) longest = Math.Max(longest, run = character == '`' ? run + 1 : 0);
+        return longest;
+    }
 }

@@ -22,9 +22,9 @@ internal static class ForestSection
         var rows = drawn.Length <= MostRows ? drawn : [.. drawn.Take(MostRows / 2), .. drawn.Skip(drawn.Length - (MostRows / 2))];
         return Markup.Of($"""
             <section aria-labelledby="changes"><h2 id="changes">Against the baseline</h2>
-            <p>The headline metric of each result, and others that got worse, the worst first. The upright mark is the ratio, above 1 worse, the bar its interval, the grey band what counts as no change; beside it the change of the value. {ComparisonText.ErrorRate(comparison)}</p>
+            <p>The headline metric of each result, and others that decide it, the worst first. The upright mark is the ratio, above 1 worse, the bar its interval, the grey band what counts as no change; beside it the change of the value. {ComparisonText.ErrorRate(comparison)} {ComparisonText.Columns(comparison)}</p>
             {(rows.IsEmpty ? Markup.Of($"<p>No metric could be compared.</p>") : Scrolled.Of("Forest plot", Forest(page, rows)))}
-            {(rows.Length < drawn.Length ? Markup.Of($"<p class=\"muted\">{drawn.Length - rows.Length} metrics in the middle are left out here; the table has all.</p>") : Markup.Empty)}{Changes(comparison)}</section>
+            {(rows.Length < drawn.Length ? Markup.Of($"<p class=\"muted\">{drawn.Length - rows.Length} metrics in the middle are left out here; the table has all.</p>") : Markup.Empty)}{Losses(comparison)}{Changes(comparison)}</section>
             """);
     }
 
@@ -44,15 +44,21 @@ internal static class ForestSection
             ForestChart.Draw(surface, forest), hasLinks: true);
     }
 
+    private static Markup Losses(RunComparison comparison)
+    {
+        var lines = LossText.Layers(comparison).Append(LossText.Suspects(comparison)).OfType<string>()
+            .Select(text => Markup.Of($"<p>{text}</p>"));
+        return DecidingCommand.Of(comparison) is { } command
+            ? Markup.Of($"{lines}<p>To decide what is open: <code>{command}</code></p>")
+            : Markup.Of($"{lines}");
+    }
+
     private static Markup Changes(RunComparison comparison)
     {
         // What is lost comes first, so that it stays in sight.
-        var lines = comparison.OutcomeChanges.OrderByDescending(change => change.IsLoss)
-            .Select(change =>
-                Markup.Of($"<li class=\"{(change.IsLoss ? "error" : "muted")}\">{change.Key.ToString()}: {Name(change.Before)} before, "
-                    + $"{Name(change.After)} now</li>"))
-            .Concat(comparison.Blames.Where(blame => blame.Level is not null)
-            .Select(blame => Markup.Of($"<li>The loss of {blame.Key.ToString()} shows already in {blame.Level}.</li>")))
+        var lines = LossText.Changes(comparison)
+            .Select(change => Markup.Of(
+                $"<li class=\"{(change.IsLoss ? "error" : change.IsSuspectedLoss ? "warn" : "muted")}\">{LossText.Of(change)}</li>"))
             .ToArray();
         return lines.Length switch
         {
@@ -63,6 +69,4 @@ internal static class ForestSection
                     + $"differently</summary><ul>{lines}</ul></details>"),
         };
     }
-
-    private static string Name(Core.Results.Outcome? outcome) => outcome?.GetType().Name.ToLowerInvariant() ?? "not measured";
 }

@@ -19,7 +19,7 @@ internal static class VerdictStrip
             <h1>{HtmlReport.Title(page.Content)}</h1>
             <p>{MachineSummary.Of(run.Fingerprint)}</p>
             <p class="muted">Run {(run.Label is null ? run.Id : $"{run.Id} ({run.Label})")}, {time}, {EnumText.Of(run.Settings.Suite)} suite, {EnumText.Of(run.Status)}, StackBench {run.Tool.ShortVersion}{Against(page)}</p>
-            {Notes(page.Content.Notes)}<ul class="strip">{(page.Content.Comparison is { } comparison ? Verdicts(comparison) : Outcomes(run))}{Noise(page)}</ul>
+            {Notes(page.Content.Notes)}{Obstacle(page)}<ul class="strip">{(page.Content.Comparison is { } comparison ? Verdicts(comparison) : Outcomes(run))}{Noise(page)}</ul>
             </header>
             """);
     }
@@ -36,15 +36,26 @@ internal static class VerdictStrip
         + $"{notes.ReplaceLineEndings("\n").Split('\n', StringSplitOptions.RemoveEmptyEntries).Select(line => Markup.Of(
         $"<p>{line}</p>"))}</div>");
 
+    private static Markup Obstacle(ReportPage page)
+    {
+        var text = page.Content.Comparison is { } comparison ? ComparisonText.OnlySuspected(comparison) : ContentionText.Of(page.Run);
+        return text is null ? Markup.Empty : Markup.Of($"<p class=\"warn\">{text}</p>");
+    }
+
     private static IEnumerable<Markup> Verdicts(RunComparison comparison)
     {
-        var counts = ComparisonText.Headlines(comparison).CountBy(metric => metric.Verdict).ToDictionary();
-        foreach (var verdict in Vocabulary.Order.Where(verdict => counts.ContainsKey(verdict) || verdict is Verdict.Regression))
-            yield return Card(counts.ContainsKey(verdict) ? RoleClass.Of(Vocabulary.SignOf(verdict).Role) : "plain",
-                $"{Vocabulary.SignOf(verdict).Unicode} {Vocabulary.Count(verdict, counts.GetValueOrDefault(verdict))}");
-        if (comparison.OutcomeChanges.Count(change => change.IsLoss) is > 0 and var lost)
-            yield return Card("error",
-                string.Create(CultureInfo.InvariantCulture, $"{Vocabulary.SignOf(Mark.Failed).Unicode} {lost} no longer measured"));
+        var counts = ComparisonCounts.Of(comparison);
+        // Without a test there is nothing to count, and no regressions would read as good news.
+        if (counts.Tested == 0)
+        {
+            yield return Card(counts.Lost > 0 ? "error" : "warn", ComparisonAnswer.Of(comparison));
+            yield break;
+        }
+
+        foreach (var verdict in Vocabulary.Order.Where(verdict => counts.Of(verdict) > 0 || verdict is Verdict.Regression))
+            yield return Card(counts.Of(verdict) > 0 ? RoleClass.Of(Vocabulary.SignOf(verdict).Role) : "plain",
+                $"{Vocabulary.SignOf(verdict).Unicode} {Vocabulary.Count(verdict, counts.Of(verdict))}");
+        if (counts.Lost > 0) yield return Card("error", $"{Vocabulary.SignOf(Mark.Failed).Unicode} {ComparisonAnswer.Lost(counts)}");
     }
 
     private static IEnumerable<Markup> Outcomes(Run run)

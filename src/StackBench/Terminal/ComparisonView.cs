@@ -2,7 +2,6 @@ using System.Collections.Immutable;
 using Spectre.Console;
 using StackBench.Core.Assessments;
 using StackBench.Core.Comparison;
-using StackBench.Core.Results;
 using StackBench.Core.Units;
 using StackBench.Report;
 
@@ -15,7 +14,6 @@ namespace StackBench.Terminal;
 internal static class ComparisonView
 {
     private const int Indent = 2;
-    private const int MostSuspects = 5;
     private const int LeastCommon = 3;
 
     /// <summary>Columns from which a reason has room beside its verdict; on a narrower terminal it has a line of its own.</summary>
@@ -31,6 +29,7 @@ internal static class ComparisonView
         var common = CommonReason(metrics);
         return
         [
+            .. Obstacles(comparison, width, glyphs),
             .. Differences(comparison, width, glyphs),
             .. metrics.IsEmpty
                 ? [TextLine.Of(new Span("No metric has a value on both sides.", Role.Muted))]
@@ -41,10 +40,24 @@ internal static class ComparisonView
             .. Outcomes(comparison, width, glyphs),
             TextLine.Empty,
             .. Losses(comparison, width, glyphs),
-            .. common is null ? [] : Paragraph(glyphs.Text($"{char.ToUpperInvariant(common[0])}{common[1..]}."), Role.Muted, width),
-            .. Summary(comparison, metrics, width),
+            .. common is null ? [] : Paragraph(glyphs.Text($"{Sentence(common)}."), Role.Muted, width),
+            .. Summary(comparison, width, glyphs),
         ];
     }
+
+    /// <summary>What a reader must know before any line of the table.</summary>
+    private static IEnumerable<TextLine> Obstacles(RunComparison comparison, int width, Glyphs glyphs)
+    {
+        var obstacles = new[]
+        {
+            IsTested(comparison) ? null : $"{Sentence(ComparisonAnswer.Of(comparison))}.", ComparisonText.OnlySuspected(comparison),
+        };
+        return obstacles.OfType<string>().SelectMany(text => Paragraph(glyphs.Text(text), Role.Warn, width));
+    }
+
+    private static bool IsTested(RunComparison comparison) => ComparisonCounts.Of(comparison).Tested > 0;
+
+    private static string Sentence(string text) => $"{char.ToUpperInvariant(text[0])}{text[1..]}";
 
     /// <summary>What would be said of nearly every line; it is said once below them.</summary>
     private static string? CommonReason(ImmutableArray<MetricComparison> metrics) =>
@@ -55,7 +68,7 @@ internal static class ComparisonView
     {
         var differences = comparison.Differences;
         if (!differences.Identity.IsEmpty)
-            foreach (var line in Paragraph(glyphs.Text($"Another machine: {string.Join("; ", differences.Identity)}."), Role.Warn, width))
+            foreach (var line in Paragraph(glyphs.Text($"Different machine: {string.Join("; ", differences.Identity)}."), Role.Warn, width))
                 yield return line;
         if (differences is { Causes.IsEmpty: true, Identity.IsEmpty: false })
         {
@@ -64,7 +77,7 @@ internal static class ComparisonView
         }
 
         var changes = differences.Causes.IsEmpty
-            ? "Nothing that is known changed on the machine."
+            ? "No recorded fact about the machine changed."
             : $"Changed: {string.Join("; ", differences.Causes)}.";
         foreach (var line in Paragraph(glyphs.Text(changes), Role.Muted, width)) yield return line;
         yield return TextLine.Empty;
@@ -132,68 +145,27 @@ internal static class ComparisonView
         })),
     ]);
 
-    private static IEnumerable<TextLine> Outcomes(RunComparison comparison, int width, Glyphs glyphs)
-    {
-        foreach (var change in comparison.OutcomeChanges)
-        {
-            var text = $"{change.Key}: {Say(change.Before)} before, {Say(change.After)} now";
-            foreach (var line in Paragraph(glyphs.Text(text), change.IsLoss ? Role.Error : Role.Muted, width)) yield return line;
-        }
-
-        static string Say(Outcome? outcome) => outcome switch
-        {
-            null => "not measured",
-            Ok => "ok",
-            Skipped skipped => $"skipped ({skipped.Reason})",
-            Failed failed => $"failed ({failed.Reason})",
-            _ => "implausible",
-        };
-    }
+    private static IEnumerable<TextLine> Outcomes(RunComparison comparison, int width, Glyphs glyphs) =>
+        LossText.Changes(comparison).SelectMany(change => Paragraph(
+            glyphs.Text(LossText.Of(change)), change.IsLoss ? Role.Error : change.IsSuspectedLoss ? Role.Warn : Role.Muted, width));
 
     /// <summary>
     /// For everything that is worse: the layer that lost it and what may have caused it, said once for all that share them.
     /// </summary>
     private static IEnumerable<TextLine> Losses(RunComparison comparison, int width, Glyphs glyphs)
     {
-        foreach (var level in comparison.Blames.Where(blame => blame.Level is not null || blame.Below is not null)
-            .GroupBy(blame => (blame.Level, blame.IsOwnLayer)))
-        {
-            var names = string.Join(", ", level.Select(blame => blame.Key.Workload).Distinct(StringComparer.Ordinal).Take(3))
-                + (level.Count() > 3 ? $" and {level.Count() - 3} more" : "");
-            var text = level.Key switch
-            {
-                (null, true) =>
-                    $"Layer: {names} lost in {(level.Count() == 1 ? "its" : "their")} own layer; the layer below kept its rate.",
-                (null, false) =>
-                    $"Layer: unknown for {names}; what lies below "
-                        + $"({string.Join(", ", level.Select(blame => blame.Below).Distinct(StringComparer.Ordinal).Take(3))}) was "
-                        + $"not measured on both sides.",
-                var (blamed, _) =>
-                    $"Layer: the loss of {names} shows already in {blamed} "
-                        + $"(-{NumberText.Share(1 - (1 / level.Max(blame => blame.LevelLoss ?? 1)))}).",
-            };
-            foreach (var line in Paragraph(glyphs.Text(text), Role.Plain, width)) yield return line;
-        }
-
-        var suspects = comparison.Suspects.Values.SelectMany(changes => changes.Select((change, rank) => (change, rank)))
-            .GroupBy(entry => entry.change).OrderBy(group => group.Min(entry => entry.rank)).ThenByDescending(group => group.Count())
-            .Select(group => group.Key).Take(MostSuspects).ToArray();
-        if (suspects.Length > 0)
-            foreach (var line in Paragraph(
-                glyphs.Text($"Suspects, most likely first: {string.Join("; ", suspects.AsEnumerable())}."), Role.Plain, width))
-                yield return line;
-        else if (comparison.Blames.Length > 0)
-            foreach (var line in Paragraph("No fact that is known changed between the runs: the cause is not recorded.", Role.Muted, width))
-                yield return line;
+        var texts = LossText.Layers(comparison).Append(LossText.Suspects(comparison));
+        return texts.OfType<string>().SelectMany(text => Paragraph(glyphs.Text(text), Role.Plain, width));
     }
 
-    private static IEnumerable<TextLine> Summary(RunComparison comparison, ImmutableArray<MetricComparison> shown, int width)
+    private static IEnumerable<TextLine> Summary(RunComparison comparison, int width, Glyphs glyphs)
     {
-        if (shown.IsEmpty) yield break;
-        var counts = Vocabulary.Counts(shown).Select(count => Vocabulary.Count(count.Key, count.Value));
-        foreach (var line in Paragraph(string.Join(", ", counts) + ".", Role.Plain, width)) yield return line;
-        foreach (var line in Paragraph($"{ComparisonText.ErrorRate(comparison)} {ComparisonText.Columns(comparison)}", Role.Muted, width))
-            yield return line;
+        if (!IsTested(comparison)) return [];
+        var lines = Paragraph($"{Sentence(ComparisonAnswer.Of(comparison))}.", Role.Plain, width)
+            .Concat(Paragraph($"{ComparisonText.ErrorRate(comparison)} {ComparisonText.Columns(comparison)}", Role.Muted, width));
+        return DecidingCommand.Of(comparison) is { } command
+            ? lines.Concat(Paragraph(glyphs.Text($"To decide what is open: {command}"), Role.Plain, width))
+            : lines;
     }
 
     private static IEnumerable<TextLine> Paragraph(string text, Role role, int width) =>

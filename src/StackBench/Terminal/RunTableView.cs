@@ -158,6 +158,8 @@ internal static class RunTableView
     private static IEnumerable<TextLine> Summary(RunTable table, int width, Glyphs glyphs, bool hasDetails)
     {
         foreach (var line in Paragraph("", OutcomeCounts.Of(table.Run.Results) + ".", Role.Plain, width)) yield return line;
+        if (ContentionText.Of(table.Run) is { } contended)
+            foreach (var line in Paragraph("", contended, Role.Warn, width)) yield return line;
         if (IntervalLegend(table) is { } legend)
             foreach (var line in Paragraph("", glyphs.Text(legend), Role.Muted, width)) yield return line;
         foreach (var (subject, text) in Advice.Of(table.Rows))

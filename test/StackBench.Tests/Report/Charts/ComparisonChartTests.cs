@@ -10,7 +10,7 @@ public sealed class ComparisonChartTests
     public void Another_metric_that_got_worse_is_drawn_beside_the_headline()
     {
         var comparison = ScreenStates.Compared(100).Comparison!;
-        var headline = comparison.Metrics.First(metric => metric.Verdict is Verdict.NoChange);
+        var headline = comparison.Metrics.First(metric => metric.Verdict is Verdict.Inconclusive);
         var extended = comparison with
         {
             Metrics =

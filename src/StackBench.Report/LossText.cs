@@ -1,0 +1,72 @@
+using StackBench.Core.Comparison;
+using StackBench.Core.Results;
+using StackBench.Core.Units;
+
+namespace StackBench.Report;
+
+/// <summary>What the losses of a comparison have in common, in sentences: layers, suspects, results that ended differently.</summary>
+public static class LossText
+{
+    private const int MostSuspects = 5;
+    private const int MostNames = 3;
+
+    /// <summary>The layer that lost what became worse, a sentence for all results that share it.</summary>
+    public static IEnumerable<string> Layers(RunComparison comparison)
+    {
+        ArgumentNullException.ThrowIfNull(comparison);
+        return comparison.Blames.Where(blame => blame.Level is not null || blame.Below is not null)
+            .GroupBy(blame => (blame.Level, blame.IsOwnLayer)).Select(Layer);
+    }
+
+    /// <summary>What may have caused it; null where nothing became worse.</summary>
+    public static string? Suspects(RunComparison comparison)
+    {
+        ArgumentNullException.ThrowIfNull(comparison);
+        var suspects = comparison.Suspects.Values.SelectMany(changes => changes.Select((change, rank) => (change, rank)))
+            .GroupBy(entry => entry.change).OrderBy(group => group.Min(entry => entry.rank)).ThenByDescending(group => group.Count())
+            .Select(group => group.Key).Take(MostSuspects).ToArray();
+        return suspects.Length > 0 ? $"Suspects, most likely first: {string.Join("; ", suspects.AsEnumerable())}."
+            : comparison.Blames.IsEmpty ? null
+            : "No recorded fact changed between the runs, so the cause is unknown.";
+    }
+
+    /// <summary>Results that one side lacks or that ended differently: what is lost first, then what may be.</summary>
+    public static IEnumerable<OutcomeChange> Changes(RunComparison comparison)
+    {
+        ArgumentNullException.ThrowIfNull(comparison);
+        return comparison.OutcomeChanges.OrderByDescending(change => change.IsLoss).ThenByDescending(change => change.IsSuspectedLoss);
+    }
+
+    public static string Of(OutcomeChange change)
+    {
+        ArgumentNullException.ThrowIfNull(change);
+        var lead = change.IsLoss ? "no longer measured: " : change.IsSuspectedLoss ? "suspected: " : "";
+        return $"{lead}{change.Key}: {Name(change.Before)} before, {Name(change.After)} now";
+    }
+
+    private static string Layer(IEnumerable<LayerBlame> blames)
+    {
+        LayerBlame[] all = [.. blames];
+        string[] workloads = [.. all.Select(blame => blame.Key.Workload).Distinct(StringComparer.Ordinal)];
+        var names = string.Join(", ", workloads.Take(MostNames))
+            + (workloads.Length > MostNames ? $" and {workloads.Length - MostNames} more" : "");
+        return (all[0].Level, all[0].IsOwnLayer) switch
+        {
+            (null, true) => $"Layer: {names} lost in {(all.Length == 1 ? "its" : "their")} own layer; the layer below kept its rate.",
+            (null, false) => $"Layer: unknown for {names}; what lies below "
+                + $"({string.Join(", ", all.Select(blame => blame.Below).Distinct(StringComparer.Ordinal).Take(MostNames))}) was "
+                + "not measured on both sides.",
+            var (level, _) => $"Layer: the loss of {names} already shows in {level} "
+                + $"(-{NumberText.Share(1 - (1 / all.Max(blame => blame.LevelLoss ?? 1)))}).",
+        };
+    }
+
+    private static string Name(Outcome? outcome) => outcome switch
+    {
+        null => "not measured",
+        Ok => "ok",
+        Skipped skipped => $"skipped ({skipped.Reason})",
+        Failed failed => $"failed ({failed.Reason})",
+        _ => "implausible",
+    };
+}
