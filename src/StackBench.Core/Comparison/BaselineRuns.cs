@@ -10,24 +10,32 @@ namespace StackBench.Core.Comparison;
 /// </summary>
 public static class BaselineRuns
 {
+    /// <returns>Newest first; empty when there is none.</returns>
+    /// <inheritdoc cref="Choose"/>
+    public static ImmutableArray<Run> Of(IEnumerable<Run> runs, int most) => Choose(runs, most).Runs;
+
     /// <param name="runs">In any order.</param>
     /// <param name="most">How many to take, newest first.</param>
-    /// <returns>Newest first; empty when there is none.</returns>
-    public static ImmutableArray<Run> Of(IEnumerable<Run> runs, int most)
+    public static BaselineChoice Choose(IEnumerable<Run> runs, int most)
     {
         ArgumentNullException.ThrowIfNull(runs);
         ArgumentOutOfRangeException.ThrowIfLessThan(most, 1);
-        Run[] ordered = [.. runs.Where(run => run.Status == RunStatus.Complete).OrderByDescending(run => run.StartedAt)
+        Run[] all = [.. runs];
+        Run[] complete = [.. all.Where(run => run.Status == RunStatus.Complete).OrderByDescending(run => run.StartedAt)
             .ThenByDescending(run => run.Id, StringComparer.Ordinal)];
         // What was measured while others used the CPU is no yardstick, unless there is no other.
-        var quiet = ordered.Where(run => !RunContention.Of(run).IsContended).ToArray();
-        if (quiet.Length > 0) ordered = quiet;
-        return ordered is [var newest, ..] ? [.. ordered.Where(run => IsAlike(run, newest)).Take(most)] : [];
-    }
-
-    private static bool IsAlike(Run run, Run newest)
-    {
-        if (run.Tool.Method != newest.Tool.Method) return false;
-        return FingerprintDiff.Of(run.Fingerprint, newest.Fingerprint).Identity.IsEmpty;
+        var quiet = complete.Where(run => !RunContention.Of(run).IsContended).ToArray();
+        if (quiet.Length == 0) quiet = complete;
+        Run[] sameMethod = [.. quiet.Where(run => run.Tool.Method == quiet[0].Tool.Method)];
+        Run[] sameMachine =
+            [.. sameMethod.Where(run => FingerprintDiff.Of(run.Fingerprint, quiet[0].Fingerprint).Identity.IsEmpty)];
+        ImmutableArray<Run> taken = [.. sameMachine.Take(most)];
+        return new BaselineChoice(
+            taken,
+            all.Length - complete.Length,
+            complete.Length - quiet.Length,
+            quiet.Length - sameMethod.Length,
+            sameMethod.Length - sameMachine.Length,
+            sameMachine.Length - taken.Length);
     }
 }

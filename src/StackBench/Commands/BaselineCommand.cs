@@ -5,6 +5,7 @@ using StackBench.Commands.Options;
 using StackBench.Core.Assessments;
 using StackBench.Core.Comparison;
 using StackBench.Core.Results;
+using StackBench.Core.Units;
 using StackBench.Measuring;
 using StackBench.Store;
 using StackBench.Terminal;
@@ -131,13 +132,18 @@ internal static class BaselineCommand
         if (machines.Length > 1)
             throw new UserErrorException(
                 "these runs are of different machines", "Pin runs of one machine; each machine has its own baseline.", ExitCode.Usage);
-        var alike = BaselineRuns.Of(runs, runs.Length);
-        if (alike.Length < runs.Length)
+        if (BaselineRuns.Choose(runs, runs.Length) is { LeftOut: > 0 } choice)
         {
-            var odd = runs.First(run => alike.All(other => other.Id != run.Id));
-            var change = FingerprintDiff.Of(alike[0].Fingerprint, odd.Fingerprint).Causes is [var first, ..] ? $": {first}" : "";
-            throw new UserErrorException($"run {odd.Id} was measured on another stack or in another way than {alike[0].Id}{change}",
-                "Pin runs between which nothing was changed.", ExitCode.Usage);
+            var odd = runs.First(run => choice.Runs.All(other => other.Id != run.Id));
+            var others = RunContention.Of(odd);
+            throw odd.Tool.Method != choice.Runs[0].Tool.Method
+                ? new UserErrorException(
+                    $"run {odd.Id} was measured by another method ({odd.Tool.Method}) than {choice.Runs[0].Id} "
+                        + $"({choice.Runs[0].Tool.Method})",
+                    "Pin runs of one method; those of different methods are not compared.", ExitCode.Usage)
+                : new UserErrorException(
+                    $"run {odd.Id} was contended: {NumberText.Share(others.Share)} of the CPU went elsewhere",
+                    "Pin quiet runs alone, or contended ones alone.", ExitCode.Usage);
         }
 
         return new Baseline(name, machines[0], ids, null, now);

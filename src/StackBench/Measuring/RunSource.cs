@@ -41,10 +41,7 @@ internal sealed class RunSource(RunStore store, Action<string> note)
         Others(others, $"'{text}' names only the run that shall be compared", "Name another run as the baseline.");
         // A single run that was named counts as it is, interrupted or not.
         if (labelled.IsEmpty) return others;
-        var alike = BaselineRuns.Of(others, MostBaselineRuns);
-        if (alike.Length < Math.Min(others.Length, MostBaselineRuns))
-            note($"{others.Length - alike.Length} of {others.Length} runs labelled '{text}' left out: incomplete, or measured on another "
-                + $"machine or stack than the newest");
+        var alike = Choose(others, $"runs labelled '{text}'");
         return Others(alike, $"no run labelled '{text}' is complete", "Name a run by its id, or measure again.");
     }
 
@@ -58,13 +55,14 @@ internal sealed class RunSource(RunStore store, Action<string> note)
                 ExitCode.Usage);
         if (baseline.Rolling is not { } count)
             return Others(
-                BaselineRuns.Of(baseline.RunIds.Where(id => id != candidate.Id).Select(store.Load), MostBaselineRuns),
+                Choose([.. baseline.RunIds.Where(id => id != candidate.Id).Select(store.Load)], $"runs of the baseline '{name}'"),
                 $"the baseline '{name}' is the run that shall be compared",
                 "Measure again, then compare: stackbench run");
         var earlier = store.List(Horizon).Where(run => run.Id != candidate.Id && run.StartedAt <= candidate.StartedAt
             && run is { Status: RunStatus.Complete, Purpose: RunPurpose.Measure });
         return Others(
-            BaselineRuns.Of(earlier.Select(run => store.Load(run.Id)).Where(run => MachineKey.Of(run.Fingerprint) == machine), count),
+            BaselineRuns.Choose(
+                earlier.Select(run => store.Load(run.Id)).Where(run => MachineKey.Of(run.Fingerprint) == machine), count).Runs,
             $"the rolling baseline '{name}' has no run before {candidate.Id} on this machine",
             "Measure again, then compare: stackbench run");
     }
@@ -73,11 +71,16 @@ internal sealed class RunSource(RunStore store, Action<string> note)
     {
         ImmutableArray<Run> others = [.. Directory.EnumerateFiles(path, "*.json").Select(ReadFile).Where(run => run.Id != candidate.Id)];
         Others(others, $"the folder {path} holds no run document", "Put some there: stackbench export ID --output FOLDER/ID.json");
-        var alike = BaselineRuns.Of(others, MostBaselineRuns);
-        if (alike.Length < Math.Min(others.Length, MostBaselineRuns))
-            note($"{others.Length - alike.Length} of {others.Length} runs in {path} left out: incomplete, or measured on another machine "
-                + $"or stack than the newest");
+        var alike = Choose(others, $"runs in {path}");
         return Others(alike, $"no run in {path} is complete", "Export complete runs: stackbench export ID --output FOLDER/ID.json");
+    }
+
+    private ImmutableArray<Run> Choose(ImmutableArray<Run> runs, string which)
+    {
+        if (runs.IsEmpty) return [];
+        var choice = BaselineRuns.Choose(runs, MostBaselineRuns);
+        if (choice.LeftOut > 0) note($"{choice.LeftOut} of {runs.Length} {which} left out: {choice.Reasons}");
+        return choice.Runs;
     }
 
     private static ImmutableArray<Run> Others(ImmutableArray<Run> runs, string what, string remedy) =>

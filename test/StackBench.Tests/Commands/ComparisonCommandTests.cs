@@ -101,6 +101,7 @@ public sealed class ComparisonCommandTests : IDisposable
         Assert.Equal(3, code);
         Assert.Contains("1 regression", output, StringComparison.Ordinal);
         Assert.Contains("2 of 8 runs in", error, StringComparison.Ordinal);
+        Assert.Contains("left out: 1 incomplete, 1 of another machine than the newest", error, StringComparison.Ordinal);
         Assert.Equal(2, (await _command.Run("compare", Directory.CreateDirectory(_command.File("empty")).FullName, "latest")).Code);
     }
 
@@ -177,7 +178,7 @@ public sealed class ComparisonCommandTests : IDisposable
         Assert.Equal(0, (await _command.Run("baseline", "set", "mixed")).Code);
         var (code, _, error) = await _command.Run("baseline", "set", "methods");
         Assert.Equal(2, code);
-        Assert.Contains($"run {HistoryRun.Of(2).Id} was measured", error, StringComparison.Ordinal);
+        Assert.Contains($"run {HistoryRun.Of(2).Id} was measured by another method (0)", error, StringComparison.Ordinal);
     }
 
     [Fact]

@@ -9,7 +9,8 @@ public sealed class FactScopeTests
 {
     private const string Gpu = "0000:03:00.0";
 
-    // Columns: native, libtorch, llama.cpp, vllm and pytorch on the CPU; pytorch and llama.cpp on a GPU; imported (no engine), a user's own worker.
+    // Columns: native, libtorch, llama.cpp, vllm and pytorch on the CPU; pytorch and llama.cpp on a GPU; imported (no engine),
+    // a user's own worker.
     [Theory]
     [InlineData("software.postgresql", "- - - - - - - - -")]
     [InlineData("software.slurm", "- - - - - - - - -")]
@@ -70,7 +71,7 @@ public sealed class FactScopeTests
     }
 
     [Fact]
-    public void No_package_of_the_interpreter_separates_what_runs_without_it() =>
-        Assert.All(MlPackages.Families, family =>
-            Assert.False(new FactChange($"software.{family.Family}", "1", "2", FactRole.Cause).Concerns(new("gemm", "x", "cpu", "libtorch"))));
+    public void No_package_of_the_interpreter_separates_what_runs_without_it() => Assert.All(
+        MlPackages.Families.Select(family => new FactChange($"software.{family.Family}", "1", "2", FactRole.Cause)),
+        change => Assert.False(change.Concerns(new("gemm", "x", "cpu", "libtorch"))));
 }
