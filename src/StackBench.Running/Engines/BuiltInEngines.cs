@@ -9,11 +9,16 @@ public static class BuiltInEngines
 
     /// <param name="worker">Program and first arguments of the worker.</param>
     /// <param name="libtorchFolder">The user's own <c>torch/lib</c>; null for the one that comes along.</param>
-    public static ImmutableArray<EngineDefinition> Define(ImmutableArray<string> worker, string? libtorchFolder)
+    public static ImmutableArray<EngineDefinition> Define(ImmutableArray<string> worker, string? libtorchFolder) =>
+        Define(worker, libtorchFolder, KnownEngine.All);
+
+    /// <inheritdoc cref="Define(ImmutableArray{string}, string?)"/>
+    internal static ImmutableArray<EngineDefinition> Define(
+        ImmutableArray<string> worker, string? libtorchFolder, ImmutableArray<KnownEngine> engines)
     {
         var environment = ImmutableDictionary<string, string>.Empty;
         if (libtorchFolder is not null) environment = environment.Add(LibtorchVariable, Path.GetFullPath(libtorchFolder));
-        return [.. KnownEngine.NamesOf(EngineKind.Worker)
+        return [.. KnownEngine.NamesOf(engines, EngineKind.Worker)
             .Select(name => new EngineDefinition { Name = name, Command = worker.Add(name), Environment = environment })];
     }
 }

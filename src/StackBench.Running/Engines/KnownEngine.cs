@@ -24,10 +24,13 @@ public sealed record KnownEngine(string Name, EngineKind Kind, string? Package =
         new("vllm", EngineKind.Python, "vllm"),
     ];
 
-    public static ImmutableArray<string> NamesOf(params ReadOnlySpan<EngineKind> kinds)
+    public static ImmutableArray<string> NamesOf(params ReadOnlySpan<EngineKind> kinds) => NamesOf(All, kinds);
+
+    /// <summary>Of a list of engines the names of those kinds, in its order.</summary>
+    internal static ImmutableArray<string> NamesOf(ImmutableArray<KnownEngine> engines, params ReadOnlySpan<EngineKind> kinds)
     {
         var names = ImmutableArray.CreateBuilder<string>();
-        foreach (var engine in All)
+        foreach (var engine in engines)
             if (kinds.Contains(engine.Kind)) names.Add(engine.Name);
         return names.ToImmutable();
     }
