@@ -41,7 +41,14 @@ public static class LossText
     {
         ArgumentNullException.ThrowIfNull(change);
         var lead = change.IsLoss ? "no longer measured: " : change.IsSuspectedLoss ? "suspected: " : "";
-        return $"{lead}{change.Key}: {Name(change.Before)} before, {Name(change.After)} now";
+        return $"{lead}{change.Key}: {Outcomes(change)}";
+    }
+
+    /// <summary><c>ok before, failed (out of memory) now</c>.</summary>
+    public static string Outcomes(OutcomeChange change)
+    {
+        ArgumentNullException.ThrowIfNull(change);
+        return $"{Name(change.Before)} before, {Name(change.After)} now";
     }
 
     private static string Layer(IEnumerable<LayerBlame> blames)

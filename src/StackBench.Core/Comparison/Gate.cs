@@ -33,12 +33,26 @@ public sealed record Gate(GateState State, string Reason)
                     + $"metrics tested{Open(counts)}"]));
     }
 
+    /// <summary>Whether a gate fails on this metric.</summary>
+    public static bool Fails(RunComparison comparison, MetricComparison metric, FailOn failOn)
+    {
+        ArgumentNullException.ThrowIfNull(comparison);
+        ArgumentNullException.ThrowIfNull(metric);
+        return failOn switch
+        {
+            FailsOnRegression => metric.Verdict == Verdict.Regression,
+            FailsOnSuspicion => metric.Verdict is Verdict.Regression or Verdict.Suspected,
+            // With the family's verdict on top: an interval is one metric's own, and one of many lies beyond by chance.
+            FailsOnSlower slower => metric.Interval?.Low > 1 + slower.Share && metric.AdjustedPValue <= comparison.FamilyAlpha,
+            _ => false,
+        };
+    }
+
     private static Gate Slower(RunComparison comparison, ComparisonCounts counts, double share)
     {
         var limit = NumberText.Share(share);
         var tested = comparison.Metrics.Where(metric => metric.Interval is not null).ToArray();
-        // With the family's verdict on top: an interval is one metric's own, and one of many lies beyond by chance.
-        var slower = tested.Count(metric => metric.Interval!.Value.Low > 1 + share && metric.AdjustedPValue <= comparison.FamilyAlpha);
+        var slower = tested.Count(metric => Fails(comparison, metric, new FailsOnSlower(share)));
         if (slower + counts.Lost > 0)
             return new Gate(GateState.Failed, string.Join(", ", new[]
             {

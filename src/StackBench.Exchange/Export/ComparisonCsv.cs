@@ -7,9 +7,11 @@ namespace StackBench.Exchange.Export;
 /// <summary>
 /// Tidy data: a line per metric. Values are in unprefixed units; ratio and interval are oriented so that above 1 is worse.
 /// </summary>
-public static class ComparisonCsv
+internal sealed class ComparisonCsv : IComparisonExporter
 {
-    public static void Write(RunComparison comparison, TextWriter writer)
+    public string Name => "csv";
+
+    public void Write(RunComparison comparison, FailOn failOn, TextWriter writer)
     {
         ArgumentNullException.ThrowIfNull(comparison);
         CsvLine.Write(

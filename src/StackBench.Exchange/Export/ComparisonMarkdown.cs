@@ -6,9 +6,11 @@ using StackBench.Report;
 namespace StackBench.Exchange.Export;
 
 /// <summary>A comparison as a GitHub-flavoured table, worst first, for a pull request or a job summary.</summary>
-public static class ComparisonMarkdown
+internal sealed class ComparisonMarkdown : IComparisonExporter
 {
-    public static void Write(RunComparison comparison, TextWriter writer)
+    public string Name => "md";
+
+    public void Write(RunComparison comparison, FailOn failOn, TextWriter writer)
     {
         ArgumentNullException.ThrowIfNull(comparison);
         ArgumentNullException.ThrowIfNull(writer);

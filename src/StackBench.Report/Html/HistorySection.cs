@@ -36,7 +36,7 @@ internal static class HistorySection
         var description = string.Create(CultureInfo.InvariantCulture, $"{series.Points.Length} runs from "
             + $"{TrendChart.Day(series.Points[0])} to {TrendChart.Day(series.Points[^1])}, {steps}");
         return Markup.Of($"""
-            <h3>{series.Key.Benchmark} {series.Key.Workload} <span class="muted">{series.Metric}, {description}</span></h3>{Scrolled.Of(title, SvgSurface.Draw(Width, Height, title, description, surface => TrendChart.Draw(surface, trend, MostPoints)))}{(trend.Changes.IsEmpty ? Markup.Empty : Markup.Of($"<ul>{trend.Changes.Select(change => Step(series, change))}</ul>"))}
+            <h3>{series.Key.Benchmark} {series.Key.Workload} <span class="muted">{series.Metric}, {description}</span></h3>{Scrolled.Of(title, SvgSurface.Draw(Width, Height, title, description, surface => TrendChart.Draw(surface, trend, MostPoints)))}{(trend.Changes.IsEmpty ? Markup.Empty : Markup.Of($"<ul>{trend.Changes.Select(change => Step(series, change))}</ul>"))}{(NewestText.Of(trend) is { } newest ? Markup.Of($"<p class=\"warn\">{newest}</p>") : Markup.Empty)}
             """);
     }
 

@@ -7,6 +7,7 @@ using StackBench.Core.Metrics;
 using StackBench.Core.Trends;
 using StackBench.Exchange.Export;
 using StackBench.Measuring;
+using StackBench.Store;
 using StackBench.Terminal;
 using StackBench.Workloads;
 
@@ -21,12 +22,6 @@ internal static class TrendCommand
     {
         var what =
             new Argument<string>("what") { Description = "A benchmark or a metric. See 'stackbench list'.", HelpName = "BENCHMARK|METRIC" };
-        what.Validators.Add(result =>
-        {
-            if (result.Tokens is [var token] && !IsMetric(token.Value) && Catalog.All.All(benchmark => benchmark.Name != token.Value))
-                result.AddError($"there is no benchmark or metric '{token.Value}'; metrics are "
-                    + $"{string.Join(", ", MetricDefinitions.All.Select(metric => metric.Name))}");
-        });
         var workload = new Argument<string?>("workload")
         {
             Description = "Only workloads whose name contains this.",
@@ -48,11 +43,10 @@ internal static class TrendCommand
             using var store = surroundings.OpenStore();
             var name = parse.GetRequiredValue(what);
             var filter = parse.GetValue(workload);
-            var observations =
-                store.Observations(IsMetric(name) ? null : name, IsMetric(name) ? name : null, filter, parse.GetValue(limit) ?? UsualLimit);
-            if (observations.IsEmpty) throw new UserErrorException(
-                $"no stored run has a value of {name}{(filter is null ? "" : $" for '{filter}'")}",
-                "Measure it: stackbench run. 'stackbench show latest' lists what there is.", ExitCode.Usage);
+            var most = parse.GetValue(limit) ?? UsualLimit;
+            var observations = Observed(store, name, filter, most);
+            if (observations.IsEmpty)
+                throw Nothing(name, filter, isKnown: filter is not null && !Observed(store, name, null, most).IsEmpty);
             var machine = MachineObservations.Newest(observations);
             var thresholdsOf = MachineThresholds.Of(ThresholdOption.Read(parse, thresholds), store.NoiseFloors(machine));
             var mine = MachineObservations.Of(observations, machine);
@@ -63,6 +57,22 @@ internal static class TrendCommand
         });
         return command;
     }
+
+    /// <summary>Of a benchmark or a metric; imported ones are known to the store alone.</summary>
+    private static ImmutableArray<Observation> Observed(RunStore store, string name, string? workload, int limit) =>
+        !IsMetric(name) && store.Observations(name, null, workload, limit) is { IsEmpty: false } benchmark
+            ? benchmark
+            : store.Observations(null, name, workload, limit);
+
+    private static UserErrorException Nothing(string name, string? filter, bool isKnown) =>
+        isKnown || IsMetric(name) || Catalog.All.Any(benchmark => benchmark.Name == name)
+            ? new UserErrorException(
+                $"no stored run has a value of {name}{(filter is null ? "" : $" for '{filter}'")}",
+                "Measure it: stackbench run. 'stackbench show latest' lists what there is.", ExitCode.Usage)
+            : new UserErrorException(
+                $"there is no benchmark or metric '{name}', neither to measure nor in the store",
+                $"See 'stackbench list'; metrics are {string.Join(", ", MetricDefinitions.All.Select(metric => metric.Name))}",
+                ExitCode.Usage);
 
     private static bool IsMetric(string name) => MetricDefinitions.All.Any(metric => metric.Name == name);
 
@@ -94,7 +104,7 @@ internal static class TrendCommand
     private static void WriteCsv(TextWriter writer, ImmutableArray<SeriesTrend> trends)
     {
         CsvLine.Write(writer, "benchmark", "workload", "device", "engine", "metric", "unit", "run", "started_at", "value", "step_ratio",
-            "step_cause");
+            "step_cause", "suspected_ratio");
         foreach (var trend in trends)
         {
             var steps = trend.Changes.ToDictionary(change => change.Index);
@@ -104,7 +114,8 @@ internal static class TrendCommand
                 var key = trend.Series.Key;
                 CsvLine.Write(
                     writer, key.Benchmark, key.Workload, key.Device, key.Engine, trend.Series.Metric, trend.Series.Unit.Symbol, point.RunId,
-                    (DateTimeOffset?)point.StartedAt, point.Value, step?.Ratio, step?.Cause?.ToString());
+                    (DateTimeOffset?)point.StartedAt, point.Value, step?.Ratio, step?.Cause?.ToString(),
+                    trend.Newest is { } newest && newest.Index == index ? (double?)newest.Ratio : null);
             }
         }
     }

@@ -6,6 +6,7 @@ using StackBench.Core.Metrics;
 using StackBench.Core.Results;
 using StackBench.Core.Trends;
 using StackBench.Core.Units;
+using StackBench.Report;
 
 namespace StackBench.Commands;
 
@@ -28,8 +29,9 @@ internal sealed record TrendSeriesDocument(
     ImmutableArray<TrendPointDocument> Points,
     ImmutableArray<TrendChangeDocument> Changes,
     SeriesSlope? Slope,
-    Forecast? Forecast,
-    string? NoForecast)
+    TrendForecastDocument? Forecast,
+    string? NoForecast,
+    TrendNewestDocument? Newest)
 {
     public static TrendSeriesDocument Of(SeriesTrend trend) => new(
         trend.Series.Key,
@@ -40,13 +42,27 @@ internal sealed record TrendSeriesDocument(
         [.. trend.Changes.Select(change => new TrendChangeDocument(
             trend.Series.Points[change.Index].RunId, change.Index, change.Ratio, change.RunsAfter, change.IsSuspected, change.Cause))],
         trend.Slope,
-        trend.Forecast,
-        trend.NoForecast);
+        trend.Forecast is { } ahead
+            ? new TrendForecastDocument(ahead.At, ahead.Value, ahead.Low, ahead.High, Core.Trends.Forecast.Level)
+            : null,
+        trend.NoForecast,
+        trend.Newest is { } newest
+            ? new TrendNewestDocument(
+                [.. trend.Series.Points.Skip(newest.Index).Select(point => point.RunId)], newest.Index, newest.Ratio, newest.PValue,
+                NewestText.Command(trend)!)
+            : null);
 }
 
 internal sealed record TrendPointDocument(string Run, DateTimeOffset StartedAt, double Value);
 
 internal sealed record TrendChangeDocument(string Run, int Index, double WorseRatio, int RunsAfter, bool IsSuspected, FactChange? Cause);
+
+/// <param name="Level">Of the prediction interval of a run, from <paramref name="Low"/> to <paramref name="High"/>.</param>
+internal sealed record TrendForecastDocument(DateTimeOffset At, double Value, double Low, double High, double Level);
+
+/// <summary>The newest one or two runs, where they lie beyond what those before predict.</summary>
+/// <param name="ConfirmWith">The command that confirms it.</param>
+internal sealed record TrendNewestDocument(ImmutableArray<string> Runs, int Index, double WorseRatio, double PValue, string ConfirmWith);
 
 [JsonSourceGenerationOptions(
     PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase,

@@ -1,6 +1,5 @@
-using System.Text.Json;
 using StackBench.Core.Comparison;
-using StackBench.Core.Json;
+using StackBench.Core.Text;
 using StackBench.Exchange.Export;
 
 namespace StackBench.Terminal;
@@ -8,27 +7,23 @@ namespace StackBench.Terminal;
 /// <summary>Shows a comparison and turns it into an exit code; <c>compare</c>, <c>ab</c> and <c>around</c> share it.</summary>
 internal static class ComparisonOutput
 {
-    public static OutputFormat[] Formats => [OutputFormat.Table, OutputFormat.Json, OutputFormat.Md, OutputFormat.Csv];
+    public static OutputFormat[] Formats =>
+    [
+        OutputFormat.Table,
+        .. ComparisonExporters.All.Select(
+            exporter => Enum.GetValues<OutputFormat>().Single(format => EnumText.Of(format) == exporter.Name)),
+    ];
 
     public static void Write(Surroundings surroundings, RunComparison comparison, OutputFormat format, bool showAll, FailOn failOn)
     {
-        var writer = surroundings.Out.Profile.Out.Writer;
-        switch (format)
+        if (format == OutputFormat.Table)
         {
-            case OutputFormat.Json:
-                surroundings.WriteLine(
-                    JsonSerializer.Serialize(ComparisonDocument.Of(comparison, failOn), ComparisonJson.Default.ComparisonDocument));
-                break;
-            case OutputFormat.Md:
-                ComparisonMarkdown.Write(comparison, writer);
-                break;
-            case OutputFormat.Csv:
-                ComparisonCsv.Write(comparison, writer);
-                break;
-            default:
-                ComparisonHeader.Note(surroundings, comparison);
-                ComparisonView.Write(surroundings.Out, comparison, showAll);
-                break;
+            ComparisonHeader.Note(surroundings, comparison);
+            ComparisonView.Write(surroundings.Out, comparison, showAll);
+        }
+        else
+        {
+            ComparisonExporters.Write(EnumText.Of(format), comparison, failOn, surroundings.Out.Profile.Out.Writer);
         }
     }
 

@@ -8,4 +8,9 @@ internal enum OutputFormat
     Jsonl,
     Md,
     Csv,
+    Junit,
+
+    // In one word each: so the services write their names.
+    Github,
+    Gitlab,
 }

@@ -4,6 +4,7 @@ using StackBench.Core.Assessments;
 using StackBench.Core.Comparison;
 using StackBench.Core.Trends;
 using StackBench.Core.Units;
+using StackBench.Report;
 using StackBench.Report.Charts;
 
 namespace StackBench.Terminal;
@@ -44,19 +45,20 @@ internal static class TrendView
         var range =
             $"{NumberText.Quantity(values.Min(), series.Unit)} to {NumberText.Quantity(values.Max(), series.Unit)}, now "
                 + $"{NumberText.Quantity(values[^1], series.Unit)}";
-        foreach (var line in Wrapped($"{points.Length.ToString(CultureInfo.InvariantCulture)} {(points.Length == 1 ? "run" : "runs")}, "
+        foreach (var line in Wrapped($"{Runs(points.Length)}, "
             + $"{Date(points[0].StartedAt)} to {Date(points[^1].StartedAt)}; {range}", Role.Muted, width, glyphs))
             yield return line;
         foreach (var change in trend.Changes)
             foreach (var line in Change(trend, change, width, glyphs)) yield return line;
-        if (trend.Changes.IsEmpty)
+        if (NewestText.Of(trend) is { } newest)
+            foreach (var line in Wrapped(newest, trend.Newest!.Ratio > 1 ? Role.Warn : Role.Plain, width, glyphs)) yield return line;
+        else if (trend.Changes.IsEmpty)
             yield return Indented(new Span(points.Length < 6 ? "too few runs to tell steps from noise" : "no step", Role.Muted));
         foreach (var line in Heading(trend).SelectMany(text => Wrapped(text, Role.Plain, width, glyphs))) yield return line;
         if (!series.LeftOut.IsEmpty)
-            foreach (var line in Wrapped(
-                $"{series.LeftOut.Length.ToString(CultureInfo.InvariantCulture)} runs left out: "
-                    + $"{string.Join("; ", series.LeftOut.Select(run => run.Reason).Distinct(StringComparer.Ordinal))}",
-                Role.Muted, width, glyphs)) yield return line;
+            foreach (var line in series.LeftOut.CountBy(run => run.Reason, StringComparer.Ordinal)
+                .SelectMany(reason => Wrapped($"{Runs(reason.Value)} left out: {reason.Key}", Role.Muted, width, glyphs)))
+                yield return line;
     }
 
     private static IEnumerable<TextLine> Change(SeriesTrend trend, SeriesChange change, int width, Glyphs glyphs)
@@ -66,7 +68,7 @@ internal static class TrendView
         var percent = TrendChart.Change(trend.Series, change);
         var cause = change.Cause is { } fact ? $"with {fact}" : "no known fact changed there";
         var unsure = change.IsSuspected
-            ? $" (suspected: only {change.RunsAfter.ToString(CultureInfo.InvariantCulture)} runs after it; 'stackbench ab' can confirm)"
+            ? $" (suspected: only {Runs(change.RunsAfter)} after it; 'stackbench ab' can confirm)"
             : "";
         var glyph = glyphs.Verdict(isWorse ? Verdict.Regression : Verdict.Improvement);
         return Wrapped($"{glyph} {Date(point.StartedAt)}  {percent} from run {point.RunId}, {cause}{unsure}",
@@ -81,11 +83,14 @@ internal static class TrendView
         if (trend.Forecast is { } forecast)
             yield return $"heading for {NumberText.Quantity(forecast.Value, trend.Series.Unit)} "
                 + $"({NumberText.Quantity(forecast.Low, trend.Series.Unit)} to "
-                + $"{NumberText.Quantity(forecast.High, trend.Series.Unit)}) on {Date(forecast.At)}";
+                + $"{NumberText.Quantity(forecast.High, trend.Series.Unit)}, {NumberText.Share(Forecast.Level)} prediction interval) "
+                + $"on {Date(forecast.At)}";
     }
 
     private static IEnumerable<TextLine> Wrapped(string text, Role role, int width, Glyphs glyphs) =>
         TextWidth.Wrap(glyphs.Text(text), width - Indent).Select(line => Indented(new Span(line, role)));
+
+    private static string Runs(int count) => string.Create(CultureInfo.InvariantCulture, $"{count} {(count == 1 ? "run" : "runs")}");
 
     private static TextLine Indented(Span span) => TextLine.Of(new string(' ', Indent), span);
 

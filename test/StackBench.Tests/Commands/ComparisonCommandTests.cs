@@ -206,6 +206,45 @@ public sealed class ComparisonCommandTests : IDisposable
         Assert.Contains("no step", output, StringComparison.Ordinal);
     }
 
+    [Fact]
+    public async Task A_trend_tells_a_drop_of_the_newest_run_at_once_with_the_command_that_confirms_it()
+    {
+        Store([.. Enumerable.Range(0, 13).Select(day => HistoryRun.Of(day)), HistoryRun.Of(13, gigaflops: 17)]);
+        var confirm = $"stackbench compare {HistoryRun.Of(12).Id} {HistoryRun.Of(13).Id} --confirm";
+        var text = string.Join(
+            ' ', (await _command.Run("trend", "gemm")).Out.Split((char[])[' ', '\n'], StringSplitOptions.RemoveEmptyEntries));
+        Assert.Contains($"suspected: run {HistoryRun.Of(13).Id} is 83 % slower than the 13 runs before predict; confirm with: {confirm}",
+            text, StringComparison.Ordinal);
+        var newest = JsonNode.Parse((await _command.Run("trend", "gemm", "--format", "json")).Out)!["series"]![0]!["newest"]!;
+        Assert.Equal((confirm, 13), ((string)newest["confirmWith"]!, (int)newest["index"]!));
+        Assert.InRange((double)newest["worseRatio"]!, 5, 7);
+        var lines = (await _command.Run("trend", "gemm", "--format", "csv")).Out.Split('\n', StringSplitOptions.RemoveEmptyEntries);
+        Assert.EndsWith(",suspected_ratio", lines[0], StringComparison.Ordinal);
+        Assert.All(lines.Skip(1).SkipLast(1), line => Assert.EndsWith(",,,", line, StringComparison.Ordinal));
+        Assert.Matches(@",,,5\.[0-9]+$", lines[^1]);
+    }
+
+    [Fact]
+    public async Task A_trend_says_which_parameters_differ_and_knows_benchmarks_and_metrics_that_only_the_store_has()
+    {
+        Run Imported(int day, int batch) => HistoryRun.Of(day) with
+        {
+            Results = [.. HistoryRun.Of(day).Results.Take(1).Select(result => result with
+            {
+                Benchmark = "another-tool",
+                Parameters = result.Parameters.With("batch", batch),
+                Outcome = new Ok([.. ((Ok)result.Outcome).Metrics.Select(metric => metric with { Metric = "its-rate" })], []),
+            })],
+        };
+        Store(Imported(0, 8), Imported(1, 8), Imported(2, 16), Imported(3, 16));
+        var (code, output, _) = await _command.Run("trend", "another-tool");
+        Assert.Equal(0, code);
+        Assert.Contains(
+            "2 runs left out: measured with other parameters: batch 8 instead of 16", output, StringComparison.Ordinal);
+        Assert.Contains("another-tool", (await _command.Run("trend", "its-rate")).Out, StringComparison.Ordinal);
+        Assert.Contains("for 'nowhere'", (await _command.Run("trend", "another-tool", "nowhere")).Error, StringComparison.Ordinal);
+    }
+
     [Theory]
     [InlineData("there is no benchmark or metric 'nothing'", "trend", "nothing")]
     [InlineData("no stored run has a value of gemm", "trend", "gemm")]

@@ -26,7 +26,7 @@ public sealed class ComparisonAnswerTests
     private static string Markdown(RunComparison comparison)
     {
         using var writer = new StringWriter();
-        ComparisonMarkdown.Write(comparison, writer);
+        ComparisonExporters.Write("md", comparison, FailOn.Never, writer);
         return writer.ToString();
     }
 

@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using StackBench.Core.Assessments;
 using StackBench.Core.Comparison;
+using StackBench.Report;
 using StackBench.Report.Charts;
 using StackBench.Terminal;
 
@@ -29,12 +30,16 @@ internal sealed class ComparePage : IPage
         var rows = Forest(comparison, state);
         var room = state.IsZoomed ? height - 2 : Math.Min(rows.Length + 1, (height / 3) + 1);
         var title = TextLine.Of(new Span(
-            state.Glyphs.Text($"{comparison.CandidateRun} against {string.Join(", ", comparison.BaselineRuns)}"), IsHeading: true));
+            state.Glyphs.Text($"{comparison.CandidateRun} against {comparison.BaselineRuns[0]}"
+                + (comparison.BaselineRuns.Length > 1 ? $" and {comparison.BaselineRuns.Length - 1} earlier" : "")), IsHeading: true));
         var forest = rows.IsEmpty || room < LeastForest
             ? []
             : ChartLines.Draw(width, room, state.Glyphs, surface => ForestChart.Draw(surface, rows));
         ImmutableArray<TextLine> head = [title,
-            TextLine.Of(new Span("ratio, above 1 is worse; the dots bound what does not matter", Role.Muted)), .. forest, TextLine.Empty];
+            TextLine.Of(
+                new Span(state.Glyphs.Text(ComparisonAnswer.Of(comparison))),
+                new Span("  ratio, above 1 is worse; dots bound what does not matter", Role.Muted)),
+            .. forest, TextLine.Empty];
         return state.IsZoomed ? head : [.. head, .. Selection.Window(Table(state, width), state.Scroll, height - head.Length)];
     }
 
