@@ -10,12 +10,15 @@ namespace StackBench.Store;
 
 public sealed partial class RunStore
 {
-    /// <summary>Stands for the newest run in <see cref="Find"/> that is no side of a pair.</summary>
+    /// <summary>
+    /// Stands for the newest run in <see cref="Find"/> that was measured for itself: no side of a pair, none that confirms.
+    /// </summary>
     public const string Latest = "latest";
 
     private const string SummaryColumns =
-        "SELECT id, started_at, finished_at, status, label, suite, machine, ok, skipped, failed, implausible, owner, EXISTS (SELECT 1 FROM "
-            + "pair_runs WHERE run_id = runs.id) FROM runs ";
+        "SELECT id, started_at, finished_at, status, label, suite, machine, ok, skipped, failed, implausible, owner, "
+            + "CASE WHEN EXISTS (SELECT "
+            + "1 FROM pair_runs WHERE run_id = runs.id) THEN json_extract(header, '$.purpose') END FROM runs ";
     private const string NewestFirst = " ORDER BY started_at DESC, id DESC LIMIT $limit";
     private const int NoLimit = -1;
     private const int NamedCandidates = 4;
@@ -81,7 +84,7 @@ public sealed partial class RunStore
         row.GetString(6),
         new OutcomeCounts(row.GetInt32(7), row.GetInt32(8), row.GetInt32(9), row.GetInt32(10)))
     {
-        Purpose = row.GetBoolean(12) ? RunPurpose.Pair : RunPurpose.Measure,
+        Purpose = row.IsDBNull(12) ? RunPurpose.Measure : Enum.Parse<RunPurpose>(row.GetString(12), ignoreCase: true),
     };
 
     /// <summary>What is still entered as running, though the process that recorded it has ended, was interrupted.</summary>

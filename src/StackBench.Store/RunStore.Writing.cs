@@ -112,7 +112,7 @@ public sealed partial class RunStore
             ("$machine", MachineSummary.Of(run.Fingerprint)),
             ("$owner", owner?.ToString()),
             ("$header", Header(run)));
-        if (run.Purpose == RunPurpose.Pair) Connection.Execute("INSERT INTO pair_runs (run_id) VALUES ($id)", ("$id", run.Id));
+        if (run.Purpose != RunPurpose.Measure) Connection.Execute("INSERT INTO pair_runs (run_id) VALUES ($id)", ("$id", run.Id));
         foreach (var result in run.Results) Upsert(run.Id, result);
         UpdateCounts(run.Id);
     }

@@ -15,7 +15,8 @@ public static class Comparer
         Compare(baseline, [candidate], options, design);
 
     /// <inheritdoc cref="Compare(ImmutableArray{Run}, Run, ComparisonOptions, Design)"/>
-    /// <param name="candidates">Newest first, of one state of the machine: what all of them show weighs more than what one does.</param>
+    /// <param name="candidates">The first names what is compared. Others confirm it: where one was in the same state and measured the same
+    /// work, both must agree, which weighs more than what one run shows.</param>
     public static RunComparison Compare(
         ImmutableArray<Run> baseline, ImmutableArray<Run> candidates, ComparisonOptions options, Design design = Design.Stored)
     {

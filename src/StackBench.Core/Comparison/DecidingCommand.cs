@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using StackBench.Core.Results;
 
 namespace StackBench.Core.Comparison;
@@ -14,13 +15,29 @@ public static class DecidingCommand
     public static string? Of(RunComparison comparison)
     {
         ArgumentNullException.ThrowIfNull(comparison);
-        ResultKey[] open = [.. comparison.Metrics.Where(IsOpen).Select(metric => metric.Key).Distinct()];
-        if (open.Length == 0) return null;
-        var causes = comparison.Differences.Causes.Where(change => open.Any(change.Concerns)).ToArray();
+        var open = Open(comparison);
+        if (open.IsEmpty) return null;
+        var causes = WithoutEchoes([.. comparison.Differences.Causes.Where(change => open.Any(change.Concerns))]);
         // What a variable makes of both sides can be measured in turns; any other state of before is gone.
         return causes.Length > 0 && causes.All(change => change.Name.StartsWith(VariablePrefix, StringComparison.Ordinal))
             ? $"stackbench ab {Selection(open)}{Sides(causes)}"
-            : $"stackbench compare {comparison.BaselineText} {comparison.CandidateRun} --confirm";
+            : $"stackbench compare {Quoted(comparison.BaselineText)} {string.Join(',', comparison.CandidateRuns)} --confirm";
+    }
+
+    /// <summary>
+    /// What is to be measured once more before anybody acts on it: what is worse, or looks worse by more than the threshold.
+    /// </summary>
+    public static ImmutableArray<ResultKey> Losses(RunComparison comparison)
+    {
+        ArgumentNullException.ThrowIfNull(comparison);
+        return Keys(comparison, metric => metric.Verdict == Verdict.Regression || (IsOpen(metric) && metric.Ratio > 1));
+    }
+
+    /// <summary>What a comparison leaves undecided: suspected, or looking changed by more than the threshold either way.</summary>
+    public static ImmutableArray<ResultKey> Open(RunComparison comparison)
+    {
+        ArgumentNullException.ThrowIfNull(comparison);
+        return Keys(comparison, IsOpen);
     }
 
     /// <summary><c>gemm --only 'bf16 2048x2048x2048'</c>: the arguments that choose these results' workloads.</summary>
@@ -33,9 +50,19 @@ public static class DecidingCommand
         return string.Join(' ', benchmarks.Select(Quoted)) + only;
     }
 
-    private static bool IsOpen(MetricComparison metric) =>
-        metric.Verdict == Verdict.Suspected
-        || (metric.Verdict == Verdict.Inconclusive && Math.Abs(Math.Log(metric.Ratio ?? 1)) > Math.Log(1 + metric.EffectiveThreshold));
+    // Engines report the variables they saw: engine.libtorch.OMP_NUM_THREADS follows from env.OMP_NUM_THREADS.
+    private static FactChange[] WithoutEchoes(FactChange[] causes) =>
+    [
+        .. causes.Where(change => change.Engine is not { } engine
+            || causes.All(other => $"engine.{engine}.{other.Name.Replace(VariablePrefix, "", StringComparison.Ordinal)}" != change.Name)),
+    ];
+
+    private static ImmutableArray<ResultKey> Keys(RunComparison comparison, Func<MetricComparison, bool> isWanted) =>
+        [.. comparison.Metrics.Where(isWanted).Select(metric => metric.Key).Distinct()];
+
+    // Pairs say themselves how many more they need.
+    private static bool IsOpen(MetricComparison metric) => metric.Evidence != EvidenceUnit.Pair && (metric.Verdict == Verdict.Suspected
+        || (metric.Verdict == Verdict.Inconclusive && Math.Abs(Math.Log(metric.Ratio ?? 1)) > Math.Log(1 + metric.EffectiveThreshold)));
 
     private static string Sides(IEnumerable<FactChange> variables) => string.Concat(variables.Select(change =>
         (change.Before is { } before ? $" --a-env {Quoted($"{change.Name[VariablePrefix.Length..]}={before}")}" : "")

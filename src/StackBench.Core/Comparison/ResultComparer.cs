@@ -6,10 +6,11 @@ namespace StackBench.Core.Comparison;
 
 /// <summary>Gathers, metric by metric, what the baseline's runs and the candidate's say of the same work.</summary>
 /// <param name="baseline">Newest first.</param>
-/// <param name="candidates">Newest first; the newest names what is compared.</param>
+/// <param name="candidates">The first names what is compared; the others add their values where they have them.</param>
 internal sealed class ResultComparer(ImmutableArray<Run> baseline, ImmutableArray<Run> candidates, ComparisonOptions options)
 {
     private readonly RunStates _states = new(baseline);
+    private readonly RunStates _candidateStates = new(candidates);
     private readonly FingerprintDiff _differences = FingerprintDiff.Of(baseline[0].Fingerprint, candidates[0].Fingerprint);
     private readonly ImmutableArray<Dictionary<ResultKey, BenchmarkResult>> _before = [.. baseline.Select(ByKey)];
     private readonly ImmutableArray<Dictionary<ResultKey, BenchmarkResult>> _after = [.. candidates.Select(ByKey)];
@@ -17,7 +18,7 @@ internal sealed class ResultComparer(ImmutableArray<Run> baseline, ImmutableArra
     /// <summary>
     /// A metric that both sides have: refused with its reason, or its evidence; none where either side has no value at all.
     /// </summary>
-    /// <param name="result">Of the newest candidate run.</param>
+    /// <param name="result">Of the first candidate run.</param>
     public IEnumerable<(MetricComparison? Refused, StoredMetric? Evidence)> Compare(BenchmarkResult result, Design design)
     {
         if (result.Outcome is not Ok now || Newest(result.Key) is not { } newest) return [];
@@ -57,7 +58,10 @@ internal sealed class ResultComparer(ImmutableArray<Run> baseline, ImmutableArra
             .GroupBy(run => _states.Of(run.Run, basis.Key))
             .ToDictionary(group => group.Key, group => group.Select(run => run.Values).ToImmutableArray());
         ImmutableArray<ImmutableArray<double>> after =
-            [.. _after.Select(run => Values(run, before, basis.Metric)).Where(values => values.Length > 0)];
+        [
+            .. _after.Where((_, i) => _candidateStates.Of(i, basis.Key) == 0).Select(run => Values(run, before, basis.Metric))
+                .Where(values => values.Length > 0),
+        ];
         if (!states.Remove(_states.Of(newest, basis.Key), out var own) || after.IsEmpty)
             return (basis with { Verdict = Verdict.TooFew, Reason = "no launch has a value" }, null);
         if (!states.Values.SelectMany(runs => runs).Concat(own).Concat(after)

@@ -6,13 +6,13 @@ namespace StackBench.Core.Comparison;
 /// <summary>
 /// Which of a machine's runs were in the same state as far as a result is concerned: the facts that can have to do with it are alike.
 /// </summary>
-/// <param name="runs">Newest first.</param>
+/// <param name="runs">Newest first, or the one to compare first.</param>
 internal sealed class RunStates(ImmutableArray<Run> runs)
 {
     private readonly FingerprintDiff?[,] _differences = new FingerprintDiff?[runs.Length, runs.Length];
     private readonly Dictionary<(string Device, string? Engine), int[]> _known = [];
 
-    /// <summary>The newest run whose state, and whose method of measuring, the given run shares for that result.</summary>
+    /// <summary>The first run whose state, and whose method of measuring, the given run shares for that result.</summary>
     public int Of(int run, ResultKey key)
     {
         // What can concern a result depends on where it was measured alone: thousands of results share a few answers.

@@ -11,4 +11,10 @@ public enum RunPurpose
     /// side may be made slow on purpose.
     /// </summary>
     Pair,
+
+    /// <summary>
+    /// To confirm another run: it holds only what looked changed there, and is neither <c>latest</c> nor part of
+    /// a rolling baseline or history.
+    /// </summary>
+    Confirm,
 }

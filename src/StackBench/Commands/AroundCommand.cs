@@ -16,9 +16,6 @@ internal static class AroundCommand
     private const string Before = "before";
     private const string After = "after";
 
-    /// <summary>Fewer launches a run allow not even a suspicion.</summary>
-    private const int LeastLaunches = 5;
-
     public static Command Create(Surroundings surroundings)
     {
         var program = new Argument<string[]>("command")
@@ -34,10 +31,10 @@ internal static class AroundCommand
             DefaultValueFactory = _ => [],
         };
         benchmarks.Validators.Add(SharedOptions.RejectUnknown);
-        var measuring = new MeasuringOptions(suite => Math.Max(LeastLaunches, SuiteDefaults.Launches(suite)), ComparisonOutput.Formats);
+        var measuring = new MeasuringOptions(SuiteDefaults.Launches, ComparisonOutput.Formats);
         var runs = new Option<int?>("--runs")
         {
-            Description = "Runs before the command (1). One tells a suspicion at most; with 5 there are verdicts.",
+            Description = "Runs before the command (1); 2 are recommended, as they find smaller changes.",
             HelpName = "N",
             CustomParser = OptionParsers.Count("--runs", 1, 20),
         };
@@ -96,6 +93,9 @@ internal static class AroundCommand
                 throw new UserErrorException("the machine itself is another since the command: nothing can be compared",
                     "See the two runs: stackbench history", ExitCode.Usage);
             var comparison = Comparer.Compare(baseline, candidate, options);
+            if (!DecidingCommand.Losses(comparison).IsEmpty)
+                comparison =
+                    await ConfirmedComparison.OfAsync(comparison, baseline, [candidate], options, request, surroundings, cancellation);
             ComparisonOutput.Write(
                 surroundings, comparison, measuring.Format(parse), showAll: false, parse.GetValue(failOn) ?? FailOn.Never);
             return (int)ComparisonOutput.Code(surroundings, comparison, parse.GetValue(failOn) ?? FailOn.Never);

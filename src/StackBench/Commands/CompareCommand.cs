@@ -20,32 +20,60 @@ internal static class CompareCommand
             DefaultValueFactory = _ => RunSource.BaselineWord,
             HelpName = "BASE",
         };
-        var candidate = new Argument<string>("new")
+        var candidate = new Argument<string[]>("new")
         {
-            Description = "The run that is judged: 'latest' (default), an id, a label (its newest run) or a run document.",
-            DefaultValueFactory = _ => RunStore.Latest,
+            Description = "The run that is judged: 'latest' (default), an id, a label (its newest run) or a run document. Several, "
+                + "also as ID,ID, must agree.",
+            Arity = ArgumentArity.ZeroOrMore,
+            DefaultValueFactory = _ => [RunStore.Latest],
             HelpName = "NEW",
         };
+        var confirm = new Option<bool>("--confirm")
+        {
+            Description = "Measure once more now what looks slower, on a machine that is still in the state of NEW.",
+        };
+        var (python, libtorch) = (SharedOptions.Python(), SharedOptions.Libtorch());
         var thresholds = ThresholdOption.Create();
         var failOn = FailOnOption.Create();
         var format = FormatOption.Create("Form of the result (table).", ComparisonOutput.Formats);
         var all = new Option<bool>("--all", "-a") { Description = "Also the metrics besides the headline of each workload." };
         var command = new Command("compare", "Compare a run with its baseline: what became slower or faster, and what may have caused it.")
         {
-            baseline, candidate, thresholds, failOn, format, all,
+            baseline, candidate, confirm, thresholds, failOn, format, all, python, libtorch,
         };
-        command.SetAction(parse =>
+        command.Validators.Add(result =>
+        {
+            foreach (var option in (Option[])[python, libtorch])
+            {
+                if (result.GetResult(option) is not null && !result.GetValue(confirm))
+                    result.AddError($"{option.Name} belongs to --confirm");
+            }
+        });
+        command.SetAction(async (parse, cancellation) =>
         {
             using var store = surroundings.OpenStore();
             var source = new RunSource(store, surroundings.Note);
-            var run = source.One(parse.GetRequiredValue(candidate));
-            if (run.Status == RunStatus.Running)
+            var candidates = source.Candidates(parse.GetRequiredValue(candidate));
+            if (candidates.FirstOrDefault(run => run.Status == RunStatus.Running) is { } run)
                 throw new UserErrorException(
                     $"run {run.Id} is still being measured", "Wait for its end, or name another run: stackbench history", ExitCode.Usage);
-            var runs = source.Baseline(parse.GetRequiredValue(baseline), run);
+            var named = parse.GetRequiredValue(baseline);
+            var runs = source.Baseline(named, candidates);
             var options = new ComparisonOptions(
-                MachineThresholds.Of(ThresholdOption.Read(parse, thresholds), store.NoiseFloors(MachineKey.Of(run.Fingerprint))));
-            var comparison = Comparer.Compare(runs, run, options);
+                MachineThresholds.Of(ThresholdOption.Read(parse, thresholds), store.NoiseFloors(MachineKey.Of(candidates[0].Fingerprint))));
+            var comparison = Comparer.Compare(runs, candidates, options);
+            if (parse.GetValue(confirm))
+            {
+                var request = new MeasuringRequest
+                {
+                    Settings = candidates[0].Settings,
+                    Python = parse.GetValue(python),
+                    LibtorchFolder = parse.GetValue(libtorch),
+                };
+                comparison = await ConfirmedComparison.OfAsync(comparison, runs, candidates, options, request, surroundings, cancellation);
+            }
+
+            comparison = comparison with { BaselineText = named };
             var gate = parse.GetValue(failOn) ?? FailOn.Never;
             ComparisonOutput.Write(surroundings, comparison, parse.GetValue(format) ?? OutputFormat.Table, parse.GetValue(all), gate);
             return (int)ComparisonOutput.Code(surroundings, comparison, gate);

@@ -19,10 +19,12 @@ internal static class Measurement
         using var interruption = new Interruption(cancellation);
         var facts = MachineReader.Read(variable: surroundings.Variable);
         var prepared = await Preparation.OfAsync(request, SideRequest.Plain, facts, surroundings, interruption.Token);
+        request.Confirmation?.RequireState(prepared.Fingerprint);
         WorkloadFilter.Check(request, prepared);
         if (prepared.Plan.Workloads.IsEmpty) return new MeasuredRun(null, prepared.Plan.Skipped, null);
 
-        var side = prepared.Begin(request.Label, RunPurpose.Measure, surroundings.Time.GetUtcNow());
+        var purpose = request.Confirmation is null ? RunPurpose.Measure : RunPurpose.Confirm;
+        var side = prepared.Begin(request.Label, purpose, surroundings.Time.GetUtcNow());
         using var store = surroundings.OpenStore();
         var recorder = RunRecorder.Begin(store, surroundings.Note, side);
         using var telemetry = new TelemetrySources(facts.Gpus, surroundings.Time);

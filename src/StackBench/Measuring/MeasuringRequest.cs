@@ -25,6 +25,9 @@ internal sealed record MeasuringRequest
     /// <summary>Load of the user's on a server; null for the usual ones.</summary>
     public ServingSetup? Serving { get; init; }
 
+    /// <summary>What is measured once more; null for a run of its own.</summary>
+    public Confirmation? Confirmation { get; init; }
+
     /// <summary>What shows the run while it is measured; null for plain lines.</summary>
     public string? Interface { get; init; }
 

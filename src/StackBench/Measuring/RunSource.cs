@@ -24,28 +24,50 @@ internal sealed class RunSource(RunStore store, Action<string> note)
     /// <exception cref="UserErrorException">The file cannot be read, or is no run document.</exception>
     public Run One(string text) => File.Exists(text) ? ReadFile(text) : store.Load(store.Find(text).Id);
 
+    /// <summary>The runs that are judged together: names as <see cref="One"/> takes them, or several joined by commas.</summary>
+    /// <returns>First the run with the most results, which names what is compared; of equals the newest first.</returns>
+    /// <exception cref="StoreException">None or several are named by one of them, or the store cannot be read.</exception>
+    /// <exception cref="UserErrorException">A file cannot be read, or is no run document.</exception>
+    public ImmutableArray<Run> Candidates(IEnumerable<string> texts) =>
+    [
+        .. texts.SelectMany(Names).Select(One).DistinctBy(run => run.Id)
+            .OrderByDescending(run => run.Results.Count(result => result.Outcome is Ok)).ThenByDescending(run => run.StartedAt),
+    ];
+
     /// <summary>The runs a candidate is held against, newest first; never the candidate itself.</summary>
-    /// <param name="text"><c>baseline</c>, <c>baseline:NAME</c>, a folder of run documents, or whatever <see cref="One"/> takes; a label
-    /// stands for all its runs.</param>
+    /// <param name="text"><c>baseline</c>, <c>baseline:NAME</c>, a folder of run documents, or whatever <see cref="One"/>
+    /// takes, also several joined by commas; a label stands for all its runs.</param>
     /// <exception cref="StoreException">None or several are named, or the store cannot be read.</exception>
     /// <exception cref="UserErrorException">There is no such baseline, it is empty, or the file cannot be used.</exception>
-    public ImmutableArray<Run> Baseline(string text, Run candidate)
+    public ImmutableArray<Run> Baseline(string text, Run candidate) => Baseline(text, [candidate]);
+
+    /// <inheritdoc cref="Baseline(string, Run)"/>
+    /// <param name="candidates">The baseline is that of the first; none of them is in it.</param>
+    public ImmutableArray<Run> Baseline(string text, ImmutableArray<Run> candidates)
     {
+        var candidate = candidates[0];
+        bool IsOther(string id) => candidates.All(run => run.Id != id);
         if (text == BaselineWord || text.StartsWith(BaselineWord + ":", StringComparison.Ordinal))
-            return Named(text.Length > BaselineWord.Length ? text[(BaselineWord.Length + 1)..] : Store.Baseline.DefaultName, candidate);
+        {
+            var name = text.Length > BaselineWord.Length ? text[(BaselineWord.Length + 1)..] : Store.Baseline.DefaultName;
+            return Named(name, candidate, IsOther);
+        }
+
         if (File.Exists(text)) return [ReadFile(text)];
         if (Directory.Exists(text)) return Folder(text, candidate);
         var labelled = store.List(Horizon, label: text);
-        ImmutableArray<Run> others =
-            [.. (labelled.IsEmpty ? [store.Find(text)] : labelled).Where(run => run.Id != candidate.Id).Select(run => store.Load(run.Id))];
+        ImmutableArray<Run> others = labelled.IsEmpty
+            ? [.. Names(text).Select(One).Where(run => IsOther(run.Id)).DistinctBy(run => run.Id)]
+            : [.. labelled.Where(run => IsOther(run.Id)).Select(run => store.Load(run.Id))];
         Others(others, $"'{text}' names only the run that shall be compared", "Name another run as the baseline.");
         // A single run that was named counts as it is, interrupted or not.
-        if (labelled.IsEmpty) return others;
-        var alike = Choose(others, $"runs labelled '{text}'");
-        return Others(alike, $"no run labelled '{text}' is complete", "Name a run by its id, or measure again.");
+        if (labelled.IsEmpty && others.Length == 1) return others;
+        var named = labelled.IsEmpty ? $"of '{text}'" : $"labelled '{text}'";
+        var alike = Choose(others, $"runs {named}");
+        return Others(alike, $"no run {named} is complete", "Name a run by its id, or measure again.");
     }
 
-    private ImmutableArray<Run> Named(string name, Run candidate)
+    private ImmutableArray<Run> Named(string name, Run candidate, Func<string, bool> isOther)
     {
         var machine = MachineKey.Of(candidate.Fingerprint);
         var baseline = store.FindBaseline(name, machine)
@@ -55,10 +77,10 @@ internal sealed class RunSource(RunStore store, Action<string> note)
                 ExitCode.Usage);
         if (baseline.Rolling is not { } count)
             return Others(
-                Choose([.. baseline.RunIds.Where(id => id != candidate.Id).Select(store.Load)], $"runs of the baseline '{name}'"),
+                Choose([.. baseline.RunIds.Where(isOther).Select(store.Load)], $"runs of the baseline '{name}'"),
                 $"the baseline '{name}' is the run that shall be compared",
                 "Measure again, then compare: stackbench run");
-        var earlier = store.List(Horizon).Where(run => run.Id != candidate.Id && run.StartedAt <= candidate.StartedAt
+        var earlier = store.List(Horizon).Where(run => isOther(run.Id) && run.StartedAt <= candidate.StartedAt
             && run is { Status: RunStatus.Complete, Purpose: RunPurpose.Measure });
         return Others(
             BaselineRuns.Choose(
@@ -82,6 +104,12 @@ internal sealed class RunSource(RunStore store, Action<string> note)
         if (choice.LeftOut > 0) note($"{choice.LeftOut} of {runs.Length} {which} left out: {choice.Reasons}");
         return choice.Runs;
     }
+
+    // A label or a file may have a comma in its name.
+    private IEnumerable<string> Names(string text) => !text.Contains(',', StringComparison.Ordinal) || File.Exists(text)
+        || !store.List(1, label: text).IsEmpty
+        ? [text]
+        : text.Split(',', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries);
 
     private static ImmutableArray<Run> Others(ImmutableArray<Run> runs, string what, string remedy) =>
         runs.IsEmpty ? throw new UserErrorException(what, remedy, ExitCode.Usage) : runs;

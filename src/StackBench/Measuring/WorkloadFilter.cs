@@ -21,6 +21,10 @@ internal static class WorkloadFilter
     public static bool Matches(string pattern, string benchmark, string workload) =>
         Is(pattern, workload) || Is(pattern, $"{benchmark} {workload}");
 
+    /// <summary>The pattern of one workload alone.</summary>
+    public static string Exactly(string benchmark, string workload) => string.Concat(
+        $"{benchmark} {workload}".Select(character => character is '*' or '?' or '\\' ? $"\\{character}" : character.ToString()));
+
     /// <summary>The plan of what was chosen; what was not is in no part of it.</summary>
     public static Prepared Plan(
         MeasuringRequest request, MachineFacts facts, IReadOnlyList<EngineStatus> engines, ImmutableArray<Benchmark> benchmarks,
