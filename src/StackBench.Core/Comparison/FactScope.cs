@@ -33,10 +33,11 @@ internal static class FactScope
         Not(Compiled, Vllm, ["pytorch", "triton", "deepspeed"]).For("software.megatron-core"),
         Not(Compiled).For(
             "python.", "software.python", "software.torch", "software.torch-build", "software.triton", "software.flash-attn",
-            "software.transformers", "software.xformers", "software.aiter", "software.transformer-engine", "software.apex",
+            "software.flash-attn-3", "software.flash-attn-4", "software.transformers", "software.xformers", "software.aiter",
+            "software.transformer-engine", "software.apex",
             "software.flashinfer", "software.bitsandbytes", "software.cupy", "env.TRITON_", "env.TORCHINDUCTOR_"),
-        Not(Compiled).OnGpu().For("software.rocm-wheels"),
-        Not(Compiled, Python).For("software.onnxruntime", "software.jax", "software.sglang"),
+        Not(Compiled).OnGpu().For("software.rocm-sdk-core", "software.rocm-sdk-libraries"),
+        Not(Compiled, Python).For("software.onnxruntime", "software.jax", "software.jaxlib", "software.sglang"),
         Not(Native, Llama).For("env.PYTORCH_", "env.TORCH_", "env.ATEN_"),
         Not(Native).For("env.ONEDNN_", "env.DNNL_", "env.MKL_", "env.OPENBLAS_", "env.BLIS_"),
         // A Python library may do something else on the CPU when it finds GPUs; the engines of compiled code do not.

@@ -22,6 +22,13 @@ internal static class PythonReader
         return [.. pythons.Values];
     }
 
+    /// <summary>The interpreter of a path, as the one that is used.</summary>
+    public static PythonFacts Named(SystemTree tree, string path, Func<string, string?> variable)
+    {
+        var home = PythonHome.Of(tree, path);
+        return Describe(tree, path, home.Environment is null ? "system" : "venv", home, variable) with { IsActive = true };
+    }
+
     private static PythonFacts Describe(SystemTree tree, string path, string kind, PythonHome home, Func<string, string?> variable)
     {
         var packages = ImmutableSortedDictionary.CreateBuilder<string, Fact<string>>(StringComparer.Ordinal);

@@ -2,7 +2,7 @@ using StackBench.Core.Results;
 
 namespace StackBench.Machine.Software;
 
-/// <summary>Facts <c>software.*</c> of a run: of the interpreter a user would start, never of others that happen to lie about.</summary>
+/// <summary>Facts <c>software.*</c> of a run: of the interpreter that is measured, else of the one a user would start.</summary>
 internal static class SoftwareFingerprint
 {
     private const string Absent = "absent";
@@ -20,18 +20,22 @@ internal static class SoftwareFingerprint
         const string NoPython = "no Python is on the path";
         yield return Fact("software.python", software.ActivePython?.Version ?? Fact<string>.Unknown(NoPython));
         foreach (var (family, names) in MlPackages.Families)
-            yield return Fact($"software.{family}",
-                software.ActivePython is { } python ? Installed(python, family, names) : Fact<string>.Unknown(NoPython));
+            if (software.ActivePython is not { } python)
+            {
+                if (MlPackages.Expected.Contains(family)) yield return Fact($"software.{family}", Fact<string>.Unknown(NoPython));
+            }
+            else if (MlPackages.Installed(names, python.Packages.Keys) is { } name)
+            {
+                yield return Fact($"software.{family}",
+                    python.Packages[name].Then<string>(version => name == family ? version : $"{name} {version}"));
+            }
+            else if (MlPackages.Expected.Contains(family))
+            {
+                yield return Fact($"software.{family}", python.Version.IsKnown ? Absent : python.Version);
+            }
+
         if (software.ActivePython?.Packages.ContainsKey("torch") == true)
             yield return Fact("software.torch-build", software.ActivePython.TorchBuild);
-    }
-
-    private static Fact<string> Installed(PythonFacts python, string family, IEnumerable<string> names)
-    {
-        if (!python.Version.IsKnown) return python.Version;
-        return names.FirstOrDefault(python.Packages.ContainsKey) is { } name
-            ? python.Packages[name].Then<string>(version => name == family ? version : $"{name} {version}")
-            : Absent;
     }
 
     private static FingerprintFact Fact(string name, Fact<string> fact) => fact.IsKnown

@@ -8,18 +8,26 @@ internal static class ToolReader
 {
     private static readonly ImmutableArray<string> SystemFolders = ["/usr/local/bin", "/usr/bin", "/usr/local/sbin", "/usr/sbin"];
 
-    public static ToolFacts LlamaCpp(SystemTree tree, DpkgStatus packages, Func<string, string?> variable) =>
-        Find(tree, packages, variable, "llama.cpp", ["llama-bench", "llama-server", "llama-cli"], ["llama.cpp-tools", "llama.cpp"]);
+    /// <summary>Holds the folder of the llama.cpp that is measured in place of the one on the path.</summary>
+    public const string LlamaVariable = "STACKBENCH_LLAMA";
+
+    public static ToolFacts LlamaCpp(SystemTree tree, DpkgStatus packages, Func<string, string?> variable)
+    {
+        ImmutableArray<string> programs = ["llama-bench", "llama-server", "llama-cli"], candidates = ["llama.cpp-tools", "llama.cpp"];
+        return variable(LlamaVariable) is { Length: > 0 } folder
+            ? Find(tree, packages, [Path.GetFullPath(folder).TrimEnd('/')], "llama.cpp", programs, candidates)
+            : Find(tree, packages, Folders(variable), "llama.cpp", programs, candidates);
+    }
 
     public static ToolFacts Slurm(SystemTree tree, DpkgStatus packages, Func<string, string?> variable) =>
-        Find(tree, packages, variable, "Slurm", ["sinfo", "srun", "slurmd", "slurmctld"],
+        Find(tree, packages, Folders(variable), "Slurm", ["sinfo", "srun", "slurmd", "slurmctld"],
             ["slurm-wlm-basic-plugins", "slurmd", "slurmctld", "slurm-client", "slurm-wlm"]);
 
     /// <summary>Of the newest server installed.</summary>
     public static ToolFacts PostgreSql(SystemTree tree, DpkgStatus packages, Func<string, string?> variable)
     {
         var servers = tree.Names("/usr/lib/postgresql").Where(name => tree.IsFile($"/usr/lib/postgresql/{name}/bin/postgres")).ToArray();
-        if (servers is not [.., var newest]) return Find(tree, packages, variable, "PostgreSQL", ["postgres"], []);
+        if (servers is not [.., var newest]) return Find(tree, packages, Folders(variable), "PostgreSQL", ["postgres"], []);
         return new ToolFacts
         {
             Path = $"/usr/lib/postgresql/{newest}/bin/postgres",
@@ -28,11 +36,13 @@ internal static class ToolReader
         };
     }
 
-    private static ToolFacts Find(SystemTree tree, DpkgStatus packages, Func<string, string?> variable, string name,
+    private static IEnumerable<string> Folders(Func<string, string?> variable) =>
+        (variable("PATH") ?? "").Split(':').Where(folder => folder.StartsWith('/')).Select(folder => folder.TrimEnd('/'))
+            .Concat(SystemFolders).Distinct(StringComparer.Ordinal);
+
+    private static ToolFacts Find(SystemTree tree, DpkgStatus packages, IEnumerable<string> folders, string name,
         ImmutableArray<string> programs, ImmutableArray<string> candidates)
     {
-        var folders = (variable("PATH") ?? "").Split(':').Where(folder => folder.StartsWith('/')).Select(folder => folder.TrimEnd('/'))
-            .Concat(SystemFolders).Distinct(StringComparer.Ordinal);
         var path = programs.SelectMany(_ => folders, (program, folder) => $"{folder}/{program}").FirstOrDefault(tree.IsFile);
         if (path is null)
             return new ToolFacts

@@ -1,12 +1,42 @@
+using System.Collections.Immutable;
 using StackBench.Core.Results;
+using StackBench.Llm.Engine;
 using StackBench.Running.Engines;
+using StackBench.Serving.Servers;
 
 namespace StackBench.Measuring;
 
 /// <summary>What the engines told of themselves, as facts of the fingerprint.</summary>
 internal static class EngineFacts
 {
+    private static readonly ImmutableArray<string> Llama = [LlamaEngineSettings.EngineName, ServerLauncher.LlamaServer.Name];
+    private static readonly ImmutableArray<string> Packages = ["python", "torch", "triton", "deepspeed", "megatron-core", "vllm"];
+
     public static IEnumerable<FingerprintFact> Of(IEnumerable<EngineStatus> engines) => engines.SelectMany(Of);
+
+    /// <summary>Path of the Python that is measured; null where none is.</summary>
+    public static string? Interpreter(IEnumerable<EngineStatus> engines) =>
+        engines.Where(engine => PythonEngines.Families.Contains(engine.Definition.Name)).Select(engine => engine.Definition.Command[0])
+            .FirstOrDefault(Path.IsPathFullyQualified);
+
+    /// <summary>
+    /// Facts <c>software.*</c> as the engines told them, for those that files do not tell: of an interpreter behind a script, of a
+    /// llama.cpp without a package.
+    /// </summary>
+    public static IReadOnlyDictionary<string, string> Software(IEnumerable<EngineStatus> engines)
+    {
+        var told = new Dictionary<string, string>(StringComparer.Ordinal);
+        foreach (var engine in engines)
+        {
+            if (engine.Ready is not { } ready) continue;
+            if (Llama.Contains(engine.Definition.Name)) told.TryAdd("software.llama.cpp", ready.Version);
+            if (!PythonEngines.Families.Contains(engine.Definition.Name)) continue;
+            foreach (var (name, value) in ready.Software)
+                if (Packages.Contains(name)) told.TryAdd($"software.{name}", value);
+        }
+
+        return told;
+    }
 
     private static IEnumerable<FingerprintFact> Of(EngineStatus engine)
     {

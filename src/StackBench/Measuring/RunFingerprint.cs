@@ -19,8 +19,15 @@ internal static class RunFingerprint
     {
         var variables = own ?? ImmutableDictionary<string, string>.Empty;
         string? Variable(string name) => variables.TryGetValue(name, out var value) ? value : surroundings.Variable(name);
+        facts = facts with { Software = MeasuredSoftware.Of(facts.Software, EngineFacts.Interpreter(engines), Variable) };
+        var told = EngineFacts.Software(engines);
         FingerprintFact[] known =
-            [.. MachineFingerprint.Of(facts, Variable, surroundings.VariableNames.Union(variables.Keys, StringComparer.Ordinal))];
+        [
+            .. MachineFingerprint.Of(facts, Variable, surroundings.VariableNames.Union(variables.Keys, StringComparer.Ordinal))
+                .Select(fact => fact.Value is null && told.TryGetValue(fact.Name, out var value)
+                    ? new FingerprintFact(fact.Name, value, fact.Role)
+                    : fact),
+        ];
         var given = EnvironmentFacts.Given(variables).Where(fact => known.All(other => other.Name != fact.Name));
         return Fingerprint.Of([.. known, .. given, .. EngineFacts.Of(engines)]);
     }

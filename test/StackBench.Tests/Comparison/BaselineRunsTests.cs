@@ -19,7 +19,8 @@ public sealed class BaselineRunsTests
         Assert.Equal([Runs.Of(9).Id, Runs.Of(8).Id], choice.Runs.Select(run => run.Id));
         Assert.Equal((5, 1), (choice.LeftOut, choice.Older));
         Assert.Equal(
-            "1 incomplete, 2 contended beside quiet runs, 1 measured by another method than the newest, 1 of another machine than the newest",
+            "1 incomplete, 2 contended beside quiet runs, 1 measured by another method than the newest, "
+                + "1 of another machine than the newest",
             choice.Reasons);
     }
 

@@ -27,7 +27,7 @@ public sealed class FactScopeTests
     [InlineData("software.cuda", "- - - - - x x - -")]
     [InlineData("software.nvidia", "- - - - - x x - -")]
     [InlineData("software.amdgpu", "- - - - - x x - -")]
-    [InlineData("software.rocm-wheels", "- - - - - x - - -")]
+    [InlineData("software.rocm-sdk-core", "- - - - - x - - -")]
     [InlineData("software.something-new", "x x x x x x x x x")]
     [InlineData("env.ONEDNN_MAX_CPU_ISA", "- x x x x x x x x")]
     [InlineData("env.MKL_NUM_THREADS", "- x x x x x x x x")]
