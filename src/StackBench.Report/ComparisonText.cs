@@ -22,6 +22,14 @@ public static class ComparisonText
                 metrics.Take(1).Append(ComparisonCounts.Worst(metrics)).Distinct<MetricComparison>(ReferenceEqualityComparer.Instance))];
     }
 
+    /// <summary>The metric that each result counts by.</summary>
+    public static ImmutableDictionary<ResultKey, MetricComparison> ByResult(RunComparison comparison)
+    {
+        ArgumentNullException.ThrowIfNull(comparison);
+        return comparison.Metrics.GroupBy(metric => metric.Key)
+            .ToImmutableDictionary(group => group.Key, group => ComparisonCounts.Worst([.. group]));
+    }
+
     /// <summary>
     /// Those of <see cref="Headlines"/> that have a ratio to be drawn; named by benchmark and workload, and by the metric where it is
     /// not the headline of its result.

@@ -3,7 +3,7 @@ using StackBench.Core.Comparison;
 
 namespace StackBench.Core.Json;
 
-/// <summary>A comparison as tools read it (<c>compare --format json</c>); docs/comparing.md tells its members.</summary>
+/// <summary>A comparison as tools read it (<c>compare --format json</c>); docs/comparison.schema.json describes it.</summary>
 /// <param name="Baseline">Ids of the runs, newest first.</param>
 /// <param name="Candidate">Id of the newest run that is judged.</param>
 /// <param name="Candidates">Ids of all of them, newest first.</param>

@@ -1,6 +1,7 @@
 using StackBench.Core.Comparison;
 using StackBench.Core.Metrics;
 using StackBench.Core.Text;
+using StackBench.Report;
 
 namespace StackBench.Exchange.Export;
 
@@ -20,8 +21,7 @@ internal sealed class ComparisonCsv : IComparisonExporter
             "candidate_value",
             "worse_ratio", "ratio_low", "ratio_high", "level", "verdict", "reason", "evidence", "baseline_count", "candidate_count",
             "needed_more", "threshold", "noise_floor", "p_value", "adjusted_p_value", "result_verdict");
-        var verdicts = comparison.Metrics.GroupBy(metric => metric.Key)
-            .ToDictionary(group => group.Key, group => ComparisonCounts.Worst([.. group]).Verdict);
+        var verdicts = ComparisonText.ByResult(comparison);
         var candidates = string.Join(' ', comparison.CandidateRuns);
         foreach (var metric in comparison.Metrics)
         {
@@ -52,7 +52,7 @@ internal sealed class ComparisonCsv : IComparisonExporter
                 metric.NoiseFloor,
                 metric.PValue,
                 metric.AdjustedPValue,
-                EnumText.Of(verdicts[metric.Key]));
+                EnumText.Of(verdicts[metric.Key].Verdict));
         }
     }
 }

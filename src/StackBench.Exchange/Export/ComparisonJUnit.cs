@@ -20,7 +20,8 @@ internal sealed class ComparisonJUnit : IComparisonExporter
         using var xml = XmlWriter.Create(writer, new XmlWriterSettings { Indent = true, NewLineChars = "\n", OmitXmlDeclaration = true });
         xml.WriteStartElement("testsuites");
         xml.WriteAttributeString("name",
-            SafeText.OneLine($"stackbench {comparison.CandidateRun} against {comparison.BaselineText}: {ComparisonAnswer.Of(comparison)}"));
+            SafeText.OneLine($"stackbench {comparison.CandidateRun} against {comparison.BaselineText}: {ComparisonAnswer.Of(comparison)}. "
+                + ComparisonText.OnlySuspected(comparison)));
         foreach (var suite in ComparisonFinding.Of(comparison, failOn).GroupBy(finding => finding.Key.Benchmark))
             Suite(xml, suite.Key, [.. suite]);
         xml.WriteEndElement();

@@ -21,6 +21,7 @@ internal sealed class GitLabCodeQuality : IComparisonExporter
             // An empty list would read as "no problem found".
             if (ComparisonCounts.Of(comparison).Tested == 0)
                 Issue(json, "not-decided", "StackBench", ComparisonAnswer.Of(comparison), "info");
+            if (ComparisonText.OnlySuspected(comparison) is { } obstacle) Issue(json, "suspicions-only", "StackBench", obstacle, "info");
             foreach (var finding in ComparisonFinding.Of(comparison, failOn))
             {
                 if (finding.Kind is not (FindingKind.Failure or FindingKind.Warning)) continue;

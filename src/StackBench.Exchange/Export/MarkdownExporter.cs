@@ -39,7 +39,7 @@ public sealed class MarkdownExporter : IRunExporter
         yield return "|:--|:--|:--|:--|--:|--:|--:|:--|";
         foreach (var row in table.Rows) yield return Line(row);
         yield return "";
-        yield return $"{OutcomeCounts.Of(run.Results)}.";
+        yield return $"{OutcomeCounts.Of(run.Results)}.{(IntervalText.Legend(table) is { } legend ? $" {legend}" : "")}";
         if (ContentionText.Of(run) is { } contended)
         {
             yield return "";

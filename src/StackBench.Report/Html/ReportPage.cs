@@ -15,9 +15,9 @@ internal sealed record ReportPage(ReportContent Content, RunTable Table, int Bre
     private ImmutableDictionary<ResultKey, int> Anchors { get; } =
         Table.Rows.Index().ToImmutableDictionary(row => row.Item.Result.Key, row => row.Index);
 
-    private ImmutableDictionary<ResultKey, MetricComparison> Headlines { get; } = Content.Comparison is not { } comparison
+    private ImmutableDictionary<ResultKey, MetricComparison> Compared { get; } = Content.Comparison is not { } comparison
         ? ImmutableDictionary<ResultKey, MetricComparison>.Empty
-        : comparison.Metrics.GroupBy(metric => metric.Key).ToImmutableDictionary(group => group.Key, group => group.First());
+        : ComparisonText.ByResult(comparison);
 
     public Run Run => Content.Run;
 
@@ -39,6 +39,6 @@ internal sealed record ReportPage(ReportContent Content, RunTable Table, int Bre
     public bool ShowsSamples(RunRow row) => Brevity < MostBrevity || row.Assessment.Mark != Mark.Sound
         || ComparisonOf(row.Result.Key)?.Verdict is Verdict.Regression or Verdict.Suspected;
 
-    /// <summary>The comparison of a result's headline; null where there is none.</summary>
-    public MetricComparison? ComparisonOf(ResultKey key) => Headlines.GetValueOrDefault(key);
+    /// <summary>The metric that a result counts by in the comparison; null where there is none.</summary>
+    public MetricComparison? ComparisonOf(ResultKey key) => Compared.GetValueOrDefault(key);
 }

@@ -20,7 +20,7 @@ internal static class ResultTable
             <tbody>
             {page.Table.Rows.Select(row => Row(page, row, isCompared))}</tbody></table>
             """))}
-            <p class="muted">±: half the width of the interval of the median over launches; its level stands in the detail of each result.</p></section>
+            {(IntervalText.Legend(page.Table) is { } legend ? Markup.Of($"<p class=\"muted\">{legend}</p>") : Markup.Empty)}</section>
             """);
     }
 
@@ -38,7 +38,8 @@ internal static class ResultTable
         ? Markup.Of($"<td></td>")
         : Markup.Of($"<td class=\"{RoleClass.Of(Vocabulary.SignOf(metric.Verdict).Role)}\" "
         + $"data-v=\"{Number(metric.Ratio)}\">{Vocabulary.SignOf(metric.Verdict).Unicode} {Vocabulary.Word(metric.Verdict)} "
-        + $"{ComparisonText.Change(metric)} {ComparisonText.Interval(metric)}</td>");
+        + $"{(metric.Metric == row.Result.Headline?.Metric ? "" : metric.Metric + " ")}{ComparisonText.Change(metric)} "
+        + $"{ComparisonText.Interval(metric)}</td>");
 
     private static string Number(double? value) => value is { } number && double.IsFinite(number) ? NumberText.Exact(number) : "";
 }

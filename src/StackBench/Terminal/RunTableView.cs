@@ -160,21 +160,13 @@ internal static class RunTableView
         foreach (var line in Paragraph("", OutcomeCounts.Of(table.Run.Results) + ".", Role.Plain, width)) yield return line;
         if (ContentionText.Of(table.Run) is { } contended)
             foreach (var line in Paragraph("", contended, Role.Warn, width)) yield return line;
-        if (IntervalLegend(table) is { } legend)
+        if (IntervalText.Legend(table) is { } legend)
             foreach (var line in Paragraph("", glyphs.Text(legend), Role.Muted, width)) yield return line;
         foreach (var (subject, text) in Advice.Of(table.Rows))
             foreach (var line in Paragraph($"{glyphs.Dash} ", glyphs.Text($"{subject}: {text}"), Role.Muted, width)) yield return line;
         if (hasDetails || !table.Rows.Any(row => row.Result.Outcome is Failed)) yield break;
         foreach (var line in Paragraph("", $"What failed workloads printed: stackbench show {table.Run.Id} --verbose", Role.Muted, width))
             yield return line;
-    }
-
-    /// <summary>What the interval covers; the level follows from the count of launches.</summary>
-    private static string? IntervalLegend(RunTable table)
-    {
-        var levels = table.Rows.Select(row => row.Result.Headline?.Interval?.Level).OfType<double>().Distinct().ToArray();
-        var level = levels is [var only] ? $"{NumberText.Share(only)} " : "";
-        return levels.Length == 0 ? null : $"±: half the width of the {level}interval of the median over launches.";
     }
 
     private static IEnumerable<TextLine> Paragraph(string bullet, string text, Role role, int width) =>

@@ -110,8 +110,8 @@ internal sealed class ResultsPage : IPage
     private static ImmutableArray<TextLine> List(ImmutableArray<RunRow> rows, int selected, ScreenState state, int width, int height)
     {
         var verdicts = state.Comparison is { } comparison && comparison.CandidateRun == state.Run?.Id
-            ? comparison.Metrics.GroupBy(metric => metric.Key).ToDictionary(group => group.Key, group => group.First())
-            : [];
+            ? ComparisonText.ByResult(comparison)
+            : ImmutableDictionary<ResultKey, MetricComparison>.Empty;
         ImmutableArray<GridRow> cells =
             [.. rows.Select((row, index) => Row(row, index == selected, verdicts.GetValueOrDefault(row.Result.Key), state.Glyphs))];
         var lines = new Grid(Columns, cells, state.Glyphs).Layout(width);
@@ -130,17 +130,17 @@ internal sealed class ResultsPage : IPage
             new Span(glyphs.Text(row.Assessment.Short), row.Assessment.Role),
             compared is null
                 ? new Span("")
-                : new Span($"{glyphs.Verdict(compared.Verdict)} {glyphs.Text(Words(compared))}", Vocabulary.SignOf(compared.Verdict).Role),
+                : new Span($"{glyphs.Verdict(compared.Verdict)} {glyphs.Text(Words(compared, row.Result.Headline?.Metric))}", Vocabulary.SignOf(compared.Verdict).Role),
             new Span(glyphs.Text(row.Value), IsHeading: true),
             new Span(glyphs.Text(row.Interval), Role.Muted),
             row.Share,
         ]);
     }
 
-    private static string Words(MetricComparison compared) =>
-        compared.Verdict is Verdict.NotComparable
+    private static string Words(MetricComparison compared, string? headline) =>
+        (compared.Metric == headline ? "" : $"{compared.Metric} ") + (compared.Verdict is Verdict.NotComparable
             ? Vocabulary.Word(compared.Verdict)
-            : $"{ComparisonText.Change(compared)} {Vocabulary.Word(compared.Verdict)}";
+            : $"{ComparisonText.Change(compared)} {Vocabulary.Word(compared.Verdict)}");
 
     private static ImmutableArray<TextLine> Detail(RunRow row, ScreenState state, int width, int height)
     {
