@@ -17,9 +17,10 @@ namespace StackBench.Running;
 /// probe -> prepare -> calibrate -> warm up -> sample until the stopping rule is content.
 /// Ends with a <see cref="Launch"/>, or with an outcome that says why there is none.
 /// </summary>
+/// <param name="isKnown">Whether an earlier launch measured it: nothing has to be predicted.</param>
 internal sealed class LaunchMeasurement(
     PlannedWorkload planned, EngineSession session, SamplingPolicy usual, long seed, int number, TimeProvider time,
-    TelemetrySources? telemetry = null)
+    TelemetrySources? telemetry = null, bool isKnown = false)
     : IDisposable
 {
     private const int SamplesPerBatch = 5;
@@ -62,7 +63,7 @@ internal sealed class LaunchMeasurement(
     {
         try
         {
-            if (planned.Workload.Probe is { } probe && !await IsAffordableAsync(probe, cancellation)) return false;
+            if (!isKnown && planned.Workload.Probe is { } probe && !await IsAffordableAsync(probe, cancellation)) return false;
             if (!await PrepareAsync(cancellation)) return false;
             if (!planned.Workload.IsSingleCall) await CalibrateAsync(cancellation);
             if (Ended is not null) return false;

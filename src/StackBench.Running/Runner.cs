@@ -88,7 +88,8 @@ public sealed class Runner(Plan plan, TimeProvider time, EngineTimeouts? timeout
                     continue;
                 }
 
-                using var measurement = new LaunchMeasurement(planned, session, plan.Sampling, plan.Settings.Seed, launch, time, telemetry);
+                using var measurement = new LaunchMeasurement(
+                    planned, session, plan.Sampling, plan.Settings.Seed, launch, time, telemetry, _launches.ContainsKey(planned.Key));
                 await foreach (var taken in MeasureAsync(measurement, planned.Key, launch, cancellation)) yield return taken;
                 Keep(planned, measurement);
                 if (!cancellation.IsCancellationRequested) await measurement.ReleaseAsync(CancellationToken.None);

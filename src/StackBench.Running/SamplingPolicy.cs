@@ -40,7 +40,8 @@ public sealed record SamplingPolicy
 
     public static SamplingPolicy Of(Suite suite) => suite switch
     {
-        Suite.Quick => new() { WarmUpSeconds = 0.12, MinimumSeconds = 0.15, MaximumSeconds = 0.35, SlowLimitSeconds = 4 },
+        // Short launches, and more of them: verdicts count launches, and within one of them samples soon tell nothing new.
+        Suite.Quick => new() { WarmUpSeconds = 0.06, MinimumSeconds = 0.1, MaximumSeconds = 0.2, SlowLimitSeconds = 4 },
         Suite.Standard => new() { WarmUpSeconds = 1, MinimumSeconds = 1, MaximumSeconds = 5, SlowLimitSeconds = 30 },
         _ => new() { WarmUpSeconds = 3, MinimumSeconds = 2, MaximumSeconds = 10, MinimumSamples = 20, SlowLimitSeconds = 120 },
     };

@@ -7,6 +7,7 @@ internal sealed unsafe partial class TensorBuffer : IDisposable
 {
     private const long HugePageBytes = 2L << 20;
     private const int AdviseHugePages = 14;
+    private const long BlockEntries = 1 << 18;
 
     public TensorBuffer(ElementType type, long count)
     {
@@ -28,10 +29,18 @@ internal sealed unsafe partial class TensorBuffer : IDisposable
 
     public double this[long index] => Type.Read(Data, index);
 
-    /// <summary>N(0, <paramref name="deviation"/>^2), rounded to the type.</summary>
+    /// <summary>N(0, <paramref name="deviation"/>^2), rounded to the type; equal states of the generator give equal values.</summary>
     public TensorBuffer FillNormal(SeededNormals normals, double deviation)
     {
-        for (long i = 0; i < Count; i++) Type.Write(Data, i, normals.NextNormal() * deviation);
+        // Drawing millions of values takes longer than measuring with them: blocks have seeds of their own, for all cores to share.
+        var seeds = new long[(Count + BlockEntries - 1) / BlockEntries];
+        for (var i = 0; i < seeds.Length; i++) seeds[i] = (long)normals.NextBits();
+        Parallel.For(0, seeds.Length, block =>
+        {
+            var own = new SeededNormals(seeds[block]);
+            var end = Math.Min(Count, (block + 1) * BlockEntries);
+            for (var i = block * BlockEntries; i < end; i++) Type.Write(Data, i, own.NextNormal() * deviation);
+        });
         return this;
     }
 

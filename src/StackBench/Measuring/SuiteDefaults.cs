@@ -8,8 +8,7 @@ internal static class SuiteDefaults
     /// <summary>Fresh processes per workload.</summary>
     public static int Launches(Suite suite) => suite switch
     {
-        Suite.Quick => 3,
-        Suite.Standard => 5,
+        Suite.Quick or Suite.Standard => 5,
         _ => 10,
     };
 }
