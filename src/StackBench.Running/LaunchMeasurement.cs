@@ -17,10 +17,11 @@ namespace StackBench.Running;
 /// probe -> prepare -> calibrate -> warm up -> sample until the stopping rule is content.
 /// Ends with a <see cref="Launch"/>, or with an outcome that says why there is none.
 /// </summary>
-/// <param name="isKnown">Whether an earlier launch measured it: nothing has to be predicted.</param>
+/// <param name="knownRate">Operations a second that the run has reached with its like, which the trial may undercut; infinite where
+/// nothing has to be predicted.</param>
 internal sealed class LaunchMeasurement(
     PlannedWorkload planned, EngineSession session, SamplingPolicy usual, long seed, int number, TimeProvider time,
-    TelemetrySources? telemetry = null, bool isKnown = false)
+    TelemetrySources? telemetry = null, double knownRate = 0)
     : IDisposable
 {
     private const int SamplesPerBatch = 5;
@@ -57,13 +58,16 @@ internal sealed class LaunchMeasurement(
     /// <summary>Why there is no launch.</summary>
     public Outcome? Ended { get; private set; }
 
+    /// <summary>Whether it ended as too slow by a trial of another shape: a guess, which what is measured later may correct.</summary>
+    public bool IsPredictedTooSlow { get; private set; }
+
     /// <summary>Everything up to the first sample.</summary>
     /// <returns>False when it ended before a sample could be taken.</returns>
     public async Task<bool> BeginAsync(CancellationToken cancellation)
     {
         try
         {
-            if (!isKnown && planned.Workload.Probe is { } probe && !await IsAffordableAsync(probe, cancellation)) return false;
+            if (planned.Workload.Probe is { } probe && !await IsAffordableAsync(probe, cancellation)) return false;
             if (!await PrepareAsync(cancellation)) return false;
             if (!planned.Workload.IsSingleCall) await CalibrateAsync(cancellation);
             if (Ended is not null) return false;
@@ -129,6 +133,8 @@ internal sealed class LaunchMeasurement(
 
     private async Task<bool> IsAffordableAsync(Workload probe, CancellationToken cancellation)
     {
+        // Where this is too optimistic, its own first calls say so.
+        if (NeededSeconds(planned.Workload.Cost.Flop / knownRate) <= LimitSeconds) return true;
         // What the probe cannot do, the workload itself reports in its own words.
         if (await session.PrepareAsync(probe, planned.EngineDevice, seed, cancellation) is not Prepared prepared) return true;
         // The best of a quarter of a second, or of more where it looks too slow: a moment's disturbance must not condemn a workload.
@@ -141,13 +147,15 @@ internal sealed class LaunchMeasurement(
             shortestSeconds = Math.Min(shortestSeconds, trial.Seconds.Min());
         }
         while (ElapsedSeconds(start)
-            < (NeededSeconds(planned.Workload.Cost.Flop / probe.Cost.Flop * shortestSeconds) > _policy.SlowLimitSeconds
+            < (NeededSeconds(planned.Workload.Cost.Flop / probe.Cost.Flop * shortestSeconds) > LimitSeconds
                 ? PatientProbeSeconds
                 : ProbeSeconds));
         await session.ReleaseAsync(prepared.Id, cancellation);
         var rate = probe.Cost.Flop / shortestSeconds;
         var unit = planned.Workload.Metrics[0].Definition.Unit == Unit.OperationPerSecond ? Unit.OperationPerSecond : Unit.FlopPerSecond;
-        return Affords(planned.Workload.Cost.Flop / rate, $"{new Quantity(rate, unit)} in a trial of {probe.Name}");
+        if (Affords(planned.Workload.Cost.Flop / rate, $"{new Quantity(rate, unit)} in a trial of {probe.Name}")) return true;
+        IsPredictedTooSlow = true;
+        return false;
     }
 
     private async Task<bool> PrepareAsync(CancellationToken cancellation)
@@ -198,7 +206,7 @@ internal sealed class LaunchMeasurement(
     // The first call may pay for what later ones do not: one that looks too slow gets a second and a third chance.
     private async Task<double> ShortestCallAsync(CancellationToken cancellation)
     {
-        for (var chance = 0; chance < 2 && NeededSeconds(_callSeconds) > _policy.SlowLimitSeconds; chance++)
+        for (var chance = 0; chance < 2 && NeededSeconds(_callSeconds) > LimitSeconds; chance++)
         {
             var answer = await MeasureAsync(1, FailureStage.WarmUp, cancellation);
             Count(answer);
@@ -292,13 +300,19 @@ internal sealed class LaunchMeasurement(
 
     private double NeededSeconds(double callSeconds) => callSeconds * (_policy.MinimumSamples + _policy.MinimumWarmUpCalls);
 
+    private double LimitSeconds => Math.Min(_policy.SlowLimitSeconds, _policy.AllowanceSeconds ?? double.PositiveInfinity);
+
     private bool Affords(double callSeconds, string ground)
     {
         var neededSeconds = NeededSeconds(callSeconds);
-        if (neededSeconds <= _policy.SlowLimitSeconds) return true;
-        var estimate = NumberText.Duration(neededSeconds);
-        Ended = new Skipped($"too slow: estimated {estimate} for {_policy.MinimumSamples + _policy.MinimumWarmUpCalls} calls ({ground})",
-            planned.Workload.SlowRemedy ?? "use a larger --suite or --budget", SkipCause.TooSlow);
+        if (neededSeconds <= LimitSeconds) return true;
+        var estimate =
+            $"estimated {NumberText.Duration(neededSeconds)} for {_policy.MinimumSamples + _policy.MinimumWarmUpCalls} calls ({ground})";
+        Ended = neededSeconds > _policy.SlowLimitSeconds
+            ? new Skipped($"too slow: {estimate}", planned.Workload.SlowRemedy ?? "use a larger --suite", SkipCause.TooSlow)
+            : new Skipped(
+                $"no time: {estimate}; the budget has {NumberText.Duration(LimitSeconds)} for them",
+                "raise --budget, or choose fewer benchmarks", SkipCause.NoTime);
         return false;
     }
 

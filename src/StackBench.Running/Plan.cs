@@ -20,6 +20,9 @@ public sealed record Plan
     /// <summary>Results of workloads that cannot run here.</summary>
     public required ImmutableArray<BenchmarkResult> Skipped { get; init; }
 
+    /// <summary>What a budget costs, in a sentence; null where nothing.</summary>
+    public string? BudgetNote { get; init; }
+
     /// <summary>Of every result it will have, in the order of the catalog.</summary>
     public ImmutableArray<ResultKey> Keys => [.. Workloads.Select(planned => planned.Key), .. Skipped.Select(result => result.Key)];
 

@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using StackBench.Core.Results;
 using StackBench.Core.Text;
+using StackBench.Core.Units;
 using StackBench.Core.Workloads;
 using StackBench.Machine;
 using StackBench.Machine.Cpu;
@@ -46,17 +47,43 @@ public static class Planner
             }
         }
 
-        var (launches, sampling) =
-            BudgetRule.Apply(settings.BudgetSeconds, planned.Count, settings.Launches, SamplingPolicy.Of(settings.Suite));
+        return Within(settings, SamplingPolicy.Of(settings.Suite), planned.ToImmutable(), skipped.ToImmutable(), peaks.ToImmutable());
+    }
+
+    private static Plan Within(
+        RunSettings settings, SamplingPolicy usual, ImmutableArray<PlannedWorkload> planned, ImmutableArray<BenchmarkResult> skipped,
+        ImmutableDictionary<string, Peaks> peaks)
+    {
+        var (count, launches, sampling) = BudgetRule.Apply(settings.BudgetSeconds, planned.Length, settings.Launches, usual);
+        // The first of each benchmark, then the second of each: what is left still shows every layer.
+        var held = planned.GroupBy(workload => (workload.Workload.Benchmark, workload.Device))
+            .SelectMany(group => group.Select((workload, rank) => (Workload: workload, Rank: rank)))
+            .OrderBy(entry => entry.Rank).Take(count).Select(entry => entry.Workload).ToHashSet();
+        var dropped = planned.Where(workload => !held.Contains(workload));
         return new Plan
         {
             Settings = settings,
             Sampling = sampling,
             Launches = launches,
-            Workloads = planned.ToImmutable(),
-            Skipped = skipped.ToImmutable(),
-            Peaks = peaks.ToImmutable(),
+            Workloads = [.. planned.Where(held.Contains)],
+            Skipped = [.. skipped, .. dropped.Select(workload => Drop(workload, settings.BudgetSeconds!.Value, launches))],
+            Peaks = peaks,
+            BudgetNote = Note(settings, planned.Length, count, launches, isShortened: sampling.MaximumSeconds < usual.MaximumSeconds),
         };
+    }
+
+    private static string? Note(RunSettings settings, int workloads, int held, int launches, bool isShortened)
+    {
+        string?[] effects =
+        [
+            held < workloads ? $"{held} of {workloads} workloads" : null,
+            launches < settings.Launches ? $"{launches} launches instead of {settings.Launches}" : null,
+            isShortened ? "shorter samples" : null,
+        ];
+        return effects.All(effect => effect is null)
+            ? null
+            : $"the budget of {NumberText.Duration(settings.BudgetSeconds!.Value)} holds "
+            + string.Join(", ", effects.Where(effect => effect is not null));
     }
 
     /// <summary>What a benchmark makes workloads for: the devices chosen, or the CPU where no engine can run it. Never empty.</summary>
@@ -84,6 +111,20 @@ public static class Planner
         : new(
         null, [], $"{benchmark.Name} has no workload for {target.Device}{(benchmark.Needs is { } needs ? $": it needs {needs}" : "")}",
         "name another device with --device");
+
+    private static BenchmarkResult Drop(PlannedWorkload planned, double budgetSeconds, int launches) => new()
+    {
+        Benchmark = planned.Workload.Benchmark,
+        Workload = planned.Workload.Name,
+        Parameters = planned.Workload.Parameters,
+        Device = planned.Device,
+        Engine = planned.Engine.Name,
+        Cost = planned.Workload.Cost,
+        Layer = planned.Workload.Bounds.Layer,
+        Outcome = new Skipped(
+            $"no time: the budget of {NumberText.Duration(budgetSeconds)} holds {launches} launches of fewer workloads",
+            "raise --budget, or choose fewer benchmarks", SkipCause.NoTime),
+    };
 
     private static BenchmarkResult Skip(Benchmark benchmark, Workload? workload, string device, Runnability runnability) => new()
     {

@@ -19,6 +19,7 @@ public sealed class Runner(Plan plan, TimeProvider time, EngineTimeouts? timeout
     private readonly Dictionary<ResultKey, ImmutableArray<Launch>> _launches = [];
     private readonly Dictionary<ResultKey, Outcome> _ended = [];
     private readonly HashSet<ResultKey> _final = [];
+    private readonly ReachedRates _rates = new();
     private readonly Dictionary<string, int> _startFailures = new(StringComparer.Ordinal);
     private readonly long _start = time.GetTimestamp();
     private Outcome? _startOutcome;
@@ -63,16 +64,26 @@ public sealed class Runner(Plan plan, TimeProvider time, EngineTimeouts? timeout
         EngineDefinition engine, PlannedWorkload[] workloads, int launch, [EnumeratorCancellation] CancellationToken cancellation)
     {
         EngineSession? session = null;
+        var waiting = new Queue<PlannedWorkload>(workloads);
+        var postponed = new Dictionary<ResultKey, Outcome>();
         try
         {
-            foreach (var planned in workloads)
+            while (waiting.TryDequeue(out var planned))
             {
                 if (cancellation.IsCancellationRequested) break;
-                _step++;
+                // Its trial said too slow before its relatives were measured: they have shown the same, or it is tried after all.
+                if (postponed.Remove(planned.Key, out var predicted) && _rates.Of(planned) == 0)
+                {
+                    _ended[planned.Key] = predicted;
+                    yield return Finished(planned, launch);
+                    continue;
+                }
+
+                if (predicted is null) _step++;
                 if (_ended.ContainsKey(planned.Key)) continue;
                 yield return new WorkloadStarted(planned.Key, launch, _step, RemainingSeconds()) { At = time.GetUtcNow() };
 
-                if (OutOfBudget() is { } outOfBudget)
+                if (OutOfBudget(launch) is { } outOfBudget)
                 {
                     if (!_launches.ContainsKey(planned.Key)) _ended[planned.Key] = outOfBudget;
                     yield return Finished(planned, launch);
@@ -89,8 +100,15 @@ public sealed class Runner(Plan plan, TimeProvider time, EngineTimeouts? timeout
                 }
 
                 using var measurement = new LaunchMeasurement(
-                    planned, session, plan.Sampling, plan.Settings.Seed, launch, time, telemetry, _launches.ContainsKey(planned.Key));
+                    planned, session, plan.Sampling, plan.Settings.Seed, launch, time, telemetry, Knowledge(planned));
                 await foreach (var taken in MeasureAsync(measurement, planned.Key, launch, cancellation)) yield return taken;
+                if (predicted is null && measurement.IsPredictedTooSlow && waiting.Any(other => ReachedRates.AreAlike(other, planned)))
+                {
+                    postponed[planned.Key] = measurement.Ended!;
+                    waiting.Enqueue(planned);
+                    continue;
+                }
+
                 Keep(planned, measurement);
                 if (!cancellation.IsCancellationRequested) await measurement.ReleaseAsync(CancellationToken.None);
                 if (measurement.Launch is null && measurement.Ended is null) break;
@@ -148,9 +166,14 @@ public sealed class Runner(Plan plan, TimeProvider time, EngineTimeouts? timeout
     {
         if (measurement.Ended is { } ended) _ended[planned.Key] = ended;
         if (measurement.Launch is not { } launch) return;
+        _rates.Add(planned, launch);
         var valued = launch with { Values = LaunchValues.Of(planned.Workload, launch, Against(planned, launch.Number)) };
         _launches[planned.Key] = _launches.GetValueOrDefault(planned.Key, []).Add(valued);
     }
+
+    // What was measured once is never predicted again.
+    private double Knowledge(PlannedWorkload planned) =>
+        _launches.ContainsKey(planned.Key) ? double.PositiveInfinity : _rates.Of(planned);
 
     private WorkloadFinished Finished(PlannedWorkload planned, int launch, bool isLast = false)
     {
@@ -187,14 +210,18 @@ public sealed class Runner(Plan plan, TimeProvider time, EngineTimeouts? timeout
 
     private double? RemainingSeconds() => _step < 4 ? null : ElapsedSeconds / (_step - 1) * (PlannedSteps - _step + 1);
 
-    private Skipped? OutOfBudget() => plan.Settings.BudgetSeconds is { } budget && ElapsedSeconds >= budget
-        ? new Skipped($"the budget of {Core.Units.NumberText.Duration(budget)} was used up", "raise --budget, or choose fewer benchmarks",
-        SkipCause.NoTime)
-        : null;
+    private Skipped? OutOfBudget(int launch) =>
+        plan.Settings.BudgetSeconds is { } budget && ElapsedSeconds >= BudgetRule.EndSeconds(budget, launch, plan.Launches)
+            ? new Skipped(
+                ElapsedSeconds >= budget
+                    ? $"the budget of {Core.Units.NumberText.Duration(budget)} was used up"
+                    : $"no time: the budget of {Core.Units.NumberText.Duration(budget)} holds "
+                    + $"{Math.Min(BudgetRule.LeastLaunches, plan.Launches)} launches of fewer workloads",
+                "raise --budget, or choose fewer benchmarks", SkipCause.NoTime)
+            : null;
 
-    // A launch that could only be half done would leave workloads with unequal evidence.
     private bool HasTimeForAnotherLaunch(int launch) =>
-        plan.Settings.BudgetSeconds is not { } budget || budget - ElapsedSeconds >= 0.9 * ElapsedSeconds / (launch - 1);
+        plan.Settings.BudgetSeconds is not { } budget || BudgetRule.Holds(budget, ElapsedSeconds, launch);
 
     private static async Task<T?> Uncancelled<T>(Func<Task<T>> work)
     {

@@ -9,7 +9,7 @@ namespace StackBench.Running;
 public sealed record SamplingPolicy
 {
     /// <summary>However small the budget, what takes no longer than this is measured.</summary>
-    private const double LeastSlowLimitSeconds = 2;
+    private const double LeastAllowanceSeconds = 2;
 
     /// <summary>Whole training steps and generations may take this many times as long as a single operation.</summary>
     private const double LongWorkloadPatience = 5;
@@ -38,6 +38,9 @@ public sealed record SamplingPolicy
     /// <summary>A workload predicted to need longer than this for its minimum of samples is skipped as too slow.</summary>
     public required double SlowLimitSeconds { get; init; }
 
+    /// <summary>What a budget allows a launch of a workload for its minimum of samples; null without one.</summary>
+    public double? AllowanceSeconds { get; init; }
+
     public static SamplingPolicy Of(Suite suite) => suite switch
     {
         // Short launches, and more of them: verdicts count launches, and within one of them samples soon tell nothing new.
@@ -60,17 +63,19 @@ public sealed record SamplingPolicy
         };
     }
 
-    /// <summary>This policy shortened so that warm-up and sampling fit into <paramref name="seconds"/>.</summary>
+    /// <summary>
+    /// This policy shortened so that warm-up and sampling fit into <paramref name="seconds"/>. What is too slow stays the same: a budget
+    /// says nothing about a machine's speed.
+    /// </summary>
     public SamplingPolicy Within(double seconds)
     {
-        var share = seconds / (WarmUpSeconds + MaximumSeconds);
-        if (share >= 1) return this;
+        var share = Math.Min(1, seconds / (WarmUpSeconds + MaximumSeconds));
         return this with
         {
+            AllowanceSeconds = Math.Max(LeastAllowanceSeconds, seconds),
             WarmUpSeconds = WarmUpSeconds * share,
             MinimumSeconds = MinimumSeconds * share,
             MaximumSeconds = MaximumSeconds * share,
-            SlowLimitSeconds = Math.Min(SlowLimitSeconds, Math.Max(LeastSlowLimitSeconds, seconds)),
         };
     }
 }

@@ -93,7 +93,7 @@ public static class LlmBenchmark
         Metrics = [WorkloadMetric.TokenRate, test.IsPrefill ? WorkloadMetric.FlopRate : WorkloadMetric.Bandwidth, WorkloadMetric.CallTime],
         Suite = test.Suite,
         Bounds = test.IsPrefill ? Matrices(target) : MemoryOf(target, model.Facts.DecodeBytes),
-        SlowRemedy = "use a larger --suite or --budget, or a smaller --model",
+        SlowRemedy = "use a larger --suite, or a smaller --model",
     };
 
     // Weights that fit in no cache are read from memory again for each token, so that physics bounds them on a CPU too.

@@ -23,6 +23,7 @@ internal static class Measurement
         WorkloadFilter.Check(request, prepared);
         if (prepared.Plan.Workloads.IsEmpty) return new MeasuredRun(null, prepared.Plan.Skipped, null);
 
+        if (prepared.Plan.BudgetNote is { } budget) surroundings.Note(budget);
         var purpose = request.Confirmation is null ? RunPurpose.Measure : RunPurpose.Confirm;
         var side = prepared.Begin(request.Label, purpose, surroundings.Time.GetUtcNow());
         using var store = surroundings.OpenStore();
