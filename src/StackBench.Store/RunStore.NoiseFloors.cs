@@ -37,6 +37,11 @@ public sealed partial class RunStore
         });
     }
 
+    /// <returns>How many there were of the machine.</returns>
+    /// <exception cref="StoreException">They cannot be removed.</exception>
+    public int RemoveNoiseFloors(string machine) => StoreErrors.Translate(
+        Location, () => Connection.Execute("DELETE FROM noise_floors WHERE machine = $machine", ("$machine", machine)));
+
     /// <summary>All of a machine, in the order of benchmark and workload.</summary>
     /// <exception cref="StoreException">The store cannot be read.</exception>
     public ImmutableArray<StoredNoiseFloor> NoiseFloors(string machine) => StoreErrors.Translate(Location, () => Connection.Query(

@@ -20,6 +20,10 @@ public sealed partial class RunStore
             + "CASE WHEN EXISTS (SELECT "
             + "1 FROM pair_runs WHERE run_id = runs.id) THEN json_extract(header, '$.purpose') END FROM runs ";
     private const string NewestFirst = " ORDER BY started_at DESC, id DESC LIMIT $limit";
+    // A clock that was wrong once would be the newest for years: such a run is the latest only where there is no other.
+    private const string LatestFirst = " WHERE NOT EXISTS (SELECT 1 FROM pair_runs WHERE run_id = runs.id) "
+        + "ORDER BY started_at > $text, started_at DESC, id DESC LIMIT 1";
+    private static readonly TimeSpan ClockTolerance = TimeSpan.FromMinutes(5);
     private const int NoLimit = -1;
     private const int NamedCandidates = 4;
 
@@ -42,7 +46,9 @@ public sealed partial class RunStore
         return StoreErrors.Translate(Location, () =>
         {
             if (text == Latest)
-                return Summaries("WHERE NOT EXISTS (SELECT 1 FROM pair_runs WHERE run_id = runs.id)", 1) is [var newest]
+                return Connection.Query(
+                    SummaryColumns + LatestFirst, Summary,
+                    ("$text", Text(TimeProvider.System.GetUtcNow() + ClockTolerance))) is [var newest]
                     ? newest
                     : throw new StoreException(StoreFailure.UnknownRun, "there are no runs yet", "Measure one: stackbench run");
             var byId = Summaries("WHERE substr(id, 1, length($text)) = $text", NamedCandidates + 1, text);

@@ -24,8 +24,12 @@ internal static class AaCommand
         var command = new Command("aa", "Measure this machine against itself: the noise floor of each metric, kept as the least "
             + "threshold of later comparisons.") { benchmarks };
         measuring.AddTo(command);
+        var force = new Option<bool>("--force") { Description = "Keep the noise floor even if other processes used the CPU meanwhile." };
+        var clear = new Option<bool>("--clear") { Description = "Measure nothing: remove the noise floors of this machine." };
+        foreach (var option in (Option[])[force, clear]) command.Add(option);
         command.SetAction(async (parse, cancellation) =>
         {
+            if (parse.GetValue(clear)) return (int)Clear(surroundings);
             var shared = measuring.ReadWithModel(parse, parse.GetValue(benchmarks)!, surroundings.Note);
             var pairs = shared.Settings.Launches;
             if (pairs < NoiseFloor.LeastPairs)
@@ -41,9 +45,9 @@ internal static class AaCommand
                     JsonSerializer.Serialize(NoiseFloorDocument.Of(outcome.Machine, floors), HostJson.Default.NoiseFloorDocument));
             else
                 Show(floors, outcome, surroundings);
-            Keep(floors, outcome, surroundings);
+            var isKept = Keep(floors, outcome, parse.GetValue(force), surroundings);
             return (int)(
-                outcome.IsInterrupted ? ExitCode.Interrupted : floors.IsEmpty || outcome.Loss is not null ? ExitCode.Failed : ExitCode.Ok);
+                outcome.IsInterrupted ? ExitCode.Interrupted : !isKept || outcome.Loss is not null ? ExitCode.Failed : ExitCode.Ok);
         });
         return command;
     }
@@ -79,19 +83,35 @@ internal static class AaCommand
                 .Layout(surroundings.Out.Profile.Width));
     }
 
+    private static ExitCode Clear(Surroundings surroundings)
+    {
+        using var store = surroundings.OpenStore();
+        var removed = store.RemoveNoiseFloors(ThisMachine.Key(surroundings));
+        surroundings.Note(string.Create(CultureInfo.InvariantCulture, $"removed the noise floors of {removed} metrics of this machine"));
+        return ExitCode.Ok;
+    }
+
     // Last, as the store may fail: what was measured is on stdout by then.
-    private static void Keep(ImmutableArray<StoredNoiseFloor> floors, PairOutcome outcome, Surroundings surroundings)
+    private static bool Keep(ImmutableArray<StoredNoiseFloor> floors, PairOutcome outcome, bool isForced, Surroundings surroundings)
     {
         if (floors.IsEmpty)
         {
             surroundings.Note(
                 string.Create(CultureInfo.InvariantCulture, $"no noise floor: a metric needs {NoiseFloor.LeastPairs} whole pairs"));
-            return;
+            return false;
+        }
+
+        // A floor from a busy hour would hide changes in every quiet one.
+        if (!isForced && RunContention.Obstacle([outcome.Ended.Baseline], [outcome.Ended.Candidate]) is { } busy)
+        {
+            surroundings.Note($"not kept, as {busy}: measure on a quiet machine, or keep it with --force");
+            return false;
         }
 
         using (var store = surroundings.OpenStore()) store.Save(floors);
         var falseAlarms = outcome.ToComparison().With(Verdict.Regression).Length;
         surroundings.Note($"kept for this machine; later comparisons use the greater of floor and threshold. False regressions among these "
             + $"equal sides: {falseAlarms}.");
+        return true;
     }
 }

@@ -6,7 +6,9 @@ using StackBench.Terminal;
 
 namespace StackBench.Commands;
 
-/// <summary>Measures once more what a comparison flags, and judges both runs; <c>compare --confirm</c> and <c>around</c> share it.</summary>
+/// <summary>
+/// Measures once more what a comparison flags, and judges both runs; <c>compare --confirm</c> and <c>around</c> share it.
+/// </summary>
 internal static class ConfirmedComparison
 {
     /// <summary>Why what could not be measured again is no regression.</summary>

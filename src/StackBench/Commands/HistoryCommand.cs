@@ -25,7 +25,11 @@ internal static class HistoryCommand
             CustomParser = OptionParsers.Count("--limit", 1, int.MaxValue),
         };
         var format = FormatOption.Create("Form of the list (table).", OutputFormat.Table, OutputFormat.Json, OutputFormat.Csv);
-        var command = new Command("history", "List the stored runs, newest first.") { limit, format };
+        var command = new Command("history", "List the stored runs, newest first; delete, label or prune them.")
+        {
+            limit, format, HistoryChangeCommands.Delete(surroundings), HistoryChangeCommands.Label(surroundings),
+            HistoryChangeCommands.Prune(surroundings),
+        };
         command.SetAction(
             parse => (int)Run(surroundings, parse.GetValue(limit) ?? UsualLimit, parse.GetValue(format) ?? OutputFormat.Table));
         return command;

@@ -1,0 +1,20 @@
+using System.Globalization;
+using StackBench.Core.Units;
+using StackBench.Machine.Doctor;
+using StackBench.Terminal;
+
+namespace StackBench.Measuring;
+
+/// <summary>Says before anything is measured who else uses the CPU, not after minutes.</summary>
+internal static class Onlookers
+{
+    public static async Task NoteAsync(Surroundings surroundings, CancellationToken cancellation)
+    {
+        var busy = await BusyLook.TakeAsync(surroundings.Time, cancellation);
+        if (busy.IsEmpty) return;
+        var names = busy.Select(process => string.Create(
+            CultureInfo.InvariantCulture, $"'{process.Name}' (pid {process.Id}) uses {NumberText.Share(process.Cpus)} of a CPU"));
+        surroundings.Note(
+            $"contended: {string.Join(", ", names)}; results may be slower, and comparisons with them are suspicions only");
+    }
+}
