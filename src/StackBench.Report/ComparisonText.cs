@@ -54,11 +54,18 @@ public static class ComparisonText
             return "No metric could be tested, so there is no verdict and no error rate.";
         if (comparison.OnlySuspectedBecause is not null) return "A suspicion has no error rate.";
         var basis = comparison.Metrics.Any(metric => metric.Evidence == EvidenceUnit.Run)
-            ? comparison.CandidateRuns.Length > 1
-                ? "tails of Student's t, as real runs have; all new runs must agree"
-                : "tails of Student's t, as real runs have; Holm's correction"
+            ? $"tails of Student's t, as real runs have; {Correction(comparison)}"
             : "exact signed-rank test of the pairs; Holm's correction";
         return $"Chance of any false regression in this report: at most {NumberText.Share(comparison.FamilyAlpha)} ({basis}).";
+    }
+
+    // Only what looks worse is measured once more.
+    private static string Correction(RunComparison comparison)
+    {
+        var repeated = comparison.Metrics.Count(metric => metric.CandidateCount > 1);
+        return repeated == 0 ? "Holm's correction"
+            : repeated == comparison.Metrics.Length ? "all new runs must agree"
+            : "Holm's correction, or agreement of the new runs";
     }
 
     /// <summary>Why this comparison reports suspicions only, as a sentence; null where verdicts are possible.</summary>

@@ -1,3 +1,4 @@
+using StackBench.Core.Assessments;
 using StackBench.Core.Comparison;
 using StackBench.Core.Results;
 using StackBench.Core.Units;
@@ -30,11 +31,26 @@ public static class LossText
             : "No recorded fact changed between the runs, so the cause is unknown.";
     }
 
-    /// <summary>Results that one side lacks or that ended differently: what is lost first, then what may be.</summary>
-    public static IEnumerable<OutcomeChange> Changes(RunComparison comparison)
+    /// <summary>
+    /// Results that one side lacks or that ended differently, a line each: what is lost first, then what may be. The others are counted
+    /// where many share what happened, as they do in a run of a few workloads.
+    /// </summary>
+    public static IEnumerable<(string Text, Role Role)> Changes(RunComparison comparison)
     {
         ArgumentNullException.ThrowIfNull(comparison);
-        return comparison.OutcomeChanges.OrderByDescending(change => change.IsLoss).ThenByDescending(change => change.IsSuspectedLoss);
+        var losses = comparison.OutcomeChanges.Where(change => change.IsLoss || change.IsSuspectedLoss)
+            .OrderByDescending(change => change.IsLoss).Select(change => (Of(change), change.IsLoss ? Role.Error : Role.Warn));
+        var others = comparison.OutcomeChanges.Where(change => !change.IsLoss && !change.IsSuspectedLoss)
+            .GroupBy(Outcomes, StringComparer.Ordinal)
+            .SelectMany(alike => alike.Count() > MostNames ? [Counted([.. alike])] : alike.Select(Of));
+        return losses.Concat(others.Select(text => (text, Role.Muted)));
+    }
+
+    private static string Counted(OutcomeChange[] alike)
+    {
+        string[] benchmarks = [.. alike.Select(change => change.Key.Benchmark).Distinct(StringComparer.Ordinal)];
+        var more = benchmarks.Length > MostNames ? $" and {benchmarks.Length - MostNames} more benchmarks" : "";
+        return $"{alike.Length} results of {string.Join(", ", benchmarks.Take(MostNames))}{more}: {Outcomes(alike[0])}";
     }
 
     public static string Of(OutcomeChange change)

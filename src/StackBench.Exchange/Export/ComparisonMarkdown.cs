@@ -54,7 +54,7 @@ internal sealed class ComparisonMarkdown : IComparisonExporter
             .ThenByDescending(metric => metric.Ratio))
             yield return Line(metric);
         if (!comparison.OutcomeChanges.IsEmpty) yield return "";
-        foreach (var change in LossText.Changes(comparison)) yield return $"- {MarkdownText.Escape(LossText.Of(change))}";
+        foreach (var change in LossText.Changes(comparison)) yield return $"- {MarkdownText.Escape(change.Text)}";
         foreach (var text in LossText.Layers(comparison).Append(LossText.Suspects(comparison)).OfType<string>()
             .Append($"{ComparisonText.ErrorRate(comparison)} {ComparisonText.Columns(comparison)}".TrimEnd()))
         {

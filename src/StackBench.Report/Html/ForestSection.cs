@@ -57,8 +57,7 @@ internal static class ForestSection
     {
         // What is lost comes first, so that it stays in sight.
         var lines = LossText.Changes(comparison)
-            .Select(change => Markup.Of(
-                $"<li class=\"{(change.IsLoss ? "error" : change.IsSuspectedLoss ? "warn" : "muted")}\">{LossText.Of(change)}</li>"))
+            .Select(change => Markup.Of($"<li class=\"{RoleClass.Of(change.Role)}\">{change.Text}</li>"))
             .ToArray();
         return lines.Length switch
         {

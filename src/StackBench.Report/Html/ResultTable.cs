@@ -1,3 +1,4 @@
+using StackBench.Core.Comparison;
 using StackBench.Core.Units;
 using StackBench.Report.Writing;
 
@@ -37,9 +38,14 @@ internal static class ResultTable
     private static Markup Change(ReportPage page, RunRow row) => page.ComparisonOf(row.Result.Key) is not { } metric
         ? Markup.Of($"<td></td>")
         : Markup.Of($"<td class=\"{RoleClass.Of(Vocabulary.SignOf(metric.Verdict).Role)}\" "
-        + $"data-v=\"{Number(metric.Ratio)}\">{Vocabulary.SignOf(metric.Verdict).Unicode} {Vocabulary.Word(metric.Verdict)} "
-        + $"{(metric.Metric == row.Result.Headline?.Metric ? "" : metric.Metric + " ")}{ComparisonText.Change(metric)} "
-        + $"{ComparisonText.Interval(metric)}</td>");
+        + $"data-v=\"{Number(metric.Ratio)}\">{Words(metric, row.Result.Headline?.Metric)}</td>");
+
+    private static string Words(MetricComparison metric, string? headline)
+    {
+        var name = metric.Metric == headline ? "" : $" {metric.Metric}";
+        return $"{Vocabulary.SignOf(metric.Verdict).Unicode} {Vocabulary.Word(metric.Verdict)}{name} {ComparisonText.Change(metric)} "
+            + ComparisonText.Interval(metric);
+    }
 
     private static string Number(double? value) => value is { } number && double.IsFinite(number) ? NumberText.Exact(number) : "";
 }

@@ -146,8 +146,7 @@ internal static class ComparisonView
     ]);
 
     private static IEnumerable<TextLine> Outcomes(RunComparison comparison, int width, Glyphs glyphs) =>
-        LossText.Changes(comparison).SelectMany(change => Paragraph(
-            glyphs.Text(LossText.Of(change)), change.IsLoss ? Role.Error : change.IsSuspectedLoss ? Role.Warn : Role.Muted, width));
+        LossText.Changes(comparison).SelectMany(change => Paragraph(glyphs.Text(change.Text), change.Role, width));
 
     /// <summary>
     /// For everything that is worse: the layer that lost it and what may have caused it, said once for all that share them.

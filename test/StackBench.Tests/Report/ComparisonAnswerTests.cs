@@ -139,6 +139,56 @@ public sealed class ComparisonAnswerTests
         Assert.Equal(metric.Ratio!.Value, metric.Baseline!.Value / metric.Candidate!.Value, 9);
     }
 
+    [Fact]
+    public void What_a_run_of_a_few_workloads_left_out_is_counted_and_what_is_lost_named()
+    {
+        var run = HistoryRun.Of(20);
+        var comparison = Compare(run);
+        var key = run.Results[0].Key;
+        Outcome ok = run.Results[0].Outcome, lost = new Failed(FailureStage.Prepare, "out of memory", []);
+        comparison = comparison with
+        {
+            OutcomeChanges =
+            [
+                .. Enumerable.Range(0, 20).Select(i => new OutcomeChange(key with { Workload = $"w{i}" }, ok, null)),
+                new OutcomeChange(key with { Workload = "lost" }, ok, lost),
+            ],
+        };
+        Assert.Equal(
+            [
+                $"no longer measured: {key with { Workload = "lost" }}: ok before, failed (out of memory) now",
+                "20 results of gemm: ok before, not measured now",
+            ],
+            LossText.Changes(comparison).Select(change => change.Text));
+    }
+
+    [Fact]
+    public void The_table_of_a_report_shows_the_metric_a_result_counts_by()
+    {
+        var candidate = HistoryRun.Of(20);
+        var comparison = Compare(candidate);
+        var headline = comparison.Metrics[0];
+        comparison = comparison with { Metrics = [.. comparison.Metrics,
+            headline with { Metric = "p99", Verdict = Verdict.Regression, Ratio = 2 }] };
+        Assert.Contains(" regression p99 -50 % slower ", Html(comparison, candidate), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void The_level_of_intervals_is_stated_once_for_a_table()
+    {
+        var run = HistoryRun.Of(0);
+        Run With(params double[] levels) => run with
+        {
+            Results = [.. run.Results.Zip(levels, (result, level) => result with
+            {
+                Outcome = new Ok([((Ok)result.Outcome).Metrics[0] with { Interval = new Interval(1, 2, level) }], []),
+            })],
+        };
+        Assert.EndsWith("over launches (75 %).", IntervalText.Legend(RunTable.Of(With(0.75, 0.75))), StringComparison.Ordinal);
+        Assert.EndsWith("over launches (at least 75 %).", IntervalText.Legend(RunTable.Of(With(0.94, 0.75))), StringComparison.Ordinal);
+        Assert.Null(IntervalText.Legend(RunTable.Of(run)));
+    }
+
     private static Run Contended(Run run) => run with
     {
         Results = [.. run.Results.Select(result => result with
