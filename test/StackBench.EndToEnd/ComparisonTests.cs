@@ -16,14 +16,17 @@ public sealed class ComparisonTests : IDisposable
             _store.Path, "around", "--benchmark", "compute-peak", "--label", "upgrade", "--", "sh", "-c", "echo upgraded; echo done >&2");
         Assert.Equal(0, around.ExitCode);
         Assert.Contains("compute-peak", around.Out, StringComparison.Ordinal);
-        Assert.Contains("no run-to-run noise known", around.Out, StringComparison.Ordinal);
+        Assert.DoesNotMatch(@"\d+ regression", around.Out);
         var log = File.ReadAllText(Assert.Single(Directory.GetFiles(Path.Combine(_store.Path, "logs"), "around-*.txt")));
         Assert.Contains("upgraded", log, StringComparison.Ordinal);
         Assert.Contains("exit code 0", log, StringComparison.Ordinal);
 
         using var history = JsonDocument.Parse(Session.Run(_store.Path, "history", "--format", "json").Out);
-        Assert.Equal(["upgrade after", "upgrade before"],
-            history.RootElement.GetProperty("runs").EnumerateArray().Select(run => run.GetProperty("label").GetString()));
+        // On a restless machine something may look slower and be measured once more.
+        Assert.Equal(
+            ["upgrade after", "upgrade before"],
+            history.RootElement.GetProperty("runs").EnumerateArray().Select(run => run.GetProperty("label").GetString()!)
+                .Where(label => !label.StartsWith("confirms", StringComparison.Ordinal)));
     }
 
     [Fact]
