@@ -1,6 +1,5 @@
 using System.Collections.Immutable;
 using StackBench.Core.Results;
-using StackBench.Core.Statistics;
 
 namespace StackBench.Core.Comparison;
 
@@ -12,8 +11,10 @@ internal sealed class ResultComparer(ImmutableArray<Run> baseline, ImmutableArra
     private readonly RunStates _states = new(baseline);
     private readonly RunStates _candidateStates = new(candidates);
     private readonly FingerprintDiff _differences = FingerprintDiff.Of(baseline[0].Fingerprint, candidates[0].Fingerprint);
-    private readonly ImmutableArray<Dictionary<ResultKey, BenchmarkResult>> _before = [.. baseline.Select(ByKey)];
-    private readonly ImmutableArray<Dictionary<ResultKey, BenchmarkResult>> _after = [.. candidates.Select(ByKey)];
+    private readonly ImmutableArray<Dictionary<ResultKey, BenchmarkResult>> _before = [.. baseline.Select(RunValues.ByKey)];
+    private readonly RunHistory _history = new(
+        [.. options.History.Where(run => !baseline.Concat(candidates).Any(other => other.Id == run.Id)).DistinctBy(run => run.Id)]);
+    private readonly ImmutableArray<Dictionary<ResultKey, BenchmarkResult>> _after = [.. candidates.Select(RunValues.ByKey)];
 
     /// <summary>
     /// A metric that both sides have: refused with its reason, or its evidence; none where either side has no value at all.
@@ -54,12 +55,13 @@ internal sealed class ResultComparer(ImmutableArray<Run> baseline, ImmutableArra
         MetricComparison basis, int newest, BenchmarkResult before, bool isHeadline)
     {
         // Runs of one state of the machine are the baseline; those of others tell how much runs differ without a change.
-        var states = _before.Select((run, i) => (Run: i, Values: Values(run, before, basis.Metric))).Where(run => run.Values.Length > 0)
+        var states = _before.Select((run, i) => (Run: i, Values: RunValues.Of(run, before, basis.Metric)))
+            .Where(run => run.Values.Length > 0)
             .GroupBy(run => _states.Of(run.Run, basis.Key))
             .ToDictionary(group => group.Key, group => group.Select(run => run.Values).ToImmutableArray());
         ImmutableArray<ImmutableArray<double>> after =
         [
-            .. _after.Where((_, i) => _candidateStates.Of(i, basis.Key) == 0).Select(run => Values(run, before, basis.Metric))
+            .. _after.Where((_, i) => _candidateStates.Of(i, basis.Key) == 0).Select(run => RunValues.Of(run, before, basis.Metric))
                 .Where(values => values.Length > 0),
         ];
         if (!states.Remove(_states.Of(newest, basis.Key), out var own) || after.IsEmpty)
@@ -69,12 +71,14 @@ internal sealed class ResultComparer(ImmutableArray<Run> baseline, ImmutableArra
             return (basis with { Reason = NoRatio }, null);
         return (null, new StoredMetric(basis, own, after, isHeadline)
         {
-            OtherStates = [.. states.Values.Select(runs => runs.Select(Center).ToImmutableArray())],
+            OtherStates =
+            [
+                .. states.Values.Select(runs => runs.Select(RunValues.Center).ToImmutableArray()),
+                .. _history.Centers(before, basis.Metric),
+            ],
             OnlySuspectedBecause = options.OnlySuspectedBecause,
         });
     }
-
-    private static double Center(ImmutableArray<double> values) => Math.Log(HodgesLehmann.GeometricCenter(values.AsSpan()));
 
     private static MetricComparison Paired(MetricComparison basis, BenchmarkResult before, BenchmarkResult candidate)
     {
@@ -113,12 +117,4 @@ internal sealed class ResultComparer(ImmutableArray<Run> baseline, ImmutableArra
         old.Unit != now.Unit ? $"measured in {old.Unit} and in {now.Unit}"
         : old.Better != now.Better ? "one side counts higher values as better, the other lower ones"
         : old.Value > 0 && now.Value > 0 ? null : NoRatio;
-
-    /// <summary>Launch values of a metric in a run that measured the same work; empty where it did not.</summary>
-    private static ImmutableArray<double> Values(Dictionary<ResultKey, BenchmarkResult> run, BenchmarkResult work, string metric) =>
-        run.GetValueOrDefault(work.Key) is { Outcome: Ok } result && result.Parameters.Equals(work.Parameters) && result.Cost == work.Cost
-            ? [.. result.Launches.Where(launch => launch.Values.ContainsKey(metric)).Select(launch => launch.Values[metric])]
-            : [];
-
-    private static Dictionary<ResultKey, BenchmarkResult> ByKey(Run run) => run.Results.ToDictionary(result => result.Key);
 }

@@ -29,17 +29,17 @@ public static class StoredReport
         return [.. result];
 
         // Stated on the scale of the family's rate, so that one bound decides for both designs. One unlucky baseline run makes every
-        // candidate look better, however often that is measured: an improvement over it is not confirmed by agreement.
-        double Adjusted(Judged metric, double holm) => metric.Evidence.Shifts.Length < 2 || (!metric.IsLoss && metric.KnownRuns < 2)
+        // candidate look better, however often that is measured: an improvement over it is not confirmed by agreement. Runs of other
+        // states tell how far runs scatter, but not whether this baseline was lucky.
+        double Adjusted(Judged metric, double holm) =>
+            metric.Evidence.Shifts.Length < 2 || (!metric.IsLoss && metric.Evidence.BaselineRuns < 2)
             ? holm
-            : Math.Min(1, metric.PValue * familyAlpha / RunNoise.AgreementAlpha(metrics.Length, metric.KnownRuns));
+            : Math.Min(1, metric.PValue * familyAlpha / RunNoise.AgreementAlpha(metrics.Length, metric.Evidence.BaselineRuns));
     }
 
     private sealed record Judged(RunEvidence Evidence, RunNoise Noise, double Shift, double PValue, int Others)
     {
         public bool IsLoss => Shift >= 0;
-
-        public int KnownRuns => Math.Max(Evidence.BaselineRuns, Evidence.RunFreedom + 1);
     }
 
     // Metrics that are not the headline follow from the samples of their own result's, whose shift says nothing of the noise around them.

@@ -30,16 +30,20 @@ internal static class StoredSimulation
         foreach (var (before, after) in new[] { (1, 1), (2, 1), (5, 1), (10, 1), (1, 2), (2, 2), (5, 2), (10, 2) })
             foreach (var metrics in new[] { 10, 20, 40 })
                 yield return Check(before, after, metrics, change: 0, Promise.AtMost, FamilyAlpha);
+        foreach (var (before, after) in new[] { (1, 1), (1, 2), (2, 2) })
+            foreach (var metrics in new[] { 10, 20, 40 })
+                yield return Check(before, after, metrics, change: 0, Promise.AtMost, FamilyAlpha, history: 10);
         foreach (var (before, after, change, power) in Powers)
             yield return Check(before, after, 20, change, Promise.AtLeast, power);
     }
 
-    private static StatisticsCheck Check(int before, int after, int metrics, double change, Promise promise, double rate)
+    private static StatisticsCheck Check(int before, int after, int metrics, double change, Promise promise, double rate, int history = 0)
     {
-        var random = new SplitMix64((ulong)((before * 1_000_000) + (after * 10_000) + metrics));
-        var count = Enumerable.Range(0, Reports).Count(_ => IsFound(Report(before, after, metrics, change, random), change));
+        var random = new SplitMix64((ulong)((before * 1_000_000) + (after * 10_000) + metrics + (history * 100)));
+        var count = Enumerable.Range(0, Reports).Count(_ => IsFound(Report(history, before, after, metrics, change, random), change));
         var what = change == 0 ? "any false regression" : $"+{NumberText.Share(change)} is a regression";
-        var name = string.Create(CultureInfo.InvariantCulture, $"{before}+{after} runs of {Launches} launches, {metrics} metrics: {what}");
+        var name = string.Create(CultureInfo.InvariantCulture, $"{before}+{after} runs of {Launches} launches"
+            + $"{(history > 0 ? $", {history} earlier" : "")}, {metrics} metrics: {what}");
         return new StatisticsCheck("stored runs under real run-to-run noise", name, promise, rate, count, Reports);
     }
 
@@ -47,11 +51,18 @@ internal static class StoredSimulation
         change == 0 ? report.Any(metric => metric.Verdict == Verdict.Regression) : report[0].Verdict == Verdict.Regression;
 
     /// <summary>Times of calls, of which the first metric's are longer by <paramref name="change"/> in the runs after.</summary>
-    private static ImmutableArray<MetricComparison> Report(int before, int after, int metrics, double change, SplitMix64 random)
+    private static ImmutableArray<MetricComparison> Report(
+        int history, int before, int after, int metrics, double change, SplitMix64 random)
     {
-        var noise = RunToRunNoise.Draw(metrics, before + after, Launches, random);
+        var noise = RunToRunNoise.Draw(metrics, before + after + history, Launches, random);
         return StoredReport.Judge(
-            [.. noise.Select((runs, i) => Metric(i, runs[..before], runs[before..], i == 0 ? 1 + change : 1))], FamilyAlpha);
+            [
+                .. noise.Select((runs, i) => Metric(i, runs[..before], runs[before..^history], i == 0 ? 1 + change : 1) with
+                {
+                    OtherStates = history == 0 ? [] : [[.. runs[^history..].Select(RunValues.Center)]],
+                }),
+            ],
+            FamilyAlpha);
     }
 
     private static StoredMetric Metric(

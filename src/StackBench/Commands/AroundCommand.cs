@@ -92,6 +92,7 @@ internal static class AroundCommand
             if (baseline.IsEmpty)
                 throw new UserErrorException("the machine itself is another since the command: nothing can be compared",
                     "See the two runs: stackbench history", ExitCode.Usage);
+            options = options with { History = new RunSource(store, surroundings.Note).History(baseline, [candidate]) };
             var comparison = Comparer.Compare(baseline, candidate, options);
             if (!DecidingCommand.Losses(comparison).IsEmpty)
                 comparison =

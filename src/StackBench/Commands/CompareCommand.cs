@@ -60,7 +60,10 @@ internal static class CompareCommand
             var named = parse.GetRequiredValue(baseline);
             var runs = source.Baseline(named, candidates);
             var options = new ComparisonOptions(
-                MachineThresholds.Of(ThresholdOption.Read(parse, thresholds), store.NoiseFloors(MachineKey.Of(candidates[0].Fingerprint))));
+                MachineThresholds.Of(ThresholdOption.Read(parse, thresholds), store.NoiseFloors(MachineKey.Of(candidates[0].Fingerprint))))
+            {
+                History = source.History(runs, candidates),
+            };
             var comparison = Comparer.Compare(runs, candidates, options);
             if (parse.GetValue(confirm))
             {

@@ -54,7 +54,8 @@ internal static class ReportCommand
                 MachineThresholds.Of(ThresholdOption.Read(parse, thresholds), store.NoiseFloors(MachineKey.Of(run.Fingerprint)));
             var content = new ReportContent(run)
             {
-                Comparison = baseline.IsEmpty ? null : Comparer.Compare(baseline, run, new ComparisonOptions(thresholdsOf)),
+                Comparison = baseline.IsEmpty ? null : Comparer.Compare(
+                    baseline, run, new ComparisonOptions(thresholdsOf) { History = source.History(baseline, [run]) }),
                 Trends = Trends(store, run, thresholdsOf),
                 Title = parse.GetValue(title),
                 Notes = parse.GetValue(notes),

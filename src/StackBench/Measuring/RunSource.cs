@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using StackBench.Core.Assessments;
 using StackBench.Core.Comparison;
 using StackBench.Core.Json;
 using StackBench.Core.Results;
@@ -18,6 +19,12 @@ internal sealed class RunSource(RunStore store, Action<string> note)
 
     /// <summary>How far back a rolling baseline looks for runs of the same machine.</summary>
     private const int Horizon = 200;
+
+    /// <summary>Baseline runs that say enough of their own scatter.</summary>
+    private const int AmpleBaselineRuns = 5;
+
+    /// <summary>How far back the machine's history is looked through.</summary>
+    private const int HistoryHorizon = 60;
 
     /// <summary>One run: <c>latest</c>, an id or its begin, a label (its newest run), or a file.</summary>
     /// <exception cref="StoreException">None or several are named, or the store cannot be read.</exception>
@@ -65,6 +72,25 @@ internal sealed class RunSource(RunStore store, Action<string> note)
         var named = labelled.IsEmpty ? $"of '{text}'" : $"labelled '{text}'";
         var alike = Choose(others, $"runs {named}");
         return Others(alike, $"no run {named} is complete", "Name a run by its id, or measure again.");
+    }
+
+    /// <summary>
+    /// The machine's own quiet runs before the candidates, newest first: what its runs scatter by where few runs are compared. Empty
+    /// where the baseline itself tells that.
+    /// </summary>
+    public ImmutableArray<Run> History(ImmutableArray<Run> baseline, ImmutableArray<Run> candidates)
+    {
+        if (baseline.Length >= AmpleBaselineRuns) return [];
+        var machine = MachineKey.Of(candidates[0].Fingerprint);
+        var compared = baseline.Concat(candidates).Select(run => run.Id).ToHashSet(StringComparer.Ordinal);
+        return
+        [
+            .. store.List(HistoryHorizon).Where(run => !compared.Contains(run.Id) && run.StartedAt < candidates[0].StartedAt
+                && run is { Status: RunStatus.Complete, Purpose: RunPurpose.Measure })
+                .Select(run => store.Load(run.Id))
+                .Where(run => MachineKey.Of(run.Fingerprint) == machine && !RunContention.Of(run).IsContended)
+                .Take(MostBaselineRuns),
+        ];
     }
 
     private ImmutableArray<Run> Named(string name, Run candidate, Func<string, bool> isOther)

@@ -132,8 +132,11 @@ internal sealed class StoreWorld(Surroundings surroundings, Action<ScreenEvent> 
                 baseline = [store.Load(before.Id)];
             }
 
-            return new RunCompared(Comparer.Compare(
-                baseline, run, new ComparisonOptions(MachineThresholds.Of(store.NoiseFloors(MachineKey.Of(run.Fingerprint))))), null);
+            var options = new ComparisonOptions(MachineThresholds.Of(store.NoiseFloors(MachineKey.Of(run.Fingerprint))))
+            {
+                History = source.History(baseline, [run]),
+            };
+            return new RunCompared(Comparer.Compare(baseline, run, options), null);
         }
         catch (UserErrorException exception)
         {
