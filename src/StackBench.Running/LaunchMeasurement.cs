@@ -4,6 +4,7 @@ using StackBench.Core.Telemetry;
 using StackBench.Core.Text;
 using StackBench.Core.Units;
 using StackBench.Core.Workloads;
+using StackBench.Machine.Cpu;
 using StackBench.Machine.Telemetry;
 using StackBench.Machine.Vendors;
 using StackBench.Protocol;
@@ -72,9 +73,10 @@ internal sealed class LaunchMeasurement(
             if (!planned.Workload.IsSingleCall) await CalibrateAsync(cancellation);
             if (Ended is not null) return false;
             // Opened before the warm-up: between it and the first sample nothing may let the machine rest.
-            _sampler = telemetry?.Open(planned.Device, session.ProcessGroup);
+            var called = planned.Engine.CalledPort is { } port ? ListeningProcesses.On(port) : null;
+            _sampler = telemetry?.Open(planned.Device, session.ProcessGroup, called);
             if (!planned.Workload.IsSingleCall) await WarmUpAsync(cancellation);
-            _conditions = MachineConditions.Begin(time, session.ProcessGroup);
+            _conditions = MachineConditions.Begin(time, session.ProcessGroup, called: called);
             _sampler?.Start();
             return true;
         }

@@ -17,29 +17,34 @@ internal sealed class MachineConditions
 
     private readonly string _root;
     private readonly int? _engineGroup;
+    private readonly IReadOnlySet<int>? _called;
     private readonly TimeProvider _time;
     private readonly long _start;
     private readonly CpuUse _before;
 
-    private MachineConditions(string root, int? engineGroup, TimeProvider time)
+    private MachineConditions(string root, int? engineGroup, TimeProvider time, IReadOnlySet<int>? called)
     {
         _root = root;
         _engineGroup = engineGroup;
+        _called = called;
         _time = time;
         _start = time.GetTimestamp();
-        _before = CpuUse.Read(engineGroup, root);
+        _before = CpuUse.Read(engineGroup, root, called);
     }
 
     /// <param name="engineGroup">Process group of the engine, which is not "other work"; null when unknown,
     /// then others are not told.</param>
-    public static MachineConditions Begin(TimeProvider time, int? engineGroup, string root = "/") => new(root, engineGroup, time);
+    /// <param name="called">Processes that work for the engine outside its group, such as a server of the user's.</param>
+    public static MachineConditions Begin(
+        TimeProvider time, int? engineGroup, string root = "/", IReadOnlySet<int>? called = null) =>
+        new(root, engineGroup, time, called);
 
     /// <summary>Conditions since <see cref="Begin"/>, by name, as shares of 1.</summary>
     public ImmutableSortedDictionary<string, double> End()
     {
         var conditions = ImmutableSortedDictionary.CreateBuilder<string, double>(StringComparer.Ordinal);
         var elapsedMicroseconds = _time.GetElapsedTime(_start).TotalMicroseconds;
-        var after = CpuUse.Read(_engineGroup, _root);
+        var after = CpuUse.Read(_engineGroup, _root, _called);
         if (after.StallMicroseconds - _before.StallMicroseconds is { } stall && elapsedMicroseconds > 0)
             conditions.Add(CpuPressure, Math.Clamp(stall / elapsedMicroseconds, 0, 1));
         if (_before.All is { } first && after.All is { } last && last.Total > first.Total)

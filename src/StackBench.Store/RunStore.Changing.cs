@@ -2,7 +2,9 @@ namespace StackBench.Store;
 
 public sealed partial class RunStore
 {
-    /// <summary>Removes runs with their results and logs; baselines that pin one of them pin the others alone, or nothing any more.</summary>
+    /// <summary>
+    /// Removes runs with their results and logs; baselines that pin one of them pin the others alone, or nothing any more.
+    /// </summary>
     /// <param name="ids">Whole ids of runs that nobody records.</param>
     /// <exception cref="StoreException">They cannot be removed; none is then.</exception>
     public void Delete(IReadOnlyCollection<string> ids)

@@ -5,7 +5,7 @@ namespace StackBench.Machine.Cpu;
 
 /// <summary>What used the CPUs up to a moment. Two readings show who used them in between.</summary>
 /// <param name="All">Null where the machine does not tell.</param>
-/// <param name="Own">Ticks of this process and of the engine's process group.</param>
+/// <param name="Own">Ticks of this process, of the engine's process group, and of what the engine calls.</param>
 /// <param name="StallMicroseconds">Time in which some task waited for a CPU; null where the kernel does not count it.</param>
 public sealed record CpuUse(CpuTicks? All, double Own, double? StallMicroseconds)
 {
@@ -13,21 +13,23 @@ public sealed record CpuUse(CpuTicks? All, double Own, double? StallMicroseconds
 
     /// <param name="engineGroup">Null when unknown.</param>
     /// <param name="root">A recorded tree, or <c>/</c>.</param>
-    public static CpuUse Read(int? engineGroup, string root = "/")
+    /// <param name="called">Processes that work for the engine outside its group: a server that it puts loads on.</param>
+    public static CpuUse Read(int? engineGroup, string root = "/", IReadOnlySet<int>? called = null)
     {
         var tree = new SystemTree(root);
         return new CpuUse(
-            CpuTicks.Read(tree), OwnTicks(tree, engineGroup), Stall(tree.Begin("/proc/pressure/cpu", stackalloc byte[LongestLine])));
+            CpuTicks.Read(tree), OwnTicks(tree, engineGroup, called),
+            Stall(tree.Begin("/proc/pressure/cpu", stackalloc byte[LongestLine])));
     }
 
-    private static double OwnTicks(SystemTree tree, int? engineGroup)
+    private static double OwnTicks(SystemTree tree, int? engineGroup, IReadOnlySet<int>? called)
     {
         var sum = 0.0;
         Span<byte> buffer = stackalloc byte[ProcessTicks.LongestText];
         foreach (var id in ProcessTicks.Ids(tree))
         {
             if (ProcessTicks.Parse(tree.Begin(ProcessTicks.Path(id), buffer)) is not { } process) continue;
-            if (id == Environment.ProcessId || process.Group == engineGroup) sum += process.Own;
+            if (id == Environment.ProcessId || process.Group == engineGroup || called?.Contains(id) == true) sum += process.Own;
             // A program that an engine ran and that has ended is found nowhere but in the times of its parent.
             if (process.Group == engineGroup) sum += process.OfChildren;
         }

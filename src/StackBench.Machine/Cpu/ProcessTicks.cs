@@ -6,12 +6,14 @@ using StackBench.Machine.Files;
 namespace StackBench.Machine.Cpu;
 
 /// <summary>CPU time of a process since its start, in clock ticks: user and system time.</summary>
+/// <param name="Parent">Process that it is a child of.</param>
 /// <param name="Group">Its process group.</param>
 /// <param name="OfChildren">Ticks of its children that have ended and were waited for.</param>
 /// <param name="Start">Ticks from the machine's start to its own.</param>
-internal readonly record struct ProcessTicks(long Group, long Own, long OfChildren, long Start)
+internal readonly record struct ProcessTicks(long Parent, long Group, long Own, long OfChildren, long Start)
 {
-    private const int GroupField = 2, UserField = 11, SystemField = 12, ChildrenUserField = 13, ChildrenSystemField = 14, StartField = 19;
+    private const int ParentField =
+        1, GroupField = 2, UserField = 11, SystemField = 12, ChildrenUserField = 13, ChildrenSystemField = 14, StartField = 19;
 
     /// <summary>More than <c>/proc/PID/stat</c> has up to the fields that are read.</summary>
     public const int LongestText = 1024;
@@ -33,13 +35,15 @@ internal readonly record struct ProcessTicks(long Group, long Own, long OfChildr
             var length = text.IndexOfAny(" \n"u8);
             if (length < 0) length = text.Length;
             if (length == 0) return null;
-            var isWanted = field is GroupField or UserField or SystemField or ChildrenUserField or ChildrenSystemField or StartField;
+            var isWanted =
+                field is ParentField or GroupField or UserField or SystemField or ChildrenUserField or ChildrenSystemField or StartField;
             if (isWanted && (!Utf8Parser.TryParse(text[..length], out fields[field], out var used) || used != length)) return null;
             text = text[length..];
         }
 
         return new ProcessTicks(
-            fields[GroupField], fields[UserField] + fields[SystemField], fields[ChildrenUserField] + fields[ChildrenSystemField],
+            fields[ParentField], fields[GroupField], fields[UserField] + fields[SystemField],
+            fields[ChildrenUserField] + fields[ChildrenSystemField],
             fields[StartField]);
     }
 

@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using StackBench.Core.Telemetry;
+using StackBench.Machine.Cpu;
 using StackBench.Machine.Files;
 
 namespace StackBench.Machine.Doctor;
@@ -12,10 +13,12 @@ public static class BusyLook
     /// <summary>Takes less than a second.</summary>
     /// <returns>The busiest processes, the busiest first; empty where so little goes elsewhere that a measurement does not suffer, or
     /// where the machine does not tell.</returns>
-    public static async Task<ImmutableArray<BusyProcess>> TakeAsync(TimeProvider time, CancellationToken cancellation)
+    /// <param name="calledPort">Port of this machine whose server is measured, and so is nobody else; null for none.</param>
+    public static async Task<ImmutableArray<BusyProcess>> TakeAsync(int? calledPort, TimeProvider time, CancellationToken cancellation)
     {
         if (!OperatingSystem.IsLinux()) return [];
-        var activity = await ActivityWatch.WatchAsync(new SystemTree("/"), time, cancellation);
+        var activity = await ActivityWatch.WatchAsync(
+            new SystemTree("/"), time, cancellation, calledPort is { } port ? ListeningProcesses.On(port) : null);
         return activity.IsKnown ? Of(activity.Value, Environment.ProcessorCount) : [];
     }
 

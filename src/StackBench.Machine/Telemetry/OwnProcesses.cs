@@ -14,6 +14,7 @@ internal sealed class OwnProcesses : IDisposable
     private readonly SystemTree _tree;
     private readonly int _engineGroup;
     private readonly int _ownId;
+    private readonly IReadOnlySet<int>? _called;
     private readonly Dictionary<int, TelemetryFile> _files = [];
     private readonly Dictionary<int, double> _last = [];
 
@@ -24,9 +25,10 @@ internal sealed class OwnProcesses : IDisposable
     private readonly ReadingPace _pace;
 
     /// <param name="ownId">This process.</param>
-    public OwnProcesses(SystemTree tree, int engineGroup, int ownId, TimeProvider time)
+    /// <param name="called">Processes that work for the engine outside its group.</param>
+    public OwnProcesses(SystemTree tree, int engineGroup, int ownId, TimeProvider time, IReadOnlySet<int>? called = null)
     {
-        (_tree, _engineGroup, _ownId, _pace) = (tree, engineGroup, ownId, new ReadingPace(time, SearchShare));
+        (_tree, _engineGroup, _ownId, _called, _pace) = (tree, engineGroup, ownId, called, new ReadingPace(time, SearchShare));
         Search();
     }
 
@@ -73,7 +75,8 @@ internal sealed class OwnProcesses : IDisposable
         {
             if (_files.ContainsKey(id) || _foreign.Contains(id)) continue;
             var file = new TelemetryFile(_tree, ProcessTicks.Path(id), ProcessTicks.LongestText);
-            var isOwn = file.IsReadable && ProcessTicks.Parse(file.Content) is { } ticks && (id == _ownId || ticks.Group == _engineGroup);
+            var isOwn = file.IsReadable && ProcessTicks.Parse(file.Content) is { } ticks
+                && (id == _ownId || ticks.Group == _engineGroup || _called?.Contains(id) == true);
             if (isOwn)
             {
                 _files.Add(id, file);

@@ -26,10 +26,11 @@ public sealed class TelemetrySources : IDisposable
     /// <param name="device">What is measured: <c>cpu</c>, or the PCI address or UUID of a GPU, which the name of a part of it
     /// may follow after a blank.</param>
     /// <param name="engineGroup">Process group of the engine; null when unknown.</param>
-    public TelemetrySampler Open(string device, int? engineGroup)
+    /// <param name="called">Processes that work for the engine outside its group.</param>
+    public TelemetrySampler Open(string device, int? engineGroup, IReadOnlySet<int>? called = null)
     {
         var gpu = FindGpu(device);
-        return new TelemetrySampler([.. CpuTelemetry.Open(_tree, engineGroup, _time), .. gpu is null ? [] : OpenGpu(gpu)], _time);
+        return new TelemetrySampler([.. CpuTelemetry.Open(_tree, engineGroup, _time, called), .. gpu is null ? [] : OpenGpu(gpu)], _time);
     }
 
     /// <summary>The name telemetry knows a device by: a GPU's PCI address, whatever an engine calls it.</summary>

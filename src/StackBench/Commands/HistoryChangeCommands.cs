@@ -118,7 +118,8 @@ internal static class HistoryChangeCommands
     {
         var text = result.Tokens.Count == 1 ? result.Tokens[0].Value : "";
         var days = text.EndsWith('d') ? 1 : text.EndsWith('w') ? 7 : 0;
-        if (days > 0 && int.TryParse(text[..^1], NumberStyles.None, CultureInfo.InvariantCulture, out var count) && count is > 0 and < 10000)
+        if (days > 0 && int.TryParse(text[..^1], NumberStyles.None, CultureInfo.InvariantCulture, out var count)
+            && count is > 0 and < 10000)
             return TimeSpan.FromDays((double)count * days);
         result.AddError($"invalid value '{text}' for --older-than: use e.g. 90d or 12w");
         return null;

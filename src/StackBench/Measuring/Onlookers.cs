@@ -8,9 +8,9 @@ namespace StackBench.Measuring;
 /// <summary>Says before anything is measured who else uses the CPU, not after minutes.</summary>
 internal static class Onlookers
 {
-    public static async Task NoteAsync(Surroundings surroundings, CancellationToken cancellation)
+    public static async Task NoteAsync(MeasuringRequest request, Surroundings surroundings, CancellationToken cancellation)
     {
-        var busy = await BusyLook.TakeAsync(surroundings.Time, cancellation);
+        var busy = await BusyLook.TakeAsync(request.Serving?.CalledPort, surroundings.Time, cancellation);
         if (busy.IsEmpty) return;
         var names = busy.Select(process => string.Create(
             CultureInfo.InvariantCulture, $"'{process.Name}' (pid {process.Id}) uses {NumberText.Share(process.Cpus)} of a CPU"));

@@ -36,8 +36,13 @@ internal static class ServingEngineSetup
             (ServingEngineSettings.RequestTimeoutVariable, setup.RequestTimeout?.ToString("c", CultureInfo.InvariantCulture)),
         ];
         var told = variables.Where(one => one.Value is not null).Select(one => KeyValuePair.Create(one.Name, one.Value!)).ToArray();
-        return [.. engines.Select(engine => engine.Name == ServingEngineSettings.EndpointEngine || ServerLauncher.All.Any(
-            launcher => launcher.Name == engine.Name) ? engine with { Environment = engine.Environment.SetItems(told) } : engine)];
+        return
+        [
+            .. engines.Select(engine =>
+                engine.Name == ServingEngineSettings.EndpointEngine || ServerLauncher.All.Any(launcher => launcher.Name == engine.Name)
+                    ? engine with { Environment = engine.Environment.SetItems(told), CalledPort = setup.CalledPort }
+                    : engine),
+        ];
     }
 
     /// <summary>What <see cref="Give"/> told the engine that this process is.</summary>

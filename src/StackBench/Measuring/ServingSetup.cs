@@ -9,4 +9,8 @@ namespace StackBench.Measuring;
 /// <param name="TraceFile">For arrivals of a trace.</param>
 /// <param name="RequestTimeout">After which a request has failed; null is the usual one.</param>
 internal sealed record ServingSetup(ServingOptions Options, Uri? Endpoint, string? ApiKeyVariable, string? PromptFile, string? TraceFile =
-    null, TimeSpan? RequestTimeout = null);
+    null, TimeSpan? RequestTimeout = null)
+{
+    /// <summary>Port of this machine that a server of the user's listens on; null where there is none.</summary>
+    public int? CalledPort => Endpoint is { IsLoopback: true } endpoint ? endpoint.Port : null;
+}

@@ -46,7 +46,7 @@ public sealed class CpuTicksTests : IDisposable
     public void A_process_is_its_name_group_and_ticks(string line, string? name, long group, long own, long children)
     {
         var text = Encoding.ASCII.GetBytes(line);
-        Assert.Equal(name is null ? null : new ProcessTicks(group, own, children, 77), ProcessTicks.Parse(text));
+        Assert.Equal(name is null ? null : new ProcessTicks(0, group, own, children, 77), ProcessTicks.Parse(text));
         if (name is not null) Assert.Equal(name, ProcessTicks.Name(text));
     }
 
