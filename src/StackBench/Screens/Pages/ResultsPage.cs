@@ -130,7 +130,9 @@ internal sealed class ResultsPage : IPage
             new Span(glyphs.Text(row.Assessment.Short), row.Assessment.Role),
             compared is null
                 ? new Span("")
-                : new Span($"{glyphs.Verdict(compared.Verdict)} {glyphs.Text(Words(compared, row.Result.Headline?.Metric))}", Vocabulary.SignOf(compared.Verdict).Role),
+                : new Span(
+                    $"{glyphs.Verdict(compared.Verdict)} {glyphs.Text(Words(compared, row.Result.Headline?.Metric))}",
+                    Vocabulary.SignOf(compared.Verdict).Role),
             new Span(glyphs.Text(row.Value), IsHeading: true),
             new Span(glyphs.Text(row.Interval), Role.Muted),
             row.Share,
