@@ -1,4 +1,4 @@
-using MathNet.Numerics.Distributions;
+using StackBench.Core.Statistics;
 
 namespace StackBench.Core.Comparison;
 
@@ -52,12 +52,12 @@ public sealed record RunNoise(double Scale, double Freedom, NoiseSource Source)
     }
 
     /// <summary>Chance of a shift at least that large in its direction without a change.</summary>
-    public double PValue(double shift) => StudentT.CDF(0, Scale, Freedom, -Math.Abs(shift));
+    public double PValue(double shift) => StudentTail.Probability(Math.Abs(shift) / Scale, Freedom);
 
     /// <summary>
     /// Half the width of the interval that an unchanged shift leaves with probability <paramref name="alpha"/> on each side.
     /// </summary>
-    public double HalfWidth(double alpha) => StudentT.InvCDF(0, Scale, Freedom, 1 - alpha);
+    public double HalfWidth(double alpha) => Scale * StudentTail.Quantile(alpha, Freedom);
 
     /// <summary>
     /// Largest p-value at which two candidate runs that agree make a verdict, so that any is false in at most 5 % of reports:

@@ -14,9 +14,10 @@ namespace StackBench.Core.Validation;
 /// </summary>
 internal static class StoredSimulation
 {
-    private const int Reports = 600;
-    private const int Launches = 3;
+    private const int Reports = 400;
     private const double FamilyAlpha = 0.05;
+
+    private static readonly (int Before, int After)[] Designs = [(1, 1), (2, 1), (5, 1), (10, 1), (1, 2), (2, 2), (5, 2), (10, 2)];
 
     private static readonly (int Before, int After, double Change, double Power)[] Powers =
     [
@@ -25,36 +26,47 @@ internal static class StoredSimulation
         (5, 2, 0.05, 0.48), (5, 2, 0.10, 0.75), (5, 2, 0.20, 0.90),
     ];
 
-    public static IEnumerable<StatisticsCheck> Run()
+    /// <summary>In order, on all cores: each case has a seed of its own.</summary>
+    public static IEnumerable<StatisticsCheck> Run() => Cases().AsParallel().AsOrdered().Select(Check);
+
+    private static IEnumerable<Case> Cases()
     {
-        foreach (var (before, after) in new[] { (1, 1), (2, 1), (5, 1), (10, 1), (1, 2), (2, 2), (5, 2), (10, 2) })
+        foreach (var (before, after) in Designs)
             foreach (var metrics in new[] { 10, 20, 40 })
-                yield return Check(before, after, metrics, change: 0, Promise.AtMost, FamilyAlpha);
+                yield return new Case(before, after, 3, metrics, Change: 0, Promise.AtMost, FamilyAlpha);
         foreach (var (before, after) in new[] { (1, 1), (1, 2), (2, 2) })
             foreach (var metrics in new[] { 10, 20, 40 })
-                yield return Check(before, after, metrics, change: 0, Promise.AtMost, FamilyAlpha, history: 10);
+                yield return new Case(before, after, 3, metrics, Change: 0, Promise.AtMost, FamilyAlpha, History: 10);
+        foreach (var launches in new[] { 1, 5 })
+            foreach (var before in new[] { 1, 5 })
+                yield return new Case(before, 1, launches, 20, Change: 0, Promise.AtMost, FamilyAlpha);
         foreach (var (before, after, change, power) in Powers)
-            yield return Check(before, after, 20, change, Promise.AtLeast, power);
+            yield return new Case(before, after, 3, 20, change, Promise.AtLeast, power);
     }
 
-    private static StatisticsCheck Check(int before, int after, int metrics, double change, Promise promise, double rate, int history = 0)
+    private static StatisticsCheck Check(Case simulated)
     {
-        var random = new SplitMix64((ulong)((before * 1_000_000) + (after * 10_000) + metrics + (history * 100)));
-        var count = Enumerable.Range(0, Reports).Count(_ => IsFound(Report(history, before, after, metrics, change, random), change));
+        var (before, after, launches, metrics, change, promise, rate, history) = simulated;
+        var random = new SplitMix64((ulong)((before * 1_000_000) + (after * 10_000) + (launches * 1_000) + metrics + (history * 100)));
+        var count = Enumerable.Range(0, Reports).Count(_ => IsFound(Report(simulated, random), change));
         var what = change == 0 ? "any false regression" : $"+{NumberText.Share(change)} is a regression";
-        var name = string.Create(CultureInfo.InvariantCulture, $"{before}+{after} runs of {Launches} launches"
+        var of = launches == 1 ? "1 launch" : FormattableString.Invariant($"{launches} launches");
+        var name = string.Create(CultureInfo.InvariantCulture, $"{before}+{after} runs of {of}"
             + $"{(history > 0 ? $", {history} earlier" : "")}, {metrics} metrics: {what}");
         return new StatisticsCheck("stored runs under real run-to-run noise", name, promise, rate, count, Reports);
     }
 
+    private sealed record Case(
+        int Before, int After, int Launches, int Metrics, double Change, Promise Promise, double Rate, int History = 0);
+
     private static bool IsFound(ImmutableArray<MetricComparison> report, double change) =>
         change == 0 ? report.Any(metric => metric.Verdict == Verdict.Regression) : report[0].Verdict == Verdict.Regression;
 
-    /// <summary>Times of calls, of which the first metric's are longer by <paramref name="change"/> in the runs after.</summary>
-    private static ImmutableArray<MetricComparison> Report(
-        int history, int before, int after, int metrics, double change, SplitMix64 random)
+    /// <summary>Times of calls, of which the first metric's are longer in the runs after.</summary>
+    private static ImmutableArray<MetricComparison> Report(Case simulated, SplitMix64 random)
     {
-        var noise = RunToRunNoise.Draw(metrics, before + after + history, Launches, random);
+        var (before, change, history) = (simulated.Before, simulated.Change, simulated.History);
+        var noise = RunToRunNoise.Draw(simulated.Metrics, before + simulated.After + history, simulated.Launches, random);
         return StoredReport.Judge(
             [
                 .. noise.Select((runs, i) => Metric(i, runs[..before], runs[before..^history], i == 0 ? 1 + change : 1) with

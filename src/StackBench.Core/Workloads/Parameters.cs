@@ -12,8 +12,14 @@ public sealed class Parameters : IReadOnlyCollection<KeyValuePair<string, Parame
 {
     private readonly ImmutableSortedDictionary<string, ParameterValue> _values;
 
-    public Parameters(IEnumerable<KeyValuePair<string, ParameterValue>> values) =>
+    // Comparisons with many runs hold the same parameters against each other hundreds of thousands of times.
+    private readonly (string Name, ParameterValue Value)[] _pairs;
+
+    public Parameters(IEnumerable<KeyValuePair<string, ParameterValue>> values)
+    {
         _values = ImmutableSortedDictionary.CreateRange(StringComparer.Ordinal, values);
+        _pairs = [.. _values.Select(pair => (pair.Key, pair.Value))];
+    }
 
     public static Parameters None { get; } = new([]);
 
@@ -45,7 +51,8 @@ public sealed class Parameters : IReadOnlyCollection<KeyValuePair<string, Parame
         static string Said(Parameters parameters, string name) => parameters.TryGet(name, out var value) ? value.ToString() : "nothing";
     }
 
-    public bool Equals(Parameters? other) => other is not null && _values.SequenceEqual(other._values);
+    public bool Equals(Parameters? other) =>
+        other is not null && (ReferenceEquals(this, other) || _pairs.AsSpan().SequenceEqual(other._pairs));
 
     public override bool Equals(object? obj) => Equals(obj as Parameters);
 

@@ -92,7 +92,7 @@ internal static class AttentionBenchmark
         Suite = suite,
         Bounds = shape.IsDecode ? target.BelowMemory(shape.Cost.Bytes) : target.BelowGemm(shape.Type),
         Against = shape.Kernel == Math ? null : (shape with { Kernel = Math }).Name,
-        SlowRemedy = shape.Type.SlowRemedy,
+        SlowRemedy = shape.Type.SlowRemedy(target),
     };
 
     // What one call allocates when decoding is a few pages: too little to be measured.

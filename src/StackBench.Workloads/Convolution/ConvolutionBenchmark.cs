@@ -67,6 +67,6 @@ internal static class ConvolutionBenchmark
         Suite = suite,
         // No ceiling: the count is that of the direct method, which Winograd's may undercut.
         Bounds = new(Level.Gemm(shape.Type).Above()),
-        SlowRemedy = shape.Type.SlowRemedy,
+        SlowRemedy = shape.Type.SlowRemedy(target),
     };
 }

@@ -22,10 +22,17 @@ internal sealed record DataType
     /// <summary>Name of the physical limit of this type's rate.</summary>
     public string CeilingName => $"flops.{Name}";
 
-    /// <summary>What helps where work of this type is too slow to be measured.</summary>
-    public string SlowRemedy => this == Bf16 || this == Fp16
-        ? $"many CPUs and libraries have no fast {Name} kernels: use another type, or allow more time with --suite full"
-        : "close other programs, or allow more time with --suite full";
+    /// <summary>What helps where work of this type is too slow to be measured, by what the CPU can do.</summary>
+    public string SlowRemedy(WorkloadTarget target)
+    {
+        string[] fast = this == Bf16 ? ["avx512_bf16", "amx_bf16", "bf16", "svebf16"] : this == Fp16 ? ["avx512_fp16", "amx_fp16"] : [];
+        if (!target.IsCpu || fast.Length == 0) return "close other programs, or allow more time with --suite full";
+        string[] present = [.. target.Machine.Cpu.Isa.Where(fast.Contains)];
+        return present.Length == 0
+            ? $"this CPU has no fast {Name} instructions: use another type, or allow more time with --suite full"
+            : $"this CPU has {string.Join(" and ", present)}, which the library does not seem to use: check its version and "
+            + "ONEDNN_MAX_CPU_ISA, close other programs, or allow more time with --suite full";
+    }
 
     public override string ToString() => Name;
 }

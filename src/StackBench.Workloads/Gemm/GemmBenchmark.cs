@@ -86,7 +86,7 @@ internal static class GemmBenchmark
         Metrics = Metrics(shape),
         Suite = suite,
         Bounds = BoundsOf(shape, target),
-        SlowRemedy = shape.Type.SlowRemedy,
+        SlowRemedy = shape.Type.SlowRemedy(target),
     };
 
     private static GemmShape Probe(GemmShape shape) => shape.IsMemoryBound ? shape with { N = 1024, K = 1024 } : Square(shape.Type, 256);

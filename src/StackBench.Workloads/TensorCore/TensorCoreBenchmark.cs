@@ -56,7 +56,7 @@ internal static class TensorCoreBenchmark
             Metrics = type == DataType.Int8 ? IntegerMetrics : Metrics,
             Suite = suite,
             Bounds = (target.IsCpu ? target.BelowFma(type) : target.LimitedBy(type.CeilingName)).Providing(Level.Matrix(type).Name),
-            SlowRemedy = type.SlowRemedy,
+            SlowRemedy = type.SlowRemedy(target),
         };
     }
 }

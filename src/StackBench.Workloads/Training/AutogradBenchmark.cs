@@ -62,7 +62,7 @@ internal static class AutogradBenchmark
             Suite = suite,
             Bounds = target.BelowGemm(type),
             Against = mode == "forward" ? NameOf(Inference) : null,
-            SlowRemedy = type.SlowRemedy,
+            SlowRemedy = type.SlowRemedy(target),
         };
     }
 }
