@@ -41,7 +41,8 @@ public static class ListeningProcesses
     private static bool Holds(SystemTree tree, int id, HashSet<string> sockets)
     {
         var folder = string.Create(CultureInfo.InvariantCulture, $"/proc/{id}/fd");
-        return tree.Names(folder).Any(name => tree.LinkTarget($"{folder}/{name}") is { IsKnown: true } link && sockets.Contains(link.Value));
+        return tree.Names(folder)
+            .Any(name => tree.LinkTarget($"{folder}/{name}") is { IsKnown: true } link && sockets.Contains(link.Value));
     }
 
     // sl  local_address rem_address   st tx_queue:rx_queue tr:tm->when retrnsmt   uid  timeout inode
