@@ -5,7 +5,9 @@ using StackBench.Core.Workloads;
 
 namespace StackBench.Bench.CompareBench;
 
-/// <summary>Runs of 3 launches for each of many workloads, newest first, seeded; every fifth run has another engine than the one before.</summary>
+/// <summary>
+/// Runs of 3 launches for each of many workloads, newest first, seeded; every fifth run has another engine than the one before.
+/// </summary>
 internal static class SyntheticRuns
 {
     private const int Launches = 3;

@@ -3,7 +3,9 @@ using MathNet.Numerics.Distributions;
 
 namespace StackBench.Core.Statistics;
 
-/// <summary>Upper tails of Student's t, in closed form for the 2 and 3 degrees of freedom that reports of thousands of metrics ask for.</summary>
+/// <summary>
+/// Upper tails of Student's t, in closed form for the 2 and 3 degrees of freedom that reports of thousands of metrics ask for.
+/// </summary>
 internal static class StudentTail
 {
     private static readonly ConcurrentDictionary<(double Probability, double Freedom), double> Quantiles = [];
