@@ -41,7 +41,8 @@ public static class Planner
                 }
 
                 planned.AddRange(workloads.Select(workload => new PlannedWorkload(
-                    workload, target.Device, engine.Definition) { EngineDevice = target.Accelerator?.Id ?? WorkerDeviceNames.Cpu }));
+                    workload, target.Device, engine.Definition)
+                { EngineDevice = target.Accelerator?.Id ?? WorkerDeviceNames.Cpu }));
                 if (workloads.IsEmpty && targets.Length == 1 && !settings.Benchmarks.IsEmpty)
                     skipped.Add(Skip(benchmark, null, target.Device, NoWorkloads(benchmark, target, settings.Suite)));
             }

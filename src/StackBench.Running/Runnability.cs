@@ -31,7 +31,8 @@ public sealed record Runnability(EngineStatus? Engine, ImmutableArray<WorkerDevi
                 var reason = status?.Reason ?? "not installed";
                 var isTried = status?.Definition.Missing is null;
                 why ??= new(null, [], isTried ? $"engine {name}: {reason}" : reason,
-                    status?.Remedy) { FailedEngine = isTried ? name : null };
+                    status?.Remedy)
+                { FailedEngine = isTried ? name : null };
                 continue;
             }
 

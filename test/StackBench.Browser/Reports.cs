@@ -22,8 +22,13 @@ internal static class Reports
             day => HistoryRun.Of(day, gigaflops: 80, facts: new FingerprintFact("engine.libtorch.version", "2.11.0", FactRole.Cause)))];
         var trends = MetricSeries.Of(before.Concat(after).SelectMany(run => Observation.Of(run)))
             .Select(series => SeriesTrend.Of(series, 0.03));
-        return Text(new ReportContent(after[^1]) { Comparison = Comparer.Compare(
-            [.. before.Reverse()], after[^1], ComparisonOptions.Default), Baseline = before[^1], Trends = [.. trends] });
+        return Text(new ReportContent(after[^1])
+        {
+            Comparison = Comparer.Compare(
+            [.. before.Reverse()], after[^1], ComparisonOptions.Default),
+            Baseline = before[^1],
+            Trends = [.. trends]
+        });
     }
 
     private static string Text(ReportContent content)

@@ -100,7 +100,8 @@ internal sealed class Misbehaviour(string mode)
             case "zero": Send(new Samples(measure.Id, [.. seconds.Select(_ => 0.0)], "host")); break;
             case "too-few": Send(new Samples(measure.Id, [], "host")); break;
             case "too-long": Send(new Samples(measure.Id, [.. seconds.Select(_ => 1e6)], "host")); break;
-            case "null-series": Raw($"\x1e{{\"type\":\"samples\",\"id\":\"{measure.Id}\",\"seconds\":["
+            case "null-series":
+                Raw($"\x1e{{\"type\":\"samples\",\"id\":\"{measure.Id}\",\"seconds\":["
                 + $"{string.Join(',', seconds.Select(value => value.ToString("R", System.Globalization.CultureInfo.InvariantCulture)))}],"
                 + $"\"clock\":\"host\",\"extra\":{{\"x\":null}}}}\n"); break;
             case "odd-clock": Send(new Samples(measure.Id, seconds, "sundial")); break;

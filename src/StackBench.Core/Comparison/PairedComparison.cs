@@ -101,8 +101,13 @@ public static class PairedComparison
             Verdict.Improvement =>
                 judged with { Verdict = Verdict.SmallChange, Reason = "not confirmed at the error rate of the whole report" },
             Verdict.TooFew =>
-                judged with { Verdict = Verdict.Inconclusive, Reason = "looked changed, but fresh pairs "
-                    + "cannot confirm it any more", NeededMore = null },
+                judged with
+                {
+                    Verdict = Verdict.Inconclusive,
+                    Reason = "looked changed, but fresh pairs "
+                    + "cannot confirm it any more",
+                    NeededMore = null
+                },
             _ => judged,
         };
     }

@@ -32,8 +32,13 @@ internal static class PairedEvidence
         return estimate switch
         {
             TooFewValues few =>
-                judged with { Verdict = Verdict.TooFew, Reason = $"{few.Have} pairs; a "
-                    + $"verdict needs {few.Needed}", NeededMore = few.Needed - few.Have },
+                judged with
+                {
+                    Verdict = Verdict.TooFew,
+                    Reason = $"{few.Have} pairs; a "
+                    + $"verdict needs {few.Needed}",
+                    NeededMore = few.Needed - few.Have
+                },
             RatioInterval interval => Of(judged, interval.Orient(basis.Better), Variation(baseline, candidate)),
             _ => throw new InvalidOperationException($"unknown estimate {estimate}"),
         };

@@ -25,8 +25,12 @@ internal sealed class ClpeakImporter : IRunImporter
         ArgumentNullException.ThrowIfNull(source);
         if (source.Text.AsSpan().TrimStart().StartsWith("<")) return Xml(source);
         var root = JsonField.Parse(source);
-        var run = new ImportedRun(Name, source) { ToolVersion = root.Find("clpeak_version")?.Text, StartedAt = ImportedRun.Date(
-            root.Find("generated_at")) ?? source.Modified };
+        var run = new ImportedRun(Name, source)
+        {
+            ToolVersion = root.Find("clpeak_version")?.Text,
+            StartedAt = ImportedRun.Date(
+            root.Find("generated_at")) ?? source.Modified
+        };
         return run.With((root.Find("devices") is { } devices && root.Find("entries") is null
             ? devices.Items.SelectMany(Tree)
             : root.Get("entries").Items.Select(Entry))

@@ -104,9 +104,9 @@ internal sealed record ImportedRun(string Format, ImportSource Source)
     /// <summary>The value over several processes with the interval of their median.</summary>
     public static MetricValue Median(MetricDefinition metric, IReadOnlyList<double> values) =>
         Value(metric, Quantile.Median([.. values])) with
-    {
-        Interval = MedianInterval.Of([.. values], IntervalLevel),
-    };
+        {
+            Interval = MedianInterval.Of([.. values], IntervalLevel),
+        };
 
     public static DateTimeOffset? Date(JsonField? field) =>
         field is { } text && DateTimeOffset.TryParse(text.Text, CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal, out var time)

@@ -96,8 +96,12 @@ public static class GpuPeaks
         if (stated is null) return null;
         var isHalved = UnitRates.HalvesFp32Accumulation(published?.Target ?? "") && type is "fp16" or "bf16" or "fp8";
         var factor = ClockMargin * (isHalved ? HalvedAccumulation : 1);
-        return stated with { Limit = stated.Limit * factor, Basis = $"{stated.Basis}; x {factor.ToString(CultureInfo.InvariantCulture)} "
-            + $"for clocks above boost{(isHalved ? " and fp16 accumulation" : "")}" };
+        return stated with
+        {
+            Limit = stated.Limit * factor,
+            Basis = $"{stated.Basis}; x {factor.ToString(CultureInfo.InvariantCulture)} "
+            + $"for clocks above boost{(isHalved ? " and fp16 accumulation" : "")}"
+        };
     }
 
     // A card with two dies is two GPUs, and a cut-down or divided device has fewer units than the table's.

@@ -16,7 +16,8 @@ internal static class NvidiaSmiCommand
         try
         {
             using var process = Process.Start(new ProcessStartInfo(command, [$"--query-gpu={NvidiaSmiCsv.Columns}",
-                "--format=csv"]) { UseShellExecute = false, RedirectStandardOutput = true, RedirectStandardError = true });
+                "--format=csv"])
+            { UseShellExecute = false, RedirectStandardOutput = true, RedirectStandardError = true });
             if (process is null) return [];
             process.ErrorDataReceived += (_, _) => { };
             process.BeginErrorReadLine();

@@ -16,7 +16,8 @@ internal static class PythonReader
             if (!pythons.ContainsKey(home.Key))
                 pythons.Add(home.Key,
                     Describe(tree, path, home.Environment is not null && kind == "system" ? "venv" : kind, home,
-                        variable) with { IsActive = pythons.Count == 0 && isStarted });
+                        variable) with
+                    { IsActive = pythons.Count == 0 && isStarted });
         }
 
         return [.. pythons.Values];

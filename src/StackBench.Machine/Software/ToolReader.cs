@@ -54,7 +54,11 @@ internal static class ToolReader
         var version = path.StartsWith("/usr/bin/", StringComparison.Ordinal) || path.StartsWith("/usr/sbin/", StringComparison.Ordinal)
             ? candidates.Select(packages.Version).FirstOrDefault(found => found.IsKnown)
             : default;
-        return new ToolFacts { Path = PlainText.OneLine(path), Version = version.IsKnown ? version : Fact<string>.Unknown(
-            $"no package tells the version of {PlainText.OneLine(path)}") };
+        return new ToolFacts
+        {
+            Path = PlainText.OneLine(path),
+            Version = version.IsKnown ? version : Fact<string>.Unknown(
+            $"no package tells the version of {PlainText.OneLine(path)}")
+        };
     }
 }

@@ -19,11 +19,11 @@ internal static class CpuPackages
     /// </summary>
     private static readonly ImmutableDictionary<string, ImmutableArray<string>> PackageLabels =
         new Dictionary<string, ImmutableArray<string>>(StringComparer.Ordinal)
-    {
-        ["coretemp"] = ["Package id"],
-        ["k10temp"] = ["Tdie", "Tctl"],
-        ["zenpower"] = ["Tdie", "Tctl"],
-    }.ToImmutableDictionary(StringComparer.Ordinal);
+        {
+            ["coretemp"] = ["Package id"],
+            ["k10temp"] = ["Tdie", "Tctl"],
+            ["zenpower"] = ["Tdie", "Tctl"],
+        }.ToImmutableDictionary(StringComparer.Ordinal);
 
     public static ITelemetrySource Temperature(SystemTree tree)
     {

@@ -20,8 +20,11 @@ internal sealed record EndpointFacts(string Server, string? Model)
     {
         var key = ApiKey.FromEnvironment(keyVariable);
         using var client = new HttpClient(
-            new SocketsHttpHandler { UseProxy = false, AllowAutoRedirect = false }) { Timeout = Limit,
-            MaxResponseContentBufferSize = MostBytes };
+            new SocketsHttpHandler { UseProxy = false, AllowAutoRedirect = false })
+        {
+            Timeout = Limit,
+            MaxResponseContentBufferSize = MostBytes
+        };
         using var request = new HttpRequestMessage(HttpMethod.Get, endpoint.ToString().TrimEnd('/') + "/v1/models");
         if (key.Header is { Length: > 0 } header)
             request.Headers.TryAddWithoutValidation("Authorization", header["Authorization: ".Length..].TrimEnd());

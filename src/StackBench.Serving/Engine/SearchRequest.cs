@@ -12,8 +12,13 @@ internal sealed record SearchRequest(LoadSearch Search, ServingRequest.Cell Firs
     public ServingRequest.Cell At(double load, ulong seed)
     {
         var requests = Search.RequestsOf(load, Requests);
-        return First with { Requests = requests, Arrivals = ArrivalsOf(load, requests, seed), SendsFor = TimeSpan.FromSeconds(
-            LoadSearch.LongestSeconds) };
+        return First with
+        {
+            Requests = requests,
+            Arrivals = ArrivalsOf(load, requests, seed),
+            SendsFor = TimeSpan.FromSeconds(
+            LoadSearch.LongestSeconds)
+        };
     }
 
     private ArrivalPattern ArrivalsOf(double load, int requests, ulong seed) => First.Arrivals switch

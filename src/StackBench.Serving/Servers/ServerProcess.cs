@@ -32,7 +32,8 @@ internal sealed class ServerProcess : IAsyncDisposable
         process.StandardInput.Close();
         _reading = Task.WhenAll(_words.ReadAsync(process.StandardOutput), _words.ReadAsync(process.StandardError));
         _client = new HttpClient(
-            new SocketsHttpHandler { UseProxy = false, AllowAutoRedirect = false }) { BaseAddress = endpoint, Timeout = AnswerLimit };
+            new SocketsHttpHandler { UseProxy = false, AllowAutoRedirect = false })
+        { BaseAddress = endpoint, Timeout = AnswerLimit };
     }
 
     public Uri Endpoint { get; }
@@ -171,8 +172,13 @@ internal sealed class ServerProcess : IAsyncDisposable
         IReadOnlyList<string> guarded = isGuarded ? [SetPriv, "--pdeathsig", "KILL", .. command] : command;
         var start = new ProcessStartInfo(
             guarded[0],
-            guarded.Skip(1)) { RedirectStandardInput = true, RedirectStandardOutput = true, RedirectStandardError = true,
-            UseShellExecute = false };
+            guarded.Skip(1))
+        {
+            RedirectStandardInput = true,
+            RedirectStandardOutput = true,
+            RedirectStandardError = true,
+            UseShellExecute = false
+        };
         var isOver = new ManualResetEventSlim();
         var started = new TaskCompletionSource<Process>();
         new Thread(() =>

@@ -38,17 +38,17 @@ internal static class VllmOffline
 
     private static Workload Workload(
         string title, Parameters model, long prompts, long input, long output, bool isEager, Suite suite, WorkloadTarget target) => new()
-    {
-        Benchmark = Name,
-        Name = FormattableString.Invariant($"{title} bf16, {prompts} x {input}/{output}{(isEager ? " eager" : "")}"),
-        Op = "vllm-offline",
-        Parameters =
+        {
+            Benchmark = Name,
+            Name = FormattableString.Invariant($"{title} bf16, {prompts} x {input}/{output}{(isEager ? " eager" : "")}"),
+            Op = "vllm-offline",
+            Parameters =
             target.Complete(
                 model.With("prompts", prompts).With("input", input).With("output", output).With("dtype", "bf16").With("eager", isEager)),
-        // Prompt and output tokens, as vLLM's own total counts them.
-        Cost = new(Tokens: prompts * (input + output)),
-        Metrics = [WorkloadMetric.TokenRate, WorkloadMetric.CallTime],
-        Suite = suite,
-        FewSamples = 3,
-    };
+            // Prompt and output tokens, as vLLM's own total counts them.
+            Cost = new(Tokens: prompts * (input + output)),
+            Metrics = [WorkloadMetric.TokenRate, WorkloadMetric.CallTime],
+            Suite = suite,
+            FewSamples = 3,
+        };
 }

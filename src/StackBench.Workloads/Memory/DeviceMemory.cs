@@ -61,14 +61,14 @@ internal static class DeviceMemory
 
     private static Workload Workload(
         string kind, string name, Parameters parameters, double movedBytes, Suite suite, WorkloadTarget target) => new()
-    {
-        Benchmark = Name,
-        Name = name,
-        Op = "memory",
-        Parameters = target.Complete(parameters),
-        Cost = new(Bytes: movedBytes),
-        Metrics = Metrics,
-        Suite = suite,
-        SlowRemedy = $"the {kind} is slow here; allow more time with --suite full",
-    };
+        {
+            Benchmark = Name,
+            Name = name,
+            Op = "memory",
+            Parameters = target.Complete(parameters),
+            Cost = new(Bytes: movedBytes),
+            Metrics = Metrics,
+            Suite = suite,
+            SlowRemedy = $"the {kind} is slow here; allow more time with --suite full",
+        };
 }

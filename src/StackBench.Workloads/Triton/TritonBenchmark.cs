@@ -48,15 +48,15 @@ internal static class TritonBenchmark
 
     private static Workload Workload((string Title, DataType Type, Parameters Parameters, Cost Cost, bool IsMemoryBound) kernel,
         string implementation, WorkloadTarget target) => new()
-    {
-        Benchmark = Name,
-        Name = $"{kernel.Title} {kernel.Type} {implementation}",
-        Op = "triton",
-        Parameters =
+        {
+            Benchmark = Name,
+            Name = $"{kernel.Title} {kernel.Type} {implementation}",
+            Op = "triton",
+            Parameters =
             target.Complete(
                 kernel.Parameters.With("dtype", kernel.Type.Name).With("implementation", implementation), isFlushed: kernel.IsMemoryBound),
-        Cost = kernel.Cost,
-        Metrics =
+            Cost = kernel.Cost,
+            Metrics =
         [
             kernel.IsMemoryBound ? WorkloadMetric.Bandwidth : WorkloadMetric.FlopRate,
             WorkloadMetric.CallTime,
@@ -64,8 +64,8 @@ internal static class TritonBenchmark
                 ? ImmutableArray<WorkloadMetric>.Empty
                 : [WorkloadMetric.SpeedUp, WorkloadMetric.Reported(MetricDefinitions.CompileTime)],
         ],
-        Suite = Suite.Quick,
-        Bounds = kernel.IsMemoryBound ? target.BelowDeviceMemory() : target.BelowMatrix(kernel.Type),
-        Against = implementation == PyTorch ? null : $"{kernel.Title} {kernel.Type} {PyTorch}",
-    };
+            Suite = Suite.Quick,
+            Bounds = kernel.IsMemoryBound ? target.BelowDeviceMemory() : target.BelowMatrix(kernel.Type),
+            Against = implementation == PyTorch ? null : $"{kernel.Title} {kernel.Type} {PyTorch}",
+        };
 }

@@ -142,8 +142,13 @@ internal static class ChartCommand
         {
             using var process = Process.Start(new ProcessStartInfo(
                 Converter,
-                ["--format", "png"]) { UseShellExecute = false, RedirectStandardInput = true, RedirectStandardOutput = true,
-                RedirectStandardError = true })!;
+                ["--format", "png"])
+            {
+                UseShellExecute = false,
+                RedirectStandardInput = true,
+                RedirectStandardOutput = true,
+                RedirectStandardError = true
+            })!;
             using var image = new MemoryStream();
             var reading = process.StandardOutput.BaseStream.CopyToAsync(image);
             var complaint = process.StandardError.ReadToEndAsync();

@@ -25,8 +25,12 @@ internal static class EngineCommand
                 () => new LlamaEngine(settings, surroundings.Variable), hostGone: null, cancellation);
         });
         var engines = new Command(OwnProgram.EngineVerb,
-            "Be an engine for another process of this program.") { Hidden = true, Subcommands = { llama, Serving(
-                ServingEngineSettings.EndpointEngine, null, surroundings) } };
+            "Be an engine for another process of this program.")
+        {
+            Hidden = true,
+            Subcommands = { llama, Serving(
+                ServingEngineSettings.EndpointEngine, null, surroundings) }
+        };
         foreach (var launcher in ServerLauncher.All) engines.Add(Serving(launcher.Name, launcher, surroundings));
         return engines;
     }

@@ -28,7 +28,8 @@ internal static class UserModel
                     : "it holds neither a GGUF file nor config.json with safetensors");
             var folder = HuggingFaceFolder.Read(path);
             return LlmModel.Of(Title("", Path.TrimEndingDirectorySeparator(Path.GetFullPath(path)) + "."), folder.Sha256, folder.Facts,
-                path) with { IsHuggingFace = true };
+                path) with
+            { IsHuggingFace = true };
         }
         catch (Exception exception) when (exception is GgufException or FormatException)
         {

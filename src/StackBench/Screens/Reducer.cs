@@ -12,30 +12,30 @@ internal static class Reducer
 
     public static (ScreenState State, ImmutableArray<ScreenEffect> Effects) Step(ScreenState state, ScreenEvent happening) =>
         happening switch
-    {
-        KeyPressed pressed => KeyReducer.Step(state, pressed.Key),
-        Resized resized => (state with { Width = resized.Width, Height = resized.Height }, []),
-        Clicked clicked => Click(state, clicked),
-        Wheeled wheeled => Wheel(state, wheeled.Lines * WheelLines),
-        RunsListed listed => Listed(state, listed),
-        RunLoaded loaded =>
-            (state with { Table = RunTable.Of(loaded.Run), SelectedResult = 0, Comparison = null, NoComparison = null, Scroll = 0 }, [
-                new CompareRun(loaded.Run)]),
-        RunCompared compared => (state with { Comparison = compared.Comparison, NoComparison = compared.Why }, []),
-        TrendsRead read => (state with
         {
-            Trends = read.Trends,
-            SelectedTrend = Math.Clamp(state.SelectedTrend, 0, Math.Max(0, read.Trends.Length - 1)),
-        }, []),
-        MachineRead read => (state with { Sheets = read.Sheets, Form = state.Form with { Gpus = read.Gpus } }, []),
-        Diagnosed diagnosed => (state with { Diagnosis = diagnosed.Diagnosis }, []),
-        TelemetryRead read => (state with { Telemetry = Traces(state, read.Levels) }, []),
-        Answered answered => (state with { Own = state.Own.SetItem(answered.Page, answered.Answer) }, []),
-        RunHappened happened => Happened(state, happened.Event),
-        RunEnded ended => Ended(state, ended),
-        Noticed noticed => (state with { Notice = noticed }, []),
-        _ => throw new InvalidOperationException($"unknown event {happening}"),
-    };
+            KeyPressed pressed => KeyReducer.Step(state, pressed.Key),
+            Resized resized => (state with { Width = resized.Width, Height = resized.Height }, []),
+            Clicked clicked => Click(state, clicked),
+            Wheeled wheeled => Wheel(state, wheeled.Lines * WheelLines),
+            RunsListed listed => Listed(state, listed),
+            RunLoaded loaded =>
+                (state with { Table = RunTable.Of(loaded.Run), SelectedResult = 0, Comparison = null, NoComparison = null, Scroll = 0 }, [
+                    new CompareRun(loaded.Run)]),
+            RunCompared compared => (state with { Comparison = compared.Comparison, NoComparison = compared.Why }, []),
+            TrendsRead read => (state with
+            {
+                Trends = read.Trends,
+                SelectedTrend = Math.Clamp(state.SelectedTrend, 0, Math.Max(0, read.Trends.Length - 1)),
+            }, []),
+            MachineRead read => (state with { Sheets = read.Sheets, Form = state.Form with { Gpus = read.Gpus } }, []),
+            Diagnosed diagnosed => (state with { Diagnosis = diagnosed.Diagnosis }, []),
+            TelemetryRead read => (state with { Telemetry = Traces(state, read.Levels) }, []),
+            Answered answered => (state with { Own = state.Own.SetItem(answered.Page, answered.Answer) }, []),
+            RunHappened happened => Happened(state, happened.Event),
+            RunEnded ended => Ended(state, ended),
+            Noticed noticed => (state with { Notice = noticed }, []),
+            _ => throw new InvalidOperationException($"unknown event {happening}"),
+        };
 
     private static (ScreenState State, ImmutableArray<ScreenEffect> Effects) Listed(ScreenState state, RunsListed listed)
     {

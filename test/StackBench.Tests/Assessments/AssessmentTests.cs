@@ -81,8 +81,11 @@ public sealed class AssessmentTests
     public void A_note_is_named_once()
     {
         var result = Steady(spread: 0.1);
-        var ok = (Ok)result.Outcome with { Notes = [new("noisy", "message"), new("unconverged", "message"), new("contended", "message"),
-            new("contended", "message")] };
+        var ok = (Ok)result.Outcome with
+        {
+            Notes = [new("noisy", "message"), new("unconverged", "message"), new("contended", "message"),
+            new("contended", "message")]
+        };
         Assert.Equal("varies, unconverged, contended", Assessment.Of(result with { Outcome = ok }, share: null).Short);
     }
 

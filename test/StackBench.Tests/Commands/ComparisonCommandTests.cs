@@ -94,7 +94,8 @@ public sealed class ComparisonCommandTests : IDisposable
             RunDocument.Write(HistoryRun.Of(7, gigaflops: 60) with { Status = RunStatus.Interrupted }));
         // The newest says which machine the baseline is of.
         var elsewhere = HistoryRun.Of(0, facts: new FingerprintFact("cpu.model", "older",
-            FactRole.Identity)) with { Id = "20250101-000000-0001", StartedAt = new DateTimeOffset(2025, 1, 1, 0, 0, 0, TimeSpan.Zero) };
+            FactRole.Identity)) with
+        { Id = "20250101-000000-0001", StartedAt = new DateTimeOffset(2025, 1, 1, 0, 0, 0, TimeSpan.Zero) };
         File.WriteAllBytes(Path.Combine(folder, "elsewhere.json"), RunDocument.Write(elsewhere));
         Store(HistoryRun.Of(20, gigaflops: 80));
         var (code, output, error) = await _command.Run("compare", folder, "latest", "--fail-on", "regression");

@@ -39,10 +39,13 @@ public sealed class DecidingCommandTests
         }], ComparisonOptions.Default);
         Assert.NotEmpty(DecidingCommand.Losses(comparison));
         Assert.EndsWith($"{Before.Id},20260101-000000-0009 {After.Id},20260103-000000-0009 --confirm",
-            DecidingCommand.Of(comparison with { Metrics = [.. comparison.Metrics.Select(metric => metric with
+            DecidingCommand.Of(comparison with
+            {
+                Metrics = [.. comparison.Metrics.Select(metric => metric with
             {
                 Verdict = Verdict.Suspected,
-            })] }), StringComparison.Ordinal);
+            })]
+            }), StringComparison.Ordinal);
         Assert.Equal($"stackbench compare 'a b' {After.Id} --confirm",
             DecidingCommand.Of(Comparer.Compare([Before], After, ComparisonOptions.Default) with { BaselineText = "a b" }));
     }

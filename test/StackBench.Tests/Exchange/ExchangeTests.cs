@@ -117,7 +117,8 @@ public sealed class ExchangeTests
         try
         {
             return Process.Start(new ProcessStartInfo(
-                "python3", ["-c", script]) { UseShellExecute = false, RedirectStandardInput = true, RedirectStandardOutput = true });
+                "python3", ["-c", script])
+            { UseShellExecute = false, RedirectStandardInput = true, RedirectStandardOutput = true });
         }
         catch (System.ComponentModel.Win32Exception)
         {

@@ -21,8 +21,15 @@ internal static class ExampleRun
         Label = "before rocm 7.1",
         Tool = new ToolVersion("0.1.0", ToolVersion.CurrentMethod),
         Settings =
-            new RunSettings { Suite = Suite.Quick, Benchmarks = ["memory-bandwidth", "gemm"], Launches =
-                3, Seed = 42, BudgetSeconds = 600 },
+            new RunSettings
+            {
+                Suite = Suite.Quick,
+                Benchmarks = ["memory-bandwidth", "gemm"],
+                Launches =
+                3,
+                Seed = 42,
+                BudgetSeconds = 600
+            },
         Fingerprint = Fingerprint.Of(
         [
             new("cpu.model", "AMD EPYC 9B45", FactRole.Identity),

@@ -55,8 +55,12 @@ public sealed class ComparisonSchemaTests
         BenchmarkResult Lower(double level) => Runs.Rate("fma", Runs.Around(level, 0.002, 10)) with { Layer = new Layer("fma") };
         BenchmarkResult Upper(double level) => Runs.Rate("gemm", Runs.Around(level, 0.002, 10)) with { Layer = new Layer("gemm", "fma") };
         var before = Runs.Of(0, Lower(100), Upper(100), Runs.Rate("lost", Runs.Around(1, 0.01, 10)));
-        var after = Runs.Of(1, Lower(70), Upper(70), before.Results[2] with { Outcome = new Skipped(
-            "too slow", "wait", SkipCause.TooSlow), Launches = [] }) with
+        var after = Runs.Of(1, Lower(70), Upper(70), before.Results[2] with
+        {
+            Outcome = new Skipped(
+            "too slow", "wait", SkipCause.TooSlow),
+            Launches = []
+        }) with
         {
             Fingerprint = before.Fingerprint.With([new("env.OMP_NUM_THREADS", "1", FactRole.Cause)]),
         };

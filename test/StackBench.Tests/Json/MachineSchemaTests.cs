@@ -100,8 +100,13 @@ public sealed class MachineSchemaTests
             IsActive = true,
             Packages = System.Collections.Immutable.ImmutableSortedDictionary<string, Fact<string>>.Empty.Add("torch", "2.6.0"),
         };
-        return Json(facts with { Gpus = [gpu], Cpu = facts.Cpu with { Caches = [new CacheFacts(1, "data", 48 << 10, 2)] }, Software =
-            facts.Software with { Pythons = [python] } });
+        return Json(facts with
+        {
+            Gpus = [gpu],
+            Cpu = facts.Cpu with { Caches = [new CacheFacts(1, "data", 48 << 10, 2)] },
+            Software =
+            facts.Software with { Pythons = [python] }
+        });
     }
 
     private static JsonObject Json(MachineFacts facts) => JsonNode.Parse(MachineDocument.Of(facts).ToJson())!.AsObject();

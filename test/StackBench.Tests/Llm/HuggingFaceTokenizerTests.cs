@@ -101,7 +101,8 @@ public sealed class HuggingFaceTokenizerTests : IDisposable
     private static async Task<(int Code, string Output)> PythonAsync(string python, string script, params string[] arguments)
     {
         var start = new ProcessStartInfo(
-            python, ["-c", script, .. arguments]) { RedirectStandardOutput = true, RedirectStandardError = true, UseShellExecute = false };
+            python, ["-c", script, .. arguments])
+        { RedirectStandardOutput = true, RedirectStandardError = true, UseShellExecute = false };
         using var process = Process.Start(start)!;
         var error = process.StandardError.ReadToEndAsync(TestContext.Current.CancellationToken);
         var output = await process.StandardOutput.ReadToEndAsync(TestContext.Current.CancellationToken);

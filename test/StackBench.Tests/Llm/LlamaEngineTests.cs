@@ -117,8 +117,13 @@ public sealed class LlamaEngineTests : IDisposable
         using var llama = new FakeLlamaBench($"echo $$ > {note}.part; mv {note}.part {note}; exec sleep 300");
         var start = new ProcessStartInfo(
             Path.Combine(AppContext.BaseDirectory, "stackbench"),
-            ["engine", "llama.cpp"]) { UseShellExecute = false, RedirectStandardInput = true, RedirectStandardOutput = true,
-            RedirectStandardError = true };
+            ["engine", "llama.cpp"])
+        {
+            UseShellExecute = false,
+            RedirectStandardInput = true,
+            RedirectStandardOutput = true,
+            RedirectStandardError = true
+        };
         start.Environment["STACKBENCH_LLAMA"] = llama.Path;
         start.Environment["STACKBENCH_HOME"] = _models.FullName;
         using var engine = Process.Start(start)!;

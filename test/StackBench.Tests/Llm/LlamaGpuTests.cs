@@ -104,7 +104,8 @@ public sealed class LlamaGpuTests : IDisposable
         using var llama = new GpuLlamaBench();
         var model = ModelFolder.Make(new SyntheticModel(ModelShape.Tiny, TensorType.Q8_0, 1), _models.FullName, cancellation: cancellation);
         var start = new ProcessStartInfo(Path.Combine(AppContext.BaseDirectory, "stackbench"), ["run", "llm", "--model", model, "--device",
-            "0000:8D:00.0", "--launches", "1"]) { UseShellExecute = false, RedirectStandardOutput = true };
+            "0000:8D:00.0", "--launches", "1"])
+        { UseShellExecute = false, RedirectStandardOutput = true };
         start.Environment["STACKBENCH_LLAMA"] = llama.Path;
         start.Environment["STACKBENCH_HOME"] = _models.FullName;
         using var run = Process.Start(start)!;

@@ -122,7 +122,10 @@ public sealed class ComparisonAnswerTests
     {
         var metric = Compare(HistoryRun.Of(20)).Metrics[0] with
         {
-            Better = better, Unit = Unit.Second, Interval = new Interval(low, high, 0.98), Verdict = Verdict.Inconclusive,
+            Better = better,
+            Unit = Unit.Second,
+            Interval = new Interval(low, high, 0.98),
+            Verdict = Verdict.Inconclusive,
         };
         Assert.Equal(expected, ComparisonText.AtMost(metric));
         Assert.Null(ComparisonText.AtMost(metric with { Verdict = Verdict.Regression }));
@@ -168,8 +171,11 @@ public sealed class ComparisonAnswerTests
         var candidate = HistoryRun.Of(20);
         var comparison = Compare(candidate);
         var headline = comparison.Metrics[0];
-        comparison = comparison with { Metrics = [.. comparison.Metrics,
-            headline with { Metric = "p99", Verdict = Verdict.Regression, Ratio = 2 }] };
+        comparison = comparison with
+        {
+            Metrics = [.. comparison.Metrics,
+            headline with { Metric = "p99", Verdict = Verdict.Regression, Ratio = 2 }]
+        };
         Assert.Contains(" regression p99 -50 % slower ", Html(comparison, candidate), StringComparison.Ordinal);
     }
 

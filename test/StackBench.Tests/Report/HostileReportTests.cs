@@ -104,8 +104,13 @@ public sealed class HostileReportTests
         Assert.True(Fill(document, text) > 100);
         var run = RunDocument.Read(Encoding.UTF8.GetBytes(document.ToJsonString()), "hostile");
         var baseline =
-            run with { Id = "20261123-081502-7f3a", StartedAt = run.StartedAt.AddDays(-1), Fingerprint = Fingerprint.Of(
-                [new("x" + text, text, FactRole.Cause), new("os.kernel", text + "1", FactRole.Cause)]) };
+            run with
+            {
+                Id = "20261123-081502-7f3a",
+                StartedAt = run.StartedAt.AddDays(-1),
+                Fingerprint = Fingerprint.Of(
+                [new("x" + text, text, FactRole.Cause), new("os.kernel", text + "1", FactRole.Cause)])
+            };
         var history = new[] { baseline, run, run with { Id = "20261125-081502-7f3a", StartedAt = run.StartedAt.AddDays(1) } };
         return new ReportContent(run)
         {

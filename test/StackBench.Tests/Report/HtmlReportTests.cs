@@ -87,8 +87,12 @@ public sealed class HtmlReportTests
     {
         Run[] before = [.. Enumerable.Range(0, 6).Select(day => HistoryRun.Of(day))];
         var now = HistoryRun.Of(9, gigaflops: 80, facts: new FingerprintFact("engine.libtorch.version", "2.11.0", FactRole.Cause));
-        var text = Text(new ReportContent(now) { Comparison = Comparer.Compare(
-            [.. before.Reverse()], now, ComparisonOptions.Default), Baseline = before[^1] });
+        var text = Text(new ReportContent(now)
+        {
+            Comparison = Comparer.Compare(
+            [.. before.Reverse()], now, ComparisonOptions.Default),
+            Baseline = before[^1]
+        });
         Assert.Contains("<li class=\"worse\">▼ 1 regression</li>", text, StringComparison.Ordinal);
         Assert.Contains("Change against the baseline", text, StringComparison.Ordinal);
         Assert.Contains("<li>engine.libtorch.version: 2.10.0 -&gt; 2.11.0</li>", text, StringComparison.Ordinal);
@@ -151,8 +155,11 @@ public sealed class HtmlReportTests
                 }),
             ],
         };
-        MarkupReader.Read(Text(new ReportContent(ExampleRun.Full with { Results = [odd, result with { Workload = "empty", Launches = [
-            result.Launches[0] with { Samples = [] }] }] })));
+        MarkupReader.Read(Text(new ReportContent(ExampleRun.Full with
+        {
+            Results = [odd, result with { Workload = "empty", Launches = [
+            result.Launches[0] with { Samples = [] }] }]
+        })));
     }
 
     [Theory]

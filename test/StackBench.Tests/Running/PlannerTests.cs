@@ -189,8 +189,13 @@ public sealed class PlannerTests
         EngineStatus Lacks(string name)
         {
             var definition =
-                new EngineDefinition { Name = name, Command = ["none"], Missing = (
-                    "torch is not installed for python3", "pip install torch") };
+                new EngineDefinition
+                {
+                    Name = name,
+                    Command = ["none"],
+                    Missing = (
+                    "torch is not installed for python3", "pip install torch")
+                };
             return new(definition, null, definition.Missing.Value.Reason, definition.Missing.Value.Remedy);
         }
 

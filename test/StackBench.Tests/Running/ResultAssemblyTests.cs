@@ -101,15 +101,23 @@ public sealed class ResultAssemblyTests
         static Launch Found(int number, double load) =>
             load > 0
                 ? Launch(number, load)
-                : Launch(number, 1) with { Values = ImmutableSortedDictionary<string, double>.Empty, NoValue = new Note(
-                "search-none", "no load keeps the limits") };
+                : Launch(number, 1) with
+                {
+                    Values = ImmutableSortedDictionary<string, double>.Empty,
+                    NoValue = new Note(
+                "search-none", "no load keeps the limits")
+                };
     }
 
     [Fact]
     public void Any_other_note_of_a_launch_without_values_is_no_reason_to_skip()
     {
-        var launch = Launch(1, 1) with { Values = ImmutableSortedDictionary<string, double>.Empty, Notes = [new Note(
-            "requests-failed", "1 of 60 requests failed")] };
+        var launch = Launch(1, 1) with
+        {
+            Values = ImmutableSortedDictionary<string, double>.Empty,
+            Notes = [new Note(
+            "requests-failed", "1 of 60 requests failed")]
+        };
         Assert.Contains("requests-failed", NotesOf([launch]));
     }
 

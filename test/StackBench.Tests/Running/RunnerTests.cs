@@ -204,13 +204,16 @@ public class RunnerTests
         if (!OperatingSystem.IsLinux()) Assert.Skip("needs /proc");
         using var telemetry = new TelemetrySources([], TimeProvider.System);
         // Long enough for load to be told, which takes two ticks.
-        var plan = Plan(2, FakeEngine.Planned("well")) with { Sampling = FakeEngine.FastSampling with
+        var plan = Plan(2, FakeEngine.Planned("well")) with
         {
-            MinimumSeconds = 0.25,
-            MaximumSeconds = 0.3,
-            MaximumSamples = int.MaxValue,
-            TargetHalfWidth = 0,
-        } };
+            Sampling = FakeEngine.FastSampling with
+            {
+                MinimumSeconds = 0.25,
+                MaximumSeconds = 0.3,
+                MaximumSamples = int.MaxValue,
+                TargetHalfWidth = 0,
+            }
+        };
         var events = new List<RunEvent>();
         await foreach (var happening in new Runner(plan, TimeProvider.System, telemetry: telemetry)
             .RunAsync(EmptyRun(), TestContext.Current.CancellationToken))

@@ -189,8 +189,11 @@ public sealed class ReducerTests
     [Fact]
     public void Results_of_an_interrupted_run_say_so()
     {
-        var state = ScreenStates.Results(0) with { Table = StackBench.Report.RunTable.Of(
-            ExampleRun.Full with { Status = Core.Results.RunStatus.Interrupted }) };
+        var state = ScreenStates.Results(0) with
+        {
+            Table = StackBench.Report.RunTable.Of(
+            ExampleRun.Full with { Status = Core.Results.RunStatus.Interrupted })
+        };
         Assert.Contains("1 implausible, interrupted", FrameText.Plain(Layout.Frame(state)), StringComparison.Ordinal);
         Assert.DoesNotContain("interrupted", FrameText.Plain(Layout.Frame(ScreenStates.Results(0))), StringComparison.Ordinal);
     }

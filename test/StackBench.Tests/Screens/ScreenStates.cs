@@ -46,9 +46,14 @@ internal static class ScreenStates
                 .Add("cpu.load", new TelemetryTrace(Unit.One, [0.1, 0.4, 0.9, 0.98]))
                 .Add("cpu.frequency", new TelemetryTrace(Unit.Hertz, [4.1e9, 3.9e9, 3.8e9])),
             Diagnosis =
-                new StackBench.Machine.Doctor.Diagnosis { Findings = [new StackBench.Machine.Doctor.Finding(
+                new StackBench.Machine.Doctor.Diagnosis
+                {
+                    Findings = [new StackBench.Machine.Doctor.Finding(
                     "swap", StackBench.Machine.Doctor.Severity.Warning, "Memory is swapped.", "Times grow.",
-                    "Close programs.")], NotChecked = [], Passed = ["smt", "turbo"] },
+                    "Close programs.")],
+                    NotChecked = [],
+                    Passed = ["smt", "turbo"]
+                },
         },
         "run-form" =>
             Empty with { Page = PageName.Run, Form = RunForm.Initial with { Cursor = 5, Chosen = ["gemm"], Benchmarks = Benchmarks } },
@@ -92,8 +97,14 @@ internal static class ScreenStates
             new ObservedRun(run.Id, run.StartedAt, run.Tool.Method, run.Fingerprint),
             new ObservedMetric(result.Key, result.Headline!.Metric, result.Headline.Unit, result.Headline.Better, result.Parameters),
             result.Headline.Value)));
-        return Empty with { Page = "History", Table = RunTable.Of(ExampleRun.Full), Runs = Summaries(runs), Trends = [
-            .. MetricSeries.Of(observations).Select(series => SeriesTrend.Of(series, 0.05))] };
+        return Empty with
+        {
+            Page = "History",
+            Table = RunTable.Of(ExampleRun.Full),
+            Runs = Summaries(runs),
+            Trends = [
+            .. MetricSeries.Of(observations).Select(series => SeriesTrend.Of(series, 0.05))]
+        };
     }
 
     public static ImmutableArray<RunSummary> Summaries(int count) =>

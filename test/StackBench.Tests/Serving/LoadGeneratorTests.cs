@@ -20,7 +20,8 @@ public sealed class LoadGeneratorTests
 
     private static LoadPlan Plan(MockServer server, int requests, ArrivalPattern arrivals) =>
         new(server.Endpoint, ServingApi.Chat, "m", arrivals, requests, new PromptSet.RandomWords(8), 5,
-            7) { RequestTimeout = TimeSpan.FromSeconds(60) };
+            7)
+        { RequestTimeout = TimeSpan.FromSeconds(60) };
 
     private static async Task TimedAsync(MockServer.Exchange exchange)
     {

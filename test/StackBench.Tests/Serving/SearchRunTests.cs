@@ -62,8 +62,11 @@ public sealed class SearchRunTests
     {
         var number = 0;
         var taken = await RunAsync((load, _) => load == 1
-            ? Of(load, 56) with { Sample = new LoadSample(
-                1, ImmutableDictionary<string, double>.Empty, ++number == 1 ? [new Note("invalid", "x")] : []) }
+            ? Of(load, 56) with
+            {
+                Sample = new LoadSample(
+                1, ImmutableDictionary<string, double>.Empty, ++number == 1 ? [new Note("invalid", "x")] : [])
+            }
             : Of(load, 0));
         Assert.Equal(["client-busy"], taken.Notes.Select(note => note.Code));
     }

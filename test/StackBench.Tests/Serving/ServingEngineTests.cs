@@ -198,8 +198,13 @@ public sealed class ServingEngineTests : IDisposable
         using var stub = new StubServer("slow");
         var start = new ProcessStartInfo(
             Path.Combine(AppContext.BaseDirectory, "stackbench"),
-            ["engine", "vllm-serve"]) { UseShellExecute = false, RedirectStandardInput = true, RedirectStandardOutput = true,
-            RedirectStandardError = true };
+            ["engine", "vllm-serve"])
+        {
+            UseShellExecute = false,
+            RedirectStandardInput = true,
+            RedirectStandardOutput = true,
+            RedirectStandardError = true
+        };
         start.Environment["PATH"] = stub.Path + ":" + Environment.GetEnvironmentVariable("PATH");
         start.Environment["STACKBENCH_HOME"] = _models.FullName;
         using var engine = Process.Start(start)!;

@@ -120,7 +120,8 @@ public sealed class StreamFixtureTests
 
     private static LoadPlan Plan(MockServer server, int requests, ArrivalPattern arrivals) =>
         new(server.Endpoint, ServingApi.Chat, "m", arrivals, requests, new PromptSet.RandomWords(8), 5,
-            7) { RequestTimeout = TimeSpan.FromSeconds(60) };
+            7)
+        { RequestTimeout = TimeSpan.FromSeconds(60) };
 
     private static Task<LoadReport> RunAsync(LoadPlan plan) =>
         LoadGenerator.RunAsync(plan, null, TimeProvider.System, TestContext.Current.CancellationToken);

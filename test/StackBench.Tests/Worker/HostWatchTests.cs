@@ -40,11 +40,11 @@ public sealed class HostWatchTests
 
     private static Process Start() =>
         Process.Start(new ProcessStartInfo("dotnet", [Path.Combine(AppContext.BaseDirectory, "StackBench.Worker.dll"), "native"])
-    {
-        UseShellExecute = false,
-        RedirectStandardInput = true,
-        RedirectStandardOutput = true,
-    })!;
+        {
+            UseShellExecute = false,
+            RedirectStandardInput = true,
+            RedirectStandardOutput = true,
+        })!;
 
     private static async Task<int> ExitCode(Process worker)
     {

@@ -30,38 +30,38 @@ internal static class MachineExamples
 
     public static MachineFacts Of(
         int cores, Fact<long> availableBytes, CacheFacts[] caches, string[] isa, Fact<string>? architecture = null) => new()
-    {
-        Cpu = new CpuFacts
         {
-            Model = "Example",
-            Vendor = "amd",
-            Sockets = 1,
-            Cores = cores,
-            Threads = cores,
-            NumaNodes = 1,
-            AllowedCpus = [.. Enumerable.Range(0, cores)],
-            QuotaCpus = Fact<double>.Unknown("unlimited"),
-            Caches = [.. caches],
-            Isa = [.. isa],
-            MaxClockHertz = Fact<double>.Unknown("not told"),
-            Governor = Fact<string>.Unknown("not told"),
-            Turbo = Fact<bool>.Unknown("not told"),
-            UsableCores = cores,
-        },
-        Memory = new MemoryFacts
-        {
-            TotalBytes = availableBytes,
-            AvailableBytes = availableBytes,
-            TransparentHugePages = "madvise",
-        },
-        Os = new OsFacts
-        {
-            Name = "Debian",
-            Kernel = "6.1",
-            Architecture = architecture ?? "x64",
-            HostName = "example",
-            Virtualization = "kvm",
-        },
-        Gpus = [],
-    };
+            Cpu = new CpuFacts
+            {
+                Model = "Example",
+                Vendor = "amd",
+                Sockets = 1,
+                Cores = cores,
+                Threads = cores,
+                NumaNodes = 1,
+                AllowedCpus = [.. Enumerable.Range(0, cores)],
+                QuotaCpus = Fact<double>.Unknown("unlimited"),
+                Caches = [.. caches],
+                Isa = [.. isa],
+                MaxClockHertz = Fact<double>.Unknown("not told"),
+                Governor = Fact<string>.Unknown("not told"),
+                Turbo = Fact<bool>.Unknown("not told"),
+                UsableCores = cores,
+            },
+            Memory = new MemoryFacts
+            {
+                TotalBytes = availableBytes,
+                AvailableBytes = availableBytes,
+                TransparentHugePages = "madvise",
+            },
+            Os = new OsFacts
+            {
+                Name = "Debian",
+                Kernel = "6.1",
+                Architecture = architecture ?? "x64",
+                HostName = "example",
+                Virtualization = "kvm",
+            },
+            Gpus = [],
+        };
 }

@@ -123,7 +123,8 @@ public sealed class PythonCatalogTests
             """;
         var folder = Path.GetDirectoryName(Path.GetDirectoryName(RepositoryFile.Path("python/stackbench_worker/__main__.py")))!;
         var start = new ProcessStartInfo("python3", ["-B", "-c", script,
-            folder]) { UseShellExecute = false, RedirectStandardInput = true, RedirectStandardOutput = true, RedirectStandardError = true };
+            folder])
+        { UseShellExecute = false, RedirectStandardInput = true, RedirectStandardOutput = true, RedirectStandardError = true };
         using var process = PythonInterpreter.Start(start);
         process.StandardInput.Write(questions);
         process.StandardInput.Close();

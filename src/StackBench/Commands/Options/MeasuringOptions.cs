@@ -77,8 +77,13 @@ internal sealed class MeasuringOptions
 
     /// <summary>Of a verb that measures pairs: each takes a launch of either side.</summary>
     public MeasuringOptions(PairedPlan usual, params OutputFormat[] formats)
-        : this(new("--pairs", "-n", "--launches") { Description = $"Pairs of fresh processes in the first stage "
-            + $"({usual.ScreeningPairs}).", HelpName = "N", CustomParser = OptionParsers.Count("--pairs", 5, 1000) }, _ =>
+        : this(new("--pairs", "-n", "--launches")
+        {
+            Description = $"Pairs of fresh processes in the first stage "
+            + $"({usual.ScreeningPairs}).",
+            HelpName = "N",
+            CustomParser = OptionParsers.Count("--pairs", 5, 1000)
+        }, _ =>
             usual.ScreeningPairs, formats)
     {
     }

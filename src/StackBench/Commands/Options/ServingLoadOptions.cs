@@ -65,8 +65,13 @@ internal sealed class ServingLoadOptions
         CustomParser = LoadOptionParsers.Counts,
     };
     private readonly Option<int?> _requests =
-        new("--requests") { Description = "Requests of a load.", HelpName = "N", CustomParser = OptionParsers.Count(
-            "--requests", 1, 1_000_000) };
+        new("--requests")
+        {
+            Description = "Requests of a load.",
+            HelpName = "N",
+            CustomParser = OptionParsers.Count(
+            "--requests", 1, 1_000_000)
+        };
     private readonly Option<string> _dataset = new("--dataset")
     {
         Description = "Prompts: random, shared-prefix, or a file (JSON lines with \"prompt\", or ShareGPT).",

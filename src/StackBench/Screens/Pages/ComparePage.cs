@@ -52,7 +52,10 @@ internal sealed class ComparePage : IPage
         ComparisonView.Lines(state.Comparison!, showAll: false, width, state.Glyphs);
 
     private static ImmutableArray<ForestRow> Forest(RunComparison comparison, ScreenState state) => ComparisonChart.Rows(
-        comparison with { Metrics = [.. comparison.Metrics.Where(
-            metric => metric.Key.ToString().Contains(state.Filter, StringComparison.OrdinalIgnoreCase))] },
+        comparison with
+        {
+            Metrics = [.. comparison.Metrics.Where(
+            metric => metric.Key.ToString().Contains(state.Filter, StringComparison.OrdinalIgnoreCase))]
+        },
         (metric, name) => $"{state.Glyphs.Verdict(metric.Verdict)} {state.Glyphs.Text(name)}");
 }

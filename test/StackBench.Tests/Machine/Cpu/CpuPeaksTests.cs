@@ -74,7 +74,8 @@ public sealed class CpuPeaksTests
     public void Rates_measured_on_two_virtual_Zen_5_cores_are_admitted(string limit, double measured)
     {
         var cpu = Cpu(
-            "sse2 avx fma avx2 avx512f avx512_vnni avx512_bf16", cores: 2, Fact<double>.Unknown("virtual")) with { IsVirtual = true };
+            "sse2 avx fma avx2 avx512f avx512_vnni avx512_bf16", cores: 2, Fact<double>.Unknown("virtual")) with
+        { IsVirtual = true };
         Assert.True(CpuPeaks.Of(cpu).Find(limit)!.Admits(measured));
     }
 

@@ -229,11 +229,14 @@ public sealed class CheckTests
     {
         using var tree = Machines.Of(Amd);
         var facts = MachineReader.Read(tree.Root);
-        var held = facts with { Gpus = [facts.Gpus[0] with { State = new GpuState
+        var held = facts with
+        {
+            Gpus = [facts.Gpus[0] with { State = new GpuState
         {
             BusyShare = busy,
             ThrottleReasons = reason.Length == 0 ? ImmutableArray<string>.Empty : ImmutableArray.Create(reason),
-        } }] };
+        } }]
+        };
         Assert.Equal(expected, Machines.Verdict(Checkup.Examine(Machines.Input(tree.Root) with { Facts = held }), "gpu.throttling"));
     }
 

@@ -51,9 +51,9 @@ public sealed class RooflineTests
     {
         BenchmarkResult Square(long size, string type) =>
             Result("gemm", $"{type} {size}", size * 1e9, Unit.FlopPerSecond, new Layer(), new Cost(), type) with
-        {
-            Parameters = Parameters.Of(("dtype", type), ("m", size), ("n", size), ("k", size), ("threads", 2)),
-        };
+            {
+                Parameters = Parameters.Of(("dtype", type), ("m", size), ("n", size), ("k", size), ("threads", 2)),
+            };
         BenchmarkResult[] results =
             [Square(2048, "fp32"), Square(512, "fp32"), Square(1024, "fp32"), Square(512, "bf16"), Square(1024, "bf16")];
         var sweep = Assert.Single(Sweep.Of(results));
@@ -82,14 +82,14 @@ public sealed class RooflineTests
 
     private static BenchmarkResult Result(
         string benchmark, string workload, double value, Unit unit, Layer layer, Cost cost, string type = "fp32") => new()
-    {
-        Benchmark = benchmark,
-        Workload = workload,
-        Parameters = Parameters.Of(("dtype", type)),
-        Device = "cpu",
-        Engine = "native",
-        Cost = cost,
-        Layer = layer,
-        Outcome = new Ok([new MetricValue("rate", value, unit, Better.Higher)], []),
-    };
+        {
+            Benchmark = benchmark,
+            Workload = workload,
+            Parameters = Parameters.Of(("dtype", type)),
+            Device = "cpu",
+            Engine = "native",
+            Cost = cost,
+            Layer = layer,
+            Outcome = new Ok([new MetricValue("rate", value, unit, Better.Higher)], []),
+        };
 }

@@ -68,8 +68,11 @@ public sealed class PythonWorkerTests
     {
         var engine = PythonEngines.Define("python3", Folder, packages: null).Single(engine => engine.Name == "pytorch");
         var blocked =
-            engine with { Environment = engine.Environment.Add(
-                "PYTHONPATH", Broken("raise ModuleNotFoundError(\"No module named 'torch'\", name='torch')")) };
+            engine with
+            {
+                Environment = engine.Environment.Add(
+                "PYTHONPATH", Broken("raise ModuleNotFoundError(\"No module named 'torch'\", name='torch')"))
+            };
         var status = Assert.Single(await EngineProbe.ProbeAsync([blocked], TimeProvider.System, TestContext.Current.CancellationToken));
         Assert.Null(status.Ready);
         Assert.Contains("not installed", status.Reason, StringComparison.Ordinal);
