@@ -13,7 +13,7 @@ namespace StackBench.Core.Comparison;
 public sealed record RunNoise(double Scale, double Freedom, NoiseSource Source)
 {
     /// <summary>Run-to-run scatter to expect where nothing is known of the machine but the scatter of the report.</summary>
-    private const double PriorScatter = 0.01;
+    private const double PriorScatter = 0.012;
 
     /// <summary>The same where too few other metrics give no scatter.</summary>
     private const double PriorAlone = 0.03;
@@ -67,7 +67,7 @@ public sealed record RunNoise(double Scale, double Freedom, NoiseSource Source)
     public static double AgreementAlpha(int metrics, int knownRuns) => knownRuns switch
     {
         <= 1 => Math.Min(0.01, 0.1 / metrics),
-        2 => Math.Min(0.05, 0.036 * Math.Sqrt(20.0 / metrics)),
+        2 => Math.Min(0.05, 0.032 * Math.Sqrt(20.0 / metrics)),
         <= 4 => Math.Min(0.05, 0.045 * Math.Sqrt(20.0 / metrics)),
         _ => Math.Min(0.05, 0.05 * Math.Sqrt(40.0 / metrics)),
     };

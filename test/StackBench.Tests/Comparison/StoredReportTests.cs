@@ -128,8 +128,8 @@ public sealed class StoredReportTests
     {
         var evidence = new RunEvidence(0, [0.1], 0, launchFreedom, null, 0, 1, 3, 3, IsSeparate: true);
         var noise = RunNoise.Of(evidence, others: 0.0, isRepeated: false);
-        Assert.Equal(widening * 0.01, noise.Scale, 12);
-        Assert.Equal(widening * 0.01 * quantile, noise.HalfWidth(0.01), 5);
-        Assert.Equal(0.01, noise.PValue(-widening * 0.01 * quantile), 5);
+        Assert.Equal(widening * 0.012, noise.Scale, 12);
+        Assert.Equal(widening * 0.012 * quantile, noise.HalfWidth(0.01), 5);
+        Assert.Equal(0.01, noise.PValue(-widening * 0.012 * quantile), 5);
     }
 }
