@@ -68,7 +68,7 @@ internal sealed class MeasuringOptions
     public MeasuringOptions(Func<Suite, int> usualLaunches, params OutputFormat[] formats)
         : this(new("--launches", "-n")
         {
-            Description = "Fresh processes per workload; default 3 (quick), 5 (standard), 10 (full).",
+            Description = "Fresh processes per workload (5; 10 in the full suite).",
             HelpName = "N",
             CustomParser = OptionParsers.Count("--launches", 1, 1000),
         }, usualLaunches, formats)
