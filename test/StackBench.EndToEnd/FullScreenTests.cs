@@ -60,7 +60,7 @@ public sealed class FullScreenTests : IDisposable
         screen.Press("r");
         await screen.Wait("kept as run");
         screen.Press("4");
-        Assert.Contains("[4 Compare]", await screen.Wait("more launches"), StringComparison.Ordinal);
+        Assert.Contains("[4 Compare]", await screen.Wait("ratio, above 1 is worse"), StringComparison.Ordinal);
         screen.Press("6", "e");
         await screen.Wait("written: ");
         screen.Press("q");
