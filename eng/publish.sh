@@ -26,6 +26,8 @@ torch=$(dotnet msbuild "$root/src/StackBench.Worker" -getProperty:LibtorchFolder
 mkdir -p "$target"
 rm -rf "$target/worker" "$target/libtorch"
 find "$work" -type f \( -name '*.pdb' -o -name '*.dbg' -o -name '*.xml' \) -delete
+# Part of a library that draws code in colours, which nothing here does.
+rm -f "$work"/host/libonigwrap.*
 cp -R "$work/host/." "$target/"
 cp -R "$work/worker" "$target/worker"
 if [ -z "${STACKBENCH_WITHOUT_LIBTORCH:-}" ] && [ -d "$torch" ]; then

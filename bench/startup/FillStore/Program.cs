@@ -1,4 +1,4 @@
-using StackBench.Bench.FillStore;
+using StackBench.Bench;
 using StackBench.Store;
 
 // FillStore FOLDER COUNT [WORKLOADS]: a store with COUNT synthetic runs of WORKLOADS workloads each (45), for timing what reads it.

@@ -13,6 +13,7 @@ namespace StackBench.Core.Json;
 /// <see cref="Run.CurrentSchemaVersion"/> and changes docs/run.schema.json along.
 /// </remarks>
 [JsonSourceGenerationOptions(
+    GenerationMode = JsonSourceGenerationMode.Metadata,
     PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase,
     DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull,
     AllowOutOfOrderMetadataProperties = true,

@@ -4,6 +4,7 @@ namespace StackBench.Machine.Reading;
 
 /// <summary>JSON of the machine document. A fact is <c>{"value": ...}</c> or <c>{"unknown": "reason"}</c>.</summary>
 [JsonSourceGenerationOptions(
+    GenerationMode = JsonSourceGenerationMode.Metadata,
     PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase,
     WriteIndented = true,
     RespectNullableAnnotations = true,

@@ -4,6 +4,7 @@ namespace StackBench.Commands;
 
 /// <summary>JSON of the verbs' own outputs; documents of the domain use <see cref="Core.Json.StackBenchJson"/>.</summary>
 [JsonSourceGenerationOptions(
+    GenerationMode = JsonSourceGenerationMode.Metadata,
     PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase,
     DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull,
     WriteIndented = true)]

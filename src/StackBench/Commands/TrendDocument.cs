@@ -65,6 +65,7 @@ internal sealed record TrendForecastDocument(DateTimeOffset At, double Value, do
 internal sealed record TrendNewestDocument(ImmutableArray<string> Runs, int Index, double WorseRatio, double PValue, string ConfirmWith);
 
 [JsonSourceGenerationOptions(
+    GenerationMode = JsonSourceGenerationMode.Metadata,
     PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase,
     DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull,
     WriteIndented = true,

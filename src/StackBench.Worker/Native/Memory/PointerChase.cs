@@ -21,14 +21,18 @@ internal sealed unsafe class PointerChase : IDisposable
         Lines = lines;
         _memory = new PageMemory(lines * LineBytes);
         _position = (nint*)_memory.Address;
-        for (long line = 0; line < lines; line++) *Line(line) = (nint)Line(line);
+        // Shuffled as numbers, which are a sixteenth of the lines and mostly in the caches, and written in order.
+        var next = new int[lines];
+        for (var line = 0; line < next.Length; line++) next[line] = line;
         // Sattolo's shuffle: never swapping an element with itself leaves exactly one cycle.
         var random = new SplitMix64(seed);
-        for (var line = lines - 1; line > 0; line--)
+        for (var line = next.Length - 1; line > 0; line--)
         {
-            var other = random.Below((ulong)line);
-            (*Line(line), *Line(other)) = (*Line(other), *Line(line));
+            var other = (int)random.Below((ulong)line);
+            (next[line], next[other]) = (next[other], next[line]);
         }
+
+        for (var line = 0; line < next.Length; line++) *Line(line) = (nint)Line(next[line]);
     }
 
     public long Lines { get; }

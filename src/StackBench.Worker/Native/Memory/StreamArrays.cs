@@ -1,3 +1,5 @@
+using System.Numerics;
+
 namespace StackBench.Worker.Native.Memory;
 
 /// <summary>The arrays of one pattern, cut into one chunk per thread, with values that tell a wrong kernel.</summary>
@@ -42,40 +44,73 @@ internal sealed unsafe class StreamArrays : IDisposable
     public void Fill(int worker)
     {
         var chunk = Chunk(worker);
-        for (nint i = 0; i < chunk.Count; i++)
+        var values = new StreamValues(chunk.Start);
+        nint i = 0;
+        for (; i <= chunk.Count - Vector<double>.Count; i += Vector<double>.Count, values.Step())
         {
-            chunk.First[i] = First(chunk.Start + i);
-            if (chunk.Second is not null) chunk.Second[i] = Second(chunk.Start + i);
+            Vector.ConvertToDouble(values.First).Store(chunk.First + i);
+            if (chunk.Second is not null) Vector.ConvertToDouble(values.Second).Store(chunk.Second + i);
+            if (chunk.Target is not null) new Vector<double>(Unwritten).Store(chunk.Target + i);
+        }
+
+        for (; i < chunk.Count; i++)
+        {
+            chunk.First[i] = StreamValues.FirstAt(chunk.Start + i);
+            if (chunk.Second is not null) chunk.Second[i] = StreamValues.SecondAt(chunk.Start + i);
             if (chunk.Target is not null) chunk.Target[i] = Unwritten;
         }
     }
 
-    /// <summary>Holds every element a pass wrote, or its sum, against whole-number arithmetic.</summary>
+    /// <summary>Compares every element a pass wrote, or its sum, with whole-number arithmetic.</summary>
     /// <param name="sum">What the read kernel returned for this chunk.</param>
     /// <returns>Largest relative deviation; 0 from a right kernel, as all values are whole and small.</returns>
     public double Deviation(int worker, double sum)
     {
         var chunk = Chunk(worker);
-        var (worst, expectedSum) = (0.0, 0L);
-        for (nint i = 0; i < chunk.Count; i++)
+        return chunk.Target is null ? Relative(sum, ExpectedSum(chunk)) : DeviationOfTarget(chunk);
+    }
+
+    private static long ExpectedSum(in StreamChunk chunk)
+    {
+        var values = new StreamValues(chunk.Start);
+        var sums = Vector<long>.Zero;
+        nint i = 0;
+        for (; i <= chunk.Count - Vector<long>.Count; i += Vector<long>.Count, values.Step()) sums += values.First;
+        var sum = Vector.Sum(sums);
+        for (; i < chunk.Count; i++) sum += StreamValues.FirstAt(chunk.Start + i);
+        return sum;
+    }
+
+    // Whole vectors of a right kernel are equal; only where one is not is it worth to ask by how much.
+    private double DeviationOfTarget(in StreamChunk chunk)
+    {
+        var values = new StreamValues(chunk.Start);
+        var isTriad = _pattern == StreamPattern.Triad;
+        var worst = 0.0;
+        nint i = 0;
+        for (; i <= chunk.Count - Vector<double>.Count; i += Vector<double>.Count, values.Step())
         {
-            var index = chunk.Start + i;
-            if (chunk.Target is null) expectedSum += First(index);
-            else
-                worst = Math.Max(worst,
-                    Relative(chunk.Target[i],
-                        _pattern == StreamPattern.Copy ? First(index) : First(index) + ((long)StreamKernels.Scalar * Second(index))));
+            // Three times by additions: see StreamValues.
+            var expected = isTriad ? values.First + values.Second + values.Second + values.Second : values.First;
+            if (!Vector.EqualsAll(Vector.Load(chunk.Target + i), Vector.ConvertToDouble(expected))) Scalar(chunk, i, Vector<double>.Count);
         }
 
-        return chunk.Target is null ? Relative(sum, expectedSum) : worst;
+        Scalar(chunk, i, chunk.Count - i);
+        return worst;
+
+        void Scalar(in StreamChunk chunk, nint begin, nint count)
+        {
+            for (var at = begin; at < begin + count; at++)
+            {
+                var index = chunk.Start + at;
+                var first = StreamValues.FirstAt(index);
+                var expected = isTriad ? first + ((long)StreamKernels.Scalar * StreamValues.SecondAt(index)) : first;
+                worst = Math.Max(worst, Relative(chunk.Target[at], expected));
+            }
+        }
     }
 
     public void Dispose() => _memory.Dispose();
-
-    // Distinct between neighbours, of 20 bits: sums and products stay exact in fp64, and no memory compresses them to nothing.
-    private static long First(long index) => 1 + (index * 2_654_435_761 >> 7 & 0xFFFFF);
-
-    private static long Second(long index) => 1 + (index * 40_503 + 12_345 & 0xFFFFF);
 
     private static double Relative(double value, long expected) =>
         double.IsFinite(value) ? Math.Abs(value - expected) / Math.Max(expected, 1) : double.PositiveInfinity;
