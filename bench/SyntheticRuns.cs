@@ -72,7 +72,8 @@ internal static class SyntheticRuns
             StopReason = StopReason.Converged,
             Samples = samples,
             Values =
-                ImmutableSortedDictionary<string, double>.Empty.Add(MetricDefinitions.FlopRate.Name, 1e9 / samples[count / 2].DurationSeconds),
+                ImmutableSortedDictionary<string, double>.Empty.Add(
+                    MetricDefinitions.FlopRate.Name, 1e9 / samples[count / 2].DurationSeconds),
         };
     }
 }
