@@ -56,7 +56,7 @@ public static class LossText
     public static string Of(OutcomeChange change)
     {
         ArgumentNullException.ThrowIfNull(change);
-        var lead = change.IsLoss ? "no longer measured: " : change.IsSuspectedLoss ? "suspected: " : "";
+        var lead = change.IsLoss ? "no longer measured: " : change.IsSuspectedLoss ? $"{Vocabulary.Word(Verdict.Suspected)}: " : "";
         return $"{lead}{change.Key}: {Outcomes(change)}";
     }
 

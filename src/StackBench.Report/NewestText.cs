@@ -1,4 +1,5 @@
 using System.Globalization;
+using StackBench.Core.Comparison;
 using StackBench.Core.Trends;
 using StackBench.Core.Units;
 
@@ -27,7 +28,8 @@ public static class NewestText
             _ => "better",
         };
         return string.Create(CultureInfo.InvariantCulture,
-            $"suspected: {(runs.Length == 1 ? "run" : "runs")} {string.Join(" and ", runs)} {(runs.Length == 1 ? "is" : "are")} "
+            $"{Vocabulary.Word(Verdict.Suspected)}: {(runs.Length == 1 ? "run" : "runs")} {string.Join(" and ", runs)} "
+                + $"{(runs.Length == 1 ? "is" : "are")} "
                 + $"{NumberText.Share(Math.Abs(value - 1))} {word} than the {before} runs before predict; confirm with: {Command(trend)}");
     }
 

@@ -1,7 +1,6 @@
 using System.Collections.Immutable;
 using StackBench.Core.Results;
 using StackBench.Core.Telemetry;
-using StackBench.Core.Text;
 using StackBench.Core.Units;
 using StackBench.Core.Workloads;
 using StackBench.Machine.Cpu;
@@ -26,28 +25,20 @@ internal sealed class LaunchMeasurement(
     : IDisposable
 {
     private const int SamplesPerBatch = 5;
-    private const int ProbeSamples = 3;
-    private const double ProbeSeconds = 0.25;
-    private const double PatientProbeSeconds = 2;
     private const double CalibrationPatience = 30;
     private const long MaximumCallsPerSample = 1L << 30;
 
     private readonly SamplingPolicy _policy = usual.For(planned.Workload);
     private readonly StoppingRule _rule = new(usual.For(planned.Workload));
-    private readonly List<Sample> _samples = [];
-    private readonly List<Note> _notes = [];
-    private readonly SortedDictionary<string, List<double>> _series = new(StringComparer.Ordinal);
+    private readonly TimeLimit _limit = new(usual.For(planned.Workload), planned.Workload.SlowRemedy);
+    private readonly SampleLog _log = new();
     private readonly DateTimeOffset _startedAt = time.GetUtcNow();
 
     private Prepared? _prepared;
-    private Note? _noValue;
     private WarmUp _warmUp = new(0, 0);
     private long _calls = 1;
     private double _callSeconds;
-    private double _offsetSeconds;
-    private double? _beginSeconds;
     private long? _samplingStart;
-    private SampleClock _clock;
     private MachineConditions? _conditions;
     private TelemetrySampler? _sampler;
     private double? _originSeconds;
@@ -92,16 +83,16 @@ internal sealed class LaunchMeasurement(
     {
         try
         {
-            var batch = _samples.Count == 0 ? _policy.MinimumSamples : SamplesPerBatch;
+            var batch = _log.Count == 0 ? _policy.MinimumSamples : SamplesPerBatch;
             _samplingStart ??= time.GetTimestamp();
             var longest =
                 Math.Max(1, (int)((_policy.MaximumSeconds - ElapsedSeconds(_samplingStart.Value)) / Math.Max(_callSeconds * _calls, 1e-9)));
             var asked = time.GetTimestamp();
             var answer = await MeasureAsync(
-                Math.Min(batch, Math.Max(longest, _policy.MinimumSamples - _samples.Count)), FailureStage.Measure, cancellation);
+                Math.Min(batch, Math.Max(longest, _policy.MinimumSamples - _log.Count)), FailureStage.Measure, cancellation);
             _originSeconds ??= SampleOrigin.Of(
                 answer.BeginSeconds, TelemetrySampler.Seconds(time, asked), TelemetrySampler.Seconds(time, time.GetTimestamp()));
-            Keep(answer);
+            _log.Add(answer, _calls);
             if (planned.Workload.IsSingleCall) Launch = Build(StopReason.SingleCall);
             else if (_rule.Add(answer.Seconds, ElapsedSeconds(_samplingStart.Value)) is { } reason) Launch = Build(reason);
             return [.. answer.Seconds];
@@ -116,7 +107,7 @@ internal sealed class LaunchMeasurement(
     /// <summary>Keeps what was sampled before the user stopped the run, where it is enough to mean something.</summary>
     public void Interrupt()
     {
-        if (Launch is null && Ended is null && _samples.Count >= _policy.MinimumSamples) Launch = Build(StopReason.Interrupted);
+        if (Launch is null && Ended is null && _log.Count >= _policy.MinimumSamples) Launch = Build(StopReason.Interrupted);
     }
 
     /// <summary>Frees what was prepared, however it ended: the next workload may need the memory.</summary>
@@ -135,27 +126,17 @@ internal sealed class LaunchMeasurement(
 
     private async Task<bool> IsAffordableAsync(Workload probe, CancellationToken cancellation)
     {
+        var flop = planned.Workload.Cost.Flop;
         // Where this is too optimistic, its own first calls say so.
-        if (NeededSeconds(planned.Workload.Cost.Flop / knownRate) <= LimitSeconds) return true;
+        if (_limit.Holds(flop / knownRate)) return true;
         // What the probe cannot do, the workload itself reports in its own words.
-        if (await session.PrepareAsync(probe, planned.EngineDevice, seed, cancellation) is not Prepared prepared) return true;
-        // The best of a quarter of a second, or of more where it looks too slow: a moment's disturbance must not condemn a workload.
-        var start = time.GetTimestamp();
-        var shortestSeconds = double.PositiveInfinity;
-        do
-        {
-            var trial = await session.MeasureAsync(
-                prepared.Id, 1, ProbeSamples, ProbeSamples * (prepared.FirstCallSeconds ?? 0), FailureStage.Prepare, cancellation);
-            shortestSeconds = Math.Min(shortestSeconds, trial.Seconds.Min());
-        }
-        while (ElapsedSeconds(start)
-            < (NeededSeconds(planned.Workload.Cost.Flop / probe.Cost.Flop * shortestSeconds) > LimitSeconds
-                ? PatientProbeSeconds
-                : ProbeSeconds));
-        await session.ReleaseAsync(prepared.Id, cancellation);
-        var rate = probe.Cost.Flop / shortestSeconds;
+        if (await Trial.ShortestSecondsAsync(
+            session, probe, planned, seed, seconds => _limit.Holds(flop / probe.Cost.Flop * seconds), time,
+            cancellation) is not { } seconds)
+            return true;
+        var rate = probe.Cost.Flop / seconds;
         var unit = planned.Workload.Metrics[0].Definition.Unit == Unit.OperationPerSecond ? Unit.OperationPerSecond : Unit.FlopPerSecond;
-        if (Affords(planned.Workload.Cost.Flop / rate, $"{new Quantity(rate, unit)} in a trial of {probe.Name}")) return true;
+        if (Affords(flop / rate, $"{new Quantity(rate, unit)} in a trial of {probe.Name}")) return true;
         IsPredictedTooSlow = true;
         return false;
     }
@@ -208,7 +189,7 @@ internal sealed class LaunchMeasurement(
     // The first call may pay for what later ones do not: one that looks too slow gets a second and a third chance.
     private async Task<double> ShortestCallAsync(CancellationToken cancellation)
     {
-        for (var chance = 0; chance < 2 && NeededSeconds(_callSeconds) > LimitSeconds; chance++)
+        for (var chance = 0; chance < 2 && !_limit.Holds(_callSeconds); chance++)
         {
             var answer = await MeasureAsync(1, FailureStage.WarmUp, cancellation);
             Count(answer);
@@ -241,36 +222,10 @@ internal sealed class LaunchMeasurement(
     private void Count(Samples answer) =>
         _warmUp = new WarmUp(_warmUp.Calls + (_calls * answer.Seconds.Count), _warmUp.DurationSeconds + (answer.Seconds.Sum() * _calls));
 
-    private void Keep(Samples answer)
-    {
-        _clock = answer.Clock == "device" ? SampleClock.Device : SampleClock.Host;
-        _beginSeconds ??= answer.BeginSeconds;
-        if (answer.BeginSeconds is { } begin && _beginSeconds is { } first) _offsetSeconds = Math.Max(begin - first, _offsetSeconds);
-        foreach (var seconds in answer.Seconds)
-        {
-            _samples.Add(new Sample(seconds, _offsetSeconds));
-            _offsetSeconds += seconds * _calls;
-        }
-
-        foreach (var said in answer.Notes ?? [])
-        {
-            var note = new Note(
-                SafeText.OneLine(said.Code), SafeText.OneLine(said.Message), said.Remedy is null ? null : SafeText.OneLine(said.Remedy));
-            _notes.Add(note);
-            if (said.NoValue) _noValue ??= note;
-        }
-
-        foreach (var (name, values) in answer.Extra ?? ImmutableDictionary<string, IReadOnlyList<double>>.Empty)
-        {
-            if (!_series.TryGetValue(name, out var series)) _series.Add(name, series = []);
-            series.AddRange(values);
-        }
-    }
-
     private Launch Build(StopReason reason)
     {
         var telemetryRecord = EndTelemetry();
-        ImmutableArray<Sample> samples = [.. _samples];
+        var samples = _log.Samples;
         if (telemetryRecord is not null)
             samples = SampleTagging.Of(samples, _calls, telemetryRecord.Series, telemetry!.NameOf(planned.Device));
         return Build(reason, samples) with { Telemetry = telemetryRecord };
@@ -288,34 +243,22 @@ internal sealed class LaunchMeasurement(
         Backend = _prepared!.Backend,
         Threads = _prepared.Threads,
         CallsPerSample = _calls,
-        Clock = _clock,
+        Clock = _log.Clock,
         FirstCallSeconds = _prepared.FirstCallSeconds,
         WarmUp = _warmUp,
         StopReason = reason,
         Check = _prepared is { Checked: true, MaxError: { } error, Tolerance: { } tolerance } ? new ReferenceCheck(error, tolerance) : null,
         Samples = samples,
-        Series = _series.ToImmutableSortedDictionary(pair => pair.Key, pair => pair.Value.ToImmutableArray(), StringComparer.Ordinal),
+        Series = _log.Series,
         Conditions = _conditions!.End(),
-        Notes = _notes.Count == 0 ? null : [.. _notes.DistinctBy(note => note.Code)],
-        NoValue = _noValue,
+        Notes = _log.Notes,
+        NoValue = _log.NoValue,
     };
-
-    private double NeededSeconds(double callSeconds) => callSeconds * (_policy.MinimumSamples + _policy.MinimumWarmUpCalls);
-
-    private double LimitSeconds => Math.Min(_policy.SlowLimitSeconds, _policy.AllowanceSeconds ?? double.PositiveInfinity);
 
     private bool Affords(double callSeconds, string ground)
     {
-        var neededSeconds = NeededSeconds(callSeconds);
-        if (neededSeconds <= LimitSeconds) return true;
-        var estimate =
-            $"estimated {NumberText.Duration(neededSeconds)} for {_policy.MinimumSamples + _policy.MinimumWarmUpCalls} calls ({ground})";
-        Ended = neededSeconds > _policy.SlowLimitSeconds
-            ? new Skipped($"too slow: {estimate}", planned.Workload.SlowRemedy ?? "use a larger --suite", SkipCause.TooSlow)
-            : new Skipped(
-                $"no time: {estimate}; the budget has {NumberText.Duration(LimitSeconds)} for them",
-                "raise --budget, or choose fewer benchmarks", SkipCause.NoTime);
-        return false;
+        Ended = _limit.Refusal(callSeconds, ground);
+        return Ended is null;
     }
 
     private double ElapsedSeconds(long start) => time.GetElapsedTime(start).TotalSeconds;

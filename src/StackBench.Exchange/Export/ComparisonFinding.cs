@@ -51,7 +51,7 @@ internal sealed record ComparisonFinding(ResultKey Key, FindingKind Kind, string
     {
         var kind = change.IsLoss || (change.IsSuspectedLoss && gate is FailsOnSuspicion) ? FindingKind.Failure
             : change.IsSuspectedLoss ? FindingKind.Warning : FindingKind.Open;
-        var word = change.IsLoss ? "no longer measured" : change.IsSuspectedLoss ? "suspected" : "not measured";
+        var word = change.IsLoss ? "no longer measured" : change.IsSuspectedLoss ? Vocabulary.Word(Verdict.Suspected) : "not measured";
         return new ComparisonFinding(change.Key, kind, word, LossText.Outcomes(change));
     }
 }

@@ -1,5 +1,6 @@
 using System.Globalization;
 using StackBench.Core.Assessments;
+using StackBench.Core.Comparison;
 using StackBench.Core.Trends;
 using StackBench.Core.Units;
 
@@ -45,7 +46,7 @@ public static class TrendChart
         var point = series.Points[change.Index];
         return string.Create(
             CultureInfo.InvariantCulture,
-            $"{Day(point)}: {Change(series, change)}{(change.IsSuspected ? ", suspected" : "")}; "
+            $"{Day(point)}: {Change(series, change)}{(change.IsSuspected ? $", {Vocabulary.Word(Verdict.Suspected)}" : "")}; "
                 + $"{(change.Cause is null ? "no fact changed there" : change.Cause.ToString())} ({point.RunId})");
     }
 

@@ -163,7 +163,11 @@ internal static class ComparisonView
         var lines = Paragraph($"{Sentence(ComparisonAnswer.Of(comparison))}.", Role.Plain, width)
             .Concat(Paragraph($"{ComparisonText.ErrorRate(comparison)} {ComparisonText.Columns(comparison)}", Role.Muted, width));
         return DecidingCommand.Of(comparison) is { } command
-            ? lines.Concat(Paragraph(glyphs.Text($"To decide what is open: {command}"), Role.Plain, width))
+            ?
+            [
+                .. lines, TextLine.Of("To decide what is open:"),
+                .. ShellLines.Of(glyphs.Text(command), width).Select(line => TextLine.Of(line)),
+            ]
             : lines;
     }
 

@@ -68,7 +68,7 @@ internal static class TrendView
         var percent = TrendChart.Change(trend.Series, change);
         var cause = change.Cause is { } fact ? $"with {fact}" : "no known fact changed there";
         var unsure = change.IsSuspected
-            ? $" (suspected: only {Runs(change.RunsAfter)} after it; 'stackbench ab' can confirm)"
+            ? $" ({Vocabulary.Word(Verdict.Suspected)}: only {Runs(change.RunsAfter)} after it; 'stackbench ab' can confirm)"
             : "";
         var glyph = glyphs.Verdict(isWorse ? Verdict.Regression : Verdict.Improvement);
         return Wrapped($"{glyph} {Date(point.StartedAt)}  {percent} from run {point.RunId}, {cause}{unsure}",

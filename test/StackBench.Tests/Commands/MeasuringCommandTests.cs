@@ -6,6 +6,7 @@ using StackBench.Store;
 namespace StackBench.Tests.Commands;
 
 /// <summary>The one flow and the one set of options of the verbs that measure, on the smallest workload there is.</summary>
+[Collection(nameof(MeasuringCommandTests))]
 public sealed class MeasuringCommandTests : IDisposable
 {
     // artifacts/bin/StackBench.Tests/debug -> artifacts/bin/StackBench.Worker/debug

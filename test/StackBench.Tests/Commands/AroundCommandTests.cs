@@ -1,0 +1,47 @@
+using System.Globalization;
+using StackBench.Core.Results;
+using StackBench.Tests.Fixtures;
+
+namespace StackBench.Tests.Commands;
+
+/// <summary><c>around</c> with a real PyTorch whose starter reads a file of variables that the command changes.</summary>
+// Never beside the test that hangs up this process.
+[Collection(nameof(MeasuringCommandTests))]
+public sealed class AroundCommandTests : IDisposable
+{
+    private readonly CommandRun _command = new();
+
+    public void Dispose() => _command.Dispose();
+
+    [Fact]
+    public async Task A_loss_is_measured_once_more_before_it_is_called_one()
+    {
+        var variables = _command.File("variables");
+        await File.WriteAllTextAsync(variables, "", TestContext.Current.CancellationToken);
+        var python = Starter(variables);
+        // oneDNN's kernels for a processor of 2008: slower by a factor of three, whatever else the machine does.
+        var (code, output, error) = await _command.Run(
+            "around", "--python", python, "--engine", "pytorch", "--benchmark", "convolution", "--only", "fp32*3x3*", "--launches", "3",
+            "--device",
+            "cpu", "--", "/bin/sh", "-c", $"echo export ONEDNN_MAX_CPU_ISA=SSE41 > {variables}");
+        Assert.True(code == 0, error);
+        Assert.Contains("measuring once more what looks changed: convolution", error, StringComparison.Ordinal);
+        // On a machine that is busy with something else a loss is suspected at most, and the comparison says why.
+        Assert.Matches(output.Contains("ontended", StringComparison.Ordinal) ? "suspected: |inconclusive: " : "regression: ", output);
+        using var store = _command.OpenStore();
+        var labels = store.List().OrderBy(run => run.StartedAt).Select(run => run.Label);
+        Assert.Equal(["before", "after", "confirms after"], labels);
+        Assert.All(store.List(), run => Assert.Equal(RunStatus.Complete, run.Status));
+    }
+
+    private string Starter(string variables)
+    {
+        var path = _command.File("python");
+        File.WriteAllText(path, string.Create(
+            CultureInfo.InvariantCulture,
+            $"#!/bin/sh\n. '{variables}'\nexec '{PythonInterpreter.Require(PythonInterpreter.Recent)}' \"$@\"\n"));
+        if (!OperatingSystem.IsWindows())
+            File.SetUnixFileMode(path, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute);
+        return path;
+    }
+}
