@@ -16,6 +16,9 @@ namespace StackBench.Running;
 /// <summary>Turns catalog, machine, engines and wishes into a plan. Pure.</summary>
 public static class Planner
 {
+    /// <summary>Stands for all workloads of a benchmark that has none here.</summary>
+    private const string Whole = "all";
+
     /// <param name="benchmarks">In place of those of the catalog that the settings name.</param>
     public static Plan Create(
         RunSettings settings, MachineFacts facts, IReadOnlyList<EngineStatus> engines, ImmutableArray<Benchmark> benchmarks = default)
@@ -28,6 +31,8 @@ public static class Planner
         foreach (var benchmark in benchmarks.IsDefault ? Catalog.Select(settings.Benchmarks) : benchmarks)
         {
             var runnability = Runnability.Of(benchmark, settings.Devices, settings.Engines, engines);
+            // Nobody misses the rates of a GPU on a machine without one.
+            if (runnability.HasNoGpu && facts.Gpus.IsEmpty && !settings.Benchmarks.Contains(benchmark.Name)) continue;
             var targets = Targets(runnability, facts);
             foreach (var target in targets)
             {
@@ -48,6 +53,8 @@ public static class Planner
             }
         }
 
+        // A benchmark of two engines is not missing where one of them measures it.
+        skipped.RemoveAll(result => result.Workload == Whole && planned.Any(other => other.Workload.Benchmark == result.Benchmark));
         return Within(settings, SamplingPolicy.Of(settings.Suite), planned.ToImmutable(), skipped.ToImmutable(), peaks.ToImmutable());
     }
 
@@ -130,7 +137,7 @@ public static class Planner
     private static BenchmarkResult Skip(Benchmark benchmark, Workload? workload, string device, Runnability runnability) => new()
     {
         Benchmark = benchmark.Name,
-        Workload = workload?.Name ?? "all",
+        Workload = workload?.Name ?? Whole,
         Parameters = workload?.Parameters ?? Parameters.None,
         Device = device,
         Engine = null,

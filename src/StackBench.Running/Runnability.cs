@@ -12,6 +12,9 @@ public sealed record Runnability(EngineStatus? Engine, ImmutableArray<WorkerDevi
     /// <summary>Name of the engine that was tried and did not start, where that is the reason; null for other reasons.</summary>
     public string? FailedEngine { get; init; }
 
+    /// <summary>Whether the engine starts and has no GPU, only a driver that computes on the CPU and was not asked for.</summary>
+    public bool HasNoGpu { get; init; }
+
     /// <param name="wantedDevices">See <see cref="DeviceChoice"/>.</param>
     /// <param name="wantedEngines">Empty for every engine.</param>
     public static Runnability Of(Benchmark benchmark, ImmutableArray<string> wantedDevices, ImmutableArray<string> wantedEngines,
@@ -38,7 +41,7 @@ public sealed record Runnability(EngineStatus? Engine, ImmutableArray<WorkerDevi
 
             var devices = DeviceChoice.Of(wantedDevices, ready.Devices);
             if (!devices.IsEmpty) return new(status, devices);
-            why = new(
+            why = wantedDevices.IsDefaultOrEmpty ? OnlyCpuDrivers(ready) : new(
                 null, [], $"engine {name} has no device {string.Join(" or ", wantedDevices)}",
                 $"it has {string.Join(", ", ready.Devices.Select(device => device.Id))}: name one with --device");
         }
@@ -47,4 +50,11 @@ public sealed record Runnability(EngineStatus? Engine, ImmutableArray<WorkerDevi
             ?? new(null, [], $"none of the chosen engines measures {benchmark.Name}",
                 $"use --engine {string.Join(" or --engine ", benchmark.Engines)}");
     }
+
+    private static Runnability OnlyCpuDrivers(Ready ready) => new(
+        null, [],
+        $"{ready.Engine} lists no GPU, only {string.Join(", ", ready.Devices.Select(device => device.Name ?? device.Id))}, which computes "
+        + "on the CPU",
+        $"install the driver of your GPU, or name it with --device {ready.Devices[0].Id}")
+    { HasNoGpu = true };
 }

@@ -10,6 +10,7 @@ internal static class Engines
     {
         "native" => new Native.NativeEngine(),
         "libtorch" => new Libtorch.LibtorchEngine(),
-        _ => throw new UnsupportedException($"there is no engine '{name}'", "the engines are: native, libtorch"),
+        "vulkan" => new Vulkan.VulkanEngine(),
+        _ => throw new UnsupportedException($"there is no engine '{name}'", "the engines are: native, libtorch, vulkan"),
     };
 }

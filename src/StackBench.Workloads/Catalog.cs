@@ -11,6 +11,10 @@ public static class Catalog
         // Hardware and driver: needs no ML stack
         Memory.MemoryBandwidth.Benchmark,
         Compute.ComputePeak.Benchmark,
+        Device.DevicePeak.Benchmark,
+        Memory.DeviceMemory.OfDriver,
+        Device.DeviceLatency.Benchmark,
+        Device.DeviceLaunch.Benchmark,
 
         // Components of the ML stack
         Memory.DeviceMemory.Benchmark,
@@ -29,6 +33,10 @@ public static class Catalog
         Llm.VllmOffline.Benchmark,
         Serving.ServingBenchmark.Benchmark,
     ];
+
+    /// <summary>Every name once: what a driver and a library both measure is one benchmark of two engines.</summary>
+    public static ImmutableArray<string> BenchmarkNames { get; } =
+        [.. All.Select(benchmark => benchmark.Name).Distinct(StringComparer.Ordinal)];
 
     /// <summary>Names of the groups that stand for several benchmarks.</summary>
     public static ImmutableArray<string> Groups { get; } = ["pre", "component", "all"];

@@ -32,6 +32,10 @@ public static class GpuPeaks
         ("flops.bf16", ["bf16", "fp16"]),
         ("flops.fp8", ["fp8"]),
         ("flops.int8", ["int8"]),
+        // Vector units alone: a kernel of which a compiler has folded the half must not pass for tf32.
+        ("flops.fp64.vector", ["fp64"]),
+        ("flops.fp32.vector", ["fp32"]),
+        ("flops.fp16.vector", ["fp16_vector"]),
     ];
 
     /// <summary>Figures of the table for this product, each with its basis; empty for a product that is not in it.</summary>
@@ -87,6 +91,9 @@ public static class GpuPeaks
             new Ceiling(bandwidth.Limit * MemoryMargin, bandwidth.Unit, $"{bandwidth.Basis}; and 15 % for overclocked boards");
         else if (gpu.MemoryBytesPerSecond.IsKnown) limits["bandwidth.memory"] =
             new Ceiling(gpu.MemoryBytesPerSecond.Value * MemoryMargin, Unit.BytePerSecond, "memory clock x bus width and 15 %");
+        // An integrated GPU has no link of its own, whatever its PCI registers say.
+        if (gpu.Link.MaxBytesPerSecond is { IsKnown: true, Value: var link } && !gpu.IsIntegrated.Or(false))
+            limits["bandwidth.link"] = new Ceiling(link, Unit.BytePerSecond, "lanes x rate of the PCI Express link");
         return new Peaks(limits.ToImmutable());
     }
 

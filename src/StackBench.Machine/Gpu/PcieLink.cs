@@ -21,6 +21,10 @@ public sealed record PcieLink
     public Fact<double> BytesPerSecond =>
         GigatransfersPerSecond.Then(rate => Lanes.Then<double>(lanes => rate * 1e9 / 8 * Coding(rate) * lanes));
 
+    /// <summary>The same at the rate and width that the link can have.</summary>
+    public Fact<double> MaxBytesPerSecond =>
+        MaxGigatransfersPerSecond.Then(rate => MaxLanes.Then<double>(lanes => rate * 1e9 / 8 * Coding(rate) * lanes));
+
     /// <summary>Lane rate of a PCI Express generation.</summary>
     public static Fact<double> RateOf(int generation) => generation switch
     {

@@ -38,7 +38,7 @@ public sealed class EngineConversation(EngineChannel channel)
     }
 
     /// <summary>Answers until shutdown or the end of the input.</summary>
-    /// <returns>The exit code: 1 where the engine cannot start.</returns>
+    /// <returns>The exit code: 1 where the engine cannot start, or lost its device.</returns>
     public async Task<int> RunAsync(IEngine engine, CancellationToken cancellation)
     {
         ArgumentNullException.ThrowIfNull(engine);
@@ -46,8 +46,15 @@ public sealed class EngineConversation(EngineChannel channel)
         {
             while (Receive() is { } message and not Shutdown)
             {
-                if (message is not Release release) channel.Send(await AnswerAsync(message, engine, cancellation));
-                else if (_operations.Remove(release.Id, out var operation)) operation.Dispose();
+                if (message is Release release)
+                {
+                    if (_operations.Remove(release.Id, out var operation)) operation.Dispose();
+                    continue;
+                }
+
+                var answer = await AnswerAsync(message, engine, cancellation);
+                channel.Send(answer);
+                if (answer is WorkerError { Fatal: true }) return 1;
             }
 
             return 0;
@@ -106,6 +113,10 @@ public sealed class EngineConversation(EngineChannel channel)
         catch (UnsupportedException exception) when (id is not null)
         {
             return new Unsupported(id, exception.Message, exception.Remedy);
+        }
+        catch (DeviceLostException exception)
+        {
+            return new WorkerError(id, stage, exception.Message, Fatal: true);
         }
         catch (CheckFailedException exception)
         {

@@ -17,5 +17,6 @@ public interface IEngine
     /// <summary>Makes inputs, runs the operation once and checks the result.</summary>
     /// <exception cref="UnsupportedException">The operation, type or device is not available here.</exception>
     /// <exception cref="CheckFailedException">The result differs from the reference.</exception>
+    /// <exception cref="DeviceLostException">The device is lost, and with it this process.</exception>
     Task<IOperation> PrepareAsync(Prepare request, CancellationToken cancellation);
 }

@@ -7,6 +7,8 @@ public static class BuiltInEngines
 {
     public const string LibtorchVariable = "STACKBENCH_LIBTORCH";
 
+    private const string VulkanLayersVariable = "VK_LOADER_LAYERS_DISABLE";
+
     /// <param name="worker">Program and first arguments of the worker.</param>
     /// <param name="libtorchFolder">The user's own <c>torch/lib</c>; null for the one that comes along.</param>
     public static ImmutableArray<EngineDefinition> Define(ImmutableArray<string> worker, string? libtorchFolder) =>
@@ -18,6 +20,9 @@ public static class BuiltInEngines
     {
         var environment = ImmutableDictionary<string, string>.Empty;
         if (libtorchFolder is not null) environment = environment.Add(LibtorchVariable, Path.GetFullPath(libtorchFolder));
+        // Overlays and recorders hook into every program that uses Vulkan, and slow it down.
+        if (Environment.GetEnvironmentVariable(VulkanLayersVariable) is null)
+            environment = environment.Add(VulkanLayersVariable, "~implicit~");
         return [.. KnownEngine.NamesOf(engines, EngineKind.Worker)
             .Select(name => new EngineDefinition { Name = name, Command = worker.Add(name), Environment = environment })];
     }

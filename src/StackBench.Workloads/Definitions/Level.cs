@@ -15,8 +15,8 @@ internal sealed record Level(string Name, string Title)
 
     public static Level FmaOfOneThread(DataType type) => new($"fma.{type}.1t", $"measured {type} FMA peak of one thread");
 
-    /// <summary>The fastest matrix product of a type, whatever its size.</summary>
-    public static Level Matrix(DataType type) => new($"matrix.{type}", $"fastest {type} matrix product");
+    /// <summary>The fastest that a type multiplies: a product of whatever size, or the matrix units alone.</summary>
+    public static Level Matrix(DataType type) => new($"matrix.{type}", $"measured {type} matrix peak");
 
     /// <summary>The best square matrix product of a type.</summary>
     public static Level Gemm(DataType type) => new($"gemm.{type}", $"best square {type} GEMM");

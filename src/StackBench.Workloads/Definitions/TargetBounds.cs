@@ -8,6 +8,9 @@ internal static class TargetBounds
     /// <summary>Name of the limit of main or device memory.</summary>
     public const string MemoryCeiling = "bandwidth.memory";
 
+    /// <summary>Name of the limit of the link between host and device, one way.</summary>
+    public const string LinkCeiling = "bandwidth.link";
+
     /// <summary>Physics and the published peak alone.</summary>
     /// <param name="ceiling">Name of the limit in <see cref="Peaks"/>.</param>
     public static Bounds LimitedBy(this WorkloadTarget target, string ceiling) => new(new Layer(), ceiling, target.Published(ceiling));

@@ -27,6 +27,9 @@ public sealed record WorkloadTarget(
 
     public bool IsCpu => Accelerator is null;
 
+    /// <summary>Whether it is what a driver for GPUs makes of the CPU.</summary>
+    public bool IsCpuDriver => Accelerator?.Kind == WorkerDevice.CpuDriver;
+
     /// <summary>The facts of the GPU; null for the CPU, or where the system does not show it.</summary>
     public GpuFacts? Gpu => Accelerator is null ? null : GpuMatch.Of(Accelerator, Machine.Gpus);
 
@@ -44,7 +47,7 @@ public sealed record WorkloadTarget(
         Accelerator?.MemoryBytes ?? (Gpu?.MemoryBytes is { IsKnown: true, Value: var known } ? known : LeastMemoryBytes);
 
     /// <summary>Whether it has the memory, and so usually the speed, for the shapes of data centre GPUs.</summary>
-    public bool IsLarge => !IsCpu && MemoryBytes >= DatacentreBytes;
+    public bool IsLarge => !IsCpu && !IsCpuDriver && MemoryBytes >= DatacentreBytes;
 
     /// <summary>
     /// The published rate of the GPU under a name of <see cref="GpuPeaks.Published"/>; null where none is known, or for a part of a GPU.

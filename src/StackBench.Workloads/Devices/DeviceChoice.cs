@@ -7,14 +7,14 @@ namespace StackBench.Workloads.Devices;
 public static class DeviceChoice
 {
     /// <param name="wanted">Ids, PCI addresses, UUIDs, kinds, <c>cpu</c> or <c>gpu</c>; empty for the GPUs of the engine, or its
-    /// CPU where it has none.</param>
+    /// CPU where it has none. Drivers that compute on the CPU are neither, and have to be named.</param>
     /// <returns>In the engine's order; empty when it has none of them.</returns>
     public static ImmutableArray<WorkerDevice> Of(ImmutableArray<string> wanted, IReadOnlyList<WorkerDevice> available)
     {
         ArgumentNullException.ThrowIfNull(available);
         if (!wanted.IsDefaultOrEmpty) return [.. available.Where(device => wanted.Any(name => Means(name, device)))];
-        var accelerators = available.Where(device => !IsCpu(device)).ToImmutableArray();
-        return accelerators.IsEmpty ? [.. available] : accelerators;
+        var accelerators = available.Where(IsGpu).ToImmutableArray();
+        return accelerators.IsEmpty ? [.. available.Where(IsCpu)] : accelerators;
     }
 
     public static bool IsCpu(WorkerDevice device)
@@ -23,8 +23,10 @@ public static class DeviceChoice
         return device.Kind == WorkerDeviceNames.Cpu;
     }
 
+    private static bool IsGpu(WorkerDevice device) => !IsCpu(device) && device.Kind != WorkerDevice.CpuDriver;
+
     private static bool Means(string name, WorkerDevice device) =>
-        name == WorkerDeviceNames.Gpu ? !IsCpu(device)
+        name == WorkerDeviceNames.Gpu ? IsGpu(device)
         : new[] { device.Id, device.Kind }.Any(known => string.Equals(name, known, StringComparison.OrdinalIgnoreCase))
             || DeviceIdentity.IsSameAddress(name, device.Pci) || DeviceIdentity.IsSameUuid(name, device.Uuid);
 }

@@ -4,10 +4,14 @@ using StackBench.Workloads.Definitions;
 
 namespace StackBench.Workloads.Memory;
 
-/// <summary>The memory of a device as PyTorch's own kernels reach it, and the ways to it from the host and from other devices.</summary>
+/// <summary>
+/// The memory of a device and the ways to it from the host and from other devices: as its driver gives it, and as PyTorch's own kernels
+/// reach it.
+/// </summary>
 internal static class DeviceMemory
 {
     private const string Name = "device-memory";
+    private const string DriverEngine = "vulkan";
     private const long Mebibyte = 1L << 20;
 
     private static readonly ImmutableArray<WorkloadMetric> Metrics = [WorkloadMetric.Bandwidth, WorkloadMetric.CallTime];
@@ -23,9 +27,20 @@ internal static class DeviceMemory
         Workloads = target => [.. Inside(target), .. target.IsCpu ? [] : Transfers(target)],
     };
 
+    /// <summary>The same workloads by the driver alone, which needs no ML stack.</summary>
+    public static Benchmark OfDriver { get; } = Benchmark with
+    {
+        Group = BenchmarkGroup.Pre,
+        Engines = [DriverEngine],
+        Needs = "a GPU",
+        Workloads = target => target.IsCpu ? [] : [.. Inside(target), .. Transfers(target)],
+    };
+
     private static IEnumerable<Workload> Inside(WorkloadTarget target)
     {
-        var arrayBytes = target.IsCpu ? MemorySizes.ArrayBytes(target.Machine) : (target.IsLarge ? 4096 : 512) * Mebibyte;
+        // A driver on the CPU takes a hundred times as long, and its rate says nothing.
+        var arrayBytes = target.IsCpu ? MemorySizes.ArrayBytes(target.Machine)
+            : (target.IsCpuDriver ? 16 : target.IsLarge ? 4096 : 512) * Mebibyte;
         // Explicit reads and writes, as STREAM counts them.
         foreach (var (kind, arrays, suite) in ((string, int, Suite)[])[("copy", 2, Suite.Quick), ("triad", 3, Suite.Quick), (
             "read", 1, Suite.Standard), ("write", 1, Suite.Standard)])
@@ -39,7 +54,7 @@ internal static class DeviceMemory
                 {
                     Layer = target.IsCpu
                         ? target.BelowMemory(arrayBytes).Layer
-                        : new(Provides: kind is "copy" or "triad" ? Level.DeviceMemory.Name : null),
+                        : Level.DeviceMemory.Above() with { Provides = kind is "copy" or "triad" ? Level.DeviceMemory.Name : null },
                 },
             };
         }
@@ -47,13 +62,21 @@ internal static class DeviceMemory
 
     private static IEnumerable<Workload> Transfers(WorkloadTarget target)
     {
-        const long bytes = 256 * Mebibyte;
+        var bytes = (target.IsCpuDriver ? 16 : 256) * Mebibyte;
         foreach (var kind in (string[])["h2d", "d2h"])
             foreach (var isPinned in (bool[])[true, false])
                 yield return Workload(
                     kind, $"{kind} {(isPinned ? "pinned" : "pageable")} {MemorySizes.Text(bytes)}",
                     Parameters.Of(("kind", kind), ("bytes", bytes), ("pinned", isPinned)), bytes, isPinned ? Suite.Quick : Suite.Standard,
-                    target);
+                    target) with
+                { Bounds = new(new Layer(), TargetBounds.LinkCeiling) };
+        if (target.Engine == DriverEngine)
+        {
+            yield return Workload("both", $"h2d and d2h at once, pinned {MemorySizes.Text(bytes)}",
+                Parameters.Of(("kind", "both"), ("bytes", bytes), ("pinned", true)), 2 * bytes, Suite.Standard, target);
+            yield break;
+        }
+
         foreach (var peer in target.Peers.Where(peer => peer.Id != target.Accelerator!.Id))
             yield return Workload("p2p", $"p2p to {peer.Id} {MemorySizes.Text(bytes)}",
                 Parameters.Of(("kind", "p2p"), ("bytes", bytes), ("peer", peer.Id)), bytes, Suite.Standard, target);

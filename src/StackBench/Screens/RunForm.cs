@@ -23,7 +23,8 @@ internal sealed record RunForm(Suite Suite, int Launches, string? Device, string
     public static RunForm Initial { get; } = new(Suite.Quick, SuiteDefaults.Launches(Suite.Quick), null, null, [], 0);
 
     /// <summary>Those to choose from: what can run in this version.</summary>
-    public ImmutableArray<Benchmark> Benchmarks { get; init; } = [.. Catalog.All.Where(benchmark => benchmark.NotYet is null)];
+    public ImmutableArray<Benchmark> Benchmarks { get; init; } =
+        [.. Catalog.All.Where(benchmark => benchmark.NotYet is null).DistinctBy(benchmark => benchmark.Name)];
 
     public int Lines => FirstBenchmark + Benchmarks.Length;
 

@@ -45,6 +45,18 @@ public sealed class EngineConversationTests
         Assert.IsType<Prepared>(answers[1]);
     }
 
+    /// <summary>The host starts a fresh process for the next workload, and does not ask this one again.</summary>
+    [Fact]
+    public async Task An_engine_that_lost_its_device_says_so_and_leaves()
+    {
+        var engine = new StubEngine();
+        var answers = await EngineAnswers.OfAsync(engine, 1, Prepare("a"), Prepare("b", "loses"), Prepare("c"));
+        var error = Assert.IsType<WorkerError>(answers[1]);
+        Assert.Equal(("b", "prepare", true), (error.Id, error.Stage, error.Fatal));
+        Assert.Equal(2, answers.Count);
+        Assert.Equal(1, engine.Freed);
+    }
+
     [Fact]
     public async Task A_failure_of_a_measurement_carries_its_trace()
     {
@@ -126,6 +138,7 @@ public sealed class EngineConversationTests
             return request.Op switch
             {
                 "unsupported" => throw new UnsupportedException("no such unit", "buy one"),
+                "loses" => throw new DeviceLostException("gone"),
                 "wrong" => throw new CheckFailedException("off by 40 %"),
                 "fails" => throw new IOException("it failed"),
                 _ => new StubOperation(this, request),

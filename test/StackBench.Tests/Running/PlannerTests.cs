@@ -42,6 +42,49 @@ public sealed class PlannerTests
     [Fact]
     public void Without_a_gpu_the_usual_device_is_the_cpu() => Assert.Equal(Cpu, Assert.Single(DeviceChoice.Of([], [Cpu])));
 
+    /// <summary>A driver that computes on the CPU is neither the CPU nor a GPU: it is measured where it is named.</summary>
+    [Theory]
+    [InlineData("", "vulkan:0")]
+    [InlineData("gpu", "vulkan:0")]
+    [InlineData("cpu", "")]
+    [InlineData("cpu-driver", "vulkan:1")]
+    [InlineData("vulkan:1", "vulkan:1")]
+    public void A_driver_on_the_cpu_has_to_be_named(string wanted, string expected)
+    {
+        WorkerDevice[] devices = [new("vulkan:0", "vulkan"), new("vulkan:1", WorkerDevice.CpuDriver)];
+        Assert.Equal(expected, string.Join(',', DeviceChoice.Of(Names(wanted), devices).Select(device => device.Id)));
+        Assert.Empty(DeviceChoice.Of([], [devices[1]]));
+    }
+
+    [Fact]
+    public void Without_a_gpu_its_benchmarks_are_left_out_unless_they_are_named()
+    {
+        var software = Engine("vulkan", new WorkerDevice("vulkan:0", WorkerDevice.CpuDriver, "llvmpipe"));
+        var everything = Plan(["pre"], [Native, software]);
+        Assert.DoesNotContain(everything.Workloads, planned => planned.Engine.Name == "vulkan");
+        Assert.Empty(everything.Skipped);
+        var named = Assert.Single(Plan(["device-peak"], [Native, software]).Skipped);
+        Assert.Equal("vulkan lists no GPU, only llvmpipe, which computes on the CPU", Assert.IsType<Skipped>(named.Outcome).Reason);
+        // A machine with a GPU lacks its driver, and should know.
+        Assert.Contains(Plan(["pre"], [Native, software], machine: WithGpu()).Skipped, result => result.Benchmark == "device-peak");
+    }
+
+    [Fact]
+    public void The_driver_and_PyTorch_measure_the_same_memory_of_a_gpu()
+    {
+        var driver = Engine("vulkan", new WorkerDevice("vulkan:0", "vulkan", "RADV NAVI31", Address, MemoryBytes: 24L << 30));
+        var plan = Plan(["device-memory"], [driver, OnGpus], machine: WithGpu());
+        var copies = plan.Workloads.Where(
+            planned => planned.Device == Address && planned.Workload.Name.StartsWith("copy", StringComparison.Ordinal))
+            .ToArray();
+        Assert.Equal(["pytorch", "vulkan"], copies.Select(planned => planned.Engine.Name).Order());
+        Assert.Equal(copies[0].Workload.Parameters, copies[1].Workload.Parameters);
+        Assert.Equal(copies[0].Workload.Cost, copies[1].Workload.Cost);
+        // Where only one of the two can run, the other is not missing.
+        Assert.DoesNotContain(Plan(["device-memory"], [Missing("vulkan"), OnGpus], machine: WithGpu()).Skipped,
+            result => result.Workload == "all");
+    }
+
     [Fact]
     public void The_users_own_PyTorch_goes_before_the_libtorch_that_comes_along()
     {

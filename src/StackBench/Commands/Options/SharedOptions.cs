@@ -15,7 +15,7 @@ internal static class SharedOptions
             Arity = ArgumentArity.ZeroOrMore,
             HelpName = "benchmark",
         };
-        argument.CompletionSources.Add(_ => Catalog.Groups.Concat(Catalog.All.Select(benchmark => benchmark.Name))
+        argument.CompletionSources.Add(_ => Catalog.Groups.Concat(Catalog.BenchmarkNames)
             .Select(name => new System.CommandLine.Completions.CompletionItem(name)));
         argument.Validators.Add(RejectUnknown);
         return argument;
@@ -36,7 +36,7 @@ internal static class SharedOptions
     };
 
     private static string Meant(string text) =>
-        Catalog.Groups.Concat(Catalog.All.Select(benchmark => benchmark.Name))
+        Catalog.Groups.Concat(Catalog.BenchmarkNames)
             .FirstOrDefault(name => name.StartsWith(text[..Math.Min(3, text.Length)], StringComparison.OrdinalIgnoreCase)
                 || name.Contains(text, StringComparison.OrdinalIgnoreCase))
             is { } near

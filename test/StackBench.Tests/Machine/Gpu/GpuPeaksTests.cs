@@ -88,6 +88,29 @@ public sealed class GpuPeaksTests
     public void An_impossible_rate_is_not_admitted() =>
         Assert.False(GpuPeaks.Limits(Gpu("nvidia", "NVIDIA H100 80GB HBM3")).Find("bandwidth.memory")!.Admits(4.5e12));
 
+    /// <summary>A compiler that folds half of a vector kernel would pass for what tf32 matrix units reach.</summary>
+    [Theory]
+    [InlineData("flops.fp32.vector", "flops.fp32", 100e12)]
+    [InlineData("flops.fp64.vector", "flops.fp64", 55e12)]
+    public void Vector_units_have_limits_of_their_own(string vector, string any, double rate)
+    {
+        var limits = GpuPeaks.Limits(
+            Gpu("nvidia", "NVIDIA H100 80GB HBM3") with { Target = "sm_90", ComputeUnits = 132, MaxClockHertz = 1.98e9 });
+        Assert.True(limits.Find(any)!.Admits(rate));
+        Assert.False(limits.Find(vector)!.Admits(rate));
+    }
+
+    [Fact]
+    public void A_transfer_is_limited_by_the_link_at_its_best_and_that_of_an_integrated_gpu_by_nothing()
+    {
+        var gpu = Gpu("amd", "AMD Radeon Graphics") with
+        {
+            Link = new PcieLink { GigatransfersPerSecond = 2.5, Lanes = 16, MaxGigatransfersPerSecond = 16, MaxLanes = 16 },
+        };
+        Assert.Equal(16e9 / 8 * 128 / 130 * 16, GpuPeaks.Limits(gpu).Find("bandwidth.link")!.Limit, tolerance: 1);
+        Assert.Null(GpuPeaks.Limits(gpu with { IsIntegrated = true }).Find("bandwidth.link"));
+    }
+
     [Fact]
     public void An_unknown_product_has_no_limits_and_no_zeros()
     {

@@ -1,0 +1,52 @@
+using StackBench.Protocol;
+using StackBench.Protocol.Engines;
+using StackBench.Worker.Spirv;
+
+namespace StackBench.Worker.Device;
+
+/// <summary>
+/// Operation <c>device-cache</c>: groups read an array of <c>bytes</c> over and over. They start where the golden ratio puts them, so that
+/// between two visits of a line about the whole array is read, and not what a neighbour has just fetched.
+/// </summary>
+internal static class CacheOperation
+{
+    public const string Op = "device-cache";
+
+    private const double GoldenRatio = 0.6180339887498949;
+    private const long MostBytes = 1L << 30;
+
+    public static IOperation Prepare(Prepare request, IComputeDevice device)
+    {
+        var (bytes, groups, steps) = (
+            request.Params.Number("bytes", ReadKernel.BlockBytes, MostBytes), request.Params.Number("groups", 1, ushort.MaxValue),
+            request.Params.Number("steps", 1, ushort.MaxValue));
+        if (bytes % ReadKernel.BlockBytes != 0)
+            throw new UnsupportedException($"'bytes' must be a multiple of {ReadKernel.BlockBytes}, not {bytes}");
+        var held = new DeviceResources();
+        try
+        {
+            var (blocks, pattern) = (bytes / ReadKernel.BlockBytes, RandomPattern.Bits(request.Seed));
+            var stride = Math.Max(1, (long)(blocks * GoldenRatio));
+            var a = held.Add(device.Allocate(bytes, MemoryPlace.Device));
+            device.Upload(a, pattern.Fill);
+            var sums = held.Add(device.Allocate(groups * CopyKernel.GroupSize * CopyKernel.VectorBytes, MemoryPlace.Device));
+            device.Spoil(sums);
+            Dispatch[] call =
+            [
+                Dispatch.Of(
+                    held.Add(device.Build(ReadKernel.Emit())), groups, a.Address, sums.Address, (ulong)blocks, (ulong)stride, (ulong)steps),
+            ];
+            var first = device.Run(call, 1);
+            ReadReference.Of(pattern, 0, blocks, stride, (int)steps).Require(device, sums);
+            var seconds = device.Run(call, 1).Seconds;
+            return new DeviceOperation(
+                new Prepared(request.Id, Backend.Of(device.Facts), bytes, first.HostSeconds, Checked: true, MaxError: 0, Tolerance: 0),
+                calls => Submissions.Run(calls, seconds, count => device.Run(call, count)), Backend.Notes(device.Facts), held);
+        }
+        catch
+        {
+            held.Dispose();
+            throw;
+        }
+    }
+}

@@ -1,0 +1,8 @@
+namespace StackBench.Worker.Device;
+
+/// <summary>A kernel the driver has compiled.</summary>
+internal interface IDeviceKernel : IDisposable
+{
+    /// <summary>The machine code in the driver's own words; null where it does not show it.</summary>
+    string? Disassembly { get; }
+}

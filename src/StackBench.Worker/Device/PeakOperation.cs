@@ -1,0 +1,143 @@
+using System.Diagnostics;
+using StackBench.Protocol;
+using StackBench.Protocol.Engines;
+using StackBench.Worker.Sampling;
+using StackBench.Worker.Spirv;
+
+namespace StackBench.Worker.Device;
+
+/// <summary>
+/// Operation <c>device-peak</c>: arithmetic on registers, by vector or matrix instructions. A call is a fixed amount of work; how it is
+/// spread over groups and rounds is chosen here for the device at hand, as are subgroup size and tile: the fastest is measured.
+/// </summary>
+internal static class PeakOperation
+{
+    public const string Op = "device-peak";
+
+    /// <summary>Clocks rise from idle within this.</summary>
+    private const double WarmUpSeconds = 0.2;
+
+    private const int GroupsPerUnit = 64, MatrixGroupsPerUnit = 16, UnknownUnits = 128, GroupsOnCpu = 16, MostGroups = 65_535;
+
+    private static readonly int[] SubgroupsPerGroup = [1, 2, 4];
+
+    public static IOperation Prepare(Prepare request, IComputeDevice device)
+    {
+        var (isMatrix, work) = (request.Params.Choice("unit", "vector", "matrix") == "matrix", request.Params.Size("work"));
+        var held = new DeviceResources();
+        try
+        {
+            var candidates =
+                (isMatrix ? Matrix(request, device) : Vector(request, device)).Select(candidate => held.Add(candidate)).ToList();
+            RequireInstructions(candidates);
+            var checks = candidates.Select(Check).ToList();
+            WarmUp(device, candidates[0]);
+            var best = Rounds.Fastest(device, candidates);
+            best.RequireProportionalTime(device);
+            var first = best.Sample(device, work, 1);
+            var notes = isMatrix ? [.. Backend.Notes(device.Facts), .. Emulated(request, device, best)] : Backend.Notes(device.Facts);
+            return new DeviceOperation(
+                new Prepared(
+                    request.Id, Backend.Of(device.Facts, best.Kernel.Variant, best.Kernel.Instructions?.Text), 0, first.HostSeconds,
+                    Checked: true, checks.Max(check => check.Error), checks.Max(check => check.Tolerance)),
+                calls => best.Sample(device, work, calls), notes, held);
+        }
+        catch
+        {
+            held.Dispose();
+            throw;
+        }
+    }
+
+    private static IEnumerable<IRoundsKernel> Vector(Prepare request, IComputeDevice device)
+    {
+        var (facts, groups) = (device.Facts, Groups(device.Facts, GroupsPerUnit));
+        var type = request.Params.Text("dtype") switch
+        {
+            "fp32" => FmaType.Fp32,
+            "fp64" => facts.HasFp64 ? FmaType.Fp64 : throw Absent("fp64 arithmetic"),
+            "fp16" => facts.HasFp16 ? FmaType.Fp16x2 : throw Absent("fp16 arithmetic"),
+            "int8" => facts.HasDotProduct ? (FmaType?)null : throw Absent("integer dot products"),
+            var other => throw new UnsupportedException($"there is no vector peak of type '{other}'"),
+        };
+        foreach (var size in Sizes(request, facts))
+            yield return type is null
+                ? new DotRounds(device, groups, size, request.Seed)
+                : new FmaRounds(device, type, groups, size, request.Seed);
+    }
+
+    private static IEnumerable<IRoundsKernel> Matrix(Prepare request, IComputeDevice device)
+    {
+        var (factor, sum) = (request.Params.Text("dtype"), request.Params.Text("sum"));
+        var groups = Groups(device.Facts, MatrixGroupsPerUnit);
+        MatrixTile[] tiles = [.. device.Facts.Tiles.Where(tile => Is(tile.Factor, factor) && Is(tile.Sum, sum)).Distinct()];
+        if (tiles.Length == 0) throw Absent($"matrix instructions that multiply {factor} and add {sum}");
+        var sizes = Sizes(request, device.Facts) is [0] ? [device.Facts.DefaultSubgroupSize] : Sizes(request, device.Facts);
+        foreach (var tile in tiles)
+            foreach (var size in sizes.Where(size => size > 0))
+                foreach (var subgroups in SubgroupsPerGroup)
+                    yield return new MatrixRounds(device, tile, groups, size, subgroups, request.Seed);
+
+        static bool Is(MatrixElement element, string name) => string.Equals(element.ToString(), name, StringComparison.OrdinalIgnoreCase);
+    }
+
+    /// <summary>Sizes to try; 0 is the driver's own choice, of which a fixed one is no other.</summary>
+    private static int[] Sizes(Prepare request, DeviceFacts facts)
+    {
+        if (request.Params.TryGetProperty("subgroup", out _)) return [(int)request.Params.Number("subgroup", 0, 128)];
+        return facts.SubgroupSizes.Length < 2 ? [0] : [.. facts.SubgroupSizes.Where(size => size is 32 or 64), 0];
+    }
+
+    private static int Groups(DeviceFacts facts, int perUnit) =>
+        facts.IsCpuDriver ? GroupsOnCpu : Math.Min(perUnit * (facts.ComputeUnits ?? UnknownUnits), MostGroups);
+
+    private static UnsupportedException Absent(string what) => new($"the driver offers no {what} on this device");
+
+    /// <exception cref="CheckFailedException">The driver has compiled most of the work away.</exception>
+    private static void RequireInstructions(List<IRoundsKernel> candidates)
+    {
+        foreach (var candidate in candidates)
+            if (candidate.Instructions is { IsEnough: false } count)
+                throw new CheckFailedException(
+                    $"{candidate.Variant}: the driver's machine code has {count.Text} asked for: its rate would be false");
+    }
+
+    /// <exception cref="CheckFailedException">Its result is wrong; what the driver compiled is told with it.</exception>
+    private static (double Error, double Tolerance) Check(IRoundsKernel candidate)
+    {
+        try
+        {
+            return candidate.Check();
+        }
+        catch (CheckFailedException exception)
+        {
+            var compiled = candidate.Instructions is { } count ? $"; machine code: {count.Text}" : "";
+            throw new CheckFailedException($"{exception.Message} ({candidate.Variant}{compiled})");
+        }
+    }
+
+    private static void WarmUp(IComputeDevice device, IRoundsKernel kernel)
+    {
+        if (device.Facts.IsCpuDriver) return;
+        var (rounds, begin) = (Rounds.Of(device, kernel), Stopwatch.GetTimestamp());
+        while (HostClock.Seconds(Stopwatch.GetTimestamp() - begin) < WarmUpSeconds) device.Run([kernel.Dispatch(rounds.Count)], 4);
+    }
+
+    /// <summary>A driver may list matrix instructions that it composes of others: then vectors are faster.</summary>
+    private static IEnumerable<SampleNote> Emulated(Prepare request, IComputeDevice device, Rounds best)
+    {
+        var (facts, groups) = (device.Facts, Groups(device.Facts, GroupsPerUnit));
+        var factor = request.Params.Text("dtype");
+        if ((factor == "fp16" && !facts.HasFp16) || (factor == "int8" && !facts.HasDotProduct)) yield break;
+        using IRoundsKernel vector = factor switch
+        {
+            "int8" => new DotRounds(device, groups, 0, request.Seed),
+            "fp16" => new FmaRounds(device, FmaType.Fp16x2, groups, 0, request.Seed),
+            _ => new FmaRounds(device, FmaType.Fp32, groups, 0, request.Seed),
+        };
+        if (Rounds.Of(device, vector).Rate > best.Rate)
+            yield return new SampleNote(
+                "emulated", $"vector instructions are faster than these matrix products of {factor}: the driver seems to compose them",
+                "use the vendor's own libraries for matrix products, or a newer driver");
+    }
+}

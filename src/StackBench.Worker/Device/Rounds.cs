@@ -1,0 +1,77 @@
+using StackBench.Protocol.Engines;
+
+namespace StackBench.Worker.Device;
+
+/// <summary>A kernel with the number of rounds that makes a dispatch long enough to be timed and short enough for a display GPU.</summary>
+/// <param name="Count">Rounds of a dispatch.</param>
+/// <param name="Seconds">Time of such a dispatch.</param>
+internal sealed record Rounds(IRoundsKernel Kernel, int Count, double Seconds)
+{
+    private const double LeastSeconds = 0.002;
+    private const int Trials = 3;
+    private const double Growth = 4;
+
+    /// <summary>Twice of it is still below the 65,535 rounds after which old drivers stop a loop.</summary>
+    private const int MostRounds = 32_000;
+
+    /// <summary>Operations a second.</summary>
+    public double Rate => Kernel.WorkPerRound * Count / Seconds;
+
+    /// <summary>Grows the rounds from one, so that even the slowest type of a device keeps its display alive.</summary>
+    public static Rounds Of(IComputeDevice device, IRoundsKernel kernel)
+    {
+        var count = 1;
+        // One dispatch that was disturbed, or the first, looks long enough with too few rounds.
+        var seconds = Time(device, kernel, count);
+        while (seconds < LeastSeconds && count < MostRounds)
+        {
+            count = (int)Math.Min(MostRounds, Math.Ceiling(count * Math.Clamp(1.2 * LeastSeconds / Math.Max(seconds, 1e-9), 1.5, Growth)));
+            seconds = Time(device, kernel, count);
+        }
+
+        return new Rounds(kernel, count, seconds);
+    }
+
+    public static Rounds Fastest(IComputeDevice device, IEnumerable<IRoundsKernel> kernels) =>
+        kernels.Select(kernel => Of(device, kernel)).MaxBy(rounds => rounds.Rate)!;
+
+    /// <summary>
+    /// Twice the rounds must take twice the time: work that a compiler has folded to a constant, or a device that does nothing, does not.
+    /// </summary>
+    /// <exception cref="CheckFailedException">They do not, however often it is tried.</exception>
+    public void RequireProportionalTime(IComputeDevice device)
+    {
+        // Cores of a CPU are shared with other programs; what is looked for is a factor of one.
+        var (least, most, attempts) = device.Facts.IsCpuDriver ? (1.5, 2.8, 50) : (1.8, 2.2, 5);
+        var (once, twice, ratio) = (double.PositiveInfinity, double.PositiveInfinity, 0.0);
+        for (var attempt = 0; attempt < attempts; attempt++)
+        {
+            // The shortest of all attempts: what disturbs only adds.
+            (once, twice) = (Math.Min(once, Time(device, Kernel, Count)), Math.Min(twice, Time(device, Kernel, 2 * Count)));
+            ratio = twice / once;
+            if (ratio >= least && ratio <= most) return;
+        }
+
+        throw new CheckFailedException(
+            FormattableString.Invariant($"{Kernel.Variant}: twice the work takes {ratio:0.00} times the time: it is not what is timed"));
+    }
+
+    /// <summary>The time of a call of so much work, when so many are asked for.</summary>
+    public Timing Sample(IComputeDevice device, double work, long calls)
+    {
+        // Few calls are less than a dispatch, many are several.
+        var rounds = (int)Math.Clamp(Math.Ceiling(calls * work / Kernel.WorkPerRound), 1, Count);
+        var done = rounds * Kernel.WorkPerRound;
+        var dispatch = Kernel.Dispatch(rounds);
+        return Submissions.Run((long)Math.Ceiling(calls * work / done), Seconds, count => device.Run([dispatch], count)).Times(work / done);
+    }
+
+    /// <summary>The shortest of some dispatches.</summary>
+    private static double Time(IComputeDevice device, IRoundsKernel kernel, int rounds)
+    {
+        var dispatch = kernel.Dispatch(rounds);
+        var best = double.PositiveInfinity;
+        for (var trial = 0; trial < Trials; trial++) best = Math.Min(best, device.Run([dispatch], 1).Seconds);
+        return best;
+    }
+}

@@ -1,0 +1,16 @@
+namespace StackBench.Worker.Spirv;
+
+/// <summary>c[0] += 1: shows how many dispatches a device has really executed, one after the other.</summary>
+internal static class CountKernel
+{
+    /// <summary>Arguments: c.</summary>
+    public static Kernel Emit()
+    {
+        var module = new SpirvModule();
+        var type = module.UInt32;
+        var writer = new KernelWriter(module, 1, KernelWriter.ArrayOf(module, type, 4));
+        var count = writer.Load(writer.Argument(0), type, 4, writer.Constant(0));
+        writer.Store(writer.Argument(0), type, 4, writer.Constant(0), writer.Add(count, writer.Constant(1)));
+        return new Kernel("count", writer.Finish(), 1, 1);
+    }
+}

@@ -1,0 +1,13 @@
+namespace StackBench.Worker.Spirv;
+
+/// <summary>Element types of cooperative matrices.</summary>
+internal enum MatrixElement
+{
+    Fp16,
+    Bf16,
+    /// <summary>E4M3.</summary>
+    Fp8,
+    Int8,
+    Fp32,
+    Int32,
+}

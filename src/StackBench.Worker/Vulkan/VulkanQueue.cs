@@ -1,0 +1,117 @@
+using System.Diagnostics;
+using StackBench.Protocol.Engines;
+using StackBench.Worker.Device;
+using StackBench.Worker.Sampling;
+
+namespace StackBench.Worker.Vulkan;
+
+/// <summary>A queue with what a submission needs: commands, two time stamps and a fence. One submission at a time.</summary>
+internal sealed unsafe class VulkanQueue : IDisposable
+{
+    private const ulong PatienceNanoseconds = 30_000_000_000;
+    private const uint OneTimeSubmit = 1, ResetCommands = 2, TimestampQueries = 2;
+    private const uint BottomOfPipe = 0x2000, HostStage = 0x4000, ComputeAndTransfer = 0x800 | 0x1000;
+    private const uint ShaderAccess = 0x20 | 0x40, TransferAccess = 0x800 | 0x1000, HostRead = 0x2000;
+    private const uint Result64 = 1, ResultWithAvailability = 4;
+
+    private readonly nint _device, _queue, _commands;
+    private readonly uint _timestampBits;
+    private readonly float _period;
+    private readonly ulong _pool, _queries, _fence;
+    private long _submitted;
+
+    /// <param name="period">Nanoseconds of a tick of the time stamps.</param>
+    public VulkanQueue(nint device, uint family, uint index, uint timestampBits, float period)
+    {
+        (_device, _timestampBits, _period) = (device, timestampBits, period);
+        Vk.vkGetDeviceQueue(device, family, index, out _queue);
+        var pool = new Vk.CommandPoolCreateInfo
+        {
+            SType = StructureType.CommandPoolCreateInfo,
+            Flags = ResetCommands,
+            QueueFamilyIndex = family,
+        };
+        VulkanResult.Require(Vk.vkCreateCommandPool(device, &pool, 0, out _pool), nameof(Vk.vkCreateCommandPool));
+        var commands = new Vk.CommandBufferAllocateInfo
+        {
+            SType = StructureType.CommandBufferAllocateInfo,
+            CommandPool = _pool,
+            CommandBufferCount = 1,
+        };
+        VulkanResult.Require(Vk.vkAllocateCommandBuffers(device, &commands, out _commands), nameof(Vk.vkAllocateCommandBuffers));
+        var queries =
+            new Vk.QueryPoolCreateInfo { SType = StructureType.QueryPoolCreateInfo, QueryType = TimestampQueries, QueryCount = 2 };
+        VulkanResult.Require(Vk.vkCreateQueryPool(device, &queries, 0, out _queries), nameof(Vk.vkCreateQueryPool));
+        var fence = new Vk.FenceCreateInfo { SType = StructureType.FenceCreateInfo };
+        VulkanResult.Require(Vk.vkCreateFence(device, &fence, 0, out _fence), nameof(Vk.vkCreateFence));
+    }
+
+    public Timing Run(Action<nint> record)
+    {
+        Begin(record);
+        return End();
+    }
+
+    /// <summary>Records and submits; the host's clock starts with the submission.</summary>
+    public void Begin(Action<nint> record)
+    {
+        var begin = new Vk.CommandBufferBeginInfo { SType = StructureType.CommandBufferBeginInfo, Flags = OneTimeSubmit };
+        VulkanResult.Require(Vk.vkBeginCommandBuffer(_commands, &begin), nameof(Vk.vkBeginCommandBuffer));
+        if (_timestampBits > 0)
+        {
+            Vk.vkCmdResetQueryPool(_commands, _queries, 0, 2);
+            Vk.vkCmdWriteTimestamp(_commands, BottomOfPipe, _queries, 0);
+        }
+
+        record(_commands);
+        if (_timestampBits > 0) Vk.vkCmdWriteTimestamp(_commands, BottomOfPipe, _queries, 1);
+        Barrier(_commands, HostStage, HostRead);
+        VulkanResult.Require(Vk.vkEndCommandBuffer(_commands), nameof(Vk.vkEndCommandBuffer));
+        var commands = _commands;
+        var submit = new Vk.SubmitInfo { SType = StructureType.SubmitInfo, CommandBufferCount = 1, PCommandBuffers = &commands };
+        _submitted = Stopwatch.GetTimestamp();
+        VulkanResult.Require(Vk.vkQueueSubmit(_queue, 1, &submit, _fence), nameof(Vk.vkQueueSubmit));
+    }
+
+    /// <exception cref="DeviceLostException">It did not end within the time of patience.</exception>
+    public Timing End()
+    {
+        var fence = _fence;
+        var waited = Vk.vkWaitForFences(_device, 1, &fence, 1, PatienceNanoseconds);
+        var hostSeconds = HostClock.Seconds(Stopwatch.GetTimestamp() - _submitted);
+        if (waited == Vk.Timeout)
+            throw new DeviceLostException($"the device did not finish within {PatienceNanoseconds / 1_000_000_000} s");
+        VulkanResult.Require(waited, nameof(Vk.vkWaitForFences));
+        VulkanResult.Require(Vk.vkResetFences(_device, 1, &fence), nameof(Vk.vkResetFences));
+        return new Timing(hostSeconds, DeviceSeconds(hostSeconds));
+    }
+
+    /// <summary>What was written before can be read after it.</summary>
+    public static void Barrier(nint commands, uint stages = ComputeAndTransfer, uint access = ShaderAccess | TransferAccess)
+    {
+        var barrier = new Vk.MemoryBarrier
+        {
+            SType = StructureType.MemoryBarrier,
+            SrcAccessMask = ShaderAccess | TransferAccess,
+            DstAccessMask = access,
+        };
+        Vk.vkCmdPipelineBarrier(commands, ComputeAndTransfer, stages, 0, 1, &barrier, 0, 0, 0, 0);
+    }
+
+    public void Dispose()
+    {
+        Vk.vkDestroyFence(_device, _fence, 0);
+        Vk.vkDestroyQueryPool(_device, _queries, 0);
+        Vk.vkDestroyCommandPool(_device, _pool, 0);
+    }
+
+    private double? DeviceSeconds(double hostSeconds)
+    {
+        if (_timestampBits == 0) return null;
+        var stamps = stackalloc ulong[4]; // each with whether it is there
+        var result = Vk.vkGetQueryPoolResults(
+            _device, _queries, 0, 2, 4 * sizeof(ulong), stamps, 2 * sizeof(ulong), Result64 | ResultWithAvailability);
+        VulkanResult.Require(result, nameof(Vk.vkGetQueryPoolResults));
+        return stamps[1] != 0 && stamps[3] != 0 ? VulkanClock.Seconds(stamps[0], stamps[2], _timestampBits, _period, hostSeconds) : null;
+    }
+}

@@ -1,0 +1,35 @@
+using System.Collections.Immutable;
+using StackBench.Core.Metrics;
+using StackBench.Core.Workloads;
+using StackBench.Workloads.Definitions;
+
+namespace StackBench.Workloads.Device;
+
+/// <summary>An empty kernel: the way to a GPU and back, and the time between two kernels of which one waits for the other.</summary>
+internal static class DeviceLaunch
+{
+    private const string Name = "device-launch";
+
+    private static readonly ImmutableArray<WorkloadMetric> Metrics = [new(MetricDefinitions.Latency, MetricSource.MedianTime)];
+
+    public static Benchmark Benchmark { get; } = new()
+    {
+        Name = Name,
+        Summary = "Launch of an empty kernel on a GPU by its driver alone: round trip, and in a batch",
+        Group = BenchmarkGroup.Pre,
+        Engines = ["vulkan"],
+        Needs = "a GPU",
+        Workloads = target => target.IsCpu ? [] : [Workload("round trip", "round-trip"), Workload("in a batch", "batch")],
+    };
+
+    private static Workload Workload(string name, string kind) => new()
+    {
+        Benchmark = Name,
+        Name = name,
+        Op = "device-launch",
+        Parameters = Parameters.Of(("kind", kind)),
+        Cost = new Cost(Steps: 1),
+        Metrics = Metrics,
+        Suite = Suite.Quick,
+    };
+}

@@ -1,0 +1,161 @@
+using System.Text.Json;
+using StackBench.Core.Json;
+using StackBench.Core.Workloads;
+using StackBench.Protocol;
+using StackBench.Protocol.Engines;
+using StackBench.Worker.Device;
+using StackBench.Worker.Spirv;
+using StackBench.Workloads;
+using StackBench.Workloads.Definitions;
+
+namespace StackBench.Tests.Worker.Device;
+
+/// <summary>What keeps a false number from a device: the checks before anything is timed, and what times must be like.</summary>
+public sealed class DeviceGuardTests
+{
+    private static readonly MatrixTile Tile = new(MatrixElement.Fp16, MatrixElement.Fp32, 16, 16, 16);
+
+    private static readonly DeviceFacts Facts = new()
+    {
+        Name = "stub",
+        Driver = "none",
+        IsCpuDriver = true,
+        DefaultSubgroupSize = 8,
+        HasFp16 = true,
+        HasFp64 = true,
+        HasDotProduct = true,
+        Tiles =
+        [
+            Tile, Tile with { Sum = MatrixElement.Fp16 }, Tile with { Factor = MatrixElement.Bf16 },
+            Tile with { Factor = MatrixElement.Fp8 },
+            Tile with { Factor = MatrixElement.Int8, Sum = MatrixElement.Int32 },
+        ],
+    };
+
+    public static TheoryData<string, bool> Workloads =>
+    [
+        .. from workload in All()
+           from doesCopy in (bool[])[false, true]
+           where !doesCopy || workload.Op != "memory" || !IsTransfer(workload)
+           select (workload.Benchmark + ": " + workload.Name, doesCopy),
+    ];
+
+    /// <summary>Even where its copies work, so that what was uploaded comes back.</summary>
+    [Theory]
+    [MemberData(nameof(Workloads))]
+    public void A_driver_that_does_nothing_yields_no_number(string name, bool doesCopy)
+    {
+        var workload = All().Single(workload => workload.Benchmark + ": " + workload.Name == name);
+        var device = new StubDevice((_, calls) => 1e-3 * calls) { Facts = Facts, DoesCopy = doesCopy };
+        Assert.Throws<CheckFailedException>(() => DeviceOperations.Prepare(Request(workload), device));
+    }
+
+    [Fact]
+    public void Twice_the_rounds_take_twice_the_time()
+    {
+        var honest = new StubDevice((call, calls) => calls * (1e-5 + (1e-6 * Rounds(call))));
+        StackBench.Worker.Device.Rounds.Of(honest, new StubRounds()).RequireProportionalTime(honest);
+    }
+
+    /// <summary>Work that is folded to a constant, and a device that does none, take the same time whatever is asked for.</summary>
+    [Theory]
+    [InlineData(0.0)]
+    [InlineData(4e-9)]
+    public void What_does_not_take_its_time_is_not_measured(double secondsPerRound)
+    {
+        var device = new StubDevice((call, calls) => calls * (1e-4 + (secondsPerRound * Rounds(call))));
+        var rounds = StackBench.Worker.Device.Rounds.Of(device, new StubRounds());
+        Assert.Contains("twice the work", Assert.Throws<CheckFailedException>(() => rounds.RequireProportionalTime(device)).Message,
+            StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Rounds_grow_from_one_and_stay_within_what_drivers_allow()
+    {
+        List<int> seen = [];
+        var device = new StubDevice((call, calls) =>
+        {
+            seen.Add(Rounds(call));
+            return calls * 1e-9 * Rounds(call);
+        });
+        var rounds = StackBench.Worker.Device.Rounds.Of(device, new StubRounds());
+        Assert.Equal(1, seen[0]);
+        Assert.All(seen.Zip(seen.Skip(1)), pair => Assert.True(pair.Second <= 4 * pair.First));
+        Assert.InRange(2 * rounds.Count, 2, 65_535);
+    }
+
+    /// <summary>Of the work asked for, whatever the dispatches it is cut into: none is left out and none is counted twice.</summary>
+    [Theory]
+    [InlineData(1)]
+    [InlineData(7)]
+    [InlineData(1000)]
+    public void The_time_of_a_call_is_that_of_its_work(long calls)
+    {
+        const double secondsPerRound = 1e-6, work = 12_345;
+        var device = new StubDevice((call, count) => count * secondsPerRound * Rounds(call));
+        var kernel = new StubRounds();
+        var timing = StackBench.Worker.Device.Rounds.Of(device, kernel).Sample(device, work, calls);
+        Assert.Equal(work / kernel.WorkPerRound * secondsPerRound, timing.Seconds, 12);
+    }
+
+    [Theory]
+    [InlineData(1e-6, 5000)]
+    [InlineData(0.03, 10)]
+    [InlineData(2.0, 3)]
+    public void No_submission_lasts_longer_than_a_tenth_of_a_second_unless_one_call_does(double callSeconds, long calls)
+    {
+        List<int> submitted = [];
+        var timing = Submissions.Run(calls, callSeconds, count =>
+        {
+            submitted.Add(count);
+            return new Timing(count * callSeconds, count * callSeconds);
+        });
+        Assert.Equal(calls, submitted.Sum());
+        Assert.All(submitted, count => Assert.True(count == 1 || count * callSeconds <= 0.1 * 1.0001));
+        Assert.Equal(callSeconds, timing.Seconds, 12);
+    }
+
+    [Fact]
+    public void A_driver_that_folds_the_chain_is_told_by_its_code()
+    {
+        var device = new StubDevice((_, calls) => 1e-3 * calls)
+        {
+            Facts = Facts,
+            Disassembly = "v_mul_f32 v0, v1, v2\nv_fmac_f32 v3, v4, v5\nv_fmac_f32 v6, v4, v5\ns_endpgm\n",
+        };
+        var peak = All().Single(workload => workload.Name == "vector fp32");
+        var error = Assert.Throws<CheckFailedException>(() => DeviceOperations.Prepare(Request(peak), device));
+        Assert.Contains("2 v_fmac_f32 per 32", error.Message, StringComparison.Ordinal);
+    }
+
+    internal static IEnumerable<Workload> All() =>
+        from benchmark in Catalog.All
+        where benchmark.Engines.Contains("vulkan")
+        from workload in benchmark.Workloads(new WorkloadTarget(
+            StackBench.Tests.Workloads.MachineExamples.OneCore, "vulkan", new WorkerDevice("vulkan:0", WorkerDevice.CpuDriver)))
+        select workload;
+
+    internal static Prepare Request(Workload workload) => new(
+        "a", workload.Op, JsonSerializer.SerializeToElement(workload.Parameters, StackBenchJson.Default.Parameters), "vulkan:0", 1);
+
+    private static bool IsTransfer(Workload workload) => workload.Parameters["kind"].Text is "h2d" or "d2h" or "both";
+
+    private static int Rounds(IReadOnlyList<Dispatch> call) => call.Sum(dispatch => BitConverter.ToInt32(dispatch.Arguments, 0));
+
+    private sealed class StubRounds : IRoundsKernel
+    {
+        public string Variant => "stub";
+
+        public double WorkPerRound => 1000;
+
+        public InstructionCount? Instructions => null;
+
+        public Dispatch Dispatch(int rounds) => new(null!, BitConverter.GetBytes((ulong)rounds), 1);
+
+        public (double Error, double Tolerance) Check() => (0, 0);
+
+        public void Dispose()
+        {
+        }
+    }
+}
