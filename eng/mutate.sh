@@ -22,6 +22,7 @@ core_tests() {
     <PackageReference Include="xunit.v3.mtp-v2" />
     <Using Include="Xunit" />
     <ProjectReference Include="$root/src/StackBench.Core/StackBench.Core.csproj" />
+    <ProjectReference Include="$root/src/StackBench.Running/StackBench.Running.csproj" />
     <Compile Include="$root/test/StackBench.Tests/Comparison/*.cs;$root/test/StackBench.Tests/Statistics/*.cs" />
     <Compile Include="$root/test/StackBench.Tests/Fixtures/Example*.cs" />
   </ItemGroup>
