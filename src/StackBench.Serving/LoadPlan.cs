@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using StackBench.Serving.Arrivals;
 using StackBench.Serving.Prompts;
+using StackBench.Serving.Requests;
 
 namespace StackBench.Serving;
 
@@ -46,6 +47,18 @@ public sealed record LoadPlan(
 
     /// <summary>Asks servers to generate to the full length; plain OpenAI refuses the field.</summary>
     public bool IgnoreEndOfText { get; init; } = true;
+
+    /// <summary>Whether answers that end before the length asked for are good ones.</summary>
+    public bool AllowsShort { get; init; }
+
+    /// <summary>How bodies differ from the usual one.</summary>
+    public BodyForm Body { get; init; } = new();
+
+    /// <summary>Header fields of the user's; may hold keys.</summary>
+    public ExtraHeaders Headers { get; init; } = ExtraHeaders.None;
+
+    /// <summary>Whether every answer has to have the length asked for.</summary>
+    public bool IsExact => IgnoreEndOfText && !AllowsShort && Body.IsExact;
 
     /// <summary>Name of the environment variable that holds the API key. The key itself is never part of a plan.</summary>
     public string? ApiKeyVariable { get; init; }

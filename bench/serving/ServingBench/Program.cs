@@ -4,12 +4,14 @@ using StackBench.Serving.SelfCheck;
 
 // ServingBench serve [NAME=VALUE ...]          a null server until its input ends; prints its address
 // ServingBench rate URL STREAMS REQUESTS TOKENS  the load generator's events per second on a server
+// ServingBench fuzz STREAMS                     mutated streams; 1 where one is lost or the memory grows above 256 MiB
 // ServingBench accuracy                         what it reports, against what the server sent when
 return args switch
 {
     ["serve", .. var settings] => await ServeAsync(settings),
     ["rate", var url, var streams, var requests, var tokens] =>
         await Rate.RunAsync(new Uri(url), Number(streams), Number(requests), Number(tokens)),
+    ["fuzz", var streams] => await Fuzz.RunAsync(Number(streams)),
     ["accuracy"] => await Accuracy.RunAsync(),
     _ => 2,
 };

@@ -56,11 +56,17 @@ public sealed record Assessment(Mark Mark, ImmutableArray<Finding> Findings)
         var facts = LaunchFacts.Of(result);
         Finding?[] known = [Efficiency(result, share, facts), Noise(facts)];
         var findings = known.OfType<Finding>().ToImmutableArray();
+        // Before all others: whatever they say is not said of what was to be measured.
+        if (ok.Notes.Any(note => note.Code == Note.Invalid))
+            findings = findings.Insert(0, new Finding(Note.Invalid, "invalid: the client was the limit", Role.Error));
         var told = findings.Select(finding => finding.Short).ToHashSet(StringComparer.Ordinal);
         told.Add(NoisyNote);
         findings = findings.AddRange(
             ok.Notes.Where(note => told.Add(note.Code)).Select(note => new Finding(note.Code, note.Code, Role.Warn)));
-        return new Assessment(findings.Any(finding => finding.Role == Role.Warn) ? Mark.Unsure : Mark.Sound, findings);
+        return new Assessment(
+            findings[0].Role == Role.Error ? Mark.Failed
+                : findings.Any(finding => finding.Role == Role.Warn) ? Mark.Unsure
+                : Mark.Sound, findings);
     }
 
     private static Finding? Efficiency(BenchmarkResult result, double? share, LaunchFacts facts)

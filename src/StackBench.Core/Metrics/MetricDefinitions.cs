@@ -38,6 +38,10 @@ public static class MetricDefinitions
         // A search ends within 10 % of what it looks for.
         new("max-rate", "Highest rate", Unit.RequestPerSecond, Better.Higher, 0.10),
         new("max-concurrency", "Most users", Unit.One, Better.Higher, 0.10),
+        new("request-rate", "Requests", Unit.RequestPerSecond, Better.Higher, 0.03),
+        // Fewer are not better: that they changed is what a reader must see.
+        new("median-prompt-tokens", "Prompt tokens", Unit.One, Better.Lower, 0.05),
+        new("total-prompt-tokens", "All prompt tokens", Unit.One, Better.Lower, 0.05),
         new("goodput", "Goodput", Unit.RequestPerSecond, Better.Higher, 0.05),
         new("attainment", "Attainment", Unit.Percent, Better.Higher, 0.02),
         new("success-rate", "Successful", Unit.Percent, Better.Higher, 0.01),

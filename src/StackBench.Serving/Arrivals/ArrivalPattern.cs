@@ -8,6 +8,7 @@ namespace StackBench.Serving.Arrivals;
 /// </summary>
 [JsonPolymorphic(TypeDiscriminatorPropertyName = "type")]
 [JsonDerivedType(typeof(Closed), "closed")]
+[JsonDerivedType(typeof(Burst), "burst")]
 [JsonDerivedType(typeof(Constant), "constant")]
 [JsonDerivedType(typeof(Poisson), "poisson")]
 [JsonDerivedType(typeof(GammaArrivals), "gamma")]
@@ -20,6 +21,13 @@ public abstract record ArrivalPattern
 
     /// <summary>As many users as given, each sending when its answer has ended.</summary>
     public sealed record Closed(int Concurrency) : ArrivalPattern;
+
+    /// <summary>All at once, as clients do that are told an infinite rate.</summary>
+    public sealed record Burst : ArrivalPattern
+    {
+        /// <summary>The rate by which they ask for it.</summary>
+        public const string Rate = "inf";
+    }
 
     /// <param name="Rate">Requests per second.</param>
     public sealed record Constant(double Rate) : ArrivalPattern;

@@ -14,6 +14,7 @@ internal static class ArrivalSchedule
         return pattern switch
         {
             ArrivalPattern.Closed => [],
+            ArrivalPattern.Burst => [.. Enumerable.Repeat(0L, requests)],
             ArrivalPattern.Constant(var rate) => FromGaps(requests, Mean(rate), mean => mean),
             ArrivalPattern.Poisson(var rate) => FromGaps(requests, Mean(rate), mean => -Math.Log(1 - random.NextDouble()) * mean),
             ArrivalPattern.GammaArrivals(var rate, var variation) => Gamma(requests, Mean(rate), variation, random),

@@ -7,7 +7,7 @@ namespace StackBench.Serving.Arrivals;
 /// <summary>
 /// Reads a trace of requests: JSON lines with <c>timestamp</c> in milliseconds (as in the Mooncake traces) or <c>time</c> in seconds, and,
 /// where it has them, <c>input_length</c> and <c>output_length</c> in tokens, <c>hash_ids</c>, the ids of the prompt's blocks, or
-/// <c>prompt</c>. Other fields are left out.
+/// <c>prompt</c>; or a table with a header (<see cref="TraceTable"/>). Other fields are left out.
 /// </summary>
 public static class TraceFile
 {
@@ -18,12 +18,14 @@ public static class TraceFile
     private const int LongestLength = 1 << 20;
 
     /// <param name="mostTokens">Of prompt and answer together, as far as the trace tells them; null is not known.</param>
+    /// <param name="note">Gets a sentence where requests were left out.</param>
     /// <exception cref="FormatException">A line is none of a trace; it says which and why.</exception>
-    public static ImmutableArray<TraceRequest> Read(string content, long? mostTokens = null)
+    public static ImmutableArray<TraceRequest> Read(string content, long? mostTokens = null, Action<string>? note = null)
     {
         ArgumentNullException.ThrowIfNull(content);
         var requests = ImmutableArray.CreateBuilder<TraceRequest>();
-        var (number, first, before) = (0, 0.0, double.NegativeInfinity);
+        var (number, first, before, left) = (0, 0.0, double.NegativeInfinity, 0);
+        TraceColumns? columns = null;
         // At line feeds only: what else may end a line stands in texts as it is.
         foreach (var range in content.AsSpan().Split('\n'))
         {
@@ -31,9 +33,15 @@ public static class TraceFile
             var line = content.AsSpan(range);
             if (number == 1) line = line.TrimStart(ByteOrderMark);
             if (line.IsWhiteSpace()) continue;
+            if (number == 1 && (columns = TraceTable.ColumnsOf(line.ToString())) is not null) continue;
             if (requests.Count == MostRequests)
                 throw new FormatException(FormattableString.Invariant($"the trace has more than {MostRequests} requests"));
-            var request = Parse(line.ToString(), number);
+            if ((columns is { } table ? Row(line.ToString(), table, number) : Parse(line.ToString(), number)) is not { } request)
+            {
+                left++;
+                continue;
+            }
+
             if ((request.Input ?? 0L) + (request.Output ?? 0L) > mostTokens)
                 throw Wrong(number, FormattableString.Invariant($"has more tokens than the {mostTokens} the model takes"));
             if (request.Seconds < before) throw Wrong(number, "is earlier than the line before");
@@ -46,7 +54,22 @@ public static class TraceFile
         }
 
         if (requests.Count == 0) throw new FormatException("the trace holds no request");
+        if (left > 0)
+            note?.Invoke(FormattableString.Invariant(
+                $"{left} of {left + requests.Count} requests of the trace have no prompt or no answer and are left out"));
         return TraceBlocks.Sized(requests.DrainToImmutable());
+    }
+
+    private static TraceRequest? Row(string line, TraceColumns columns, int number)
+    {
+        try
+        {
+            return TraceTable.Row(line, columns, LongestLength);
+        }
+        catch (FormatException exception)
+        {
+            throw Wrong(number, exception.Message);
+        }
     }
 
     private static TraceRequest Parse(string line, int number)

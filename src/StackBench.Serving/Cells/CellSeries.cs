@@ -23,6 +23,11 @@ internal static class CellSeries
         var values = ImmutableSortedDictionary.CreateBuilder<string, double>(StringComparer.Ordinal);
         Add("token-rate", metrics.WindowTokens);
         Add("whole-run-token-rate", metrics.WholeRunTokens);
+        Add("request-rate", metrics.RequestRate);
+        Add("median-prompt-tokens", metrics.PromptTokens?.Median);
+        Add("total-prompt-tokens", metrics.PromptTokens?.Total);
+        Add("total-output-tokens", metrics.OutputTokens);
+        Add("tpot-divisor", metrics.TpotDivisor);
         AddAll("ttft", metrics.Ttft);
         AddAll("ttft-send", metrics.TtftSend);
         AddAll("ttfo", metrics.Ttfo);

@@ -1,8 +1,13 @@
+using System.Net.Sockets;
+using System.Security.Authentication;
+using StackBench.Core.Results;
 using StackBench.Protocol.Engines;
 using StackBench.Serving.Arrivals;
 using StackBench.Serving.Cells;
+using StackBench.Serving.Http;
 using StackBench.Serving.Metrics;
 using StackBench.Serving.Prompts;
+using StackBench.Serving.Requests;
 using StackBench.Serving.Running;
 using StackBench.Serving.Search;
 using StackBench.Serving.SelfCheck;
@@ -14,49 +19,93 @@ namespace StackBench.Serving.Engine;
 internal sealed class EngineLoads(
     ServerLauncher? launcher, ServingEngineSettings settings, HeldServer? held, KnownCapacity capacity, TimeProvider time)
 {
+    /// <summary>The body that the endpoint takes, where it refused the usual one.</summary>
+    private BodyForm? _form;
+    private EndpointFacts? _facts;
+
     private ServerProcess? Server => held?.Server;
 
-    /// <exception cref="IOException">No request ended well, or the server did.</exception>
-    public async Task WarmUpAsync(ServingRequest asked, ServingRequest.Cell load, ulong seed, CancellationToken cancellation) =>
-        Endure(await LoadGenerator.RunAsync(await PlanAsync(asked, WarmUpOf(asked, load), seed, cancellation), null, time, cancellation),
-            "warm-up requests", mayFail: false, cancellation);
+    /// <summary>
+    /// Where a server refuses the usual body, what it names is sent otherwise or left out, each field once, and
+    /// that is noted in every result.
+    /// </summary>
+    /// <exception cref="IOException">Most requests failed, or the server ended.</exception>
+    public async Task WarmUpAsync(ServingRequest asked, ServingRequest.Cell load, ulong seed, CancellationToken cancellation)
+    {
+        var plan = await PlanAsync(asked, WarmUpOf(asked, load), seed, cancellation);
+        var form = plan.Body;
+        string? first = null;
+        while (true)
+        {
+            plan = plan with { Body = form };
+            var report = await RunAsync(plan, cancellation);
+            try
+            {
+                Endure(report, "warm-up requests", MayFail.Half, cancellation);
+                _form = form == load.Body ? null : form;
+                return;
+            }
+            catch (IOException failure)
+            {
+                // What the server said of the usual body is what the user must know, if nothing else does either.
+                first ??= failure.Message;
+                if (report.Records is not [{ Status: Running.RequestStatus.HttpError, HttpStatus: { } status, Error: { } words }, ..]
+                    || form.After(status, words) is not { } other)
+                    throw new IOException(first, failure);
+                form = other;
+            }
+        }
+    }
 
-    /// <exception cref="IOException">The server ended.</exception>
-    /// <param name="mayFail">A load none of whose requests ends well is a result too: the server takes no more.</param>
+    /// <exception cref="IOException">The server ended, or most requests failed.</exception>
+    /// <param name="mayFail">Requests that fail are a result too: the server takes no more. What fails as a whole is none, unless
+    /// others were before it.</param>
     public async Task<(LoadSample Sample, LoadMetrics Metrics, ClientVerdict Client)> MeasureAsync(
-        ServingRequest asked, ServingRequest.Cell load, ulong seed, bool mayFail, CancellationToken cancellation)
+        ServingRequest asked, ServingRequest.Cell load, ulong seed, MayFail mayFail, CancellationToken cancellation)
     {
         var plan = await PlanAsync(asked, load, seed, cancellation);
+        plan = plan with { Body = _form ?? plan.Body };
         Server?.ForgetPeak();
         var before = Server is null ? null : await Server.TotalsAsync(cancellation);
-        var report = await LoadGenerator.RunAsync(plan, null, time, cancellation);
+        var report = await RunAsync(plan, cancellation);
         Endure(report, "requests", mayFail, cancellation);
         var after = Server is null ? null : await Server.TotalsAsync(cancellation);
         TokenTotals? counted = after is { } end && before is { } begin ? end - begin : null;
         var metrics = LoadMetrics.Of(report);
         var able = await capacity.ForAsync(report.MostAtOnce(), cancellation);
         var client = ClientVerdict.Of(report, metrics, able);
+        var notes = CellNotes.Of(report, metrics, client, counted);
+        if (plan.Body.Since(load.Body) is { Length: > 0 } changes)
+            notes = notes.Add(new Note("body", $"the server refused the usual request body: {changes}"));
+        if (_facts is { Model: { } model, Passed.Length: > 0 })
+            notes = notes.Add(new Note(
+                "model", $"{model} was asked: {string.Join(", ", _facts.Passed)} before it in the server's list makes no text",
+                "name another one with --model"));
         var sample = new LoadSample(
             report.End * 1e-9,
             CellSeries.Of(report, metrics, client, able, counted, Server?.PeakBytes()),
-            CellNotes.Of(report, metrics, client, counted));
+            notes);
         return (sample, metrics, client);
     }
 
-    /// <summary>Stops where the user did, or where no request ended well: there is nothing to measure.</summary>
-    private void Endure(LoadReport report, string what, bool mayFail, CancellationToken cancellation)
+    private async Task<LoadReport> RunAsync(LoadPlan plan, CancellationToken cancellation)
+    {
+        try
+        {
+            return await LoadGenerator.RunAsync(plan, null, time, cancellation);
+        }
+        catch (Exception failure) when (failure is SocketException or AuthenticationException)
+        {
+            throw new IOException(Trouble.Of(failure, plan.Endpoint), failure);
+        }
+    }
+
+    /// <summary>Stops where the user did, or where most requests failed: what is left is no measure of the load.</summary>
+    private void Endure(LoadReport report, string what, MayFail mayFail, CancellationToken cancellation)
     {
         cancellation.ThrowIfCancellationRequested();
         if (Server is { IsAlive: false }) throw Server.Failure("ended under load");
-        if (!mayFail && report.Records.All(record => record.Status != Running.RequestStatus.Ok) && report.Records is [var first, ..])
-            throw new IOException(
-                FormattableString.Invariant($"none of {report.Records.Length} {what} ended well; the first: {End(first)}"));
-    }
-
-    private static string End(Running.RequestRecord record)
-    {
-        var status = record.HttpStatus is { } code ? FormattableString.Invariant($"{code} {record.Status}") : record.Status.ToString();
-        return string.IsNullOrEmpty(record.Error) ? status : $"{status}: {record.Error}";
+        if (FailedLoad.Of(report, what, mayFail, _facts?.Models ?? []) is { } words) throw new IOException(words);
     }
 
     private async Task<LoadPlan> PlanAsync(ServingRequest asked, ServingRequest.Cell load, ulong seed, CancellationToken cancellation)
@@ -64,12 +113,11 @@ internal sealed class EngineLoads(
         var prompts = load.Prompts
             ?? PromptFile.Read(await File.ReadAllTextAsync(
                 settings.PromptFile ?? throw new UnsupportedException("no file of prompts was given", "use --dataset FILE"), cancellation));
-        var model = asked.Model.Length > 0 || launcher is not null
-            ? asked.Model
-            : (await EndpointFacts.AskAsync(settings.Endpoint!, settings.ApiKeyVariable, cancellation)).Model ?? "";
+        if (launcher is null && asked.Model.Length == 0)
+            _facts ??= await EndpointFacts.AskAsync(settings.Endpoint!, settings.ApiKeyVariable, settings.Headers, cancellation);
         var plan = new LoadPlan(Server?.Endpoint ?? settings.Endpoint!, load.Api, launcher is { TakesFolder: true }
             ? held!.ModelPath(asked, cancellation)
-            : model, load.Arrivals, load.Requests, prompts, load.Output, seed)
+            : asked.Model.Length > 0 ? asked.Model : _facts?.Model ?? "", load.Arrivals, load.Requests, prompts, load.Output, seed)
         {
             Slo = load.Slo,
             RequestTimeout = settings.RequestTimeout ?? LoadPlan.UsualRequestTimeout,
@@ -77,6 +125,9 @@ internal sealed class EngineLoads(
             Duration = load.SendsFor,
             TimeLimit = load.SendsFor + TimeSpan.FromSeconds(LoadSearch.AnswerSeconds),
             ApiKeyVariable = launcher is null ? settings.ApiKeyVariable : null,
+            AllowsShort = load.AllowsShort,
+            Body = load.Body,
+            Headers = launcher is null ? settings.Headers : ExtraHeaders.None,
         };
         return load.Trace is { } trace ? await trace.ApplyAsync(plan, settings.TraceFile, cancellation) : plan;
     }

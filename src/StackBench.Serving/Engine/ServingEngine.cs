@@ -34,6 +34,7 @@ public sealed class ServingEngine(
     private readonly KnownCapacity _capacity = new(capacity);
     // A server that runs already may have seen the prompts of an earlier launch; one of ours is fresh.
     private readonly ulong _once = launcher is null ? unchecked((ulong)time.GetTimestamp() ^ ((ulong)Environment.ProcessId << 32)) : 0;
+    private EngineLoads? _loads;
     private string? _program;
     private string _help = "";
     private ImmutableArray<LlamaDevice> _gpus = [];
@@ -43,7 +44,7 @@ public sealed class ServingEngine(
 
     private ServerProcess? Server => _held?.Server;
 
-    private EngineLoads Loads => new(launcher, settings, _held, _capacity, time);
+    private EngineLoads Loads => _loads ??= new EngineLoads(launcher, settings, _held, _capacity, time);
 
     public async Task<Ready> DescribeAsync(CancellationToken cancellation)
     {
@@ -51,7 +52,7 @@ public sealed class ServingEngine(
         {
             if (settings.Endpoint is not { } endpoint)
                 throw new UnsupportedException("no endpoint was given", "stackbench serving --endpoint URL");
-            var served = await EndpointFacts.AskAsync(endpoint, settings.ApiKeyVariable, cancellation);
+            var served = await EndpointFacts.AskAsync(endpoint, settings.ApiKeyVariable, settings.Headers, cancellation);
             var software = ImmutableDictionary<string, string>.Empty.Add("endpoint", endpoint.GetLeftPart(UriPartial.Authority));
             return Ready(ServingEngineSettings.EndpointEngine, served.Server, new WorkerDevice("server", "server"),
                 served.Model is { } model ? software.Add("model", model) : software);
@@ -99,14 +100,15 @@ public sealed class ServingEngine(
     private async Task<LoadSample> TakeAsync(ServingRequest asked, long seed, CancellationToken cancellation) => asked switch
     {
         { Search: { } search } =>
-            await new SearchRun(search.Search, (load, mayFail, stop) => CellAsync(asked, search, load, Seed(seed), mayFail, stop), time)
+            await new SearchRun(search.Search, (load, mayFail, stop) =>
+                    CellAsync(asked, search, load, Seed(seed), mayFail ? MayFail.All : MayFail.Most, stop), time)
                 .RunAsync(cancellation),
-        { Load: { } load } => (await CellAsync(asked, load, Seed(seed), mayFail: false, cancellation)).Sample,
+        { Load: { } load } => (await CellAsync(asked, load, Seed(seed), MayFail.Half, cancellation)).Sample,
         _ => await StartAsync(asked, cancellation),
     };
 
     private async Task<(LoadSample Sample, SearchCell Cell)> CellAsync(
-        ServingRequest asked, SearchRequest request, double load, ulong seed, bool mayFail, CancellationToken cancellation)
+        ServingRequest asked, SearchRequest request, double load, ulong seed, MayFail mayFail, CancellationToken cancellation)
     {
         var (sample, metrics, client) = await CellAsync(asked, request.At(load, seed), seed, mayFail, cancellation);
         return (sample, new SearchCell(load, metrics.Counted.Good, metrics.Counted.Judged, sample.Notes.Any(
@@ -114,7 +116,7 @@ public sealed class ServingEngine(
     }
 
     private async Task<(LoadSample Sample, LoadMetrics Metrics, ClientVerdict Client)> CellAsync(
-        ServingRequest asked, ServingRequest.Cell load, ulong seed, bool mayFail, CancellationToken cancellation)
+        ServingRequest asked, ServingRequest.Cell load, ulong seed, MayFail mayFail, CancellationToken cancellation)
     {
         if (_held is not null) await _held.ServeAsync(asked, Program, _help, isFresh: false, cancellation);
         return await Loads.MeasureAsync(asked, load, seed, mayFail, cancellation);

@@ -1,3 +1,5 @@
+using StackBench.Serving.Requests;
+
 namespace StackBench.Serving.Engine;
 
 /// <summary>
@@ -13,11 +15,15 @@ namespace StackBench.Serving.Engine;
 public sealed record ServingEngineSettings(string Models, string? UserModel = null, Uri? Endpoint = null, string? ApiKeyVariable = null,
     string? PromptFile = null, string? TraceFile = null, TimeSpan? RequestTimeout = null)
 {
+    /// <summary>Sent to the endpoint with every request.</summary>
+    public ExtraHeaders Headers { get; init; } = ExtraHeaders.None;
+
     /// <summary>Name of the engine that starts no server.</summary>
     public const string EndpointEngine = "openai";
 
     /// <summary>Environment variables by which the host tells an engine what is here.</summary>
     public const string EndpointVariable =
         "STACKBENCH_SERVING_ENDPOINT", KeyNameVariable = "STACKBENCH_SERVING_KEY_NAME", PromptFileVariable = "STACKBENCH_SERVING_PROMPTS",
-        TraceFileVariable = "STACKBENCH_SERVING_TRACE", RequestTimeoutVariable = "STACKBENCH_SERVING_REQUEST_TIMEOUT";
+        TraceFileVariable = "STACKBENCH_SERVING_TRACE", RequestTimeoutVariable = "STACKBENCH_SERVING_REQUEST_TIMEOUT",
+        HeadersVariable = "STACKBENCH_SERVING_HEADERS";
 }

@@ -6,6 +6,7 @@ using StackBench.Llm.Gguf;
 using StackBench.Protocol.Engines;
 using StackBench.Serving.Arrivals;
 using StackBench.Serving.Prompts;
+using StackBench.Serving.Requests;
 using StackBench.Serving.Search;
 
 namespace StackBench.Serving.Engine;
@@ -35,6 +36,11 @@ internal sealed record ServingRequest(
     {
         /// <summary>Of a load of a search, no request is sent after it; null is no limit.</summary>
         public TimeSpan? SendsFor { get; init; }
+
+        /// <summary>Whether answers may end before the length asked for.</summary>
+        public bool AllowsShort { get; init; }
+
+        public BodyForm Body { get; init; } = new();
     }
 
     /// <exception cref="UnsupportedException">An operation or parameter is unknown or impossible.</exception>
@@ -88,7 +94,19 @@ internal sealed record ServingRequest(
                 PromptsOf(parameters, model),
                 Number(parameters, "output"),
                 parameters.Text("slo") is var slo && slo == "none" ? new Slo() : SloText.Parse(slo),
-                parameters.Text("arrival") == "trace" ? new TraceReplay(parameters.Text("trace-sha256"), Rate(parameters, "speed")) : null);
+                parameters.Text("arrival") == "trace" ? new TraceReplay(parameters.Text("trace-sha256"), Rate(parameters, "speed")) : null)
+            {
+                AllowsShort = parameters.TryGetProperty("allow-short", out _),
+                Body = new BodyForm
+                {
+                    Extra = parameters.TryGetProperty("extra-body", out _)
+                        ? ExtraBody.Parse(parameters.Text("extra-body"))
+                        : new BodyForm().Extra,
+                    Dropped = parameters.TryGetProperty("drop-fields", out _)
+                        ? [.. parameters.Text("drop-fields").Split(',', StringSplitOptions.RemoveEmptyEntries)]
+                        : [],
+                },
+            };
         }
         catch (FormatException exception)
         {
@@ -99,6 +117,8 @@ internal sealed record ServingRequest(
     private static ArrivalPattern ArrivalsOf(JsonElement parameters) => parameters.Text("arrival") switch
     {
         "closed" => new ArrivalPattern.Closed(Number(parameters, "concurrency")),
+        // Of an infinite rate all patterns are the same.
+        "constant" or "poisson" or "gamma" when parameters.Text("rate") == ArrivalPattern.Burst.Rate => new ArrivalPattern.Burst(),
         "constant" => new ArrivalPattern.Constant(Rate(parameters, "rate")),
         "poisson" => new ArrivalPattern.Poisson(Rate(parameters, "rate")),
         "gamma" => new ArrivalPattern.GammaArrivals(Rate(parameters, "rate"), Rate(parameters, "variation")),

@@ -12,10 +12,11 @@ internal sealed class RequestHead
     {
         var host = endpoint.HostNameType == UriHostNameType.IPv6 ? endpoint.Host : endpoint.IdnHost;
         var port = endpoint.IsDefaultPort ? "" : string.Create(CultureInfo.InvariantCulture, $":{endpoint.Port}");
+        // Compressed, events would come in lumps.
         _bytes = Encoding.ASCII.GetBytes(
-            $"POST {endpoint.AbsolutePath.TrimEnd('/')}{route} HTTP/1.1\r\nHost: {host}{port}\r\nUser-Agent: "
-                + $"stackbench\r\nAccept: text/event-stream\r\n" +
-            $"Content-Type: application/json\r\n{key.Header}Content-Length: ");
+            $"POST {ApiRoute.PathOf(endpoint, route)} HTTP/1.1\r\nHost: {host}{port}\r\nUser-Agent: stackbench\r\n"
+                + $"Accept: text/event-stream\r\nAccept-Encoding: identity\r\nContent-Type: "
+                + $"application/json\r\n{key.Header}Content-Length: ");
     }
 
     /// <summary>The whole request, ready to be written at once.</summary>

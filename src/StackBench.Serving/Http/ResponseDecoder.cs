@@ -1,6 +1,7 @@
 using System.Buffers;
 using System.Buffers.Text;
 using System.Text;
+using StackBench.Core.Text;
 using StackBench.Serving.Streams;
 
 namespace StackBench.Serving.Http;
@@ -11,7 +12,9 @@ namespace StackBench.Serving.Http;
 /// </summary>
 internal sealed class ResponseDecoder
 {
-    private const int LongestHead = 65536;
+    private const int LongestHead = 65536, LongestText = 300;
+
+    private static ReadOnlySpan<byte> EventStream => "text/event-stream"u8;
 
     private readonly ArrayBufferWriter<byte> _line = new();
     private Part _part;
@@ -45,6 +48,21 @@ internal sealed class ResponseDecoder
 
     /// <summary>Whether another request may follow on the connection.</summary>
     public bool KeepsConnection => IsEnded && !_closes;
+
+    /// <summary>Whether the head names text/event-stream, or no type at all.</summary>
+    public bool IsEventStream { get; private set; } = true;
+
+    /// <summary>Of the content, where it is no event stream; untrusted.</summary>
+    public string? ContentType { get; private set; }
+
+    /// <summary>Compression of the body; null for none.</summary>
+    public string? Encoding { get; private set; }
+
+    /// <summary>Where a redirection leads; untrusted.</summary>
+    public string? Location { get; private set; }
+
+    /// <summary>Seconds, or a date, after which to try again; untrusted.</summary>
+    public string? RetryAfter { get; private set; }
 
     /// <summary>Takes bytes from the front; to be called until none are left or the response has ended.</summary>
     /// <returns>Body among what was taken; may be empty.</returns>
@@ -149,7 +167,27 @@ internal sealed class ResponseDecoder
         {
             _closes = Ascii.EqualsIgnoreCase(value, "close"u8) || (_closes && !Ascii.EqualsIgnoreCase(value, "keep-alive"u8));
         }
+        else if (Ascii.EqualsIgnoreCase(name, "content-type"u8))
+        {
+            IsEventStream = value.Length >= EventStream.Length && Ascii.EqualsIgnoreCase(value[..EventStream.Length], EventStream);
+            if (!IsEventStream) ContentType = Text(value);
+        }
+        else if (Ascii.EqualsIgnoreCase(name, "content-encoding"u8))
+        {
+            if (!Ascii.EqualsIgnoreCase(value, "identity"u8)) Encoding = Text(value);
+        }
+        else if (Ascii.EqualsIgnoreCase(name, "location"u8))
+        {
+            Location = Text(value);
+        }
+        else if (Ascii.EqualsIgnoreCase(name, "retry-after"u8))
+        {
+            RetryAfter = Text(value);
+        }
     }
+
+    private static string Text(ReadOnlySpan<byte> value) =>
+        SafeText.OneLine(System.Text.Encoding.UTF8.GetString(value[..Math.Min(value.Length, LongestText)]));
 
     private Part AfterHead()
     {

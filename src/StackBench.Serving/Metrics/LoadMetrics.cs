@@ -5,8 +5,9 @@ using StackBench.Serving.Running;
 namespace StackBench.Serving.Metrics;
 
 /// <summary>What follows from a cell. Latencies are of requests that ended well; shares and rates count all (docs/serving.md).</summary>
-/// <param name="WindowTokens">Output tokens per second that came before the first drain; null without a window.</param>
-/// <param name="WholeRunTokens">Output tokens per second over the whole run, its tail included.</param>
+/// <param name="WindowTokens">Output tokens per second that came before the first drain, of requests that ended well; null without
+/// a window.</param>
+/// <param name="WholeRunTokens">Output tokens per second over the whole run, its tail included, of requests that ended well.</param>
 /// <param name="Goodput">Requests per second scheduled in the window that ended well within every limit.</param>
 /// <param name="Attainment">Good ones of all that were scheduled in the window; failed ones count against.</param>
 /// <param name="UndeterminedTpot">Requests of at most one token, judged on the other limits.</param>
@@ -37,6 +38,23 @@ public sealed record LoadMetrics(
     /// <summary>Requests scheduled in the window, those among them that were good.</summary>
     public (int Good, int Judged) Counted { get; init; }
 
+    /// <summary>Requests that ended well per second of the whole run.</summary>
+    public double RequestRate { get; init; }
+
+    /// <summary>
+    /// Tokens of the prompts of requests that ended well, by the server's count; null where it does not tell all of them.
+    /// </summary>
+    public (double Median, long Total)? PromptTokens { get; init; }
+
+    /// <summary>Median of the numbers of tokens that TPOT was divided by; null without any.</summary>
+    public double? TpotDivisor { get; init; }
+
+    /// <summary>Output tokens of requests that ended well that were reasoning, and not shown.</summary>
+    public long HiddenTokens { get; init; }
+
+    /// <summary>Output tokens of requests that ended well.</summary>
+    public long OutputTokens { get; init; }
+
     public static LoadMetrics Of(LoadReport report)
     {
         ArgumentNullException.ThrowIfNull(report);
@@ -57,8 +75,8 @@ public sealed record LoadMetrics(
             gaps is null ? null : LatencySummary.Of(gaps.Gaps.Select(gap => (double?)gap)),
             LatencySummary.Of(ok.Select(one => (double?)one.Metrics.E2E)),
             LatencySummary.Of(all.Select(one => (double?)one.Metrics.ClientDelay)),
-            window > 0 ? all.Sum(one => TokensBy(one.Record, one.Metrics, report.WindowEnd)) / window : null,
-            all.Sum(one => (double)one.Metrics.Tokens) / (report.End * 1e-9),
+            window > 0 ? ok.Sum(one => TokensBy(one.Record, one.Metrics, report.WindowEnd)) / window : null,
+            ok.Sum(one => (double)one.Metrics.Tokens) / (report.End * 1e-9),
             window > 0 ? good / window : null,
             judged.IsEmpty ? null : (double)good / judged.Length,
             WilsonInterval.Of(good, judged.Length),
@@ -71,14 +89,31 @@ public sealed record LoadMetrics(
             all.Count(one => one.Metrics.Disagree))
         {
             Counted = (good, judged.Length),
+            RequestRate = ok.Length / (report.End * 1e-9),
+            PromptTokens = PromptsOf([.. ok.Select(one => one.Record.Counts.Prompt)]),
+            TpotDivisor =
+                ok.Where(one => one.Metrics.Tpot is not null).Select(one => (double)one.Metrics.Divisor).ToArray()
+                    is { Length: > 0 } divisors
+                ? Quantile.Median(divisors)
+                : null,
+            HiddenTokens = ok.Sum(one => (long)one.Metrics.Hidden),
+            OutputTokens = ok.Sum(one => (long)one.Metrics.Tokens),
         };
+    }
+
+    private static (double Median, long Total)? PromptsOf(ImmutableArray<int?> counts)
+    {
+        double[] known = [.. counts.OfType<int>().Select(count => (double)count)];
+        return known.Length == counts.Length && known.Length > 0 && known.Max() > 0 ? (Quantile.Median(known), (long)known.Sum()) : null;
     }
 
     // An event that holds several tokens counts for its share of the request's tokens.
     private static double TokensBy(RequestRecord record, RequestMetrics metrics, long end)
     {
         var events = record.Events.Count(one => one.CarriesTokens);
-        return events == 0 ? 0 : (double)metrics.Tokens * record.Events.Count(one => one.CarriesTokens && one.Nanoseconds <= end) / events;
+        // Without a text of its own a token is known to be there at the end.
+        if (events == 0) return record.Done <= end ? metrics.Tokens : 0;
+        return (double)metrics.Tokens * record.Events.Count(one => one.CarriesTokens && one.Nanoseconds <= end) / events;
     }
 
     private static string KindOf(RequestRecord record) =>

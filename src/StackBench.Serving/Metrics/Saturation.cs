@@ -19,7 +19,9 @@ public static class Saturation
     public static bool IsGrowing(LoadReport report)
     {
         ArgumentNullException.ThrowIfNull(report);
-        if (report.Plan.Arrivals is ArrivalPattern.Closed || report.IsCancelled || report.Records.Length < LeastArrivals) return false;
+        if (report.Plan.Arrivals is ArrivalPattern.Closed or ArrivalPattern.Burst || report.IsCancelled
+            || report.Records.Length < LeastArrivals)
+            return false;
         long[] arrivals = [.. report.Records.Select(record => record.Scheduled).Order()];
         long[] ends = [.. report.Records.Select(record => record.Done).Order()];
         var (middle, last) = (UnderWay(arrivals.Length / 3, arrivals.Length * 2 / 3), UnderWay(arrivals.Length * 2 / 3, arrivals.Length));

@@ -34,5 +34,10 @@ public abstract record PromptSet
 
     /// <summary>The user's prompts, taken in turn; repeats of one prompt meet a warm prefix cache. Not written into reports.</summary>
     /// <param name="Prompts">At least one.</param>
-    public sealed record Texts([property: JsonIgnore] ImmutableArray<string> Prompts) : PromptSet;
+    public sealed record Texts([property: JsonIgnore] ImmutableArray<string> Prompts) : PromptSet
+    {
+        /// <summary>The turns of each as a JSON array, where they are chats; empty where they are texts.</summary>
+        [JsonIgnore]
+        public ImmutableArray<string> Messages { get; init; } = [];
+    }
 }

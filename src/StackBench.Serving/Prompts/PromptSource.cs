@@ -25,7 +25,9 @@ public static class PromptSource
             PromptSet.RandomIds ids =>
                 new Prompt(null, [.. Enumerable.Repeat(shared, ids.Shared).Concat(Own(seed, index, ids.Unique, blocks))
                     .Select(random => ids.First + random.Below(ids.Vocabulary - ids.First))]),
-            PromptSet.Texts { Prompts.IsEmpty: false } texts => new Prompt(texts.Prompts[index % texts.Prompts.Length], []),
+            PromptSet.Texts { Prompts.IsEmpty: false } texts => new Prompt(
+                texts.Prompts[index % texts.Prompts.Length], [],
+                texts.Messages.IsEmpty ? null : texts.Messages[index % texts.Messages.Length]),
             _ => throw new ArgumentException("a set of texts has at least one prompt", nameof(set)),
         };
     }

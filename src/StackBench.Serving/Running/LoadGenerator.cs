@@ -10,16 +10,23 @@ namespace StackBench.Serving.Running;
 public sealed class LoadGenerator
 {
     private const long MostRequestBytes = 1L << 30;
+    private const int MostIdleConnections = 64, MostBurstConnections = 1024;
+
+    /// <summary>Requests after which a load is given up where all of them failed: the rest would only take time.</summary>
+    private const int HopelessFailures = 8;
 
     private readonly LoadPlan _plan;
     private readonly RunClock _clock;
     private readonly IProgress<LoadProgress>? _progress;
     private readonly ConcurrentBag<RequestRecord> _records = [];
+    private readonly CancellationTokenSource _hopeless;
+    private int _mostFailures;
+    private int _firstFailures;
     private int _ended;
     private int _failed;
 
-    private LoadGenerator(LoadPlan plan, IProgress<LoadProgress>? progress, TimeProvider time) =>
-        (_plan, _progress, _clock) = (plan, progress, new RunClock(time));
+    private LoadGenerator(LoadPlan plan, IProgress<LoadProgress>? progress, TimeProvider time, CancellationTokenSource hopeless) =>
+        (_plan, _progress, _clock, _hopeless) = (plan, progress, new RunClock(time), hopeless);
 
     /// <summary>
     /// Runs to the end, or until cancelled: then the requests under way are ended, recorded as cancelled, and the report is what there is.
@@ -42,17 +49,26 @@ public sealed class LoadGenerator
         if (plan.Endpoint.UserInfo.Length > 0) throw new ArgumentException("an endpoint holds no user name or password", nameof(plan));
         if (plan.Arrivals is ArrivalPattern.Closed { Concurrency: < 1 })
             throw new ArgumentException("a closed loop has at least one user", nameof(plan));
-        return new LoadGenerator(plan, progress, time).RunAsync(cancellation);
+        return OnceAsync(plan, progress, time, cancellation);
+    }
+
+    private static async Task<LoadReport> OnceAsync(
+        LoadPlan plan, IProgress<LoadProgress>? progress, TimeProvider time, CancellationToken cancellation)
+    {
+        using var hopeless = new CancellationTokenSource();
+        return await new LoadGenerator(plan, progress, time, hopeless).RunAsync(cancellation);
     }
 
     private async Task<LoadReport> RunAsync(CancellationToken cancellation)
     {
-        var key = ApiKey.FromEnvironment(_plan.ApiKeyVariable);
+        var key = ApiKey.FromEnvironment(_plan.ApiKeyVariable, _plan.Headers);
         var schedule = ArrivalSchedule.Draw(_plan.Arrivals, _plan.Requests, _plan.Seed);
-        var head = new RequestHead(_plan.Endpoint, _plan.Api == ServingApi.Chat ? "/v1/chat/completions" : "/v1/completions", key);
+        var head = new RequestHead(_plan.Endpoint, _plan.Api == ServingApi.Chat ? "/chat/completions" : "/completions", key);
         var requests = RequestsOf(head);
         using var connections = new Connections(_plan.Endpoint);
-        var concurrency = (_plan.Arrivals as ArrivalPattern.Closed)?.Concurrency ?? _plan.MaxConcurrency ?? Math.Min(_plan.Requests, 64);
+        var concurrency = (_plan.Arrivals as ArrivalPattern.Closed)?.Concurrency ?? _plan.MaxConcurrency
+            ?? Math.Min(_plan.Requests, _plan.Arrivals is ArrivalPattern.Burst ? MostBurstConnections : MostIdleConnections);
+        _mostFailures = Math.Max(HopelessFailures, 2 * concurrency);
         await connections.OpenAsync(_plan.Connections ?? Math.Min(concurrency, _plan.Requests), cancellation);
         var sender = new RequestSender(_plan, connections, key, _clock);
         await WarmUpAsync(sender, head, concurrency, cancellation);
@@ -60,7 +76,7 @@ public sealed class LoadGenerator
         var connectsBefore = connections.Connects;
         var usageBefore = ClientUsage.Now();
         _clock.Restart();
-        using var limited = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
+        using var limited = CancellationTokenSource.CreateLinkedTokenSource(cancellation, _hopeless.Token);
         if (_plan.TimeLimit is { } limit) limited.CancelAfter(limit);
         var windowEnd = schedule.IsEmpty
             ? await ClosedAsync(sender, requests, concurrency, limited.Token)
@@ -69,7 +85,7 @@ public sealed class LoadGenerator
         return new LoadReport(
             _plan,
             schedule,
-            [.. _records.OrderBy(record => record.Index)
+            [.. _records.OrderBy(record => record.Index).Where(record => !IsGivenUp(record))
                 .Select(record => cancellation.IsCancellationRequested ? record : TimedOut(record))],
             windowEnd,
             end,
@@ -80,6 +96,9 @@ public sealed class LoadGenerator
             Usage = ClientUsage.Now().Since(usageBefore),
         };
     }
+
+    // Its end says nothing of the server.
+    private bool IsGivenUp(RequestRecord record) => _hopeless.IsCancellationRequested && record.Status == RequestStatus.Cancelled;
 
     // Ended, but not by the user: the load had the time it has.
     private static RequestRecord TimedOut(RequestRecord record) =>
@@ -158,7 +177,8 @@ public sealed class LoadGenerator
             new Dispatcher(schedule, _clock, (index, now) => tasks[index] = Task.Run(() => OneAsync(index, now), CancellationToken.None));
         var count = await dispatcher.RunAsync(Until(), cancellation);
         await Task.WhenAll(tasks.AsSpan(0, count).ToArray());
-        return count == 0 ? 0 : schedule[count - 1];
+        // A burst has no time in which it arrives: what it is measured over is all of it.
+        return count == 0 ? 0 : _plan.Arrivals is ArrivalPattern.Burst ? _clock.Now() : schedule[count - 1];
 
         async Task OneAsync(int index, long dispatched)
         {
@@ -185,7 +205,13 @@ public sealed class LoadGenerator
     {
         _records.Add(record);
         var failed = record.Status is RequestStatus.Ok ? Volatile.Read(ref _failed) : Interlocked.Increment(ref _failed);
-        _progress?.Report(new LoadProgress(Interlocked.Increment(ref _ended), failed, _plan.Requests));
+        var ended = Interlocked.Increment(ref _ended);
+        // Those sent first, for one that is under way may still end well while others are turned away.
+        if (record.Status is not (RequestStatus.Ok or RequestStatus.Cancelled)
+            && ((record.Index < _mostFailures && Interlocked.Increment(ref _firstFailures) == _mostFailures)
+            || (record.Status == RequestStatus.Timeout && failed == ended)))
+            _hopeless.Cancel();
+        _progress?.Report(new LoadProgress(ended, failed, _plan.Requests));
     }
 
     private static void InterlockedMin(ref long place, long value)

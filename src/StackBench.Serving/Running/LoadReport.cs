@@ -5,7 +5,8 @@ namespace StackBench.Serving.Running;
 /// <summary>A cell as it went: what was planned and drawn, and every request.</summary>
 /// <param name="Schedule">Drawn send times in nanoseconds; empty for a closed loop.</param>
 /// <param name="Records">Of the measured part, in order of index; only those that were dispatched.</param>
-/// <param name="WindowEnd">Nanoseconds: last arrival of an open loop; in a closed loop when the first user found no more work.</param>
+/// <param name="WindowEnd">Nanoseconds: last arrival of an open loop, the end of a burst; in a closed loop when the first user found
+/// no more work.</param>
 /// <param name="Connects">Connections opened after the start: above 0, set-up is inside some request's TTFT.</param>
 /// <param name="IsCancelled">The user ended the run; records are those until then.</param>
 public sealed record LoadReport(

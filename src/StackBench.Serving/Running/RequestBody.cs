@@ -1,5 +1,7 @@
 using System.Buffers;
 using System.Text.Json;
+using StackBench.Serving.Prompts;
+using StackBench.Serving.Requests;
 
 namespace StackBench.Serving.Running;
 
@@ -16,13 +18,7 @@ internal static class RequestBody
             json.WriteString("model"u8, plan.Model);
             if (plan.Api == ServingApi.Chat)
             {
-                json.WriteStartArray("messages"u8);
-                json.WriteStartObject();
-                json.WriteString("role"u8, "user"u8);
-                json.WriteString(
-                    "content"u8, prompt.Text ?? throw new ArgumentException("the chat route takes text, not token ids", nameof(plan)));
-                json.WriteEndObject();
-                json.WriteEndArray();
+                Messages(json, prompt);
             }
             else if (prompt.Text is { } text)
             {
@@ -35,16 +31,46 @@ internal static class RequestBody
                 json.WriteEndArray();
             }
 
-            json.WriteNumber("max_tokens"u8, plan.MaxTokensAt(index));
-            json.WriteNumber("temperature"u8, 0);
+            var form = plan.Body;
+            var length = form.NamesCompletion ? BodyForm.MaxCompletionTokens : BodyForm.MaxTokens;
+            if (form.Sends(length)) json.WriteNumber(length, plan.MaxTokensAt(index));
+            if (form.Sends(BodyForm.Temperature)) json.WriteNumber(BodyForm.Temperature, 0);
             json.WriteBoolean("stream"u8, true);
-            json.WriteStartObject("stream_options"u8);
-            json.WriteBoolean("include_usage"u8, true);
-            json.WriteEndObject();
-            if (plan.IgnoreEndOfText) json.WriteBoolean("ignore_eos"u8, true);
+            if (form.Sends(BodyForm.StreamOptions))
+            {
+                json.WriteStartObject(BodyForm.StreamOptions);
+                json.WriteBoolean("include_usage"u8, true);
+                json.WriteEndObject();
+            }
+
+            if (plan.IgnoreEndOfText && form.Sends(BodyForm.IgnoreEos)) json.WriteBoolean(BodyForm.IgnoreEos, true);
+            foreach (var (name, value) in form.Extra)
+            {
+                json.WritePropertyName(name);
+                json.WriteRawValue(value);
+            }
+
             json.WriteEndObject();
         }
 
         return buffer.WrittenSpan.ToArray();
+    }
+
+    private static void Messages(Utf8JsonWriter json, Prompt prompt)
+    {
+        json.WritePropertyName("messages"u8);
+        if (prompt.Messages is { } messages)
+        {
+            json.WriteRawValue(messages);
+            return;
+        }
+
+        json.WriteStartArray();
+        json.WriteStartObject();
+        json.WriteString("role"u8, "user"u8);
+        json.WriteString(
+            "content"u8, prompt.Text ?? throw new ArgumentException("the chat route takes text, not token ids", nameof(prompt)));
+        json.WriteEndObject();
+        json.WriteEndArray();
     }
 }

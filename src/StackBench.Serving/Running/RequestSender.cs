@@ -1,6 +1,4 @@
 using System.Net.Sockets;
-using System.Security.Authentication;
-using StackBench.Core.Text;
 using StackBench.Serving.Http;
 using StackBench.Serving.Streams;
 
@@ -9,7 +7,7 @@ namespace StackBench.Serving.Running;
 /// <summary>Sends one request and reads its stream, timing each read once.</summary>
 internal sealed class RequestSender(LoadPlan plan, Connections connections, ApiKey key, RunClock clock)
 {
-    private const int ErrorCharacters = 2048;
+    private const int ErrorCharacters = 600;
     private const int MostExpected = 4096;
 
     /// <param name="request">Head and body.</param>
@@ -19,8 +17,8 @@ internal sealed class RequestSender(LoadPlan plan, Connections connections, ApiK
         limit.CancelAfter(plan.RequestTimeout);
         // Room for role, finish, usage and the end as well.
         var parser = new EventParser(Math.Min(plan.MaxTokensAt(index), MostExpected) + 4);
-        using var exchange = new Exchange(parser, clock);
         var sent = clock.Now();
+        using var exchange = new Exchange(parser, clock, rest => limit.CancelAfter(Shorter(rest, Left(sent))));
         Exception? failure = null;
         try
         {
@@ -31,13 +29,14 @@ internal sealed class RequestSender(LoadPlan plan, Connections connections, ApiK
             failure = e;
         }
 
-        var done = clock.Now();
+        var done = exchange.DoneAt ?? clock.Now();
         var parsed = parser.Parsed();
-        var (status, error) =
-            Outcome(exchange, parsed, parser.IsDone, failure, cancellation.IsCancellationRequested, limit.IsCancellationRequested);
+        var outcome = new RequestOutcome(exchange, parsed, parser.IsDone, plan.MaxTokensAt(index), plan.IsExact, key);
+        var (status, error) = outcome.Of(
+            failure, cancellation.IsCancellationRequested, limit.IsCancellationRequested, plan.Endpoint);
         return new RequestRecord(
             index, scheduled, dispatched, sent, exchange.Headers, done, status, parsed.Events, parsed.Counts,
-            exchange.HttpStatus, key.Strip(parsed.FinishReason), key.Strip(error));
+            exchange.HttpStatus, Short(key.Strip(parsed.FinishReason)), Short(key.Strip(error)));
     }
 
     private async Task AttemptAsync(Exchange exchange, byte[] request, CancellationToken limit)
@@ -68,41 +67,10 @@ internal sealed class RequestSender(LoadPlan plan, Connections connections, ApiK
         }
     }
 
-    private (RequestStatus Status, string? Error) Outcome(
-        Exchange exchange, ParsedStream parsed, bool isDone, Exception? failure, bool isCancelled, bool isLate)
-    {
-        // A stream that broke after [DONE] was whole.
-        if (failure is not null && !isDone)
-        {
-            return failure switch
-            {
-                _ when isCancelled => (RequestStatus.Cancelled, "the run was ended"),
-                _ when isLate => (RequestStatus.Timeout, "no end within the time limit"),
-                _ when exchange.HttpStatus is not (null or 200) => Refusal(exchange),
-                StreamFormatException => (RequestStatus.Malformed, SafeText.OneLine(failure.Message)),
-                _ when !exchange.HasBegun
-                    && failure is SocketException { SocketErrorCode: not (SocketError.ConnectionReset or SocketError.Shutdown) }
-                        or AuthenticationException
-                    => (RequestStatus.ConnectFailed, SafeText.OneLine(failure.Message)),
-                _ => (RequestStatus.Cut, SafeText.OneLine(failure.Message)),
-            };
-        }
+    private TimeSpan Left(long sent) => plan.RequestTimeout - TimeSpan.FromTicks((clock.Now() - sent) / 100);
 
-        if (exchange.HttpStatus is not 200) return Refusal(exchange);
-        if (parsed.Error is not null) return (RequestStatus.StreamError, parsed.Error);
-        if (parsed.FinishReason is null && !isDone)
-        {
-            return parsed.Events.IsEmpty
-                ? (RequestStatus.Malformed, "the response holds no event")
-                : (RequestStatus.Cut, "the stream ended without [DONE] or a finish reason");
-        }
-
-        return (parsed.Events.Any(one => one.CarriesTokens) ? RequestStatus.Ok : RequestStatus.Empty, null);
-    }
-
-    private (RequestStatus Status, string? Error) Refusal(Exchange exchange) =>
-        (RequestStatus.HttpError, Short(key.Strip(SafeText.OneLine(exchange.ErrorText))));
+    private static TimeSpan Shorter(TimeSpan one, TimeSpan other) => other <= TimeSpan.Zero ? TimeSpan.Zero : one < other ? one : other;
 
     // Cut after the key is out, and far from the end of what was read: no part of a key is left at an edge.
-    private static string Short(string text) => text.Length <= ErrorCharacters ? text : text[..ErrorCharacters] + "...";
+    private static string? Short(string? text) => text is null || text.Length <= ErrorCharacters ? text : text[..ErrorCharacters] + "...";
 }

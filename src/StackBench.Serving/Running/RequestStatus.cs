@@ -11,18 +11,24 @@ public enum RequestStatus
     /// <summary>No connection.</summary>
     ConnectFailed,
 
-    /// <summary>The connection ended before the stream did.</summary>
+    /// <summary>The connection ended before the stream did, or the answer without a good end.</summary>
     Cut,
     Timeout,
 
     /// <summary>The server sent an error event in mid-stream.</summary>
     StreamError,
 
+    /// <summary>The server ended the answer for another reason than that it was complete; the reason is in the record.</summary>
+    Aborted,
+
     /// <summary>The response is no event stream, or larger than is held.</summary>
     Malformed,
 
     /// <summary>The stream ended well without a token.</summary>
     Empty,
+
+    /// <summary>Fewer tokens than asked for, though the server was told to go on to the end.</summary>
+    Short,
 
     /// <summary>The user ended the run.</summary>
     Cancelled,

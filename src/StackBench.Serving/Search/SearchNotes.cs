@@ -36,7 +36,7 @@ public static class SearchNotes
             { End: SearchEnd.Highest, Highest: { } highest } =>
                 [new Note(Limit, $"no search goes beyond {Text(highest, search)}, which keep the limits: the server may take more")],
             { End: SearchEnd.ClientBound, Highest: { } highest } => [new Note(
-                CellNotes.Invalid,
+                Note.Invalid,
                 $"invalid: the load generator was the bottleneck above {Text(highest, search)}: the server may take more",
                 "run the server on another machine (--endpoint)")],
             { End: SearchEnd.Unfinished, Highest: null } => [new Note(
@@ -62,7 +62,7 @@ public static class SearchNotes
         return [.. cells.SelectMany(notes => notes).GroupBy(note => note.Code, StringComparer.Ordinal).Select(group => group.Key switch
         {
             // Limits that are kept are kept whatever the client did.
-            CellNotes.Invalid =>
+            Note.Invalid =>
                 new Note(ClientBusy, string.Create(CultureInfo.InvariantCulture, $"the load generator was near its own limits in "
                     + $"{group.Count()} of {cells.Count} cells of this load: its latencies may be the client's"), group.First().Remedy),
             CellNotes.Saturated =>

@@ -24,6 +24,7 @@ internal sealed class SseSplitter(
     private long _fed;
     private bool _hasData;
     private bool _isError;
+    private bool _isPing;
     private bool _skipLineFeed;
     private bool _started;
 
@@ -44,7 +45,7 @@ internal sealed class SseSplitter(
                 }
             }
 
-            if (_lineLength == 0 && !_hasData && !_isError && WholeEvent(bytes, out var data) is > 0 and var used)
+            if (_lineLength == 0 && !_hasData && !_isError && !_isPing && WholeEvent(bytes, out var data) is > 0 and var used)
             {
                 parser.Event(data, isError: false, nanoseconds, read);
                 bytes = bytes[used..];
@@ -131,7 +132,12 @@ internal sealed class SseSplitter(
             name = "data"u8;
         }
 
-        if (name.SequenceEqual("event"u8) && value.SequenceEqual("error"u8)) _isError = true;
+        if (name.SequenceEqual("event"u8))
+        {
+            _isError |= value.SequenceEqual("error"u8);
+            _isPing = value.SequenceEqual("ping"u8);
+        }
+
         if (!name.SequenceEqual("data"u8)) return;
         if (_hasData) Append("\n"u8);
         Append(value);
@@ -140,8 +146,9 @@ internal sealed class SseSplitter(
 
     private void EndEvent(long nanoseconds, int read)
     {
-        if (_hasData) parser.Event(_data.AsSpan(0, _length), _isError, nanoseconds, read);
-        (_hasData, _isError, _length) = (false, false, 0);
+        // An error may be all that is said.
+        if ((_hasData || _isError) && !_isPing) parser.Event(_data.AsSpan(0, _length), _isError, nanoseconds, read);
+        (_hasData, _isError, _isPing, _length) = (false, false, false, 0);
     }
 
     private void Append(ReadOnlySpan<byte> value)

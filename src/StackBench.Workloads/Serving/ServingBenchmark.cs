@@ -4,6 +4,7 @@ using StackBench.Core.Metrics;
 using StackBench.Core.Workloads;
 using StackBench.Llm.Gguf;
 using StackBench.Serving;
+using StackBench.Serving.Arrivals;
 using StackBench.Workloads.Definitions;
 using StackBench.Workloads.Llm;
 
@@ -28,9 +29,12 @@ public static class ServingBenchmark
     /// <summary>Beyond these every metric is kept in the launch's series.</summary>
     private static readonly ImmutableArray<WorkloadMetric> LoadMetrics =
     [
-        Of("token-rate"), Of("median-ttft"), Of("p90-ttft"), Of("p99-ttft"), Of("median-tpot"), Of("p90-tpot"), Of("p99-tpot"),
-        Of("median-itl"), Of("p99-itl"), Of("median-icl"), Of("p99-icl"), Of("median-e2e"), Of("p90-e2e"), Of("p99-e2e"),
-        Of("goodput"), Of("attainment"), Of("success-rate"), Of("peak-memory"),
+        Of("token-rate"), Of("request-rate"), Of("median-ttft"), Of("p90-ttft"), Of("p99-ttft"), Of("median-tpot"), Of("p90-tpot"),
+        Of("p99-tpot"),
+        Of("median-itl"), Of("p90-itl"), Of("p99-itl"), Of("median-icl"), Of("p90-icl"), Of("p99-icl"), Of("median-e2e"), Of("p90-e2e"),
+        Of("p99-e2e"),
+        Of("goodput"), Of("attainment"), Of("success-rate"), Of("median-prompt-tokens"),
+        Of("total-prompt-tokens"), Of("peak-memory"),
     ];
 
     /// <summary>Of the highest load that keeps the limits.</summary>
@@ -116,7 +120,10 @@ public static class ServingBenchmark
         // Enough for p90; those that go fast in many streams have enough for p99.
         var requests = options.Requests ?? (rate is null ? concurrency <= 1 ? 32 : concurrency <= 4 ? 64 : 30 * concurrency!.Value : 200);
         var load = rate is { } perSecond
-            ? $"{options.Arrival} {Text(perSecond)} req/s{(concurrency is { } cap ? FormattableString.Invariant($", at most {cap}") : "")}"
+            ? double.IsInfinity(perSecond)
+                ? FormattableString.Invariant($"burst of {requests}{(concurrency is { } capped ? $", at most {capped}" : "")}")
+                : $"{options.Arrival} {Text(perSecond)} "
+                + $"req/s{(concurrency is { } cap ? FormattableString.Invariant($", at most {cap}") : "")}"
             : FormattableString.Invariant($"concurrency {concurrency}");
         var parameters = Common(options, server, Math.Max(2, Math.Min(concurrency ?? 8, 32)));
         parameters.Add(new("requests", requests));
@@ -194,6 +201,9 @@ public static class ServingBenchmark
         if (options.Arrival == "gamma") parameters.Add(new("variation", Text(options.Variation)));
         if (options.Dataset is "random" or "shared-prefix") parameters.Add(new("input", options.Input));
         if (options.Dataset == "shared-prefix") parameters.Add(new("shared", options.Shared));
+        if (options.ExtraBody is { } extra) parameters.Add(new("extra-body", extra));
+        if (!options.DropFields.IsEmpty) parameters.Add(new("drop-fields", string.Join(',', options.DropFields)));
+        if (options.AllowsShort) parameters.Add(new("allow-short", "yes"));
         if (options.PromptsSha256 is { } sha256) parameters.Add(new("prompts-sha256", sha256));
         return parameters;
     }
@@ -209,7 +219,8 @@ public static class ServingBenchmark
 
     private static long RoundUp(long tokens) => (tokens + 255) / 256 * 256;
 
-    private static string Text(double value) => value.ToString("0.######", CultureInfo.InvariantCulture);
+    private static string Text(double value) =>
+        double.IsInfinity(value) ? ArrivalPattern.Burst.Rate : value.ToString("0.######", CultureInfo.InvariantCulture);
 
     private static WorkloadMetric Of(string metric) =>
         WorkloadMetric.Reported(MetricDefinitions.All.First(definition => definition.Name == metric));

@@ -71,6 +71,17 @@ public sealed record ServingOptions
 
     public Slo Slo { get; init; } = UsualSlo;
 
+    /// <summary>
+    /// Fields for the body of every request, in the one form of <see cref="StackBench.Serving.Requests.ExtraBody"/>; null without.
+    /// </summary>
+    public string? ExtraBody { get; init; }
+
+    /// <summary>Fields that are left out of the body, in order.</summary>
+    public ImmutableArray<string> DropFields { get; init; } = [];
+
+    /// <summary>Whether answers may end before <see cref="Output"/> tokens.</summary>
+    public bool AllowsShort { get; init; }
+
     /// <summary>Tokens of prompt and answer that a server is told to take at most: no more than the user's model was made for.</summary>
     public long MostContext => Model?.Facts.Context is > 0 and var made ? Math.Min(made, HighestContext) : HighestContext;
 

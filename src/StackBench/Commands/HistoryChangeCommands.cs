@@ -121,7 +121,7 @@ internal static class HistoryChangeCommands
         if (days > 0 && int.TryParse(text[..^1], NumberStyles.None, CultureInfo.InvariantCulture, out var count)
             && count is > 0 and < 10000)
             return TimeSpan.FromDays((double)count * days);
-        result.AddError($"invalid value '{text}' for --older-than: use e.g. 90d or 12w");
+        result.AddError($"invalid value '{OptionParsers.Shown(text)}' for --older-than: use e.g. 90d or 12w");
         return null;
     }
 }

@@ -21,7 +21,7 @@ internal static class HistoryCommand
         var limit = new Option<int?>("--limit", "-n")
         {
             Description = $"How many runs ({UsualLimit}).",
-            HelpName = "count",
+            HelpName = "N",
             CustomParser = OptionParsers.Count("--limit", 1, int.MaxValue),
         };
         var format = FormatOption.Create("Form of the list (table).", OutputFormat.Table, OutputFormat.Json, OutputFormat.Csv);

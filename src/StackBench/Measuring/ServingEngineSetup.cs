@@ -3,6 +3,7 @@ using System.Globalization;
 using StackBench.Llm.Engine;
 using StackBench.Running.Engines;
 using StackBench.Serving.Engine;
+using StackBench.Serving.Requests;
 using StackBench.Serving.Servers;
 using StackBench.Terminal;
 using StackBench.Workloads.Definitions;
@@ -34,6 +35,7 @@ internal static class ServingEngineSetup
             (ServingEngineSettings.PromptFileVariable, setup.PromptFile is { } file ? Path.GetFullPath(file) : null),
             (ServingEngineSettings.TraceFileVariable, setup.TraceFile is { } trace ? Path.GetFullPath(trace) : null),
             (ServingEngineSettings.RequestTimeoutVariable, setup.RequestTimeout?.ToString("c", CultureInfo.InvariantCulture)),
+            (ServingEngineSettings.HeadersVariable, setup.Headers?.Json),
         ];
         var told = variables.Where(one => one.Value is not null).Select(one => KeyValuePair.Create(one.Name, one.Value!)).ToArray();
         return
@@ -56,5 +58,8 @@ internal static class ServingEngineSetup
         TimeSpan.TryParseExact(
             surroundings.Variable(ServingEngineSettings.RequestTimeoutVariable), "c", CultureInfo.InvariantCulture, out var limit)
             ? limit
-            : null);
+            : null)
+    {
+        Headers = ExtraHeaders.FromJson(surroundings.Variable(ServingEngineSettings.HeadersVariable)),
+    };
 }

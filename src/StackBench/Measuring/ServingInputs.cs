@@ -9,15 +9,17 @@ namespace StackBench.Measuring;
 /// <summary>The user's files a load is made of: read once before the run, so that what is wrong in them is said at once.</summary>
 internal static class ServingInputs
 {
+    private const long MostBytes = 1L << 30;
+
     /// <param name="most">Requests to replay; null for all.</param>
     /// <param name="mostTokens">Of prompt and answer together.</param>
     /// <exception cref="UserErrorException">It is no trace, or too short.</exception>
-    public static ServingTrace Trace(string file, int? most, double speed, long mostTokens)
+    public static ServingTrace Trace(string file, int? most, double speed, long mostTokens, Action<string> note)
     {
         try
         {
-            var bytes = File.ReadAllBytes(file);
-            var requests = TraceFile.Read(Encoding.UTF8.GetString(bytes), mostTokens);
+            var bytes = Bytes(file);
+            var requests = TraceFile.Read(Encoding.UTF8.GetString(bytes), mostTokens, note);
             if (most > requests.Length)
                 throw new UserErrorException(FormattableString.Invariant($"{file} has {requests.Length} requests, fewer than --requests"),
                     "lower --requests, or leave it out", ExitCode.Usage);
@@ -31,24 +33,40 @@ internal static class ServingInputs
         catch (FormatException exception)
         {
             throw new UserErrorException($"{file} is no trace that can be read: {exception.Message}",
-                "a trace has JSON lines with \"timestamp\" in ms or \"time\" in s (docs/serving.md)", ExitCode.Usage);
+                "a trace has JSON lines with \"timestamp\" in ms or \"time\" in s, or is Azure's or BurstGPT's table (docs/serving.md)",
+                ExitCode.Usage);
         }
     }
 
     /// <returns>In lower-case hexadecimal digits.</returns>
     /// <exception cref="UserErrorException">It holds no prompts.</exception>
-    public static string PromptsSha256(string file)
+    public static string PromptsSha256(string file, Action<string> note)
     {
         try
         {
-            var bytes = File.ReadAllBytes(file);
-            PromptFile.Read(Encoding.UTF8.GetString(bytes));
+            var bytes = Bytes(file);
+            PromptFile.Read(Encoding.UTF8.GetString(bytes), text => note($"{file}: {text}"));
             return Convert.ToHexStringLower(SHA256.HashData(bytes));
         }
         catch (Exception exception) when (exception is IOException or UnauthorizedAccessException or FormatException)
         {
             throw new UserErrorException($"{file} holds no prompts that can be read: {exception.Message}",
-                "use --dataset random, shared-prefix, or a file of JSON lines with \"prompt\"", ExitCode.Usage);
+                "use --dataset random, shared-prefix, or a file of JSON lines with \"prompt\" or \"messages\"", ExitCode.Usage);
         }
+    }
+
+    // Counted while it is read: a device has no length, and no end.
+    private static byte[] Bytes(string file)
+    {
+        using var stream = new FileStream(file, FileMode.Open, FileAccess.Read);
+        using var bytes = new MemoryStream();
+        var buffer = new byte[1 << 16];
+        while (stream.Read(buffer) is > 0 and var count)
+        {
+            bytes.Write(buffer, 0, count);
+            if (bytes.Length > MostBytes) throw new IOException(FormattableString.Invariant($"it has more than {MostBytes >> 20} MiB"));
+        }
+
+        return bytes.ToArray();
     }
 }

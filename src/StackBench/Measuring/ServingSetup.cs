@@ -1,3 +1,4 @@
+using StackBench.Serving.Requests;
 using StackBench.Workloads.Serving;
 
 namespace StackBench.Measuring;
@@ -8,8 +9,9 @@ namespace StackBench.Measuring;
 /// <param name="PromptFile">For the dataset <c>file</c>.</param>
 /// <param name="TraceFile">For arrivals of a trace.</param>
 /// <param name="RequestTimeout">After which a request has failed; null is the usual one.</param>
+/// <param name="Headers">Sent to the endpoint; may hold keys, and are no part of what is stored.</param>
 internal sealed record ServingSetup(ServingOptions Options, Uri? Endpoint, string? ApiKeyVariable, string? PromptFile, string? TraceFile =
-    null, TimeSpan? RequestTimeout = null)
+    null, TimeSpan? RequestTimeout = null, ExtraHeaders? Headers = null)
 {
     /// <summary>Port of this machine that a server of the user's listens on; null where there is none.</summary>
     public int? CalledPort => Endpoint is { IsLoopback: true } endpoint ? endpoint.Port : null;

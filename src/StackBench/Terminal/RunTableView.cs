@@ -29,7 +29,9 @@ internal static class RunTableView
         if (table.Rows.IsEmpty) return [TextLine.Of(new Span("No results.", Role.Muted))];
         var isWide = width >= WideFrom;
         var grid = new Grid(Columns(isWide, glyphs), Rows(table.Rows, isWide, glyphs, hasDetails), glyphs);
-        return [.. grid.Layout(width), TextLine.Empty, .. Summary(table, width, glyphs, hasDetails)];
+        var loads = LoadTableView.Lines(table, width, glyphs);
+        return [.. grid.Layout(width), TextLine.Empty, .. loads, .. loads.IsEmpty ? (TextLine[])[] : [TextLine.Empty],
+            .. Summary(table, width, glyphs, hasDetails)];
     }
 
     private static ImmutableArray<GridColumn> Columns(bool isWide, Glyphs glyphs) =>
@@ -75,8 +77,9 @@ internal static class RunTableView
             {
                 lines.Add(Row(row, values[index], intervals[index], isWide, glyphs));
                 index++;
-                // Details tell them anyway.
-                if (!hasDetails && row.Result.Outcome is Ok { Metrics: [_, .. { Length: >= ManyMetrics } more] })
+                // Details, and the table of loads, tell them anyway.
+                if (!hasDetails && LoadRow.Of(row.Result) is null
+                    && row.Result.Outcome is Ok { Metrics: [_, .. { Length: >= ManyMetrics } more] })
                     lines.Add(new SpanningRow([""],
                         new Span(glyphs.Text(string.Join(", ", more.Select(metric => $"{metric.Metric} {metric.Quantity}"))), Role.Muted)));
             }

@@ -35,6 +35,19 @@ public sealed class UsageTests
     [InlineData("--trace does not go with --arrival poisson", "serving", "--trace", "x", "--arrival", "poisson", "--rate", "1")]
     [InlineData("a trace has times of its own, and no rate", "serving", "--trace", "x", "--rate", "1")]
     [InlineData("/nowhere/x cannot be read", "serving", "--trace", "/nowhere/x")]
+    [InlineData("/dev/zero cannot be read: it has more than", "serving", "--trace", "/dev/zero")]
+    [InlineData("a closed loop has no rate", "serving", "--arrival", "closed", "--rate", "inf")]
+    [InlineData("a search has no infinite rate", "serving", "--search", "rate", "--rate", "inf")]
+    [InlineData("'NaN' is no value of --rate; it takes a number from 0.001 to 1000000, or inf", "serving", "--rate", "NaN")]
+    [InlineData("invalid value 'slower-than=abc%' for --fail-on", "compare", "--fail-on", "slower-than=abc%")]
+    [InlineData("'ttft=NaNms' is no limit", "serving", "--slo", "ttft=NaNms")]
+    [InlineData("'ttft=1e999s' is no limit", "serving", "--slo", "ttft=1e999s")]
+    [InlineData("--header belongs to --endpoint", "serving", "--header", "X: y")]
+    [InlineData("the header Host is set by stackbench itself", "serving", "--endpoint", "http://x", "--header", "Host: y")]
+    [InlineData("--extra-body: it is not valid JSON", "serving", "--extra-body", "{x")]
+    [InlineData("the field 'model' cannot be left out", "serving", "--drop-field", "model")]
+    [InlineData("--endpoint ends with /api/generate", "serving", "--endpoint", "http://127.0.0.1:11434/api/generate")]
+    [InlineData("write its root, like http://127.0.0.1:8000", "serving", "--endpoint", "127.0.0.1:8000")]
     public async Task A_wrong_value_is_said_in_the_users_words(string message, params string[] arguments)
     {
         using var command = new CommandRun();

@@ -21,7 +21,7 @@ public sealed class LoadGeneratorTests
     private static LoadPlan Plan(MockServer server, int requests, ArrivalPattern arrivals) =>
         new(server.Endpoint, ServingApi.Chat, "m", arrivals, requests, new PromptSet.RandomWords(8), 5,
             7)
-        { RequestTimeout = TimeSpan.FromSeconds(60) };
+        { RequestTimeout = TimeSpan.FromSeconds(60), AllowsShort = true };
 
     private static async Task TimedAsync(MockServer.Exchange exchange)
     {
@@ -225,7 +225,7 @@ public sealed class LoadGeneratorTests
         var report = await RunAsync(Plan(server, 1, new ArrivalPattern.Closed(1)) with { ApiKeyVariable = "STACKBENCH_TEST_KEY" });
 
         Assert.Contains($"Authorization: Bearer {key}", server.Exchanges.Single().Request, StringComparison.Ordinal);
-        Assert.Equal("wrong key ***", report.Records.Single().Error);
+        Assert.Equal("wrong key ***: name the variable that holds the key with --api-key-env", report.Records.Single().Error);
         Assert.DoesNotContain(key, report.ToString() + report.Records.Single() + report.Plan, StringComparison.Ordinal);
         var unset = await Assert.ThrowsAsync<InvalidOperationException>(
             () => RunAsync(report.Plan with { ApiKeyVariable = "STACKBENCH_UNSET" }));

@@ -97,6 +97,7 @@ internal sealed class MockServer : IAsyncDisposable
             var all = text.ToString();
             var end = all.IndexOf("\r\n\r\n", StringComparison.Ordinal);
             if (end < 0) continue;
+            if (all.StartsWith("GET ", StringComparison.Ordinal)) return all;
             var at = all.IndexOf("Content-Length: ", StringComparison.OrdinalIgnoreCase) + 16;
             var length = int.Parse(all.AsSpan(at, all.IndexOf('\r', at) - at), System.Globalization.CultureInfo.InvariantCulture);
             if (all.Length >= end + 4 + length) return all;

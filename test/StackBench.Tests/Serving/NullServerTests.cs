@@ -122,7 +122,7 @@ public sealed class NullServerTests
     }
 
     private static LoadPlan Plan(NullServer server, int requests, ArrivalPattern arrivals) =>
-        new(server.Endpoint, ServingApi.Chat, "null", arrivals, requests, new PromptSet.RandomWords(8), 12, 7);
+        new(server.Endpoint, ServingApi.Chat, "null", arrivals, requests, new PromptSet.RandomWords(8), 12, 7) { AllowsShort = true };
 
     private static Task<LoadReport> RunAsync(LoadPlan plan) =>
         LoadGenerator.RunAsync(plan, null, TimeProvider.System, TestContext.Current.CancellationToken);

@@ -151,7 +151,8 @@ public sealed class ServingEngineTests : IDisposable
         var error = Assert.IsType<WorkerError>((await ConverseAsync(engine, 0, Prepare("serve", load)))[0]);
         Assert.Contains($"Authorization: Bearer {key}", seen!, StringComparison.Ordinal);
         Assert.StartsWith(
-            "none of 2 warm-up requests ended well; the first: 401 HttpError: no such key: ***", error.Message, StringComparison.Ordinal);
+            "none of 2 warm-up requests ended well; the first: HTTP 401: no such key: ***: name the variable", error.Message,
+            StringComparison.Ordinal);
     }
 
     [Fact]

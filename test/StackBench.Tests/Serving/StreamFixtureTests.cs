@@ -4,6 +4,7 @@ using StackBench.Serving.Arrivals;
 using StackBench.Serving.Metrics;
 using StackBench.Serving.Prompts;
 using StackBench.Serving.Running;
+using StackBench.Serving.Streams;
 
 namespace StackBench.Tests.Serving;
 
@@ -27,18 +28,18 @@ public sealed class StreamFixtureTests
     [InlineData("usage in every event",
         "data: {\"choices\":[{\"delta\":{\"content\":\"a\"}}],\"usage\":{\"completion_tokens\":1}}\n\ndata: "
             + "{\"choices\":[{\"delta\":{\"content\":\"b\"}}],\"usage\":{\"completion_tokens\":2}}\n\n"
-        + Done, 2, TokenSource.Usage, 2, true)]
+        + Finish + Done, 2, TokenSource.Usage, 2, true)]
     [InlineData("timings alone",
         Token + "data: {\"choices\":[{\"delta\":{},\"finish_reason\":\"stop\"}],\"timings\":{\"predicted_n\":1}}\n\n" + Done, 1,
         TokenSource.Timings, 1, true)]
     [InlineData("neither", Role + Token + Token + Token + Finish + Done, 3, TokenSource.Events, 3, true)]
     [InlineData("bundled", Role + Token + "data: {\"choices\":[],\"usage\":{\"completion_tokens\":9}}\n\n"
-        + Done, 9, TokenSource.Usage, 1, true)]
-    [InlineData("reasoning", Role + "data: {\"choices\":[{\"delta\":{\"reasoning_content\":\"hm\"}}]}\n\n" + Token + Done, 2,
+        + Finish + Done, 9, TokenSource.Usage, 1, true)]
+    [InlineData("reasoning", Role + "data: {\"choices\":[{\"delta\":{\"reasoning_content\":\"hm\"}}]}\n\n" + Token + Finish + Done, 2,
         TokenSource.Events, 2, false)]
-    [InlineData("characters of several bytes", "data: {\"choices\":[{\"delta\":{\"content\":\"Grüße 🙂\"}}]}\n\n" + Done, 1,
+    [InlineData("characters of several bytes", "data: {\"choices\":[{\"delta\":{\"content\":\"Grüße 🙂\"}}]}\n\n" + Finish + Done, 1,
         TokenSource.Events, 1, true)]
-    [InlineData("a comment before", ": keep-alive\n\n" + Token + Done, 1, TokenSource.Events, 1, true)]
+    [InlineData("a comment before", ": keep-alive\n\n" + Token + Finish + Done, 1, TokenSource.Events, 1, true)]
     public async Task Streams_of_servers_have_their_counts(
         string name, string body, int tokens, TokenSource source, int events, bool isOutputFirst)
     {
@@ -46,7 +47,8 @@ public sealed class StreamFixtureTests
         {
             var bytes = Encoding.UTF8.GetBytes(Head + body.Replace("\n", ending, StringComparison.Ordinal));
             // Cut where it hurts most: inside a character where there is one, else within an event.
-            var cut = Array.IndexOf(bytes, (byte)0xF0) is > 0 and var emoji ? emoji + 2 : bytes.Length - 40;
+            var cut = Array.IndexOf(bytes, (byte)0xF0) is > 0 and var emoji ? emoji + 2
+                : bytes.AsSpan().LastIndexOf("\"content\""u8) is > 0 and var text ? text : bytes.Length - 40;
             await using var server = MockServer.Of(bytes[..cut], bytes[cut..]);
             var record = (await RunAsync(Plan(server, 1, new ArrivalPattern.Closed(1)))).Records.Single();
             var metrics = RequestMetrics.Of(record);
@@ -93,9 +95,11 @@ public sealed class StreamFixtureTests
     [InlineData(Token, RequestStatus.Cut)]
     [InlineData(Token + "data: {\"error\":{\"message\":\"out of memory\"}}\n\ndata: [DONE]\n\n", RequestStatus.StreamError)]
     [InlineData(Token + "error: {\"message\":\"x\"}\n\ndata: [DONE]\n\n", RequestStatus.StreamError)]
-    [InlineData("data: [DONE]\n\n", RequestStatus.Empty)]
+    [InlineData("data: [DONE]\n\n", RequestStatus.Cut)]
+    [InlineData(Finish + "data: [DONE]\n\n", RequestStatus.Empty)]
     [InlineData("{\"choices\":[]}", RequestStatus.Malformed)]
-    [InlineData(Token + "data: [DONE]\n\n", RequestStatus.Ok)]
+    [InlineData(Token + "data: [DONE]\n\n", RequestStatus.Cut)]
+    [InlineData(Token + Finish + "data: [DONE]\n\n", RequestStatus.Ok)]
     public async Task An_end_has_its_kind(string body, RequestStatus status)
     {
         await using var server = MockServer.Of(Encoding.UTF8.GetBytes(Head + body));
@@ -121,7 +125,7 @@ public sealed class StreamFixtureTests
     private static LoadPlan Plan(MockServer server, int requests, ArrivalPattern arrivals) =>
         new(server.Endpoint, ServingApi.Chat, "m", arrivals, requests, new PromptSet.RandomWords(8), 5,
             7)
-        { RequestTimeout = TimeSpan.FromSeconds(60) };
+        { RequestTimeout = TimeSpan.FromSeconds(60), AllowsShort = true };
 
     private static Task<LoadReport> RunAsync(LoadPlan plan) =>
         LoadGenerator.RunAsync(plan, null, TimeProvider.System, TestContext.Current.CancellationToken);

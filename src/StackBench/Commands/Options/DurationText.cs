@@ -9,11 +9,13 @@ internal static class DurationText
 {
     private static readonly SearchValues<char> Digits = SearchValues.Create("0123456789.");
 
+    private static readonly TimeSpan Longest = TimeSpan.FromDays(7);
+
     public static TimeSpan? Parse(ArgumentResult result)
     {
         var text = result.Tokens.Count == 1 ? result.Tokens[0].Value : "";
         if (TryParse(text, out var duration) && duration > TimeSpan.Zero) return duration;
-        result.AddError($"'{text}' is no length of time above zero; write it like 90s, 10m or 1h30m");
+        result.AddError($"'{OptionParsers.Shown(text)}' is no length of time above zero; write it like 90s, 10m or 1h30m");
         return null;
     }
 
@@ -37,8 +39,9 @@ internal static class DurationText
                 "h" => 3600,
                 _ => null,
             };
-            if (seconds is null || amount * seconds.Value > 7 * 24 * 3600) return false;
+            if (seconds is null || amount * seconds.Value > Longest.TotalSeconds) return false;
             duration += TimeSpan.FromSeconds(amount * seconds.Value);
+            if (duration > Longest) return false;
             rest = unitLength < 0 ? [] : rest[(digits + unitLength)..];
         }
 

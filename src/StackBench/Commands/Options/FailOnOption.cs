@@ -24,7 +24,7 @@ internal static class FailOnOption
 
     private static FailOn? Parse(ArgumentResult result)
     {
-        var text = result.Tokens[0].Value;
+        var text = result.Tokens is [var only] ? only.Value : "";
         switch (text)
         {
             case "never": return FailOn.Never;
@@ -37,7 +37,7 @@ internal static class FailOnOption
             text.AsSpan(Slower.Length..^1), NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out var percent)
             && percent is > 0 and <= 100)
             return FailOn.SlowerThan(percent / 100);
-        result.AddError($"invalid value '{text}' for --fail-on: expected regression, suspected or slower-than=N%");
+        result.AddError($"invalid value '{OptionParsers.Shown(text)}' for --fail-on: expected regression, suspected or slower-than=N%");
         return null;
     }
 }

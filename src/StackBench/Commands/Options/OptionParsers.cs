@@ -7,32 +7,49 @@ namespace StackBench.Commands.Options;
 /// <summary>Reads values of options, with errors in the user's words.</summary>
 internal static class OptionParsers
 {
+    private const int LongestShown = 60;
+
+    /// <summary>A value as an error repeats it: one line, and no longer than one can read.</summary>
+    public static string Shown(string text)
+    {
+        var safe = SafeText.OneLine(text);
+        return safe.Length <= LongestShown ? safe : safe[..LongestShown] + "...";
+    }
+
+    /// <summary>Digits with at most one point among them; null for all other texts, and beyond the bounds.</summary>
+    public static double? Number(string text, double least, double most) =>
+        double.TryParse(text, NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out var number) && number >= least
+            && number <= most
+            ? number
+            : null;
+
     /// <summary>A whole number within bounds.</summary>
     public static Func<ArgumentResult, int?> Count(string option, int least, int most) => result =>
     {
-        var text = result.Tokens[0].Value;
+        var text = result.Tokens is [var only] ? only.Value : "";
         if (int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var number) && number >= least && number <= most)
             return number;
         result.AddError(string.Create(
-            CultureInfo.InvariantCulture, $"'{text}' is no value of {option}; it takes a whole number from {least} to {most}"));
+            CultureInfo.InvariantCulture, $"'{Shown(text)}' is no value of {option}; it takes a whole number from {least} to {most}"));
         return null;
     };
 
     public static long? Seed(ArgumentResult result)
     {
-        var text = result.Tokens[0].Value;
+        var text = result.Tokens is [var only] ? only.Value : "";
         if (long.TryParse(text, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var number)) return number;
-        result.AddError($"'{text}' is no value of --seed; it takes a whole number");
+        result.AddError($"'{Shown(text)}' is no value of --seed; it takes a whole number");
         return null;
     }
 
     /// <summary>A member of an enum, as <see cref="EnumText"/> spells it.</summary>
     public static Func<ArgumentResult, TEnum> OneOf<TEnum>(string option) where TEnum : struct, Enum => result =>
     {
-        var text = result.Tokens[0].Value;
+        var text = result.Tokens is [var only] ? only.Value : "";
         foreach (var value in Enum.GetValues<TEnum>())
             if (EnumText.Of(value) == text) return value;
-        result.AddError($"'{text}' is no value of {option}; it takes {string.Join(", ", Enum.GetValues<TEnum>().Select(EnumText.Of))}");
+        result.AddError(
+            $"'{Shown(text)}' is no value of {option}; it takes {string.Join(", ", Enum.GetValues<TEnum>().Select(EnumText.Of))}");
         return default;
     };
 }

@@ -33,29 +33,29 @@ internal sealed class ServingLoadOptions
         "--arrival", "When requests are sent: closed (a user sends when its answer has ended), by --rate, or as in --trace.", "", Arrivals);
     private readonly Option<double[]> _rate = new("--rate")
     {
-        Description = "Requests per second of an open loop; repeatable, each is a load of its own.",
+        Description = "Requests per second of an open loop, or inf for all at once; repeatable, each is a load of its own.",
         HelpName = "N",
         DefaultValueFactory = _ => [],
-        CustomParser = LoadOptionParsers.Rates,
+        CustomParser = LoadOptionParsers.RatesOrInfinite("--rate"),
     };
     private readonly Option<string?> _trace = new("--trace")
     {
         Description =
             "Recorded requests to replay: JSON lines with \"timestamp\" (ms) or \"time\" (s), and \"input_length\", "
-                + "\"output_length\" or \"prompt\".",
+                + "\"output_length\" or \"prompt\"; or a CSV file of Azure's or BurstGPT's.",
         HelpName = "FILE",
     };
     private readonly Option<double?> _speed = new("--speed")
     {
         Description = "Times by which a trace is replayed faster (1).",
         HelpName = "X",
-        CustomParser = LoadOptionParsers.Rate,
+        CustomParser = LoadOptionParsers.Rate("--speed"),
     };
     private readonly Option<double?> _variation = new("--variation")
     {
         Description = "Coefficient of variation of gamma arrivals (2); 1 is Poisson.",
         HelpName = "N",
-        CustomParser = LoadOptionParsers.Rate,
+        CustomParser = LoadOptionParsers.Rate("--variation"),
     };
     private readonly Option<int[]> _concurrency = new("--concurrency", "-c")
     {
@@ -74,7 +74,7 @@ internal sealed class ServingLoadOptions
         };
     private readonly Option<string> _dataset = new("--dataset")
     {
-        Description = "Prompts: random, shared-prefix, or a file (JSON lines with \"prompt\", or ShareGPT).",
+        Description = "Prompts: random, shared-prefix, or a file (JSON lines with \"prompt\" or \"messages\", or ShareGPT).",
         HelpName = "random|shared-prefix|FILE",
         DefaultValueFactory = _ => "random",
     };
@@ -110,6 +110,7 @@ internal sealed class ServingLoadOptions
     };
     private readonly Option<string> _search = Choice("--search", "Search the highest rate, or concurrency, at which enough requests keep "
         + "--slo; begins at --rate, or --concurrency (1).", "", "rate", "concurrency");
+    private readonly ServingBodyOptions _body = new();
     private readonly Option<double?> _attainment = new("--attainment")
     {
         Description = "Share of the requests that must keep every limit, in a search (90%).",
@@ -119,14 +120,14 @@ internal sealed class ServingLoadOptions
 
     public IEnumerable<Option> All =>
         [_endpoint, _key, _api, _arrival, _rate, _trace, _speed, _variation, _concurrency, _requests, _dataset, _input, _shared, _output,
-            _slo, _timeout, _search, _attainment];
+            _slo, _timeout, _search, _attainment, .. _body.All];
 
     /// <param name="model">See <see cref="MeasuringOptions.ModelText"/>.</param>
     /// <param name="engines">Servers to start; empty for every one that is installed.</param>
     /// <exception cref="UserErrorException">What was asked for is impossible, or a file cannot be read.</exception>
     public ServingSetup Read(ParseResult parse, string? model, ImmutableArray<string> engines, Surroundings surroundings)
     {
-        var endpoint = Endpoint(parse.GetValue(_endpoint));
+        var (endpoint, route) = EndpointAddress.Parse(parse.GetValue(_endpoint));
         var key = parse.GetValue(_key);
         if (key is not null && endpoint is null) throw Usage("--api-key-env belongs to --endpoint", "give both");
         // The text is not repeated: somebody may have put the key itself there.
@@ -152,11 +153,12 @@ internal sealed class ServingLoadOptions
         if (arrival != "closed" && parse.GetValue(_concurrency)!.Length > 1)
             throw Usage("--concurrency is the most requests at once here, which is one number", "give --concurrency once");
         var own = endpoint is null && model is not null ? UserModel.Read(model, surroundings.Note) : null;
-        var trace = TraceOf(traceFile, arrival, rates, new ServingOptions { Model = own }.MostContext, parse);
+        var trace = TraceOf(traceFile, arrival, rates, new ServingOptions { Model = own }.MostContext, parse, surroundings.Note);
         if (trace is { HasPrompts: true }) dataset =
             parse.GetResult(_dataset) is { Implicit: false } ? throw Usage("the trace holds the prompts", "leave --dataset out") : "trace";
+        var headers = _body.Headers(parse, endpoint, key);
         return new ServingSetup(
-            new ServingOptions
+            _body.Apply(parse, new ServingOptions
             {
                 Engines = endpoint is not null ? [ServingEngineSettings.EndpointEngine] : EnginesOf(engines, own),
                 Model = own,
@@ -165,7 +167,7 @@ internal sealed class ServingLoadOptions
                 {
                     "chat" => ServingApi.Chat,
                     "completions" => ServingApi.Completions,
-                    _ => endpoint is null ? ServingApi.Completions : ServingApi.Chat,
+                    _ => route ?? (endpoint is null ? ServingApi.Completions : ServingApi.Chat),
                 },
                 Arrival = arrival,
                 Rates = [.. rates],
@@ -174,22 +176,23 @@ internal sealed class ServingLoadOptions
                 Requests = parse.GetValue(_requests),
                 Dataset = file is null ? dataset : "file",
                 Trace = trace,
-                PromptsSha256 = file is null ? null : ServingInputs.PromptsSha256(file),
+                PromptsSha256 = file is null ? null : ServingInputs.PromptsSha256(file, surroundings.Note),
                 Input = parse.GetValue(_input) ?? ServingOptions.UsualInput,
                 Shared = parse.GetValue(_shared) ?? 1024,
                 Output = parse.GetValue(_output) ?? ServingOptions.UsualOutput,
                 Slo = Slo(parse.GetValue(_slo)),
                 Search = search,
                 Attainment = parse.GetValue(_attainment) ?? 90,
-            },
+            }),
             endpoint,
             key,
             file,
             traceFile,
-            parse.GetValue(_timeout));
+            parse.GetValue(_timeout),
+            headers);
     }
 
-    private ServingTrace? TraceOf(string? file, string arrival, double[] rates, long mostTokens, ParseResult parse)
+    private ServingTrace? TraceOf(string? file, string arrival, double[] rates, long mostTokens, ParseResult parse, Action<string> note)
     {
         if (file is null != (arrival != "trace"))
             throw Usage(file is null ? "--arrival trace needs a trace" : $"--trace does not go with --arrival {arrival}",
@@ -197,7 +200,7 @@ internal sealed class ServingLoadOptions
         if (file is null)
             return parse.GetValue(_speed) is null ? null : throw Usage("--speed belongs to --trace", "add --trace FILE, or use --rate");
         if (rates.Length > 0) throw Usage("a trace has times of its own, and no rate", "use --speed, or leave --rate out");
-        var trace = ServingInputs.Trace(file, parse.GetValue(_requests), parse.GetValue(_speed) ?? 1, mostTokens);
+        var trace = ServingInputs.Trace(file, parse.GetValue(_requests), parse.GetValue(_speed) ?? 1, mostTokens, note);
         if (trace.DurationSeconds > LongestTraceSeconds)
             throw Usage($"the trace lasts {NumberText.Duration(trace.DurationSeconds)}, longer than "
                 + $"{NumberText.Duration(LongestTraceSeconds)}",
@@ -228,22 +231,12 @@ internal sealed class ServingLoadOptions
         if (start < LoadSearch.LeastRate)
             throw Usage(FormattableString.Invariant($"a search begins with at least {LoadSearch.LeastRate} requests per second"),
                 "raise --rate");
+        if (double.IsInfinity(start)) throw Usage("a search has no infinite rate", "give --rate a number, or leave it out");
         if (start > LoadSearch.HighestRate)
             throw Usage(FormattableString.Invariant($"a search goes up to {LoadSearch.HighestRate} requests per second"), "lower --rate");
         if (parse.GetValue(_requests) / start > LoadSearch.LongestSeconds)
             throw Usage(FormattableString.Invariant($"a load of the search would last longer than {LoadSearch.LongestSeconds} s"),
                 "lower --requests, or raise --rate");
-    }
-
-    private static Uri? Endpoint(string? text)
-    {
-        if (text is null) return null;
-        if (!Uri.TryCreate(text, UriKind.Absolute, out var uri) || uri.Scheme is not ("http" or "https") || uri.UserInfo.Length > 0
-            || uri.Query.Length > 0)
-            throw Usage("--endpoint is no http or https address without user, password and query", "write it like http://127.0.0.1:8000");
-        // People give what clients of OpenAI call the base address.
-        var path = uri.AbsolutePath.TrimEnd('/');
-        return new Uri(uri.GetLeftPart(UriPartial.Authority) + (path.EndsWith("/v1", StringComparison.Ordinal) ? path[..^3] : path));
     }
 
     private static ImmutableArray<string> EnginesOf(ImmutableArray<string> wanted, LlmModel? own)

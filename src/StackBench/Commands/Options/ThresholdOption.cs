@@ -20,7 +20,8 @@ internal static class ThresholdOption
         {
             foreach (var token in result.Tokens)
                 if (Parse(token.Value) is null)
-                    result.AddError($"'{token.Value}' is no threshold; write 5% or flop-rate=2%, above 0 % and up to 100 %, with a metric "
+                    result.AddError($"'{OptionParsers.Shown(token.Value)}' is no threshold; write 5% or flop-rate=2%, above 0 % and up "
+                        + $"to 100 %, with a metric "
                         + $"out of {string.Join(", ", Names)}");
         });
         return option;

@@ -1,4 +1,4 @@
-namespace StackBench.Serving.Metrics;
+namespace StackBench.Serving.Streams;
 
 /// <summary>Where the number of output tokens of a request is from, best first.</summary>
 public enum TokenSource

@@ -1,0 +1,76 @@
+"""`stackbench serving` against a client by vLLM's definitions, alternating on one llama-server.
+
+Usage: vllm.py STACKBENCH LLAMA_SERVER MODEL.gguf [ROUNDS]; STACKBENCH is a program, or a .dll for dotnet. Prints the medians of the ratios of each
+round, StackBench's value over the other, and the load average before and after.
+"""
+import json
+import os
+import pathlib
+import socket
+import statistics
+import subprocess
+import sys
+import tempfile
+import time
+import urllib.request
+
+HERE = pathlib.Path(__file__).parent
+WORDS, TOKENS = 64, 64
+
+
+def listening(port):
+    for _ in range(600):
+        try:
+            with urllib.request.urlopen(f"http://127.0.0.1:{port}/health", timeout=2) as answer:
+                if answer.status == 200:
+                    return
+        except OSError:
+            time.sleep(0.1)
+    raise SystemExit("llama-server does not come up")
+
+
+def own(program, port, concurrency, requests, home):
+    command = (["dotnet", program] if program.endswith(".dll") else [program]) + [
+        "serving", "--endpoint", f"http://127.0.0.1:{port}", "-c", str(concurrency), "--requests", str(requests), "--input", str(WORDS),
+        "--output", str(TOKENS), "--launches", "1", "--format", "json"]
+    document = json.loads(subprocess.run(
+        command, check=True, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, env={**os.environ, "STACKBENCH_HOME": home}).stdout)
+    values = document["results"][0]["launches"][0]["values"]
+    return {"ttft": values["median-ttft-send"], "tpot": values["median-tpot"], "rate": values["whole-run-token-rate"]}
+
+
+def other(port, concurrency, requests, seed):
+    command = [sys.executable, str(HERE / "vllm_client.py"), f"127.0.0.1:{port}", str(concurrency), str(requests), str(WORDS), str(TOKENS), str(seed)]
+    return json.loads(subprocess.run(command, check=True, stdout=subprocess.PIPE).stdout)
+
+
+def main(program, server, model, rounds=5):
+    with socket.socket() as one:
+        one.bind(("127.0.0.1", 0))
+        port = one.getsockname()[1]
+    process = subprocess.Popen(
+        [server, "--model", model, "--host", "127.0.0.1", "--port", str(port), "--parallel", "4", "--ctx-size", "8192", "--threads", str(os.cpu_count()),
+         "--device", "none", "--cache-ram", "0"], stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+    try:
+        listening(port)
+        print("load average before:", *os.getloadavg())
+        for concurrency, requests in ((1, 24), (4, 64)):
+            ratios = {"ttft": [], "tpot": [], "rate": []}
+            for turn in range(int(rounds)):
+                with tempfile.TemporaryDirectory() as home:
+                    pair = [lambda: own(program, port, concurrency, requests, home), lambda: other(port, concurrency, requests, turn)]
+                    # Who comes first changes, so that neither has always the warmer machine.
+                    values = [pair[turn % 2](), pair[1 - turn % 2]()]
+                    mine, theirs = values if turn % 2 == 0 else reversed(values)
+                print(f"  concurrency {concurrency}:", *(f"{name} {mine[name]:.5g} / {theirs[name]:.5g}" for name in ratios))
+                for name, found in ratios.items():
+                    found.append(mine[name] / theirs[name])
+            print(f"concurrency {concurrency}, {requests} requests, n = {rounds}, medians of ratios:",
+                  *(f"{name} {statistics.median(found):.3f}" for name, found in ratios.items()))
+        print("load average after:", *os.getloadavg())
+    finally:
+        process.kill()
+        process.wait()
+
+
+main(*sys.argv[1:])
