@@ -128,7 +128,6 @@ public sealed class ServerBehaviourTests
         await using var server = new MockServer(async exchange =>
         {
             await exchange.SendAsync(Encoding.UTF8.GetBytes((Interlocked.Increment(ref turn) % 2 == 0 ? aborting : healthy).Response));
-            exchange.Socket.Shutdown(SocketShutdown.Both);
         });
         var report = await RunAsync(Plan(server, 10));
         var metrics = LoadMetrics.Of(report);

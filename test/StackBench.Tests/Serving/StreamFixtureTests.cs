@@ -54,7 +54,9 @@ public sealed class StreamFixtureTests
             var metrics = RequestMetrics.Of(record);
             Assert.Equal((name, RequestStatus.Ok, tokens, source), (name, record.Status, metrics.Tokens, metrics.Source));
             Assert.Equal(events, record.Events.Count(one => one.CarriesTokens));
-            Assert.Equal(isOutputFirst, metrics.Ttfo == metrics.Ttft);
+            Assert.Equal(isOutputFirst, record.Events.First(one => one.CarriesTokens).Kind == EventKind.Content);
+            // On a busy machine both may come with one read.
+            Assert.True(isOutputFirst ? metrics.Ttfo == metrics.Ttft : metrics.Ttfo >= metrics.Ttft);
         }
     }
 
