@@ -6,12 +6,14 @@ using StackBench.Worker.Spirv;
 namespace StackBench.Worker.Device;
 
 /// <summary>
-/// Operation <c>memory</c> inside the device: copy, triad, read and write over arrays of random bits. Arrays are held in parts, as drivers
-/// limit the size of a buffer.
+/// Operation <c>memory</c> inside the device: copy, triad, read and write over arrays of random bits. Arrays are held in parts, each with
+/// a dispatch of its own: drivers limit the size of a buffer, and displays wait for a dispatch to end.
 /// </summary>
 internal sealed class StreamOperation
 {
-    private const long MostPartBytes = 1L << 30;
+    /// <summary>Small enough that a dispatch ends within 20 ms on the memory of a desktop, large enough to fill the largest GPU.</summary>
+    private const long MostPartBytes = 1L << 27;
+
     private const ulong WriteSeed = 0x5EED;
     private const float Factor = 3;
 

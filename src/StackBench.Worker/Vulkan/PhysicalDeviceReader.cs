@@ -20,7 +20,7 @@ internal static unsafe class PhysicalDeviceReader
         return new PhysicalDevice
         {
             Handle = handle,
-            Name = VulkanInstance.Text(properties->DeviceName, 256),
+            Name = VulkanInstance.Text(properties->DeviceName, 256).Trim(),
             ApiVersion = properties->ApiVersion,
             Type = (PhysicalDeviceType)properties->DeviceType,
             DriverId = v12->DriverID,

@@ -48,10 +48,11 @@ internal static class DeviceLatency
 
     private static IEnumerable<Workload> Ladder(WorkloadTarget target)
     {
-        // 4 GiB a call: a millisecond from the second cache of a large GPU.
-        var (groups, steps) = target.IsCpuDriver ? (32L, 16L) : (2048, 64);
+        var groups = target.IsCpuDriver ? 32 : 2048;
         for (var bytes = 64 * Kibibyte; bytes <= (target.IsCpuDriver ? 64 : 512) * Mebibyte; bytes *= 2)
         {
+            // A millisecond from the caches of a large GPU is 4 GiB; from the memory of a small one 1 GiB is long enough.
+            var steps = target.IsCpuDriver || bytes > Mebibyte ? 16 : 64;
             var suite = QuickRead.Contains(bytes) ? Suite.Quick : MemorySizes.IsStandardRung(bytes) ? Suite.Standard : Suite.Full;
             yield return Workload(
                 $"read {MemorySizes.Text(bytes)}", "device-cache", Parameters.Of(("bytes", bytes), ("groups", groups), ("steps", steps)),
