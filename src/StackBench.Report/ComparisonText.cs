@@ -13,6 +13,21 @@ public static class ComparisonText
     /// <summary>A smaller change would be written as 0.0 %.</summary>
     private const double LeastShown = 0.0005;
 
+    /// <summary><c>ID against ID and 5 earlier</c>.</summary>
+    public static string Title(RunComparison comparison)
+    {
+        ArgumentNullException.ThrowIfNull(comparison);
+        return $"{comparison.CandidateRun} against {Baseline(comparison)}";
+    }
+
+    /// <summary><c>ID and 5 earlier</c>.</summary>
+    public static string Baseline(RunComparison comparison)
+    {
+        ArgumentNullException.ThrowIfNull(comparison);
+        var earlier = comparison.BaselineRuns.Length - 1;
+        return comparison.BaselineRuns[0] + (earlier > 0 ? string.Create(CultureInfo.InvariantCulture, $" and {earlier} earlier") : "");
+    }
+
     /// <summary>What is shown of each result: its headline metric, and the one it counts by where that is another.</summary>
     public static ImmutableArray<MetricComparison> Headlines(RunComparison comparison)
     {

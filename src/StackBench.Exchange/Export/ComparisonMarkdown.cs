@@ -1,4 +1,3 @@
-using System.Globalization;
 using StackBench.Core.Comparison;
 using StackBench.Core.Units;
 using StackBench.Report;
@@ -23,10 +22,7 @@ internal sealed class ComparisonMarkdown : IComparisonExporter
 
     private static IEnumerable<string> Lines(RunComparison comparison)
     {
-        yield return string.Create(CultureInfo.InvariantCulture,
-            $"## {comparison.CandidateRun} against "
-                + $"{comparison.BaselineRuns[0]}"
-                + $"{(comparison.BaselineRuns.Length > 1 ? $" and {comparison.BaselineRuns.Length - 1} earlier" : "")}");
+        yield return $"## {ComparisonText.Title(comparison)}";
         yield return "";
         yield return $"**{MarkdownText.Escape(ComparisonAnswer.Of(comparison))}**";
         yield return "";

@@ -31,7 +31,7 @@ public static class ComparisonChart
         var shown = Math.Min(rows.Length, MostRows);
         var left = shown < rows.Length ? $"; {NumberText.Exact(rows.Length - shown)} nearer to 1 left out" : "";
         return new Chart(
-            $"{comparison.CandidateRun} against {string.Join(", ", comparison.BaselineRuns)}",
+            ComparisonText.Title(comparison),
             $"ratios with intervals, above 1 is worse; the dots bound what does not matter{left}", [],
             surface => ForestChart.Draw(surface, [.. rows.Take(shown)]), shown + 1);
     }

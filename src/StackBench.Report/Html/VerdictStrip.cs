@@ -24,11 +24,8 @@ internal static class VerdictStrip
             """);
     }
 
-    private static string Against(ReportPage page) => page.Content.Comparison is not { } comparison
-        ? ""
-        : $", against {comparison.BaselineRuns[0]}"
-        + $"{(comparison.BaselineRuns.Length > 1 ? string.Create(CultureInfo.InvariantCulture,
-        $" and {comparison.BaselineRuns.Length - 1} earlier") : "")}";
+    private static string Against(ReportPage page) =>
+        page.Content.Comparison is { } comparison ? $", against {ComparisonText.Baseline(comparison)}" : "";
 
     private static Markup Notes(string? notes) => notes is null
         ? Markup.Empty

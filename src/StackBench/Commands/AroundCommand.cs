@@ -86,13 +86,12 @@ internal static class AroundCommand
             var after = await Measure(After);
             if (after.Run is not { Status: RunStatus.Complete } candidate) return Ended(surroundings, "there is nothing to compare", after);
             var machine = MachineKey.Of(candidate.Fingerprint);
-            var options = new ComparisonOptions(MachineThresholds.Of(ThresholdOption.Read(parse, thresholds), store.NoiseFloors(machine)));
             // The runs of this call alone: those of an earlier one may stand before another change.
             var baseline = BaselineRuns.Of(before.Where(run => MachineKey.Of(run.Fingerprint) == machine), count);
             if (baseline.IsEmpty)
                 throw new UserErrorException("the machine itself is another since the command: nothing can be compared",
                     "See the two runs: stackbench history", ExitCode.Usage);
-            options = options with { History = new RunSource(store, surroundings.Note).History(baseline, [candidate]) };
+            var options = new RunSource(store, surroundings.Note).Options(baseline, [candidate], ThresholdOption.Read(parse, thresholds));
             var comparison = Comparer.Compare(baseline, candidate, options);
             if (!DecidingCommand.Losses(comparison).IsEmpty)
                 comparison =

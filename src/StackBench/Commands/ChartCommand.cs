@@ -84,15 +84,18 @@ internal static class ChartCommand
         var thresholds = MachineThresholds.Of(store.NoiseFloors(machine));
         return kind switch
         {
-            Comparison =>
-                ComparisonChart.Of(Comparer.Compare(source.Baseline(against, run), run, new ComparisonOptions(thresholds))) is { } chart
-                    ? [chart]
-                    : [],
+            Comparison => Compared(source, run, against) is { } chart ? [chart] : [],
             History =>
                 [.. SeriesTrends.Of(MachineObservations.Of(store.Observations(null, null, null, HistoryLimits.Trends), machine), thresholds)
                     .Select(TrendChart.Of)],
             _ => RunChart.Of(run, Enum.GetValues<ChartKind>().Single(one => Word(one) == kind)),
         };
+    }
+
+    private static Chart? Compared(RunSource source, Run run, string against)
+    {
+        var baseline = source.Baseline(against, run);
+        return ComparisonChart.Of(Comparer.Compare(baseline, run, source.Options(baseline, [run])));
     }
 
     private static Chart Select(ImmutableArray<Chart> charts, string kind, string? text)

@@ -59,11 +59,7 @@ internal static class CompareCommand
                     $"run {run.Id} is still being measured", "Wait for its end, or name another run: stackbench history", ExitCode.Usage);
             var named = parse.GetRequiredValue(baseline);
             var runs = source.Baseline(named, candidates);
-            var options = new ComparisonOptions(
-                MachineThresholds.Of(ThresholdOption.Read(parse, thresholds), store.NoiseFloors(MachineKey.Of(candidates[0].Fingerprint))))
-            {
-                History = source.History(runs, candidates),
-            };
+            var options = source.Options(runs, candidates, ThresholdOption.Read(parse, thresholds));
             var comparison = Comparer.Compare(runs, candidates, options);
             if (parse.GetValue(confirm))
             {

@@ -55,7 +55,7 @@ internal static class ReportCommand
             var content = new ReportContent(run)
             {
                 Comparison = baseline.IsEmpty ? null : Comparer.Compare(
-                    baseline, run, new ComparisonOptions(thresholdsOf) { History = source.History(baseline, [run]) }),
+                    baseline, run, source.Options(baseline, [run], ThresholdOption.Read(parse, thresholds))),
                 Trends = Trends(store, run, thresholdsOf),
                 Title = parse.GetValue(title),
                 Notes = parse.GetValue(notes),

@@ -74,11 +74,21 @@ internal sealed class RunSource(RunStore store, Action<string> note)
         return Others(alike, $"no run {named} is complete", "Name a run by its id, or measure again.");
     }
 
+    /// <summary>How runs of this store are compared: with the machine's noise floors and its history.</summary>
+    /// <param name="thresholds">What the user gave, by metric; null for none.</param>
+    public ComparisonOptions Options(
+        ImmutableArray<Run> baseline, ImmutableArray<Run> candidates, ImmutableDictionary<string, double>? thresholds = null) => new(
+            MachineThresholds.Of(
+                thresholds ?? ImmutableDictionary<string, double>.Empty, store.NoiseFloors(MachineKey.Of(candidates[0].Fingerprint))))
+        {
+            History = History(baseline, candidates),
+        };
+
     /// <summary>
     /// The machine's own quiet runs before the candidates, newest first: what its runs scatter by where few runs are compared. Empty
     /// where the baseline itself tells that.
     /// </summary>
-    public ImmutableArray<Run> History(ImmutableArray<Run> baseline, ImmutableArray<Run> candidates)
+    private ImmutableArray<Run> History(ImmutableArray<Run> baseline, ImmutableArray<Run> candidates)
     {
         if (baseline.Length >= AmpleBaselineRuns) return [];
         var machine = MachineKey.Of(candidates[0].Fingerprint);

@@ -132,11 +132,7 @@ internal sealed class StoreWorld(Surroundings surroundings, Action<ScreenEvent> 
                 baseline = [store.Load(before.Id)];
             }
 
-            var options = new ComparisonOptions(MachineThresholds.Of(store.NoiseFloors(MachineKey.Of(run.Fingerprint))))
-            {
-                History = source.History(baseline, [run]),
-            };
-            return new RunCompared(Comparer.Compare(baseline, run, options), null);
+            return new RunCompared(Comparer.Compare(baseline, run, source.Options(baseline, [run])), null);
         }
         catch (UserErrorException exception)
         {

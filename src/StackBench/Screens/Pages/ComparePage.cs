@@ -29,9 +29,7 @@ internal sealed class ComparePage : IPage
 
         var rows = Forest(comparison, state);
         var room = state.IsZoomed ? height - 2 : Math.Min(rows.Length + 1, (height / 3) + 1);
-        var title = TextLine.Of(new Span(
-            state.Glyphs.Text($"{comparison.CandidateRun} against {comparison.BaselineRuns[0]}"
-                + (comparison.BaselineRuns.Length > 1 ? $" and {comparison.BaselineRuns.Length - 1} earlier" : "")), IsHeading: true));
+        var title = TextLine.Of(new Span(state.Glyphs.Text(ComparisonText.Title(comparison)), IsHeading: true));
         var forest = rows.IsEmpty || room < LeastForest
             ? []
             : ChartLines.Draw(width, room, state.Glyphs, surface => ForestChart.Draw(surface, rows));
