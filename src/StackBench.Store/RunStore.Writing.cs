@@ -63,6 +63,32 @@ public sealed partial class RunStore
         Record(ended, () => Insert(ended, owner: null));
     }
 
+    /// <summary>Enters whole runs from elsewhere: all of them, or none when anything fails or this process dies.</summary>
+    /// <exception cref="ArgumentException">A run has no proper id (<see cref="RunId"/>).</exception>
+    /// <exception cref="StoreException">They cannot be written, or an id is taken; nothing was entered.</exception>
+    public void Import(IReadOnlyCollection<Run> runs)
+    {
+        ArgumentNullException.ThrowIfNull(runs);
+        if (runs.FirstOrDefault(run => !RunId.IsValid(run.Id)) is { } odd)
+            throw new ArgumentException($"'{odd.Id}' is not a run id", nameof(runs));
+        Run[] ended = [.. runs.Select(run => run.Status == RunStatus.Running ? run with { Status = RunStatus.Interrupted } : run)];
+        StoreErrors.Translate(Location, () =>
+        {
+            // The lock of the database is that of the logs as well: one process at a time has logs that are not in place yet.
+            using var transaction = Connection.BeginTransaction(deferred: false);
+            using var logs = StagedLogs.Begin(Location, Exists);
+            foreach (var run in ended)
+            {
+                Insert(run, owner: null);
+                logs.Write(run);
+            }
+
+            transaction.Commit();
+            logs.Publish();
+            return true;
+        });
+    }
+
     private Run Recorded(string runId) => _recording.TryGetValue(runId, out var run) ? run : Load(runId);
 
     /// <summary>One transaction, then the log: whichever of the two fails, the other is written.</summary>

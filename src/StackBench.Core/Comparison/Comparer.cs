@@ -30,11 +30,16 @@ public static class Comparer
         var differences = FingerprintDiff.Of(newest.Fingerprint, candidate.Fingerprint);
         // Pairs share what disturbs them; runs at different times do not.
         if (design == Design.Stored)
-            options = options with { OnlySuspectedBecause = options.OnlySuspectedBecause ?? RunContention.Obstacle(baseline, candidates) };
+            options = options with { OnlySuspectedBecause = options.OnlySuspectedBecause
+                ?? ImportedRuns.Obstacle(newest, candidate) ?? RunContention.Obstacle(baseline, candidates) };
         var results = new ResultComparer(baseline, candidates, options);
         var old = Newest(baseline);
         var now = candidate.Results.ToDictionary(result => result.Key);
-        var metrics = Judge([.. candidate.Results.SelectMany(result => results.Compare(result, design))], options, design);
+        ImmutableArray<MetricComparison> metrics =
+        [
+            .. Judge([.. candidate.Results.SelectMany(result => results.Compare(result, design))], options, design),
+            .. SubstitutedResults.Of(newest, candidate, options),
+        ];
         MetricComparison[] worse = [.. metrics.Where(metric => metric.Verdict is Verdict.Regression or Verdict.Suspected)];
         return new RunComparison(
             [.. baseline.Select(run => run.Id)],

@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using StackBench.Core.Metrics;
 using StackBench.Core.Results;
 
@@ -9,11 +10,28 @@ namespace StackBench.Exchange.Import;
 /// <param name="Status">Null or <c>ok</c> for a reading that succeeded.</param>
 internal sealed record ClpeakReading(string Device, string Workload, double? Value, string Quantity, string? Status, string? Reason)
 {
+    public string? Driver { get; init; }
+
+    public static string DeviceName(string backend, string name, string? index) =>
+        $"{name.Trim()} ({backend}{(index is null ? "" : $" {index}")})".Trim();
+
+    public static ImmutableArray<FingerprintFact> Facts(IEnumerable<ClpeakReading> readings) =>
+    [
+        .. ImportedRun.Fact(
+            "gpu.name", GpuNames.Of(readings.Select(reading => reading.Device).Distinct(StringComparer.Ordinal)), FactRole.Identity),
+        .. ImportedRun.Fact("software.gpu-driver", string.Join(", ",
+            readings.Select(
+                reading => reading.Driver).Where(driver => driver is { Length: > 0 }).Distinct(StringComparer.Ordinal)), FactRole.Cause),
+    ];
+
     /// <summary>Quantity and factor of a unit of version 2.</summary>
     public static (string Quantity, double Scale) Unit(string unit) => unit.ToLowerInvariant() switch
     {
         "gflops" => ("flops", 1e9),
         "tflops" => ("flops", 1e12),
+        "giops" => ("ops", 1e9),
+        "tiops" => ("ops", 1e12),
+        "tbps" => ("bytes_per_second", 1e12),
         "gops" => ("ops", 1e9),
         "tops" => ("ops", 1e12),
         "gbps" => ("bytes_per_second", 1e9),

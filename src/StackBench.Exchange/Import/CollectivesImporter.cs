@@ -5,60 +5,69 @@ using StackBench.Core.Results;
 namespace StackBench.Exchange.Import;
 
 /// <summary>
-/// The text of nccl-tests and rccl-tests: a result per message size and place. Times are microseconds, rates 10⁹ bytes a second. A line
-/// whose check found wrong values is a failure, whatever it was timed at.
+/// What nccl-tests and rccl-tests of all generations print or write as JSON and CSV: a result per message size and place. Times are
+/// microseconds, rates 10⁹ bytes a second. A line whose check found wrong values is a failure, whatever it was timed at.
 /// </summary>
 internal sealed class CollectivesImporter : IRunImporter
 {
     private const double Microsecond = 1e-6, Gigabyte = 1e9;
-    private const int Figures = 4;
 
     public string Name => "nccl-tests";
 
     public bool Recognizes(ImportSource source)
     {
         ArgumentNullException.ThrowIfNull(source);
-        return source.Text.Contains("algbw", StringComparison.Ordinal) && source.Text.Contains("busbw", StringComparison.Ordinal);
+        return (source.Has("algbw") && source.Has("busbw")) || CollectivesJson.Recognizes(source);
     }
 
-    public Run Read(ImportSource source)
+    public ImportedFile Read(ImportSource source)
     {
         ArgumentNullException.ThrowIfNull(source);
-        var run = new ImportedRun(Name, source);
-        return run.With(source.Lines.Where(line => line.Text.TrimStart() is [>= '0' and <= '9', ..])
-            .SelectMany(line => Results(run, source, line.Number, line.Text.Split(' ', StringSplitOptions.RemoveEmptyEntries))));
-    }
-
-    private static IEnumerable<BenchmarkResult> Results(ImportedRun run, ImportSource source, int line, string[] words)
-    {
-        // size count type [redop] [root], then time algbw busbw #wrong out of place and again in place.
-        var begin = words.Length - (2 * Figures);
-        if (begin < 3)
-            throw new ImportException(source.Name, string.Create(CultureInfo.InvariantCulture, $"line {line}"),
-                "not a line of results: expected a size, a type and twice time, algbw, busbw, #wrong");
-        var shape = $"{words[0]} B {string.Join(' ', words[2..begin])}";
-        for (var place = 0; place < 2; place++)
+        if (CollectivesJson.Recognizes(source) && !source.Has("algbw")) return CollectivesJson.Read(this, source);
+        var tables = CollectivesText.Tables(source);
+        var left = new List<LeftOut>();
+        var runs = tables.GroupBy(table => (table.Context.Gpu, table.Context.Library)).Select(group =>
         {
-            var figures = words[(begin + (place * Figures))..(begin + ((place + 1) * Figures))];
-            var workload = $"{shape} {(place == 0 ? "out of place" : "in place")}";
-            if (figures[3] is not ("0" or "N/A"))
-            {
-                yield return run.Result("collective", workload, "gpu", new Failed(FailureStage.Check, $"{figures[3]} wrong values", []));
-                continue;
-            }
-
-            double Number(int index) => double.TryParse(figures[index], NumberStyles.Float, CultureInfo.InvariantCulture, out var value)
-                && value >= 0 && double.IsFinite(value)
-                ? value
-                : throw new ImportException(
-                source.Name, string.Create(CultureInfo.InvariantCulture, $"line {line}"), $"'{figures[index]}' is no number");
-            var time = Number(0) * Microsecond;
-            // A size of nothing, or one below the resolution of the printed rate, has a time and no rate.
-            MetricValue[] metrics = Number(2) > 0
-                ? [ImportedRun.Value(MetricDefinitions.BusBandwidth, Number(2) * Gigabyte),
-                ImportedRun.Value(MetricDefinitions.AlgorithmBandwidth, Number(1) * Gigabyte), ImportedRun.Time(time)]
-                : [ImportedRun.Time(time)];
-            yield return run.Result("collective", workload, "gpu", metrics, []);
-        }
+            var run =
+                new ImportedRun(Name, source) { ToolVersion = group.First().Context.Tool, Facts = [.. group.First().Context.Facts()] };
+            return (run, Results: (IEnumerable<BenchmarkResult>)[.. group.SelectMany(table => CollectivesText.Results(run, table, left))]);
+        }).ToArray();
+        return runs.Length == 0
+            ? throw new ImportException(source.Name, null, "holds no table: expected a header with size, time, algbw and busbw")
+            : ImportedRun.Files(runs, left);
     }
+
+    /// <summary>One cell of the table: a size in one place.</summary>
+    /// <param name="place">Null where the file does not say in or out of place.</param>
+    public static BenchmarkResult Result(
+        ImportedRun run, CollectivesContext context, CollectivesRow row, string? place, double microseconds, double algorithm, double bus,
+        string? wrong, IEnumerable<double>? iterations = null)
+    {
+        var (workload, parameters) = (Workload(context, row, place), context.Parameters(row, place));
+        double? count = double.TryParse(wrong, NumberStyles.Float, CultureInfo.InvariantCulture, out var found) ? found : null;
+        if (wrong is not (null or "N/A") && count != 0)
+            return run.Result("collective", workload, "gpu", new Failed(
+                FailureStage.Check, $"{count?.ToString("0.###", CultureInfo.InvariantCulture) ?? wrong} wrong values", []), parameters);
+        // A rate below what is printed has a time alone.
+        return run.Result(
+            "collective", workload, "gpu",
+            microseconds > 0
+                ? [.. bus > 0 ? [ImportedRun.Value(MetricDefinitions.BusBandwidth, bus * Gigabyte)] : (MetricValue[])[],
+                    .. algorithm > 0 ? [ImportedRun.Value(MetricDefinitions.AlgorithmBandwidth, algorithm * Gigabyte)] : (MetricValue[])[],
+                    ImportedRun.Time(microseconds * Microsecond)]
+                : [ImportedRun.Time(0)],
+            iterations?.Select(time => time * Microsecond) ?? [], parameters);
+    }
+
+    public static BenchmarkResult Failure(
+        ImportedRun run, CollectivesContext context, CollectivesRow row, string? place, string reason, IEnumerable<string> tail) =>
+        run.Result(
+            "collective", Workload(context, row, place), "gpu", new Failed(FailureStage.Measure, reason, [.. tail]),
+            context.Parameters(row, place));
+
+    private static string Workload(CollectivesContext context, CollectivesRow row, string? place) => string.Join(' ', ((string?[])
+        [
+            context.Collective, $"{row.Size} B", row.Type, row.Operation is "none" ? null : row.Operation,
+            row.Root is null or "-1" ? null : $"root {row.Root}", place,
+        ]).Where(part => !string.IsNullOrEmpty(part)));
 }

@@ -1,60 +1,124 @@
+using System.Text.Json;
 using StackBench.Core.Metrics;
 using StackBench.Core.Results;
 using StackBench.Core.Statistics;
+using StackBench.Core.Workloads;
 
 namespace StackBench.Exchange.Import;
 
 /// <summary>
-/// Google Benchmark's <c>--benchmark_format=json</c>: repetitions are samples of one process; aggregates follow from them and are not kept.
+/// Google Benchmark's <c>--benchmark_format=json</c>: repetitions are samples of one process. Of aggregates alone
+/// (<c>--benchmark_report_aggregates_only</c>) the median counts, or the mean.
 /// </summary>
 internal sealed class GoogleBenchmarkImporter : IRunImporter
 {
+    private static readonly string[] Aggregates = ["_mean", "_median", "_stddev", "_cv", "_BigO", "_RMS"];
+
     public string Name => "google-benchmark";
 
     public bool Recognizes(ImportSource source)
     {
         ArgumentNullException.ThrowIfNull(source);
-        return source.Text.Contains("\"benchmarks\"", StringComparison.Ordinal)
-            && source.Text.Contains("\"real_time\"", StringComparison.Ordinal)
-            && source.Text.Contains("\"context\"", StringComparison.Ordinal);
+        return source.Has("\"benchmarks\"") && source.Has("\"context\"")
+            && (source.Has("\"real_time\"") || source.Has("\"library_build_type\""));
     }
 
-    public Run Read(ImportSource source)
+    public ImportedFile Read(ImportSource source)
     {
         ArgumentNullException.ThrowIfNull(source);
-        var root = JsonField.Parse(source);
-        var context = root.Get("context");
+        var (roots, left) = JsonDocuments.Of(
+            source, root => root.IsObject && root.Find("benchmarks") is { IsList: true } && root.Find("context") is { IsObject: true });
+        var context = roots[0].Get("context");
         var run = new ImportedRun(Name, source)
         {
             StartedAt = ImportedRun.Date(context.Find("date")) ?? source.Modified,
-            ToolVersion = context.Find("library_version")?.Text,
+            ToolVersion = context.Word("library_version"),
             Facts =
-                [.. new[] { ("cpu.threads", "num_cpus", FactRole.Identity), (
-                    "os.hostname", "host_name", FactRole.Noise), ("import.build", "library_build_type", FactRole.Cause) }
-                    .Where(fact => context.Find(fact.Item2) is not null)
-                    .Select(fact => new FingerprintFact(fact.Item1, context.Get(fact.Item2).Text, fact.Item3))],
+            [
+                .. ImportedRun.Fact("cpu.threads", context.Word("num_cpus"), FactRole.Identity),
+                .. ImportedRun.Fact("os.hostname", context.Word("host_name"), FactRole.Noise),
+                .. ImportedRun.Fact("import.build", context.Word("library_build_type"), FactRole.Cause),
+                .. ImportedRun.Fact(
+                    "import.executable", context.Word("executable") is { } path ? path[(path.LastIndexOf('/') + 1)..] : null,
+                    FactRole.Noise),
+            ],
         };
-        var single = root.Get("benchmarks").Items.Where(entry => entry.Find("run_type")?.Text != "aggregate").ToArray();
-        return run.With(single.GroupBy(entry => entry.Find("run_name")?.Text ?? entry.Get("name").Text)
-            .Select(group => Result(run, group.Key, [.. group])));
+        return run.File(roots.SelectMany(root => root.Get("benchmarks").Items.Where(entry => !IsComplexity(entry))
+            .GroupBy(RunName).Select(group => Result(run, group.Key, [.. group]))), left);
     }
 
-    private static BenchmarkResult Result(ImportedRun run, string name, JsonField[] repetitions)
+    private static bool IsComplexity(JsonField entry) =>
+        entry.Find("cpu_coefficient") is not null || entry.Find("rms") is not null || entry.Word("aggregate_name") is "BigO" or "RMS";
+
+    private static bool IsAggregate(JsonField entry) => entry.Word("run_type") is { } type
+        ? type == "aggregate"
+        : Aggregates.Any(suffix => entry.Get("name").Text.EndsWith(suffix, StringComparison.Ordinal));
+
+    private static string RunName(JsonField entry)
     {
-        if (repetitions.FirstOrDefault(entry => entry.Find("error_message") is not null) is { File: not null } failed)
-            return run.Result("google-benchmark", name, "cpu", new Failed(FailureStage.Measure, failed.Get("error_message").Text, []));
+        var name = entry.Word("run_name") ?? entry.Get("name").Text;
+        return entry.Word("run_type") is null
+            && Aggregates.FirstOrDefault(suffix => name.EndsWith(suffix, StringComparison.Ordinal)) is { } found
+            ? name[..^found.Length]
+            : name;
+    }
+
+    private static BenchmarkResult Result(ImportedRun run, string name, JsonField[] entries)
+    {
+        var parameters = ImportParameters.Of(("threads", entries[0].Word("threads")), ("label", entries[0].Word("label")));
+        BenchmarkResult Outcome(Outcome outcome) => run.Result("google-benchmark", name, "cpu", outcome, parameters);
+        foreach (var entry in entries)
+        {
+            if (entry.Word("error_occurred") == "true" || entry.Find("error_message") is not null)
+                return Outcome(new Failed(FailureStage.Measure, entry.Word("error_message") ?? "", []));
+            if (entry.Word("skipped") == "true" || entry.Find("skip_message") is not null)
+                return Outcome(new Skipped(entry.Word("skip_message") ?? ""));
+            if (NotANumber(entry) is { } counter) return Outcome(new Skipped($"google-benchmark wrote {counter}"));
+        }
+
+        JsonField[] single = [.. entries.Where(entry => !IsAggregate(entry))];
+        if (single.Length > 0) return Measured(run, name, single, parameters, []);
+        var kind = (string[])["median", "mean"];
+        var aggregate = kind.Select(wanted => (Kind: wanted, Entry: entries.Where(entry => AggregateName(entry) == wanted)
+            .Select(entry => (JsonField?)entry).FirstOrDefault())).FirstOrDefault(found => found.Entry is not null);
+        if (aggregate.Entry is not { } only) return Outcome(new Skipped("google-benchmark wrote neither a median nor a mean"));
+        var result = Measured(run, name, [only], parameters,
+            [new Note("aggregate",
+                $"The {aggregate.Kind} over {only.Word("repetitions") ?? "several"} repetitions of one process, whose single values "
+                + "are not in the file.")]);
+        return result with { Launches = [.. result.Launches.Select(launch => launch with { Samples = [] })] };
+    }
+
+    private static string AggregateName(JsonField entry) =>
+        entry.Word("aggregate_name") ?? entry.Get("name").Text[(entry.Get("name").Text.LastIndexOf('_') + 1)..];
+
+    private static BenchmarkResult Measured(ImportedRun run, string name, JsonField[] repetitions, Parameters parameters, Note[] notes)
+    {
         double[] seconds = [.. repetitions.Select(entry => entry.Get("real_time").Number * Factor(entry))];
         var metrics = new List<MetricValue> { ImportedRun.Time(Quantile.Median(seconds)) };
-        if (repetitions.All(entry => entry.Find("bytes_per_second") is not null))
-            metrics.Add(ImportedRun.Value(
-                MetricDefinitions.Bandwidth, Quantile.Median([.. repetitions.Select(entry => entry.Get("bytes_per_second").Number)])));
-        if (repetitions.All(entry => entry.Find("items_per_second") is not null))
-            metrics.Add(ImportedRun.Value(
-                MetricDefinitions.OperationRate, Quantile.Median([.. repetitions.Select(entry => entry.Get("items_per_second").Number)])));
-        return run.Result("google-benchmark", name, "cpu", metrics, seconds);
+        // Without a time its rates are divisions by nothing.
+        if (seconds.All(time => time > ImportText.LeastSeconds))
+        {
+            AddRate(metrics, MetricDefinitions.Bandwidth, "bytes_per_second", repetitions);
+            AddRate(metrics, MetricDefinitions.OperationRate, "items_per_second", repetitions);
+        }
+
+        return run.Result("google-benchmark", name, "cpu", metrics, seconds, parameters, null, notes);
     }
 
-    private static double Factor(JsonField entry) => (entry.Find("time_unit")?.Text ?? "ns") switch
+    private static void AddRate(List<MetricValue> metrics, MetricDefinition metric, string counter, JsonField[] repetitions)
+    {
+        if (repetitions.All(entry => entry.Find(counter) is not null))
+            metrics.Add(ImportedRun.Value(metric, Quantile.Median([.. repetitions.Select(entry => entry.Get(counter).Number)])));
+    }
+
+    // Where a number should be, a text is NaN or infinite.
+    private static string? NotANumber(JsonField entry) => entry.Members
+        .Where(member => member.Value.Element.ValueKind == JsonValueKind.String && member.Value.Text.TrimStart('-') is "NaN" or "nan"
+            or "Infinity" or "inf")
+        .Select(member => $"{member.Value.Text} for {member.Name}").FirstOrDefault();
+
+    private static double Factor(JsonField entry) => (entry.Word("time_unit") ?? "ns") switch
     {
         "ns" => 1e-9,
         "us" => 1e-6,

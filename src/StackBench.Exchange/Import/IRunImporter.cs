@@ -1,5 +1,3 @@
-using StackBench.Core.Results;
-
 namespace StackBench.Exchange.Import;
 
 /// <summary>Reads the results of one tool.</summary>
@@ -11,7 +9,7 @@ public interface IRunImporter
     /// <summary>Whether the text looks like the tool's; a cheap look that never throws.</summary>
     bool Recognizes(ImportSource source);
 
-    /// <summary>The whole file as one run.</summary>
-    /// <exception cref="ImportException">It is not what the tool writes.</exception>
-    Run Read(ImportSource source);
+    /// <summary>Every result in the file, and what was left out.</summary>
+    /// <exception cref="ImportException">It is not what the tool writes, or holds no result.</exception>
+    ImportedFile Read(ImportSource source);
 }

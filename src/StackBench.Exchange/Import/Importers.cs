@@ -1,5 +1,5 @@
 using System.Collections.Immutable;
-using StackBench.Core.Results;
+using System.Text.RegularExpressions;
 
 namespace StackBench.Exchange.Import;
 
@@ -11,26 +11,43 @@ public static class Importers
         new RunDocumentImporter(),
         new LlamaBenchImporter(),
         new HyperfineImporter(),
+        new PytestBenchmarkImporter(),
         new GoogleBenchmarkImporter(),
+        new GuideLlmImporter(),
+        new GenAiPerfImporter(),
+        new SglangImporter(),
         new VllmImporter(),
         new NvbandwidthImporter(),
         new ClpeakImporter(),
         new TransferBenchImporter(),
+        new RocmBandwidthTestImporter(),
+        new DcgmDiagImporter(),
+        new RvsImporter(),
+        new LoadGenImporter(),
+        new MamfFinderImporter(),
         new RustyStackImporter(),
-        new StreamImporter(),
         new CollectivesImporter(),
+        new StreamImporter(),
+        new SuperBenchImporter(),
     ];
 
     /// <summary>Null when there is no such format.</summary>
     public static IRunImporter? Named(string name) => All.FirstOrDefault(importer => importer.Name == name);
 
     /// <exception cref="ImportException">No format recognises the file, or it is broken.</exception>
-    public static Run Read(ImportSource source, IRunImporter? importer = null)
+    public static ImportedFile Read(ImportSource source, IRunImporter? importer = null)
     {
         ArgumentNullException.ThrowIfNull(source);
         var chosen = importer ?? All.FirstOrDefault(candidate => candidate.Recognizes(source))
             ?? throw new ImportException(
-            source.Name, null, $"no known format; known are {string.Join(", ", All.Select(known => known.Name))}");
-        return chosen.Read(source);
+            source.Name, null, $"unknown format; known are {string.Join(", ", All.Select(known => known.Name))}");
+        try
+        {
+            return chosen.Read(source);
+        }
+        catch (RegexMatchTimeoutException exception)
+        {
+            throw new ImportException(source.Name, null, "takes too long to read: a line is of no form the tool writes", exception);
+        }
     }
 }

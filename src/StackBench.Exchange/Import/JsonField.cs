@@ -4,12 +4,9 @@ using System.Text.Json;
 
 namespace StackBench.Exchange.Import;
 
-/// <summary>A value of another tool's JSON that knows where it stands, so that whatever is wrong with it can be told.</summary>
+/// <summary>A value of another tool's JSON that knows where it stands, so that whatever is wrong with it can be reported.</summary>
 internal readonly record struct JsonField(string File, string Path, JsonElement Element)
 {
-    /// <exception cref="ImportException">The text is not JSON.</exception>
-    public static JsonField Parse(ImportSource source) => Parse(source.Name, source.Text, 1);
-
     /// <param name="line">Of the file that the text begins in.</param>
     /// <exception cref="ImportException">The text is not JSON.</exception>
     public static JsonField Parse(string file, string text, int line)
@@ -46,7 +43,12 @@ internal readonly record struct JsonField(string File, string Path, JsonElement 
         {
             if (!IsObject) throw Wrong("an object");
             var (file, path) = (File, Path);
-            return Element.EnumerateObject().Select(member => (member.Name, new JsonField(file, $"{path}.{member.Name}", member.Value)));
+            var element = this;
+            return Element.EnumerateObject().Select(member =>
+            {
+                var name = element.NameOf(member);
+                return (name, new JsonField(file, $"{path}.{name}", member.Value));
+            });
         }
     }
 
@@ -86,7 +88,32 @@ internal readonly record struct JsonField(string File, string Path, JsonElement 
         }
     }
 
+    /// <summary>A finite number; null when the member is absent, null or anything else.</summary>
+    public double? Amount(string name) =>
+        Find(name) is { Element.ValueKind: JsonValueKind.Number } field && field.Element.TryGetDouble(out var value)
+            && double.IsFinite(value)
+            ? value
+            : null;
+
+    /// <summary>A text, or a number or truth value as it is written; null when the member is absent, null, a list or an object.</summary>
+    public string? Word(string name) =>
+        Find(name) is { Element.ValueKind: not (JsonValueKind.Object or JsonValueKind.Array) } field ? field.Text : null;
+
+    public bool IsList => Element.ValueKind == JsonValueKind.Array;
+
     public ImmutableArray<double> Numbers => [.. Items.Select(item => item.Number)];
+
+    private string NameOf(JsonProperty member)
+    {
+        try
+        {
+            return member.Name;
+        }
+        catch (InvalidOperationException)
+        {
+            throw Wrong("valid Unicode");
+        }
+    }
 
     public ImportException Wrong(string wanted) => new(File, Path, $"not {wanted}");
 }

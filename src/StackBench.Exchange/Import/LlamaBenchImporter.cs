@@ -1,4 +1,6 @@
+using System.Collections.Immutable;
 using System.Globalization;
+using System.Text.Json;
 using StackBench.Core.Metrics;
 using StackBench.Core.Results;
 using StackBench.Core.Workloads;
@@ -6,71 +8,155 @@ using StackBench.Core.Workloads;
 namespace StackBench.Exchange.Import;
 
 /// <summary>
-/// llama.cpp's <c>llama-bench -o jsonl</c>, <c>-o json</c> and <c>-o sql</c>: a result per test, its
-/// repetitions are samples of one process.
+/// llama.cpp's <c>llama-bench</c> in all its forms: a result per test, its repetitions are samples of one process, and a run for each
+/// build, as comparing builds is what it is used for.
 /// </summary>
 internal sealed class LlamaBenchImporter : IRunImporter
 {
     private const double Nanosecond = 1e-9;
+
+    /// <summary>What a test is the same without: its results, what it ran on, and settings at their defaults.</summary>
+    private static readonly ImmutableHashSet<string> NoParameters =
+        ["build_commit", "build_number", "cpu_info", "gpu_info", "backends", "model_filename", "test_time", "cuda", "hip", "metal",
+            "vulkan",
+            "opencl", "kompute", "sycl", "rpc", "gpu_blas", "blas"];
+
+    private static readonly ImmutableDictionary<string, string> Defaults = new Dictionary<string, string>(StringComparer.Ordinal)
+    {
+        ["n_batch"] = "2048",
+        ["n_ubatch"] = "512",
+        ["type_k"] = "f16",
+        ["type_v"] = "f16",
+        ["split_mode"] = "layer",
+        ["poll"] = "50",
+        ["cpu_mask"] = "0x0",
+        ["use_mmap"] = "1",
+        ["load_mode"] = "mmap",
+    }.ToImmutableDictionary(StringComparer.Ordinal);
+
+    private static readonly ImmutableHashSet<string> Nothing = ["0", "0.00", "", "none", "auto"];
+
+    private static readonly (string Flag, string Backend)[] OldFlags =
+        [("cuda", "CUDA"), ("hip", "ROCm"), ("metal", "Metal"), ("vulkan", "Vulkan"), ("sycl", "SYCL"), ("opencl", "OpenCL"),
+            ("kompute", "Kompute"), ("gpu_blas", "GPU BLAS")];
 
     public string Name => "llama-bench";
 
     public bool Recognizes(ImportSource source)
     {
         ArgumentNullException.ThrowIfNull(source);
-        return LlamaBenchSql.Recognizes(source)
-            || (source.Text.Contains("\"n_prompt\"", StringComparison.Ordinal)
-                && source.Text.Contains("\"avg_ns\"", StringComparison.Ordinal));
+        return (source.Has("\"n_prompt\"") && (source.Has("\"avg_ns\"") || source.Has("\"avg_ts\"")))
+            || LlamaBenchSql.Recognizes(source) || LlamaBenchTables.IsMarkdown(source) || LlamaBenchTables.IsCsv(source);
     }
 
-    public Run Read(ImportSource source)
+    public ImportedFile Read(ImportSource source)
     {
         ArgumentNullException.ThrowIfNull(source);
-        JsonField[] tests = LlamaBenchSql.Recognizes(source) ? [.. LlamaBenchSql.Rows(source)]
-            : source.Text.AsSpan().TrimStart().StartsWith("[")
-            ? [.. JsonField.Parse(source).Items]
-            : [.. source.Lines.Where(line => line.Text.StartsWith('{'))
-            .Select(line => JsonField.Parse(source.Name, line.Text, line.Number))];
-        if (tests.Length == 0) throw new ImportException(source.Name, null, "holds no test");
+        var (tests, left) = Tests(source);
+        var runs = tests.GroupBy(test => (Build: Build(test), Cpu: test.Word("cpu_info"), Gpu: test.Word("gpu_info")))
+            .Select(group => Run(source, [.. group])).ToArray();
+        if (runs.Length == 0) throw new ImportException(source.Name, null, "holds no test");
+        return ImportedRun.Files(runs, left);
+    }
+
+    private static (JsonField[] Tests, IEnumerable<LeftOut> Left) Tests(ImportSource source)
+    {
+        if (LlamaBenchSql.Recognizes(source)) return ([.. LlamaBenchSql.Rows(source)], []);
+        if (LlamaBenchTables.IsMarkdown(source)) return ([.. LlamaBenchTables.Markdown(source)], Errors(source));
+        if (LlamaBenchTables.IsCsv(source)) return ([.. LlamaBenchTables.Csv(source)], Errors(source));
+        var (roots, left) = JsonDocuments.Of(source, root => root.IsList || IsTest(root));
+        return ([.. roots.SelectMany(root => root.IsList ? root.Items.Where(IsTest) : [root])], left);
+    }
+
+    private static IEnumerable<LeftOut> Errors(ImportSource source) => source.Lines
+        .Where(line => line.Text.StartsWith("main: error", StringComparison.Ordinal))
+        .Select(line =>
+            new LeftOut(string.Create(CultureInfo.InvariantCulture, $"line {line.Number}"), ImportText.Reason(line.Text), true));
+
+    private static bool IsTest(JsonField field) => field.IsObject && field.Find("n_prompt") is not null;
+
+    private static string Build(JsonField test) => $"{test.Word("build_commit")} {test.Word("build_number")}";
+
+    private (ImportedRun Run, IEnumerable<BenchmarkResult> Results) Run(ImportSource source, JsonField[] tests)
+    {
+        var first = tests[0];
         var run = new ImportedRun(Name, source)
         {
-            StartedAt = ImportedRun.Date(tests[0].Find("test_time")) ?? source.Modified,
-            ToolVersion = tests[0].Find("build_commit")?.Text,
+            StartedAt = ImportedRun.Date(first.Find("test_time")) ?? source.Modified,
+            ToolVersion = first.Word("build_commit"),
             Facts =
-                [.. new[] { ("cpu.model", "cpu_info"), ("gpu.imported.name", "gpu_info") }
-                    .Where(fact => tests[0].Find(fact.Item2)?.Text is { Length: > 0 })
-                    .Select(fact => new FingerprintFact(fact.Item1, tests[0].Get(fact.Item2).Text, FactRole.Identity))],
+            [
+                .. ImportedRun.Fact("cpu.model", first.Word("cpu_info"), FactRole.Identity),
+                .. ImportedRun.Fact("gpu.name", first.Word("gpu_info"), FactRole.Identity),
+                .. ImportedRun.Fact("software.llama.cpp.build_commit", first.Word("build_commit"), FactRole.Cause),
+                .. ImportedRun.Fact("software.llama.cpp.build_number", first.Word("build_number"), FactRole.Cause),
+            ],
         };
-        return run.With(tests.Select(test => Result(run, test)));
+        return (run, tests.Select(test => Result(run, test)));
     }
 
     private static BenchmarkResult Result(ImportedRun run, JsonField test)
     {
-        var (prompt, generated) = ((long)test.Get("n_prompt").Number, (long)test.Get("n_gen").Number);
-        var depth = (long)(test.Find("n_depth")?.Number ?? 0);
-        var seconds = test.Get("avg_ns").Number * Nanosecond;
-        var rate = test.Find("avg_ts")?.Number ?? ((prompt + generated) / seconds);
-        if (!(seconds > 0 && rate > 0)) throw test.Get("avg_ns").Wrong("above 0");
-        var model = test.Find("model_type")?.Text ?? Path.GetFileName(test.Get("model_filename").Text);
+        var (prompt, generated) = (Count(test, "n_prompt"), Count(test, "n_gen"));
+        var depth = test.Find("n_depth") is null ? 0 : Count(test, "n_depth");
+        var time = test.Amount("avg_ns") * Nanosecond;
+        var rate = test.Amount("avg_ts") ?? (time is null ? test.Get("avg_ts").Number : time > 0 ? (prompt + generated) / time.Value : 0);
+        var model = test.Word("model_type") ?? Path.GetFileName(test.Get("model_filename").Text);
         var shape = string.Create(CultureInfo.InvariantCulture, $"{(prompt > 0 ? $"pp{prompt}" : "")}"
             + $"{(prompt > 0 && generated > 0 ? "+" : "")}{(generated > 0 ? $"tg{generated}" : "")}{(depth > 0 ? $" d{depth}" : "")}");
-        var backend = test.Find("backends")?.Text;
-        var parameters = new Parameters(test.Members
-            .Where(member => !member.Name.StartsWith("samples_", StringComparison.Ordinal)
-            && !member.Name.StartsWith("avg_", StringComparison.Ordinal) && !member.Name.StartsWith("stddev_", StringComparison.Ordinal)
-                && member.Name != "test_time"
-                && member.Value.Element.ValueKind
-                    is not (System.Text.Json.JsonValueKind.Object or System.Text.Json.JsonValueKind.Array
-                        or System.Text.Json.JsonValueKind.Null))
-            .DistinctBy(member => member.Name)
-            .Select(member => new KeyValuePair<string, ParameterValue>(
-            member.Name, member.Value.Element.TryGetWhole(out var number) ? number : member.Value.Text)));
+        var backend = Backend(test);
+        var isCpu = backend is null
+            || backend.Split(',', StringSplitOptions.TrimEntries).All(name => name is "CPU" or "BLAS" or "Accelerate");
+        var spread = test.Amount("stddev_ts");
+        double[] samples = test.Find("samples_ns") is { IsList: true } list ? [.. list.Numbers.Select(sample => sample * Nanosecond)] : [];
+        Note[] notes = spread > 0 && samples.Length == 0
+            ? [new Note("spread", string.Create(CultureInfo.InvariantCulture, $"The tool's repetitions have a standard deviation of "
+                + $"{spread:0.##} token/s ({spread / rate:0.##%})."))]
+            : [];
         return run.Result(
-            "llama-bench",
-            $"{model} {shape} t{test.Find("n_threads")?.Text ?? "?"} ngl{test.Find("n_gpu_layers")?.Text ?? "?"} "
-                + $"b{test.Find("n_batch")?.Text ?? "?"}",
-            backend is null or "CPU" or "BLAS" ? "cpu" : "gpu",
-            [ImportedRun.Value(MetricDefinitions.TokenRate, rate), ImportedRun.Time(seconds)],
-            test.Find("samples_ns")?.Numbers.Select(sample => sample * Nanosecond) ?? [], parameters, backend);
+            "llama-bench", $"{model} {shape} {Settings(test)}", isCpu ? "cpu" : "gpu",
+            [ImportedRun.Value(MetricDefinitions.TokenRate, rate),
+                ImportedRun.Time(time ?? (rate > 0 ? (prompt + generated) / rate : 0))],
+            samples, ParametersOf(test, backend), backend, notes);
     }
+
+    private static long Count(JsonField test, string name) =>
+        test.Get(name).Number is >= 0 and < 1e15 and var number ? (long)number : throw test.Get(name).Wrong("a count");
+
+    private static string? Backend(JsonField test) => test.Word("backends")
+        ?? OldFlags.FirstOrDefault(old => test.Word(old.Flag) is "true" or "1").Backend
+        ?? (test.Word("blas") is "true" or "1" ? "BLAS" : null);
+
+    // What sweeps usually vary, where it is not at its default; whatever else is varied tells results apart all the same.
+    private static string Settings(JsonField test)
+    {
+        var parts = new List<string>
+        {
+            $"t{test.Word("n_threads") ?? "?"} ngl{test.Word("n_gpu_layers") ?? "?"} b{test.Word("n_batch") ?? "2048"}",
+        };
+        foreach (var (name, code) in ((string, string)[])[("n_ubatch", "ub"), ("type_k", "ctk-"), ("type_v", "ctv-"), ("flash_attn", "fa")])
+            if (test.Word(name) is { Length: > 0 } value && Plain(value) is var plain && plain != "0"
+                && plain != Defaults.GetValueOrDefault(name))
+                parts.Add($"{code}{plain}");
+        return string.Join(' ', parts);
+    }
+
+    private static Parameters ParametersOf(JsonField test, string? backend) => ImportParameters.Of(
+    [
+        .. test.Members.Where(member => IsParameter(member.Name)
+            && member.Value.Element.ValueKind is not (JsonValueKind.Object or JsonValueKind.Array or JsonValueKind.Null))
+            .Select(member => (member.Name, Value: Plain(member.Value.Text)))
+            .Where(member => member.Name is "n_prompt" or "n_gen" or "n_gpu_layers" or "flash_attn"
+                || !(Nothing.Contains(member.Value) || Defaults.GetValueOrDefault(member.Name) == member.Value))
+            .Select(member => (member.Name, (string?)member.Value)),
+        ("model_file", test.Word("model_filename") is { } file ? file[(file.LastIndexOfAny(['/', '\\']) + 1)..] : null),
+        ("backend", backend),
+    ]);
+
+    private static bool IsParameter(string name) => !NoParameters.Contains(name)
+        && !name.StartsWith("samples_", StringComparison.Ordinal) && !name.StartsWith("avg_", StringComparison.Ordinal)
+        && !name.StartsWith("stddev_", StringComparison.Ordinal);
+
+    // Generations of the tool write true or 1.
+    private static string Plain(string value) => value switch { "true" => "1", "false" => "0", _ => value };
 }

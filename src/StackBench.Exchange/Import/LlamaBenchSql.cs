@@ -29,7 +29,10 @@ internal static class LlamaBenchSql
             if (values < 0) throw Wrong(source, line, "INSERT has no VALUES");
             var cells = Cells(Parenthesis(source, line, values).Text);
             if (cells.Count != names.Length) throw Wrong(source, line, $"INSERT has {cells.Count} values for {names.Length} columns");
-            yield return JsonField.Parse(source.Name, Object(names, cells, texts), line);
+            yield return JsonField.Parse(source.Name, Object(names, cells, texts), line) with
+            {
+                Path = string.Create(CultureInfo.InvariantCulture, $"line {line} $"),
+            };
         }
     }
 

@@ -1,51 +1,88 @@
+using System.Collections.Immutable;
 using System.Globalization;
 using System.Text.Json;
 using StackBench.Core.Metrics;
 using StackBench.Core.Results;
+using StackBench.Core.Workloads;
 
 namespace StackBench.Exchange.Import;
 
-/// <summary>nvbandwidth's <c>--json</c>: a result per pair of a test's matrix. Its GB are 10⁹ bytes.</summary>
+/// <summary>nvbandwidth's text and its <c>--json</c>: a result per pair of a test's matrix. Its GB are 10⁹ bytes.</summary>
 internal sealed class NvbandwidthImporter : IRunImporter
 {
+    private const string Benchmark = "nvbandwidth";
+
     public string Name => "nvbandwidth";
 
     public bool Recognizes(ImportSource source)
     {
         ArgumentNullException.ThrowIfNull(source);
-        return source.Text.Contains("\"nvbandwidth\"", StringComparison.Ordinal)
-            && source.Text.Contains("\"testcases\"", StringComparison.Ordinal);
+        return source.Has("\"nvbandwidth\"") || NvbandwidthText.Recognizes(source);
     }
 
-    public Run Read(ImportSource source)
+    public ImportedFile Read(ImportSource source)
     {
         ArgumentNullException.ThrowIfNull(source);
-        var root = JsonField.Parse(source).Get("nvbandwidth");
+        if (!source.Has("\"nvbandwidth\"")) return NvbandwidthText.Read(this, source);
+        var (roots, left) = JsonDocuments.Of(source, root => root.IsObject && root.Find("nvbandwidth") is { IsObject: true });
+        JsonField[] reports = [.. roots.Select(root => root.Get("nvbandwidth"))];
+        var first = reports[0];
         var run = new ImportedRun(Name, source)
         {
-            ToolVersion = root.Find("git_version")?.Text,
-            Facts =
-                [.. new[] { ("software.cuda", "CUDA Runtime Version"), ("gpu.imported.driver-version", "Driver Version") }
-                    .Where(fact => root.Find(fact.Item2) is not null)
-                    .Select(fact => new FingerprintFact(fact.Item1, root.Get(fact.Item2).Text, FactRole.Cause))],
+            ToolVersion = first.Word("version") ?? first.Word("git_version"),
+            Facts = Facts(first.Word("CUDA Runtime Version"), first.Word("Driver Version"), first.Word("Hostname"),
+                (first.Find("GPU Device list") ?? first.Find("GPU Device info")) is { IsList: true } devices
+                    ? devices.Items.Select(device => device.Text)
+                    : []),
         };
-        return run.With(root.Get("testcases").Items.SelectMany(test => Results(run, test)));
+        return run.File(reports.SelectMany(report => Results(run, report)), left);
     }
 
-    private static IEnumerable<BenchmarkResult> Results(ImportedRun run, JsonField test)
+    /// <param name="devices">As <c>0: NVIDIA H100 (0000000f:00:00): (host)</c>.</param>
+    internal static ImmutableArray<FingerprintFact> Facts(string? cuda, string? driver, string? host, IEnumerable<string> devices) =>
+    [
+        .. ImportedRun.Fact("gpu.name", GpuNames.Of(devices.Select(device => device[(device.IndexOf(": ", StringComparison.Ordinal) + 1)..]
+            .Split('(')[0].Trim())), FactRole.Identity),
+        .. ImportedRun.Fact("software.cuda", cuda, FactRole.Cause),
+        .. ImportedRun.Fact("software.nvidia", driver, FactRole.Cause),
+        .. ImportedRun.Fact("os.hostname", host, FactRole.Noise),
+    ];
+
+    /// <summary>Skipped for what the tool waives, failed for everything else that is no success.</summary>
+    internal static Outcome Outcome(string status, string? reason) => status.Contains("Waived", StringComparison.OrdinalIgnoreCase)
+        ? new Skipped($"nvbandwidth: {status}{(reason is null ? "" : $": {reason}")}")
+        : new Failed(FailureStage.Measure, $"nvbandwidth: {reason ?? status}", []);
+
+    internal static BenchmarkResult Pair(
+        ImportedRun run, string name, string row, string column, double number, bool isLatency, Parameters? parameters)
+    {
+        var value = isLatency
+            ? ImportedRun.Value(MetricDefinitions.Latency, number * 1e-9)
+            : ImportedRun.Value(MetricDefinitions.Bandwidth, number * 1e9);
+        return run.Result(Benchmark, $"{name} [{row},{column}]", "gpu", [value], [], parameters);
+    }
+
+    private static IEnumerable<BenchmarkResult> Results(ImportedRun run, JsonField report)
+    {
+        var error = report.Word("error");
+        JsonField[] tests = report.Find("testcases") is { IsList: true } list ? [.. list.Items] : [];
+        foreach (var result in tests.SelectMany(test => OfTest(run, report, test))) yield return result;
+        if (error is not null)
+            yield return run.Result(Benchmark, "all", "gpu", new Failed(FailureStage.Measure, $"nvbandwidth: {error}", []));
+    }
+
+    private static IEnumerable<BenchmarkResult> OfTest(ImportedRun run, JsonField report, JsonField test)
     {
         var name = test.Get("name").Text;
-        if (test.Find("bandwidth_matrix") is not { } matrix)
+        var (status, error) = (test.Word("status") ?? "no result", test.Word("error"));
+        if (error is not null || test.Find("bandwidth_matrix") is not { IsList: true } matrix)
         {
-            var status = test.Find("status")?.Text ?? "no matrix";
-            Outcome outcome = status.Contains("Waived", StringComparison.OrdinalIgnoreCase)
-                ? new Skipped($"nvbandwidth: {status}")
-                : new Failed(FailureStage.Measure, $"nvbandwidth: {status}", []);
-            yield return run.Result("nvbandwidth", name, "gpu", outcome);
+            yield return run.Result(Benchmark, name, "gpu", Outcome(error is null ? status : "Error", error));
             yield break;
         }
 
         var isLatency = name.Contains("latency", StringComparison.OrdinalIgnoreCase);
+        var parameters = ImportParameters.Of(("bufferSize", report.Word("bufferSize")));
         foreach (var (row, line) in matrix.Items.Index())
             foreach (var (column, cell) in line.Items.Index())
             {
@@ -55,12 +92,9 @@ internal sealed class NvbandwidthImporter : IRunImporter
                     && double.IsFinite(parsed)
                     ? parsed
                     : throw cell.Wrong("a number or N/A");
-                if (number <= 0) throw cell.Wrong("above 0");
-                var value = isLatency
-                    ? ImportedRun.Value(MetricDefinitions.Latency, number * 1e-9)
-                    : ImportedRun.Value(MetricDefinitions.Bandwidth, number * 1e9);
-                yield return run.Result(
-                    "nvbandwidth", string.Create(CultureInfo.InvariantCulture, $"{name} [{row},{column}]"), "gpu", [value], []);
+                yield return Pair(run, name, Text(row), Text(column), number, isLatency, parameters);
             }
     }
+
+    private static string Text(int number) => number.ToString(CultureInfo.InvariantCulture);
 }

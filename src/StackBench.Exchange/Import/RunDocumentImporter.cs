@@ -1,5 +1,4 @@
 using StackBench.Core.Json;
-using StackBench.Core.Results;
 
 namespace StackBench.Exchange.Import;
 
@@ -11,16 +10,16 @@ internal sealed class RunDocumentImporter : IRunImporter
     public bool Recognizes(ImportSource source)
     {
         ArgumentNullException.ThrowIfNull(source);
-        return source.Text.AsSpan().TrimStart().StartsWith("{") && source.Text.Contains("\"schemaVersion\"", StringComparison.Ordinal)
-            && source.Text.Contains("\"fingerprint\"", StringComparison.Ordinal);
+        return source.Text.AsSpan().TrimStart().StartsWith("{") && source.Has("\"schemaVersion\"") && source.Has("\"fingerprint\"");
     }
 
-    public Run Read(ImportSource source)
+    public ImportedFile Read(ImportSource source)
     {
         ArgumentNullException.ThrowIfNull(source);
         try
         {
-            return RunDocument.Read(source.Bytes is [0xEF, 0xBB, 0xBF, ..] ? source.Bytes.AsSpan(3) : source.Bytes, source.Name);
+            return new ImportedFile(
+                Name, [RunDocument.Read(source.Bytes is [0xEF, 0xBB, 0xBF, ..] ? source.Bytes.AsSpan(3) : source.Bytes, source.Name)], []);
         }
         catch (RunDocumentException exception)
         {

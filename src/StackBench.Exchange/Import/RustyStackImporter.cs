@@ -6,13 +6,11 @@ using StackBench.Core.Units;
 namespace StackBench.Exchange.Import;
 
 /// <summary>
-/// Logs of Rusty Stack: one result, or several as a list or an object, also behind its marker in a verbose log. What it wrote as zero in
+/// Logs of Rusty Stack: one result, or several as a list or an object, also in the midst of a verbose log. What it wrote as zero in
 /// its degraded mode was not measured and is skipped; its host-to-device rate counted every byte twice and is halved, with a note.
 /// </summary>
 internal sealed class RustyStackImporter : IRunImporter
 {
-    private const string Marker = "---BENCHMARK_RESULTS_START---";
-
     private static readonly (string Suffix, double Factor, MetricDefinition Metric)[] Kinds =
     [
         ("_gb_s", 1e9, MetricDefinitions.Bandwidth), ("_tflops", 1e12, MetricDefinitions.FlopRate),
@@ -26,40 +24,45 @@ internal sealed class RustyStackImporter : IRunImporter
     public bool Recognizes(ImportSource source)
     {
         ArgumentNullException.ThrowIfNull(source);
-        return source.Text.Contains("\"execution_time_ms\"", StringComparison.Ordinal)
-            && source.Text.Contains("\"metrics\"", StringComparison.Ordinal);
+        return source.Has("\"execution_time_ms\"") && source.Has("\"metrics\"");
     }
 
-    public Run Read(ImportSource source)
+    public ImportedFile Read(ImportSource source)
     {
         ArgumentNullException.ThrowIfNull(source);
-        var run = new ImportedRun(Name, source);
-        var at = source.Text.LastIndexOf(Marker, StringComparison.Ordinal);
-        var begin = at < 0 ? 0 : at + Marker.Length;
-        var root = JsonField.Parse(source.Name, source.Text[begin..], source.Text[..begin].Count(letter => letter == '\n') + 1);
-        return run.With(Entries(root).SelectMany(entry => Results(run, entry)));
+        var (roots, left) = JsonDocuments.Of(source, root => Entries(root).Any());
+        var entries = roots.SelectMany(Entries).ToArray();
+        var run = new ImportedRun(Name, source)
+        {
+            Facts = [.. ImportedRun.Fact("gpu.name", GpuNames.Of(entries.Select(Device).OfType<string>().Distinct()), FactRole.Identity)],
+        };
+        return run.File(entries.SelectMany(entry => Results(run, entry)), left);
     }
+
+    private static string? Device(JsonField entry) => entry.Find("metrics") is { IsObject: true } metrics
+        ? metrics.Word("device_name") ?? metrics.Word("gpu_name")
+        : null;
 
     /// <summary>One result, a list of them, or an object that holds them by name or under <c>results</c>.</summary>
     private static IEnumerable<JsonField> Entries(JsonField root)
     {
-        if (root.Element.ValueKind == JsonValueKind.Array) return root.Items;
-        if (root.Find("metrics") is not null) return [root];
-        return root.Find("results") is { } results
+        if (root.IsList) return root.Items.Where(item => item.IsObject && item.Find("metrics") is { IsObject: true });
+        if (root.Find("metrics") is { IsObject: true }) return [root];
+        return root.Find("results") is { IsList: true } or { IsObject: true } && root.Find("results") is { } results
             ? Entries(results)
-            : root.Members.Select(member => member.Value).Where(value => value.IsObject && value.Find("metrics") is not null);
+            : root.Members.Select(member => member.Value).Where(value => value.IsObject && value.Find("metrics") is { IsObject: true });
     }
 
     private static IEnumerable<BenchmarkResult> Results(ImportedRun run, JsonField entry)
     {
-        var name = entry.Get("name").Text;
-        var errors = entry.Find("errors")?.Items.Select(error => error.Text).ToArray() ?? [];
+        var (name, device) = (entry.Get("name").Text, Device(entry) ?? "gpu");
+        var errors = entry.Find("errors") is { IsList: true } list ? list.Items.Select(error => error.Text).ToArray() : [];
         var metrics = entry.Get("metrics");
         var isDegraded = metrics.Find("mode")?.Text == "degraded";
         if (entry.Find("success")?.Element.ValueKind == JsonValueKind.False)
         {
             yield return run.Result(
-                name, "all", "gpu", new Failed(FailureStage.Measure, errors.FirstOrDefault() ?? "it did not succeed", [.. errors]));
+                name, "all", device, new Failed(FailureStage.Measure, errors.FirstOrDefault() ?? "it did not succeed", [.. errors]));
             yield break;
         }
 
@@ -70,20 +73,21 @@ internal sealed class RustyStackImporter : IRunImporter
                 continue;
             if (isDegraded || value.Number <= 0)
             {
-                yield return run.Result(name, member, "gpu",
+                yield return run.Result(name, member, device,
                     new Skipped(isDegraded
                         ? $"Rusty Stack ran degraded: {errors.FirstOrDefault() ?? "no reason given"}"
                         : "Rusty Stack wrote 0, which stands for not measured"));
                 continue;
             }
 
-            var isDoubled = member == "system_peak_gb_s";
+            var isDoubled = member == "system_peak_gb_s" || member.Contains("host_to_device", StringComparison.Ordinal);
             Note[] notes = isDoubled
                 ? [new Note("corrected",
                     $"Rusty Stack counted each byte of a copy to the device twice; its "
                         + $"{NumberText.Number(value.Number)} GB/s is halved here.")]
                 : [];
-            yield return run.Result(name, member, "gpu", [ImportedRun.Value(kind.Metric, value.Number * kind.Factor / (isDoubled ? 2 : 1))],
+            yield return run.Result(
+                name, member, device, [ImportedRun.Value(kind.Metric, value.Number * kind.Factor / (isDoubled ? 2 : 1))],
                 [], null, null, notes);
         }
     }

@@ -1,69 +1,109 @@
 using System.Globalization;
+using System.Text.RegularExpressions;
 using StackBench.Core.Metrics;
 using StackBench.Core.Results;
+using StackBench.Core.Workloads;
 
 namespace StackBench.Exchange.Import;
 
 /// <summary>
-/// The text that STREAM and BabelStream print: the best rate of each kernel. MB = 10⁶ bytes, as both count; MiB as BabelStream says it.
+/// What STREAM and BabelStream print, BabelStream's CSV too: the best rate of each kernel in the unit that its header names. Where the
+/// tool's own validation failed there is no value.
 /// </summary>
-internal sealed class StreamImporter : IRunImporter
+internal sealed partial class StreamImporter : IRunImporter
 {
-    private const double Megabyte = 1e6, Mebibyte = 1024 * 1024;
-
     public string Name => "stream";
 
     public bool Recognizes(ImportSource source)
     {
         ArgumentNullException.ThrowIfNull(source);
-        return source.Lines.Any(line => Unit(line.Text) is not null);
+        return source.Lines.Any(line => Table().IsMatch(line.Text) || StreamCsv.IsHeader(line.Text))
+            || source.Has("BabelStream") || source.Has("STREAM version");
     }
 
-    public Run Read(ImportSource source)
+    public ImportedFile Read(ImportSource source)
     {
         ArgumentNullException.ThrowIfNull(source);
-        var run = new ImportedRun(Name, source);
-        return run.With(Results(run, source));
+        var sections = Sections(source);
+        var run = new ImportedRun(Name, source)
+        {
+            ToolVersion = sections[0].Version,
+            Facts =
+            [
+                .. ImportedRun.Fact("gpu.name", sections[0].Gpu, FactRole.Identity),
+                .. ImportedRun.Fact("software.gpu-driver", sections[0].Driver, FactRole.Cause),
+            ],
+        };
+        return run.File(sections.SelectMany(section => Results(run, section)));
     }
 
-    private static IEnumerable<BenchmarkResult> Results(ImportedRun run, ImportSource source)
+    /// <summary>Each beginning of a tool's output in the file.</summary>
+    private static List<StreamSection> Sections(ImportSource source)
     {
-        var isBabel = source.Text.Contains("BabelStream", StringComparison.Ordinal);
-        double? unit = null;
-        foreach (var (number, text) in source.Lines)
+        var starts = source.Lines.Index()
+            .Where(line => line.Item.Text.Trim() == "BabelStream" || line.Item.Text.StartsWith("STREAM version", StringComparison.Ordinal))
+            .Select(line => line.Index).ToList();
+        if (starts.Count == 0) starts.Add(0);
+        starts[0] = 0;
+        return [.. starts.Select((start, index) => StreamSection.Of(
+            [.. source.Lines.Skip(start).Take((index + 1 < starts.Count ? starts[index + 1] : source.Lines.Count) - start)]))];
+    }
+
+    private static IEnumerable<BenchmarkResult> Results(ImportedRun run, StreamSection section)
+    {
+        var kernels = section.Lines.Any(line => Table().IsMatch(line.Text)) ? Printed(run, section)
+            : StreamCsv.Kernels(run, section);
+        var any = false;
+        foreach (var (kernel, rate, average, parameters) in kernels)
         {
-            if (Unit(text) is { } found)
+            any = true;
+            yield return section.Failure is { } failure
+                ? run.Result(section.Benchmark, kernel, section.Device, new Failed(FailureStage.Check, failure, []), parameters)
+                : run.Result(
+                    section.Benchmark, kernel, section.Device,
+                    [ImportedRun.Value(MetricDefinitions.BandwidthBest, rate),
+                        new MetricValue("mean-call-time", average, Core.Units.Unit.Second, Better.Lower)],
+                    [], parameters, section.Implementation);
+        }
+
+        // Newer versions end without a table.
+        if (!any && section.Failure is { } alone)
+            yield return run.Result(
+                section.Benchmark, "all", section.Device, new Failed(FailureStage.Check, alone, []), section.Parameters);
+    }
+
+    private static IEnumerable<(string Kernel, double Rate, double Average, Parameters Parameters)> Printed(
+        ImportedRun run, StreamSection section)
+    {
+        (double Factor, string[] Columns)? table = null;
+        foreach (var (number, text) in section.Lines)
+        {
+            if (Table().Match(text) is { Success: true } header)
             {
-                unit = found;
+                table = (StreamSection.Factor(header.Groups["unit"].Value),
+                    [.. Column().Matches(text).Select(match => match.Value.ToLowerInvariant())]);
                 continue;
             }
 
             var words = text.Split([' ', '\t'], StringSplitOptions.RemoveEmptyEntries);
-            if (unit is not { } factor || words.Length < 5 || !IsKernel(words[0].TrimEnd(':'))) continue;
-            // STREAM: rate, average, shortest, longest time. BabelStream: rate, shortest, longest, average.
-            double[] values = [.. words.Skip(1).Take(4)
-                .Select(word => double.TryParse(word, NumberStyles.Float, CultureInfo.InvariantCulture, out var value) && value > 0
-                    && double.IsFinite(value)
+            if (table is not { } known || words.Length < 2 || !StreamSection.IsKernel(words[0].TrimEnd(':'))) continue;
+            double[] values =
+                [.. words.Skip(1).Select(word => double.TryParse(word, NumberStyles.Float, CultureInfo.InvariantCulture, out var value)
+                && double.IsFinite(value) && value >= 0
                 ? value
-                : throw new ImportException(
-                source.Name, string.Create(CultureInfo.InvariantCulture, $"line {number}"), $"'{word}' is no number above 0"))];
-            var average = isBabel ? values[3] : values[1];
-            yield return run.Result(
-                isBabel ? "babelstream" : "stream", words[0].TrimEnd(':').ToLowerInvariant(), "cpu",
-                [ImportedRun.Value(MetricDefinitions.BandwidthBest, values[0] * factor),
-                    new MetricValue("mean-call-time", average, Core.Units.Unit.Second, Better.Lower)],
-                []);
+                : throw new ImportException(run.Source.Name, string.Create(CultureInfo.InvariantCulture, $"line {number}"),
+                    $"'{ImportText.Line(word)}' is not a number"))];
+            // STREAM: rate, average, shortest, longest time. BabelStream: rate, shortest, longest, average.
+            var average = Array.FindIndex(known.Columns, column => column.StartsWith("av", StringComparison.Ordinal));
+            yield return (words[0].TrimEnd(':').ToLowerInvariant(), values[0] * known.Factor,
+                average >= 0 && average + 1 < values.Length ? values[average + 1] : 0, section.Parameters);
         }
     }
 
-    private static bool IsKernel(string word) => word is "Copy" or "Scale" or "Add" or "Triad" or "Mul" or "Dot" or "Nstream";
+    [GeneratedRegex(
+        @"^\s*Function\s+(?:Best Rate\s+|Rate\s+)?\(?(?<unit>[KMGT]i?B(?:ytes)?)/s(?:ec)?\)?", RegexOptions.None, ImportText.Patience)]
+    private static partial Regex Table();
 
-    private static double? Unit(string header)
-    {
-        if (!header.TrimStart().StartsWith("Function", StringComparison.Ordinal)) return null;
-        if (header.Contains("MiBytes/sec", StringComparison.Ordinal)) return Mebibyte;
-        return header.Contains("MB/s", StringComparison.Ordinal) || header.Contains("MBytes/sec", StringComparison.Ordinal)
-            ? Megabyte
-            : null;
-    }
+    [GeneratedRegex(@"(?:Avg|Min|Max|RMS) time|Min \(sec\)|Max(?! time)|Average", RegexOptions.IgnoreCase, ImportText.Patience)]
+    private static partial Regex Column();
 }

@@ -1,55 +1,101 @@
 using System.Globalization;
+using System.Text.Json;
 using StackBench.Core.Metrics;
 using StackBench.Core.Results;
 using StackBench.Core.Units;
 
 namespace StackBench.Exchange.Import;
 
-/// <summary>vLLM's <c>bench serve --save-result</c>: one load on one server. Its quantiles keep their names.</summary>
+/// <summary>
+/// vLLM's <c>bench serve --save-result</c>, appended results too: one load on one server each. And what its <c>bench throughput</c> and
+/// <c>bench latency</c> write.
+/// </summary>
 internal sealed class VllmImporter : IRunImporter
 {
-    private static readonly (string Member, string Metric, Unit Unit)[] Rates =
-        [("request_throughput", "request-rate", Unit.RequestPerSecond), ("request_goodput", "goodput", Unit.RequestPerSecond),
-            ("total_token_throughput", "total-token-rate", Unit.TokenPerSecond)];
+    private static readonly string[] Loads = ["model_id", "num_prompts", "request_rate", "max_concurrency", "backend", "date", "label"];
+
+    private static readonly string[] Versions = ["version", "commit", "driver", "cuda", "rocm"];
 
     public string Name => "vllm";
 
     public bool Recognizes(ImportSource source)
     {
         ArgumentNullException.ThrowIfNull(source);
-        return source.Text.Contains("\"output_throughput\"", StringComparison.Ordinal)
-            && source.Text.Contains("\"num_prompts\"", StringComparison.Ordinal);
+        return (source.Has("\"output_throughput\"") && (source.Has("\"num_prompts\"") || source.Has("\"completed\"")))
+            || (source.Has("\"avg_latency\"") && source.Has("\"latencies\""))
+            || (source.Has("\"elapsed_time\"") && source.Has("\"tokens_per_second\""));
     }
 
-    public Run Read(ImportSource source)
+    public ImportedFile Read(ImportSource source)
     {
         ArgumentNullException.ThrowIfNull(source);
-        var root = JsonField.Parse(source);
-        var time = root.Find("date")?.Text is { } date
-            && DateTimeOffset.TryParseExact(
-                date, "yyyyMMdd-HHmmss", CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal, out var found)
-            ? found
-            : source.Modified;
-        var run = new ImportedRun(Name, source) { StartedAt = time };
-        var workload =
-            $"{root.Get("model_id").Text} rate {root.Find("request_rate")?.Text ?? "inf"} concurrency "
-                + $"{root.Find("max_concurrency")?.Text ?? "unlimited"} prompts {root.Get("num_prompts").Text}";
-        var completed = root.Find("completed")?.Number;
-        if (completed == 0)
-            return run.With(
-                [run.Result("llm-serve", workload, "server", new Failed(FailureStage.Measure, "no request was completed", []))]);
-        var metrics = new List<MetricValue> { ImportedRun.Value(MetricDefinitions.TokenRate, root.Get("output_throughput").Number) };
-        metrics.AddRange(Rates.Where(rate => root.Find(rate.Member) is { Element.ValueKind: System.Text.Json.JsonValueKind.Number })
-            .Select(rate => new MetricValue(rate.Metric, root.Get(rate.Member).Number, rate.Unit, Better.Higher)));
-        metrics.AddRange(root.Members.Where(member => member.Name.EndsWith("_ms", StringComparison.Ordinal) && !member.Name.StartsWith(
-            "std_", StringComparison.Ordinal) && member.Value.Element.ValueKind == System.Text.Json.JsonValueKind.Number)
-            .Select(member => new MetricValue(member.Name[..^3].Replace('_', '-'), member.Value.Number / 1000, Unit.Second, Better.Lower)));
-        var lost = root.Get("num_prompts").Number - (completed ?? root.Get("num_prompts").Number);
-        Note[] notes = lost > 0
-            ? [new Note("requests-failed",
-                string.Create(CultureInfo.InvariantCulture, $"{lost} of {root.Get("num_prompts").Number} requests were not completed."))]
-            : [];
-        return run.With([run.Result(
-            "llm-serve", workload, "server", metrics, [], null, root.Find("backend")?.Text ?? root.Find("endpoint_type")?.Text, notes)]);
+        var (roots, left) = JsonDocuments.Of(source, root => root.IsObject
+            && (root.Find("output_throughput") is not null || root.Find("avg_latency") is not null
+            || root.Find("tokens_per_second") is not null));
+        var run = new ImportedRun(Name, source)
+        {
+            StartedAt = Date(roots[0]) ?? source.Modified,
+            Facts =
+            [
+                .. Metadata(roots[0]).Where(member => IsVersion(member.Name))
+                    .SelectMany(member => ImportedRun.Fact($"software.{member.Name}", member.Value, FactRole.Cause)),
+            ],
+        };
+        return run.File(roots.Select(root => root.Find("output_throughput") is not null ? Load(root).In(run) : Offline(run, root)), left);
+    }
+
+    private static DateTimeOffset? Date(JsonField root) => DateTimeOffset.TryParseExact(
+        root.Word("date"), "yyyyMMdd-HHmmss", CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal, out var found) ? found : null;
+
+    private static ServingLoad Load(JsonField root)
+    {
+        var completed = root.Amount("completed");
+        return new ServingLoad(
+            root.Word("model_id") ?? "unknown model", root.Word("request_rate"), root.Word("max_concurrency"), root.Amount("num_prompts"))
+        {
+            Completed = completed,
+            TokenRate = root.Amount("output_throughput"),
+            RequestRate = root.Amount("request_throughput"),
+            Backend = root.Word("backend") ?? root.Word("endpoint_type"),
+            Metrics = Metrics(root),
+            Parameters =
+            [
+                ("input_tokens", ServingLoad.PerRequest(root.Amount("total_input_tokens"), completed)),
+                .. Metadata(root).Where(member => !IsVersion(member.Name)),
+            ],
+        };
+    }
+
+    private static IReadOnlyList<MetricValue> Metrics(JsonField root) =>
+    [
+        .. root.Amount("request_goodput") is { } goodput
+            ? [ServingLoad.Value("goodput", goodput, Unit.RequestPerSecond)]
+            : (MetricValue[])[],
+        .. root.Amount("total_token_throughput") is { } total
+            ? [ServingLoad.Value("total-token-rate", total, Unit.TokenPerSecond)]
+            : (MetricValue[])[],
+        .. root.Members.Where(member => member.Name.EndsWith("_ms", StringComparison.Ordinal)
+            && !member.Name.StartsWith("std_", StringComparison.Ordinal) && root.Amount(member.Name) is not null)
+            .Select(member => ServingLoad.Value(member.Name[..^3].Replace('_', '-'), member.Value.Number / 1000, Unit.Second)),
+    ];
+
+    // --metadata KEY=VALUE, the tokenizer, the kind of endpoint, burstiness: what a user or the tool states about the load.
+    private static IEnumerable<(string Name, string? Value)> Metadata(JsonField root) => root.Members
+        .Where(member => member.Value.Element.ValueKind == JsonValueKind.String || member.Name == "burstiness")
+        .Where(member => !Loads.Contains(member.Name) && !member.Name.EndsWith("_ms", StringComparison.Ordinal)
+            && !(member.Value.Element.ValueKind == JsonValueKind.String && member.Value.Text is "NaN" or "Infinity"))
+        .Select(member => (member.Name, (string?)member.Value.Text));
+
+    private static bool IsVersion(string name) => Versions.Any(word => name.Contains(word, StringComparison.OrdinalIgnoreCase));
+
+    private static BenchmarkResult Offline(ImportedRun run, JsonField root)
+    {
+        var parameters = ImportParameters.Of([("requests", root.Word("num_requests")), .. Metadata(root)]);
+        return root.Amount("tokens_per_second") is { } rate
+            ? run.Result("llm-offline", $"throughput {root.Word("num_requests") ?? "?"} requests", "server",
+                [ImportedRun.Value(MetricDefinitions.TokenRate, rate)], [], parameters)
+            : run.Result("llm-offline", "latency of a batch", "server",
+                [ImportedRun.Value(MetricDefinitions.Latency, root.Get("avg_latency").Number)],
+                root.Find("latencies") is { IsList: true } list ? list.Numbers : [], parameters);
     }
 }

@@ -13,7 +13,8 @@ namespace StackBench.Commands;
 /// <summary><c>import</c>: run documents and results of other tools into the store; all files or none.</summary>
 internal static class ImportCommand
 {
-    private const long LargestFile = 256L << 20;
+    /// <summary>Parts left out that are named of one file.</summary>
+    private const int MostNamed = 10;
 
     public static Command Create(Surroundings surroundings)
     {
@@ -26,20 +27,37 @@ internal static class ImportCommand
         };
         var format = new Option<string?>("--format")
         {
-            Description = "What wrote them (seen from their content).",
+            Description = "Source format (default: detected).",
             HelpName = string.Join('|', names),
         };
         format.AcceptOnlyFromAmong(names);
-        var label = new Option<string?>("--label", "-l") { Description = "Name to find the runs by.", HelpName = "TEXT" };
-        var command = new Command("import", "Enter run documents or results of other tools into the store.") { files, format, label };
-        command.SetAction(parse =>
+        var label = new Option<string?>("--label", "-l") { Description = "Label for the runs.", HelpName = "TEXT" };
+        var machine = new Option<string?>("--machine")
+        {
+            Description = "Machine the files were measured on, where they do not name it.",
+            HelpName = "NAME",
+        };
+        var dryRun = new Option<bool>("--dry-run") { Description = "Show what would be imported, and enter nothing." };
+        var command = new Command("import", "Enter run documents or results of other tools into the store.")
+        {
+            files, format, label, machine, dryRun,
+        };
+        command.SetAction((parse, cancellation) =>
         {
             var importer = parse.GetValue(format) is { } given ? Importers.Named(given) : null;
-            ImmutableArray<(string File, Run Run)> runs =
-                [.. parse.GetRequiredValue(files).SelectMany(Expand).Select(file => (file, Read(file, importer, parse.GetValue(label))))];
-            using var store = surroundings.OpenStore();
-            Enter(surroundings, store, runs);
-            return (int)ExitCode.Ok;
+            ImmutableArray<(string File, ImportedFile Content)> read =
+            [
+                .. parse.GetRequiredValue(files).SelectMany(Expand).Select(file =>
+                    (file, Labelled(Read(file, importer, parse.GetValue(machine), cancellation), parse.GetValue(label)))),
+            ];
+            if (parse.GetValue(dryRun)) Show(surroundings, read);
+            else
+            {
+                using var store = surroundings.OpenStore();
+                Enter(surroundings, store, read);
+            }
+
+            return Task.FromResult((int)(read.Any(file => file.Content.Left.Any(left => left.IsRefused)) ? ExitCode.Partial : ExitCode.Ok));
         });
         return command;
     }
@@ -51,19 +69,25 @@ internal static class ImportCommand
         return found.Length > 0 ? found : throw new UserErrorException($"{path} holds no .json file", exitCode: ExitCode.Usage);
     }
 
-    private static Run Read(string path, IRunImporter? importer, string? label)
+    private static ImportedFile Labelled(ImportedFile file, string? label) =>
+        label is null ? file : file with { Runs = [.. file.Runs.Select(run => run with { Label = label })] };
+
+    private static ImportedFile Read(string path, IRunImporter? importer, string? machine, CancellationToken cancellation)
     {
         try
         {
-            if (new FileInfo(path).Length > LargestFile) throw new ImportException(path, null, "is larger than 256 MiB");
-            var run = Importers.Read(new ImportSource(
-                path, File.ReadAllBytes(path), new DateTimeOffset(File.GetLastWriteTimeUtc(path), TimeSpan.Zero)), importer);
-            return label is null ? run : run with { Label = label };
+            var bytes = ImportFile.Read(path, cancellation);
+            var source = new ImportSource(path, bytes, new DateTimeOffset(File.GetLastWriteTimeUtc(path), TimeSpan.Zero))
+            {
+                Machine = machine,
+            };
+            return Importers.Read(source, importer);
         }
         catch (ImportException exception)
         {
             throw new UserErrorException(
-                exception.Message, "Nothing was imported. Mend or leave out this file, or name its format: --format NAME", ExitCode.Usage);
+                exception.Message, "Nothing was imported. Correct or leave out this file, or name its format: --format NAME",
+                ExitCode.Usage);
         }
         catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
         {
@@ -73,35 +97,78 @@ internal static class ImportCommand
         }
     }
 
-    /// <summary>What is there already in the same words is left; what contradicts it is refused before anything is entered.</summary>
-    private static void Enter(Surroundings surroundings, RunStore store, ImmutableArray<(string File, Run Run)> runs)
+    private static void Show(Surroundings surroundings, ImmutableArray<(string File, ImportedFile Content)> files)
     {
-        var known = store.List().Select(run => run.Id).ToHashSet(StringComparer.Ordinal);
-        var seen = new Dictionary<string, Run>(StringComparer.Ordinal);
-        var wanted = new List<(string File, Run Run)>();
-        foreach (var (file, run) in runs)
+        foreach (var (file, content) in files)
         {
-            var ended = run.Status == RunStatus.Running ? run with { Status = RunStatus.Interrupted } : run;
-            if ((seen.TryGetValue(run.Id, out var other) ? other : known.Contains(run.Id) ? store.Load(run.Id) : null) is { } there)
+            foreach (var run in content.Runs)
             {
-                if (!RunDocument.Write(there with { Label = null }).AsSpan().SequenceEqual(RunDocument.Write(ended with { Label = null })))
-                    throw new UserErrorException(
-                        $"{file}: another run has the id {run.Id}", "Nothing was imported. Leave this file out.", ExitCode.Usage);
-                surroundings.Note($"{file}: the run {run.Id} is in the store already");
-                continue;
+                surroundings.Note($"{file}: {content.Format}, {MachineSummary.Of(run.Fingerprint)}, {OutcomeCounts.Of(run.Results)}");
+                foreach (var result in run.Results) surroundings.WriteLine($"{result.Key}  {Said(result)}");
             }
 
-            seen.Add(run.Id, ended);
-            wanted.Add((file, ended));
+            Leave(surroundings, file, content);
         }
 
-        foreach (var (file, run) in wanted)
-        {
-            store.Import(run);
-            surroundings.Note($"{file}: imported as {run.Id}, {OutcomeCounts.Of(run.Results)}");
-        }
-
-        surroundings.Note(
-            string.Create(CultureInfo.InvariantCulture, $"{wanted.Count} of {runs.Length} {(runs.Length == 1 ? "run" : "runs")} imported"));
+        surroundings.Note("Nothing was imported: --dry-run");
     }
+
+    private static string Said(BenchmarkResult result) => result.Outcome switch
+    {
+        Ok => $"{result.Headline!.Quantity}{(result.Launches.Length > 1 ? $" ({result.Launches.Length} launches)" : "")}",
+        Skipped skipped => $"skipped: {skipped.Reason}",
+        Failed failed => $"failed: {failed.Reason}",
+        _ => "implausible",
+    };
+
+    private static void Leave(Surroundings surroundings, string file, ImportedFile content)
+    {
+        foreach (var left in content.Left.Take(MostNamed)) surroundings.Note($"{file}: left out {left.What}: {left.Why}");
+        if (content.Left.Length > MostNamed)
+            surroundings.Note(string.Create(CultureInfo.InvariantCulture, $"{file}: left out {content.Left.Length - MostNamed} more"));
+    }
+
+    /// <summary>What is there already in the same words is left; what contradicts it is refused before anything is entered.</summary>
+    private static void Enter(Surroundings surroundings, RunStore store, ImmutableArray<(string File, ImportedFile Content)> files)
+    {
+        var known = store.List().Select(run => run.Id).ToHashSet(StringComparer.Ordinal);
+        var wanted = new Dictionary<string, Run>(StringComparer.Ordinal);
+        var notes = new List<string>();
+        foreach (var (file, content) in files)
+            foreach (var run in content.Runs)
+            {
+                var ended = run.Status == RunStatus.Running ? run with { Status = RunStatus.Interrupted } : run;
+                if ((wanted.TryGetValue(run.Id, out var other) ? other : known.Contains(run.Id) ? store.Load(run.Id) : null) is { } there)
+                {
+                    if (!Content(there).AsSpan().SequenceEqual(Content(ended)))
+                        throw new UserErrorException(
+                            $"{file}: another run has the id {run.Id}", "Nothing was imported. Leave this file out.", ExitCode.Usage);
+                    notes.Add($"{file}: the run {run.Id} is in the store already");
+                    continue;
+                }
+
+                wanted.Add(run.Id, ended);
+                notes.Add($"{file}: imported as {run.Id} ({content.Format}), {OutcomeCounts.Of(run.Results)}");
+            }
+
+        if (wanted.Count > 0) store.Import(wanted.Values);
+        foreach (var note in notes) surroundings.Note(note);
+        foreach (var (file, content) in files)
+        {
+            foreach (var result in content.Runs.SelectMany(run => run.Results).Where(result => result.Outcome is Failed).Take(MostNamed))
+                surroundings.Note($"{file}: {result.Key} {Said(result)}");
+            Leave(surroundings, file, content);
+        }
+
+        var count = files.Sum(file => file.Content.Runs.Length);
+        surroundings.Note(
+            string.Create(CultureInfo.InvariantCulture, $"{wanted.Count} of {count} {(count == 1 ? "run" : "runs")} imported"));
+    }
+
+    // A file is the same under another name.
+    private static byte[] Content(Run run) => RunDocument.Write(run with
+    {
+        Label = null,
+        Fingerprint = run.Fingerprint.With([new FingerprintFact("import.file", null, FactRole.Noise)]),
+    });
 }

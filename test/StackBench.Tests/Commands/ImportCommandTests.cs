@@ -76,6 +76,6 @@ public sealed class ImportCommandTests : IDisposable
         File.WriteAllText(_command.File("stream.txt"), Stream);
         var (code, _, error) = await _command.Run("import", _command.File("stream.txt"), "--format", "hyperfine");
         Assert.Equal((int)ExitCode.Usage, code);
-        Assert.Contains("line 1", error.ReplaceLineEndings(" "), StringComparison.Ordinal);
+        Assert.Contains("holds no JSON", error.ReplaceLineEndings(" "), StringComparison.Ordinal);
     }
 }

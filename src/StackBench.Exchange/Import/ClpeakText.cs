@@ -1,0 +1,121 @@
+using System.Globalization;
+using System.Text.RegularExpressions;
+
+namespace StackBench.Exchange.Import;
+
+/// <summary>What clpeak prints, and its CSV.</summary>
+internal static partial class ClpeakText
+{
+    public static bool Recognizes(ImportSource source) =>
+        source.Lines.Any(line => Test().IsMatch(line.Text)) && source.Lines.Any(line => Device().IsMatch(line.Text));
+
+    public static bool IsCsv(ImportSource source) => source.Lines.Any(line => IsHeader(line.Text));
+
+    public static ImportedFile Read(string format, ImportSource source)
+    {
+        var run = new ImportedRun(format, source);
+        var readings = Readings(source).ToArray();
+        return (run with { Facts = ClpeakReading.Facts(readings) }).File(readings.Select(reading => reading.In(run)));
+    }
+
+    public static ImportedFile Csv(string format, ImportSource source)
+    {
+        var run = new ImportedRun(format, source);
+        ClpeakReading[] readings = [.. Rows(source)];
+        return (run with { Facts = ClpeakReading.Facts(readings) }).File(readings.Select(reading => reading.In(run)));
+    }
+
+    private static bool IsHeader(string line) => line.StartsWith("format_version,backend,", StringComparison.Ordinal);
+
+    private static IEnumerable<ClpeakReading> Rows(ImportSource source)
+    {
+        string[]? names = null;
+        foreach (var (_, text) in source.Lines)
+        {
+            var cells = CsvCells.Of(text);
+            if (IsHeader(text)) names = cells;
+            else if (names is not null && cells.Length >= names.Length)
+            {
+                string Cell(string name) => Array.IndexOf(names, name) is >= 0 and var at ? cells[at] : "";
+                var (quantity, scale) = ClpeakReading.Unit(Cell("unit"));
+                yield return new ClpeakReading(
+                    ClpeakReading.DeviceName(Cell("backend"), Cell("device"), null), $"{Cell("test")} {Cell("metric")}",
+                    Number(Cell("value")) * scale, quantity, Cell("status") is { Length: > 0 } status ? status : null,
+                    Cell("reason") is { Length: > 0 } reason ? reason : null)
+                {
+                    Driver = Cell("driver"),
+                };
+            }
+        }
+    }
+
+    private static IEnumerable<ClpeakReading> Readings(ImportSource source)
+    {
+        var (backend, device, driver, test) = ("OpenCL", "", "", (Match?)null);
+        foreach (var (_, text) in source.Lines)
+        {
+            if (Backend().Match(text) is { Success: true } backendLine) backend = backendLine.Groups["one"].Value;
+            else if (Device().Match(text) is { Success: true } deviceLine)
+                (device, driver, test) = (deviceLine.Groups["one"].Value, "", null);
+            else if (Driver().Match(text) is { Success: true } driverLine) driver = driverLine.Groups["one"].Value;
+            else if (Test().Match(text) is { Success: true } testLine)
+            {
+                test = testLine;
+                // Latencies stand in the line of their test.
+                if (testLine.Groups["value"].Success)
+                    yield return Reading(testLine.Groups["name"].Value, "", testLine.Groups["unit"].Value, testLine.Groups["value"].Value);
+            }
+            else if (Skipped().Match(text) is { Success: true } skipped)
+                yield return new ClpeakReading(
+                    ClpeakReading.DeviceName(backend, device, null), $"{skipped.Groups["name"].Value.Trim()}", null, "unknown",
+                    "unsupported",
+                    skipped.Groups["reason"].Value)
+                {
+                    Driver = driver,
+                };
+            else if (test is not null && Metric().Match(text) is { Success: true } metric)
+                yield return Reading(
+                    test.Groups["name"].Value, metric.Groups["name"].Value.Trim(),
+                    metric.Groups["unit"].Value is { Length: > 0 } own ? own : test.Groups["unit"].Value, metric.Groups["value"].Value);
+        }
+
+        ClpeakReading Reading(string name, string metric, string unit, string value)
+        {
+            var (quantity, scale) = ClpeakReading.Unit(unit);
+            return new ClpeakReading(
+                ClpeakReading.DeviceName(backend, device, null), $"{name} {metric}".Trim(), Number(value) * scale, quantity, null, null)
+            {
+                Driver = driver,
+            };
+        }
+    }
+
+    private static double? Number(string text) =>
+        double.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out var value) && double.IsFinite(value) ? value : null;
+
+    [GeneratedRegex(@"^\s*Backend: (?<one>\S+)", RegexOptions.None, ImportText.Patience)]
+    private static partial Regex Backend();
+
+    [GeneratedRegex(@"^\s*Device(?: \d+)?: (?<one>\S.*?)\s*$", RegexOptions.None, ImportText.Patience)]
+    private static partial Regex Device();
+
+    [GeneratedRegex(@"^\s*Driver version\s*: (?<one>\S+)", RegexOptions.None, ImportText.Patience)]
+    private static partial Regex Driver();
+
+    [GeneratedRegex(
+        @"^\s+(?<name>[A-Za-z][^:()]*?) ?\((?<unit>GBPS|TBPS|GFLOPS|TFLOPS|GIOPS|TIOPS|GOPS|TOPS)\)\s*$"
+            + @"|^\s+(?<name>[A-Za-z][^:]*?latency)\s*: (?<value>[\d.]+) (?<unit>us|ns)\s*$",
+        RegexOptions.IgnoreCase, ImportText.Patience)]
+    private static partial Regex Test();
+
+    [GeneratedRegex(
+        @"^\s+(?<name>[\w()/.-][^:]*?)\s*: (?<value>\d[\d.]*(?:e[+-]?\d+)?)(?: (?<unit>us|ns))?(?:\s.*)?$", RegexOptions.IgnoreCase,
+        ImportText.Patience)]
+    private static partial Regex Metric();
+
+    [GeneratedRegex(
+        @"^\s+(?<name>[^:\[]*?)\s*:? ?\[(?:unsupported|skipped|error)\] (?<reason>.*)$"
+            + @"|^\s+(?<reason>No (?<name>\w+ precision) support! Skipped)",
+        RegexOptions.None, ImportText.Patience)]
+    private static partial Regex Skipped();
+}
