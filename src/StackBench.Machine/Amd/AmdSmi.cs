@@ -14,10 +14,15 @@ internal static class AmdSmi
     public static ImmutableArray<GpuFacts>? Read(JsonElement json) => json.ValueKind switch
     {
         JsonValueKind.Object when json.TryGetProperty("gpu_data", out var data) => Parse(data),
-        JsonValueKind.Array when json.EnumerateArray()
-            .Any(gpu => gpu.ValueKind == JsonValueKind.Object && gpu.TryGetProperty("asic", out _)) => Parse(json),
+        JsonValueKind.Array when json.EnumerateArray().Any(IsGpu) => Parse(json),
         _ => null,
     };
+
+    /// <summary>Of <c>static</c>, or of <c>metric</c>, which does not say what the GPU is.</summary>
+    private static bool IsGpu(JsonElement gpu) => gpu.ValueKind == JsonValueKind.Object
+        && (gpu.TryGetProperty("asic", out _) || (gpu.TryGetProperty("gpu", out _)
+            && ((string[])["usage", "power", "clock", "mem_usage", "temperature", "vram", "bus"])
+            .Any(name => gpu.TryGetProperty(name, out _))));
 
     private static ImmutableArray<GpuFacts> Parse(JsonElement gpus) => gpus.ValueKind == JsonValueKind.Array
         ? [.. gpus.EnumerateArray().Where(gpu => gpu.ValueKind == JsonValueKind.Object)
@@ -45,7 +50,7 @@ internal static class AmdSmi
                     .Then<string>(text => ToolText.PciId(text) is { } id ? id[2..] : Fact<string>.Unknown("no revision")),
             Target = fields.Text("asic/target_graphics_version"),
             ComputeUnits = fields.Int("asic/num_compute_units"),
-            MemoryBytes = fields.Count(Megabyte, "vram/size"),
+            MemoryBytes = fields.Count(Megabyte, "vram/size", "mem_usage/total_vram"),
             MemoryBusBits = bits,
             MaxClockHertz = MaxClock(gpu, "sys"),
             MaxMemoryClockHertz = memoryClock,

@@ -34,9 +34,10 @@ internal static class AmdVendor
         [
             new("rocm-smi", "rocm-smi --json", Json: json => HasCards(json) ? RocmSmi.OfJson(json) : null),
             new("rocm-smi", "rocm-smi -a", text => text.Contains("GPU[", StringComparison.Ordinal) ? RocmSmi.OfText(text) : null),
-            new("amd-smi", "amd-smi static --json", Json: AmdSmi.Read),
-            new("amdgpu_top", "amdgpu_top --dump --json", Json: json =>
-                json.ValueKind == JsonValueKind.Array ? AmdgpuTop.Parse(json) : null),
+            new("rocm-smi", "rocm-smi --csv", text => RocmSmiCsv.Recognizes(text) ? RocmSmiCsv.Parse(text) : null),
+            new("amd-smi", "amd-smi static|metric --json", Json: AmdSmi.Read),
+            new("amd-smi", "amd-smi static|metric", text => AmdSmiText.Recognizes(text) ? AmdSmiText.Parse(text) : null),
+            new("amdgpu_top", "amdgpu_top --dump --json", Json: AmdgpuTop.Read),
             new("rocminfo", "rocminfo", text => text.Contains("HSA Agents", StringComparison.Ordinal) ? Rocminfo.Parse(text) : null),
             new("rocprof sysinfo", null, text =>
                 text.Split('\n', 2)[0].Contains("gpu_arch", StringComparison.Ordinal) ? RocprofSysinfo.Parse(text) : null),

@@ -5,12 +5,31 @@ using StackBench.Machine.Import;
 
 namespace StackBench.Machine.Amd;
 
-/// <summary>Output of <c>amdgpu_top --dump --json</c>.</summary>
+/// <summary>
+/// Output of <c>amdgpu_top --dump --json</c>, and of its stream (<c>--json</c>), which has what the GPU is beside what it does.
+/// </summary>
 internal static class AmdgpuTop
 {
-    public static ImmutableArray<GpuFacts> Parse(JsonElement gpus) =>
-        [.. gpus.EnumerateArray().Where(gpu => gpu.ValueKind == JsonValueKind.Object && gpu.TryGetProperty("DeviceName", out _))
-            .Select((gpu, index) => Of(JsonFields.Flatten(gpu), index))];
+    /// <summary>Null for another tool's JSON.</summary>
+    public static ImmutableArray<GpuFacts>? Read(JsonElement json) => json.ValueKind switch
+    {
+        JsonValueKind.Array => Parse(json),
+        JsonValueKind.Object when json.TryGetProperty("devices", out var devices) && devices.ValueKind == JsonValueKind.Array =>
+            Parse(devices),
+        _ => null,
+    };
+
+    private static ImmutableArray<GpuFacts> Parse(JsonElement gpus) =>
+        [.. gpus.EnumerateArray().Where(gpu => gpu.ValueKind == JsonValueKind.Object).Select(Fields).OfType<ToolFields>().Select(Of)];
+
+    private static ToolFields? Fields(JsonElement gpu)
+    {
+        if (gpu.TryGetProperty("DeviceName", out _)) return JsonFields.Flatten(gpu);
+        return gpu.TryGetProperty("Info", out var info) && info.ValueKind == JsonValueKind.Object
+            && info.TryGetProperty("DeviceName", out _)
+            ? JsonFields.Flatten(info, gpu)
+            : null;
+    }
 
     private static GpuFacts Of(ToolFields fields, int index) => new()
     {
@@ -40,7 +59,8 @@ internal static class AmdgpuTop
         State = new GpuState
         {
             BusyShare = fields.Number(0.01, "gpu_activity/GFX"),
-            MemoryUsedBytes = fields.Count(1, "VRAM Usage Size"),
+            MemoryUsedBytes = fields.Count(1, "VRAM Usage Size").Else(() => fields.Count(1L << 20, "VRAM/Total VRAM Usage")),
+            PowerWatts = fields.Number(1, "Sensors/Average Power", "Sensors/Input Power"),
         },
     };
 }

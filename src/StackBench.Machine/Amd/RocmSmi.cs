@@ -38,7 +38,8 @@ internal static class RocmSmi
         ];
     }
 
-    private static GpuFacts Of(string card, ToolFields fields, Fact<string> driver)
+    /// <param name="card">Name of the card, where the tool gives no address.</param>
+    public static GpuFacts Of(string card, ToolFields fields, Fact<string> driver)
     {
         var device = fields.Text("Device ID", "GPU ID")
             .Then<string>(text => ToolText.PciId(text) is { } id ? id : Fact<string>.Unknown($"'{text}' is no device id"));

@@ -11,8 +11,9 @@ internal static class CsvTable
         var lines = text.Split('\n').Select(line => line.TrimEnd('\r')).Where(line => line.Length > 0).ToArray();
         if (lines.Length == 0) yield break;
         var names = Cells(lines[0]).Select(name => name.Split('[')[0].Trim()).ToArray();
-        foreach (var line in lines.Skip(1))
-            yield return ToolFields.Of(names.Zip(Cells(line), (name, cell) => new KeyValuePair<string, string>(name, cell.Trim())));
+        // Tools write warnings behind their tables.
+        foreach (var cells in lines.Skip(1).Select(Cells).Where(cells => cells.Count > names.Length / 2))
+            yield return ToolFields.Of(names.Zip(cells, (name, cell) => new KeyValuePair<string, string>(name, cell.Trim())));
     }
 
     private static List<string> Cells(string line)

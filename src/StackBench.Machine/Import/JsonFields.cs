@@ -5,11 +5,14 @@ namespace StackBench.Machine.Import;
 /// <summary>JSON of vendors' tools as named texts.</summary>
 internal static class JsonFields
 {
-    /// <summary>All texts and numbers of an object by path: <c>asic/market_name</c>; a number with its unit counts as the number.</summary>
-    public static ToolFields Flatten(JsonElement element)
+    /// <summary>
+    /// All texts and numbers of objects by path, the first object first: <c>asic/market_name</c>; a number with
+    /// its unit counts as the number.
+    /// </summary>
+    public static ToolFields Flatten(params ReadOnlySpan<JsonElement> elements)
     {
         var fields = new List<KeyValuePair<string, string>>();
-        Collect(element, "", fields);
+        foreach (var element in elements) Collect(element, "", fields);
         return ToolFields.Of(fields);
     }
 

@@ -28,7 +28,7 @@ internal static class NvidiaSmi
             Name = fields.Text("product_name"),
             DeviceId = device.Then<string>(text => $"{ToolText.PciId(text)}:{ToolText.PciId(text, 16)}").Or("unknown"),
             Driver = "nvidia",
-            DriverVersion = gpu.Machine.Text("driver_version"),
+            DriverVersion = gpu.Machine.Text("kmd_version", "driver_version"),
             Uuid = fields.Text("uuid", "gpu_uuid"),
             SubsystemId =
                 fields.Text("pci/pci_sub_system_id", "pci/sub_system_id")

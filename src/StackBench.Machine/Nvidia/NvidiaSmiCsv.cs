@@ -18,6 +18,15 @@ internal static class NvidiaSmiCsv
         + "clocks.current.sm,clocks.current.memory,utilization.gpu,"
         + "fan.speed,pstate,clocks_event_reasons.active";
 
+    /// <summary>Whether the first line names columns that only this tool has.</summary>
+    public static bool Recognizes(string text)
+    {
+        var header = text.Split('\n', 2)[0];
+        return header.Contains(',', StringComparison.Ordinal)
+            && ((string[])["pci.bus_id", "memory.total", "driver_version", "utilization.gpu",
+            "power.draw", "temperature.gpu", "clocks.current", "compute_cap"]).Any(name => header.Contains(name, StringComparison.Ordinal));
+    }
+
     public static ImmutableArray<GpuFacts> Parse(string text) => [.. CsvTable.Rows(text).Select(Of)];
 
     private static GpuFacts Of(ToolFields fields, int index)

@@ -31,7 +31,9 @@ internal static class NvidiaVendor
             new("nvidia-smi -q -x", "nvidia-smi -q -x", text =>
                 text.StartsWith('<') && text.Contains("nvidia_smi_log", StringComparison.Ordinal) ? NvidiaSmi.OfXml(text) : null),
             new("nvidia-smi --query-gpu", "nvidia-smi --query-gpu=... --format=csv", text =>
-                CsvHas(text, "pci.bus_id") ? NvidiaSmiCsv.Parse(text) : null),
+                NvidiaSmiCsv.Recognizes(text) ? NvidiaSmiCsv.Parse(text) : null),
+            new("nvidia-smi -L", "nvidia-smi -L", text => NvidiaSmiList.Recognizes(text) ? NvidiaSmiList.Parse(text) : null),
+            new("nvidia-smi", "nvidia-smi", text => NvidiaSmiTable.Recognizes(text) ? NvidiaSmiTable.Parse(text) : null),
             new("deviceQuery", "deviceQuery", text =>
                 text.Contains("CUDA Device Query", StringComparison.Ordinal) ? DeviceQuery.Parse(text) : null),
         ],
@@ -59,5 +61,4 @@ internal static class NvidiaVendor
                 && PlainText.OneLine(model) is { Length: > 0 } name ? name : Fact<string>.Unknown($"{path} tells no model"));
     }
 
-    private static bool CsvHas(string text, string column) => text.Split('\n', 2)[0].Contains(column, StringComparison.Ordinal);
 }

@@ -1,6 +1,9 @@
 using System.Collections.Immutable;
+using System.Text;
 using System.Text.Json;
+using System.Text.Json.Serialization;
 using StackBench.Machine.Gpu;
+using StackBench.Machine.Import;
 
 namespace StackBench.Machine.Vendors;
 
@@ -8,6 +11,10 @@ namespace StackBench.Machine.Vendors;
 /// <param name="Tool">Which tool and form.</param>
 public sealed record GpuDump(string Tool, ImmutableArray<GpuFacts> Gpus)
 {
+    /// <summary>What the tool warned of around its output.</summary>
+    [JsonIgnore]
+    public ImmutableArray<string> Warnings { get; init; } = [];
+
     /// <summary>Recognizes the tool by what it wrote.</summary>
     /// <exception cref="FormatException">The text is of no known tool, or broken.</exception>
     public static GpuDump Parse(string text) => Parse(text, GpuVendors.All);
@@ -16,11 +23,14 @@ public sealed record GpuDump(string Tool, ImmutableArray<GpuFacts> Gpus)
     {
         ArgumentNullException.ThrowIfNull(text);
         var formats = vendors.SelectMany(vendor => vendor.Dumps).ToArray();
-        var content = text.TrimStart('\uFEFF', ' ', '\n', '\r', '\t');
-        var isJson = content.StartsWith('{') || content.StartsWith('[');
-        var dump = (isJson ? OfJson(content, formats) : First(formats, format => format.Text?.Invoke(content)))
+        var content = text.TrimStart('\uFEFF', ' ', '\n', '\r', '\t').ReplaceLineEndings("\n");
+        var (json, before) = DumpText.Json(content);
+        var isJson = json is not null;
+        var dump = (json is not null ? OfJson(json, formats) : First(formats, format => format.Text?.Invoke(content)))
             ?? throw new FormatException($"this {(isJson ? "JSON " : "")}is the output of no known tool; known are {Forms(formats)}");
-        return dump.Gpus.IsEmpty ? throw new FormatException($"the output of {dump.Tool} names no GPU") : dump;
+        return dump.Gpus.IsEmpty
+            ? throw new FormatException($"the output of {dump.Tool} names no GPU")
+            : dump with { Warnings = DumpText.Warnings(before ?? content) };
     }
 
     private static string Forms(GpuDumpFormat[] formats) => string.Join(", ", formats.Select(format => format.Form).OfType<string>());
@@ -29,7 +39,9 @@ public sealed record GpuDump(string Tool, ImmutableArray<GpuFacts> Gpus)
     {
         try
         {
-            using var document = JsonDocument.Parse(text);
+            // Of a stream of documents the first one tells what the GPUs are.
+            var reader = new Utf8JsonReader(Encoding.UTF8.GetBytes(text));
+            using var document = JsonDocument.ParseValue(ref reader);
             return First(formats, format => format.Json?.Invoke(document.RootElement));
         }
         catch (JsonException exception)

@@ -35,6 +35,7 @@ internal static class DetectCommand
         try
         {
             var dump = GpuDump.Parse(File.ReadAllText(file));
+            foreach (var warning in dump.Warnings) surroundings.Note($"{file}: {warning}");
             if (format == OutputFormat.Json) surroundings.WriteLine(dump.ToJson());
             else
                 FactSheet.Write(
