@@ -115,6 +115,22 @@ public sealed class DeviceGuardTests
         Assert.Equal(callSeconds, timing.Seconds, 12);
     }
 
+    /// <summary>
+    /// A tenth of the time that passed is a wrong period of the ticks, unless so little was done that the way to it counts.
+    /// </summary>
+    [Theory]
+    [InlineData(1e-3, 0.95e-3, "device", 0.95e-3)]
+    [InlineData(1e-3, 1e-4, "host", 1e-3)]
+    [InlineData(1e-6, 1e-7, "device", 1e-7)]
+    [InlineData(1e-3, null, "host", 1e-3)]
+    public async Task Samples_are_of_the_clock_that_can_be_believed(double host, double? device, string clock, double seconds)
+    {
+        using var operation = new DeviceOperation(new Prepared("a", "stub", 0), _ => new Timing(host, device), [], new DeviceResources());
+        var samples = await operation.MeasureAsync(100, 3, TestContext.Current.CancellationToken);
+        Assert.Equal(clock, samples.Clock);
+        Assert.Equal([seconds, seconds, seconds], samples.Seconds);
+    }
+
     [Fact]
     public void A_driver_that_folds_the_chain_is_told_by_its_code()
     {
