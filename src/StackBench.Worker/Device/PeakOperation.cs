@@ -99,7 +99,7 @@ internal static class PeakOperation
         foreach (var candidate in candidates)
             if (candidate.Instructions is { IsEnough: false } count)
                 throw new CheckFailedException(
-                    $"{candidate.Variant}: the driver's machine code has {count.Text} asked for: its rate would be false");
+                    $"{candidate.Variant}: the driver compiled the work away ({count.Text} asked for): its rate would be false");
     }
 
     /// <exception cref="CheckFailedException">Its result is wrong; what the driver compiled is told with it.</exception>
