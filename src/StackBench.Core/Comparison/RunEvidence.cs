@@ -36,7 +36,9 @@ public sealed record RunEvidence(
         var center = centers.Average();
         ImmutableArray<double> shifts = [.. candidate.Select(run => HodgesLehmann.Center(run) - center)];
         var (launchSquares, launchFreedom) = Within([.. baseline, .. candidate]);
-        var (runSquares, runFreedom) = Within([centers, .. metric.OtherStates.Select(state => state.ToArray())]);
+        var (runSquares, runFreedom) = Within([centers]);
+        foreach (var (squares, freedom) in metric.OtherStates.Select(state => BetweenNeighbours(state.AsSpan())))
+            (runSquares, runFreedom) = (runSquares + squares, runFreedom + freedom);
         return new RunEvidence(
             center,
             shifts,
@@ -63,6 +65,18 @@ public sealed record RunEvidence(
         }
 
         return (squares, freedom);
+    }
+
+    // By von Neumann et al. (1941): half the mean square of successive differences, which a change that nobody recorded hardly moves. Two
+    // of them have a run in common, so that n runs say as much as two thirds of n - 1 (exactly 2 (n - 1)^2 / (3 n - 4)).
+    private static (double Squares, int Freedom) BetweenNeighbours(ReadOnlySpan<double> runs)
+    {
+        if (runs.Length < 2) return (0, 0);
+        var squares = 0.0;
+        for (var i = 1; i < runs.Length; i++) squares += (runs[i] - runs[i - 1]) * (runs[i] - runs[i - 1]);
+        var differences = runs.Length - 1;
+        var freedom = 2 * differences * differences / ((3 * runs.Length) - 4);
+        return (squares / (2 * differences) * freedom, freedom);
     }
 
     // The variance of a centre is that of a launch over their number; of unequal runs the harmonic mean counts.

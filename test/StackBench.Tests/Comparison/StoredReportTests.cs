@@ -104,10 +104,19 @@ public sealed class StoredReportTests
     [Fact]
     public void Scatter_in_other_states_counts()
     {
-        ImmutableArray<double> restless = [-0.15, -0.1, 0, 0.12, 0.14];
+        ImmutableArray<double> restless = [-0.15, 0.12, -0.1, 0.14, 0];
         var metric = Judge([1.5], change: metric => metric with { OtherStates = [restless] })[0];
         Assert.NotEqual(Verdict.Regression, metric.Verdict);
         Assert.EndsWith("x the scatter from run to run", metric.Reason, StringComparison.Ordinal);
+    }
+
+    /// <summary>Neighbours within 1 %, and one step of 20 % among them that no fact explains.</summary>
+    [Fact]
+    public void An_old_step_hides_no_new_one()
+    {
+        ImmutableArray<double> stepped =
+            [.. Enumerable.Range(0, 20).Select(run => (run < 10 ? 0.2 : 0) + (run % 2 * 0.01))];
+        Assert.Equal(Verdict.Regression, Judge([1.5], change: metric => metric with { OtherStates = [stepped] })[0].Verdict);
     }
 
     [Fact]
