@@ -35,8 +35,8 @@ def own(program, port, concurrency, requests, home):
         "--output", str(TOKENS), "--launches", "1", "--format", "json"]
     document = json.loads(subprocess.run(
         command, check=True, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, env={**os.environ, "STACKBENCH_HOME": home}).stdout)
-    values = document["results"][0]["launches"][0]["values"]
-    return {"ttft": values["median-ttft-send"], "tpot": values["median-tpot"], "rate": values["whole-run-token-rate"]}
+    series = document["results"][0]["launches"][0]["series"]
+    return {"ttft": series["median-ttft-send"][0], "tpot": series["median-tpot"][0], "rate": series["whole-run-token-rate"][0]}
 
 
 def other(port, concurrency, requests, seed):
