@@ -48,14 +48,16 @@ internal sealed class CollectivesImporter : IRunImporter
         if (wrong is not (null or "N/A") && count != 0)
             return run.Result("collective", workload, "gpu", new Failed(
                 FailureStage.Check, $"{count?.ToString("0.###", CultureInfo.InvariantCulture) ?? wrong} wrong values", []), parameters);
-        // A rate below what is printed has a time alone.
+        // Beside a rate below what is printed the other one is coarse as well: the time alone counts.
         return run.Result(
             "collective", workload, "gpu",
-            microseconds > 0
-                ? [.. bus > 0 ? [ImportedRun.Value(MetricDefinitions.BusBandwidth, bus * Gigabyte)] : (MetricValue[])[],
-                    .. algorithm > 0 ? [ImportedRun.Value(MetricDefinitions.AlgorithmBandwidth, algorithm * Gigabyte)] : (MetricValue[])[],
-                    ImportedRun.Time(microseconds * Microsecond)]
-                : [ImportedRun.Time(0)],
+            [
+                .. bus > 0 && microseconds > 0
+                    ? [ImportedRun.Value(MetricDefinitions.BusBandwidth, bus * Gigabyte),
+                        ImportedRun.Value(MetricDefinitions.AlgorithmBandwidth, algorithm * Gigabyte)]
+                    : (MetricValue[])[],
+                ImportedRun.Time(microseconds * Microsecond),
+            ],
             iterations?.Select(time => time * Microsecond) ?? [], parameters);
     }
 

@@ -3,6 +3,7 @@ using System.CommandLine;
 using System.Globalization;
 using System.Text.Json;
 using StackBench.Commands.Options;
+using StackBench.Core.Comparison;
 using StackBench.Core.Metrics;
 using StackBench.Core.Trends;
 using StackBench.Exchange.Export;
@@ -51,6 +52,8 @@ internal static class TrendCommand
             var thresholdsOf = MachineThresholds.Of(ThresholdOption.Read(parse, thresholds), store.NoiseFloors(machine));
             var mine = MachineObservations.Of(observations, machine);
             NoteOthers(surroundings, observations, mine);
+            if (ImportedRuns.IsOfUnknownMachine(mine[0].Run.Fingerprint))
+                surroundings.Note("the machine is unknown, as the imported files do not name it: these runs may be of several machines");
             var trends = SeriesTrends.Of(mine, thresholdsOf);
             Write(surroundings, trends, parse.GetValue(format) ?? OutputFormat.Table);
             return (int)ExitCode.Ok;

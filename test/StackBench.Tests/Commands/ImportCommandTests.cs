@@ -78,4 +78,35 @@ public sealed class ImportCommandTests : IDisposable
         Assert.Equal((int)ExitCode.Usage, code);
         Assert.Contains("holds no JSON", error.ReplaceLineEndings(" "), StringComparison.Ordinal);
     }
+
+    [Fact]
+    public async Task A_dry_run_shows_every_result_and_enters_nothing()
+    {
+        File.WriteAllText(_command.File("stream.txt"), Stream);
+        var (code, output, error) = await _command.Run("import", _command.File("stream.txt"), "--dry-run");
+        Assert.Equal((0, "stream/copy@cpu:stream  83.1 GB/s\n"), (code, output));
+        Assert.Contains("Nothing was imported", error, StringComparison.Ordinal);
+        using var store = _command.OpenStore();
+        Assert.Empty(store.List());
+    }
+
+    [Fact]
+    public async Task What_is_cut_is_named_and_makes_the_import_partial()
+    {
+        File.WriteAllText(_command.File("cut.json"), """{"results": [{"command": "a", "times": [0.1]}, {"command": "b", "ti""");
+        var (code, _, error) = await _command.Run("import", _command.File("cut.json"), "--format", "hyperfine");
+        Assert.Equal((int)ExitCode.Partial, code);
+        Assert.Contains("left out line 1: the last record is cut", error, StringComparison.Ordinal);
+        Assert.Contains("1 of 1 run imported", error, StringComparison.Ordinal);
+    }
+
+    /// <summary>A device has no length: what counts is what was read.</summary>
+    [Fact]
+    public async Task A_device_that_never_ends_is_refused()
+    {
+        if (!File.Exists("/dev/zero")) Assert.Skip("/dev/zero is not here");
+        var (code, _, error) = await _command.Run("import", "/dev/zero");
+        Assert.Equal((int)ExitCode.Usage, code);
+        Assert.Contains("is larger than 256 MiB", error, StringComparison.Ordinal);
+    }
 }
