@@ -1,7 +1,7 @@
 #!/bin/sh
 # Holds the worker's native kernels against the same kernels in C, alternating, so that noise of the machine hits both.
 # Usage: compare.sh [ROUNDS] [NAME...]   names: triad-nt triad copy-nt copy read fp32 fp64 (default: triad-nt fp32 fp64)
-# Needs gcc with OpenMP and an AVX-512 processor. MIB=256 is the size of each array, SAMPLES=10 the passes per process.
+# Needs gcc with OpenMP and a processor with AVX2; fp32 and fp64 need AVX-512. MIB=256 is the size of each array, SAMPLES=10 the passes per process.
 set -eu
 here=$(cd "$(dirname "$0")" && pwd)
 root=$here/../..

@@ -33,15 +33,28 @@ static void triad(double *restrict c, const double *restrict a, const double *re
     for (size_t i = 0; i < n; i++) c[i] = a[i] + 3 * b[i];
 }
 
+// The widest vectors there are.
+#ifdef __AVX512F__
+typedef __m512d vector;
+#define LOAD _mm512_load_pd
+#define STREAM _mm512_stream_pd
+#define THREE_TIMES_PLUS(b, a) _mm512_fmadd_pd(_mm512_set1_pd(3), b, a)
+#else
+typedef __m256d vector;
+#define LOAD _mm256_load_pd
+#define STREAM _mm256_stream_pd
+#define THREE_TIMES_PLUS(b, a) _mm256_fmadd_pd(_mm256_set1_pd(3), b, a)
+#endif
+enum { Lanes = sizeof(vector) / sizeof(double) };
+
 static void copy_nt(double *restrict c, const double *restrict a, size_t n) {
     #pragma omp parallel for schedule(static)
-    for (size_t i = 0; i < n; i += 8) _mm512_stream_pd(c + i, _mm512_load_pd(a + i));
+    for (size_t i = 0; i < n; i += Lanes) STREAM(c + i, LOAD(a + i));
 }
 
 static void triad_nt(double *restrict c, const double *restrict a, const double *restrict b, size_t n) {
     #pragma omp parallel for schedule(static)
-    for (size_t i = 0; i < n; i += 8)
-        _mm512_stream_pd(c + i, _mm512_fmadd_pd(_mm512_set1_pd(3), _mm512_load_pd(b + i), _mm512_load_pd(a + i)));
+    for (size_t i = 0; i < n; i += Lanes) STREAM(c + i, THREE_TIMES_PLUS(LOAD(b + i), LOAD(a + i)));
 }
 
 int main(int argc, char **argv) {

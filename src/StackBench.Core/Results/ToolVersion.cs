@@ -8,7 +8,7 @@ namespace StackBench.Core.Results;
 public sealed record ToolVersion(string Version, int Method)
 {
     /// <summary>Raised whenever a change makes numbers of the same machine differ on purpose.</summary>
-    public const int CurrentMethod = 1;
+    public const int CurrentMethod = 2;
 
     private const int ShortCommitLength = 9;
 

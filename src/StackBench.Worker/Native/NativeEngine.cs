@@ -13,7 +13,7 @@ namespace StackBench.Worker.Native;
 internal sealed class NativeEngine : IEngine
 {
     /// <summary>Raised whenever a kernel changes so that its numbers are not comparable with the earlier ones.</summary>
-    private const string KernelVersion = "1";
+    private const string KernelVersion = "2";
 
     public Task<Ready> DescribeAsync(CancellationToken cancellation) => Task.FromResult(new Ready(
         ProtocolVersion.Current,

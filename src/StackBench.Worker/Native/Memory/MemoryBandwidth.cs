@@ -27,9 +27,10 @@ internal sealed class MemoryBandwidth : IOperation
     {
         (_team, _arrays) = (team, arrays);
         _sums = new double[team.Count * 8];
-        var width = WidthTrial.Choose(pattern, nonTemporal);
-        _kernel = StreamKernels.Find(pattern, nonTemporal, width);
         team.Run(arrays.Fill);
+        var width = WidthTrial.Choose(pattern, nonTemporal, team, arrays);
+        _kernel = StreamKernels.Find(pattern, nonTemporal, width);
+        team.Run(arrays.Erase);
         var begin = Stopwatch.GetTimestamp();
         team.Run(worker => Pass(worker, 1));
         var firstCallSeconds = HostClock.Seconds(Stopwatch.GetTimestamp() - begin);

@@ -8,6 +8,10 @@ internal sealed unsafe class StreamArrays : IDisposable
     private const int ElementsPerLine = 8;
     private const double Unwritten = -1;
 
+    // Arrays at equal offsets modulo a large power of two meet in the same banks of the memory: up to a quarter of the rate on Zen 4.
+    // What lies between is never touched.
+    private const long GapBytes = 17 * (2L << 20);
+
     private readonly PageMemory _memory;
     private readonly StreamPattern _pattern;
     private readonly int _workers;
@@ -17,8 +21,8 @@ internal sealed unsafe class StreamArrays : IDisposable
     public StreamArrays(StreamPattern pattern, long count, int workers)
     {
         (_pattern, Count, _workers) = (pattern, count, workers);
-        _strideElements = RoundUp(count, ElementsPerLine);
-        _memory = new PageMemory(Arrays * _strideElements * sizeof(double));
+        _strideElements = RoundUp(count, ElementsPerLine) + (GapBytes / sizeof(double));
+        _memory = new PageMemory(((Arrays - 1) * _strideElements + RoundUp(count, ElementsPerLine)) * sizeof(double));
     }
 
     public long Count { get; }
@@ -59,6 +63,13 @@ internal sealed unsafe class StreamArrays : IDisposable
             if (chunk.Second is not null) chunk.Second[i] = StreamValues.SecondAt(chunk.Start + i);
             if (chunk.Target is not null) chunk.Target[i] = Unwritten;
         }
+    }
+
+    /// <summary>Makes the target again what no pass writes, after passes that do not count.</summary>
+    public void Erase(int worker)
+    {
+        var chunk = Chunk(worker);
+        for (nint i = 0; chunk.Target is not null && i < chunk.Count; i++) chunk.Target[i] = Unwritten;
     }
 
     /// <summary>Compares every element a pass wrote, or its sum, with whole-number arithmetic.</summary>

@@ -13,4 +13,7 @@ internal readonly unsafe ref struct StreamChunk(double* first, double* second, d
     public long Start { get; } = start;
 
     public nint Count { get; } = count;
+
+    /// <summary>Its first elements, at most so many.</summary>
+    public StreamChunk Begin(long most) => new(First, Second, Target, Start, (nint)Math.Min(Count, most));
 }

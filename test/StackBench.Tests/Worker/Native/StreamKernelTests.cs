@@ -1,5 +1,6 @@
 using StackBench.Worker.Native.Memory;
 using StackBench.Worker.Native.Simd;
+using StackBench.Worker.Native.Threads;
 
 namespace StackBench.Tests.Worker.Native;
 
@@ -104,6 +105,38 @@ public sealed class StreamKernelTests
     [Theory]
     [InlineData(nameof(StreamPattern.Read), false)]
     [InlineData(nameof(StreamPattern.Triad), true)]
-    public void The_trial_chooses_a_width_of_this_processor(string pattern, bool nonTemporal) =>
-        Assert.Contains(WidthTrial.Choose(Enum.Parse<StreamPattern>(pattern), nonTemporal), VectorWidths.Available);
+    public void The_trial_chooses_a_width_of_this_processor(string pattern, bool nonTemporal)
+    {
+        using var team = PinnedTeam.Of(1);
+        using var arrays = new StreamArrays(Enum.Parse<StreamPattern>(pattern), 4096, team.Count);
+        team.Run(arrays.Fill);
+
+        Assert.Contains(WidthTrial.Choose(Enum.Parse<StreamPattern>(pattern), nonTemporal, team, arrays), VectorWidths.Available);
+    }
+
+    [Fact]
+    public void What_the_trial_wrote_is_erased_before_the_pass_that_is_checked()
+    {
+        using var arrays = new StreamArrays(StreamPattern.Copy, 4096, workers: 1);
+        arrays.Fill(0);
+        StreamKernels.Find(StreamPattern.Copy, nonTemporal: false, widthBits: 128)(arrays.Chunk(0));
+
+        arrays.Erase(0);
+
+        Assert.True(arrays.Deviation(0, 0) >= 1);
+    }
+
+    [Theory]
+    [InlineData(1L << 20)]
+    [InlineData(256L << 20)]
+    public unsafe void Arrays_do_not_lie_at_equal_offsets_in_the_banks_of_memory(long bytes)
+    {
+        using var arrays = new StreamArrays(StreamPattern.Triad, bytes / sizeof(double), workers: 1);
+        var chunk = arrays.Chunk(0);
+
+        // 32 MiB: the smallest power of two whose multiples cost something on Zen 4 is above 2 MiB.
+        Assert.NotEqual(0, ((nint)chunk.Second - (nint)chunk.First) % (32 << 20));
+        Assert.NotEqual(0, ((nint)chunk.Target - (nint)chunk.Second) % (32 << 20));
+        Assert.NotEqual(0, ((nint)chunk.Target - (nint)chunk.First) % (32 << 20));
+    }
 }
