@@ -1,6 +1,7 @@
 #!/usr/bin/env bash
 # Installs what the tests need beyond the .NET SDK: a linker and zlib for Native AOT, a C compiler for the peers in bench/, g++ for
-# torch.compile, Chromium for the report, rsvg-convert for charts, tmux for the full screen, and two real PyTorch with llama.cpp, unpacked under $STACKBENCH_ML_STACK (nothing more where that is not set).
+# torch.compile, Chromium for the report, rsvg-convert for charts, tmux for the full screen, Mesa's Vulkan with lavapipe, which computes on the CPU;
+# and, unpacked under $STACKBENCH_ML_STACK (nothing more where that is not set), two real PyTorch with llama.cpp and sid's Vulkan drivers.
 set -euo pipefail
 missing=()
 command -v gcc >/dev/null 2>&1 || missing+=(gcc libc6-dev)
@@ -9,6 +10,7 @@ command -v g++ >/dev/null 2>&1 || missing+=(g++)
 command -v chromium >/dev/null 2>&1 || missing+=(chromium)
 command -v rsvg-convert >/dev/null 2>&1 || missing+=(librsvg2-bin)
 command -v tmux >/dev/null 2>&1 || missing+=(tmux)
+ls /usr/share/vulkan/icd.d/lvp_icd*.json >/dev/null 2>&1 || missing+=(libvulkan1 mesa-vulkan-drivers)
 if [ ${#missing[@]} -gt 0 ]; then
   apt-get update -q
   DEBIAN_FRONTEND=noninteractive apt-get install -y -q --no-install-recommends "${missing[@]}"
@@ -18,6 +20,10 @@ stack=${STACKBENCH_ML_STACK:-}
 if [ -n "$stack" ]; then
   here=$(dirname "$0")
   "$here/ml-stack.sh" sid "$stack/sid" &
+  sid=$!
+  "$here/ml-stack.sh" gpu "$stack/gpu" &
+  gpu=$!
   "$here/ml-stack.sh" bookworm "$stack/bookworm"
-  wait $!
+  wait $gpu
+  wait $sid
 fi

@@ -1,25 +1,30 @@
 #!/usr/bin/env bash
-# ml-stack.sh sid|bookworm DIR -- unpacks a real PyTorch from Debian's packages into DIR; nothing of the system changes, no root is needed.
+# ml-stack.sh sid|bookworm|gpu DIR -- unpacks a real ML stack from Debian's packages into DIR; nothing of the system changes, no root is needed.
 #   sid        DIR/bin/python (torch 2.x, torch.compile works with the host's g++), DIR/bin/llama-bench, DIR/bin/llama-server
 #   bookworm   DIR/bin/python (torch 1.13)
+#   gpu        sid's Vulkan: DIR/bin/lavapipe, DIR/bin/radv, DIR/bin/nvk run `dotnet` under Mesa's driver of that name, on no GPU (lavapipe computes on
+#              the CPU; the others only compile, for the chip that AMDGPU_GPU_ID or NOUVEAU_CHIPSET names), DIR/bin/spirv-val; headers in DIR/root/usr/include
 # Packages come from the mirror in this machine's apt sources. DIR/root holds them; DIR/bin starts them through their own dynamic loader,
 # so they see the host's files and need neither chroot nor the host's libraries. A finished DIR is left as it is.
 set -euo pipefail
-suite=${1:-} dir=${2:-}
+kind=${1:-} dir=${2:-}
+suite=$kind leave=
 # OpenBLAS by name: by default apt resolves to reference BLAS, 70 times slower; the pthread build fights with torch's OpenMP.
-case $suite in
+case $kind in
   sid) packages=(python3-torch python3-numpy python3-transformers libopenblas0-openmp libtorch-dev pybind11-dev libpython3-dev llama.cpp-tools) ;;
   bookworm) packages=(python3-torch python3-numpy libopenblas0-openmp) ;;
+  # Python comes along for the generator of the headers.
+  gpu) suite=sid leave=python3 packages=(mesa-vulkan-drivers mesa-drm-shim vulkan-validationlayers libvulkan-dev spirv-tools libstdc++6 zlib1g) ;;
   *) dir= ;;
 esac
-[ -n "$dir" ] || { echo "usage: ml-stack.sh sid|bookworm DIR" >&2; exit 2; }
+[ -n "$dir" ] || { echo "usage: ml-stack.sh sid|bookworm|gpu DIR" >&2; exit 2; }
 started=$SECONDS
-stamp="$suite $(sha256sum <"$0")"
+stamp="$kind $(sha256sum <"$0")"
 mkdir -p "$dir"
 dir=$(cd "$dir" && pwd)
 root=$dir/root bin=$dir/bin apt=$dir/apt
-if [ "$(cat "$dir/stamp" 2>/dev/null)" = "$stamp" ]; then echo "$dir: $suite is there"; exit 0; fi
-rm -rf "$dir/stamp" "$root" "$bin" "$apt"
+if [ "$(cat "$dir/stamp" 2>/dev/null)" = "$stamp" ]; then echo "$dir: $kind is there"; exit 0; fi
+rm -rf "$dir/stamp" "$root" "$bin" "$apt" "$dir/manifests" "$dir/dotnet"
 
 # A private apt: it resolves against an empty package status, so that every dependency is fetched whatever the host has.
 sources=(/etc/apt/sources.list.d/*.sources /etc/apt/sources.list)
@@ -27,8 +32,8 @@ mirror=$(grep -hoE '^(URIs:|deb )[^#]*' "${sources[@]}" 2>/dev/null | grep -oE '
 [ -n "$mirror" ] || { echo "ml-stack.sh: no mirror in this machine's apt sources" >&2; exit 1; }
 mkdir -p "$apt"/{lists/partial,archives/partial,none}
 # Drivers that nothing here loads, with all they depend on (a third of the whole): said to be installed, so that apt leaves them out.
-for name in libglx-mesa0 libamdhip64-6; do
-  printf 'Package: %s\nStatus: install ok installed\nArchitecture: %s\nMulti-Arch: same\nVersion: 99\nDescription: left out\n\n' "$name" "$(dpkg --print-architecture)"
+for name in libglx-mesa0 libamdhip64-6 $leave; do
+  printf 'Package: %s\nStatus: install ok installed\nArchitecture: %s\nMulti-Arch: allowed\nVersion: 99\nDescription: left out\n\n' "$name" "$(dpkg --print-architecture)"
 done >"$apt/status"
 echo "deb [signed-by=/usr/share/keyrings/debian-archive-keyring.gpg] $mirror $suite main" >"$apt/sources.list"
 # Check-Valid-Until: the Release file of a moving suite expires on a mirror that lags.
@@ -69,6 +74,44 @@ start() { # name, program, lines before
   chmod 755 "$bin/$1"
 }
 
+finish() {
+  rm -rf "$apt"
+  echo "$stamp" >"$dir/stamp"
+  echo "$dir: $kind, $count packages, $(du -sm "$root" | cut -f1) MB, $((SECONDS - started)) s"
+}
+
+if [ "$kind" = gpu ]; then
+  # What is not run here: other drivers, and all that is neither a driver, a layer, a header nor spirv-val.
+  find "$lib" -maxdepth 1 -name 'libvulkan_*' ! -name 'libvulkan_lvp.so' ! -name 'libvulkan_radeon.so' ! -name 'libvulkan_nouveau.so' -delete
+  find "$root/usr/bin" -mindepth 1 ! -name spirv-val -delete
+  rm -rf "$root/usr/sbin" "$root/etc" "$root/var" "$root"/usr/lib/python3* "$root/usr/share/"{perl,python3,zoneinfo,drirc.d,bash-completion}
+  # Manifests with a bare name of a library would be looked for by the host's loader in the host's folders.
+  mkdir "$dir/manifests"
+  for file in "$root"/usr/share/vulkan/icd.d/{lvp,radeon,nouveau}_icd*.json "$root"/usr/share/vulkan/explicit_layer.d/*validation*.json; do
+    name=$(basename "${file%%_icd*}" .json)
+    sed -E "s#(\"library_path\": *\")[^\"]*/?(lib[^\"/]*\")#\1$lib/\2#" "$file" >"$dir/manifests/$name.json"
+  done
+  rm -rf "$root/usr/share/vulkan"
+  # dotnet asks /proc/self/exe for its own name and place. Under a dynamic loader that is the loader: a copy of it is called dotnet and lies beside the runtime.
+  dotnet=$(readlink -f "$(command -v dotnet)")
+  mkdir -p "$dir/dotnet"
+  cp "$loader" "$dir/dotnet/dotnet"
+  ln -sfn "$(dirname "$dotnet")/host" "$(dirname "$dotnet")/shared" "$dir/dotnet/"
+  under() { # driver, shim
+    printf '#!/bin/sh\nexport VK_DRIVER_FILES="${VK_DRIVER_FILES:-%s}" VK_LAYER_PATH="%s"\nexec "%s" --inhibit-cache --library-path "%s" %s "%s" "$@"\n' \
+      "$dir/manifests/$1.json" "$dir/manifests" "$dir/dotnet/dotnet" "$lib" "${2:+--preload $lib/$2}" "$dotnet" >"$bin/$3"
+    chmod 755 "$bin/$3"
+  }
+  under lvp '' lavapipe
+  under radeon libamdgpu_noop_drm_shim.so radv
+  under nouveau libnouveau_noop_drm_shim.so nvk
+  start spirv-val "$root/usr/bin/spirv-val" ''
+  "$bin/spirv-val" --version | head -n 1
+  "$bin/lavapipe" --list-runtimes | head -n 1
+  finish
+  exit 0
+fi
+
 # What g++ of the host may see of the folder: headers and libraries of Python and torch, and no C library.
 build=$dir/build
 rm -rf "$build"
@@ -90,6 +133,4 @@ for name in llama-bench llama-server; do if [ -x "$root/usr/bin/$name" ]; then s
 link "$lib" "$lib"/ggml/backends*/libggml-*.so
 
 "$bin/python" -c 'import sys, numpy, torch; a = torch.ones(8, 8); assert float((a @ a).sum()) == 512.0 and a.numpy().sum() == 64; print("python", sys.version.split()[0], "torch", torch.__version__, "numpy", numpy.__version__)'
-rm -rf "$apt"
-echo "$stamp" >"$dir/stamp"
-echo "$dir: $suite, $count packages, $(du -sm "$root" | cut -f1) MB, $((SECONDS - started)) s"
+finish

@@ -22,14 +22,14 @@ internal sealed record Rounds(IRoundsKernel Kernel, int Count, double Seconds)
     {
         var count = 1;
         // One dispatch that was disturbed, or the first, looks long enough with too few rounds.
-        var seconds = Time(device, kernel, count);
+        var seconds = HostTime(device, kernel, count);
         while (seconds < LeastSeconds && count < MostRounds)
         {
             count = (int)Math.Min(MostRounds, Math.Ceiling(count * Math.Clamp(1.2 * LeastSeconds / Math.Max(seconds, 1e-9), 1.5, Growth)));
-            seconds = Time(device, kernel, count);
+            seconds = HostTime(device, kernel, count);
         }
 
-        return new Rounds(kernel, count, seconds);
+        return new Rounds(kernel, count, Time(device, kernel, count));
     }
 
     public static Rounds Fastest(IComputeDevice device, IEnumerable<IRoundsKernel> kernels) =>
@@ -64,6 +64,15 @@ internal sealed record Rounds(IRoundsKernel Kernel, int Count, double Seconds)
         var done = rounds * Kernel.WorkPerRound;
         var dispatch = Kernel.Dispatch(rounds);
         return Submissions.Run((long)Math.Ceiling(calls * work / done), Seconds, count => device.Run([dispatch], count)).Times(work / done);
+    }
+
+    // A clock of the device that tells too little must not lead to work of seconds.
+    private static double HostTime(IComputeDevice device, IRoundsKernel kernel, int rounds)
+    {
+        var dispatch = kernel.Dispatch(rounds);
+        var best = double.PositiveInfinity;
+        for (var trial = 0; trial < Trials; trial++) best = Math.Min(best, device.Run([dispatch], 1).HostSeconds);
+        return best;
     }
 
     /// <summary>The shortest of some dispatches.</summary>

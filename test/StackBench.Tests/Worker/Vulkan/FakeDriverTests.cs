@@ -1,0 +1,173 @@
+using System.Text.Json;
+using StackBench.Core.Results;
+using StackBench.Core.Workloads;
+using StackBench.Protocol;
+using StackBench.Running;
+using StackBench.Running.Engines;
+
+namespace StackBench.Tests.Worker.Vulkan;
+
+/// <summary>Drivers that lie: <c>fake_driver.c</c> stands before lavapipe and does so in the way it is told.</summary>
+public sealed class FakeDriverTests : IDisposable
+{
+    private readonly string _folder = Directory.CreateTempSubdirectory("stackbench-driver-").FullName;
+
+    public void Dispose() => Directory.Delete(_folder, recursive: true);
+
+    [Fact]
+    public async Task Told_no_lie_it_is_lavapipe()
+    {
+        var results = await DriverRuns.RunAsync(Engine("none"), DriverRuns.Of("device-launch"));
+
+        DriverRuns.Tell(results);
+        Assert.All(results, result => Assert.IsType<Ok>(result.Outcome));
+    }
+
+    [Fact]
+    public async Task A_driver_that_reports_success_and_writes_nothing_never_yields_a_number()
+    {
+        var results = await DriverRuns.RunAsync(Engine("idle"), DriverRuns.Workloads);
+
+        DriverRuns.Tell(results);
+        Assert.All(results, result => Assert.True(
+            result.Outcome is Failed { Stage: FailureStage.Check } or Skipped, $"{result.Workload}: {result.Outcome}"));
+        Assert.Contains(results, result => result.Outcome is Failed);
+    }
+
+    [Fact]
+    public async Task A_driver_that_crashes_when_it_is_opened_costs_its_engine_and_nothing_else()
+    {
+        var engine = Engine("crash");
+        var status = await DriverRuns.ProbeAsync(engine);
+        var native = new EngineDefinition { Name = "native", Command = ["dotnet", .. engine.Command[1..^1], "native"] };
+        var results = await DriverRuns.RunAsync([
+            new PlannedWorkload(DriverRuns.Of("device-launch")[0], "vulkan:0", engine), new PlannedWorkload(Latency(), "cpu", native),
+        ]);
+
+        Assert.Null(status.Ready);
+        Assert.Contains("SIG", status.Reason, StringComparison.Ordinal);
+        Assert.Equal(FailureStage.Start, Assert.IsType<Failed>(results[0].Outcome).Stage);
+        Assert.IsType<Ok>(results[1].Outcome);
+    }
+
+    [Fact]
+    public async Task A_device_lost_in_mid_measure_fails_that_workload_and_the_next_one_starts_afresh()
+    {
+        var launches = DriverRuns.Of("device-launch");
+        // Preparing it takes five submissions, and each trip one.
+        var engine = Engine("lost", ("FAKE_DRIVER_AFTER", "8"), ("FAKE_DRIVER_ONCE", Path.Combine(_folder, "lost")));
+
+        var results = await DriverRuns.RunAsync(engine, launches);
+
+        DriverRuns.Tell(results);
+        // Their order is a matter of chance.
+        var failed = Assert.IsType<Failed>(Assert.Single(results, result => result.Outcome is not Ok).Outcome);
+        Assert.True(failed.Stage is FailureStage.WarmUp or FailureStage.Measure, failed.Stage.ToString());
+        Assert.Contains("lost", failed.Reason, StringComparison.OrdinalIgnoreCase);
+    }
+
+    [Fact]
+    public async Task A_device_that_is_lost_while_a_result_is_checked_fails_that_workload()
+    {
+        var results = await DriverRuns.RunAsync(Engine("lost", ("FAKE_DRIVER_AFTER", "1")), DriverRuns.Of("device-launch"));
+
+        Assert.All(results, result => Assert.Contains(
+            "lost", Assert.IsType<Failed>(result.Outcome).Reason, StringComparison.OrdinalIgnoreCase));
+    }
+
+    [Fact]
+    public async Task Half_a_result_is_a_wrong_one()
+    {
+        var results = await DriverRuns.RunAsync(Engine("half"), DriverRuns.Workloads.Where(workload =>
+            workload.Op is "device-peak" || workload.Name.StartsWith("copy", StringComparison.Ordinal)
+            || workload.Name.StartsWith("write", StringComparison.Ordinal)));
+
+        DriverRuns.Tell(results);
+        Assert.All(results, result => Assert.True(
+            result.Outcome is Failed { Stage: FailureStage.Check } or Skipped, $"{result.Workload}: {result.Outcome}"));
+        Assert.Contains(results, result => result.Outcome is Failed);
+    }
+
+    [Fact]
+    public async Task A_clock_that_says_the_same_of_all_work_is_no_clock()
+    {
+        var results = await DriverRuns.RunAsync(Engine("constant"), Peak());
+
+        var failed = Assert.IsType<Failed>(Assert.Single(results).Outcome);
+        Assert.Equal(FailureStage.Check, failed.Stage);
+        Assert.Contains("twice the work", failed.Reason, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Time_stamps_that_stand_still_give_way_to_the_clock_of_the_host()
+    {
+        var results = await DriverRuns.RunAsync(Engine("equal"), Peak());
+
+        Assert.IsType<Ok>(Assert.Single(results).Outcome);
+        Assert.Equal(SampleClock.Host, Assert.Single(results[0].Launches).Clock);
+    }
+
+    [Fact]
+    public async Task As_many_dispatches_are_executed_as_are_timed()
+    {
+        var count = new FileInfo(Path.Combine(_folder, "count"));
+        await using var session = await EngineSession.StartAsync(
+            Engine("none", ("FAKE_DRIVER_COUNT", count.FullName)), TimeProvider.System, TestContext.Current.CancellationToken);
+        var launch = DriverRuns.Of("device-launch").Single(workload => workload.Name == "in a batch");
+        var prepared = Assert.IsType<Prepared>(await session.PrepareAsync(launch, "vulkan:0", 1, TestContext.Current.CancellationToken));
+
+        var dispatched = new List<long>();
+        foreach (var iterations in (long[])[10, 1000, 5000])
+        {
+            count.Refresh();
+            var before = count.Length;
+            await session.MeasureAsync(prepared.Id, iterations, 2, 1, FailureStage.Measure, TestContext.Current.CancellationToken);
+            count.Refresh();
+            dispatched.Add(count.Length - before);
+        }
+
+        Assert.Equal([20, 2000, 10_000], dispatched);
+    }
+
+    [Fact]
+    public async Task One_card_with_two_drivers_is_one_device_and_comes_before_a_driver_on_the_cpu()
+    {
+        var second = Manifest("second");
+        var status = await DriverRuns.ProbeAsync(
+            Engine("gpu", ("VK_DRIVER_FILES", $"{GpuRoot.Manifest("lvp")}:{Manifest("first")}:{second}")));
+
+        Assert.Equal(
+            [("vulkan:0", "vulkan", "0000:0c:00.0"), ("vulkan:1", WorkerDevice.CpuDriver, null)],
+            status.Ready!.Devices.Select(device => (device.Id, device.Kind, device.Pci)));
+    }
+
+    private static Workload Peak() => DriverRuns.Of("device-peak").First(workload => workload.Name == "vector fp32");
+
+    private static Workload Latency() => new()
+    {
+        Benchmark = "memory-bandwidth",
+        Name = "latency",
+        Op = "memory-latency",
+        Parameters = Parameters.Of(("bytes", 65536), ("steps", 1000)),
+        Cost = new Cost(Steps: 1000),
+        Metrics = [WorkloadMetric.CallTime],
+        Suite = Suite.Quick,
+    };
+
+    private EngineDefinition Engine(string lie, params ReadOnlySpan<(string Name, string Value)> environment) => GpuRoot.Engine("lavapipe",
+        [("FAKE_DRIVER", lie), ("FAKE_DRIVER_REAL", GpuRoot.Lavapipe), ("VK_DRIVER_FILES", Manifest("fake")), .. environment]);
+
+    // Each a library of its own: the loader does not open one twice.
+    private string Manifest(string name)
+    {
+        var (library, manifest) = (Path.Combine(_folder, $"lib{name}.so"), Path.Combine(_folder, $"{name}.json"));
+        if (File.Exists(manifest)) return manifest;
+        GpuRoot.Compile(Path.Combine(AppContext.BaseDirectory, "Worker", "Vulkan", "fake_driver.c"), library, "-shared", "-fPIC", "-ldl");
+        File.WriteAllText(manifest, JsonSerializer.Serialize(new Dictionary<string, object>(StringComparer.Ordinal)
+        {
+            ["file_format_version"] = "1.0.1",
+            ["ICD"] = new Dictionary<string, string>(StringComparer.Ordinal) { ["library_path"] = library, ["api_version"] = "1.3.0" },
+        }));
+        return manifest;
+    }
+}

@@ -1,0 +1,142 @@
+// A Vulkan driver that stands before a real one (lavapipe) and lies, by the loader's own driver interface (vk_icd.h).
+// FAKE_DRIVER_REAL names the real driver's library; FAKE_DRIVER how it lies, FAKE_DRIVER_AFTER after how many submissions (0):
+// FAKE_DRIVER_ONCE names a file that is made with the first lie: the processes after that one are told the truth.
+// FAKE_DRIVER_COUNT names a file that grows by a byte with each dispatch that is recorded.
+//   crash     dies in vkCreateInstance
+//   idle      reports success and executes nothing; its timestamps say a millisecond passed
+//   lost      vkQueueSubmit answers VK_ERROR_DEVICE_LOST, then and ever after
+//   half      executes the first half of the workgroups of each dispatch
+//   constant  every two timestamps are a millisecond apart, whatever ran
+//   equal     its timestamps stand still
+//   gpu       calls itself a discrete GPU at PCI address 0000:0c:00.0
+#include <dlfcn.h>
+#include <fcntl.h>
+#include <stdint.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+#include <vulkan/vulkan.h>
+#include <vulkan/vk_icd.h>
+
+typedef PFN_vkVoidFunction (*find_t)(VkInstance, const char *);
+
+static find_t find;
+static PFN_vkQueueSubmit real_submit;
+static PFN_vkCmdDispatch real_dispatch;
+static PFN_vkGetDeviceProcAddr real_device_function;
+static PFN_vkGetPhysicalDeviceProperties2 real_properties;
+static PFN_vkEnumerateDeviceExtensionProperties real_extensions;
+static int submissions;
+
+static int lies(const char *how) {
+    static int is_first;
+    const char *mode = getenv("FAKE_DRIVER"), *after = getenv("FAKE_DRIVER_AFTER"), *once = getenv("FAKE_DRIVER_ONCE");
+    if (!mode || strcmp(mode, how) || submissions < (after ? atoi(after) : 0)) return 0;
+    if (once && !is_first) {
+        int file = open(once, O_CREAT | O_EXCL | O_WRONLY, 0600);
+        is_first = file >= 0 ? 1 : -1;
+        if (file >= 0) close(file);
+    }
+    return !once || is_first > 0;
+}
+
+static void *real_library(void) {
+    static void *library;
+    if (!library) library = dlopen(getenv("FAKE_DRIVER_REAL"), RTLD_NOW | RTLD_LOCAL);
+    if (library && !find) find = (find_t)dlsym(library, "vk_icdGetInstanceProcAddr");
+    return library;
+}
+
+static VkResult create_instance(const VkInstanceCreateInfo *info, const VkAllocationCallbacks *allocator, VkInstance *instance) {
+    if (lies("crash")) *(volatile int *)0 = 0;
+    return ((PFN_vkCreateInstance)find(0, "vkCreateInstance"))(info, allocator, instance);
+}
+
+static VkResult submit(VkQueue queue, uint32_t count, const VkSubmitInfo *infos, VkFence fence) {
+    submissions++;
+    if (lies("lost")) return VK_ERROR_DEVICE_LOST;
+    // Without any work the fence is signalled all the same.
+    return lies("idle") ? real_submit(queue, 0, 0, fence) : real_submit(queue, count, infos, fence);
+}
+
+static void dispatch(VkCommandBuffer buffer, uint32_t x, uint32_t y, uint32_t z) {
+    const char *count = getenv("FAKE_DRIVER_COUNT");
+    if (count) {
+        int file = open(count, O_CREAT | O_APPEND | O_WRONLY, 0600);
+        if (file < 0 || write(file, "", 1) != 1) abort();
+        close(file);
+    }
+    real_dispatch(buffer, lies("half") ? (x + 1) / 2 : x, y, z);
+}
+
+static VkResult query_results(VkDevice device, VkQueryPool pool, uint32_t first, uint32_t count, size_t size, void *data,
+                              VkDeviceSize stride, VkQueryResultFlags flags) {
+    if (!lies("idle") && !lies("constant") && !lies("equal"))
+        return ((PFN_vkGetQueryPoolResults)real_device_function(device, "vkGetQueryPoolResults"))(device, pool, first, count, size, data, stride, flags);
+    for (uint32_t i = 0; i < count; i++) {
+        char *at = (char *)data + i * stride;
+        uint64_t ticks = 1000000000ull + (lies("equal") ? 0 : (first + i) * 1000000ull), available = 1;
+        int bytes = flags & VK_QUERY_RESULT_64_BIT ? 8 : 4;
+        memcpy(at, &ticks, bytes);
+        if (flags & VK_QUERY_RESULT_WITH_AVAILABILITY_BIT) memcpy(at + bytes, &available, bytes);
+    }
+    return VK_SUCCESS;
+}
+
+static void properties(VkPhysicalDevice device, VkPhysicalDeviceProperties2 *all) {
+    real_properties(device, all);
+    if (!lies("gpu")) return;
+    all->properties.deviceType = VK_PHYSICAL_DEVICE_TYPE_DISCRETE_GPU;
+    strcpy(all->properties.deviceName, "Fake GPU");
+    for (VkBaseOutStructure *next = all->pNext; next; next = next->pNext)
+        if (next->sType == VK_STRUCTURE_TYPE_PHYSICAL_DEVICE_PCI_BUS_INFO_PROPERTIES_EXT) {
+            VkPhysicalDevicePCIBusInfoPropertiesEXT *bus = (void *)next;
+            bus->pciDomain = 0, bus->pciBus = 12, bus->pciDevice = 0, bus->pciFunction = 0;
+        }
+}
+
+static VkResult extensions(VkPhysicalDevice device, const char *layer, uint32_t *count, VkExtensionProperties *all) {
+    if (!lies("gpu")) return real_extensions(device, layer, count, all);
+    uint32_t room = *count;
+    VkResult result = real_extensions(device, layer, count, all);
+    if (result == VK_SUCCESS && (!all || *count < room)) {
+        if (all) all[*count] = (VkExtensionProperties){VK_EXT_PCI_BUS_INFO_EXTENSION_NAME, VK_EXT_PCI_BUS_INFO_SPEC_VERSION};
+        ++*count;
+    }
+    return result;
+}
+
+static PFN_vkVoidFunction device_function(VkDevice device, const char *name);
+
+// The own function of a name that the real driver has as well; what is found is kept.
+static PFN_vkVoidFunction own(const char *name, PFN_vkVoidFunction real) {
+    if (!real) return 0;
+#define OWN(function, kept, replacement) \
+    if (!strcmp(name, function)) { kept = (void *)real; return (PFN_vkVoidFunction)replacement; }
+    OWN("vkQueueSubmit", real_submit, submit)
+    OWN("vkCmdDispatch", real_dispatch, dispatch)
+    OWN("vkGetDeviceProcAddr", real_device_function, device_function)
+    OWN("vkGetPhysicalDeviceProperties2", real_properties, properties)
+    OWN("vkGetPhysicalDeviceProperties2KHR", real_properties, properties)
+    OWN("vkEnumerateDeviceExtensionProperties", real_extensions, extensions)
+    if (!strcmp(name, "vkGetQueryPoolResults")) return (PFN_vkVoidFunction)query_results;
+    if (!strcmp(name, "vkCreateInstance")) return (PFN_vkVoidFunction)create_instance;
+    return real;
+}
+
+static PFN_vkVoidFunction device_function(VkDevice device, const char *name) { return own(name, real_device_function(device, name)); }
+
+VKAPI_ATTR PFN_vkVoidFunction VKAPI_CALL vk_icdGetInstanceProcAddr(VkInstance instance, const char *name) {
+    return real_library() ? own(name, find(instance, name)) : 0;
+}
+
+VKAPI_ATTR PFN_vkVoidFunction VKAPI_CALL vk_icdGetPhysicalDeviceProcAddr(VkInstance instance, const char *name) {
+    find_t physical = real_library() ? (find_t)dlsym(real_library(), "vk_icdGetPhysicalDeviceProcAddr") : 0;
+    return physical ? own(name, physical(instance, name)) : 0;
+}
+
+VKAPI_ATTR VkResult VKAPI_CALL vk_icdNegotiateLoaderICDInterfaceVersion(uint32_t *version) {
+    typedef VkResult (*negotiate_t)(uint32_t *);
+    negotiate_t negotiate = real_library() ? (negotiate_t)dlsym(real_library(), "vk_icdNegotiateLoaderICDInterfaceVersion") : 0;
+    return negotiate ? negotiate(version) : VK_ERROR_INITIALIZATION_FAILED;
+}
