@@ -34,6 +34,9 @@ internal sealed class LaunchMeasurement(
     private readonly SampleLog _log = new();
     private readonly DateTimeOffset _startedAt = time.GetUtcNow();
 
+    private readonly LoadObservation? _load =
+        planned.Workload.Load is { } test && telemetry is not null ? new(test, planned.Device, telemetry, time) : null;
+
     private Prepared? _prepared;
     private WarmUp _warmUp = new(0, 0);
     private long _calls = 1;
@@ -60,6 +63,7 @@ internal sealed class LaunchMeasurement(
         try
         {
             if (planned.Workload.Probe is { } probe && !await IsAffordableAsync(probe, cancellation)) return false;
+            if (_load is not null) await _load.RestAsync(session.ProcessGroup, cancellation);
             if (!await PrepareAsync(cancellation)) return false;
             if (!planned.Workload.IsSingleCall) await CalibrateAsync(cancellation);
             if (Ended is not null) return false;
@@ -69,6 +73,7 @@ internal sealed class LaunchMeasurement(
             if (!planned.Workload.IsSingleCall) await WarmUpAsync(cancellation);
             _conditions = MachineConditions.Begin(time, session.ProcessGroup, called: called);
             _sampler?.Start();
+            _load?.BeginLoad();
             return true;
         }
         catch (EngineFailureException exception)
@@ -94,7 +99,12 @@ internal sealed class LaunchMeasurement(
                 answer.BeginSeconds, TelemetrySampler.Seconds(time, asked), TelemetrySampler.Seconds(time, time.GetTimestamp()));
             _log.Add(answer, _calls);
             if (planned.Workload.IsSingleCall) Launch = Build(StopReason.SingleCall);
-            else if (_rule.Add(answer.Seconds, ElapsedSeconds(_samplingStart.Value)) is { } reason) Launch = Build(reason);
+            else if (_rule.Add(answer.Seconds, ElapsedSeconds(_samplingStart.Value)) is { } reason)
+            {
+                await EndLoadAsync();
+                Launch = Build(reason);
+            }
+
             return [.. answer.Seconds];
         }
         catch (EngineFailureException exception)
@@ -221,6 +231,11 @@ internal sealed class LaunchMeasurement(
 
     private void Count(Samples answer) =>
         _warmUp = new WarmUp(_warmUp.Calls + (_calls * answer.Seconds.Count), _warmUp.DurationSeconds + (answer.Seconds.Sum() * _calls));
+
+    private async Task EndLoadAsync()
+    {
+        if (_load is not null && _sampler?.Stop() is { } outcome) _log.Add(await _load.EndAsync(outcome.Series));
+    }
 
     private Launch Build(StopReason reason)
     {

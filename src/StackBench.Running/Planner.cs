@@ -6,6 +6,7 @@ using StackBench.Core.Workloads;
 using StackBench.Machine;
 using StackBench.Machine.Cpu;
 using StackBench.Machine.Gpu;
+using StackBench.Protocol;
 using StackBench.Running.Engines;
 using StackBench.Workloads;
 using StackBench.Workloads.Definitions;
@@ -28,14 +29,18 @@ public static class Planner
         var planned = ImmutableArray.CreateBuilder<PlannedWorkload>();
         var skipped = ImmutableArray.CreateBuilder<BenchmarkResult>();
         var peaks = ImmutableDictionary.CreateBuilder<string, Peaks>(StringComparer.Ordinal);
+        (string, WorkerDevice)[] seen =
+            [.. engines.SelectMany(engine => engine.Ready?.Devices ?? [], (engine, device) => (engine.Definition.Name, device))];
         foreach (var benchmark in benchmarks.IsDefault ? Catalog.Select(settings.Benchmarks) : benchmarks)
         {
             var runnability = Runnability.Of(benchmark, settings.Devices, settings.Engines, engines);
             // Nobody misses the rates of a GPU on a machine without one.
             if (runnability.HasNoGpu && facts.Gpus.IsEmpty && !settings.Benchmarks.Contains(benchmark.Name)) continue;
             var targets = Targets(runnability, facts);
-            foreach (var target in targets)
+            foreach (var bare in targets)
             {
+                if (benchmark.IsOfGpus && bare.IsCpu && !Catalog.IsNamedBy(settings.Benchmarks, benchmark)) continue;
+                var target = bare with { Seen = seen };
                 var workloads = Workloads(benchmark, target, settings.Suite);
                 peaks[target.Device] = target.Gpu is { } gpu ? GpuPeaks.Limits(gpu) : target.IsCpu ? CpuPeaks.Of(facts.Cpu) : Peaks.Unknown;
                 if (runnability.Engine is not { } engine)

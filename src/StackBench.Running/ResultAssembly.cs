@@ -40,7 +40,10 @@ internal static class ResultAssembly
                 none[0].Remedy);
         return new Ok(
             [.. workload.Metrics.Select((metric, index) => Value(metric, launches, index == 0 ? none.Length : 0)).OfType<MetricValue>()],
-            ResultNotes.Of(launches, workload.Metrics[0].Definition.Name));
+            [
+                .. workload.Facts.Select(fact => new Note(fact.Name, fact.Text, IsFact: true)),
+                .. ResultNotes.Of(launches, workload.Metrics[0].Definition.Name),
+            ]);
     }
 
     private static Implausible? Excess(Workload workload, ImmutableArray<Launch> launches, Peaks peaks)

@@ -40,6 +40,13 @@ public sealed record Runnability(EngineStatus? Engine, ImmutableArray<WorkerDevi
             }
 
             var devices = DeviceChoice.Of(wantedDevices, ready.Devices);
+            // Of a benchmark of GPUs only the last engine measures the CPU.
+            if (benchmark.IsOfGpus && wantedDevices.IsEmpty && name != benchmark.Engines[^1] && devices.All(DeviceChoice.IsCpu))
+            {
+                why ??= new(null, [], $"engine {name} reaches no GPU");
+                continue;
+            }
+
             if (!devices.IsEmpty) return new(status, devices);
             why = wantedDevices.IsDefaultOrEmpty ? OnlyCpuDrivers(ready) : new(
                 null, [], $"engine {name} has no device {string.Join(" or ", wantedDevices)}",

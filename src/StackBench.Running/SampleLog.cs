@@ -55,4 +55,11 @@ internal sealed class SampleLog
             series.AddRange(values);
         }
     }
+
+    /// <summary>What was seen of the device beside the samples.</summary>
+    public void Add((ImmutableSortedDictionary<string, ImmutableArray<double>> Series, ImmutableArray<Note> Notes) seen)
+    {
+        foreach (var (name, values) in seen.Series) _series[name] = [.. values];
+        _notes.AddRange(seen.Notes);
+    }
 }

@@ -54,6 +54,15 @@ public sealed record SamplingPolicy
     {
         ArgumentNullException.ThrowIfNull(workload);
         if (workload.IsSingleCall) return this with { MinimumSamples = 1 };
+        // Clocks settle within seconds, and are read ten times a second.
+        if (workload.Load is { } load)
+            return this with
+            {
+                WarmUpSeconds = load.WarmUpSeconds,
+                MinimumSeconds = load.LoadSeconds,
+                MaximumSeconds = load.LoadSeconds,
+                MaximumSamples = int.MaxValue,
+            };
         if (workload.FewSamples is not { } samples) return this;
         return this with
         {

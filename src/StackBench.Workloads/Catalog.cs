@@ -8,7 +8,8 @@ public static class Catalog
 {
     public static ImmutableArray<Benchmark> All { get; } =
     [
-        // Hardware and driver: needs no ML stack
+        // Hardware and driver: needs no ML stack. What reads a device at rest comes first.
+        Capability.GpuCapability.Benchmark,
         Memory.MemoryBandwidth.Benchmark,
         Compute.ComputePeak.Benchmark,
         Device.DevicePeak.Benchmark,
@@ -58,6 +59,9 @@ public static class Catalog
         ArgumentNullException.ThrowIfNull(names);
         return names.Count > 0 && names.All(name => All.Any(one => one.Name == benchmark && IsNamed(name, one)));
     }
+
+    /// <summary>Whether the names hold one of the benchmark's own, and not only a group that it is in.</summary>
+    public static bool IsNamedBy(IEnumerable<string> names, Benchmark benchmark) => names.Any(name => IsNamed(name, benchmark));
 
     public static bool IsKnown(string name) => Groups.Contains(name) || All.Any(benchmark => IsNamed(name, benchmark));
 

@@ -62,7 +62,7 @@ public sealed record Assessment(Mark Mark, ImmutableArray<Finding> Findings)
         var told = findings.Select(finding => finding.Short).ToHashSet(StringComparer.Ordinal);
         told.Add(NoisyNote);
         findings = findings.AddRange(
-            ok.Notes.Where(note => told.Add(note.Code)).Select(note => new Finding(note.Code, note.Code, Role.Warn)));
+            ok.Notes.Where(note => !note.IsFact && told.Add(note.Code)).Select(note => new Finding(note.Code, note.Code, Role.Warn)));
         return new Assessment(
             findings[0].Role == Role.Error ? Mark.Failed
                 : findings.Any(finding => finding.Role == Role.Warn) ? Mark.Unsure

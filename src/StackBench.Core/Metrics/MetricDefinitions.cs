@@ -26,6 +26,11 @@ public static class MetricDefinitions
         new("algorithm-bandwidth", "algbw", Unit.BytePerSecond, Better.Higher, 0.03);
     public static MetricDefinition CompileTime { get; } = new("compile-time", "Compile time", Unit.Second, Better.Lower, 0.10);
     public static MetricDefinition ModelStateBytes { get; } = new("model-state-bytes", "Model state", Unit.Byte, Better.Lower, 0.01);
+    /// <summary>Of a device under the load of <c>gpu-capability</c>: median of the readings.</summary>
+    public static MetricDefinition SustainedClock { get; } = new("sustained-clock", "Clock under load", Unit.Hertz, Better.Higher, 0.03);
+    public static MetricDefinition LoadPower { get; } = new("load-power", "Power under load", Unit.Watt, Better.Lower, 0.05);
+    public static MetricDefinition IdlePower { get; } = new("idle-power", "Idle power", Unit.Watt, Better.Lower, 0.10);
+
     public static MetricDefinition PublishedShare { get; } = new("published-share", "Of published", Unit.Percent, Better.Higher, 0.03);
 
     /// <summary>
@@ -52,7 +57,7 @@ public static class MetricDefinitions
     public static ImmutableArray<MetricDefinition> All { get; } =
     [
         Bandwidth, BandwidthBest, FlopRate, FlopRateBest, OperationRate, TokenRate, Latency, CallTime, SpeedUp, PeakMemory,
-        BusBandwidth, AlgorithmBandwidth, CompileTime, ModelStateBytes, PublishedShare, .. Serving,
+        BusBandwidth, AlgorithmBandwidth, CompileTime, ModelStateBytes, SustainedClock, LoadPower, IdlePower, PublishedShare, .. Serving,
     ];
 
     private static IEnumerable<MetricDefinition> Quantiles(string name, string title) =>

@@ -38,6 +38,12 @@ public sealed record Workload
     /// <summary>A call is a measurement of its own, warm-up and many values included (a load of requests): each launch makes one.</summary>
     public bool IsSingleCall { get; init; }
 
+    /// <summary>Null for a workload that is measured for its rate alone.</summary>
+    public LoadTest? Load { get; init; }
+
+    /// <summary>What the result tells of the device beside its values.</summary>
+    public ImmutableArray<WorkloadFact> Facts { get => field.IsDefault ? [] : field; init; } = [];
+
     /// <summary>What to do when the prediction says too slow.</summary>
     public string? SlowRemedy { get; init; }
 }

@@ -55,6 +55,8 @@ internal static class AmdVendor
                 : Fact<double>.Unknown("the device has no sensors"),
             PowerLimitRemedy = "sudo rocm-smi --resetpoweroverdrive, or write the default to power1_cap",
             SlotLink = DpmLevel.SlotLink,
+            VulkanDrivers = [("libvulkan_radeon.so", "RADV"), ("amdvlk64.so", "AMDVLK")],
+            VulkanRemedy = "sudo apt install mesa-vulkan-drivers (vulkan-radeon or mesa-vulkan-drivers elsewhere)",
             UndivideCommand = "sudo amd-smi set --compute-partition SPX --memory-partition NPS1",
         },
     };

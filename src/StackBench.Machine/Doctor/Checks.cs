@@ -5,6 +5,12 @@ namespace StackBench.Machine.Doctor;
 /// <summary>The one list of all checks.</summary>
 internal static class Checks
 {
+    /// <summary>Those about one GPU that a load may change or that bear on its rates.</summary>
+    public static ImmutableArray<Check> OfGpus { get; } =
+    [
+        PowerCapCheck.Check, PartitionCheck.Check, GpuErrorCheck.Check, PcieLinkCheck.Check, ResizableBarCheck.Check,
+    ];
+
     public static ImmutableArray<Check> All { get; } =
     [
         GovernorCheck.Check,
@@ -22,6 +28,7 @@ internal static class Checks
         MemoryLimitCheck.Check,
         MemoryErrorCheck.Check,
         GpuAccessCheck.Check,
+        VulkanDriverCheck.Check,
         GpuProcessCheck.Check,
         GpuThrottleCheck.Check,
         PowerCapCheck.Check,

@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using StackBench.Machine.Files;
 
 namespace StackBench.Machine.Doctor;
@@ -20,6 +21,14 @@ public static class Checkup
             ? await ActivityWatch.WatchAsync(tree, time, cancellation)
             : Fact<Activity>.Unknown("no time passes in a recorded machine");
         return Examine(new CheckInput(tree, facts, variable, activity));
+    }
+
+    /// <summary>What the checks of GPUs say of one of this machine's at this moment: while it works, of its link at work.</summary>
+    /// <param name="facts">Read at this moment.</param>
+    public static ImmutableArray<Finding> OfGpu(MachineFacts facts, string address, string root = ThisMachine)
+    {
+        var input = new CheckInput(new SystemTree(root), facts, null, Fact<Activity>.Unknown("not watched"));
+        return [.. Checks.OfGpus.SelectMany(check => check.Examine(input).Findings).Where(finding => finding.Device == address)];
     }
 
     internal static Diagnosis Examine(CheckInput input)

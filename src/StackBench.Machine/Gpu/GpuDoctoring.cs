@@ -39,6 +39,12 @@ internal sealed record GpuDoctoring
     /// <summary>Whether the device's own end of the link speaks of the slot and not of a switch on the board.</summary>
     public bool IsEndpointAtSlot { get; init; }
 
+    /// <summary>Libraries of the Vulkan drivers that know devices of the maker, by what people call each.</summary>
+    public ImmutableArray<(string Library, string Name)> VulkanDrivers { get; init; } = [];
+
+    /// <summary>What to do where none of them is there.</summary>
+    public string VulkanRemedy { get; init; } = "";
+
     /// <summary>Whether devices can be divided.</summary>
     public bool IsDivisible { get; init; } = true;
 

@@ -16,6 +16,11 @@ internal static class IntelVendor
         VisibleDevices = [new("ZE_AFFINITY_MASK")],
         Describe = IntelGpu.Describe,
         Telemetry = tree => new SysfsTelemetry(tree, IntelTelemetry.Open),
-        Doctoring = new() { IsDivisible = false },
+        Doctoring = new()
+        {
+            IsDivisible = false,
+            VulkanDrivers = [("libvulkan_intel.so", "ANV"), ("libvulkan_intel_hasvk.so", "HASVK")],
+            VulkanRemedy = "sudo apt install mesa-vulkan-drivers (vulkan-intel or mesa-vulkan-drivers elsewhere)",
+        },
     };
 }

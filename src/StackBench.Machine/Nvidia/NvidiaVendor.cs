@@ -37,7 +37,16 @@ internal static class NvidiaVendor
             new("deviceQuery", "deviceQuery", text =>
                 text.Contains("CUDA Device Query", StringComparison.Ordinal) ? DeviceQuery.Parse(text) : null),
         ],
-        Doctoring = new() { ComputeDevices = ["/dev/nvidia-uvm"], IsEndpointAtSlot = true, UndivideCommand = "nvidia-smi -mig 0" },
+        Doctoring = new()
+        {
+            ComputeDevices = ["/dev/nvidia-uvm"],
+            IsEndpointAtSlot = true,
+            UndivideCommand = "nvidia-smi -mig 0",
+            VulkanDrivers = [("libGLX_nvidia.so.0", "NVIDIA"), ("libEGL_nvidia.so.0", "NVIDIA"), ("libvulkan_nouveau.so", "NVK")],
+            // A container gets only the parts of the driver that it asks for: without 'graphics' CUDA works and Vulkan does not.
+            VulkanRemedy = "in a container: add 'graphics' to NVIDIA_DRIVER_CAPABILITIES (docker run -e NVIDIA_DRIVER_CAPABILITIES=all); "
+                + "else install the graphics part of the driver (nvidia-vulkan-icd, libnvidia-gl)",
+        },
     };
 
     /// <summary>The library states half the data rate for every type of memory.</summary>

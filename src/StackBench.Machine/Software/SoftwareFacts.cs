@@ -18,6 +18,8 @@ public sealed record SoftwareFacts
 
     public ReleaseFacts Cuda { get => field ?? ReleaseFacts.Unread; init; }
 
+    public ComputeDrivers Drivers { get => field ?? ComputeDrivers.Unread; init; }
+
     public ToolFacts LlamaCpp { get => field ?? ToolFacts.Unread; init; }
 
     public ToolFacts PostgreSql { get => field ?? ToolFacts.Unread; init; }

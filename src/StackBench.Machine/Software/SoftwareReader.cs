@@ -20,6 +20,7 @@ internal static class SoftwareReader
             NvidiaDriver = tree.Text(NvidiaVersion).Then(OfNvidia),
             Rocm = ReleaseReader.Rocm(tree),
             Cuda = ReleaseReader.Cuda(tree),
+            Drivers = ComputeDriverReader.Read(tree, variable),
             LlamaCpp = ToolReader.LlamaCpp(tree, packages, variable),
             PostgreSql = ToolReader.PostgreSql(tree, packages, variable),
             Slurm = ToolReader.Slurm(tree, packages, variable),

@@ -48,7 +48,8 @@ public sealed class TelemetrySources : IDisposable
         return telemetry.Open(FolderOf(gpu.PciAddress), gpu.PciAddress);
     }
 
-    private GpuFacts? FindGpu(string device)
+    /// <summary>The GPU behind a device; null for the CPU.</summary>
+    public GpuFacts? FindGpu(string device)
     {
         var whole = device.Split(' ')[0];
         return _gpus.FirstOrDefault(gpu => gpu.PciAddress == whole || (gpu.Uuid.IsKnown && gpu.Uuid.Value == whole));

@@ -34,6 +34,10 @@ internal static class ComputePeak
         Workloads = target => target.IsCpu ? Workloads(target.Machine) : [],
     };
 
+    /// <summary>The load that keeps all vector units busy.</summary>
+    public static Workload Sustained(MachineFacts machine) =>
+        AllThreads(DataType.Fp32, Widths(machine)[0], isWidest: true, machine.Cpu.UsableCores);
+
     private static ImmutableArray<Workload> Workloads(MachineFacts machine)
     {
         var widths = Widths(machine);

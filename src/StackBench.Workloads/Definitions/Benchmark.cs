@@ -26,6 +26,9 @@ public sealed record Benchmark
     /// <summary>What it cannot do without, e.g. <c>a GPU</c>; null when nothing special.</summary>
     public string? Needs { get; init; }
 
+    /// <summary>Whether it is about GPUs, so that the CPU is measured only where its name is given.</summary>
+    public bool IsOfGpus { get; init; }
+
     /// <summary>Its workloads on a device, in reading order; none where it has nothing to measure there.</summary>
     public Func<WorkloadTarget, ImmutableArray<Workload>> Workloads { get; init; } = _ => [];
 }

@@ -25,6 +25,9 @@ public sealed record WorkloadTarget(
 
     private const long DatacentreBytes = 30L << 30;
 
+    /// <summary>Every device of every engine that was asked, for what they see of this one.</summary>
+    public IReadOnlyList<(string Engine, WorkerDevice Device)> Seen { get; init; } = [];
+
     public bool IsCpu => Accelerator is null;
 
     /// <summary>Whether it is what a driver for GPUs makes of the CPU.</summary>

@@ -32,6 +32,9 @@ internal static class DevicePeak
         Workloads = target => target.IsCpu ? [] : [.. Vector(target), .. Matrix(target)],
     };
 
+    /// <summary>The load that keeps the vector units of a GPU busy.</summary>
+    public static Workload Sustained(WorkloadTarget target) => Vector(target).First();
+
     // Published figures of packed fp16 have a name of their own; int8 dot products have no figure but that of the matrix units.
     private static IEnumerable<Workload> Vector(WorkloadTarget target)
     {

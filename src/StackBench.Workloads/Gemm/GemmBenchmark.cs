@@ -55,6 +55,10 @@ internal static class GemmBenchmark
         ],
     };
 
+    /// <summary>The load that keeps a GPU busy where only a library of matrix products reaches it.</summary>
+    public static Workload Sustained(WorkloadTarget target) =>
+        Workload(Square(DataType.Fp16, target.IsLarge ? 8192 : 4096), Suite.Quick, target);
+
     private static ImmutableArray<(GemmShape Shape, Suite Suite)> OnGpu(bool isLarge)
     {
         var (square, wide, tall) = isLarge ? (8192L, 28672L, 8192L) : (4096L, 11008L, 4096L);

@@ -161,7 +161,12 @@ public sealed class RunSchemaTests
     private static IEnumerable<string> Names<TEnum>() where TEnum : struct, Enum =>
         Enum.GetNames<TEnum>().Select(JsonNamingPolicy.KebabCaseLower.ConvertName);
 
-    private static JsonObject Document() => JsonNode.Parse(RunDocument.Write(ExampleRun.Full))!.AsObject();
+    private static JsonObject Document() => JsonNode.Parse(RunDocument.Write(ExampleRun.Full with
+    {
+        Results = [.. ExampleRun.Full.Results.Select(result => result.Outcome is Ok { Notes: [_, ..] } ok
+            ? result with { Outcome = ok with { Notes = [.. ok.Notes, new Note("identity", "a GPU", IsFact: true)] } }
+            : result)],
+    }))!.AsObject();
 
     private static JsonObject Result(JsonObject run, int index) => run["results"]![index]!.AsObject();
 

@@ -26,6 +26,19 @@ public sealed class CheckTests
         + Card + "/aer_dev_nonfatal=TOTAL_ERR_NONFATAL 0";
     private const string Levels = Card + "/pp_dpm_pcie=0: 2.5GT/s, x1 310Mhz ";
     private const string Sensors = Card + "/hwmon/hwmon7/name=amdgpu|" + Card + "/hwmon/hwmon7/power1_cap=";
+    private const string Libraries = "/usr/lib/x86_64-linux-gnu/";
+    private const string Loader = Libraries + "libvulkan.so.1=elf";
+    private const string Manifests = "/usr/share/vulkan/icd.d/";
+    private const string Radv =
+        Manifests + "radeon_icd.x86_64.json={\"ICD\":{\"library_path\":\"/usr/lib/x86_64-linux-gnu/libvulkan_radeon.so\"}}|"
+        + Libraries + "libvulkan_radeon.so=elf";
+    private const string Lavapipe = Manifests + "lvp_icd.x86_64.json={\"ICD\":{\"library_path\":\"libvulkan_lvp.so\"}}|"
+        + Libraries + "libvulkan_lvp.so=elf";
+    private const string Amdvlk =
+        "/etc/vulkan/icd.d/amd_icd64.json={\"ICD\":{\"library_path\":\"../../../usr/lib/x86_64-linux-gnu/amdvlk64.so\"}}|"
+        + Libraries + "amdvlk64.so=elf";
+    private const string NvidiaManifest = "/etc/vulkan/icd.d/nvidia_icd.json={\"ICD\":{\"library_path\":\"libGLX_nvidia.so.0\"}}";
+    private const string NvidiaGraphics = Libraries + "libGLX_nvidia.so.0=elf";
     private const string Memory = "/proc/meminfo=MemTotal: 16000000 kB\\nMemAvailable: ";
 
     [Theory]
@@ -104,6 +117,14 @@ public sealed class CheckTests
     [InlineData("gpu.processes", Amd + "|/proc/42/comm=bash", "fine")]
     [InlineData("gpu.processes", Amd, "not checked")]
     [InlineData("gpu.processes", "/proc/42/comm=bash", "fine")]
+    [InlineData("gpu.vulkan", Amd, "not checked")]
+    [InlineData("gpu.vulkan", "", "fine")]
+    [InlineData("gpu.vulkan", Amd + "|" + Radv, "note")]
+    [InlineData("gpu.vulkan", Amd + "|" + Radv + "|" + Loader, "fine")]
+    [InlineData("gpu.vulkan", Amd + "|" + Lavapipe + "|" + Loader, "note")]
+    [InlineData("gpu.vulkan", Amd + "|" + Radv + "|" + Amdvlk + "|" + Lavapipe + "|" + Loader, "note")]
+    [InlineData("gpu.vulkan", Nvidia + "|" + NvidiaManifest + "|" + Loader, "note")]
+    [InlineData("gpu.vulkan", Nvidia + "|" + NvidiaManifest + "|" + NvidiaGraphics + "|" + Loader, "fine")]
     [InlineData("gpu.throttling", Amd, "not checked")]
     [InlineData("gpu.throttling", "", "fine")]
     [InlineData("gpu.power-cap", Amd + "|" + Sensors + "120000000|" + Card + "/hwmon/hwmon7/power1_cap_default=304000000", "warning")]
@@ -218,6 +239,43 @@ public sealed class CheckTests
         Assert.Contains(remedy, finding.Remedy, StringComparison.Ordinal);
         var open = facts with { Gpus = [facts.Gpus[0] with { Access = "usable" }] };
         Assert.Contains("gpu.access", Checkup.Examine(Machines.Input(tree.Root) with { Facts = open }).Passed);
+    }
+
+    [Theory]
+    [InlineData(Amd + "|" + Radv, "loader is not installed", "apt install libvulkan1")]
+    [InlineData(Amd + "|" + Loader, "no Vulkan driver is installed", "mesa-vulkan-drivers")]
+    [InlineData(Amd + "|" + Lavapipe + "|" + Loader, "Vulkan has only libvulkan_lvp.so", "mesa-vulkan-drivers")]
+    [InlineData(Amd + "|" + Radv + "|" + Amdvlk + "|" + Loader, "two Vulkan drivers know the GPU: RADV and AMDVLK", "VK_DRIVER_FILES")]
+    [InlineData(Nvidia + "|" + NvidiaManifest + "|" + Loader, "no Vulkan driver is installed", "NVIDIA_DRIVER_CAPABILITIES=all")]
+    [InlineData(Nvidia + "|" + Lavapipe + "|" + Loader, "Vulkan has only libvulkan_lvp.so", "'graphics'")]
+    public void What_keeps_vulkan_from_a_gpu_is_named_with_its_remedy(string files, string cause, string remedy)
+    {
+        using var tree = Machines.Of(files);
+
+        var finding = Assert.Single(Machines.Examine(tree.Root).Findings, finding => finding.Id == "gpu.vulkan");
+
+        Assert.Contains(cause, finding.Cause, StringComparison.Ordinal);
+        Assert.Contains(remedy, finding.Remedy, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Lavapipe_in_the_place_of_a_gpu_is_called_what_it_is()
+    {
+        using var tree = Machines.Of(Amd + "|" + Lavapipe + "|" + Loader);
+
+        var finding = Assert.Single(Machines.Examine(tree.Root).Findings, finding => finding.Id == "gpu.vulkan");
+
+        Assert.Contains("device 0 of Vulkan is lavapipe, which computes on the CPU", finding.Effect, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void A_manifest_that_the_user_names_is_the_only_one()
+    {
+        using var tree = Machines.Of(Amd + "|" + Radv + "|" + Amdvlk + "|" + Loader);
+        var named = Manifests + "radeon_icd.x86_64.json";
+
+        Assert.Equal(
+            "fine", Machines.Verdict(Machines.Examine(tree.Root, name => name == "VK_DRIVER_FILES" ? named : null), "gpu.vulkan"));
     }
 
     [Theory]
