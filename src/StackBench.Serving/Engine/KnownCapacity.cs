@@ -1,3 +1,5 @@
+using System.Net.Sockets;
+using StackBench.Serving.Http;
 using StackBench.Serving.SelfCheck;
 
 namespace StackBench.Serving.Engine;
@@ -21,11 +23,19 @@ internal sealed class KnownCapacity(Func<int, CancellationToken, Task<ClientCapa
     }
 
     /// <returns>Null where it is not measured.</returns>
+    /// <exception cref="IOException">This process may not open as many sockets.</exception>
     public async Task<ClientCapacity?> ForAsync(int streams, CancellationToken cancellation)
     {
         if (measure is null) return null;
         var step = StepOf(streams);
-        if (!_known.TryGetValue(step, out var capacity)) _known[step] = capacity = await measure(step, cancellation);
-        return capacity;
+        if (_known.TryGetValue(step, out var capacity)) return capacity;
+        try
+        {
+            return _known[step] = await measure(step, cancellation);
+        }
+        catch (SocketException failure)
+        {
+            throw new IOException(Trouble.Of(failure, new Uri("http://localhost")), failure);
+        }
     }
 }
