@@ -69,8 +69,6 @@ internal static partial class LlamaBenchTables
     {
         switch (column)
         {
-            case "size" or "params":
-                return [];
             case "test":
                 var test = Test().Match(cell);
                 return test.Success
