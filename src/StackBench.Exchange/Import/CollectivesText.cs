@@ -72,7 +72,7 @@ internal static partial class CollectivesText
         var width = second < 0 ? table.Columns.Length - first : second - first;
         var names = table.Columns.AsSpan(first, width).ToArray();
         string?[] places = second < 0 ? [table.FirstPlace] : [table.FirstPlace ?? "out of place", "in place"];
-        var zeros = 0;
+        var (zeros, hasFailed) = (0, false);
         foreach (var (index, (number, text)) in table.Rows.Index())
         {
             var words = text.Split([' ', '\t'], StringSplitOptions.RemoveEmptyEntries);
@@ -107,12 +107,17 @@ internal static partial class CollectivesText
 
                     var tail =
                         table.Rows.Skip(index + 1).Select(line => line.Text.Trim()).Where(line => line.Length > 0).Take(10).ToArray();
+                    hasFailed = true;
                     yield return CollectivesImporter.Failure(run, table.Context, row, place, said, tail);
                     break;
                 }
             }
         }
 
+        // A test that dies between two lines says so in a line of its own.
+        if (!hasFailed && table.Rows.Select(row => row.Text).FirstOrDefault(text => Death().IsMatch(text)) is { } death)
+            yield return run.Result("collective", $"{table.Context.Collective} rest of the table".TrimStart(), "gpu",
+                new Failed(FailureStage.Measure, death.Trim(), []));
         if (zeros > 0) left.Add(new LeftOut($"{zeros} {(zeros == 1 ? "row" : "rows")} of size 0", "nothing was sent"));
     }
 
@@ -193,6 +198,11 @@ internal static partial class CollectivesText
     [GeneratedRegex(
         @"^\s*#\s*(?:Out of bounds values\s*:\s*\d+\s*(?<verdict>\w*)|Avg bus bandwidth)", RegexOptions.None, ImportText.Patience)]
     private static partial Regex Footer();
+
+    [GeneratedRegex(
+        @"Test (?:NCCL|CUDA|HIP|RCCL) failure|: Test failure|Test timeout|Segmentation fault|exited on signal|srun: error", RegexOptions.None,
+        ImportText.Patience)]
+    private static partial Regex Death();
 
     [GeneratedRegex(@"nThread \d+ ", RegexOptions.None, ImportText.Patience)]
     private static partial Regex Settings();
