@@ -200,8 +200,8 @@ internal static partial class CollectivesText
     private static partial Regex Footer();
 
     [GeneratedRegex(
-        @"Test (?:NCCL|CUDA|HIP|RCCL) failure|: Test failure|Test timeout|Segmentation fault|exited on signal|srun: error", RegexOptions.None,
-        ImportText.Patience)]
+        @"Test (?:NCCL|CUDA|HIP|RCCL) failure|: Test failure|Test timeout|Segmentation fault|exited on signal|srun: error",
+        RegexOptions.None, ImportText.Patience)]
     private static partial Regex Death();
 
     [GeneratedRegex(@"nThread \d+ ", RegexOptions.None, ImportText.Patience)]
