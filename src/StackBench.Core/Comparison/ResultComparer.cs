@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using StackBench.Core.Metrics;
 using StackBench.Core.Results;
 
 namespace StackBench.Core.Comparison;
@@ -29,7 +30,8 @@ internal sealed class ResultComparer(ImmutableArray<Run> baseline, ImmutableArra
         return now.Metrics.Where(metric => earlier.ContainsKey(metric.Metric)).Select((metric, index) =>
         {
             var basis = Basis(result.Key, earlier[metric.Metric], metric);
-            var refusal = obstacle ?? Differs(earlier[metric.Metric], metric);
+            var refusal = obstacle ?? Differs(earlier[metric.Metric], metric)
+                ?? (MetricDefinitions.DescribesWork(metric.Metric) ? "it says what was measured, not how fast" : null);
             if (refusal is not null) return (basis with { Reason = refusal }, null);
             return design == Design.Interleaved
                 ? (Paired(basis, before, result), null)

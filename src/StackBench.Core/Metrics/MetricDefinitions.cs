@@ -1,3 +1,4 @@
+using System.Collections.Frozen;
 using System.Collections.Immutable;
 using StackBench.Core.Units;
 
@@ -44,9 +45,8 @@ public static class MetricDefinitions
         new("max-rate", "Highest rate", Unit.RequestPerSecond, Better.Higher, 0.10),
         new("max-concurrency", "Most users", Unit.One, Better.Higher, 0.10),
         new("request-rate", "Requests", Unit.RequestPerSecond, Better.Higher, 0.03),
-        // Fewer are not better: that they changed is what a reader must see.
-        new("median-prompt-tokens", "Prompt tokens", Unit.One, Better.Lower, 0.05),
-        new("total-prompt-tokens", "All prompt tokens", Unit.One, Better.Lower, 0.05),
+        new("median-prompt-tokens", "Prompt tokens", Unit.One, Better.Lower, 0.05) { DescribesWork = true },
+        new("total-prompt-tokens", "All prompt tokens", Unit.One, Better.Lower, 0.05) { DescribesWork = true },
         new("goodput", "Goodput", Unit.RequestPerSecond, Better.Higher, 0.05),
         new("attainment", "Attainment", Unit.Percent, Better.Higher, 0.02),
         new("success-rate", "Successful", Unit.Percent, Better.Higher, 0.01),
@@ -59,6 +59,12 @@ public static class MetricDefinitions
         Bandwidth, BandwidthBest, FlopRate, FlopRateBest, OperationRate, TokenRate, Latency, CallTime, SpeedUp, PeakMemory,
         BusBandwidth, AlgorithmBandwidth, CompileTime, ModelStateBytes, SustainedClock, LoadPower, IdlePower, PublishedShare, .. Serving,
     ];
+
+    private static FrozenSet<string> Work { get; } =
+        All.Where(metric => metric.DescribesWork).Select(metric => metric.Name).ToFrozenSet(StringComparer.Ordinal);
+
+    /// <summary>Whether a change of this metric is neither better nor worse (<see cref="MetricDefinition.DescribesWork"/>).</summary>
+    public static bool DescribesWork(string metric) => Work.Contains(metric);
 
     private static IEnumerable<MetricDefinition> Quantiles(string name, string title) =>
     [

@@ -1,6 +1,7 @@
 using System.Collections.Concurrent;
 using System.Collections.Immutable;
 using StackBench.Core.Comparison;
+using StackBench.Core.Metrics;
 
 namespace StackBench.Core.Trends;
 
@@ -12,7 +13,7 @@ public static class SeriesTrends
     {
         ArgumentNullException.ThrowIfNull(thresholds);
         // A series that changed takes ten times as long as one that did not: dealt out one by one.
-        var series = Partitioner.Create(MetricSeries.Of(observations), EnumerablePartitionerOptions.NoBuffering);
+        var series = Partitioner.Create(MetricSeries.Of(observations.Where(one => !MetricDefinitions.DescribesWork(one.Metric.Metric))), EnumerablePartitionerOptions.NoBuffering);
         return [.. series.AsParallel().AsOrdered()
             .Select(one => SeriesTrend.Of(one, Math.Max(thresholds.Of(one.Metric), thresholds.FloorOf(one.Key.ToString(), one.Metric))))];
     }

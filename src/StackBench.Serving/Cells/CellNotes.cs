@@ -29,7 +29,7 @@ internal static class CellNotes
         var notes = ImmutableArray.CreateBuilder<Note>();
         if (!client.IsValid)
             Add(Note.Invalid,
-                $"invalid: the load generator was the bottleneck: {string.Join(", ", client.Exceeded.Select(limit => TextOf(limit,
+                $"the load generator was the bottleneck: {string.Join(", ", client.Exceeded.Select(limit => TextOf(limit,
                 client)))}",
                 "run the server on another machine (--endpoint), or lower the load");
         if (!metrics.Failures.IsEmpty)

@@ -37,7 +37,7 @@ public static class SearchNotes
                 [new Note(Limit, $"no search goes beyond {Text(highest, search)}, which keep the limits: the server may take more")],
             { End: SearchEnd.ClientBound, Highest: { } highest } => [new Note(
                 Note.Invalid,
-                $"invalid: the load generator was the bottleneck above {Text(highest, search)}: the server may take more",
+                $"the load generator was the bottleneck above {Text(highest, search)}: the server may take more",
                 "run the server on another machine (--endpoint)")],
             { End: SearchEnd.Unfinished, Highest: null } => [new Note(
                 None,

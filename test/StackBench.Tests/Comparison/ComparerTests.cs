@@ -133,7 +133,7 @@ public sealed class ComparerTests
             Assert.Null(metric.Ratio);
         }
 
-        Refuses(same with { Tool = same.Tool with { Method = 99 } }, "different methods (1 and 99)");
+        Refuses(same with { Tool = same.Tool with { Method = 99 } }, $"different methods ({ToolVersion.CurrentMethod} and 99)");
         Refuses(same with { Fingerprint = same.Fingerprint.With([new("cpu.model", "another", FactRole.Identity)]) },
             "another machine: cpu.model");
         Refuses(same with { Results = [same.Results[0] with { Parameters = Parameters.Of(("m", 3)) }] }, "different parameters: ");

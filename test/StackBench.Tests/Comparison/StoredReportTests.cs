@@ -120,6 +120,16 @@ public sealed class StoredReportTests
     }
 
     [Fact]
+    public void What_was_measured_is_neither_faster_nor_slower()
+    {
+        var prompts = MetricDefinitions.Serving.Single(metric => metric.Name == "median-prompt-tokens");
+        var comparison = Comparer.Compare(
+            [Runs.Of(1, Runs.Result("x", prompts, [64, 64, 64]))], Runs.Of(2, Runs.Result("x", prompts, [192, 192, 192])),
+            ComparisonOptions.Default);
+        Assert.Equal(Verdict.NotComparable, Assert.Single(comparison.Metrics).Verdict);
+    }
+
+    [Fact]
     public void The_columns_are_what_the_change_is_made_of()
     {
         foreach (var metric in Judge([1.5, 1.4], before: 4))

@@ -216,7 +216,7 @@ public sealed class LoadSearchTests
         "no load keeps the limits: with one request at a time 5.0 % of the requests did, 90 % were asked for")]
     [InlineData("0.1:0/60 0:60/60", "search-none",
         "the search ended after 2 loads without one that keeps the limits: the lowest was one request at a time")]
-    [InlineData("2:60/60 2.1:0/60c", "invalid", "invalid: the load generator was the bottleneck above 2 req/s: the server may take more")]
+    [InlineData("2:60/60 2.1:0/60c", "invalid", "the load generator was the bottleneck above 2 req/s: the server may take more")]
     [InlineData("1:0/60 0:0/60c", "search-none",
         "no load kept the limits, and the load generator was the bottleneck even with one request at a time: this "
             + "says nothing of the server")]

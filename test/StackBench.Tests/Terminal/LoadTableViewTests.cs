@@ -18,7 +18,7 @@ public sealed class LoadTableViewTests
             Load("concurrency 1", new Ok(Metrics("itl", hasP99: false), [])),
             Load("concurrency 16",
                 new Ok(Metrics("icl", hasP99: true),
-                    [new Note(Note.Invalid, "invalid: the load generator was the bottleneck: it used 90 % of the processors",
+                    [new Note(Note.Invalid, "the load generator was the bottleneck: it used 90 % of the processors",
                 "lower the load")])),
             Load("burst of 200, at most 64",
                 new Failed(FailureStage.Measure, "none of 32 requests ended well; the first: HTTP 503: overloaded", [])),
