@@ -30,8 +30,11 @@ public static class Comparer
         var differences = FingerprintDiff.Of(newest.Fingerprint, candidate.Fingerprint);
         // Pairs share what disturbs them; runs at different times do not.
         if (design == Design.Stored)
-            options = options with { OnlySuspectedBecause = options.OnlySuspectedBecause
-                ?? ImportedRuns.Obstacle(newest, candidate) ?? RunContention.Obstacle(baseline, candidates) };
+            options = options with
+            {
+                OnlySuspectedBecause = options.OnlySuspectedBecause
+                ?? ImportedRuns.Obstacle(newest, candidate) ?? RunContention.Obstacle(baseline, candidates)
+            };
         var results = new ResultComparer(baseline, candidates, options);
         var old = Newest(baseline);
         var now = candidate.Results.ToDictionary(result => result.Key);

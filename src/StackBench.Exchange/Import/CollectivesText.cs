@@ -173,10 +173,13 @@ internal static partial class CollectivesText
     private static CollectivesContext Read(CollectivesContext context, string text)
     {
         if (Settings().IsMatch(text))
-            context = context with { Settings = [.. Setting().Matches(text)
+            context = context with
+            {
+                Settings = [.. Setting().Matches(text)
                 .Select(match => (match.Groups["name"].Value, match.Groups["value"].Value))
                 .Where(setting => !(setting.Item1 is "graph" or "unalign" && setting.Item2 == "0") && !(
-                setting.Item1 == "agg iters" && setting.Item2 == "1"))] };
+                setting.Item1 == "agg iters" && setting.Item2 == "1"))]
+            };
         if (Rank().Match(text) is { Success: true } rank)
             context = context with
             {

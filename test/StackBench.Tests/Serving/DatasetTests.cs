@@ -1,8 +1,8 @@
+using System.Text;
 using StackBench.Serving;
 using StackBench.Serving.Arrivals;
 using StackBench.Serving.Prompts;
 using StackBench.Serving.Running;
-using System.Text;
 
 namespace StackBench.Tests.Serving;
 
