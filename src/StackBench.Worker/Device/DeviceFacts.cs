@@ -32,6 +32,9 @@ internal sealed record DeviceFacts
     /// <summary>Whether the language has dot products of packed bytes; the driver may have to compose them.</summary>
     public bool HasDotProduct { get; init; }
 
+    /// <summary>Whether the device has an instruction for them, as the driver says.</summary>
+    public bool HasDotInstruction { get; init; }
+
     /// <summary>Tiles of matrix products that the driver lists, as far as they are of a known type.</summary>
     public ImmutableArray<MatrixTile> Tiles { get; init; } = [];
 

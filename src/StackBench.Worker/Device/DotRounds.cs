@@ -24,7 +24,9 @@ internal sealed class DotRounds : IRoundsKernel
         try
         {
             _kernel = _held.Add(device.Build(DotKernel.Emit(), subgroupSize));
-            Instructions = InstructionCount.Of(_kernel.Disassembly, InstructionFamily.Dot(), DotKernel.DotsPerRound);
+            // Composed of others, it has none to be counted.
+            if (device.Facts.HasDotInstruction)
+                Instructions = InstructionCount.Of(_kernel.Disassembly, InstructionFamily.Dot(), DotKernel.DotsPerRound);
             new Random(unchecked((int)seed)).NextBytes(MemoryMarshal.AsBytes(_values.AsSpan()));
             _inputs = _held.Add(device.Allocate(_values.Length * 4, MemoryPlace.Device));
             device.Upload<int>(_inputs, _values);

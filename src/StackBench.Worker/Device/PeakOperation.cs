@@ -27,15 +27,15 @@ internal static class PeakOperation
         var held = new DeviceResources();
         try
         {
-            var candidates =
-                (isMatrix ? Matrix(request, device) : Vector(request, device)).Select(candidate => held.Add(candidate)).ToList();
-            RequireInstructions(candidates);
+            var candidates = (isMatrix ? Matrix(request, device) : Vector(request, device)).Select(held.Add).ToList();
+            RequireInstructions(candidates, isMatrix);
             var checks = candidates.Select(Check).ToList();
             WarmUp(device, candidates[0]);
             var best = Rounds.Fastest(device, candidates);
             best.RequireProportionalTime(device);
             var first = best.Sample(device, work, 1);
-            var notes = isMatrix ? [.. Backend.Notes(device.Facts), .. Emulated(request, device, best)] : Backend.Notes(device.Facts);
+            SampleNote[] notes =
+                [.. Backend.Notes(device.Facts), .. isMatrix ? Emulated(request, device, best) : Composed(request, device.Facts)];
             return new DeviceOperation(
                 new Prepared(
                     request.Id, Backend.Of(device.Facts, best.Kernel.Variant, best.Kernel.Instructions?.Text), 0, first.HostSeconds,
@@ -94,10 +94,11 @@ internal static class PeakOperation
     private static UnsupportedException Absent(string what) => new($"the driver offers no {what} on this device");
 
     /// <exception cref="CheckFailedException">The driver has compiled most of the work away.</exception>
-    private static void RequireInstructions(List<IRoundsKernel> candidates)
+    private static void RequireInstructions(List<IRoundsKernel> candidates, bool isMatrix)
     {
         foreach (var candidate in candidates)
-            if (candidate.Instructions is { IsEnough: false } count)
+            // A matrix product without any matrix instruction is composed of others: see Emulated.
+            if (candidate.Instructions is { IsEnough: false } count && !(isMatrix && count.Found == 0))
                 throw new CheckFailedException(
                     $"{candidate.Variant}: the driver compiled the work away ({count.Text} asked for): its rate would be false");
     }
@@ -123,11 +124,27 @@ internal static class PeakOperation
         while (HostClock.Seconds(Stopwatch.GetTimestamp() - begin) < WarmUpSeconds) device.Run([kernel.Dispatch(rounds.Count)], 4);
     }
 
-    /// <summary>A driver may list matrix instructions that it composes of others: then vectors are faster.</summary>
-    private static IEnumerable<SampleNote> Emulated(Prepare request, IComputeDevice device, Rounds best)
+    private static IEnumerable<SampleNote> Composed(Prepare request, DeviceFacts facts)
     {
+        if (request.Params.Text("dtype") == "int8" && !facts.HasDotInstruction)
+            yield return new SampleNote(
+                "composed", "the driver says that this GPU has no instruction for int8 dot products: it composes them of others");
+    }
+
+    /// <summary>A driver may list matrix instructions that it composes of others: its code has none, or vectors are faster.</summary>
+    internal static IEnumerable<SampleNote> Emulated(Prepare request, IComputeDevice device, Rounds best)
+    {
+        const string remedy = "use the vendor's own libraries for matrix products, or a newer driver";
         var (facts, groups) = (device.Facts, Groups(device.Facts, GroupsPerUnit));
         var factor = request.Params.Text("dtype");
+        if (best.Kernel.Instructions is { Found: 0 })
+        {
+            yield return new SampleNote(
+                "emulated", $"the machine code of these matrix products of {factor} has no matrix instruction: the driver composes them",
+                remedy);
+            yield break;
+        }
+
         if ((factor == "fp16" && !facts.HasFp16) || (factor == "int8" && !facts.HasDotProduct)) yield break;
         using IRoundsKernel vector = factor switch
         {
@@ -138,6 +155,6 @@ internal static class PeakOperation
         if (Rounds.Of(device, vector).Rate > best.Rate)
             yield return new SampleNote(
                 "emulated", $"vector instructions are faster than these matrix products of {factor}: the driver seems to compose them",
-                "use the vendor's own libraries for matrix products, or a newer driver");
+                remedy);
     }
 }

@@ -77,6 +77,7 @@ internal sealed unsafe class DeviceCapabilities : IDisposable
             HasFp16 = hasFp16,
             HasFp64 = features->ShaderFloat64 != 0,
             HasDotProduct = v13->ShaderIntegerDotProduct != 0,
+            HasDotInstruction = p13->IntegerDotProduct4x8BitPackedSignedAccelerated != 0,
             LargestBuffer = (long)Math.Min(Math.Min(p13->MaxBufferSize, p11->MaxMemoryAllocationSize), long.MaxValue),
         })
         {

@@ -96,6 +96,7 @@ internal static unsafe partial class Vk
         [FieldOffset(16)] public uint MinSubgroupSize;
         [FieldOffset(20)] public uint MaxSubgroupSize;
         [FieldOffset(28)] public uint RequiredSubgroupSizeStages;
+        [FieldOffset(72)] public uint IntegerDotProduct4x8BitPackedSignedAccelerated;
         [FieldOffset(208)] public ulong MaxBufferSize;
     }
 

@@ -13,6 +13,7 @@ internal static unsafe partial class Vk
     public const int Timeout = 2;
     public const int ErrorOutOfHostMemory = -1;
     public const int ErrorOutOfDeviceMemory = -2;
+    public const int ErrorInitializationFailed = -3;
     public const int ErrorDeviceLost = -4;
     public const int ErrorIncompatibleDriver = -9;
 

@@ -15,6 +15,7 @@ internal sealed unsafe class VulkanBuffer(nint device, ulong handle, ulong memor
 
     public void Dispose()
     {
+        if (VulkanResult.IsLost) return;
         Vk.vkDestroyBuffer(device, handle, 0);
         Vk.vkFreeMemory(device, memory, 0);
     }

@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using System.Runtime.InteropServices;
 using StackBench.Protocol.Engines;
 using StackBench.Worker.Device;
@@ -24,10 +25,10 @@ internal sealed unsafe class VulkanDevice : IComputeDevice, IDisposable
             : [choice.Family];
         _memory = new VulkanMemory(
             physical.Handle, handle, physical.Extensions.Contains(Extensions.MemoryBudget), capabilities.Facts.LargestBuffer, families);
-        _computing = new VulkanQueue(handle, choice.Family, 0, choice.TimestampBits, capabilities.TimestampPeriod);
+        _computing = new VulkanQueue(handle, choice.Family, 0, computes: true, choice.TimestampBits, capabilities.TimestampPeriod);
         if (choice.Copying is not { } other) return;
         // Two queues are timed by the host, which has one clock for both.
-        _copying = new VulkanQueue(handle, other.Family, other.Index, 0, 0);
+        _copying = new VulkanQueue(handle, other.Family, other.Index, other.Family == choice.Family, 0, 0);
     }
 
     public DeviceFacts Facts => _capabilities.Facts;
@@ -66,7 +67,7 @@ internal sealed unsafe class VulkanDevice : IComputeDevice, IDisposable
         VulkanKernel? bound = null;
         for (var i = 0; i < calls; i++)
         {
-            if (i > 0) VulkanQueue.Barrier(commands);
+            if (i > 0) _computing.Barrier();
             foreach (var dispatch in call)
             {
                 var kernel = (VulkanKernel)dispatch.Kernel;
@@ -81,7 +82,8 @@ internal sealed unsafe class VulkanDevice : IComputeDevice, IDisposable
         }
     });
 
-    public Timing Copy(IReadOnlyList<BufferCopy> copies, int calls) => _computing.Run(commands => Record(commands, copies, calls));
+    public Timing Copy(IReadOnlyList<BufferCopy> copies, int calls) =>
+        _computing.Run(commands => Record(_computing, commands, copies, calls));
 
     public Timing CopyBoth(BufferCopy one, BufferCopy other, int calls)
     {
@@ -90,19 +92,24 @@ internal sealed unsafe class VulkanDevice : IComputeDevice, IDisposable
             {
                 for (var i = 0; i < calls; i++)
                 {
-                    if (i > 0) VulkanQueue.Barrier(commands);
-                    Record(commands, [one], 1);
-                    Record(commands, [other], 1);
+                    if (i > 0) _computing.Barrier();
+                    Record(_computing, commands, [one], 1);
+                    Record(_computing, commands, [other], 1);
                 }
             });
-        _computing.Begin(commands => Record(commands, [one], calls));
-        _copying.Begin(commands => Record(commands, [other], calls));
-        var (first, second) = (_computing.End(), _copying.End());
+        _computing.Record(commands => Record(_computing, commands, [one], calls));
+        _copying.Record(commands => Record(_copying, commands, [other], calls));
+        // From before the first is submitted until both are known to be done.
+        var submitted = Stopwatch.GetTimestamp();
+        _computing.Submit();
+        _copying.Submit();
+        var (first, second) = (_computing.End(submitted), _copying.End(submitted));
         return new Timing(Math.Max(first.HostSeconds, second.HostSeconds), null);
     }
 
     public void Dispose()
     {
+        if (VulkanResult.IsLost) return;
         _ = Vk.vkDeviceWaitIdle(_handle);
         _copying?.Dispose();
         _computing.Dispose();
@@ -110,12 +117,12 @@ internal sealed unsafe class VulkanDevice : IComputeDevice, IDisposable
         _capabilities.Dispose();
     }
 
-    private static void Record(nint commands, IReadOnlyList<BufferCopy> copies, int calls)
+    private static void Record(VulkanQueue queue, nint commands, IReadOnlyList<BufferCopy> copies, int calls)
     {
         for (var i = 0; i < calls; i++)
             foreach (var copy in copies)
             {
-                if (i > 0) VulkanQueue.Barrier(commands);
+                if (i > 0) queue.Barrier();
                 var region = new Vk.BufferCopy
                 {
                     SrcOffset = (ulong)copy.FromOffset,

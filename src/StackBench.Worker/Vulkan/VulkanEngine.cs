@@ -19,11 +19,17 @@ internal sealed class VulkanEngine : IEngine, IAsyncDisposable
     public VulkanEngine()
     {
         _instance = VulkanInstance.Open();
-        _listed = VulkanDeviceList.Of(_instance.Devices());
-        if (_listed.IsEmpty)
-            throw new UnsupportedException(
-                "no Vulkan driver lists a device of Vulkan 1.3",
-                "install or update the driver of your GPU; check that you may use /dev/dri");
+        try
+        {
+            _listed = VulkanDeviceList.Of(_instance.Devices());
+            if (_listed.IsEmpty)
+                throw new UnsupportedException("no Vulkan driver lists a device of Vulkan 1.3", VulkanInstance.AccessRemedy);
+        }
+        catch
+        {
+            _instance.Dispose();
+            throw;
+        }
     }
 
     public Task<Ready> DescribeAsync(CancellationToken cancellation) => Task.FromResult(new Ready(
@@ -37,7 +43,7 @@ internal sealed class VulkanEngine : IEngine, IAsyncDisposable
             .ToDictionary(driver => driver.Name, driver => driver.Driver, StringComparer.Ordinal)));
 
     public Task<IOperation> PrepareAsync(Prepare request, CancellationToken cancellation) =>
-        Task.FromResult(DeviceOperations.Prepare(request, Open(request.Device)));
+        Task.Run(() => DeviceOperations.Prepare(request, Open(request.Device)), cancellation);
 
     public ValueTask DisposeAsync()
     {

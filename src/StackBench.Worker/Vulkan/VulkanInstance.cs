@@ -16,6 +16,9 @@ internal sealed unsafe class VulkanInstance : IDisposable
         "install libvulkan1 and the driver of your GPU: mesa-vulkan-drivers for AMD and Intel; NVIDIA's has its own, which containers "
         + "see with the capability \"graphics\"";
 
+    /// <summary>For drivers that are there and have no device for this process.</summary>
+    public const string AccessRemedy = "install or update the driver of your GPU; check that you may use /dev/dri";
+
     private readonly nint _handle;
 
     private VulkanInstance(nint handle) => _handle = handle;
@@ -29,16 +32,21 @@ internal sealed unsafe class VulkanInstance : IDisposable
         var application = new Vk.ApplicationInfo { SType = StructureType.ApplicationInfo, ApiVersion = Api13 };
         var info = new Vk.InstanceCreateInfo { SType = StructureType.InstanceCreateInfo, PApplicationInfo = &application };
         var result = Vk.vkCreateInstance(&info, 0, out var handle);
-        if (result == Vk.ErrorIncompatibleDriver) throw new UnsupportedException("no Vulkan driver is installed", Remedy);
+        // The loader answers the same for no driver and for drivers that do not start.
+        if (result is Vk.ErrorIncompatibleDriver or Vk.ErrorInitializationFailed)
+            throw new UnsupportedException("no Vulkan driver is installed, or none starts", $"{Remedy}; check that you may use /dev/dri");
         VulkanResult.Require(result, nameof(Vk.vkCreateInstance));
         return new VulkanInstance(handle);
     }
 
-    /// <summary>Devices of Vulkan 1.3 or newer, as the drivers list them.</summary>
+    /// <summary>Devices of Vulkan 1.3 or newer, as the drivers list them; none where no driver has any.</summary>
     public ImmutableArray<PhysicalDevice> Devices()
     {
         uint count = 0;
-        VulkanResult.Require(Vk.vkEnumeratePhysicalDevices(_handle, ref count, null), nameof(Vk.vkEnumeratePhysicalDevices));
+        var result = Vk.vkEnumeratePhysicalDevices(_handle, ref count, null);
+        // What the loader says where no driver may open a device.
+        if (result is Vk.ErrorInitializationFailed or Vk.ErrorIncompatibleDriver) return [];
+        VulkanResult.Require(result, nameof(Vk.vkEnumeratePhysicalDevices));
         var handles = new nint[count];
         fixed (nint* first = handles)
             VulkanResult.Require(Vk.vkEnumeratePhysicalDevices(_handle, ref count, first), nameof(Vk.vkEnumeratePhysicalDevices));
@@ -55,5 +63,8 @@ internal sealed unsafe class VulkanInstance : IDisposable
         return Encoding.UTF8.GetString(characters, length);
     }
 
-    public void Dispose() => Vk.vkDestroyInstance(_handle, 0);
+    public void Dispose()
+    {
+        if (!VulkanResult.IsLost) Vk.vkDestroyInstance(_handle, 0);
+    }
 }

@@ -89,6 +89,7 @@ internal sealed unsafe class VulkanKernel : IDeviceKernel
 
     public void Dispose()
     {
+        if (VulkanResult.IsLost) return;
         Vk.vkDestroyPipeline(_device, Pipeline, 0);
         Vk.vkDestroyPipelineLayout(_device, Layout, 0);
     }

@@ -10,20 +10,23 @@ internal sealed unsafe class VulkanQueue : IDisposable
 {
     private const ulong PatienceNanoseconds = 30_000_000_000;
     private const uint OneTimeSubmit = 1, ResetCommands = 2, TimestampQueries = 2;
-    private const uint BottomOfPipe = 0x2000, HostStage = 0x4000, ComputeAndTransfer = 0x800 | 0x1000;
+    private const uint BottomOfPipe = 0x2000, HostStage = 0x4000, ComputeStage = 0x800, TransferStage = 0x1000;
     private const uint ShaderAccess = 0x20 | 0x40, TransferAccess = 0x800 | 0x1000, HostRead = 0x2000;
     private const uint Result64 = 1, ResultWithAvailability = 4;
 
     private readonly nint _device, _queue, _commands;
-    private readonly uint _timestampBits;
+    private readonly uint _timestampBits, _stages, _access;
     private readonly float _period;
     private readonly ulong _pool, _queries, _fence;
-    private long _submitted;
 
+    /// <param name="computes">Whether its family computes; one for transfers alone knows no barriers of shaders.</param>
     /// <param name="period">Nanoseconds of a tick of the time stamps.</param>
-    public VulkanQueue(nint device, uint family, uint index, uint timestampBits, float period)
+    public VulkanQueue(nint device, uint family, uint index, bool computes, uint timestampBits, float period)
     {
         (_device, _timestampBits, _period) = (device, timestampBits, period);
+        (_stages, _access) = computes
+            ? (ComputeStage | TransferStage, ShaderAccess | TransferAccess)
+            : (TransferStage, TransferAccess);
         Vk.vkGetDeviceQueue(device, family, index, out _queue);
         var pool = new Vk.CommandPoolCreateInfo
         {
@@ -48,12 +51,13 @@ internal sealed unsafe class VulkanQueue : IDisposable
 
     public Timing Run(Action<nint> record)
     {
-        Begin(record);
-        return End();
+        Record(record);
+        var submitted = Stopwatch.GetTimestamp();
+        Submit();
+        return End(submitted);
     }
 
-    /// <summary>Records and submits; the host's clock starts with the submission.</summary>
-    public void Begin(Action<nint> record)
+    public void Record(Action<nint> record)
     {
         var begin = new Vk.CommandBufferBeginInfo { SType = StructureType.CommandBufferBeginInfo, Flags = OneTimeSubmit };
         VulkanResult.Require(Vk.vkBeginCommandBuffer(_commands, &begin), nameof(Vk.vkBeginCommandBuffer));
@@ -64,42 +68,49 @@ internal sealed unsafe class VulkanQueue : IDisposable
         }
 
         record(_commands);
+        // For the host and for what is submitted later; the time to write caches back counts.
+        Barrier(HostStage, HostRead);
         if (_timestampBits > 0) Vk.vkCmdWriteTimestamp(_commands, BottomOfPipe, _queries, 1);
-        Barrier(_commands, HostStage, HostRead);
         VulkanResult.Require(Vk.vkEndCommandBuffer(_commands), nameof(Vk.vkEndCommandBuffer));
+    }
+
+    public void Submit()
+    {
         var commands = _commands;
         var submit = new Vk.SubmitInfo { SType = StructureType.SubmitInfo, CommandBufferCount = 1, PCommandBuffers = &commands };
-        _submitted = Stopwatch.GetTimestamp();
         VulkanResult.Require(Vk.vkQueueSubmit(_queue, 1, &submit, _fence), nameof(Vk.vkQueueSubmit));
     }
 
+    /// <param name="submitted">When the host began to submit.</param>
     /// <exception cref="DeviceLostException">It did not end within the time of patience.</exception>
-    public Timing End()
+    public Timing End(long submitted)
     {
         var fence = _fence;
         var waited = Vk.vkWaitForFences(_device, 1, &fence, 1, PatienceNanoseconds);
-        var hostSeconds = HostClock.Seconds(Stopwatch.GetTimestamp() - _submitted);
+        var hostSeconds = HostClock.Seconds(Stopwatch.GetTimestamp() - submitted);
         if (waited == Vk.Timeout)
-            throw new DeviceLostException($"the device did not finish within {PatienceNanoseconds / 1_000_000_000} s");
+            throw VulkanResult.Lost($"the device did not finish within {PatienceNanoseconds / 1_000_000_000} s");
         VulkanResult.Require(waited, nameof(Vk.vkWaitForFences));
         VulkanResult.Require(Vk.vkResetFences(_device, 1, &fence), nameof(Vk.vkResetFences));
         return new Timing(hostSeconds, DeviceSeconds(hostSeconds));
     }
 
     /// <summary>What was written before can be read after it.</summary>
-    public static void Barrier(nint commands, uint stages = ComputeAndTransfer, uint access = ShaderAccess | TransferAccess)
+    /// <param name="stages">Stages that read beside those of the queue.</param>
+    public void Barrier(uint stages = 0, uint access = 0)
     {
         var barrier = new Vk.MemoryBarrier
         {
             SType = StructureType.MemoryBarrier,
-            SrcAccessMask = ShaderAccess | TransferAccess,
-            DstAccessMask = access,
+            SrcAccessMask = _access,
+            DstAccessMask = _access | access,
         };
-        Vk.vkCmdPipelineBarrier(commands, ComputeAndTransfer, stages, 0, 1, &barrier, 0, 0, 0, 0);
+        Vk.vkCmdPipelineBarrier(_commands, _stages, _stages | stages, 0, 1, &barrier, 0, 0, 0, 0);
     }
 
     public void Dispose()
     {
+        if (VulkanResult.IsLost) return;
         Vk.vkDestroyFence(_device, _fence, 0);
         Vk.vkDestroyQueryPool(_device, _queries, 0);
         Vk.vkDestroyCommandPool(_device, _pool, 0);

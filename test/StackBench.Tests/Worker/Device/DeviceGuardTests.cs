@@ -144,6 +144,48 @@ public sealed class DeviceGuardTests
         Assert.Contains("2 v_fmac_f32 per 32", error.Message, StringComparison.Ordinal);
     }
 
+    /// <summary>Not on every chip: where the driver composes them, only the check of the result tells that nothing was done.</summary>
+    [Theory]
+    [InlineData(true, "compiled the work away")]
+    [InlineData(false, "wrong or never written")]
+    public void Dot_products_are_counted_where_the_device_has_them(bool hasInstruction, string reason)
+    {
+        var device = new StubDevice((_, calls) => 1e-3 * calls)
+        {
+            Facts = Facts with { HasDotInstruction = hasInstruction },
+            Disassembly = "v_mad_i32_i24 v0, v1, v2, v3\ns_endpgm\n",
+            DoesCopy = true,
+        };
+        var peak = All().Single(workload => workload.Name == "vector int8 dot product");
+        var error = Assert.Throws<CheckFailedException>(() => DeviceOperations.Prepare(Request(peak), device));
+        Assert.Contains(reason, error.Message, StringComparison.Ordinal);
+    }
+
+    /// <summary>None at all are products that the driver composes; few are a driver that leaves work out.</summary>
+    [Theory]
+    [InlineData("v_fma_f32 v0, v1, v2, v3\ns_endpgm\n", "wrong or never written")]
+    [InlineData("v_wmma_f32_16x16x16_f16 v0, v1, v2, v3\ns_endpgm\n", "compiled the work away")]
+    public void Matrix_products_without_any_matrix_instruction_are_left_to_the_check(string code, string reason)
+    {
+        var device = new StubDevice((_, calls) => 1e-3 * calls) { Facts = Facts, Disassembly = code, DoesCopy = true };
+        var peak = All().Single(workload => workload.Name == "matrix fp16, fp32 sums");
+        var error = Assert.Throws<CheckFailedException>(() => DeviceOperations.Prepare(Request(peak), device));
+        Assert.Contains(reason, error.Message, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData(0, true)]
+    [InlineData(16, false)]
+    public void Matrix_products_without_any_matrix_instruction_bear_a_note(int found, bool isEmulated)
+    {
+        // Vectors are as slow as can be, so that only the code tells.
+        var device = new StubDevice((_, calls) => 1e3 * calls) { Facts = Facts, DoesCopy = true };
+        var best = new StackBench.Worker.Device.Rounds(new StubRounds { Instructions = new InstructionCount(16, found, "") }, 1, 1e-9);
+        var peak = All().Single(workload => workload.Name == "matrix fp16, fp32 sums");
+        string[] expected = isEmulated ? ["emulated"] : [];
+        Assert.Equal(expected, PeakOperation.Emulated(Request(peak), device, best).Select(note => note.Code));
+    }
+
     internal static IEnumerable<Workload> All() =>
         from benchmark in Catalog.All
         where benchmark.Engines.Contains("vulkan")
@@ -164,7 +206,7 @@ public sealed class DeviceGuardTests
 
         public double WorkPerRound => 1000;
 
-        public InstructionCount? Instructions => null;
+        public InstructionCount? Instructions { get; init; }
 
         public Dispatch Dispatch(int rounds) => new(null!, BitConverter.GetBytes((ulong)rounds), 1);
 

@@ -75,6 +75,43 @@ public sealed class FakeDriverTests : IDisposable
             "lost", Assert.IsType<Failed>(result.Outcome).Reason, StringComparison.OrdinalIgnoreCase));
     }
 
+    /// <summary>It may still be in use, and a wait for it may never end.</summary>
+    [Fact]
+    public async Task Nothing_of_a_lost_device_is_freed_or_waited_for()
+    {
+        var freed = Path.Combine(_folder, "freed");
+        var results = await DriverRuns.RunAsync(
+            Engine("lost", ("FAKE_DRIVER_AFTER", "1"), ("FAKE_DRIVER_FREED", freed)), DriverRuns.Of("device-launch"));
+
+        Assert.All(results, result => Assert.IsType<Failed>(result.Outcome));
+        Assert.False(File.Exists(freed));
+    }
+
+    /// <summary>As the loader says where a driver is installed and its device may not be opened.</summary>
+    [Theory]
+    [InlineData("closed")]
+    [InlineData("unready")]
+    public async Task A_driver_without_a_device_for_this_user_tells_where_to_look(string lie)
+    {
+        var status = await DriverRuns.ProbeAsync(Engine(lie));
+
+        Assert.Null(status.Ready);
+        Assert.StartsWith("no Vulkan driver", status.Reason, StringComparison.Ordinal);
+        Assert.Contains("/dev/dri", status.Remedy, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_queue_for_transfers_alone_is_told_of_no_shaders()
+    {
+        var results = await DriverRuns.RunAsync(
+            Engine("transfer"), DriverRuns.Workloads.Where(workload => workload.Name.Contains("at once", StringComparison.Ordinal)));
+
+        DriverRuns.Tell(results);
+        var result = Assert.Single(results);
+        Assert.IsType<Ok>(result.Outcome);
+        Assert.Contains("on two queues", result.Launches[0].Backend, StringComparison.Ordinal);
+    }
+
     [Fact]
     public async Task Half_a_result_is_a_wrong_one()
     {

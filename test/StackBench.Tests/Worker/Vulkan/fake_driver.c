@@ -8,6 +8,10 @@
 //   half      executes the first half of the workgroups of each dispatch
 //   constant  every two timestamps are a millisecond apart, whatever ran
 //   equal     its timestamps stand still
+//   closed    vkEnumeratePhysicalDevices answers VK_ERROR_INITIALIZATION_FAILED, as where /dev/dri may not be opened
+//   unready   vkCreateInstance answers the same
+//   transfer  lists a second queue family that does transfers alone, and dies of a barrier there that names shaders
+// FAKE_DRIVER_FREED names a file that is made when memory is freed, or waited for, after the device was lost.
 //   gpu       calls itself a discrete GPU at PCI address 0000:0c:00.0
 #include <dlfcn.h>
 #include <fcntl.h>
@@ -26,7 +30,18 @@ static PFN_vkCmdDispatch real_dispatch;
 static PFN_vkGetDeviceProcAddr real_device_function;
 static PFN_vkGetPhysicalDeviceProperties2 real_properties;
 static PFN_vkEnumerateDeviceExtensionProperties real_extensions;
-static int submissions;
+static int submissions, is_lost;
+static PFN_vkCreateDevice real_create_device;
+static PFN_vkGetDeviceQueue real_queue;
+static PFN_vkGetPhysicalDeviceQueueFamilyProperties real_families;
+static PFN_vkCreateCommandPool real_create_pool;
+static PFN_vkAllocateCommandBuffers real_allocate;
+static PFN_vkCmdPipelineBarrier real_barrier;
+static PFN_vkFreeMemory real_free;
+static PFN_vkDeviceWaitIdle real_wait_idle;
+static PFN_vkEnumeratePhysicalDevices real_enumerate;
+static VkCommandPool transfer_pool;
+static VkCommandBuffer transfer_commands;
 
 static int lies(const char *how) {
     static int is_first;
@@ -49,12 +64,16 @@ static void *real_library(void) {
 
 static VkResult create_instance(const VkInstanceCreateInfo *info, const VkAllocationCallbacks *allocator, VkInstance *instance) {
     if (lies("crash")) *(volatile int *)0 = 0;
+    if (lies("unready")) return VK_ERROR_INITIALIZATION_FAILED;
     return ((PFN_vkCreateInstance)find(0, "vkCreateInstance"))(info, allocator, instance);
 }
 
 static VkResult submit(VkQueue queue, uint32_t count, const VkSubmitInfo *infos, VkFence fence) {
     submissions++;
-    if (lies("lost")) return VK_ERROR_DEVICE_LOST;
+    if (lies("lost")) {
+        is_lost = 1;
+        return VK_ERROR_DEVICE_LOST;
+    }
     // Without any work the fence is signalled all the same.
     return lies("idle") ? real_submit(queue, 0, 0, fence) : real_submit(queue, count, infos, fence);
 }
@@ -106,6 +125,78 @@ static VkResult extensions(VkPhysicalDevice device, const char *layer, uint32_t 
     return result;
 }
 
+static VkResult enumerate(VkInstance instance, uint32_t *count, VkPhysicalDevice *devices) {
+    return lies("closed") ? VK_ERROR_INITIALIZATION_FAILED : real_enumerate(instance, count, devices);
+}
+
+static void tell_freed(void) {
+    const char *freed = getenv("FAKE_DRIVER_FREED");
+    if (!is_lost || !freed) return;
+    int file = open(freed, O_CREAT | O_WRONLY, 0600);
+    if (file >= 0) close(file);
+}
+
+static void free_memory(VkDevice device, VkDeviceMemory memory, const VkAllocationCallbacks *allocator) {
+    tell_freed();
+    real_free(device, memory, allocator);
+}
+
+static VkResult wait_idle(VkDevice device) {
+    tell_freed();
+    return real_wait_idle(device);
+}
+
+static void families(VkPhysicalDevice device, uint32_t *count, VkQueueFamilyProperties *all) {
+    if (!lies("transfer")) {
+        real_families(device, count, all);
+        return;
+    }
+    uint32_t listed = 0;
+    real_families(device, &listed, 0);
+    if (all) {
+        real_families(device, &listed, all);
+        all[listed] = (VkQueueFamilyProperties){.queueFlags = VK_QUEUE_TRANSFER_BIT, .queueCount = 1};
+    }
+    *count = listed + 1;
+}
+
+static VkResult create_device(VkPhysicalDevice physical, const VkDeviceCreateInfo *info, const VkAllocationCallbacks *allocator,
+                              VkDevice *device) {
+    VkDeviceCreateInfo own = *info;
+    if (lies("transfer")) own.queueCreateInfoCount = 1;
+    return real_create_device(physical, &own, allocator, device);
+}
+
+// The queue of the second family is that of the first.
+static void queue(VkDevice device, uint32_t family, uint32_t index, VkQueue *found) {
+    real_queue(device, lies("transfer") ? 0 : family, index, found);
+}
+
+static VkResult create_pool(VkDevice device, const VkCommandPoolCreateInfo *info, const VkAllocationCallbacks *allocator,
+                            VkCommandPool *pool) {
+    VkCommandPoolCreateInfo own = *info;
+    if (lies("transfer")) own.queueFamilyIndex = 0;
+    VkResult result = real_create_pool(device, &own, allocator, pool);
+    if (lies("transfer") && info->queueFamilyIndex > 0) transfer_pool = *pool;
+    return result;
+}
+
+static VkResult allocate(VkDevice device, const VkCommandBufferAllocateInfo *info, VkCommandBuffer *commands) {
+    VkResult result = real_allocate(device, info, commands);
+    if (transfer_pool && info->commandPool == transfer_pool) transfer_commands = commands[0];
+    return result;
+}
+
+static void barrier(VkCommandBuffer commands, VkPipelineStageFlags from, VkPipelineStageFlags to, VkDependencyFlags flags, uint32_t count,
+                    const VkMemoryBarrier *all, uint32_t buffers, const VkBufferMemoryBarrier *of_buffers, uint32_t images,
+                    const VkImageMemoryBarrier *of_images) {
+    VkAccessFlags access = count ? all->srcAccessMask | all->dstAccessMask : 0;
+    if (transfer_commands && commands == transfer_commands
+        && ((from | to) & VK_PIPELINE_STAGE_COMPUTE_SHADER_BIT || access & (VK_ACCESS_SHADER_READ_BIT | VK_ACCESS_SHADER_WRITE_BIT)))
+        abort();
+    real_barrier(commands, from, to, flags, count, all, buffers, of_buffers, images, of_images);
+}
+
 static PFN_vkVoidFunction device_function(VkDevice device, const char *name);
 
 // The own function of a name that the real driver has as well; what is found is kept.
@@ -115,6 +206,15 @@ static PFN_vkVoidFunction own(const char *name, PFN_vkVoidFunction real) {
     if (!strcmp(name, function)) { kept = (void *)real; return (PFN_vkVoidFunction)replacement; }
     OWN("vkQueueSubmit", real_submit, submit)
     OWN("vkCmdDispatch", real_dispatch, dispatch)
+    OWN("vkEnumeratePhysicalDevices", real_enumerate, enumerate)
+    OWN("vkGetPhysicalDeviceQueueFamilyProperties", real_families, families)
+    OWN("vkCreateDevice", real_create_device, create_device)
+    OWN("vkGetDeviceQueue", real_queue, queue)
+    OWN("vkCreateCommandPool", real_create_pool, create_pool)
+    OWN("vkAllocateCommandBuffers", real_allocate, allocate)
+    OWN("vkCmdPipelineBarrier", real_barrier, barrier)
+    OWN("vkFreeMemory", real_free, free_memory)
+    OWN("vkDeviceWaitIdle", real_wait_idle, wait_idle)
     OWN("vkGetDeviceProcAddr", real_device_function, device_function)
     OWN("vkGetPhysicalDeviceProperties2", real_properties, properties)
     OWN("vkGetPhysicalDeviceProperties2KHR", real_properties, properties)
