@@ -11,7 +11,7 @@ using var device = VulkanDevice.Open(instance, VulkanDeviceList.Of(instance.Devi
 var facts = device.Facts;
 output.WriteLine($"device\t{facts.Name}\t{facts.Driver}");
 foreach (var tile in facts.Tiles) output.WriteLine($"tile\t{tile.Factor}\t{tile.Sum}\t{tile}");
-int[] sizes = facts.SubgroupSizes.Length < 2 ? [0] : [.. facts.SubgroupSizes.Where(size => size is 32 or 64), 0];
+int[] sizes = facts.SubgroupSizes.Length < 2 ? [0] : [.. facts.SubgroupSizes.Where(size => size is 16 or 32 or 64), 0];
 foreach (var (kernel, family, asked) in Vector())
     foreach (var size in sizes) Tell(kernel, family, asked, size);
 foreach (var tile in facts.Tiles.Distinct())

@@ -15,6 +15,9 @@ internal static class CacheOperation
     private const double GoldenRatio = 0.6180339887498949;
     private const long MostBytes = 1L << 30;
 
+    /// <summary>Of the first call, whose time is not known: even a slow GPU ends one soon.</summary>
+    private const int FirstDispatches = 32;
+
     public static IOperation Prepare(Prepare request, IComputeDevice device)
     {
         var (bytes, groups, steps) = (
@@ -31,17 +34,30 @@ internal static class CacheOperation
             device.Upload(a, pattern.Fill);
             var sums = held.Add(device.Allocate(groups * CopyKernel.GroupSize * CopyKernel.VectorBytes, MemoryPlace.Device));
             device.Spoil(sums);
-            Dispatch[] call =
-            [
-                Dispatch.Of(
-                    held.Add(device.Build(ReadKernel.Emit())), groups, a.Address, sums.Address, (ulong)blocks, (ulong)stride, (ulong)steps),
-            ];
-            var first = device.Run(call, 1);
+            var kernel = held.Add(device.Build(ReadKernel.Emit()));
+            var first = Submissions.RunApart(device, Split(FirstDispatches), 1);
+            var call = Split((long)Math.Clamp(Math.Ceiling(first.HostSeconds / Submissions.LongestDispatchSeconds), 1, groups));
+            device.Spoil(sums);
+            Submissions.RunApart(device, call, 1);
             ReadReference.Of(pattern, 0, blocks, stride, (int)steps).Require(device, sums);
-            var seconds = device.Run(call, 1).Seconds;
+            var seconds = Submissions.RunApart(device, call, 1).Seconds;
             return new DeviceOperation(
                 new Prepared(request.Id, Backend.Of(device.Facts), bytes, first.HostSeconds, Checked: true, MaxError: 0, Tolerance: 0),
-                calls => Submissions.Run(calls, seconds, count => device.Run(call, count)), Backend.Notes(device.Facts), held);
+                calls => Submissions.Run(device, call, calls, seconds), Backend.Notes(device.Facts), held);
+
+            Dispatch[] Split(long dispatches)
+            {
+                var most = (groups + dispatches - 1) / dispatches;
+                return
+                [
+                    .. from part in Enumerable.Range(0, (int)((groups + most - 1) / most))
+                       let place = part * most
+                       select Dispatch.Of(
+                           kernel, Math.Min(most, groups - place), a.Address,
+                           sums.Address + (ulong)(place * CopyKernel.GroupSize * CopyKernel.VectorBytes), (ulong)blocks, (ulong)stride,
+                           (ulong)steps, (ulong)place),
+                ];
+            }
         }
         catch
         {

@@ -27,7 +27,7 @@ internal static class PeakOperation
         var held = new DeviceResources();
         try
         {
-            var candidates = (isMatrix ? Matrix(request, device) : Vector(request, device)).Select(held.Add).ToList();
+            var candidates = Built(held, isMatrix ? Matrix(request, device) : Vector(request, device));
             RequireInstructions(candidates, isMatrix);
             var checks = candidates.Select(Check).ToList();
             WarmUp(device, candidates[0]);
@@ -49,7 +49,25 @@ internal static class PeakOperation
         }
     }
 
-    private static IEnumerable<IRoundsKernel> Vector(Prepare request, IComputeDevice device)
+    /// <exception cref="UnsupportedException">The driver compiles none of them.</exception>
+    private static List<IRoundsKernel> Built(DeviceResources held, IEnumerable<Func<IRoundsKernel>> candidates)
+    {
+        var built = new List<IRoundsKernel>();
+        UnsupportedException? last = null;
+        foreach (var build in candidates)
+            try
+            {
+                built.Add(held.Add(build()));
+            }
+            catch (UnsupportedException exception)
+            {
+                last = exception;
+            }
+
+        return built.Count > 0 ? built : throw last ?? Absent("subgroups of a known size");
+    }
+
+    private static IEnumerable<Func<IRoundsKernel>> Vector(Prepare request, IComputeDevice device)
     {
         var (facts, groups) = (device.Facts, Groups(device.Facts, GroupsPerUnit));
         var type = request.Params.Text("dtype") switch
@@ -61,12 +79,12 @@ internal static class PeakOperation
             var other => throw new UnsupportedException($"there is no vector peak of type '{other}'"),
         };
         foreach (var size in Sizes(request, facts))
-            yield return type is null
+            yield return () => type is null
                 ? new DotRounds(device, groups, size, request.Seed)
                 : new FmaRounds(device, type, groups, size, request.Seed);
     }
 
-    private static IEnumerable<IRoundsKernel> Matrix(Prepare request, IComputeDevice device)
+    private static IEnumerable<Func<IRoundsKernel>> Matrix(Prepare request, IComputeDevice device)
     {
         var (factor, sum) = (request.Params.Text("dtype"), request.Params.Text("sum"));
         var groups = Groups(device.Facts, MatrixGroupsPerUnit);
@@ -76,7 +94,7 @@ internal static class PeakOperation
         foreach (var tile in tiles)
             foreach (var size in sizes.Where(size => size > 0))
                 foreach (var subgroups in SubgroupsPerGroup)
-                    yield return new MatrixRounds(device, tile, groups, size, subgroups, request.Seed);
+                    yield return () => new MatrixRounds(device, tile, groups, size, subgroups, request.Seed);
 
         static bool Is(MatrixElement element, string name) => string.Equals(element.ToString(), name, StringComparison.OrdinalIgnoreCase);
     }
@@ -85,7 +103,7 @@ internal static class PeakOperation
     private static int[] Sizes(Prepare request, DeviceFacts facts)
     {
         if (request.Params.TryGetProperty("subgroup", out _)) return [(int)request.Params.Number("subgroup", 0, 128)];
-        return facts.SubgroupSizes.Length < 2 ? [0] : [.. facts.SubgroupSizes.Where(size => size is 32 or 64), 0];
+        return facts.SubgroupSizes.Length < 2 ? [0] : [.. facts.SubgroupSizes.Where(size => size is 16 or 32 or 64), 0];
     }
 
     private static int Groups(DeviceFacts facts, int perUnit) =>

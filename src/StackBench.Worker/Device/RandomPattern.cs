@@ -25,9 +25,6 @@ internal sealed class RandomPattern
         return pattern;
     }
 
-    /// <summary>The 32-bit word at a place, counted in words.</summary>
-    public uint this[long word] => _words[word % _words.Length];
-
     /// <summary>Writes the bits that begin at a place, counted in bytes.</summary>
     public void Fill(Span<byte> part, long place)
     {

@@ -21,14 +21,15 @@ internal sealed class ReadReference
     public static ReadReference Of(RandomPattern pattern, long place, long blocks, long stride, int steps)
     {
         const int wordsPerBlock = ReadKernel.BlockBytes / 4;
+        var words = new uint[wordsPerBlock];
         var sums = new uint[(blocks + 1) * WordsPerGroup];
         for (long block = 0; block < blocks; block++)
         {
             var before = sums.AsSpan((int)(block * WordsPerGroup), WordsPerGroup);
             var after = sums.AsSpan((int)((block + 1) * WordsPerGroup), WordsPerGroup);
             before.CopyTo(after);
-            var first = (place / 4) + (block * wordsPerBlock);
-            for (var word = 0; word < wordsPerBlock; word++) after[word % WordsPerGroup] ^= pattern[first + word];
+            pattern.Fill(MemoryMarshal.AsBytes(words.AsSpan()), place + (block * ReadKernel.BlockBytes));
+            for (var word = 0; word < wordsPerBlock; word++) after[word % WordsPerGroup] ^= words[word];
         }
 
         return new ReadReference(sums, blocks, stride, steps);

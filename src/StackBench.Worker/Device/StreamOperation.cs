@@ -25,15 +25,14 @@ internal sealed class StreamOperation
 
     private readonly IComputeDevice _device;
     private readonly DeviceResources _held;
-    private readonly RandomPattern _a, _b;
+    private readonly RandomPattern _a;
+    private readonly RandomPattern? _b;
     private readonly List<Part> _parts = [];
 
     private StreamOperation(IComputeDevice device, DeviceResources held, string kind, long bytes, long seed)
     {
         (_device, _held) = (device, held);
-        (_a, _b) = kind == "triad"
-            ? (RandomPattern.Numbers(seed), RandomPattern.Numbers(~seed))
-            : (RandomPattern.Bits(seed), RandomPattern.Bits(~seed));
+        (_a, _b) = kind == "triad" ? (RandomPattern.Numbers(seed), RandomPattern.Numbers(~seed)) : (RandomPattern.Bits(seed), null);
         var kernel = held.Add(device.Build(KernelOf(kind)));
         for (long place = 0; place < bytes; place += MostPartBytes)
             _parts.Add(PartOf(kernel, kind, place, Math.Min(MostPartBytes, bytes - place)));
@@ -56,14 +55,15 @@ internal sealed class StreamOperation
         try
         {
             var stream = new StreamOperation(device, held, kind, bytes, request.Seed);
-            var first = device.Run(stream.Call, 1);
+            // How long it takes is not known yet.
+            var first = Submissions.RunApart(device, stream.Call, 1);
             var (error, tolerance) = stream.Check(kind);
-            var seconds = device.Run(stream.Call, 1).Seconds;
+            var seconds = Submissions.RunApart(device, stream.Call, 1).Seconds;
             return new DeviceOperation(
                 new Prepared(
                     request.Id, Backend.Of(device.Facts, stream._parts.Count > 1 ? $"{stream._parts.Count} buffers an array" : null),
                     arrays * bytes, first.HostSeconds, Checked: true, error, tolerance),
-                calls => Submissions.Run(calls, seconds, count => device.Run(stream.Call, count)), Backend.Notes(device.Facts), held);
+                calls => Submissions.Run(device, stream.Call, calls, seconds), Backend.Notes(device.Facts), held);
         }
         catch
         {
@@ -97,14 +97,14 @@ internal sealed class StreamOperation
             var sums = Output(groups / steps * CopyKernel.GroupSize * CopyKernel.VectorBytes);
             return new Part(
                 place, sums,
-                Dispatch.Of(kernel, groups / steps, a.Address, sums.Address, (ulong)groups, (ulong)steps, (ulong)steps), steps);
+                Dispatch.Of(kernel, groups / steps, a.Address, sums.Address, (ulong)groups, (ulong)steps, (ulong)steps, 0), steps);
         }
 
         IDeviceBuffer? b = null;
         if (kind == "triad")
         {
             b = _held.Add(_device.Allocate(bytes, MemoryPlace.Device));
-            _device.Upload(b, (part, at) => _b.Fill(part, place + at));
+            _device.Upload(b, (part, at) => _b!.Fill(part, place + at));
         }
 
         var c = Output(bytes);
@@ -152,11 +152,13 @@ internal sealed class StreamOperation
     private double TriadError(ReadOnlySpan<byte> found, long place)
     {
         var values = MemoryMarshal.Cast<byte, float>(found);
+        var (a, b) = (new float[values.Length], new float[values.Length]);
+        _a.Fill(MemoryMarshal.AsBytes(a.AsSpan()), place);
+        _b!.Fill(MemoryMarshal.AsBytes(b.AsSpan()), place);
         double error = 0;
         for (var i = 0; i < values.Length; i++)
         {
-            var word = (place / 4) + i;
-            var wanted = BitConverter.UInt32BitsToSingle(_a[word]) + ((double)Factor * BitConverter.UInt32BitsToSingle(_b[word]));
+            var wanted = a[i] + ((double)Factor * b[i]);
             var deviation = Math.Abs(values[i] - wanted) / wanted;
             // A comparison with something that is no number is false.
             if (!(deviation <= error)) error = double.IsNaN(deviation) ? double.PositiveInfinity : deviation;

@@ -12,6 +12,26 @@ internal static class Submissions
 
     private const int MostCalls = 2048;
 
+    /// <summary>A call longer than a submission may be is spread over several by its dispatches.</summary>
+    public static Timing Run(IComputeDevice device, IReadOnlyList<Dispatch> call, long calls, double callSeconds)
+    {
+        var most = (int)Math.Clamp(call.Count * LongestSeconds / Math.Max(callSeconds, 1e-9), 1, call.Count);
+        return Run(calls, callSeconds, count => most == call.Count ? device.Run(call, count) : RunApart(device, call, most));
+    }
+
+    /// <summary>A call in submissions of so many dispatches.</summary>
+    public static Timing RunApart(IComputeDevice device, IReadOnlyList<Dispatch> call, int most)
+    {
+        Timing? all = null;
+        foreach (var part in call.Chunk(most))
+        {
+            var timing = device.Run(part, 1);
+            all = all?.With(timing) ?? timing;
+        }
+
+        return all!.Value;
+    }
+
     /// <param name="submit">Does so many calls in one submission.</param>
     /// <param name="callSeconds">Expected time of a call.</param>
     /// <returns>The time of one call.</returns>

@@ -8,15 +8,18 @@ internal static class ReadKernel
 {
     public const int BlockBytes = CopyKernel.GroupBytes;
 
-    /// <summary>Arguments: a, c, blocks of the array, blocks between the starts of two groups, blocks a group reads.</summary>
+    /// <summary>Arguments: a, c, blocks of the array, blocks between the starts of two groups, blocks a group reads, number of the
+    /// first group: what is one dispatch too long is several, of which each goes on where the one before ended.</summary>
     public static Kernel Emit()
     {
         var module = new SpirvModule();
         var type = module.Vector(module.UInt32, 4);
         var array = KernelWriter.ArrayOf(module, type, CopyKernel.VectorBytes);
-        var writer = new KernelWriter(module, CopyKernel.GroupSize, array, array, module.UInt32, module.UInt32, module.UInt32);
+        var number = module.UInt32;
+        var writer = new KernelWriter(module, CopyKernel.GroupSize, array, array, number, number, number, number);
         var blocks = writer.Argument(2);
-        var start = writer.Remainder(writer.Multiply(writer.Group, writer.Argument(3)), blocks);
+        var group = writer.Add(writer.Group, writer.Argument(5));
+        var start = writer.Remainder(writer.Multiply(group, writer.Argument(3)), blocks);
         var values = writer.Loop(writer.Argument(4), [(type, module.Null(type)), (module.UInt32, start)], carried =>
         {
             var (sum, block) = (carried[0], carried[1]);
@@ -30,6 +33,6 @@ internal static class ReadKernel
             return [sum, module.Value(Op.Select, module.UInt32, isEnd, writer.Constant(0), next)];
         });
         writer.Store(writer.Argument(1), type, CopyKernel.VectorBytes, writer.Global, values[0]);
-        return new Kernel("read", writer.Finish(), CopyKernel.GroupSize, 5);
+        return new Kernel("read", writer.Finish(), CopyKernel.GroupSize, 6);
     }
 }

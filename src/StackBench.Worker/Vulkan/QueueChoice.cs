@@ -7,7 +7,7 @@ namespace StackBench.Worker.Vulkan;
 /// </param>
 internal sealed record QueueChoice(uint Family, uint TimestampBits, (uint Family, uint Index)? Copying)
 {
-    private const uint Graphics = 1, Compute = 2, Transfer = 4;
+    private const uint Graphics = 1, Compute = 2, Transfer = 4, Video = 0x20 | 0x40;
 
     /// <param name="families">Flags, number of queues and bits of a timestamp.</param>
     /// <returns>Null where none computes.</returns>
@@ -18,7 +18,7 @@ internal sealed record QueueChoice(uint Family, uint TimestampBits, (uint Family
             .OrderByDescending(family => families[family].TimestampBits > 0).ThenBy(family => families[family].Flags & Graphics).ToArray();
         if (computing is not [var chosen, ..]) return null;
         var transferring = Enumerable.Range(0, families.Count)
-            .Where(family => (families[family].Flags & (Transfer | Compute | Graphics)) == Transfer && families[family].Queues > 0)
+            .Where(family => (families[family].Flags & (Transfer | Compute | Graphics | Video)) == Transfer && families[family].Queues > 0)
             .ToArray();
         (uint, uint)? copying = transferring is [var other, ..] ? ((uint)other, 0u)
             : families[chosen].Queues > 1 ? ((uint)chosen, 1u)

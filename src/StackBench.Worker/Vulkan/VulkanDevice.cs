@@ -23,12 +23,21 @@ internal sealed unsafe class VulkanDevice : IComputeDevice, IDisposable
         uint[] families = choice.Copying is { } copying && copying.Family != choice.Family
             ? [choice.Family, copying.Family]
             : [choice.Family];
-        _memory = new VulkanMemory(
-            physical.Handle, handle, physical.Extensions.Contains(Extensions.MemoryBudget), capabilities.Facts.LargestBuffer, families);
-        _computing = new VulkanQueue(handle, choice.Family, 0, computes: true, choice.TimestampBits, capabilities.TimestampPeriod);
-        if (choice.Copying is not { } other) return;
-        // Two queues are timed by the host, which has one clock for both.
-        _copying = new VulkanQueue(handle, other.Family, other.Index, other.Family == choice.Family, 0, 0);
+        try
+        {
+            _memory = new VulkanMemory(
+                physical.Handle, handle, physical.Extensions.Contains(Extensions.MemoryBudget), capabilities.Facts.LargestBuffer, families);
+            _computing = new VulkanQueue(handle, choice.Family, 0, computes: true, choice.TimestampBits, capabilities.TimestampPeriod);
+            if (choice.Copying is not { } other) return;
+            // Two queues are timed by the host, which has one clock for both.
+            _copying = new VulkanQueue(handle, other.Family, other.Index, other.Family == choice.Family, 0, 0);
+        }
+        catch
+        {
+            _computing?.Dispose();
+            Vk.vkDestroyDevice(handle, 0);
+            throw;
+        }
     }
 
     public DeviceFacts Facts => _capabilities.Facts;

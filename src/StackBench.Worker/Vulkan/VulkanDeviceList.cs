@@ -11,10 +11,15 @@ internal static class VulkanDeviceList
     // Mesa's driver that goes through DirectX, and layers that translate for others.
     private static readonly uint[] Translating = [23, 14, 27];
 
-    public static ImmutableArray<PhysicalDevice> Of(IEnumerable<PhysicalDevice> listed) =>
+    public static ImmutableArray<PhysicalDevice> Of(IReadOnlyList<PhysicalDevice> listed) =>
     [
-        .. listed.GroupBy(device => device.Pci ?? device.Uuid, StringComparer.OrdinalIgnoreCase)
+        .. listed.GroupBy(device => AddressOf(device, listed) ?? device.Uuid, StringComparer.OrdinalIgnoreCase)
             .Select(same => same.OrderBy(device => device.IsCpuDriver).ThenBy(device => Translating.Contains(device.DriverId)).First())
             .OrderBy(device => device.IsCpuDriver),
     ];
+
+    // One driver may tell the address and another of the same device only its UUID.
+    private static string? AddressOf(PhysicalDevice device, IReadOnlyList<PhysicalDevice> listed) =>
+        device.Pci ?? listed.FirstOrDefault(
+            other => other.Uuid == device.Uuid && other.Pci is not null && other.IsCpuDriver == device.IsCpuDriver)?.Pci;
 }

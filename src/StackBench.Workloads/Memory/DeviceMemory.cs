@@ -38,9 +38,11 @@ internal static class DeviceMemory
 
     private static IEnumerable<Workload> Inside(WorkloadTarget target)
     {
-        // A driver on the CPU takes a hundred times as long, and its rate says nothing.
+        // A driver on the CPU takes a hundred times as long, and its rate says nothing. A GPU that shares the memory of the CPU may
+        // have much of it and is slow all the same.
+        var isLarge = target.IsLarge && !(target.Gpu?.IsIntegrated.Or(false) ?? false);
         var arrayBytes = target.IsCpu ? MemorySizes.ArrayBytes(target.Machine)
-            : (target.IsCpuDriver ? 16 : target.IsLarge ? 4096 : 512) * Mebibyte;
+            : (target.IsCpuDriver ? 16 : isLarge ? 4096 : 512) * Mebibyte;
         // Explicit reads and writes, as STREAM counts them.
         foreach (var (kind, arrays, suite) in ((string, int, Suite)[])[("copy", 2, Suite.Quick), ("triad", 3, Suite.Quick), (
             "read", 1, Suite.Standard), ("write", 1, Suite.Standard)])

@@ -1,8 +1,10 @@
+using System.Collections.Immutable;
 using StackBench.Core.Assessments;
 using StackBench.Core.Metrics;
 using StackBench.Core.Results;
 using StackBench.Core.Units;
 using StackBench.Core.Workloads;
+using StackBench.Machine;
 using StackBench.Protocol;
 using StackBench.Tests.Fixtures;
 using StackBench.Workloads;
@@ -76,6 +78,25 @@ public sealed class DeviceLayerTests
         Assert.Equal(3 * 512.0 * (1 << 20), one.Cost.Bytes);
     }
 
+    /// <summary>Whatever memory of the CPU it may use.</summary>
+    [Theory]
+    [InlineData(false, "copy 4 GiB")]
+    [InlineData(true, "copy 512 MiB")]
+    public void An_integrated_GPU_is_not_given_the_arrays_of_a_data_centre(bool isIntegrated, string name)
+    {
+        var gpu = new GpuFacts
+        {
+            PciAddress = Address,
+            Vendor = "amd",
+            Name = "Strix Halo",
+            DeviceId = "unknown",
+            Driver = "amdgpu",
+            IsIntegrated = isIntegrated,
+        };
+        var target = new WorkloadTarget(Machines.With([]) with { Gpus = [gpu] }, "vulkan", ByDriver with { MemoryBytes = 96L << 30 });
+        Assert.Contains(name, Find("device-memory", target).Select(workload => workload.Name));
+    }
+
     /// <summary>By hand: 2048 groups that read 64 or 16 stretches of 32 KiB; 32,768 loads; both ways of 256 MiB.</summary>
     [Fact]
     public void Costs_are_those_of_counting_by_hand()
@@ -90,8 +111,10 @@ public sealed class DeviceLayerTests
     }
 
     private static Workload Find(string benchmark, string engine, WorkerDevice device, string name) =>
-        Catalog.All.Single(candidate => candidate.Name == benchmark && candidate.Engines.Contains(engine))
-            .Workloads(new WorkloadTarget(Machines.With([]), engine, device)).Single(workload => workload.Name == name);
+        Find(benchmark, new WorkloadTarget(Machines.With([]), engine, device)).Single(workload => workload.Name == name);
+
+    private static ImmutableArray<Workload> Find(string benchmark, WorkloadTarget target) =>
+        Catalog.All.Single(candidate => candidate.Name == benchmark && candidate.Engines.Contains(target.Engine!)).Workloads(target);
 
     private static BenchmarkResult Result(Workload workload, string engine, double teraFlops) => ExampleRun.Full.Results[0] with
     {

@@ -32,21 +32,23 @@ public sealed class DeviceGuardTests
         ],
     };
 
-    public static TheoryData<string, bool> Workloads =>
+    public static TheoryData<string, bool, bool> Workloads =>
     [
         .. from workload in All()
            from doesCopy in (bool[])[false, true]
+           from isCpu in (bool[])[false, true]
            where !doesCopy || workload.Op != "memory" || !IsTransfer(workload)
-           select (workload.Benchmark + ": " + workload.Name, doesCopy),
+           select (workload.Benchmark + ": " + workload.Name, doesCopy, isCpu),
     ];
 
     /// <summary>Even where its copies work, so that what was uploaded comes back.</summary>
     [Theory]
     [MemberData(nameof(Workloads))]
-    public void A_driver_that_does_nothing_yields_no_number(string name, bool doesCopy)
+    public void A_driver_that_does_nothing_yields_no_number(string name, bool doesCopy, bool isCpu)
     {
         var workload = All().Single(workload => workload.Benchmark + ": " + workload.Name == name);
-        var device = new StubDevice((_, calls) => 1e-3 * calls) { Facts = Facts, DoesCopy = doesCopy };
+        var facts = isCpu ? Facts : Facts with { IsCpuDriver = false, ComputeUnits = 4, SubgroupSizes = [32, 64] };
+        var device = new StubDevice((_, calls) => 1e-3 * calls) { Facts = facts, DoesCopy = doesCopy };
         Assert.Throws<CheckFailedException>(() => DeviceOperations.Prepare(Request(workload), device));
     }
 
@@ -113,6 +115,69 @@ public sealed class DeviceGuardTests
         Assert.Equal(calls, submitted.Sum());
         Assert.All(submitted, count => Assert.True(count == 1 || count * callSeconds <= 0.1 * 1.0001));
         Assert.Equal(callSeconds, timing.Seconds, 12);
+    }
+
+    /// <summary>Nor does a call longer than that, where it has several dispatches.</summary>
+    [Theory]
+    [InlineData(1e-3, 5, new[] { 8, 8, 8, 8, 8 })]
+    [InlineData(0.02, 2, new[] { 5, 3, 5, 3 })]
+    [InlineData(0.5, 1, new[] { 1, 1, 1, 1, 1, 1, 1, 1 })]
+    public void A_long_call_is_spread_over_submissions(double dispatchSeconds, long calls, int[] expected)
+    {
+        List<int> dispatches = [];
+        var device = new StubDevice((call, count) =>
+        {
+            dispatches.AddRange(Enumerable.Repeat(call.Count, count));
+            return call.Count * count * dispatchSeconds;
+        });
+        Dispatch[] call = [.. Enumerable.Range(0, 8).Select(_ => new Dispatch(null!, [], 1))];
+        var timing = Submissions.Run(device, call, calls, call.Length * dispatchSeconds);
+        Assert.Equal(expected, dispatches);
+        Assert.Equal(8 * dispatchSeconds, timing.Seconds, 12);
+    }
+
+    /// <summary>All groups, each at its own start, in dispatches of 20 ms at most; the first call, of unknown length, in many.</summary>
+    [Theory]
+    [InlineData(1e-4, new[] { 0 })]
+    [InlineData(2e-3, new[] { 0, 8, 16, 24 })]
+    public void A_long_dispatch_is_split(double secondsPerGroup, int[] starts)
+    {
+        List<Dispatch> seen = [];
+        var device = new StubDevice((call, calls) =>
+        {
+            seen.AddRange(call);
+            return calls * secondsPerGroup * call.Sum(dispatch => dispatch.Groups);
+        })
+        { Facts = Facts, DoesCopy = true };
+        var read = All().First(workload => workload.Op == CacheOperation.Op);
+        Assert.Throws<CheckFailedException>(() => DeviceOperations.Prepare(Request(read), device));
+        Assert.Equal(Enumerable.Range(0, 32), seen.Take(32).Select(First));
+        Assert.Equal(starts, seen.Skip(32).Select(First));
+        Assert.Equal(32, seen.Skip(32).Sum(dispatch => dispatch.Groups));
+        Assert.All(seen, dispatch => Assert.Equal(
+            Output(seen[0]) + (ulong)(First(dispatch) * CopyKernel.GroupSize * CopyKernel.VectorBytes), Output(dispatch)));
+
+        static ulong Output(Dispatch dispatch) => BitConverter.ToUInt64(dispatch.Arguments, sizeof(ulong));
+
+        static int First(Dispatch dispatch) => BitConverter.ToInt32(dispatch.Arguments, 5 * sizeof(ulong));
+    }
+
+    /// <summary>Of the other sizes; where it compiles none, its own words say so.</summary>
+    [Theory]
+    [InlineData(32, typeof(CheckFailedException))]
+    [InlineData(0, typeof(UnsupportedException))]
+    public void A_kernel_that_does_not_compile_leaves_the_others(int compiled, Type expected)
+    {
+        var device = new StubDevice((_, calls) => 1e-3 * calls)
+        {
+            Facts = Facts with { SubgroupSizes = [16, 32, 64] },
+            DoesCopy = true,
+            Compiles = size => size == compiled && compiled > 0,
+        };
+        var peak = All().Single(workload => workload.Name == "vector fp32");
+        var error = Record.Exception(() => DeviceOperations.Prepare(Request(peak), device));
+        Assert.IsType(expected, error);
+        Assert.Equal([16, 32, 64, 0], device.Asked);
     }
 
     /// <summary>

@@ -1,4 +1,5 @@
 using System.Runtime.InteropServices;
+using StackBench.Protocol.Engines;
 using StackBench.Worker.Device;
 using StackBench.Worker.Spirv;
 
@@ -37,6 +38,7 @@ public sealed class DeviceValueTests
         var device = new StubDevice((_, _) => 1) { DoesCopy = true };
         using var output = device.Allocate(groups * CopyKernel.GroupSize * CopyKernel.VectorBytes, MemoryPlace.Device);
         var words = new uint[output.Bytes / 4];
+        var bits = Words(pattern, 0, blocks * ReadKernel.BlockBytes / 4);
         for (var group = 0; group < groups; group++)
             for (var lane = 0; lane < CopyKernel.GroupSize; lane++)
                 for (var part = 0; part < 4; part++)
@@ -45,14 +47,16 @@ public sealed class DeviceValueTests
                         {
                             var block = ((group * stride) + step) % blocks;
                             words[(((group * CopyKernel.GroupSize) + lane) * 4) + part] ^=
-                                pattern[((((block * 8) + k) * CopyKernel.GroupSize) + lane) * 4 + part];
+                                bits[((((block * 8) + k) * CopyKernel.GroupSize) + lane) * 4 + part];
                         }
 
         device.Upload<uint>(output, words);
         ReadReference.Of(pattern, 0, blocks, stride, steps).Require(device, output);
         words[^1] ^= 1;
         device.Upload<uint>(output, words);
-        Assert.ThrowsAny<Exception>(() => ReadReference.Of(pattern, 0, blocks, stride, steps).Require(device, output));
+        var error = Assert.Throws<CheckFailedException>(
+            () => ReadReference.Of(pattern, 0, blocks, stride, steps).Require(device, output));
+        Assert.StartsWith("read: 4 of ", error.Message, StringComparison.Ordinal);
     }
 
     [Fact]
@@ -63,8 +67,15 @@ public sealed class DeviceValueTests
         pattern.Fill(part, 40 << 20);
         Assert.Equal(0, pattern.Differences(part, 40 << 20));
         Assert.NotEqual(0, pattern.Differences(part, (40 << 20) - (16 << 20)));
-        Assert.Equal(pattern[(40 << 20) / 4], MemoryMarshal.Read<uint>(part));
+        Assert.Equal(Words(pattern, 0, (40 << 20) / 4 + 1)[^1], MemoryMarshal.Read<uint>(part));
         part[17] ^= 0x80;
         Assert.Equal(1, pattern.Differences(part, 40 << 20));
+    }
+
+    private static uint[] Words(RandomPattern pattern, long place, int count)
+    {
+        var words = new uint[count];
+        pattern.Fill(MemoryMarshal.AsBytes(words.AsSpan()), place);
+        return words;
     }
 }

@@ -1,3 +1,4 @@
+using StackBench.Protocol.Engines;
 using StackBench.Worker.Device;
 using StackBench.Worker.Spirv;
 
@@ -14,6 +15,12 @@ internal sealed class StubDevice(Func<IReadOnlyList<Dispatch>, int, double> seco
     /// <summary>Whether copies are carried out, though kernels are not.</summary>
     public bool DoesCopy { get; init; }
 
+    /// <summary>The subgroup sizes for which kernels compile.</summary>
+    public Func<int, bool> Compiles { get; init; } = _ => true;
+
+    /// <summary>The subgroup sizes that were asked for.</summary>
+    public List<int> Asked { get; } = [];
+
     public List<int> Submissions { get; } = [];
 
     public long FreeBytes => 1L << 30;
@@ -22,7 +29,11 @@ internal sealed class StubDevice(Func<IReadOnlyList<Dispatch>, int, double> seco
 
     public IDeviceBuffer Allocate(long bytes, MemoryPlace place) => new StubBuffer(new byte[bytes], place);
 
-    public IDeviceKernel Build(Kernel kernel, int subgroupSize = 0) => new StubKernel(Disassembly);
+    public IDeviceKernel Build(Kernel kernel, int subgroupSize = 0)
+    {
+        Asked.Add(subgroupSize);
+        return Compiles(subgroupSize) ? new StubKernel(Disassembly) : throw new UnsupportedException("it does not compile");
+    }
 
     public Timing Run(IReadOnlyList<Dispatch> call, int calls)
     {

@@ -11,6 +11,13 @@ namespace StackBench.Tests.Worker.Vulkan;
 /// <summary>The engine on the driver that this system has: Mesa's llvmpipe, which computes on the CPU.</summary>
 public sealed class VulkanEngineTests(VulkanEngineTests.Driver driver) : IClassFixture<VulkanEngineTests.Driver>
 {
+    /// <summary>Of what a kernel needs, Mesa 22 lacks the matrix instructions alone.</summary>
+    private static readonly string[] NotOffered =
+    [
+        "device-peak: matrix fp16, fp32 sums", "device-peak: matrix fp16, fp16 sums", "device-peak: matrix bf16, fp32 sums",
+        "device-peak: matrix fp8, fp32 sums", "device-peak: matrix int8, int32 sums",
+    ];
+
     public static TheoryData<string> Workloads => [.. DeviceGuardTests.All().Select(Name)];
 
     [Theory]
@@ -26,8 +33,7 @@ public sealed class VulkanEngineTests(VulkanEngineTests.Driver driver) : IClassF
         }
         catch (UnsupportedException exception)
         {
-            // Of what a kernel needs, Mesa 22 lacks the matrix instructions alone.
-            Assert.StartsWith("device-peak: matrix", name, StringComparison.Ordinal);
+            Assert.Contains(name, NotOffered);
             Assert.StartsWith("the driver offers no matrix instructions", exception.Message, StringComparison.Ordinal);
             return;
         }
@@ -67,7 +73,7 @@ public sealed class VulkanEngineTests(VulkanEngineTests.Driver driver) : IClassF
         using var document = JsonDocument.Parse("""{"kind":"copy","bytes":281474976710656}""");
         var error = await Assert.ThrowsAsync<UnsupportedException>(() => driver.Engine.PrepareAsync(
             new Prepare("a", "memory", document.RootElement, driver.Device.Id, 1), TestContext.Current.CancellationToken));
-        Assert.NotEmpty(error.Message);
+        Assert.Contains("2 x 268435456 MiB of device memory are needed", error.Message, StringComparison.Ordinal);
     }
 
     private static string Name(Workload workload) => $"{workload.Benchmark}: {workload.Name}";

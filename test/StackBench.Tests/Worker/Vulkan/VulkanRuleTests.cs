@@ -27,6 +27,8 @@ public sealed class VulkanRuleTests
     {
         Assert.Equal(new QueueChoice(1, 64, (2, 0)), QueueChoice.Of([(7, 1, 64), (6, 4, 64), (4 | 8, 1, 0)]));
         Assert.Equal(new QueueChoice(0, 64, null), QueueChoice.Of([(7, 1, 64), (6, 1, 0)]));
+        // Decoding and encoding of video 0x20 and 0x40.
+        Assert.Equal(new QueueChoice(0, 64, (3, 0)), QueueChoice.Of([(7, 1, 64), (4 | 0x20, 1, 0), (4 | 0x40, 1, 0), (4, 1, 0)]));
         Assert.Equal(new QueueChoice(0, 36, (0, 1)), QueueChoice.Of([(7, 2, 36)]));
         Assert.Equal(new QueueChoice(0, 0, null), QueueChoice.Of([(2, 1, 0)]));
         Assert.Null(QueueChoice.Of([(4, 1, 64), (1, 1, 64)]));
@@ -43,6 +45,17 @@ public sealed class VulkanRuleTests
         Assert.Equal([dozen], VulkanDeviceList.Of([dozen]));
         var unplaced = Device("one", null, "05");
         Assert.Equal([unplaced], VulkanDeviceList.Of([unplaced, unplaced with { Name = "the same by another driver" }]));
+    }
+
+    [Fact]
+    public void A_driver_that_tells_no_address_is_known_by_the_UUID()
+    {
+        var radv = Device("RADV NAVI31", "0000:03:00.0", "02");
+        var silent = Device("the same by another driver", null, "02");
+        Assert.Equal([radv], VulkanDeviceList.Of([radv, silent]));
+        Assert.Equal([silent], VulkanDeviceList.Of([silent, radv]));
+        var second = radv with { Pci = "0000:0a:00.0" };
+        Assert.Equal([radv, second], VulkanDeviceList.Of([radv, second]));
     }
 
     private static PhysicalDevice Device(string name, string? pci, string uuid) => new()
