@@ -44,7 +44,7 @@ public sealed class ServingTests : IDisposable
             "--engine", "vllm-serve", "--launches", "1", "--output", "8", "--request-timeout", "1s");
         // The start of the server was measured, the load was not.
         Assert.Equal(4, session.WaitForExit());
-        Assert.Contains("Timeout: no end within the time limit",
+        Assert.Contains("timeout: no end within the time limit",
             string.Join(' ', session.Out.Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries)), StringComparison.Ordinal);
     }
 }
