@@ -49,7 +49,8 @@ public sealed class RunHistoryTests
 
     private static Run[] History(double scatter, double level = 1) =>
     [
-        .. InTurns(Runs.Around(level, scatter, 10)).Select((value, i) => Runs.Of(20 - i, Runs.Latency("a", value * 0.999, value, value * 1.001))),
+        .. InTurns(Runs.Around(level, scatter, 10))
+            .Select((value, i) => Runs.Of(20 - i, Runs.Latency("a", value * 0.999, value, value * 1.001))),
     ];
 
     // Neighbours apart, as noise has them.

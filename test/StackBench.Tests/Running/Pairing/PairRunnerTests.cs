@@ -15,7 +15,7 @@ public sealed class PairRunnerTests
     [Fact]
     public async Task A_side_that_does_twice_the_work_is_a_regression_confirmed_on_fresh_pairs()
     {
-        var events = await RunAsync("well", "slower", new PairedPlan());
+        var events = await RunAsync("steady", "slower", new PairedPlan());
         var ended = Assert.IsType<PairsEnded>(events[^1]);
         var metric = Assert.Single(ended.Metrics);
         Assert.Equal((Verdict.Regression, null), (metric.Verdict, ended.Reason));
@@ -68,14 +68,15 @@ public sealed class PairRunnerTests
     [Fact]
     public async Task For_a_noise_floor_the_pairs_end_with_the_first_stage_whatever_they_show()
     {
-        var ended = Assert.IsType<PairsEnded>((await RunAsync("well", "slower", new PairedPlan(ScreeningPairs: 5), screenOnly: true))[^1]);
+        var ended = Assert.IsType<PairsEnded>(
+            (await RunAsync("steady", "slower", new PairedPlan(ScreeningPairs: 5), screenOnly: true))[^1]);
         Assert.Equal(5, Assert.Single(ended.Pairs).Baseline.Length);
     }
 
     [Fact]
     public async Task A_budget_that_is_used_up_leaves_what_was_measured()
     {
-        var events = await RunAsync("well", "slower", new PairedPlan(), budgetSeconds: 1e-6);
+        var events = await RunAsync("steady", "slower", new PairedPlan(), budgetSeconds: 1e-6);
         var ended = Assert.IsType<PairsEnded>(events[^1]);
         Assert.StartsWith("the budget of ", ended.Reason, StringComparison.Ordinal);
         Assert.Empty(ended.Metrics);
@@ -86,7 +87,7 @@ public sealed class PairRunnerTests
     {
         using var interruption = new CancellationTokenSource();
         var events = new List<PairEvent>();
-        await foreach (var happening in Runner("well", "slower", new PairedPlan()).RunAsync(interruption.Token))
+        await foreach (var happening in Runner("steady", "slower", new PairedPlan()).RunAsync(interruption.Token))
         {
             events.Add(happening);
             if (happening is SideStarted { Pair: 3, IsSecond: true }) await interruption.CancelAsync();
