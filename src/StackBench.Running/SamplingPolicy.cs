@@ -44,7 +44,7 @@ public sealed record SamplingPolicy
     public static SamplingPolicy Of(Suite suite) => suite switch
     {
         // Short launches, and more of them: verdicts count launches, and within one of them samples soon tell nothing new.
-        Suite.Quick => new() { WarmUpSeconds = 0.06, MinimumSeconds = 0.1, MaximumSeconds = 0.15, SlowLimitSeconds = 4 },
+        Suite.Quick => new() { WarmUpSeconds = 0.06, MinimumSeconds = 0.1, MaximumSeconds = 0.12, SlowLimitSeconds = 4 },
         Suite.Standard => new() { WarmUpSeconds = 1, MinimumSeconds = 1, MaximumSeconds = 5, SlowLimitSeconds = 30 },
         _ => new() { WarmUpSeconds = 3, MinimumSeconds = 2, MaximumSeconds = 10, MinimumSamples = 20, SlowLimitSeconds = 120 },
     };
