@@ -7,6 +7,7 @@ using StackBench.Serving;
 using StackBench.Serving.Arrivals;
 using StackBench.Serving.Prompts;
 using StackBench.Serving.Running;
+using StackBench.Tests.Serving;
 
 namespace StackBench.Bench.ServingBench;
 
@@ -36,6 +37,8 @@ internal static class Fuzz
             "HTTP/1.1 200 OK\r\nContent-Type: text/html\r\n\r\n<html></html>",
         }.Select(Encoding.UTF8.GetBytes),
     ];
+
+    private static readonly byte[] Flood = [.. Enumerable.Repeat((byte)'x', 3_000_000)];
 
     public static async Task<int> RunAsync(int rounds)
     {
@@ -96,33 +99,9 @@ internal static class Fuzz
     {
         // Half of them whole, so that no load seems hopeless.
         if (random.Next(2) == 0) return Seeds[random.Next(2)];
-        var bytes = new List<byte>(Seeds[random.Next(Seeds.Length)]);
-        for (var changes = random.Next(1, 5); changes > 0 && bytes.Count > 1; changes--)
-        {
-            var at = random.Next(bytes.Count);
-            var length = Math.Min(random.Next(1, 50), bytes.Count - at);
-            switch (random.Next(5))
-            {
-                case 0:
-                    bytes[at] = (byte)random.Next(256);
-                    break;
-                case 1:
-                    bytes.RemoveRange(at, length);
-                    break;
-                case 2:
-                    // At times some MiB of it.
-                    bytes.InsertRange(at, Enumerable.Repeat(bytes[at], random.Next(200) == 0 ? 3_000_000 : length));
-                    break;
-                case 3:
-                    bytes.RemoveRange(at, bytes.Count - at);
-                    break;
-                default:
-                    bytes.InsertRange(at, Seeds[random.Next(Seeds.Length)]);
-                    break;
-            }
-        }
+        return DamagedStream.Of(Any(), random, () => random.Next(200) == 0 ? Flood : Any());
 
-        return [.. bytes];
+        byte[] Any() => Seeds[random.Next(Seeds.Length)];
     }
 
     private static string Text(params string[] events) => string.Concat(events.Select(data => $"data: {data}\n\n"));

@@ -39,21 +39,14 @@ internal static class ChunkReader
 
     private static void Type(ref Utf8JsonReader reader, ref ChunkContent found)
     {
-        reader.Read();
-        if (reader.TokenType != JsonTokenType.String) reader.Skip();
-        else if (reader.ValueTextEquals("ping"u8)) found.IsPing = true;
+        if (!Is(ref reader, JsonTokenType.String)) return;
+        if (reader.ValueTextEquals("ping"u8)) found.IsPing = true;
         else if (reader.ValueTextEquals("error"u8)) found.IsError = true;
     }
 
     private static void Choices(ref Utf8JsonReader reader, ref ChunkContent found, StreamTotals totals)
     {
-        reader.Read();
-        if (reader.TokenType != JsonTokenType.StartArray)
-        {
-            reader.Skip();
-            return;
-        }
-
+        if (!Is(ref reader, JsonTokenType.StartArray)) return;
         found.HasChoices = true;
         while (Element(ref reader))
         {
@@ -78,13 +71,7 @@ internal static class ChunkReader
 
     private static void Finish(ref Utf8JsonReader reader, ref ChunkContent found, StreamTotals totals)
     {
-        reader.Read();
-        if (reader.TokenType != JsonTokenType.String)
-        {
-            reader.Skip();
-            return;
-        }
-
+        if (!Is(ref reader, JsonTokenType.String)) return;
         var reason = SafeText.OneLine(reader.GetString()!);
         if (FinishReasons.IsNone(reason)) return;
         found.HasFinish = true;
@@ -93,13 +80,7 @@ internal static class ChunkReader
 
     private static void Delta(ref Utf8JsonReader reader, ref ChunkContent found)
     {
-        reader.Read();
-        if (reader.TokenType != JsonTokenType.StartObject)
-        {
-            reader.Skip();
-            return;
-        }
-
+        if (!Is(ref reader, JsonTokenType.StartObject)) return;
         while (Name(ref reader))
         {
             if (reader.ValueTextEquals("content"u8) || reader.ValueTextEquals("refusal"u8)) Text(ref reader, ref found, isReasoning: false);
@@ -114,13 +95,7 @@ internal static class ChunkReader
 
     private static void Tools(ref Utf8JsonReader reader, ref ChunkContent found)
     {
-        reader.Read();
-        if (reader.TokenType != JsonTokenType.StartArray)
-        {
-            reader.Skip();
-            return;
-        }
-
+        if (!Is(ref reader, JsonTokenType.StartArray)) return;
         while (Element(ref reader))
         {
             found.HasTool = true;
@@ -162,13 +137,7 @@ internal static class ChunkReader
 
     private static void Usage(ref Utf8JsonReader reader, ref ChunkContent found, StreamTotals totals)
     {
-        reader.Read();
-        if (reader.TokenType != JsonTokenType.StartObject)
-        {
-            reader.Skip();
-            return;
-        }
-
+        if (!Is(ref reader, JsonTokenType.StartObject)) return;
         found.HasUsage = true;
         while (Name(ref reader))
         {
@@ -186,13 +155,7 @@ internal static class ChunkReader
 
     private static void Detail(ref Utf8JsonReader reader, ReadOnlySpan<byte> name, ref int? place)
     {
-        reader.Read();
-        if (reader.TokenType != JsonTokenType.StartObject)
-        {
-            reader.Skip();
-            return;
-        }
-
+        if (!Is(ref reader, JsonTokenType.StartObject)) return;
         while (Name(ref reader))
         {
             if (reader.ValueTextEquals(name)) place = Number(ref reader) ?? place;
@@ -202,13 +165,7 @@ internal static class ChunkReader
 
     private static void Timings(ref Utf8JsonReader reader, ref ChunkContent found, StreamTotals totals)
     {
-        reader.Read();
-        if (reader.TokenType != JsonTokenType.StartObject)
-        {
-            reader.Skip();
-            return;
-        }
-
+        if (!Is(ref reader, JsonTokenType.StartObject)) return;
         found.HasTimings = true;
         while (Name(ref reader))
         {
@@ -225,6 +182,15 @@ internal static class ChunkReader
             }
             else Skip(ref reader);
         }
+    }
+
+    // Goes to the next value, and past it where it has another type.
+    private static bool Is(ref Utf8JsonReader reader, JsonTokenType type)
+    {
+        reader.Read();
+        if (reader.TokenType == type) return true;
+        reader.Skip();
+        return false;
     }
 
     private static bool Name(ref Utf8JsonReader reader) => reader.Read() && reader.TokenType == JsonTokenType.PropertyName;
@@ -253,13 +219,8 @@ internal static class ChunkReader
         }
     }
 
-    private static bool Is(ref Utf8JsonReader reader, ReadOnlySpan<byte> text)
-    {
-        reader.Read();
-        if (reader.TokenType == JsonTokenType.String) return reader.ValueTextEquals(text);
-        reader.Skip();
-        return false;
-    }
+    private static bool Is(ref Utf8JsonReader reader, ReadOnlySpan<byte> text) =>
+        Is(ref reader, JsonTokenType.String) && reader.ValueTextEquals(text);
 
     // Some servers write whole numbers as 32.0.
     private static int? Number(ref Utf8JsonReader reader)

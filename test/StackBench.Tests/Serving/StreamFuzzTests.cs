@@ -23,7 +23,7 @@ public sealed class StreamFuzzTests
         var ok = 0;
         for (var round = 0; round < Rounds; round++)
         {
-            var bytes = Mutated(seeds, random);
+            var bytes = DamagedStream.Of(Any(seeds), random, Piece);
             var parser = new EventParser();
             using var exchange = new StackBench.Serving.Running.Exchange(parser, new RunClock(TimeProvider.System), _ => { });
             Exception? failure = null;
@@ -50,6 +50,12 @@ public sealed class StreamFuzzTests
         }
 
         Assert.InRange(ok, 10, Rounds / 2);
+
+        T Any<T>(T[] choices) => choices[random.Next(choices.Length)];
+
+        byte[] Piece() => random.Next(2) == 0 ? Encoding.UTF8.GetBytes(Any(Pieces)) : Tail(Any(seeds));
+
+        byte[] Tail(byte[] other) => other[random.Next(other.Length)..];
     }
 
     private static void Feed(StackBench.Serving.Running.Exchange exchange, byte[] bytes, Random random)
@@ -62,43 +68,6 @@ public sealed class StreamFuzzTests
         }
 
         while (exchange.Take([])) { }
-    }
-
-    private static byte[] Mutated(byte[][] seeds, Random random)
-    {
-        var bytes = new List<byte>(seeds[random.Next(seeds.Length)]);
-        for (var changes = random.Next(0, 4); changes > 0 && bytes.Count > 1; changes--)
-        {
-            var at = random.Next(bytes.Count);
-            var length = Math.Min(random.Next(1, 60), bytes.Count - at);
-            switch (random.Next(7))
-            {
-                case 0:
-                    bytes[at] = (byte)random.Next(256);
-                    break;
-                case 1:
-                    bytes.RemoveRange(at, length);
-                    break;
-                case 2:
-                    bytes.InsertRange(at, bytes.GetRange(at, length));
-                    break;
-                case 3:
-                    bytes.RemoveRange(at, bytes.Count - at);
-                    break;
-                case 4:
-                    bytes[at] ^= (byte)(1 << random.Next(8));
-                    break;
-                case 5:
-                    bytes.InsertRange(at, Encoding.UTF8.GetBytes(random.GetItems(Pieces, 1)[0]));
-                    break;
-                default:
-                    var other = seeds[random.Next(seeds.Length)];
-                    bytes.InsertRange(at, other[random.Next(other.Length)..]);
-                    break;
-            }
-        }
-
-        return [.. bytes];
     }
 
     private static readonly string[] Pieces =
