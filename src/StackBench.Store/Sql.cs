@@ -5,7 +5,6 @@ namespace StackBench.Store;
 /// <summary>Short forms for SQLite commands. Statements are constants; values are always parameters.</summary>
 internal static class Sql
 {
-    [System.Diagnostics.CodeAnalysis.SuppressMessage("Security", "CA2100", Justification = "Every caller passes a constant statement.")]
     public static SqliteCommand Command(
         this SqliteConnection connection, string statement, params ReadOnlySpan<(string Name, object? Value)> parameters)
     {

@@ -16,7 +16,7 @@ public static class StoredReport
         if (metrics.IsEmpty) return [];
         var evidence = metrics.Select(RunEvidence.Of).ToImmutableArray();
         var scatters = Scatters(metrics, evidence);
-        Judged[] judged = [.. metrics.Select((metric, i) => Judge(metric, evidence[i], scatters[i].Scatter, scatters[i].Others))];
+        Judged[] judged = [.. evidence.Zip(scatters, (own, report) => Judge(own, report.Scatter, report.Others))];
         var result = metrics.Select(metric => metric.Basis).ToArray();
         foreach (var isLoss in (bool[])[true, false])
         {
@@ -52,7 +52,7 @@ public static class StoredReport
             own.TryGetValue(metric.Basis.Key, out var i) ? (scatters[i], headlines.Length - 1) : (scatters[^1], headlines.Length))];
     }
 
-    private static Judged Judge(StoredMetric metric, RunEvidence evidence, double? scatter, int others)
+    private static Judged Judge(RunEvidence evidence, double? scatter, int others)
     {
         var noise = RunNoise.Of(evidence, scatter, isRepeated: evidence.Shifts.Length > 1);
         var side = evidence.Shifts.Average() >= 0 ? 1 : -1;

@@ -58,9 +58,7 @@ internal static class MatrixKernel
         }
 
         var name = $"matrix-{tile.Factor}-{tile.Sum}-{tile}-{subgroupSize}x{subgroups}";
-#pragma warning disable CA1308 // names are lower case
         return new Kernel(name.ToLowerInvariant(), writer.Finish(), subgroupSize * subgroups, 4);
-#pragma warning restore CA1308
     }
 
     private static uint ElementType(SpirvModule module, MatrixElement element)

@@ -97,14 +97,14 @@ public sealed class SoftwareTests
             .With("/home/u/.conda/environments.txt", "/home/u/miniconda3/envs/ml\n/home/u/gone\n")
             .With("/home/u/.local/share/uv/python/cpython-3.13.1-linux-x86_64-gnu/bin/python3.13", "x")
             .With("/home/u/.pyenv/versions/3.9.18/bin/python3.9", "x")
-            .With("/home/u/work/.venv/pyvenv.cfg", "home = /usr/bin\nversion = 3.12.3\n");
+            .With("/home/u/project/.venv/pyvenv.cfg", "home = /usr/bin\nversion = 3.12.3\n");
         Link(tree, "home/u/miniconda3/bin/python", "python3.11");
         Link(tree, "home/u/miniconda3/envs/ml/bin/python", "python3.10");
         Link(tree, "home/u/.local/share/uv/python/cpython-3.13.1-linux-x86_64-gnu/bin/python3", "python3.13");
         Link(tree, "home/u/.pyenv/versions/3.9.18/bin/python", "python3.9");
-        Link(tree, "home/u/work/.venv/bin/python", "/usr/bin/python3");
+        Link(tree, "home/u/project/.venv/bin/python", "/usr/bin/python3");
         var software = SoftwareReader.Read(
-            new SystemTree(tree.Root), name => name == "HOME" ? "/home/u" : name == "PATH" ? "/usr/bin:bin" : null, "/home/u/work");
+            new SystemTree(tree.Root), name => name == "HOME" ? "/home/u" : name == "PATH" ? "/usr/bin:bin" : null, "/home/u/project");
         Assert.Equal(
             ["system 3.12.3", "venv 3.12.3", "conda 3.11.9", "conda 3.10", "uv 3.13.1", "pyenv 3.9.18"],
             software.Pythons.Select(python => $"{python.Kind} {python.Version}"));
