@@ -1,6 +1,8 @@
+using System.Collections.Immutable;
 using StackBench.Core.Assessments;
 using StackBench.Core.Comparison;
 using StackBench.Core.Results;
+using StackBench.Core.Workloads;
 
 namespace StackBench.Tests.Comparison;
 
@@ -33,6 +35,61 @@ public sealed class BaselineRunsTests
         ];
         var choice = BaselineRuns.Choose(runs, 10);
         Assert.Equal((2, 0, ""), (choice.Runs.Length, choice.LeftOut, choice.Reasons));
+    }
+
+    /// <summary>
+    /// Six runs of 200 with other parameters and five of 100: against all of them 90 would be open, against its like it is worse.
+    /// </summary>
+    [Fact]
+    public void Baseline_results_of_other_parameters_are_no_evidence()
+    {
+        Run[] unlike = [.. Enumerable.Range(0, 6)
+            .Select(i => Runs.Of(i, Runs.Rate("a", Runs.Around(200, 0.002, 5)) with { Parameters = Parameters.Of(("m", 3)) }))];
+        Run[] alike = [.. Runs.History(5, 0.005).Select((run, i) => Runs.Of(20 - i, [.. run.Results]))];
+        var metric = Runs.Compared([.. alike, .. unlike], Runs.Of(99, Runs.Rate("a", Runs.Around(90, 0.002, 5))));
+        Assert.Equal((Verdict.Regression, 5), (metric.Verdict, metric.BaselineCount));
+        Assert.Equal(100, metric.Baseline!.Value, 0.5);
+    }
+
+    [Fact]
+    public void Runs_of_another_method_are_no_part_of_a_baseline()
+    {
+        Run[] runs = [.. Enumerable.Range(0, 4).Select(i => Runs.Of(i))
+            .Select((run, i) => run with { Tool = run.Tool with { Method = i < 2 ? 1 : 2 } })];
+        Assert.Equal([runs[3].Id, runs[2].Id], BaselineRuns.Of(runs, 10).Select(run => run.Id));
+    }
+
+    [Fact]
+    public void A_run_that_left_a_workload_out_does_not_hide_those_that_have_it()
+    {
+        var runs = Runs.History(8, 0.005);
+        Run without = Runs.Of(50), slow = Runs.Of(99, Runs.Rate("a", Runs.Around(50, 0.002, 5)));
+        var comparison = Comparer.Compare([without, .. runs], slow, ComparisonOptions.Default);
+        Assert.Equal((Verdict.Regression, 8), (Assert.Single(comparison.Metrics).Verdict, comparison.Metrics[0].BaselineCount));
+        var failed = slow with { Results = [slow.Results[0] with { Outcome = new Failed(FailureStage.Measure, "died", []) }] };
+        Assert.True(Assert.Single(Comparer.Compare([without, .. runs], failed, ComparisonOptions.Default).OutcomeChanges).IsLoss);
+    }
+
+    [Fact]
+    public void Runs_of_other_work_do_not_count()
+    {
+        var runs = Runs.History(8, 0.005);
+        ImmutableArray<Run> mixed =
+            [.. runs[..5], .. runs[5..].Select(run => run with { Results = [run.Results[0] with { Cost = new Cost(Flop: 1) }] })];
+        Assert.Equal(5,
+            Assert.Single(Comparer.Compare(
+                mixed, Runs.Of(99, Runs.Rate("a", Runs.Around(50, 0.002, 5))), ComparisonOptions.Default).Metrics).BaselineCount);
+    }
+
+    [Fact]
+    public void A_baseline_is_of_one_machine_and_method()
+    {
+        var other = Runs.Of(3) with { Fingerprint = Runs.Of(3).Fingerprint.With([new("cpu.model", "another", FactRole.Identity)]) };
+        Run[] runs = [Runs.Of(1), other, Runs.Of(5), Runs.Of(4) with { Status = RunStatus.Running }, Runs.Of(2)];
+        Assert.Equal([Runs.Of(5).Id, Runs.Of(2).Id], BaselineRuns.Of(runs, 2).Select(run => run.Id));
+        Assert.Equal(3, BaselineRuns.Of(runs, 10).Length);
+        Assert.Empty(BaselineRuns.Of([], 10));
+        Assert.Throws<ArgumentException>(() => Comparer.Compare([], Runs.Of(1), ComparisonOptions.Default));
     }
 
     private static Run Contended(int number)

@@ -20,8 +20,8 @@ public sealed class ComparerTests
     public void Interleaved_pairs_have_verdicts(double factor, Verdict rate, Verdict latency)
     {
         double[] before = Runs.Around(100, 0.005, 10), after = [.. Runs.Around(100 * factor, 0.005, 10).Reverse()];
-        var ofRate = Single([Runs.Of(0, Runs.Rate("a", before))], Runs.Of(1, Runs.Rate("a", after)), Design.Interleaved);
-        var ofLatency = Single([Runs.Of(0, Runs.Latency("a", before))], Runs.Of(1, Runs.Latency("a", after)), Design.Interleaved);
+        var ofRate = Runs.Compared([Runs.Of(0, Runs.Rate("a", before))], Runs.Of(1, Runs.Rate("a", after)), Design.Interleaved);
+        var ofLatency = Runs.Compared([Runs.Of(0, Runs.Latency("a", before))], Runs.Of(1, Runs.Latency("a", after)), Design.Interleaved);
         Assert.Equal((rate, latency), (ofRate.Verdict, ofLatency.Verdict));
         Assert.Equal(factor, ofLatency.Ratio!.Value, 0.005);
         Assert.Equal(1 / factor, ofRate.Ratio!.Value, 0.01);
@@ -33,7 +33,7 @@ public sealed class ComparerTests
     [Fact]
     public void Six_pairs_are_too_few_and_say_how_many_more()
     {
-        var metric = Single([Runs.Of(0, Runs.Rate("a", Runs.Around(100, 0.001, 6)))], Runs.Of(
+        var metric = Runs.Compared([Runs.Of(0, Runs.Rate("a", Runs.Around(100, 0.001, 6)))], Runs.Of(
             1, Runs.Rate("a", Runs.Around(50, 0.001, 6))), Design.Interleaved);
         Assert.Equal((Verdict.TooFew, 1, "6 pairs; a verdict needs 7"), (metric.Verdict, metric.NeededMore, metric.Reason));
         Assert.Equal(2, metric.Ratio!.Value, 0.01);
@@ -43,7 +43,7 @@ public sealed class ComparerTests
     [Fact]
     public void Noise_leaves_it_inconclusive_with_the_number_needed()
     {
-        var metric = Single([Runs.Of(0, Runs.Rate("a", Runs.Around(100, 0.1, 10)))], Runs.Of(
+        var metric = Runs.Compared([Runs.Of(0, Runs.Rate("a", Runs.Around(100, 0.1, 10)))], Runs.Of(
             1, Runs.Rate("a", [.. Runs.Around(98, 0.1, 10).Reverse()])), Design.Interleaved);
         Assert.Equal(Verdict.Inconclusive, metric.Verdict);
         Assert.InRange(metric.NeededMore!.Value, 20, 5000);
@@ -58,7 +58,7 @@ public sealed class ComparerTests
     [InlineData(200, Verdict.Improvement)]
     public void A_single_stored_run_carries_a_verdict_on_what_is_plain(double centre, Verdict expected)
     {
-        var metric = Single([Base], Runs.Of(1, Runs.Rate("a", Runs.Around(centre, 0.005, 8))));
+        var metric = Runs.Compared([Base], Runs.Of(1, Runs.Rate("a", Runs.Around(centre, 0.005, 8))));
         Assert.Equal(expected, metric.Verdict);
         Assert.Equal((EvidenceUnit.Run, 1, 1), (metric.Evidence, metric.BaselineCount, metric.CandidateCount));
         Assert.StartsWith("one run a side: ", metric.Reason, StringComparison.Ordinal);
@@ -68,7 +68,7 @@ public sealed class ComparerTests
     [Fact]
     public void Three_launches_against_three_find_what_is_six_times_slower()
     {
-        var metric = Single([Runs.Of(0, Runs.Rate("a", 1, 1.01, 1.02))], Runs.Of(1, Runs.Rate("a", 0.17, 0.171, 0.172)));
+        var metric = Runs.Compared([Runs.Of(0, Runs.Rate("a", 1, 1.01, 1.02))], Runs.Of(1, Runs.Rate("a", 0.17, 0.171, 0.172)));
         Assert.Equal(Verdict.Regression, metric.Verdict);
         Assert.InRange(metric.Ratio!.Value, 5.8, 6);
         Assert.Equal((1.01, 0.171), (Math.Round(metric.Baseline!.Value, 3), Math.Round(metric.Candidate!.Value, 3)));
@@ -83,7 +83,7 @@ public sealed class ComparerTests
     [InlineData(10, 0.96, Verdict.Inconclusive)]
     public void Stored_runs_carry_verdicts(int runs, double factor, Verdict expected)
     {
-        var metric = Single(History(runs, 0.005), Runs.Of(99, Runs.Rate("a", Runs.Around(100 * factor, 0.002, 5))));
+        var metric = Runs.Compared(Runs.History(runs, 0.005), Runs.Of(99, Runs.Rate("a", Runs.Around(100 * factor, 0.002, 5))));
         Assert.Equal(expected, metric.Verdict);
         Assert.Equal((EvidenceUnit.Run, runs), (metric.Evidence, metric.BaselineCount));
     }
@@ -92,7 +92,7 @@ public sealed class ComparerTests
     [Fact]
     public void Runs_that_differ_from_each_other_decide_nothing()
     {
-        var metric = Single(History(6, 0.05), Runs.Of(99, Runs.Rate("a", Runs.Around(95, 0.002, 5))));
+        var metric = Runs.Compared(Runs.History(6, 0.05), Runs.Of(99, Runs.Rate("a", Runs.Around(95, 0.002, 5))));
         Assert.Equal((Verdict.Inconclusive, null, EvidenceUnit.Run), (metric.Verdict, metric.NeededMore, metric.Evidence));
         Assert.EndsWith("x the scatter from run to run", metric.Reason, StringComparison.Ordinal);
     }
@@ -101,7 +101,7 @@ public sealed class ComparerTests
     public void Fewer_launches_widen_and_never_refuse()
     {
         double[] few = [50, 51], many = [50, 50.2, 50.5, 50.8, 51];
-        var widths = new[] { few, many }.Select(values => Single(History(6, 0), Runs.Of(99, Runs.Rate("a", values))))
+        var widths = new[] { few, many }.Select(values => Runs.Compared(Runs.History(6, 0), Runs.Of(99, Runs.Rate("a", values))))
             .Select(metric => (metric.Verdict, Width: metric.Interval!.Value.High / metric.Interval.Value.Low)).ToArray();
         Assert.All(widths, entry => Assert.Equal(Verdict.Regression, entry.Verdict));
         Assert.True(widths[0].Width > widths[1].Width);
@@ -127,7 +127,7 @@ public sealed class ComparerTests
         var same = Runs.Of(1, Runs.Rate("a", Runs.Around(100, 0.005, 8)));
         void Refuses(Run candidate, string reason)
         {
-            var metric = Single([Base], candidate);
+            var metric = Runs.Compared([Base], candidate);
             Assert.Equal(Verdict.NotComparable, metric.Verdict);
             Assert.Contains(reason, metric.Reason, StringComparison.Ordinal);
             Assert.Null(metric.Ratio);
@@ -152,7 +152,7 @@ public sealed class ComparerTests
     {
         var values = Runs.Around(100, 0.005, 8);
         values[3] = value;
-        var metric = Single([Base], Runs.Of(1, Runs.Rate("a", values)));
+        var metric = Runs.Compared([Base], Runs.Of(1, Runs.Rate("a", values)));
         Assert.Equal(Verdict.NotComparable, metric.Verdict);
         Assert.Contains("not a finite number above zero", metric.Reason, StringComparison.Ordinal);
     }
@@ -170,81 +170,6 @@ public sealed class ComparerTests
         Assert.Empty(comparison.With(Verdict.Regression));
     }
 
-    /// <summary>
-    /// Six runs of 200 with other parameters and five of 100: against all of them 90 would be open, against its like it is worse.
-    /// </summary>
-    [Fact]
-    public void Baseline_results_of_other_parameters_are_no_evidence()
-    {
-        Run[] unlike = [.. Enumerable.Range(0, 6)
-            .Select(i => Runs.Of(i, Runs.Rate("a", Runs.Around(200, 0.002, 5)) with { Parameters = Parameters.Of(("m", 3)) }))];
-        Run[] alike = [.. History(5, 0.005).Select((run, i) => Runs.Of(20 - i, [.. run.Results]))];
-        var metric = Single([.. alike, .. unlike], Runs.Of(99, Runs.Rate("a", Runs.Around(90, 0.002, 5))));
-        Assert.Equal((Verdict.Regression, 5), (metric.Verdict, metric.BaselineCount));
-        Assert.Equal(100, metric.Baseline!.Value, 0.5);
-    }
-
-    [Fact]
-    public void Runs_of_another_method_are_no_part_of_a_baseline()
-    {
-        Run[] runs = [.. Enumerable.Range(0, 4).Select(i => Runs.Of(i))
-            .Select((run, i) => run with { Tool = run.Tool with { Method = i < 2 ? 1 : 2 } })];
-        Assert.Equal([runs[3].Id, runs[2].Id], BaselineRuns.Of(runs, 10).Select(run => run.Id));
-    }
-
-    [Fact]
-    public void Results_that_were_lost_are_told_and_fail_the_gate()
-    {
-        var failed = Base.Results[0] with { Outcome = new Failed(FailureStage.Measure, "signal 11", []), Launches = [] };
-        var comparison = Comparer.Compare([Base], Runs.Of(1, failed, Runs.Rate("new", 1, 2, 3)), ComparisonOptions.Default);
-        Assert.Equal([(true, "a"), (false, "new")], comparison.OutcomeChanges.Select(change => (change.IsLoss, change.Key.Workload)));
-        Assert.Empty(comparison.Metrics);
-        Assert.Equal(new Gate(GateState.Failed, "1 lost result"), Gate.Of(comparison, FailOn.Regression));
-
-        Assert.False(Assert.Single(Comparer.Compare([Base], Runs.Of(1), ComparisonOptions.Default).OutcomeChanges).IsLoss);
-    }
-
-    /// <summary>
-    /// What is not to be had any more is lost. What is predicted to be too slow is suspected: a prediction is no verdict.
-    /// </summary>
-    [Theory]
-    [InlineData(SkipCause.TooSlow, false)]
-    [InlineData(SkipCause.Unavailable, true)]
-    [InlineData(SkipCause.NoTime, false)]
-    public void What_is_skipped_now_is_a_loss_unless_there_was_no_time(SkipCause cause, bool isLoss)
-    {
-        var skipped = Base.Results[0] with { Outcome = new Skipped("why", null, cause), Launches = [] };
-        var comparison = Comparer.Compare([Base], Runs.Of(1, skipped), ComparisonOptions.Default);
-        Assert.Equal(isLoss, Assert.Single(comparison.OutcomeChanges).IsLoss);
-        Assert.Equal(cause == SkipCause.TooSlow, comparison.OutcomeChanges[0].IsSuspectedLoss);
-        Assert.Equal(isLoss, Gate.Of(comparison, FailOn.Regression).State == GateState.Failed);
-        Assert.Equal(isLoss || cause == SkipCause.TooSlow, Gate.Of(comparison, FailOn.Suspected).State == GateState.Failed);
-        Assert.False(Assert.Single(Comparer.Compare([Runs.Of(0, skipped)], Runs.Of(
-            1, skipped with { Outcome = new Failed(FailureStage.Start, "why", []) }), ComparisonOptions.Default).OutcomeChanges).IsLoss);
-    }
-
-    [Fact]
-    public void A_run_that_left_a_workload_out_does_not_hide_those_that_have_it()
-    {
-        var runs = History(8, 0.005);
-        Run without = Runs.Of(50), slow = Runs.Of(99, Runs.Rate("a", Runs.Around(50, 0.002, 5)));
-        var comparison = Comparer.Compare([without, .. runs], slow, ComparisonOptions.Default);
-        Assert.Equal((Verdict.Regression, 8), (Assert.Single(comparison.Metrics).Verdict, comparison.Metrics[0].BaselineCount));
-        var failed = slow with { Results = [slow.Results[0] with { Outcome = new Failed(FailureStage.Measure, "died", []) }] };
-        Assert.True(Assert.Single(Comparer.Compare([without, .. runs], failed, ComparisonOptions.Default).OutcomeChanges).IsLoss);
-    }
-
-    [Fact]
-    public void Runs_of_other_work_do_not_count()
-    {
-        var runs = History(8, 0.005);
-        ImmutableArray<Run> mixed =
-            [.. runs[..5], .. runs[5..].Select(run => run with { Results = [run.Results[0] with { Cost = new Cost(Flop: 1) }] })];
-        Assert.Equal(5,
-            Assert.Single(Comparer.Compare(
-                mixed, Runs.Of(99, Runs.Rate("a", Runs.Around(50, 0.002, 5))), ComparisonOptions.Default).Metrics).BaselineCount);
-    }
-
     [Fact]
     public void Among_many_metrics_a_lone_improvement_is_inconclusive()
     {
@@ -257,31 +182,6 @@ public sealed class ComparerTests
         Assert.EndsWith("not enough among 60 metrics tested together", among.Reason, StringComparison.Ordinal);
         Assert.InRange(among.PValue!.Value, 0.05 / 60, 0.01);
     }
-
-    public static TheoryData<double, FailOn, GateState, string> Gates => new()
-    {
-        { 0.5, FailOn.Never, GateState.Passed, "1 regression; 1 of 1 metrics tested" },
-        { 0.5, FailOn.Regression, GateState.Failed, "1 regression" },
-        { 0.5, FailOn.SlowerThan(0.02), GateState.Failed, "1 of 1 metrics are more than 2.0 % slower" },
-        { 1.0, FailOn.Suspected, GateState.Passed, "no regression; 1 of 1 metrics tested, 1 of them inconclusive" },
-        { 1.0, FailOn.SlowerThan(0.02), GateState.NotDecided, "1 of 1 metrics are not shown to be at most 2.0 % slower" },
-        { 1.0, FailOn.SlowerThan(0.2), GateState.Passed, "all 1 metrics are shown to be at most 20 % slower" },
-    };
-
-    [Theory]
-    [MemberData(nameof(Gates))]
-    public void The_gate_fails_on_what_it_was_told_to(double factor, FailOn failOn, GateState state, string reason)
-    {
-        var gate = Gate.Of(
-            Comparer.Compare([Base], Runs.Of(1, Runs.Rate("a", Runs.Around(100 * factor, 0.005, 8))), ComparisonOptions.Default), failOn);
-        Assert.Equal(new Gate(state, reason), gate);
-    }
-
-    [Fact]
-    public void A_gate_for_which_nothing_was_tested_is_not_decided() =>
-        Assert.Equal(
-            new Gate(GateState.NotDecided, "none of 0 metrics could be tested"),
-            Gate.Of(Comparer.Compare([Base], Runs.Of(1, Runs.Rate("b", 1, 1, 1)), ComparisonOptions.Default), FailOn.Regression));
 
     [Fact]
     public void Suspects_of_a_loss_are_what_concerns_it_variables_before_their_effects()
@@ -298,33 +198,5 @@ public sealed class ComparerTests
         var suspects = Assert.Single(Comparer.Compare([Base], candidate, ComparisonOptions.Default).Suspects).Value;
         Assert.Equal(["env.ONEDNN_MAX_CPU_ISA", "launch.backend", "launch.threads", "os.kernel"], suspects.Select(suspect => suspect.Name));
         Assert.Equal("launch.threads: 2 -> 1", suspects[2].ToString());
-    }
-
-    [Fact]
-    public void A_baseline_is_of_one_machine_and_method()
-    {
-        var other = Runs.Of(3) with { Fingerprint = Runs.Of(3).Fingerprint.With([new("cpu.model", "another", FactRole.Identity)]) };
-        Run[] runs = [Runs.Of(1), other, Runs.Of(5), Runs.Of(4) with { Status = RunStatus.Running }, Runs.Of(2)];
-        Assert.Equal([Runs.Of(5).Id, Runs.Of(2).Id], BaselineRuns.Of(runs, 2).Select(run => run.Id));
-        Assert.Equal(3, BaselineRuns.Of(runs, 10).Length);
-        Assert.Empty(BaselineRuns.Of([], 10));
-        Assert.Throws<ArgumentException>(() => Comparer.Compare([], Base, ComparisonOptions.Default));
-    }
-
-    private static MetricComparison Single(Run[] baseline, Run candidate, Design design = Design.Stored) =>
-        Assert.Single(Comparer.Compare([.. baseline], candidate, ComparisonOptions.Default, design).Metrics);
-
-    private static Run[] History(int count, double spread) =>
-        [.. Runs.Around(100, spread, Math.Max(count, 2)).Take(count)
-            .Select((centre, i) => Runs.Of(count - i, Runs.Rate("a", Runs.Around(centre, 0.002, 5))))];
-
-    [Fact]
-    public void A_gate_says_how_many_metrics_it_could_not_decide()
-    {
-        Run[] scattered = [.. new[] { 60.0, 140, 80, 120, 100, 90 }
-            .Select((centre, index) => Runs.Of(index, Runs.Rate("a", Runs.Around(centre, 0.005, 8))))];
-        var gate = Gate.Of(Comparer.Compare(
-            [.. scattered.Reverse()], Runs.Of(9, Runs.Rate("a", Runs.Around(95, 0.005, 8))), ComparisonOptions.Default), FailOn.Regression);
-        Assert.Equal(new Gate(GateState.Passed, "no regression; 1 of 1 metrics tested, 1 of them inconclusive"), gate);
     }
 }

@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using StackBench.Core.Comparison;
 using StackBench.Core.Metrics;
 using StackBench.Core.Results;
 using StackBench.Core.Statistics;
@@ -41,4 +42,13 @@ internal static class Runs
     /// <summary>Values around a centre, evenly within ± the spread.</summary>
     public static double[] Around(double centre, double spread, int count) =>
         [.. Enumerable.Range(0, count).Select(i => centre * (1 + (spread * ((2.0 * ((i * 11) % count) / (count - 1)) - 1))))];
+
+    /// <summary>The one metric of a comparison.</summary>
+    public static MetricComparison Compared(Run[] baseline, Run candidate, Design design = Design.Stored) =>
+        Assert.Single(Comparer.Compare([.. baseline], candidate, ComparisonOptions.Default, design).Metrics);
+
+    /// <summary>Runs of one workload around 100, newest first.</summary>
+    public static Run[] History(int count, double spread) =>
+        [.. Around(100, spread, Math.Max(count, 2)).Take(count)
+            .Select((centre, i) => Of(count - i, Rate("a", Around(centre, 0.002, 5))))];
 }

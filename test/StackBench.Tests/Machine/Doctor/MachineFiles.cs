@@ -1,0 +1,39 @@
+namespace StackBench.Tests.Machine.Doctor;
+
+/// <summary>Paths and files of small machines, in the form that <see cref="Machines.Of"/> reads.</summary>
+internal static class MachineFiles
+{
+    public const string CpuFolder = "/sys/devices/system/cpu";
+    public const string Cpu0 = "/sys/devices/system/cpu/cpu0";
+    public const string Pci = "/sys/bus/pci/devices";
+    public const string Card = Pci + "/0000:03:00.0";
+    public const string OneCpu = "/proc/cpuinfo=processor : 0\\nmodel name : Test\\nflags : fpu lm\\n|" + CpuFolder + "/online=0";
+    public const string VirtualCpu =
+        "/proc/cpuinfo=processor : 0\\nmodel name : Test\\nflags : fpu lm hypervisor\\n|" + CpuFolder + "/online=0";
+    public const string TwoCpus =
+        "/proc/cpuinfo=processor : 0\\nmodel name : Test\\nflags : fpu lm\\n\\nprocessor : 1\\nmodel name : Test\\nflags : fpu lm\\n|"
+        + CpuFolder + "/online=0-1";
+    public const string AmdCard = Card + "/class=0x030000|" + Card + "/vendor=0x1002|" + Card + "/device=0x744c|" + Card + "/revision=0xc8|"
+        + Card + "/uevent=DRIVER=amdgpu";
+    public const string Second = Pci + "/0000:04:00.0/class=0x030000|" + Pci + "/0000:04:00.0/vendor=0x1002|" + Pci
+        + "/0000:04:00.0/device=0x744c|" + Pci + "/0000:04:00.0/uevent=DRIVER=amdgpu";
+    public const string NvidiaCard = Card + "/class=0x030000|" + Card + "/vendor=0x10de|" + Card + "/device=0x2684";
+    public const string NoErrors = Card + "/aer_dev_correctable=RxErr 0\\nTOTAL_ERR_COR 0|" + Card + "/aer_dev_fatal=TOTAL_ERR_FATAL 0|"
+        + Card + "/aer_dev_nonfatal=TOTAL_ERR_NONFATAL 0";
+    public const string Levels = Card + "/pp_dpm_pcie=0: 2.5GT/s, x1 310Mhz ";
+    public const string Sensors = Card + "/hwmon/hwmon7/name=amdgpu|" + Card + "/hwmon/hwmon7/power1_cap=";
+    public const string Libraries = "/usr/lib/x86_64-linux-gnu/";
+    public const string Loader = Libraries + "libvulkan.so.1=elf";
+    public const string Manifests = "/usr/share/vulkan/icd.d/";
+    public const string Radv =
+        Manifests + "radeon_icd.x86_64.json={\"ICD\":{\"library_path\":\"/usr/lib/x86_64-linux-gnu/libvulkan_radeon.so\"}}|"
+        + Libraries + "libvulkan_radeon.so=elf";
+    public const string Lavapipe = Manifests + "lvp_icd.x86_64.json={\"ICD\":{\"library_path\":\"libvulkan_lvp.so\"}}|"
+        + Libraries + "libvulkan_lvp.so=elf";
+    public const string Amdvlk =
+        "/etc/vulkan/icd.d/amd_icd64.json={\"ICD\":{\"library_path\":\"../../../usr/lib/x86_64-linux-gnu/amdvlk64.so\"}}|"
+        + Libraries + "amdvlk64.so=elf";
+    public const string NvidiaManifest = "/etc/vulkan/icd.d/nvidia_icd.json={\"ICD\":{\"library_path\":\"libGLX_nvidia.so.0\"}}";
+    public const string NvidiaGraphics = Libraries + "libGLX_nvidia.so.0=elf";
+    public const string Meminfo = "/proc/meminfo=MemTotal: 16000000 kB\\nMemAvailable: ";
+}
