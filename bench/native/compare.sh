@@ -1,7 +1,7 @@
 #!/bin/sh
 # Holds the worker's native kernels against the same kernels in C, alternating, so that noise of the machine hits both.
 # Usage: compare.sh [ROUNDS] [NAME...]   names: triad-nt triad copy-nt copy read fp32 fp64 (default: triad-nt fp32 fp64)
-# Needs gcc with OpenMP and a processor with AVX2; fp32 and fp64 need AVX-512. MIB=256 is the size of each array, SAMPLES=10 the passes per process.
+# Needs gcc with OpenMP and a processor with AVX2; widths that the processor lacks are left out. MIB=256 is the size of each array, SAMPLES=10 the passes per process.
 set -eu
 here=$(cd "$(dirname "$0")" && pwd)
 root=$here/../..
@@ -55,6 +55,7 @@ peak() {
     for threads in 1 2; do
         for width in 512 256 128; do
             lanes=$((width / ${1#fp}))
+            "$built/fma" "$1" $width $threads >/dev/null || { echo "$1 $width-bit: not on this processor"; continue; }
             for _ in $(seq "$rounds"); do
                 peer=$("$built/fma" "$1" $width $threads)
                 echo "$peer $(own fma-peak "{\"dtype\":\"$1\",\"width\":$width,\"threads\":$threads,\"rounds\":1000000}" $((threads * 1000000 * 12 * lanes * 2)))"

@@ -1,7 +1,8 @@
 """`stackbench serving` against a client by vLLM's definitions, alternating on one llama-server.
 
 Usage: vllm.py STACKBENCH LLAMA_SERVER MODEL.gguf [ROUNDS]; STACKBENCH is a program, or a .dll for dotnet. Prints the medians of the ratios of each
-round, StackBench's value over the other, and the load average before and after.
+round, StackBench's value over the other, and the load average before and after. Take a model whose tokens last some milliseconds on one core, such as
+synthetic-100m-Q4_0 (`stackbench run llm --suite standard` writes it to the store's models folder).
 """
 import json
 import os
@@ -48,8 +49,10 @@ def main(program, server, model, rounds=5):
     with socket.socket() as one:
         one.bind(("127.0.0.1", 0))
         port = one.getsockname()[1]
+    # A core for the clients: on the server's cores the dearer client slows the server, and the ratio tells that, not the definitions.
+    threads = max(1, os.cpu_count() - 1)
     process = subprocess.Popen(
-        [server, "--model", model, "--host", "127.0.0.1", "--port", str(port), "--parallel", "4", "--ctx-size", "8192", "--threads", str(os.cpu_count()),
+        [server, "--model", model, "--host", "127.0.0.1", "--port", str(port), "--parallel", "4", "--ctx-size", "8192", "--threads", str(threads), "--threads-batch", str(threads),
          "--device", "none", "--cache-ram", "0"], stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
     try:
         listening(port)
