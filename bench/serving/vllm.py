@@ -1,12 +1,15 @@
 """`stackbench serving` against a client by vLLM's definitions, alternating on one llama-server.
 
 Usage: vllm.py STACKBENCH LLAMA_SERVER MODEL.gguf [ROUNDS]; STACKBENCH is a program, or a .dll for dotnet. Prints the medians of the ratios of each
-round, StackBench's value over the other, and the load average before and after. Take a model whose tokens last some milliseconds on one core, such as
+round, StackBench's value over the other, and the load average before and after. A shared machine's speed changes between two runs: `ttft*` and `tpot*` are
+the same ratios after each value was divided by what the server's own log says of the same requests (prompt eval time, eval time per token). Take a model whose tokens last some milliseconds on one core, such as
 synthetic-100m-Q4_0 (`stackbench run llm --suite standard` writes it to the store's models folder).
 """
 import json
 import os
 import pathlib
+import re
+import shutil
 import socket
 import statistics
 import subprocess
@@ -40,6 +43,13 @@ def own(program, port, concurrency, requests, home):
     return {"ttft": series["median-ttft-send"][0], "tpot": series["median-tpot"][0], "rate": series["whole-run-token-rate"][0]}
 
 
+def by_server(log, start):
+    """Medians of what llama-server logged behind a place of its log, in seconds."""
+    text = log.read_text(errors="replace")[start:]
+    found = {"ttft": re.findall(r"prompt eval time = +([\d.]+) ms", text), "tpot": re.findall(r"[|:] +eval time = .*?\( *([\d.]+) ms per token", text)}
+    return {name: statistics.median(map(float, values)) / 1000 for name, values in found.items()}
+
+
 def other(port, concurrency, requests, seed):
     command = [sys.executable, str(HERE / "vllm_client.py"), f"127.0.0.1:{port}", str(concurrency), str(requests), str(WORDS), str(TOKENS), str(seed)]
     return json.loads(subprocess.run(command, check=True, stdout=subprocess.PIPE).stdout)
@@ -51,29 +61,36 @@ def main(program, server, model, rounds=5):
         port = one.getsockname()[1]
     # A core for the clients: on the server's cores the dearer client slows the server, and the ratio tells that, not the definitions.
     threads = max(1, os.cpu_count() - 1)
+    log = pathlib.Path(tempfile.mkdtemp()) / "server.log"
     process = subprocess.Popen(
         [server, "--model", model, "--host", "127.0.0.1", "--port", str(port), "--parallel", "4", "--ctx-size", "8192", "--threads", str(threads), "--threads-batch", str(threads),
-         "--device", "none", "--cache-ram", "0"], stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+         "--device", "none", "--cache-ram", "0"], stdout=subprocess.DEVNULL, stderr=log.open("wb"))
     try:
         listening(port)
         print("load average before:", *os.getloadavg())
         for concurrency, requests in ((1, 24), (4, 64)):
-            ratios = {"ttft": [], "tpot": [], "rate": []}
+            ratios = {"ttft": [], "tpot": [], "rate": [], "ttft*": [], "tpot*": []}
             for turn in range(int(rounds)):
                 with tempfile.TemporaryDirectory() as home:
                     pair = [lambda: own(program, port, concurrency, requests, home), lambda: other(port, concurrency, requests, turn)]
+                    values = [None, None]
                     # Who comes first changes, so that neither has always the warmer machine.
-                    values = [pair[turn % 2](), pair[1 - turn % 2]()]
-                    mine, theirs = values if turn % 2 == 0 else reversed(values)
-                print(f"  concurrency {concurrency}:", *(f"{name} {mine[name]:.5g} / {theirs[name]:.5g}" for name in ratios))
+                    for which in (turn % 2, 1 - turn % 2):
+                        start = len(log.read_text(errors="replace"))
+                        values[which] = pair[which]()
+                        time.sleep(0.5)
+                        values[which].update({name + "*": values[which][name] / took for name, took in by_server(log, start).items()})
+                    mine, theirs = values
+                print(f"  concurrency {concurrency}:", *(f"{name} {mine[name]:.5g} / {theirs[name]:.5g}" for name in ratios), flush=True)
                 for name, found in ratios.items():
                     found.append(mine[name] / theirs[name])
             print(f"concurrency {concurrency}, {requests} requests, n = {rounds}, medians of ratios:",
-                  *(f"{name} {statistics.median(found):.3f}" for name, found in ratios.items()))
+                  *(f"{name} {statistics.median(found):.3f}" for name, found in ratios.items()), flush=True)
         print("load average after:", *os.getloadavg())
     finally:
         process.kill()
         process.wait()
+        shutil.rmtree(log.parent)
 
 
 main(*sys.argv[1:])

@@ -15,19 +15,14 @@ public static class PythonEngines
     /// <param name="workerFolder">See <see cref="Find"/>.</param>
     /// <param name="packages">What its files say is installed; null when that is not known, so that a start must tell.</param>
     public static ImmutableArray<EngineDefinition> Define(
-        string? interpreter, string workerFolder, IReadOnlyCollection<string>? packages) =>
-    [
-        .. Families.Select(family => new EngineDefinition
-        {
-            Name = family,
-            Command = [interpreter ?? "python3", "-u", workerFolder, family],
-            // The product's own folder may be read-only, and need not be littered.
-            Environment = ImmutableDictionary<string, string>.Empty.Add("PYTHONDONTWRITEBYTECODE", "1"),
-            Missing = interpreter is null
-                ? ("there is no Python interpreter here", "install Python with PyTorch, or name an interpreter with --python")
-                : Missing(family, interpreter, packages),
-        }),
-    ];
+        string? interpreter, string workerFolder, IReadOnlyCollection<string>? packages) => interpreter is null
+        ? Without(
+            workerFolder, "there is no Python interpreter here", "install Python with PyTorch, or name an interpreter with --python")
+        : [.. Families.Select(family => Engine(family, interpreter, workerFolder, Missing(family, interpreter, packages)))];
+
+    /// <summary>The engines where no interpreter can be started, and why.</summary>
+    public static ImmutableArray<EngineDefinition> Without(string workerFolder, string reason, string remedy) =>
+        [.. Families.Select(family => Engine(family, "python3", workerFolder, (reason, remedy)))];
 
     /// <summary>The worker's folder in the program's; null where it is missing.</summary>
     /// <param name="baseDirectory">Folder of the host program.</param>
@@ -36,6 +31,16 @@ public static class PythonEngines
         var folder = Path.Combine(baseDirectory, "python", WorkerFolder);
         return Directory.Exists(folder) ? folder : null;
     }
+
+    private static EngineDefinition Engine(
+        string family, string interpreter, string workerFolder, (string Reason, string Remedy)? missing) => new()
+        {
+            Name = family,
+            Command = [interpreter, "-u", workerFolder, family],
+            // The product's own folder may be read-only, and need not be littered.
+            Environment = ImmutableDictionary<string, string>.Empty.Add("PYTHONDONTWRITEBYTECODE", "1"),
+            Missing = missing,
+        };
 
     private static (string Reason, string Remedy)? Missing(string family, string interpreter, IReadOnlyCollection<string>? packages)
     {

@@ -11,6 +11,11 @@ internal static class DeviceIdentity
     public static bool IsSameAddress(string? one, string? other) =>
         Parse(one) is { } first && Parse(other) is { } second && first == second;
 
+    public static bool IsAddress(string text) => Parse(text) is not null;
+
+    public static bool IsUuid(string text) =>
+        Digits(text) is { Length: UuidDigits / 2 or UuidDigits } digits && digits.All(char.IsAsciiHexDigit);
+
     /// <summary>Whether both are the same device, whatever the function: torch does not tell the function.</summary>
     public static bool IsSameSlot(string? one, string? other) =>
         Parse(one) is { } first && Parse(other) is { } second

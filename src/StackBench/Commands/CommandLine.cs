@@ -22,11 +22,17 @@ internal static class CommandLine
             return (int)ExitCode.Usage;
         });
         var parse = root.Parse(args, new ParserConfiguration { ResponseFileTokenReplacer = null });
-        if (parse.Action is ParseErrorAction errors) errors.ShowHelp = false;
+        // Help and completion are for unfinished command lines too.
+        if (parse.Action is ParseErrorAction || parse.Action == parse.CommandResult.Command.Action)
+        {
+            var mistakes = UsageErrors.Of(parse);
+            foreach (var mistake in mistakes) Explain(surroundings, new UserErrorException(mistake));
+            if (!mistakes.IsEmpty) return (int)ExitCode.Usage;
+        }
+
         var configuration = new InvocationConfiguration
         {
-            // A misspelt command line has no result: its errors and suggestions are notes.
-            Output = (parse.Action is ParseErrorAction ? surroundings.Error : surroundings.Out).Profile.Out.Writer,
+            Output = surroundings.Out.Profile.Out.Writer,
             Error = surroundings.Error.Profile.Out.Writer,
             EnableDefaultExceptionHandler = false,
             // The full screen ends itself on signals: to leave the terminal as it was comes first.
@@ -34,8 +40,7 @@ internal static class CommandLine
         };
         try
         {
-            var code = await parse.InvokeAsync(configuration);
-            return parse.Action is ParseErrorAction ? (int)ExitCode.Usage : code;
+            return await parse.InvokeAsync(configuration);
         }
         catch (UserErrorException exception)
         {
@@ -54,9 +59,19 @@ internal static class CommandLine
         catch (Exception exception)
         {
             // The last resort: whatever was not foreseen still ends with a message and the documented exit code.
-            return Explain(surroundings, new UserErrorException(
-                $"internal error: {exception.Message} ({exception.GetType().Name})", "what was measured is kept; please report this"));
+            return ExplainDefect(surroundings, exception, UsageErrors.Path(parse));
         }
+    }
+
+    /// <summary>A defect of this program: a message, and a file to report it with.</summary>
+    public static int ExplainDefect(Surroundings surroundings, Exception exception, string verb)
+    {
+        var file = ErrorReport.Write(exception, verb, surroundings);
+        return Explain(surroundings, new UserErrorException(
+            $"internal error: {exception.Message} ({exception.GetType().Name})",
+            file is null
+                ? "What was measured is kept. Please report this."
+                : $"What was measured is kept. Please report this with {file}; no value of your environment is in it."));
     }
 
     private static int Explain(Surroundings surroundings, UserErrorException error)

@@ -21,6 +21,11 @@ internal static class EngineSetup
         if (libtorchFolder is not null && !Directory.Exists(libtorchFolder))
             throw new UserErrorException(
                 $"there is no folder {libtorchFolder}", "give the lib folder of an installed torch", ExitCode.Usage);
+        if (libtorchFolder is not null && !Directory.EnumerateFiles(libtorchFolder, "*torch_cpu.*").Any())
+            throw new UserErrorException(
+                $"there is no libtorch in {libtorchFolder}",
+                "give the folder that holds libtorch_cpu.so: the lib folder of an installed torch",
+                ExitCode.Usage);
         if (!program.IsDefaultOrEmpty) return [.. BuiltInEngines.Define(program, libtorchFolder), .. LlamaEngineSetup.Define()];
         var worker = WorkerLocator.Find(AppContext.BaseDirectory)
             ?? throw new UserErrorException("the worker program StackBench.Worker is missing beside stackbench",

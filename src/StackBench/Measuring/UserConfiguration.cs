@@ -1,37 +1,55 @@
+using System.Collections.Immutable;
+using System.Globalization;
 using StackBench.Terminal;
-using Tomlyn;
-using Tomlyn.Model;
-using Tomlyn.Serialization;
+using Tomlyn.Parsing;
+using Tomlyn.Syntax;
 
 namespace StackBench.Measuring;
 
 /// <summary>What the user settled once, in <c>$XDG_CONFIG_HOME/stackbench/config.toml</c>.</summary>
 /// <param name="Python">Interpreter to measure.</param>
-internal sealed record UserConfiguration(string? Python)
+/// <param name="PythonPlace">File and line that name it.</param>
+/// <param name="Mistakes">What is wrong with the file, each with its line: told, and in nobody's way who does not need it.</param>
+internal sealed record UserConfiguration(string? Python, string? PythonPlace, ImmutableArray<string> Mistakes)
 {
     private static readonly string[] Known = ["python"];
 
-    /// <exception cref="UserErrorException">The file cannot be read, is no TOML, or says what no version knows.</exception>
+    private static readonly UserConfiguration Empty = new(null, null, []);
+
     public static UserConfiguration Read(Surroundings surroundings)
     {
         var path = Location(surroundings);
-        if (path is null || !File.Exists(path)) return new UserConfiguration(Python: null);
+        if (path is null || !File.Exists(path)) return Empty;
         try
         {
-            var table = TomlSerializer.Deserialize(File.ReadAllText(path), ConfigurationToml.Default.TomlTable) ?? [];
-            if (table.Keys.FirstOrDefault(key => !Known.Contains(key)) is { } unknown)
-                throw new UserErrorException(
-                    $"{path}: there is no setting '{unknown}'", $"Settings are: {string.Join(", ", Known)}.", ExitCode.Usage);
-            return new UserConfiguration(table.TryGetValue("python", out var value)
-                ? value as string
-                ?? throw new UserErrorException($"{path}: python must be a text", "Write python = \"/path/to/python\".", ExitCode.Usage)
-                : null);
+            return Parse(path, File.ReadAllText(path));
         }
-        catch (Exception exception) when (exception is TomlException or IOException or UnauthorizedAccessException)
+        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
         {
-            throw new UserErrorException($"{path} cannot be read: {exception.Message}", "Correct or remove the file.", ExitCode.Usage);
+            return Empty with { Mistakes = [$"{path} cannot be read: {exception.Message}"] };
         }
     }
+
+    internal static UserConfiguration Parse(string path, string text)
+    {
+        var document = SyntaxParser.Parse(text, path);
+        var mistakes = document.Diagnostics.Select(one => $"{Place(path, one.Span)}: {one.Message}").ToList();
+        IEnumerable<(string Name, ValueSyntax? Value, string Place)> settings =
+        [
+            .. document.KeyValues.Select(pair => (pair.Key?.ToString().Trim() ?? "", pair.Value, Place(path, pair.Span))),
+            .. document.Tables.Select(table => ($"[{table.Name?.ToString().Trim()}]", (ValueSyntax?)null, Place(path, table.Span))),
+        ];
+        mistakes.AddRange(settings.Where(setting => !Known.Contains(setting.Name))
+            .Select(setting => $"{setting.Place}: there is no setting '{setting.Name}'; there are {string.Join(", ", Known)}"));
+        var python = settings.LastOrDefault(setting => setting.Name == "python");
+        if (python.Value is StringValueSyntax { Value: { Length: > 0 } program })
+            return new(program, python.Place, [.. mistakes]);
+        if (python.Name is not null) mistakes.Add($"{python.Place}: write python = \"/path/to/python\"");
+        return Empty with { Mistakes = [.. mistakes] };
+    }
+
+    private static string Place(string path, SourceSpan span) =>
+        string.Create(CultureInfo.InvariantCulture, $"{path}:{span.Start.Line + 1}");
 
     private static string? Location(Surroundings surroundings)
     {
@@ -40,6 +58,3 @@ internal sealed record UserConfiguration(string? Python)
         return home is null ? null : Path.Combine(home, "stackbench", "config.toml");
     }
 }
-
-[TomlSerializable(typeof(TomlTable))]
-internal sealed partial class ConfigurationToml : TomlSerializerContext;

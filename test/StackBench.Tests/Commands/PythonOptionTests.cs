@@ -1,5 +1,7 @@
+using System.Collections.Immutable;
 using StackBench.Machine;
 using StackBench.Measuring;
+using StackBench.Running.Engines;
 using StackBench.Terminal;
 using StackBench.Tests.Fixtures;
 
@@ -8,6 +10,7 @@ namespace StackBench.Tests.Commands;
 public sealed class PythonOptionTests : IDisposable
 {
     private readonly TemporaryFolder _folder = new();
+    private string _notes = "";
 
     public void Dispose() => _folder.Dispose();
 
@@ -36,25 +39,41 @@ public sealed class PythonOptionTests : IDisposable
     }
 
     [Theory]
-    [InlineData("python = ", "cannot be read")]
-    [InlineData("python = 3", "python must be a text")]
-    [InlineData("pyton = \"x\"", "there is no setting 'pyton'")]
-    public void A_broken_configuration_is_refused_with_its_file(string text, string message)
+    [InlineData("# mine\npython = ", "config.toml:2: ")]
+    [InlineData("python = 3", "config.toml:1: write python = \"/path/to/python\"")]
+    [InlineData("\n\npyton = \"x\"", "config.toml:3: there is no setting 'pyton'; there are python")]
+    [InlineData("[python]\nhome = \"x\"", "config.toml:1: there is no setting '[python]'")]
+    public void A_mistake_in_the_configuration_is_told_with_its_line_and_in_nobodys_way(string text, string message)
     {
+        var active = Program("c/python");
         Configure(text);
-        var error = Assert.Throws<UserErrorException>(() => Chosen(null));
-        Assert.Equal(ExitCode.Usage, error.ExitCode);
-        Assert.Contains("config.toml", error.Message, StringComparison.Ordinal);
-        Assert.Contains(message, error.Message, StringComparison.Ordinal);
+        var software =
+            new SoftwareFacts { Pythons = [new PythonFacts { Path = active, Kind = "venv", Version = "3.12.1", IsActive = true }] };
+        Assert.Equal(active, Chosen(null, software: software));
+        Assert.Contains(message, _notes, StringComparison.Ordinal);
     }
 
-    private string? Chosen(string? wanted, (string Name, string Value)? variable = null, SoftwareFacts? software = null)
+    [Fact]
+    public void A_configured_interpreter_that_is_not_there_is_the_reason_of_its_engines_alone()
+    {
+        Configure("# mine\npython = \"/nowhere/python\"");
+        var missing = Engines(null)[0].Missing;
+        Assert.EndsWith("config.toml:2: there is no Python interpreter '/nowhere/python'", missing?.Reason, StringComparison.Ordinal);
+    }
+
+    private string? Chosen(string? wanted, (string Name, string Value)? variable = null, SoftwareFacts? software = null) =>
+        Engines(wanted, variable, software)[0].Command[0];
+
+    private ImmutableArray<EngineDefinition> Engines(
+        string? wanted, (string Name, string Value)? variable = null, SoftwareFacts? software = null)
     {
         using var writer = new StringWriter();
         var console = Consoles.Create(writer, isRedirected: true);
         var surroundings = new Surroundings(console, console, TimeProvider.System, name =>
             name == "XDG_CONFIG_HOME" ? _folder.Path : name == variable?.Name ? variable?.Value : null);
-        return PythonSetup.Engines(wanted, software ?? SoftwareFacts.Unread, surroundings)[0].Command[0];
+        var engines = PythonSetup.Engines(wanted, software ?? SoftwareFacts.Unread, surroundings);
+        _notes = writer.ToString();
+        return engines;
     }
 
     private string Program(string name)

@@ -10,8 +10,24 @@ public sealed class UsageTests
     [InlineData("'abc' is no value of --seed", "run", "--seed", "abc")]
     [InlineData("'0s' is no length of time above zero", "run", "--budget", "0s")]
     [InlineData("'0' is no value of --limit", "history", "--limit", "0")]
-    [InlineData("there is no benchmark 'gem' (did you mean gemm?)", "run", "gem")]
-    [InlineData("there is no option '--benchmarks'", "run", "--benchmarks", "gemm")]
+    [InlineData("there is no benchmark 'gem'; did you mean gemm?", "run", "gem")]
+    [InlineData("there is no option '--benchmarks'; 'stackbench run --help' names them all", "run", "--benchmarks", "gemm")]
+    [InlineData("there is no option '--lanches'; did you mean --launches?", "run", "gemm", "--lanches", "3")]
+    [InlineData("there is no option '--formt'; did you mean --format?", "show", "--formt", "json")]
+    [InlineData("there is no option '--formt'; did you mean --format?", "history", "--formt=json")]
+    [InlineData("there is no option '--b-evn'; did you mean --b-env?", "ab", "gemm", "--b-evn", "X=1")]
+    [InlineData("there is no option '--limt'; did you mean --limit?", "history", "--limt", "3")]
+    [InlineData("there is no option '--rusn'; did you mean --runs?", "around", "--rusn", "2", "--", "true", "--rusn")]
+    [InlineData("there is no verb 'comapre'; did you mean compare?", "comapre", "latest")]
+    [InlineData("there is no verb 'xyzzy'; 'stackbench --help' names them all", "xyzzy")]
+    [InlineData("there is no verb 'delet'; did you mean delete?", "history", "delet")]
+    [InlineData("'more' is one argument too many; 'stackbench show --help' shows what it takes", "show", "latest", "more")]
+    [InlineData("--budget needs a value: TIME", "run", "gemm", "--budget")]
+    [InlineData("<FILE> is missing", "import")]
+    [InlineData("'qick' is no value of --suite; it takes quick, standard, full: did you mean quick?", "run", "--suite", "qick")]
+    [InlineData("there is no engine 'foo'; there are native,", "run", "gemm", "--engine", "foo")]
+    [InlineData("'tpu' names no device; it takes cpu, gpu, cuda,", "run", "gemm", "--device", "tpu")]
+    [InlineData("there is no libtorch in /tmp", "run", "gemm", "--libtorch", "/tmp")]
     [InlineData("no run is called ''", "show", "")]
     [InlineData("'0' is no value of --attainment; it takes a percentage from 1 to 100, like 90%", "serving", "--search", "rate",
         "--attainment", "0")]
@@ -56,6 +72,14 @@ public sealed class UsageTests
         Assert.Empty(output);
         Assert.Contains(message, error, StringComparison.Ordinal);
         Assert.DoesNotContain("System.", error, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task What_follows_from_a_mistake_is_not_said_beside_it()
+    {
+        using var command = new CommandRun();
+        var (_, _, error) = await command.Run("run", "gemm", "--lanches", "3");
+        Assert.Equal("error: there is no option '--lanches'; did you mean --launches?", error.Trim());
     }
 
     [Theory]

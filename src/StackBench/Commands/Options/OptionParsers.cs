@@ -48,8 +48,9 @@ internal static class OptionParsers
         var text = result.Tokens is [var only] ? only.Value : "";
         foreach (var value in Enum.GetValues<TEnum>())
             if (EnumText.Of(value) == text) return value;
-        result.AddError(
-            $"'{Shown(text)}' is no value of {option}; it takes {string.Join(", ", Enum.GetValues<TEnum>().Select(EnumText.Of))}");
+        var values = Enum.GetValues<TEnum>().Select(EnumText.Of).ToArray();
+        result.AddError($"'{Shown(text)}' is no value of {option}; it takes {string.Join(", ", values)}"
+            + (Spelling.Nearest(text, values) is { } near ? $": did you mean {near}?" : ""));
         return default;
     };
 }

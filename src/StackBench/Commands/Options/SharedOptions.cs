@@ -1,5 +1,6 @@
 using System.CommandLine;
 using System.CommandLine.Parsing;
+using StackBench.Core.Text;
 using StackBench.Workloads;
 
 namespace StackBench.Commands.Options;
@@ -35,19 +36,11 @@ internal static class SharedOptions
         HelpName = "PATH",
     };
 
-    private static string Meant(string text) =>
-        Catalog.Groups.Concat(Catalog.BenchmarkNames)
-            .FirstOrDefault(name => name.StartsWith(text[..Math.Min(3, text.Length)], StringComparison.OrdinalIgnoreCase)
-                || name.Contains(text, StringComparison.OrdinalIgnoreCase))
-            is { } near
-            ? $" (did you mean {near}?)"
-            : "";
-
     public static void RejectUnknown(SymbolResult result)
     {
         foreach (var token in result.Tokens.Where(token => !Catalog.IsKnown(token.Value)))
-            result.AddError(token.Value.StartsWith('-')
-                ? $"there is no option '{token.Value}'; --help names them all"
-                : $"there is no benchmark '{token.Value}'{Meant(token.Value)}; 'stackbench list' names them all");
+            result.AddError($"there is no benchmark '{OptionParsers.Shown(token.Value)}'"
+                + (Spelling.Nearest(token.Value, Catalog.Groups.Concat(Catalog.BenchmarkNames)) is { } near ? $"; did you mean {near}?"
+                    : "; 'stackbench list' names them all"));
     }
 }
