@@ -16,13 +16,6 @@ static double *array(size_t n) {
     return p;
 }
 
-static double read(const double *restrict a, size_t n) {
-    double sum = 0;
-    #pragma omp parallel for simd schedule(static) reduction(+ : sum)
-    for (size_t i = 0; i < n; i++) sum += a[i];
-    return sum;
-}
-
 static void copy(double *restrict c, const double *restrict a, size_t n) {
     #pragma omp parallel for schedule(static)
     for (size_t i = 0; i < n; i++) c[i] = a[i];
@@ -45,7 +38,22 @@ typedef __m256d vector;
 #define STREAM _mm256_stream_pd
 #define THREE_TIMES_PLUS(b, a) _mm256_fmadd_pd(_mm256_set1_pd(3), b, a)
 #endif
-enum { Lanes = sizeof(vector) / sizeof(double) };
+enum { Lanes = sizeof(vector) / sizeof(double), Sums = 8 };
+
+// One sum, which is what a compiler makes of a reduction, waits for each addition: 16 GB/s where eight read 22.
+static double read(const double *restrict a, size_t n) {
+    double total = 0;
+    #pragma omp parallel reduction(+ : total)
+    {
+        vector sums[Sums] = {{0}};
+        #pragma omp for schedule(static)
+        for (size_t i = 0; i < n; i += Sums * Lanes)
+            for (int sum = 0; sum < Sums; sum++) sums[sum] += LOAD(a + i + sum * Lanes);
+        for (int sum = 0; sum < Sums; sum++)
+            for (int lane = 0; lane < Lanes; lane++) total += sums[sum][lane];
+    }
+    return total;
+}
 
 static void copy_nt(double *restrict c, const double *restrict a, size_t n) {
     #pragma omp parallel for schedule(static)
