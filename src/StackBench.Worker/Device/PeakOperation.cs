@@ -19,6 +19,11 @@ internal static class PeakOperation
 
     private const int GroupsPerUnit = 64, MatrixGroupsPerUnit = 16, UnknownUnits = 128, GroupsOnCpu = 16, MostGroups = 65_535;
 
+    /// <summary>Of a slow device, so that its rounds are many beside what a group does before and after them.</summary>
+    private const int FewestShare = 16;
+
+    private const double LongRoundSeconds = 5e-4;
+
     private static readonly int[] SubgroupsPerGroup = [1, 2, 4];
 
     public static IOperation Prepare(Prepare request, IComputeDevice device)
@@ -27,12 +32,13 @@ internal static class PeakOperation
         var held = new DeviceResources();
         try
         {
-            var candidates = Built(held, isMatrix ? Matrix(request, device) : Vector(request, device));
+            var candidates = isMatrix
+                ? Built(device, held, Groups(device.Facts, MatrixGroupsPerUnit), Matrix(request, device))
+                : Built(device, held, Groups(device.Facts, GroupsPerUnit), Vector(request, device));
             RequireInstructions(candidates, isMatrix);
             var checks = candidates.Select(Check).ToList();
             WarmUp(device, candidates[0]);
-            var best = Rounds.Fastest(device, candidates);
-            best.RequireProportionalTime(device);
+            var best = Rounds.Fastest(device, candidates).RequireProportionalTime(device);
             var first = best.Sample(device, work, 1);
             SampleNote[] notes =
                 [.. Backend.Notes(device.Facts), .. isMatrix ? Emulated(request, device, best) : Composed(request, device.Facts)];
@@ -50,14 +56,15 @@ internal static class PeakOperation
     }
 
     /// <exception cref="UnsupportedException">The driver compiles none of them.</exception>
-    private static List<IRoundsKernel> Built(DeviceResources held, IEnumerable<Func<IRoundsKernel>> candidates)
+    private static List<IRoundsKernel> Built(
+        IComputeDevice device, DeviceResources held, int groups, IEnumerable<Func<int, IRoundsKernel>> candidates)
     {
         var built = new List<IRoundsKernel>();
         UnsupportedException? last = null;
         foreach (var build in candidates)
             try
             {
-                built.Add(held.Add(build()));
+                built.Add(Sized(device, held, groups, build));
             }
             catch (UnsupportedException exception)
             {
@@ -67,9 +74,19 @@ internal static class PeakOperation
         return built.Count > 0 ? built : throw last ?? Absent("subgroups of a known size");
     }
 
-    private static IEnumerable<Func<IRoundsKernel>> Vector(Prepare request, IComputeDevice device)
+    /// <summary>A kernel in as many groups as fill the device, in fewer where it is slow.</summary>
+    private static IRoundsKernel Sized(IComputeDevice device, DeviceResources held, int groups, Func<int, IRoundsKernel> build)
     {
-        var (facts, groups) = (device.Facts, Groups(device.Facts, GroupsPerUnit));
+        for (var fewest = groups / FewestShare; ; groups /= 2)
+        {
+            var kernel = held.Add(build(groups));
+            if (device.Facts.IsCpuDriver || groups / 2 < fewest || Rounds.SecondsOfOne(device, kernel) <= LongRoundSeconds) return kernel;
+        }
+    }
+
+    private static IEnumerable<Func<int, IRoundsKernel>> Vector(Prepare request, IComputeDevice device)
+    {
+        var facts = device.Facts;
         var type = request.Params.Text("dtype") switch
         {
             "fp32" => FmaType.Fp32,
@@ -79,22 +96,21 @@ internal static class PeakOperation
             var other => throw new UnsupportedException($"there is no vector peak of type '{other}'"),
         };
         foreach (var size in Sizes(request, facts))
-            yield return () => type is null
+            yield return groups => type is null
                 ? new DotRounds(device, groups, size, request.Seed)
                 : new FmaRounds(device, type, groups, size, request.Seed);
     }
 
-    private static IEnumerable<Func<IRoundsKernel>> Matrix(Prepare request, IComputeDevice device)
+    private static IEnumerable<Func<int, IRoundsKernel>> Matrix(Prepare request, IComputeDevice device)
     {
         var (factor, sum) = (request.Params.Text("dtype"), request.Params.Text("sum"));
-        var groups = Groups(device.Facts, MatrixGroupsPerUnit);
         MatrixTile[] tiles = [.. device.Facts.Tiles.Where(tile => Is(tile.Factor, factor) && Is(tile.Sum, sum)).Distinct()];
         if (tiles.Length == 0) throw Absent($"matrix instructions that multiply {factor} and add {sum}");
         var sizes = Sizes(request, device.Facts) is [0] ? [device.Facts.DefaultSubgroupSize] : Sizes(request, device.Facts);
         foreach (var tile in tiles)
             foreach (var size in sizes.Where(size => size > 0))
                 foreach (var subgroups in SubgroupsPerGroup)
-                    yield return () => new MatrixRounds(device, tile, groups, size, subgroups, request.Seed);
+                    yield return groups => new MatrixRounds(device, tile, groups, size, subgroups, request.Seed);
 
         static bool Is(MatrixElement element, string name) => string.Equals(element.ToString(), name, StringComparison.OrdinalIgnoreCase);
     }

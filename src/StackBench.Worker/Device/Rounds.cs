@@ -11,8 +11,14 @@ internal sealed record Rounds(IRoundsKernel Kernel, int Count, double Seconds)
     private const int Trials = 3;
     private const double Growth = 4;
 
+    /// <summary>After so many of all attempts it is judged, and more rounds are tried.</summary>
+    private const int AttemptsOfACount = 5, Attempts = 80;
+
     /// <summary>Twice of it is still below the 65,535 rounds after which old drivers stop a loop.</summary>
     private const int MostRounds = 32_000;
+
+    /// <summary>Time of a single round, with what a dispatch costs beside it.</summary>
+    public static double SecondsOfOne(IComputeDevice device, IRoundsKernel kernel) => Time(device, kernel, 1);
 
     /// <summary>Operations a second.</summary>
     public double Rate => Kernel.WorkPerRound * Count / Seconds;
@@ -38,22 +44,34 @@ internal sealed record Rounds(IRoundsKernel Kernel, int Count, double Seconds)
     /// <summary>
     /// Twice the rounds must take twice the time: work that a compiler has folded to a constant, or a device that does nothing, does not.
     /// </summary>
-    /// <exception cref="CheckFailedException">They do not, however often it is tried.</exception>
-    public void RequireProportionalTime(IComputeDevice device)
+    /// <returns>These rounds, or more where so few are hidden behind what a dispatch costs anyway.</returns>
+    /// <exception cref="CheckFailedException">They do not, however often and with however many rounds it is tried.</exception>
+    public Rounds RequireProportionalTime(IComputeDevice device)
     {
         // Cores of a CPU are shared with other programs; what is looked for is a factor of one.
-        var (least, most, attempts) = device.Facts.IsCpuDriver ? (1.5, 2.8, 50) : (1.8, 2.2, 5);
+        var (least, most) = device.Facts.IsCpuDriver ? (1.5, 2.8) : (1.8, 2.2);
+        var rounds = this;
         var (once, twice, ratio) = (double.PositiveInfinity, double.PositiveInfinity, 0.0);
-        for (var attempt = 0; attempt < attempts; attempt++)
+        for (var attempt = 1; attempt <= Attempts; attempt++)
         {
             // The shortest of all attempts: what disturbs only adds.
-            (once, twice) = (Math.Min(once, Time(device, Kernel, Count)), Math.Min(twice, Time(device, Kernel, 2 * Count)));
+            once = Math.Min(once, Time(device, Kernel, rounds.Count));
+            twice = Math.Min(twice, Time(device, Kernel, 2 * rounds.Count));
+            // Not at once: where all take the same, what is disturbed can take twice of it too.
+            if (attempt % AttemptsOfACount != 0) continue;
             ratio = twice / once;
-            if (ratio >= least && ratio <= most) return;
+            if (ratio >= least && ratio <= most) return rounds;
+            if (ratio >= least || rounds.Count == MostRounds || !CanTake(Growth * once)) continue;
+            var grown = Math.Min(MostRounds, (int)Growth * rounds.Count);
+            rounds = rounds with { Count = grown, Seconds = Time(device, Kernel, grown) };
+            (once, twice) = (double.PositiveInfinity, double.PositiveInfinity);
         }
 
         throw new CheckFailedException(
             FormattableString.Invariant($"{Kernel.Variant}: twice the work takes {ratio:0.00} times the time: it is not what is timed"));
+
+        // The driver of a CPU has no display to keep alive.
+        bool CanTake(double seconds) => device.Facts.IsCpuDriver || seconds <= Submissions.LongestDispatchSeconds;
     }
 
     /// <summary>The time of a call of so much work, when so many are asked for.</summary>

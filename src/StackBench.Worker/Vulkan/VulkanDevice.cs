@@ -48,17 +48,29 @@ internal sealed unsafe class VulkanDevice : IComputeDevice, IDisposable
     public static VulkanDevice Open(VulkanInstance instance, PhysicalDevice physical)
     {
         var capabilities = DeviceCapabilities.Read(instance, physical);
+        VulkanDevice opened;
         try
         {
             if (!capabilities.HasAddresses)
                 throw new UnsupportedException($"{physical.Name} has no addresses of buffers", "a newer driver may");
             if (QueueChoice.Of(Families(physical)) is not { } choice)
                 throw new UnsupportedException($"{physical.Name} has no queue that computes");
-            return new VulkanDevice(Create(physical, capabilities, choice), physical, capabilities, choice);
+            opened = new VulkanDevice(Create(physical, capabilities, choice), physical, capabilities, choice);
         }
         catch
         {
             capabilities.Dispose();
+            throw;
+        }
+
+        try
+        {
+            if (!ClockTrial.IsCredible(opened)) opened._computing.DropClock();
+            return opened;
+        }
+        catch
+        {
+            opened.Dispose();
             throw;
         }
     }

@@ -15,9 +15,10 @@ internal sealed unsafe class VulkanQueue : IDisposable
     private const uint Result64 = 1, ResultWithAvailability = 4;
 
     private readonly nint _device, _queue, _commands;
-    private readonly uint _timestampBits, _stages, _access;
+    private readonly uint _stages, _access;
     private readonly float _period;
     private readonly ulong _pool, _queries, _fence;
+    private uint _timestampBits;
 
     /// <param name="computes">Whether its family computes; one for transfers alone knows no barriers of shaders.</param>
     /// <param name="period">Nanoseconds of a tick of the time stamps.</param>
@@ -28,26 +29,37 @@ internal sealed unsafe class VulkanQueue : IDisposable
             ? (ComputeStage | TransferStage, ShaderAccess | TransferAccess)
             : (TransferStage, TransferAccess);
         Vk.vkGetDeviceQueue(device, family, index, out _queue);
-        var pool = new Vk.CommandPoolCreateInfo
+        try
         {
-            SType = StructureType.CommandPoolCreateInfo,
-            Flags = ResetCommands,
-            QueueFamilyIndex = family,
-        };
-        VulkanResult.Require(Vk.vkCreateCommandPool(device, &pool, 0, out _pool), nameof(Vk.vkCreateCommandPool));
-        var commands = new Vk.CommandBufferAllocateInfo
+            var pool = new Vk.CommandPoolCreateInfo
+            {
+                SType = StructureType.CommandPoolCreateInfo,
+                Flags = ResetCommands,
+                QueueFamilyIndex = family,
+            };
+            VulkanResult.Require(Vk.vkCreateCommandPool(device, &pool, 0, out _pool), nameof(Vk.vkCreateCommandPool));
+            var commands = new Vk.CommandBufferAllocateInfo
+            {
+                SType = StructureType.CommandBufferAllocateInfo,
+                CommandPool = _pool,
+                CommandBufferCount = 1,
+            };
+            VulkanResult.Require(Vk.vkAllocateCommandBuffers(device, &commands, out _commands), nameof(Vk.vkAllocateCommandBuffers));
+            var queries =
+                new Vk.QueryPoolCreateInfo { SType = StructureType.QueryPoolCreateInfo, QueryType = TimestampQueries, QueryCount = 2 };
+            VulkanResult.Require(Vk.vkCreateQueryPool(device, &queries, 0, out _queries), nameof(Vk.vkCreateQueryPool));
+            var fence = new Vk.FenceCreateInfo { SType = StructureType.FenceCreateInfo };
+            VulkanResult.Require(Vk.vkCreateFence(device, &fence, 0, out _fence), nameof(Vk.vkCreateFence));
+        }
+        catch
         {
-            SType = StructureType.CommandBufferAllocateInfo,
-            CommandPool = _pool,
-            CommandBufferCount = 1,
-        };
-        VulkanResult.Require(Vk.vkAllocateCommandBuffers(device, &commands, out _commands), nameof(Vk.vkAllocateCommandBuffers));
-        var queries =
-            new Vk.QueryPoolCreateInfo { SType = StructureType.QueryPoolCreateInfo, QueryType = TimestampQueries, QueryCount = 2 };
-        VulkanResult.Require(Vk.vkCreateQueryPool(device, &queries, 0, out _queries), nameof(Vk.vkCreateQueryPool));
-        var fence = new Vk.FenceCreateInfo { SType = StructureType.FenceCreateInfo };
-        VulkanResult.Require(Vk.vkCreateFence(device, &fence, 0, out _fence), nameof(Vk.vkCreateFence));
+            Dispose();
+            throw;
+        }
     }
+
+    /// <summary>From now on time is the host's alone.</summary>
+    public void DropClock() => _timestampBits = 0;
 
     public Timing Run(Action<nint> record)
     {
@@ -111,6 +123,7 @@ internal sealed unsafe class VulkanQueue : IDisposable
     public void Dispose()
     {
         if (VulkanResult.IsLost) return;
+        // What was not created is 0, which Vulkan ignores.
         Vk.vkDestroyFence(_device, _fence, 0);
         Vk.vkDestroyQueryPool(_device, _queries, 0);
         Vk.vkDestroyCommandPool(_device, _pool, 0);

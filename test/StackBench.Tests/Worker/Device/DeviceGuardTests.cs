@@ -59,13 +59,105 @@ public sealed class DeviceGuardTests
         StackBench.Worker.Device.Rounds.Of(honest, new StubRounds()).RequireProportionalTime(honest);
     }
 
+    /// <summary>Few rounds take no longer than twice as many where the way to a busy device takes most of the time.</summary>
+    [Theory]
+    [InlineData(true, 3e-3, 2e-6)]
+    [InlineData(true, 2e-2, 2e-6)]
+    [InlineData(false, 3e-3, 1e-5)]
+    public void More_rounds_are_tried_before_work_is_said_not_to_take_its_time(bool isCpu, double wait, double secondsPerRound)
+    {
+        var device = new StubDevice((call, calls) => calls * Math.Max(wait, secondsPerRound * Rounds(call)))
+        {
+            Facts = Facts with { IsCpuDriver = isCpu },
+        };
+        var rounds = StackBench.Worker.Device.Rounds.Of(device, new StubRounds());
+        Assert.Equal(1, rounds.Count);
+        var more = rounds.RequireProportionalTime(device);
+        Assert.True(more.Count * secondsPerRound > wait / 2, $"{more.Count} rounds");
+    }
+
+    /// <summary>Of 30 dispatches 29 are held up by up to twenty times what they take.</summary>
+    [Fact]
+    public void One_quiet_moment_is_enough()
+    {
+        var random = new Random(1);
+        var device = new StubDevice((call, calls) =>
+            calls * 5e-6 * Rounds(call) * (random.Next(30) == 0 ? 1 : 1 + (20 * random.NextDouble()))) { Facts = Facts };
+        StackBench.Worker.Device.Rounds.Of(device, new StubRounds()).RequireProportionalTime(device);
+    }
+
+    /// <summary>Of dispatches that all take the same, some are held up to twice of it.</summary>
+    [Fact]
+    public void Noise_does_not_pass_for_work()
+    {
+        for (var seed = 0; seed < 100; seed++)
+        {
+            var random = new Random(seed);
+            var device = new StubDevice((_, calls) => calls * 3e-3 * (random.Next(3) > 0 ? 1 : 2)) { Facts = Facts };
+            var rounds = StackBench.Worker.Device.Rounds.Of(device, new StubRounds());
+            Assert.Throws<CheckFailedException>(() => rounds.RequireProportionalTime(device));
+        }
+    }
+
+    /// <summary>Where a round of all groups takes milliseconds, what a group does beside it would count.</summary>
+    [Theory]
+    [InlineData(1.0, 512)]
+    [InlineData(2e-4, 64)]
+    [InlineData(1e-9, 32)]
+    public void A_slow_device_is_given_fewer_groups(double rate, int expected)
+    {
+        List<int> groups = [];
+        var device = new StubDevice((call, calls) =>
+        {
+            groups.Add(call[0].Groups);
+            return calls * call[0].Groups * 1e-9 / rate;
+        })
+        { Facts = Facts with { IsCpuDriver = false, ComputeUnits = 8 }, DoesCopy = true };
+        var peak = All().Single(workload => workload.Name == "vector fp32");
+        Assert.Throws<CheckFailedException>(() => DeviceOperations.Prepare(Request(peak), device));
+        Assert.Equal(8 * 64, groups[0]);
+        Assert.Equal(expected, groups[^1]);
+    }
+
+    /// <summary>By its own words twice the time; or always the same, near the truth for many dispatches, or for few.</summary>
+    [Theory]
+    [InlineData(1.0, 0.0, true)]
+    [InlineData(0.95, 1e-5, true)]
+    [InlineData(0.5, 0.0, false)]
+    [InlineData(0.0, 1e-3, false)]
+    [InlineData(0.0, 9.9e-3, false)]
+    [InlineData(0.0, 1e-2, false)]
+    public void A_clock_is_believed_that_goes_with_the_hosts(double share, double constant, bool isCredible)
+    {
+        var host = 0.0;
+        var device = new StubDevice((_, calls) => host = calls * 1e-5)
+        {
+            Clock = _ => (share * host) + constant is var seconds && seconds <= host * 1.02 ? seconds : null,
+        };
+        Assert.Equal(isCredible, ClockTrial.IsCredible(device));
+    }
+
+    /// <summary>While others hold the host up most of the time.</summary>
+    [Fact]
+    public void A_right_clock_is_believed_on_a_busy_machine()
+    {
+        var (random, work) = (new Random(1), 0.0);
+        var device = new StubDevice((_, calls) => (work = calls * 1e-5) * (random.Next(4) == 0 ? 1 : 3)) { Clock = _ => work };
+        Assert.True(ClockTrial.IsCredible(device));
+    }
+
     /// <summary>Work that is folded to a constant, and a device that does none, take the same time whatever is asked for.</summary>
     [Theory]
-    [InlineData(0.0)]
-    [InlineData(4e-9)]
-    public void What_does_not_take_its_time_is_not_measured(double secondsPerRound)
+    [InlineData(0.0, false)]
+    [InlineData(4e-9, false)]
+    [InlineData(0.0, true)]
+    [InlineData(1e-9, true)]
+    public void What_does_not_take_its_time_is_not_measured(double secondsPerRound, bool isCpu)
     {
-        var device = new StubDevice((call, calls) => calls * (1e-4 + (secondsPerRound * Rounds(call))));
+        var device = new StubDevice((call, calls) => calls * (1e-4 + (secondsPerRound * Rounds(call))))
+        {
+            Facts = Facts with { IsCpuDriver = isCpu },
+        };
         var rounds = StackBench.Worker.Device.Rounds.Of(device, new StubRounds());
         Assert.Contains("twice the work", Assert.Throws<CheckFailedException>(() => rounds.RequireProportionalTime(device)).Message,
             StringComparison.Ordinal);

@@ -15,6 +15,9 @@ internal sealed class StubDevice(Func<IReadOnlyList<Dispatch>, int, double> seco
     /// <summary>Whether copies are carried out, though kernels are not.</summary>
     public bool DoesCopy { get; init; }
 
+    /// <summary>What its clock makes of the time that work takes.</summary>
+    public Func<double, double?> Clock { get; init; } = time => time;
+
     /// <summary>The subgroup sizes for which kernels compile.</summary>
     public Func<int, bool> Compiles { get; init; } = _ => true;
 
@@ -39,7 +42,7 @@ internal sealed class StubDevice(Func<IReadOnlyList<Dispatch>, int, double> seco
     {
         Submissions.Add(calls);
         var time = seconds(call, calls);
-        return new Timing(time * 1.1, time);
+        return new Timing(time * 1.1, Clock(time));
     }
 
     public Timing Copy(IReadOnlyList<BufferCopy> copies, int calls)

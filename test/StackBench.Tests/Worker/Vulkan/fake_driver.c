@@ -11,8 +11,11 @@
 //   closed    vkEnumeratePhysicalDevices answers VK_ERROR_INITIALIZATION_FAILED, as where /dev/dri may not be opened
 //   unready   vkCreateInstance answers the same
 //   transfer  lists a second queue family that does transfers alone, and dies of a barrier there that names shaders
-// FAKE_DRIVER_FREED names a file that is made when memory is freed, or waited for, after the device was lost.
 //   gpu       calls itself a discrete GPU at PCI address 0000:0c:00.0
+//   short     loops of a kernel whose third and last argument is their number stop after 16 rounds, as the old llvmpipe's after 65,535
+//   fenceless vkCreateFence answers VK_ERROR_OUT_OF_HOST_MEMORY
+// FAKE_DRIVER_FREED names a file that is made when memory is freed, or waited for, after the device was lost; in mode fenceless when
+// a command pool is destroyed.
 #include <dlfcn.h>
 #include <fcntl.h>
 #include <stdint.h>
@@ -27,6 +30,7 @@ typedef PFN_vkVoidFunction (*find_t)(VkInstance, const char *);
 static find_t find;
 static PFN_vkQueueSubmit real_submit;
 static PFN_vkCmdDispatch real_dispatch;
+static PFN_vkCmdPushConstants real_push;
 static PFN_vkGetDeviceProcAddr real_device_function;
 static PFN_vkGetPhysicalDeviceProperties2 real_properties;
 static PFN_vkEnumerateDeviceExtensionProperties real_extensions;
@@ -35,6 +39,8 @@ static PFN_vkCreateDevice real_create_device;
 static PFN_vkGetDeviceQueue real_queue;
 static PFN_vkGetPhysicalDeviceQueueFamilyProperties real_families;
 static PFN_vkCreateCommandPool real_create_pool;
+static PFN_vkDestroyCommandPool real_destroy_pool;
+static PFN_vkCreateFence real_create_fence;
 static PFN_vkAllocateCommandBuffers real_allocate;
 static PFN_vkCmdPipelineBarrier real_barrier;
 static PFN_vkFreeMemory real_free;
@@ -88,6 +94,17 @@ static void dispatch(VkCommandBuffer buffer, uint32_t x, uint32_t y, uint32_t z)
     real_dispatch(buffer, lies("half") ? (x + 1) / 2 : x, y, z);
 }
 
+static void push_constants(VkCommandBuffer commands, VkPipelineLayout layout, VkShaderStageFlags stages, uint32_t offset, uint32_t size,
+                           const void *values) {
+    uint64_t own[3];
+    if (lies("short") && size == sizeof own) {
+        memcpy(own, values, size);
+        if (own[2] > 16) own[2] = 16;
+        values = own;
+    }
+    real_push(commands, layout, stages, offset, size, values);
+}
+
 static VkResult query_results(VkDevice device, VkQueryPool pool, uint32_t first, uint32_t count, size_t size, void *data,
                               VkDeviceSize stride, VkQueryResultFlags flags) {
     if (!lies("idle") && !lies("constant") && !lies("equal"))
@@ -129,11 +146,13 @@ static VkResult enumerate(VkInstance instance, uint32_t *count, VkPhysicalDevice
     return lies("closed") ? VK_ERROR_INITIALIZATION_FAILED : real_enumerate(instance, count, devices);
 }
 
-static void tell_freed(void) {
-    const char *freed = getenv("FAKE_DRIVER_FREED");
-    if (!is_lost || !freed) return;
-    int file = open(freed, O_CREAT | O_WRONLY, 0600);
+static void tell(const char *name) {
+    int file = name ? open(name, O_CREAT | O_WRONLY, 0600) : -1;
     if (file >= 0) close(file);
+}
+
+static void tell_freed(void) {
+    if (is_lost) tell(getenv("FAKE_DRIVER_FREED"));
 }
 
 static void free_memory(VkDevice device, VkDeviceMemory memory, const VkAllocationCallbacks *allocator) {
@@ -181,6 +200,15 @@ static VkResult create_pool(VkDevice device, const VkCommandPoolCreateInfo *info
     return result;
 }
 
+static VkResult create_fence(VkDevice device, const VkFenceCreateInfo *info, const VkAllocationCallbacks *allocator, VkFence *fence) {
+    return lies("fenceless") ? VK_ERROR_OUT_OF_HOST_MEMORY : real_create_fence(device, info, allocator, fence);
+}
+
+static void destroy_pool(VkDevice device, VkCommandPool pool, const VkAllocationCallbacks *allocator) {
+    if (lies("fenceless") && pool) tell(getenv("FAKE_DRIVER_FREED"));
+    real_destroy_pool(device, pool, allocator);
+}
+
 static VkResult allocate(VkDevice device, const VkCommandBufferAllocateInfo *info, VkCommandBuffer *commands) {
     VkResult result = real_allocate(device, info, commands);
     if (transfer_pool && info->commandPool == transfer_pool) transfer_commands = commands[0];
@@ -206,11 +234,14 @@ static PFN_vkVoidFunction own(const char *name, PFN_vkVoidFunction real) {
     if (!strcmp(name, function)) { kept = (void *)real; return (PFN_vkVoidFunction)replacement; }
     OWN("vkQueueSubmit", real_submit, submit)
     OWN("vkCmdDispatch", real_dispatch, dispatch)
+    OWN("vkCmdPushConstants", real_push, push_constants)
     OWN("vkEnumeratePhysicalDevices", real_enumerate, enumerate)
     OWN("vkGetPhysicalDeviceQueueFamilyProperties", real_families, families)
     OWN("vkCreateDevice", real_create_device, create_device)
     OWN("vkGetDeviceQueue", real_queue, queue)
     OWN("vkCreateCommandPool", real_create_pool, create_pool)
+    OWN("vkDestroyCommandPool", real_destroy_pool, destroy_pool)
+    OWN("vkCreateFence", real_create_fence, create_fence)
     OWN("vkAllocateCommandBuffers", real_allocate, allocate)
     OWN("vkCmdPipelineBarrier", real_barrier, barrier)
     OWN("vkFreeMemory", real_free, free_memory)
