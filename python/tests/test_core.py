@@ -1,7 +1,7 @@
 import math
 import unittest
 
-from stackbench_worker import channel, checks, errors, kernels, threads
+from stackbench_worker import channel, checks, errors, kernels, threads, variables
 from stackbench_worker.errors import ProtocolError, Unsupported
 from stackbench_worker.params import Params
 
@@ -33,6 +33,13 @@ class ChannelTests(unittest.TestCase):
         for line in (b"hello", b"\x1e{", b"\x1e[1]", b"\x1e3", b"\x1enull", b'\x1e{"a":"\xff"}', b"[" * 100_000):
             with self.subTest(line[:20]), self.assertRaises(ProtocolError):
                 channel.decode(line)
+
+
+class VariablesTests(unittest.TestCase):
+    def test_those_of_ML_libraries_are_named_and_no_secret(self):
+        environment = {"ONEDNN_MAX_CPU_ISA": "SSE41", "HSA_ENABLE_SDMA": "0", "HOME": "/root", "VLLM_API_KEY": "x", "NCCL_auth_file": "y",
+                       "OMP_X": "a\udcff"}
+        self.assertEqual(variables.named(environment), {"env.HSA_ENABLE_SDMA": "0", "env.OMP_X": "a?", "env.ONEDNN_MAX_CPU_ISA": "SSE41"})
 
 
 class ParamsTests(unittest.TestCase):

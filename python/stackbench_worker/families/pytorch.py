@@ -3,7 +3,7 @@ import os
 import platform
 import sys
 
-from .. import allocator, devices, kernels
+from .. import allocator, devices, kernels, variables
 from ..errors import Unsupported, text_of
 from ..family import Family
 from ..threads import physical_cores
@@ -59,6 +59,7 @@ def software(torch, unusable):
         "freed-memory": "kept" if allocator.keep_freed_memory() else None,
         **{f"unusable {id}": reason for id, reason in unusable.items()},
         **{name: os.environ.get(name) for name in _VARIABLES},
+        **variables.AT_START,
     }
     return {name: str(value) for name, value in facts.items() if value is not None}
 

@@ -33,17 +33,22 @@ internal static class CompareCommand
             Description = "Measure once more now what looks slower, on a machine that is still in the state of NEW.",
         };
         var (python, libtorch) = (SharedOptions.Python(), SharedOptions.Libtorch());
+        var model = new Option<string?>("--model")
+        {
+            Description = "With --confirm: the language model of your own that NEW was measured with.",
+            HelpName = "PATH",
+        };
         var thresholds = ThresholdOption.Create();
         var failOn = FailOnOption.Create();
         var format = FormatOption.Create("Form of the result (table).", ComparisonOutput.Formats);
         var all = new Option<bool>("--all", "-a") { Description = "Also the metrics besides the headline of each workload." };
         var command = new Command("compare", "Compare a run with its baseline: what became slower or faster, and what may have caused it.")
         {
-            baseline, candidate, confirm, thresholds, failOn, format, all, python, libtorch,
+            baseline, candidate, confirm, thresholds, failOn, format, all, python, libtorch, model,
         };
         command.Validators.Add(result =>
         {
-            foreach (var option in (Option[])[python, libtorch])
+            foreach (var option in (Option[])[python, libtorch, model])
             {
                 if (result.GetResult(option) is not null && !result.GetValue(confirm))
                     result.AddError($"{option.Name} belongs to --confirm");
@@ -68,6 +73,7 @@ internal static class CompareCommand
                     Settings = candidates[0].Settings,
                     Python = parse.GetValue(python),
                     LibtorchFolder = parse.GetValue(libtorch),
+                    Model = parse.GetValue(model) is { } path ? UserModel.Read(path, surroundings.Note) : null,
                 };
                 comparison = await ConfirmedComparison.OfAsync(comparison, runs, candidates, options, request, surroundings, cancellation);
             }

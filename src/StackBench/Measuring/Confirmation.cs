@@ -2,6 +2,9 @@ using System.Collections.Immutable;
 using System.Security.Cryptography;
 using StackBench.Core.Comparison;
 using StackBench.Core.Results;
+using StackBench.Core.Workloads;
+using StackBench.Running;
+using StackBench.Workloads.Llm;
 
 namespace StackBench.Measuring;
 
@@ -9,6 +12,8 @@ namespace StackBench.Measuring;
 /// <param name="Run">The run that is confirmed.</param>
 internal sealed record Confirmation(Run Run, ImmutableArray<ResultKey> Results)
 {
+    private const string UserModelParameter = "sha256";
+
     /// <param name="shared">How the run was measured: settings, interpreter, libraries, model.</param>
     public MeasuringRequest Of(MeasuringRequest shared) => shared with
     {
@@ -37,4 +42,25 @@ internal sealed record Confirmation(Run Run, ImmutableArray<ResultKey> Results)
             $"this machine is not in the state of run {Run.Id} any more: {changed}",
             "Restore that state, or measure a new run and confirm that: stackbench run", ExitCode.Usage);
     }
+
+    /// <summary>A run keeps what it measured, not the file or the options that made it so.</summary>
+    /// <exception cref="UserErrorException">A result was measured with a model or a load that the plan does not have.</exception>
+    public void RequirePlan(Plan plan, LlmModel? model)
+    {
+        foreach (var result in Run.Results.Where(result => Results.Contains(result.Key)))
+        {
+            if (plan.Skipped.Any(skipped => skipped.Key == result.Key)
+                || plan.Workloads.Any(one => one.Key == result.Key && one.Workload.Parameters.Equals(result.Parameters))) continue;
+            if (ModelOf(result.Parameters) is { } sha256 && sha256 != (model is null ? null : ModelOf(model.Identity)))
+                throw new UserErrorException(
+                    $"{result.Key.Benchmark} {result.Key.Workload} was measured with {(model is null ? "a" : "another")} model of your own "
+                        + $"(SHA-256 {sha256[..Math.Min(sha256.Length, 12)]}...)",
+                    "Name its file or folder: --confirm --model PATH", ExitCode.Usage);
+            throw new UserErrorException(
+                $"{result.Key.Benchmark} {result.Key.Workload} was measured under options that run {Run.Id} does not keep",
+                $"Measure it again with the same options and --label again, then: stackbench compare BASE {Run.Id},again", ExitCode.Usage);
+        }
+    }
+
+    private static string? ModelOf(Parameters parameters) => parameters.TryGet(UserModelParameter, out var sha256) ? sha256.Text : null;
 }

@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using StackBench.Core.Results;
 using StackBench.Llm.Engine;
+using StackBench.Machine.Reading;
 using StackBench.Running.Engines;
 using StackBench.Serving.Servers;
 
@@ -12,7 +13,12 @@ internal static class EngineFacts
     private static readonly ImmutableArray<string> Llama = [LlamaEngineSettings.EngineName, ServerLauncher.LlamaServer.Name];
     private static readonly ImmutableArray<string> Packages = ["python", "torch", "triton", "deepspeed", "megatron-core", "vllm"];
 
-    public static IEnumerable<FingerprintFact> Of(IEnumerable<EngineStatus> engines) => engines.SelectMany(Of);
+    /// <summary>What a variable that an engine's process has is told with: <c>env.ONEDNN_MAX_CPU_ISA</c>.</summary>
+    private const string VariablePrefix = "env.";
+
+    /// <param name="given">Variables the engines are started with; of those they have, only the others are facts of the engine.</param>
+    public static IEnumerable<FingerprintFact> Of(IEnumerable<EngineStatus> engines, Func<string, string?> given) =>
+        engines.SelectMany(engine => Of(engine, given));
 
     /// <summary>Path of the Python that is measured; null where none is.</summary>
     public static string? Interpreter(IEnumerable<EngineStatus> engines) =>
@@ -38,7 +44,7 @@ internal static class EngineFacts
         return told;
     }
 
-    private static IEnumerable<FingerprintFact> Of(EngineStatus engine)
+    private static IEnumerable<FingerprintFact> Of(EngineStatus engine, Func<string, string?> given)
     {
         var prefix = $"engine.{engine.Definition.Name}";
         if (engine.Ready is not { } ready)
@@ -48,6 +54,10 @@ internal static class EngineFacts
         }
 
         yield return new FingerprintFact($"{prefix}.version", ready.Version, FactRole.Cause);
-        foreach (var (name, value) in ready.Software) yield return new FingerprintFact($"{prefix}.{name}", value, FactRole.Cause);
+        foreach (var (name, value) in ready.Software)
+            if (!name.StartsWith(VariablePrefix, StringComparison.Ordinal))
+                yield return new FingerprintFact($"{prefix}.{name}", value, FactRole.Cause);
+            else if (name[VariablePrefix.Length..] is var variable && given(variable) != value)
+                foreach (var fact in EnvironmentFacts.Of(_ => value, [variable])) yield return fact with { Name = $"{prefix}.{fact.Name}" };
     }
 }

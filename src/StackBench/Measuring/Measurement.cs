@@ -21,6 +21,7 @@ internal static class Measurement
         var facts = MachineReader.Read(variable: surroundings.Variable);
         var prepared = await Preparation.OfAsync(request, SideRequest.Plain, facts, surroundings, interruption.Token);
         request.Confirmation?.RequireState(prepared.Fingerprint);
+        request.Confirmation?.RequirePlan(prepared.Plan, request.Model);
         WorkloadFilter.Check(request, prepared);
         if (prepared.Plan.Workloads.IsEmpty) return new MeasuredRun(null, prepared.Plan.Skipped, null);
 

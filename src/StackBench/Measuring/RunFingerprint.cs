@@ -29,6 +29,6 @@ internal static class RunFingerprint
                     : fact),
         ];
         var given = EnvironmentFacts.Given(variables).Where(fact => known.All(other => other.Name != fact.Name));
-        return Fingerprint.Of([.. known, .. given, .. EngineFacts.Of(engines)]);
+        return Fingerprint.Of([.. known, .. given, .. EngineFacts.Of(engines, Variable)]);
     }
 }

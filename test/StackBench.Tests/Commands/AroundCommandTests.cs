@@ -28,6 +28,8 @@ public sealed class AroundCommandTests : IDisposable
         Assert.Contains("measuring once more what looks changed: convolution", error, StringComparison.Ordinal);
         // On a machine that is busy with something else a loss is suspected at most, and the comparison says why.
         Assert.Matches(output.Contains("ontended", StringComparison.Ordinal) ? "suspected: |inconclusive: " : "regression: ", output);
+        // Set by the starter, the variable is seen by the engine alone.
+        Assert.Contains("engine.pytorch.env.ONEDNN_MAX_CPU_ISA", output, StringComparison.Ordinal);
         using var store = _command.OpenStore();
         var labels = store.List().OrderBy(run => run.StartedAt).Select(run => run.Label);
         Assert.Equal(["before", "after", "confirms after"], labels);

@@ -35,6 +35,24 @@ public sealed class RunFingerprintTests : IDisposable
         Assert.DoesNotContain("software.blas", facts.Keys);
     }
 
+    /// <summary>A script that starts the interpreter may set some; what came from here is a fact of the machine already.</summary>
+    [Fact]
+    public void Variables_that_only_the_engine_has_are_facts_of_it()
+    {
+        var told = ImmutableDictionary<string, string>.Empty.Add("env.ONEDNN_MAX_CPU_ISA", "SSE41").Add("env.OMP_PROC_BIND", "true")
+            .Add("env.MKL_LICENSE_KEY", "x").Add("env.HOME", "/root").Add("env.NCCL_SOCKET", "tcp://me:secret@host");
+        var engine = new EngineStatus(
+            new EngineDefinition { Name = "pytorch", Command = ["python"] },
+            new Ready(ProtocolVersion.Current, "pytorch", "2.14", [], [], told));
+        var facts = Of([engine], ("OMP_PROC_BIND", "true"));
+        Assert.Equal(
+            [("engine.pytorch.env.NCCL_SOCKET", "tcp://host"), ("engine.pytorch.env.ONEDNN_MAX_CPU_ISA", "SSE41")],
+            facts.Values.Where(fact => fact.Name.StartsWith("engine.pytorch.env.", StringComparison.Ordinal))
+                .Select(fact => (fact.Name, fact.Value)).Order());
+        var other = Of([engine], ("OMP_PROC_BIND", "close"));
+        Assert.Equal("true", other["engine.pytorch.env.OMP_PROC_BIND"].Value);
+    }
+
     [Fact]
     public void A_llama_cpp_without_a_package_is_of_the_version_that_its_program_tells()
     {
