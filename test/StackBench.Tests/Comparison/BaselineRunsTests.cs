@@ -87,6 +87,8 @@ public sealed class BaselineRunsTests
         var other = Runs.Of(3) with { Fingerprint = Runs.Of(3).Fingerprint.With([new("cpu.model", "another", FactRole.Identity)]) };
         Run[] runs = [Runs.Of(1), other, Runs.Of(5), Runs.Of(4) with { Status = RunStatus.Running }, Runs.Of(2)];
         Assert.Equal([Runs.Of(5).Id, Runs.Of(2).Id], BaselineRuns.Of(runs, 2).Select(run => run.Id));
+        Assert.Equal([Runs.Of(5).Id], BaselineRuns.Of(runs, 1).Select(run => run.Id));
+        Assert.Throws<ArgumentOutOfRangeException>(() => BaselineRuns.Of(runs, 0));
         Assert.Equal(3, BaselineRuns.Of(runs, 10).Length);
         Assert.Empty(BaselineRuns.Of([], 10));
         Assert.Throws<ArgumentException>(() => Comparer.Compare([], Runs.Of(1), ComparisonOptions.Default));

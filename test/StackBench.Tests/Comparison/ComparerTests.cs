@@ -157,6 +157,20 @@ public sealed class ComparerTests
         Assert.Contains("not a finite number above zero", metric.Reason, StringComparison.Ordinal);
     }
 
+    [Theory]
+    [InlineData(0, 1)]
+    [InlineData(1, 0)]
+    public void A_value_of_zero_on_either_side_has_no_ratio(double before, double after)
+    {
+        static BenchmarkResult Of(double value)
+        {
+            var result = Runs.Rate("a", Runs.Around(100, 0.005, 8));
+            return result with { Outcome = new Ok([((Ok)result.Outcome).Metrics[0] with { Value = value }], []) };
+        }
+
+        Assert.Equal(Verdict.NotComparable, Runs.Compared([Runs.Of(0, Of(before))], Runs.Of(1, Of(after))).Verdict);
+    }
+
     [Fact]
     public void Among_many_metrics_a_lone_regression_is_only_suspected()
     {

@@ -80,6 +80,22 @@ public sealed class PairedComparisonTests
         Assert.Equal(Verdict.Inconclusive, Assert.Single(hopeless.Metrics).Verdict);
     }
 
+    /// <summary>Hopeless is what needs more pairs than the plan allows, in every metric.</summary>
+    [Fact]
+    public void Noise_is_hopeless_where_all_metrics_need_more_pairs_than_planned()
+    {
+        double[] before = Runs.Around(100, 0.3, 7), after = [.. Runs.Around(100, 0.3, 7).Reverse()];
+        var noisy = Metric("a", 1, 0) with { Baseline = [.. before], Candidate = [.. after] };
+        var metric = Assert.Single(Assert.IsType<PairsHopeless>(PairedComparison.Next(Plan, [noisy], [])).Metrics);
+        var needed = metric.BaselineCount + metric.NeededMore!.Value;
+        Assert.IsType<PairsDecided>(PairedComparison.Next(Plan with { MaximumPairs = needed }, [noisy], []));
+        Assert.IsType<PairsHopeless>(PairedComparison.Next(Plan with { MaximumPairs = needed - 1 }, [noisy], []));
+        Assert.IsType<PairsDecided>(PairedComparison.Next(Plan, [noisy, Metric("same", 1, 7)], []));
+    }
+
+    [Fact]
+    public void The_plan_is_that_of_the_documents() => Assert.Equal(new PairedPlan(7, 10, 40, 0.1, 0.05, 0.01), Plan);
+
     [Theory]
     [InlineData(1, 10)]
     [InlineData(50, 10)]

@@ -42,6 +42,15 @@ public sealed class RunHistoryTests
         Assert.Equal(1, slow.Baseline!.Value, 1e-5);
     }
 
+    [Theory]
+    [InlineData(0)]
+    [InlineData(double.PositiveInfinity)]
+    public void A_broken_value_of_an_earlier_run_is_left_out(double value)
+    {
+        var broken = Compare([Runs.Of(5, Runs.Latency("a", value, 1, 1))]);
+        Assert.Equal(Compare([]).Metrics.Select(metric => metric.PValue), broken.Metrics.Select(metric => metric.PValue));
+    }
+
     private static Verdict Of(Run[] history) => Compare(history).Metrics[0].Verdict;
 
     private static RunComparison Compare(Run[] history) =>

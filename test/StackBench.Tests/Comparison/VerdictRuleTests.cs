@@ -20,6 +20,36 @@ public sealed class VerdictRuleTests
     public void Five_states_and_a_suspicion(double low, double ratio, double high, Verdict expected) =>
         Assert.Equal(expected, VerdictRule.Of(new RatioInterval(ratio, low, high, 0.98), 0.03));
 
+    /// <summary>At 25 % the bounds 1.25 and 0.8 are exact: what touches a bound is not beyond it.</summary>
+    [Theory]
+    [InlineData(1.25, 1.3, 1.5, Verdict.Suspected)]
+    [InlineData(0.5, 0.7, 0.8, Verdict.Inconclusive)]
+    [InlineData(0.8, 1.0, 1.25, Verdict.NoChange)]
+    [InlineData(1.0, 1.2, 1.3, Verdict.Inconclusive)]
+    [InlineData(1.1, 1.25, 1.3, Verdict.SmallChange)]
+    [InlineData(0.7, 0.9, 1.0, Verdict.Inconclusive)]
+    [InlineData(0.7, 0.8, 0.9, Verdict.SmallChange)]
+    public void What_touches_a_bound_is_not_beyond_it(double low, double ratio, double high, Verdict expected) =>
+        Assert.Equal(expected, VerdictRule.Of(new RatioInterval(ratio, low, high, 0.98), 0.25));
+
+    /// <summary>
+    /// By hand: 2 (2.3263 + 1.2816)^2 1.05 = 27.335 times (0.05 / d)^2, where d is |ln ratio| - ln 1.03 without its sign, or a quarter of
+    /// 3 % where that is more.
+    /// </summary>
+    [Theory]
+    [InlineData(1.10, 16)]
+    [InlineData(1.05, 185)]
+    [InlineData(1.03, 1215)]
+    [InlineData(1.0, 79)]
+    public void The_number_needed_tells_the_ratio_from_the_threshold(double ratio, int needed)
+    {
+        Assert.Equal(needed, VerdictRule.Needed(ratio, 0.05, 0.03, 0.01));
+        Assert.Equal(needed, VerdictRule.Needed(1 / ratio, 0.05, 0.03, 0.01));
+    }
+
+    [Fact]
+    public void No_number_tells_equal_sides_from_no_threshold() => Assert.Equal(int.MaxValue, VerdictRule.Needed(1, 0.05, 0, 0.01));
+
     [Fact]
     public void The_number_needed_grows_with_the_noise_and_with_nearness_to_the_threshold()
     {

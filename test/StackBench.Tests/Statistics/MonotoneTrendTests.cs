@@ -1,3 +1,4 @@
+using MathNet.Numerics.Distributions;
 using StackBench.Core.Statistics;
 using StackBench.Core.Validation;
 
@@ -16,6 +17,34 @@ public sealed class MonotoneTrendTests
         Assert.InRange(2, trend.Low, trend.High);
         Assert.Equal(0, trend.Correlation);
         Assert.Equal(8.3e-5, trend.PValue, 6);
+    }
+
+    /// <summary>
+    /// By hand: of 45 slopes and a deviation of sqrt(125), the rank of the bounds is (45 - z 11.18) / 2 - 1, rounded down: 10 at 95 %, 0 at
+    /// z = 3.75, below that the slope has no bound.
+    /// </summary>
+    [Theory]
+    [InlineData(0.05, 10)]
+    [InlineData(1.77e-4, 0)]
+    [InlineData(1e-4, -1)]
+    public void Bounds_of_the_slope_are_slopes_by_rank(double misrate, int rank)
+    {
+        double[] times = [0, 1, 2, 3, 4, 5, 6, 7, 8, 9], values = [0, 2.3, 3.8, 6.1, 7.7, 10.2, 12, 13.9, 16.3, 17.8];
+        double[] slopes = [.. from later in Enumerable.Range(0, 10) from earlier in Enumerable.Range(0, later)
+            select (values[later] - values[earlier]) / (times[later] - times[earlier])];
+        Array.Sort(slopes);
+        var trend = MonotoneTrend.Of(times, values, misrate)!;
+        Assert.Equal(rank < 0 ? double.NegativeInfinity : slopes[rank], trend.Low, 12);
+        Assert.Equal(rank < 0 ? double.PositiveInfinity : slopes[^(rank + 1)], trend.High, 12);
+    }
+
+    /// <summary>By hand: S = 15 - 10; two ties of five: the variance is 125 - 2 (5 x 4 x 15) / 18 = 91.7, and z = 4 / 9.57.</summary>
+    [Fact]
+    public void Ties_lessen_the_variance()
+    {
+        var trend = MonotoneTrend.Of([0, 1, 2, 3, 4, 5, 6, 7, 8, 9], [1, 2, 1, 2, 1, 2, 1, 2, 1, 2])!;
+        Assert.Equal((0.0, 0.0), (trend.Slope, trend.Correlation));
+        Assert.Equal(2 * Normal.CDF(0, 1, -4 / Math.Sqrt(125 - (2 * 5 * 4 * 15 / 18.0))), trend.PValue, 12);
     }
 
     [Fact]
