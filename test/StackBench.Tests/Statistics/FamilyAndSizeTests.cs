@@ -14,6 +14,9 @@ public sealed class FamilyAndSizeTests
         Assert.Equal(expected, Holm.Adjust(values).Select(value => Math.Round(value, 12)));
 
     [Fact]
+    public void Holm_takes_what_is_certain() => Assert.Equal([0.0, 1.0], Holm.Adjust([0, 1]));
+
+    [Fact]
     public void Holm_refuses_what_is_no_probability() => Assert.Throws<ArgumentException>(() => Holm.Adjust([0.1, double.NaN]));
 
     /// <summary>By hand: 2 (2.3263 + 1.2816)^2 1.05 = 27.335; never below the seven pairs that an exact test needs.</summary>
@@ -34,7 +37,11 @@ public sealed class FamilyAndSizeTests
     public void Variation_is_the_deviation_of_the_logs()
     {
         Assert.Equal(0.1 * Math.Sqrt(2), SampleSize.Variation([Math.Exp(0.9), Math.Exp(1.1)]), 12);
+        // 0, 0.1 and 0.3 about their mean: squares of 0.0467 over two degrees of freedom.
+        Assert.Equal(Math.Sqrt(0.14 / 6), SampleSize.Variation([1, Math.Exp(0.1), Math.Exp(0.3)]), 12);
         Assert.Throws<ArgumentException>(() => SampleSize.Variation([1]));
+        Assert.Equal(int.MaxValue, SampleSize.Needed(1e9, 0.04, 0.03));
+        Assert.Throws<ArgumentOutOfRangeException>(() => SampleSize.Needed(-0.01, 0.04, 0.03));
     }
 
     /// <summary>
@@ -82,6 +89,19 @@ public sealed class FamilyAndSizeTests
         Assert.Equal(new BinomialBand(low, high), BinomialBand.Of(trials, rate, misrate));
 
     [Fact]
+    public void A_band_holds_its_bounds()
+    {
+        var band = new BinomialBand(2, 8);
+        Assert.Equal([false, true, true, false], ((int[])[1, 2, 8, 9]).Select(band.Contains));
+        Assert.Throws<ArgumentOutOfRangeException>(() => BinomialBand.Of(0, 0.5, 0.05));
+        Assert.Throws<ArgumentOutOfRangeException>(() => BinomialBand.Of(10, -0.1, 0.05));
+        Assert.Throws<ArgumentOutOfRangeException>(() => BinomialBand.Of(10, 1.1, 0.05));
+        Assert.Throws<ArgumentOutOfRangeException>(() => BinomialBand.Of(10, 0.5, 0));
+        Assert.Throws<ArgumentOutOfRangeException>(() => BinomialBand.Of(10, 0.5, 1));
+        Assert.Equal(new BinomialBand(0, 1), BinomialBand.Of(1, 0.5, 0.5));
+    }
+
+    [Fact]
     public void The_noise_floor_bounds_what_the_same_thing_differs_by_from_itself()
     {
         double[] first = [1, 1, 1, 1, 1, 1, 1, 1, 1, 1];
@@ -89,5 +109,6 @@ public sealed class FamilyAndSizeTests
         Assert.InRange(NoiseFloor.Of(first, second)!.Value, 0.001, 0.0101);
         Assert.Equal(0.02, NoiseFloor.Of(first, [.. first.Select(value => value / 1.02)])!.Value, 12);
         Assert.Null(NoiseFloor.Of(first.AsSpan(1), second.AsSpan(1)));
+        Assert.Throws<ArgumentException>(() => NoiseFloor.Of(first.AsSpan(1), second.AsSpan(2)));
     }
 }

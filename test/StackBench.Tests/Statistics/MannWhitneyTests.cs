@@ -1,4 +1,5 @@
 using System.Numerics;
+using MathNet.Numerics.Distributions;
 using StackBench.Core.Statistics;
 
 namespace StackBench.Tests.Statistics;
@@ -109,11 +110,29 @@ public sealed class MannWhitneyTests
         Assert.Equal(AtDeviations(exact, 2.326), AtDeviations(approximate, 2.326), 3);
     }
 
+    /// <summary>
+    /// Normal with mean n m / 2, variance n m (n+m+1) / 12 and half a pair added, where either side has more than 60 values.
+    /// </summary>
+    [Theory]
+    [InlineData(61, 3)]
+    [InlineData(3, 61)]
+    [InlineData(70, 80)]
+    public void Beyond_the_exact_limit_it_is_the_normal_approximation(int n, int m)
+    {
+        var distribution = MannWhitneyDistribution.Of(n, m);
+        var deviation = Math.Sqrt(n * m * (n + m + 1) / 12.0);
+        foreach (var u in (long[])[n * m / 3, n * m / 2])
+            Assert.Equal(Normal.CDF(n * m / 2.0, deviation, u + 0.5), distribution.Cumulative(u), 12);
+        Assert.Equal((false, (long)n * m), (distribution.IsExact, distribution.Maximum));
+        Assert.Equal((0.0, 1.0), (distribution.Cumulative(-1), distribution.Cumulative(n * m)));
+    }
+
     [Fact]
     public void What_is_no_sample_is_refused()
     {
         Assert.Throws<ArgumentException>(() => MannWhitneyTest.PValue([], [1], Alternative.Greater));
         Assert.Throws<ArgumentException>(() => MannWhitneyTest.PValue([1], [double.NaN], Alternative.Greater));
         Assert.Throws<ArgumentOutOfRangeException>(() => MannWhitneyDistribution.Of(0, 5));
+        Assert.Throws<ArgumentOutOfRangeException>(() => MannWhitneyDistribution.Of(5, 0));
     }
 }

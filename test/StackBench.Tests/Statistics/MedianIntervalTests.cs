@@ -49,6 +49,20 @@ public class MedianIntervalTests
             Assert.True(MedianInterval.Of([.. Enumerable.Range(1, n).Select(i => (double)i)], 0.95)!.Value.Level >= 0.95, $"{n} values");
     }
 
+    /// <summary>By hand of four values: 1 - 2 (1 + 4) / 16 = 0.375 for the inner two, 1 - 2/16 for all.</summary>
+    [Theory]
+    [InlineData(0.375, 2, 3)]
+    [InlineData(0.376, 1, 4)]
+    [InlineData(0.1, 2, 3)]
+    public void A_level_that_is_just_reached_counts(double level, double low, double high)
+    {
+        var interval = MedianInterval.Of([4, 2, 3, 1], level)!.Value;
+        Assert.Equal((low, high), (interval.Low, interval.High));
+    }
+
+    [Fact]
+    public void Two_values_have_their_range() => Assert.Equal(new Interval(1, 2, 0.5), MedianInterval.Of([2, 1], 0.95));
+
     [Fact]
     public void One_value_has_no_interval() => Assert.Null(MedianInterval.Of([1.0], 0.95));
 }

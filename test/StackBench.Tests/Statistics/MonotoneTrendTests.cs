@@ -80,6 +80,8 @@ public sealed class MonotoneTrendTests
     public void Too_few_values_or_one_time_give_none()
     {
         Assert.Null(MonotoneTrend.Of([1, 2, 3], [1, 2, 3]));
+        Assert.Null(MonotoneTrend.Of([1, 2, 3, 4, 5, 6, 7, 8, 9], [1, 2, 3, 4, 5, 6, 7, 8, 9]));
+        Assert.NotNull(MonotoneTrend.Of([1, 2, 3, 4, 5, 6, 7, 8, 9, 10], [1, 2, 3, 4, 5, 6, 7, 8, 9, 10]));
         Assert.Null(MonotoneTrend.Of([.. Enumerable.Repeat(1.0, 12)], [.. Enumerable.Range(0, 12).Select(i => (double)i)]));
     }
 

@@ -13,6 +13,24 @@ public sealed class RandomNumberTests
             Enumerable.Range(0, 5).Select(_ => random.Next()));
     }
 
+    /// <summary>
+    /// Of the same seed: 53 bits as a share, times ten rounded down, Box and Muller, Fisher and Yates; FNV-1a of the bits.
+    /// </summary>
+    [Fact]
+    public void What_is_made_of_them_follows_from_the_definitions()
+    {
+        static SplitMix64 Random() => new(1234567);
+        Assert.Equal(0.3500795420214081, Random().NextDouble(), 15);
+        var random = Random();
+        Assert.Equal([3, 1, 5, 2, 8], Enumerable.Range(0, 5).Select(_ => random.Below(10)));
+        Assert.Equal(0.4284879007349292, Random().NextNormal(), 14);
+        int[] items = [0, 1, 2, 3, 4, 5];
+        Random().Shuffle<int>(items);
+        Assert.Equal([3, 1, 4, 5, 0, 2], items);
+        Assert.Equal(14695981039346656037UL, SplitMix64.SeedOf([]));
+        Assert.Equal(7606166387356823533UL, SplitMix64.SeedOf([1.0, -2.5]));
+    }
+
     [Fact]
     public void Random_numbers_have_their_distributions()
     {

@@ -1,3 +1,4 @@
+using MathNet.Numerics.Distributions;
 using StackBench.Core.Statistics;
 
 namespace StackBench.Tests.Statistics;
@@ -45,6 +46,19 @@ public sealed class SignedRankTests
         var distribution = SignedRankDistribution.Of(n);
         Assert.True(distribution.Cumulative(critical) <= tail);
         Assert.True(distribution.Cumulative(critical + 1) > tail);
+    }
+
+    /// <summary>Exact for 200 pairs; for 201 normal with mean n (n+1) / 4, variance n (n+1) (2n+1) / 24 and half a rank added.</summary>
+    [Fact]
+    public void Beyond_the_exact_limit_it_is_the_normal_approximation()
+    {
+        Assert.True(SignedRankDistribution.Of(200).IsExact);
+        var approximate = SignedRankDistribution.Of(201);
+        Assert.False(approximate.IsExact);
+        var deviation = Math.Sqrt(201.0 * 202 * 403 / 24);
+        foreach (var w in (long[])[8000, 10150, 12000])
+            Assert.Equal(Normal.CDF(201 * 202 / 4.0, deviation, w + 0.5), approximate.Cumulative(w), 12);
+        Assert.Equal((0.0, 1.0, 20301L), (approximate.Cumulative(-1), approximate.Cumulative(20301), approximate.Maximum));
     }
 
     /// <summary>Hollander and Wolfe 1973, p. 29, as in R's help of wilcox.test: V = 40, p = 0.01953.</summary>
