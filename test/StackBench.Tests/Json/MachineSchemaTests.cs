@@ -61,11 +61,11 @@ public sealed class MachineSchemaTests
     public void The_example_really_has_every_member_the_schema_knows()
     {
         var schema = JsonNode.Parse(Text)!.AsObject();
-        var known = MembersOf(schema)
-            .Concat(schema["definitions"]!.AsObject().SelectMany(definition => MembersOf(definition.Value!.AsObject())))
+        var known = SchemaMembers.Of(schema)
+            .Concat(schema["definitions"]!.AsObject().SelectMany(definition => SchemaMembers.Of(definition.Value!.AsObject())))
             .ToHashSet(StringComparer.Ordinal);
         var used = new HashSet<string>(StringComparer.Ordinal);
-        Collect(Full(), used);
+        SchemaMembers.Collect(Full(), used);
         Assert.Empty(known.Except(used));
     }
 
@@ -113,20 +113,4 @@ public sealed class MachineSchemaTests
 
     private static async Task<string> Validate(JsonObject document) =>
         string.Join('\n', (await Schema.Value).Validate(document.ToJsonString()));
-
-    private static IEnumerable<string> MembersOf(JsonObject schema) =>
-        schema["properties"] is JsonObject properties
-            ? properties.SelectMany(property => MembersOf(property.Value!.AsObject()).Prepend(property.Key))
-            : [];
-
-    private static void Collect(JsonNode? node, HashSet<string> names)
-    {
-        foreach (var (name, value) in node as JsonObject ?? [])
-        {
-            names.Add(name);
-            Collect(value, names);
-        }
-
-        foreach (var item in node as JsonArray ?? []) Collect(item, names);
-    }
 }

@@ -13,7 +13,7 @@ namespace StackBench.Tests.Json;
 
 public sealed class RunSchemaTests
 {
-    private static readonly string Text = File.ReadAllText(SchemaPath());
+    private static readonly string Text = File.ReadAllText(RepositoryFile.Path("docs/run.schema.json"));
     private static readonly Lazy<Task<JsonSchema>> Schema = new(() => JsonSchema.FromJsonAsync(Text));
 
     /// <summary>Each name says what is done to the full example; all must be refused.</summary>
@@ -100,10 +100,10 @@ public sealed class RunSchemaTests
     public void The_example_really_has_every_member_the_schema_knows()
     {
         var schema = JsonNode.Parse(Text)!.AsObject();
-        var known = MembersOf(schema)
-            .Concat(schema["definitions"]!.AsObject().SelectMany(definition => MembersOf(definition.Value!.AsObject()))).ToHashSet();
+        var known = SchemaMembers.Of(schema)
+            .Concat(schema["definitions"]!.AsObject().SelectMany(definition => SchemaMembers.Of(definition.Value!.AsObject()))).ToHashSet();
         var used = new HashSet<string>(StringComparer.Ordinal);
-        Collect(Document(), used);
+        SchemaMembers.Collect(Document(), used);
         Assert.Empty(known.Except(used));
     }
 
@@ -180,31 +180,4 @@ public sealed class RunSchemaTests
 
     private static async Task<string> Validate(JsonObject document) =>
         string.Join('\n', (await Schema.Value).Validate(document.ToJsonString()));
-
-    private static IEnumerable<string> MembersOf(JsonObject schema) =>
-        schema["properties"] is JsonObject properties
-            ? properties.SelectMany(property => MembersOf(property.Value!.AsObject()).Prepend(property.Key))
-            : [];
-
-    private static void Collect(JsonNode? node, HashSet<string> names)
-    {
-        foreach (var (name, value) in node as JsonObject ?? [])
-        {
-            names.Add(name);
-            Collect(value, names);
-        }
-
-        foreach (var item in node as JsonArray ?? []) Collect(item, names);
-    }
-
-    private static string SchemaPath()
-    {
-        for (var folder = new DirectoryInfo(AppContext.BaseDirectory); folder is not null; folder = folder.Parent)
-        {
-            var path = Path.Combine(folder.FullName, "docs", "run.schema.json");
-            if (File.Exists(path)) return path;
-        }
-
-        throw new FileNotFoundException("docs/run.schema.json lies in no folder above the tests");
-    }
 }
