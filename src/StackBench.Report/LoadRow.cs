@@ -31,13 +31,13 @@ public sealed record LoadRow(
         {
             case Failed failed:
                 return new LoadRow(load, None, None, None, None, None, None, None, limits, $"failed: {failed.Reason}");
-            case Ok { Metrics: var metrics, Notes: var notes }:
+            case Ok { Metrics: var metrics }:
                 var itl = Cell(metrics, "itl");
                 return new LoadRow(
                     load, One(metrics, "request-rate"), One(metrics, "token-rate"), Cell(metrics, "ttft"), Cell(metrics, "tpot"),
                     itl == None && Cell(metrics, "icl") is not None and var icl ? $"~{icl}" : itl, Cell(metrics, "e2e"),
                     One(metrics, "goodput"),
-                    limits, notes.Any(note => note.Code == Note.Invalid) ? Note.Invalid : "");
+                    limits, result.IsInvalid ? Note.Invalid : "");
             default:
                 return null;
         }

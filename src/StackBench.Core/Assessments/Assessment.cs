@@ -57,7 +57,7 @@ public sealed record Assessment(Mark Mark, ImmutableArray<Finding> Findings)
         Finding?[] known = [Efficiency(result, share, facts), Noise(facts)];
         var findings = known.OfType<Finding>().ToImmutableArray();
         // Before all others: whatever they say is not said of what was to be measured.
-        if (ok.Notes.Any(note => note.Code == Note.Invalid))
+        if (result.IsInvalid)
             findings = findings.Insert(0, new Finding(Note.Invalid, "invalid: the client was the limit", Role.Error));
         var told = findings.Select(finding => finding.Short).ToHashSet(StringComparer.Ordinal);
         told.Add(NoisyNote);

@@ -98,6 +98,8 @@ internal sealed class ResultComparer(ImmutableArray<Run> baseline, ImmutableArra
     private (int Run, BenchmarkResult Result)? Newest(ResultKey key)
     {
         foreach (var (i, run) in _before.Index())
+            if (run.GetValueOrDefault(key) is { Outcome: Ok, IsInvalid: false } result) return (i, result);
+        foreach (var (i, run) in _before.Index())
             if (run.GetValueOrDefault(key) is { Outcome: Ok } result) return (i, result);
         return null;
     }
@@ -112,7 +114,10 @@ internal sealed class ResultComparer(ImmutableArray<Run> baseline, ImmutableArra
             return $"another machine: {first}";
         if (!before.Parameters.Equals(after.Parameters))
             return $"different parameters: {after.Parameters.DifferenceFrom(before.Parameters)}";
-        return before.Cost == after.Cost ? null : "different work is counted for the same name";
+        if (before.Cost != after.Cost) return "different work is counted for the same name";
+        return after.IsInvalid ? "invalid: the client was the limit, so the values are its own"
+            : before.IsInvalid ? "the baseline is invalid: its client was the limit"
+            : null;
     }
 
     private static string? Differs(MetricValue old, MetricValue now) =>

@@ -11,7 +11,8 @@ internal static class RunValues
 
     /// <summary>Launch values of a metric in a run that measured the same work; empty where it did not.</summary>
     public static ImmutableArray<double> Of(Dictionary<ResultKey, BenchmarkResult> run, BenchmarkResult work, string metric) =>
-        run.GetValueOrDefault(work.Key) is { Outcome: Ok } result && result.Parameters.Equals(work.Parameters) && result.Cost == work.Cost
+        run.GetValueOrDefault(work.Key) is { Outcome: Ok, IsInvalid: false } result && result.Parameters.Equals(work.Parameters)
+            && result.Cost == work.Cost
             ? [.. result.Launches.Where(launch => launch.Values.ContainsKey(metric)).Select(launch => launch.Values[metric])]
             : [];
 

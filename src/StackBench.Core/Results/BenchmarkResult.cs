@@ -34,4 +34,8 @@ public sealed record BenchmarkResult
     /// <summary>The headline value; null unless the outcome is ok.</summary>
     [JsonIgnore]
     public MetricValue? Headline => Outcome is Ok { Metrics: [var first, ..] } ? first : null;
+
+    /// <summary>Whether its values are those of the client that measured, not of what it measured.</summary>
+    [JsonIgnore]
+    public bool IsInvalid => Outcome is Ok ok && ok.Notes.Any(note => note.Code == Note.Invalid);
 }

@@ -7,7 +7,7 @@ namespace StackBench.Core.Trends;
 /// <param name="Value">In the metric's unprefixed unit; as stored, so it may be anything.</param>
 public sealed record Observation(ObservedRun Run, ObservedMetric Metric, double Value)
 {
-    /// <summary>Every value of every workload of the run that is ok.</summary>
+    /// <summary>Every value of every workload of the run that is ok; those of an invalid one are its client's.</summary>
     public static ImmutableArray<Observation> Of(Run run)
     {
         ArgumentNullException.ThrowIfNull(run);
@@ -15,7 +15,7 @@ public sealed record Observation(ObservedRun Run, ObservedMetric Metric, double 
         return
         [
             .. from result in run.Results
-               where result.Outcome is Ok
+               where result.Outcome is Ok && !result.IsInvalid
                from metric in ((Ok)result.Outcome).Metrics
                select new Observation(
                    observed, new ObservedMetric(result.Key, metric.Metric, metric.Unit, metric.Better, result.Parameters), metric.Value),
