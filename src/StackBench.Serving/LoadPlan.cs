@@ -31,6 +31,12 @@ public sealed record LoadPlan(
     /// <summary>Of a request for which the user sets none.</summary>
     public static readonly TimeSpan UsualRequestTimeout = TimeSpan.FromMinutes(10);
 
+    /// <summary>Without a byte from the server, for which the user sets no time-out.</summary>
+    public static readonly TimeSpan UsualStallTimeout = TimeSpan.FromMinutes(2);
+
+    /// <summary>Without a byte from the server; for the first byte there is more, by the length of the prompt. Null is no limit.</summary>
+    public TimeSpan? StallTimeout { get; init; } = UsualStallTimeout;
+
     /// <summary>Of one request, from sending.</summary>
     public TimeSpan RequestTimeout { get; init; } = UsualRequestTimeout;
 

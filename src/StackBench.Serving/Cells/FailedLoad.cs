@@ -15,6 +15,12 @@ internal static class FailedLoad
     public static string? Of(LoadReport report, string what, MayFail mayFail, ImmutableArray<string> models)
     {
         ArgumentNullException.ThrowIfNull(report);
+        if (report.Silence is { } seconds)
+            return FormattableString.Invariant(
+                $"the server takes {what} and does not answer them: nothing came over any connection for {seconds:0.#} s, after ")
+                + FormattableString.Invariant(
+                $"{report.Records.Count(record => record.Status == RequestStatus.Ok)} {what} that ended well; ")
+                + "look at its log, or allow it more time with --request-timeout 10m";
         var failed = report.Records.Where(record => record.Status != RequestStatus.Ok).ToArray();
         var isFine = mayFail switch
         {

@@ -121,6 +121,8 @@ internal sealed class EngineLoads(
         {
             Slo = load.Slo,
             RequestTimeout = settings.RequestTimeout ?? LoadPlan.UsualRequestTimeout,
+            // Whoever knows how long requests of this server may take knows better.
+            StallTimeout = settings.RequestTimeout is null ? LoadPlan.UsualStallTimeout : null,
             MaxConcurrency = load.Cap,
             Duration = load.SendsFor,
             TimeLimit = load.SendsFor + TimeSpan.FromSeconds(LoadSearch.AnswerSeconds),

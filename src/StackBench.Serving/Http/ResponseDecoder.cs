@@ -79,6 +79,9 @@ internal sealed class ResponseDecoder
                 return default;
         }
 
+        // An alert or a handshake of TLS, of a server that took the request for one.
+        if (_part == Part.Status && _head == 0 && !bytes.IsEmpty && bytes[0] is 0x15 or 0x16)
+            throw new StreamFormatException("the server speaks TLS: use https:// instead of http://");
         var end = bytes.IndexOf((byte)'\n');
         var part = end < 0 ? bytes : bytes[..end];
         bytes = end < 0 ? default : bytes[(end + 1)..];

@@ -2,6 +2,7 @@ using System.Buffers;
 using System.Net;
 using System.Net.Security;
 using System.Net.Sockets;
+using System.Security.Authentication;
 
 namespace StackBench.Serving.Http;
 
@@ -38,6 +39,11 @@ internal sealed class StreamConnection : IServerConnection
                 },
                 cancellation);
             return new StreamConnection(socket, secure);
+        }
+        catch (IOException e) when (endpoint.Scheme == Uri.UriSchemeHttps)
+        {
+            socket.Dispose();
+            throw new AuthenticationException($"the connection ended during the TLS handshake ({e.Message})", e);
         }
         catch
         {

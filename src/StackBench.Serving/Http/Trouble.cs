@@ -15,10 +15,13 @@ internal static class Trouble
         if (all.OfType<SocketException>().Any(one => one.SocketErrorCode == SocketError.TooManyOpenSockets))
             return "this process may not open more sockets: raise the limit with 'ulimit -n 65536', or lower --concurrency";
         var text = SafeText.OneLine(all[^1].Message);
-        if (all.OfType<AuthenticationException>().Any())
+        var message = string.Join(' ', all.Select(one => one.Message));
+        if (all.OfType<AuthenticationException>().Any()
+            || (endpoint.Scheme == Uri.UriSchemeHttps && message.Contains("EOF", StringComparison.Ordinal)))
         {
-            var message = string.Join(' ', all.Select(one => one.Message));
             return message.Contains("frame", StringComparison.OrdinalIgnoreCase)
+                || message.Contains("during the TLS handshake", StringComparison.Ordinal)
+                || message.Contains("EOF", StringComparison.Ordinal)
                 ? $"the server does not speak TLS ({text}): use http:// instead of https://"
                 : $"the server's certificate is not trusted ({text}): export SSL_CERT_FILE=ca.pem, a file with the "
                 + $"certificate of its authority";

@@ -36,6 +36,12 @@ internal sealed class Exchange(EventParser parser, RunClock clock, Action<TimeSp
     /// <summary>Whether anything has come at all.</summary>
     public bool HasBegun { get; private set; }
 
+    /// <summary>When something came last; 0 before.</summary>
+    public long LastByte { get; private set; }
+
+    /// <summary>Why it was ended before its time; null where it was not.</summary>
+    public string? Stall { get; set; }
+
     /// <summary>When <c>[DONE]</c> came; null before.</summary>
     public long? DoneAt { get; private set; }
 
@@ -67,7 +73,7 @@ internal sealed class Exchange(EventParser parser, RunClock clock, Action<TimeSp
             return false;
         }
 
-        HasBegun = true;
+        (HasBegun, LastByte) = (true, now);
         Decode(bytes, now, _reads++);
         if (_decoder.IsEnded) Flush(now);
         if (_decoder.IsEnded || (IsRefusal && _textLength == TextBytes)) return false;

@@ -19,6 +19,7 @@ public sealed class LoadGenerator
     private readonly RunClock _clock;
     private readonly IProgress<LoadProgress>? _progress;
     private readonly ConcurrentBag<RequestRecord> _records = [];
+    private readonly TimeProvider _time;
     private readonly CancellationTokenSource _hopeless;
     private int _mostFailures;
     private int _firstFailures;
@@ -26,7 +27,7 @@ public sealed class LoadGenerator
     private int _failed;
 
     private LoadGenerator(LoadPlan plan, IProgress<LoadProgress>? progress, TimeProvider time, CancellationTokenSource hopeless) =>
-        (_plan, _progress, _clock, _hopeless) = (plan, progress, new RunClock(time), hopeless);
+        (_plan, _progress, _clock, _time, _hopeless) = (plan, progress, new RunClock(time), time, hopeless);
 
     /// <summary>
     /// Runs to the end, or until cancelled: then the requests under way are ended, recorded as cancelled, and the report is what there is.
@@ -70,12 +71,14 @@ public sealed class LoadGenerator
             ?? Math.Min(_plan.Requests, _plan.Arrivals is ArrivalPattern.Burst ? MostBurstConnections : MostIdleConnections);
         _mostFailures = Math.Max(HopelessFailures, 2 * concurrency);
         await connections.OpenAsync(_plan.Connections ?? Math.Min(concurrency, _plan.Requests), cancellation);
-        var sender = new RequestSender(_plan, connections, key, _clock);
-        await WarmUpAsync(sender, head, concurrency, cancellation);
+        using (var warm = Watch(requests))
+            await WarmUpAsync(new RequestSender(_plan, connections, key, _clock, warm), head, concurrency, cancellation);
 
         var connectsBefore = connections.Connects;
         var usageBefore = ClientUsage.Now();
         _clock.Restart();
+        using var watch = Watch(requests);
+        var sender = new RequestSender(_plan, connections, key, _clock, watch);
         using var limited = CancellationTokenSource.CreateLinkedTokenSource(cancellation, _hopeless.Token);
         if (_plan.TimeLimit is { } limit) limited.CancelAfter(limit);
         var windowEnd = schedule.IsEmpty
@@ -94,8 +97,12 @@ public sealed class LoadGenerator
         {
             Origin = _clock.Origin,
             Usage = ClientUsage.Now().Since(usageBefore),
+            Silence = watch.Silence,
         };
     }
+
+    private StallWatch Watch(ImmutableArray<byte[]> requests) =>
+        new(_plan.StallTimeout, requests.Max(request => request.Length), _clock, _time, _hopeless.Cancel);
 
     // Its end says nothing of the server.
     private bool IsGivenUp(RequestRecord record) => _hopeless.IsCancellationRequested && record.Status == RequestStatus.Cancelled;

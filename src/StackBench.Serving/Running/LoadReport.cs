@@ -31,6 +31,11 @@ public sealed record LoadReport(
     /// <summary>Start of the run in nanoseconds of the machine's monotonic clock, which all its processes share.</summary>
     public long Origin { get; init; }
 
+    /// <summary>
+    /// Seconds for which the server had answered nothing when the load was given up; null where it was not, or for another reason.
+    /// </summary>
+    public double? Silence { get; init; }
+
     /// <summary>What the measured part took of the client; null is not known.</summary>
     public ClientUsage? Usage { get; init; }
 }

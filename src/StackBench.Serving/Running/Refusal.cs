@@ -11,12 +11,15 @@ internal static class Refusal
     public static string OfStatus(ResponseDecoder head, ReadOnlySpan<byte> body, ApiKey key)
     {
         var words = head.Encoding is null ? key.Strip(ServerWords.Of(body)) : $"a body compressed with {head.Encoding}";
-        return (words, Remedy(head)) switch
+        var remedy = head.Status == 400 && words.Contains("HTTPS", StringComparison.Ordinal)
+            ? "use https:// instead of http://"
+            : Remedy(head);
+        return (words, remedy) switch
         {
             ("", null) => "without a word",
-            ("", { } remedy) => remedy,
+            ("", { } known) => known,
             (_, null) => words,
-            (_, { } remedy) => $"{words}: {remedy}",
+            (_, { } known) => $"{words}: {known}",
         };
     }
 

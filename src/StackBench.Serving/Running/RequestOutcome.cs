@@ -19,6 +19,7 @@ internal sealed class RequestOutcome(Exchange exchange, ParsedStream parsed, boo
     public (RequestStatus Status, string? Error) Of(Exception? failure, bool isCancelled, bool isLate, Uri endpoint)
     {
         if (isDone) return Whole();
+        if (failure is not null && exchange.Stall is { } stall) return (RequestStatus.Timeout, stall);
         if (failure is not null && isCancelled) return (RequestStatus.Cancelled, "the run was ended");
         if (exchange.HttpStatus is not (null or 200))
             return (RequestStatus.HttpError, Refusal.OfStatus(exchange.Head, exchange.Text, key));
@@ -36,6 +37,8 @@ internal sealed class RequestOutcome(Exchange exchange, ParsedStream parsed, boo
             StreamFormatException => (RequestStatus.Malformed, SafeText.OneLine(failure.Message)),
             SocketException { SocketErrorCode: not (SocketError.ConnectionReset or SocketError.Shutdown) } or AuthenticationException
                 when !exchange.HasBegun => (RequestStatus.ConnectFailed, Trouble.Of(failure, endpoint)),
+            _ when !exchange.HasBegun && endpoint.Scheme == Uri.UriSchemeHttp =>
+                (RequestStatus.Cut, $"{SafeText.OneLine(failure.Message)}; if the server speaks TLS, use https://"),
             _ => (RequestStatus.Cut, SafeText.OneLine(failure.Message)),
         };
     }

@@ -5,7 +5,7 @@ using StackBench.Serving.Streams;
 namespace StackBench.Serving.Running;
 
 /// <summary>Sends one request and reads its stream, timing each read once.</summary>
-internal sealed class RequestSender(LoadPlan plan, Connections connections, ApiKey key, RunClock clock)
+internal sealed class RequestSender(LoadPlan plan, Connections connections, ApiKey key, RunClock clock, StallWatch watch)
 {
     private const int ErrorCharacters = 600;
     private const int MostExpected = 4096;
@@ -22,7 +22,7 @@ internal sealed class RequestSender(LoadPlan plan, Connections connections, ApiK
         Exception? failure = null;
         try
         {
-            await AttemptAsync(exchange, request, limit.Token);
+            using (watch.Enter(exchange, sent, limit)) await AttemptAsync(exchange, request, limit.Token);
         }
         catch (Exception e)
         {

@@ -27,7 +27,16 @@ internal static class ServerWords
             // No JSON, or only its beginning: as it is.
         }
 
-        return SafeText.OneLine(Encoding.UTF8.GetString(text));
+        return SafeText.OneLine(Title(Encoding.UTF8.GetString(text)));
+    }
+
+    /// <summary>Of a page its title; of another text all of it.</summary>
+    private static string Title(string text)
+    {
+        const string begin = "<title>", end = "</title>";
+        var from = text.TrimStart().StartsWith('<') ? text.IndexOf(begin, StringComparison.OrdinalIgnoreCase) : -1;
+        var to = from < 0 ? -1 : text.IndexOf(end, from, StringComparison.OrdinalIgnoreCase);
+        return to < 0 ? text : text[(from + begin.Length)..to];
     }
 
     private static string Words(JsonElement element, int depth)

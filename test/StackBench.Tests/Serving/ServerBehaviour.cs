@@ -9,7 +9,8 @@ namespace StackBench.Tests.Serving;
 /// <param name="Words">A part of the error; empty for a success.</param>
 /// <param name="Tokens">Counted, of a success.</param>
 /// <param name="Holds">Whether the server leaves the connection open.</param>
-internal sealed record ServerBehaviour(string Name, string Response, string Status, string Words = "", int Tokens = 5, bool Holds = false)
+internal sealed partial record ServerBehaviour(
+    string Name, string Response, string Status, string Words = "", int Tokens = 5, bool Holds = false)
 {
     private const string Usage = """{"choices":[],"usage":{"prompt_tokens":9,"completion_tokens":5,"total_tokens":14}}""";
     private const string Word = """{"choices":[{"index":0,"delta":{"content":"x"},"finish_reason":null}]}""";
