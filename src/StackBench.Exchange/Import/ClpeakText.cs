@@ -73,6 +73,14 @@ internal static partial class ClpeakText
                 {
                     Driver = driver,
                 };
+            else if (test is not null && Error().Match(text) is { Success: true } error)
+                yield return new ClpeakReading(
+                    ClpeakReading.DeviceName(backend, device, null),
+                    $"{test.Groups["name"].Value} {error.Groups["name"].Value.Trim()}".Trim(), null, "unknown", "error",
+                    error.Groups["words"].Value)
+                {
+                    Driver = driver,
+                };
             else if (test is not null && Metric().Match(text) is { Success: true } metric)
                 yield return Reading(
                     test.Groups["name"].Value, metric.Groups["name"].Value.Trim(),
@@ -103,7 +111,7 @@ internal static partial class ClpeakText
     private static partial Regex Driver();
 
     [GeneratedRegex(
-        @"^\s+(?<name>[A-Za-z][^:()]*?) ?\((?<unit>GBPS|TBPS|GFLOPS|TFLOPS|GIOPS|TIOPS|GOPS|TOPS)\)\s*$"
+        @"^\s+(?<name>[A-Za-z][^:]*?) ?\((?<unit>GBPS|TBPS|GFLOPS|TFLOPS|GIOPS|TIOPS|GOPS|TOPS)\)\s*$"
             + @"|^\s+(?<name>[A-Za-z][^:]*?latency)\s*: (?<value>[\d.]+) (?<unit>us|ns)\s*$",
         RegexOptions.IgnoreCase, ImportText.Patience)]
     private static partial Regex Test();
@@ -112,6 +120,11 @@ internal static partial class ClpeakText
         @"^\s+(?<name>[\w()/.-][^:]*?)\s*: (?<value>\d[\d.]*(?:e[+-]?\d+)?)(?: (?<unit>us|ns))?(?:\s.*)?$", RegexOptions.IgnoreCase,
         ImportText.Patience)]
     private static partial Regex Metric();
+
+    /// <summary>An error of OpenCL in place of a number.</summary>
+    [GeneratedRegex(
+        @"^\s+(?<name>[\w()/.-][^:]*?)\s*: (?<words>cl\w+ ?\(-\d+\)|[A-Za-z].*\(-\d+\)).*$", RegexOptions.None, ImportText.Patience)]
+    private static partial Regex Error();
 
     [GeneratedRegex(
         @"^\s+(?<name>[^:\[]*?)\s*:? ?\[(?:unsupported|skipped|error)\] (?<reason>.*)$"

@@ -16,6 +16,9 @@ internal sealed record CollectivesContext
 
     public string? Rocm { get; init; }
 
+    /// <summary>Numbers of the ranks that are listed: processes that do not know of each other are all the first.</summary>
+    public IReadOnlyList<string> Ranks { get; init; } = [];
+
     /// <summary>Device of each rank that is listed.</summary>
     public IReadOnlyList<string> Devices { get; init; } = [];
 
@@ -37,10 +40,13 @@ internal sealed record CollectivesContext
     public Parameters Parameters(CollectivesRow row, string? place) => ImportParameters.Of(
     [
         ("collective", Collective ?? "unknown"), ("bytes", row.Size), ("type", row.Type), ("redop", row.Operation), ("root", row.Root),
-        ("place", place), ("ranks", Devices.Count > 0 ? Text(Devices.Count) : null),
-        ("nodes", Hosts.Count > 0 ? Text(Hosts.Distinct(StringComparer.Ordinal).Count()) : null),
+        ("place", place), ("ranks", Devices.Count > 0 ? Text(Known(Ranks, Devices.Count)) : null),
+        ("nodes", Hosts.Count > 0 ? Text(Math.Min(Known(Ranks, Devices.Count), Known(Hosts, Hosts.Count))) : null),
         .. Settings.Select(setting => (setting.Name, (string?)setting.Value)),
     ]);
+
+    private static int Known(IReadOnlyList<string> names, int otherwise) =>
+        names.Count > 0 ? names.Distinct(StringComparer.Ordinal).Count() : otherwise;
 
     private static string Text(int number) => number.ToString(System.Globalization.CultureInfo.InvariantCulture);
 }

@@ -29,7 +29,7 @@ internal static partial class CollectivesText
             if (Header().IsMatch(text))
             {
                 Finish(false);
-                columns = text.TrimStart('#', ' ').Split([' ', '\t'], StringSplitOptions.RemoveEmptyEntries);
+                columns = text.TrimStart('#', ' ', '\t').Split([' ', '\t'], StringSplitOptions.RemoveEmptyEntries);
             }
             else if (text.Contains("in-place", StringComparison.Ordinal) && !text.Contains("nThread", StringComparison.Ordinal))
             {
@@ -85,6 +85,8 @@ internal static partial class CollectivesText
 
             var row = Row(table, words, first, out var begin);
             var groups = words.Skip(begin).ToArray();
+            // The first generation counts in milliseconds.
+            var factor = table.Columns[0] == "bytes" ? 1000 : 1;
             // A replayed trace has its times in place only, far behind the other columns; a line that is cut there has not.
             var these = second >= 0 && groups.Length == width && Gap(text, begin) >= WideGap ? places[1..] : places;
             foreach (var (place, offset) in these.Select((place, group) => (place, group * width)))
@@ -95,7 +97,7 @@ internal static partial class CollectivesText
                         ? CollectivesImporter.Failure(
                         run, table.Context, row, place, "the tool counts values out of bounds and does not say where", [])
                         : CollectivesImporter.Result(
-                            run, table.Context, row, place, measured.Time, measured.Algorithm, measured.Bus, measured.Wrong);
+                            run, table.Context, row, place, measured.Time * factor, measured.Algorithm, measured.Bus, measured.Wrong);
                 else
                 {
                     if (Words(text, begin + offset + cells.TakeWhile(IsNumber).Count()) is not { Length: > 0 } said)
@@ -130,7 +132,7 @@ internal static partial class CollectivesText
         if (begin > words.Length) begin = words.Length;
         var end = begin;
         string? Named(string column) => Array.IndexOf(table.Columns, column) is >= 0 and var at && at < end ? words[at] : null;
-        return new CollectivesRow(words[0], Named("type"), Named("redop"), Named("root"));
+        return new CollectivesRow(words[0], Named("type"), Named("redop") ?? Named("op"), Named("root"));
     }
 
     private static (double Time, double Algorithm, double Bus, string? Wrong)? Measured(string[] names, string[] cells)
@@ -141,7 +143,7 @@ internal static partial class CollectivesText
             : null;
         if (Number(names[0]) is not { } time || Number("algbw") is not { } algorithm || Number("busbw") is not { } bus) return null;
         if (Array.IndexOf(names, "#wrong") is not (>= 0 and var wrong)) return (time, algorithm, bus, null);
-        return wrong < cells.Length ? (time, algorithm, bus, cells[wrong]) : null;
+        return wrong < cells.Length && IsNumber(cells[wrong]) ? (time, algorithm, bus, cells[wrong]) : null;
     }
 
     private static bool IsNumber(string cell) =>
@@ -183,8 +185,9 @@ internal static partial class CollectivesText
         if (Rank().Match(text) is { Success: true } rank)
             context = context with
             {
+                Ranks = [.. context.Ranks, rank.Groups["number"].Value],
                 Devices = [.. context.Devices, rank.Groups["gpu"].Value.Trim()],
-                Hosts = [.. context.Hosts, rank.Groups["host"].Value],
+                Hosts = rank.Groups["host"].Success ? [.. context.Hosts, rank.Groups["host"].Value] : context.Hosts,
             };
         if (Collective().Match(text) is { Success: true } collective)
             context = context with { Collective = collective.Groups["one"].Value };
@@ -195,11 +198,12 @@ internal static partial class CollectivesText
         return context;
     }
 
-    [GeneratedRegex(@"^\s*#?\s*size\s.*\b(?:cpu)?time\s+algbw\s+busbw", RegexOptions.None, ImportText.Patience)]
+    [GeneratedRegex(
+        @"^\s*#?\s*(?:size|bytes\s+N)\s.*\b(?:cpu)?time\s+algbw\s+busbw", RegexOptions.None, ImportText.Patience)]
     private static partial Regex Header();
 
     [GeneratedRegex(
-        @"^\s*#\s*(?:Out of bounds values\s*:\s*\d+\s*(?<verdict>\w*)|Avg bus bandwidth)", RegexOptions.None, ImportText.Patience)]
+        @"^\s*#?\s*(?:Out of bounds values\s*:\s*\d+\s*(?<verdict>\w*)|Avg bus bandwidth)", RegexOptions.None, ImportText.Patience)]
     private static partial Regex Footer();
 
     [GeneratedRegex(
@@ -217,10 +221,14 @@ internal static partial class CollectivesText
     private static partial Regex Setting();
 
     [GeneratedRegex(
-        @"^\s*#\s+Rank\s+\d+\s.*?\bon\s+(?<host>\S+)\s+device\s+\d+\s+\[[^\]]*\]\s*(?<gpu>.*)$", RegexOptions.None, ImportText.Patience)]
+        @"^\s*#?\s*Rank\s+(?<number>\d+)\s.*?\bon\s+(?<host>\S+)\s+device\s+\d+\s+\[[^\]]*\]\s*(?<gpu>.*)$"
+            + @"|^\s*#?\s*Device\s+(?<number>\d+)\s+->\s+\d+\s+\[[^\]]*\]\s*(?<gpu>.*)$",
+        RegexOptions.None, ImportText.Patience)]
     private static partial Regex Rank();
 
-    [GeneratedRegex(@"(?:^|[\s/'""])(?<one>[a-z][a-z_]{2,30})_perf\b", RegexOptions.None, ImportText.Patience)]
+    [GeneratedRegex(
+        @"(?:^|[\s/'""])(?<one>[a-z][a-z_]{2,30}(?=_perf)|all_reduce|all_gather|broadcast|reduce_scatter|reduce)_(?:perf|test)(?:_mpi)?\b",
+        RegexOptions.None, ImportText.Patience)]
     private static partial Regex Collective();
 
     [GeneratedRegex(@"nccl-tests version (?<version>[\w.]+)|rccl-tests: Version (?<version>\S+)", RegexOptions.None, ImportText.Patience)]

@@ -7,8 +7,8 @@ using StackBench.Core.Workloads;
 namespace StackBench.Exchange.Import;
 
 /// <summary>
-/// Google Benchmark's <c>--benchmark_format=json</c>: repetitions are samples of one process. Of aggregates alone
-/// (<c>--benchmark_report_aggregates_only</c>) the median counts, or the mean.
+/// Google Benchmark's <c>--benchmark_format=json</c> and <c>csv</c>, and what it prints: repetitions are samples of one process. Of
+/// aggregates alone (<c>--benchmark_report_aggregates_only</c>) the median counts, or the mean.
 /// </summary>
 internal sealed class GoogleBenchmarkImporter : IRunImporter
 {
@@ -19,17 +19,34 @@ internal sealed class GoogleBenchmarkImporter : IRunImporter
     public bool Recognizes(ImportSource source)
     {
         ArgumentNullException.ThrowIfNull(source);
-        return source.Has("\"benchmarks\"") && source.Has("\"context\"")
-            && (source.Has("\"real_time\"") || source.Has("\"library_build_type\""));
+        return IsJson(source) || GoogleBenchmarkTables.Recognizes(source);
     }
 
     public ImportedFile Read(ImportSource source)
     {
         ArgumentNullException.ThrowIfNull(source);
+        if (!IsJson(source) && GoogleBenchmarkTables.Recognizes(source))
+        {
+            var printed = Run(source, GoogleBenchmarkTables.Context(source));
+            var cut = new List<LeftOut>();
+            BenchmarkResult[] results = [.. Results(printed, GoogleBenchmarkTables.Entries(source, cut))];
+            return printed.File(results, cut);
+        }
+
         var (roots, left) = JsonDocuments.Of(
             source, root => root.IsObject && root.Find("benchmarks") is { IsList: true } && root.Find("context") is { IsObject: true });
-        var context = roots[0].Get("context");
-        var run = new ImportedRun(Name, source)
+        var run = Run(source, roots[0].Get("context"));
+        return run.File(roots.SelectMany(root => Results(run, root.Get("benchmarks").Items)), left);
+    }
+
+    private static IEnumerable<BenchmarkResult> Results(ImportedRun run, IEnumerable<JsonField> entries) =>
+        entries.Where(entry => !IsComplexity(entry)).GroupBy(RunName).Select(group => Result(run, group.Key, [.. group]));
+
+    private static bool IsJson(ImportSource source) => source.Has("\"benchmarks\"") && source.Has("\"context\"")
+        && (source.Has("\"real_time\"") || source.Has("\"library_build_type\""));
+
+    private ImportedRun Run(ImportSource source, JsonField context) =>
+        new(Name, source)
         {
             StartedAt = ImportedRun.Date(context.Find("date")) ?? source.Modified,
             ToolVersion = context.Word("library_version"),
@@ -43,12 +60,11 @@ internal sealed class GoogleBenchmarkImporter : IRunImporter
                     FactRole.Noise),
             ],
         };
-        return run.File(roots.SelectMany(root => root.Get("benchmarks").Items.Where(entry => !IsComplexity(entry))
-            .GroupBy(RunName).Select(group => Result(run, group.Key, [.. group]))), left);
-    }
 
     private static bool IsComplexity(JsonField entry) =>
-        entry.Find("cpu_coefficient") is not null || entry.Find("rms") is not null || entry.Word("aggregate_name") is "BigO" or "RMS";
+        entry.Find("cpu_coefficient") is not null || entry.Find("rms") is not null || entry.Word("aggregate_name") is "BigO" or "RMS"
+            || (entry.Word("run_type") is null && entry.Word("name") is { } name
+                && (name.EndsWith("_BigO", StringComparison.Ordinal) || name.EndsWith("_RMS", StringComparison.Ordinal)));
 
     private static bool IsAggregate(JsonField entry) => entry.Word("run_type") is { } type
         ? type == "aggregate"

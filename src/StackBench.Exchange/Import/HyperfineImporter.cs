@@ -8,43 +8,66 @@ using StackBench.Core.Workloads;
 namespace StackBench.Exchange.Import;
 
 /// <summary>
-/// hyperfine's <c>--export-json</c>: each time is a process of its own, so each is a launch. And its <c>--export-csv</c>.
+/// hyperfine's <c>--export-json</c>: each time is a process of its own, so each is a launch. And its <c>--export-csv</c>, its tables and
+/// what it prints.
 /// </summary>
 internal sealed class HyperfineImporter : IRunImporter
 {
-    private const string CsvHeader = "command,mean,stddev,median,user,system,min,max", Parameter = "parameter_";
-
     public string Name => "hyperfine";
 
     public bool Recognizes(ImportSource source)
     {
         ArgumentNullException.ThrowIfNull(source);
-        return (source.Has("\"results\"") && source.Has("\"command\"") && (source.Has("\"stddev\"") || source.Has("\"times\"")))
-            || source.Lines.Any(line => line.Text.StartsWith(CsvHeader, StringComparison.Ordinal));
+        return IsJson(source) || source.Lines.Any(line => HyperfineCsv.IsHeader(line.Text)) || HyperfineText.Recognizes(source);
     }
 
     public ImportedFile Read(ImportSource source)
     {
         ArgumentNullException.ThrowIfNull(source);
         var run = new ImportedRun(Name, source);
-        if (source.Lines.Any(line => line.Text.StartsWith(CsvHeader, StringComparison.Ordinal))) return run.File(Csv(run));
+        if (source.Lines.Any(line => HyperfineCsv.IsHeader(line.Text)))
+        {
+            var cut = new List<LeftOut>();
+            BenchmarkResult[] rows =
+                [.. HyperfineCsv.Rows(source, cut).Select(row => Measured(run, row.Command, [row.Median], row.Parameters))];
+            return run.File(rows, cut);
+        }
+
+        if (!IsJson(source) && HyperfineText.Recognizes(source)) return run.File(HyperfineText.Results(run));
         var (roots, left) = JsonDocuments.Of(source, root => root.IsObject && root.Find("results") is { IsList: true });
+        var metadata = roots[0].Find("metadata") is { IsObject: true } found ? found : roots[0];
+        run = run with
+        {
+            StartedAt = ImportedRun.Date(metadata.Find("start_time")) ?? source.Modified,
+            ToolVersion = metadata.Word("hyperfine_version"),
+        };
         return run.File(roots.SelectMany(root => root.Get("results").Items).Select(entry => Result(run, entry)), left);
     }
 
+    private static bool IsJson(ImportSource source) => source.Has("\"results\"") && source.Has("\"command\"")
+        && (source.Has("\"stddev\"") || source.Has("\"times\"") || source.Has("\"time_wall_clock\""));
+
     private static BenchmarkResult Result(ImportedRun run, JsonField entry)
     {
-        var command = entry.Get("command").Text;
+        var command = entry.Word("name") ?? entry.Get("command").Text;
+        // Since version 2 the value stands in an object.
         var parameters = ImportParameters.Of(
             entry.Find("parameters") is { IsObject: true } given
-                ? given.Members.Select(member => (member.Name, (string?)member.Value.Text))
+                ? given.Members.Select(member =>
+                    (member.Name, member.Value.IsObject ? member.Value.Word("value") : (string?)member.Value.Text))
                 : []);
         if (Failure(entry) is { } failure)
             return run.Result("command", command, "cpu", new Failed(FailureStage.Measure, failure, []), parameters);
-        var times = entry.Find("times")?.Numbers ?? [(entry.Find("median") ?? entry.Get("mean")).Number];
+        ImmutableArray<double> times = Runs(entry) is { Length: > 0 } runs
+            ? [.. runs.Select(one => Seconds(one.Get("time_wall_clock")))]
+            : entry.Find("times")?.Numbers ?? [(entry.Find("median") ?? entry.Get("mean")).Number];
         if (times.IsEmpty) throw entry.Get("times").Wrong("a list of times");
         return Measured(run, command, times, parameters);
     }
+
+    private static JsonField[] Runs(JsonField entry) => entry.Find("measurements") is { IsList: true } list ? [.. list.Items] : [];
+
+    private static double Seconds(JsonField time) => time.IsObject ? time.Get("value").Number : time.Number;
 
     private static BenchmarkResult Measured(ImportedRun run, string command, ImmutableArray<double> times, Parameters parameters) =>
         times.Any(time => !(time > ImportText.LeastSeconds))
@@ -63,8 +86,10 @@ internal sealed class HyperfineImporter : IRunImporter
     // hyperfine writes null for a process that a signal ended; -i goes on after failures.
     private static string? Failure(JsonField entry)
     {
-        if (entry.Find("exit_codes") is not { IsList: true } codes) return null;
-        var all = codes.Items.ToArray();
+        JsonField[] all = entry.Find("exit_codes") is { IsList: true } codes
+            ? [.. codes.Items]
+            : [.. Runs(entry).Where(one => one.Element.TryGetProperty("exit_code", out _))
+                .Select(one => one with { Element = one.Element.GetProperty("exit_code") })];
         var killed = all.Count(code => code.Element.ValueKind == JsonValueKind.Null);
         if (killed > 0)
             return string.Create(CultureInfo.InvariantCulture, $"the command was killed by a signal in {killed} of {all.Length} runs");
@@ -73,25 +98,5 @@ internal sealed class HyperfineImporter : IRunImporter
             ? null
             : string.Create(CultureInfo.InvariantCulture,
             $"the command ended with exit code {failed[0].Number} in {failed.Length} of {all.Length} runs");
-    }
-
-    private static IEnumerable<BenchmarkResult> Csv(ImportedRun run)
-    {
-        string[]? names = null;
-        foreach (var (number, text) in run.Source.Lines)
-        {
-            var cells = CsvCells.Of(text);
-            if (text.StartsWith(CsvHeader, StringComparison.Ordinal)) names = cells;
-            else if (names is not null && text.Length > 0)
-            {
-                if (cells.Length != names.Length
-                    || !double.TryParse(cells[3], NumberStyles.Float, CultureInfo.InvariantCulture, out var median))
-                    throw new ImportException(
-                        run.Source.Name, string.Create(CultureInfo.InvariantCulture, $"line {number}"), "not a line of results");
-                yield return Measured(run, cells[0], [median], ImportParameters.Of(names.Zip(cells)
-                    .Where(cell => cell.First.StartsWith(Parameter, StringComparison.Ordinal))
-                    .Select(cell => (cell.First[Parameter.Length..], (string?)cell.Second))));
-            }
-        }
     }
 }

@@ -100,7 +100,9 @@ internal sealed class LlamaBenchImporter : IRunImporter
         var (prompt, generated) = (Count(test, "n_prompt"), Count(test, "n_gen"));
         var depth = test.Find("n_depth") is null ? 0 : Count(test, "n_depth");
         var time = test.Amount("avg_ns") * Nanosecond;
-        var rate = test.Amount("avg_ts") ?? (time is null ? test.Get("avg_ts").Number : time > 0 ? (prompt + generated) / time.Value : 0);
+        // A rate that is no number, as NaN, is read as text: there is no value.
+        var unread = time is null && test.Amount("avg_ts") is null ? test.Get("avg_ts").Text : null;
+        var rate = test.Amount("avg_ts") ?? (time > 0 ? (prompt + generated) / time.Value : 0);
         var model = test.Word("model_type") ?? Path.GetFileName(test.Get("model_filename").Text);
         var shape = string.Create(CultureInfo.InvariantCulture, $"{(prompt > 0 ? $"pp{prompt}" : "")}"
             + $"{(prompt > 0 && generated > 0 ? "+" : "")}{(generated > 0 ? $"tg{generated}" : "")}{(depth > 0 ? $" d{depth}" : "")}");
@@ -113,6 +115,9 @@ internal sealed class LlamaBenchImporter : IRunImporter
             ? [new Note("spread", string.Create(CultureInfo.InvariantCulture, $"The tool's repetitions have a standard deviation of "
                 + $"{spread:0.##} token/s ({spread / rate:0.##%})."))]
             : [];
+        if (unread is not null)
+            return run.Result("llama-bench", $"{model} {shape} {Settings(test)}", isCpu ? "cpu" : "gpu",
+                new Skipped($"llama-bench wrote '{unread}': not measured"), ParametersOf(test, backend));
         return run.Result(
             "llama-bench", $"{model} {shape} {Settings(test)}", isCpu ? "cpu" : "gpu",
             [ImportedRun.Value(MetricDefinitions.TokenRate, rate),

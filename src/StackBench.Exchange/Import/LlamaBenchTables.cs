@@ -74,10 +74,10 @@ internal static partial class LlamaBenchTables
                 return test.Success
                     ? [("n_prompt", Or0(test.Groups["pp"].Value)), ("n_gen", Or0(test.Groups["tg"].Value)),
                         ("n_depth", Or0(test.Groups["d"].Value))]
-                    : [("n_prompt", "0"), ("n_gen", "0")];
+                    : [("n_prompt", "0"), ("n_gen", "0"), ("test", cell)];
             case "t/s":
                 var rate = Rate().Match(cell);
-                return [("avg_ts", rate.Groups["rate"].Value), ("stddev_ts", rate.Groups["spread"].Value)];
+                return [("avg_ts", rate.Success ? rate.Groups["rate"].Value : cell), ("stddev_ts", rate.Groups["spread"].Value)];
             default:
                 return [(Columns.GetValueOrDefault(column, column), cell)];
         }
@@ -130,7 +130,7 @@ internal static partial class LlamaBenchTables
     private static decimal? Number(string cell) =>
         decimal.TryParse(cell, NumberStyles.Float, CultureInfo.InvariantCulture, out var value) ? value : null;
 
-    [GeneratedRegex(@"^(?:pp(?<pp>\d+))?\+?(?:tg(?<tg>\d+))?(?:\s*@\s*d(?<d>\d+))?$", RegexOptions.None, ImportText.Patience)]
+    [GeneratedRegex(@"^(?:pp *(?<pp>\d+))? *\+? *(?:tg *(?<tg>\d+))?(?: *@ *d *(?<d>\d+))?$", RegexOptions.None, ImportText.Patience)]
     private static partial Regex Test();
 
     [GeneratedRegex(@"^(?<rate>[\d.]+(?:e[+-]?\d+)?)(?:[^\d.]+(?<spread>[\d.]+))?", RegexOptions.None, ImportText.Patience)]

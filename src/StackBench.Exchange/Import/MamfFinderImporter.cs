@@ -13,7 +13,7 @@ internal sealed partial class MamfFinderImporter : IRunImporter
     public bool Recognizes(ImportSource source)
     {
         ArgumentNullException.ThrowIfNull(source);
-        return source.Has("the best outcomes were") || source.Has("mamf-finder");
+        return source.Has("the best outcomes were") || source.Has("The best outcome was ") || source.Has("mamf-finder");
     }
 
     public ImportedFile Read(ImportSource source)
@@ -39,7 +39,7 @@ internal sealed partial class MamfFinderImporter : IRunImporter
             source.Lines.Select(line => Range().Match(line.Text)).FirstOrDefault(match => match.Success)?.Groups["one"].Value.Trim();
         var parameters = ImportParameters.Of(("dtype", dtype), ("shapes", shapes));
         return run.File(source.Lines.Select(line => Best().Match(line.Text)).Where(match => match.Success).Select(match => run.Result(
-            "mamf", $"{match.Groups["kind"].Value} {dtype}".Trim(), "gpu",
+            "mamf", $"{(match.Groups["kind"].Success ? match.Groups["kind"].Value : "max")} {dtype}".Trim(), "gpu",
             [ImportedRun.Value(MetricDefinitions.FlopRate, double.Parse(match.Groups["rate"].Value, CultureInfo.InvariantCulture) * 1e12)],
             [],
             parameters, null,
@@ -47,7 +47,8 @@ internal sealed partial class MamfFinderImporter : IRunImporter
     }
 
     [GeneratedRegex(
-        @"^(?<kind>mean|median|max|arithmetic mean|geometric mean):\s+(?<rate>\d{1,9}(?:\.\d+)?) TFLOPS(?: @ (?<shape>\S+).*)?$",
+        @"^(?<kind>mean|median|max|arithmetic mean|geometric mean):\s+(?<rate>\d{1,9}(?:\.\d+)?) TFLOPS(?: @ (?<shape>\S+).*)?$"
+            + @"|^The best outcome was (?<rate>\d{1,9}(?:\.\d+)?) ?TFLOPS(?: @ (?<shape>\S+).*)?$",
         RegexOptions.None, ImportText.Patience)]
     private static partial Regex Best();
 

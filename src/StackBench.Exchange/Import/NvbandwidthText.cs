@@ -8,7 +8,8 @@ namespace StackBench.Exchange.Import;
 internal static partial class NvbandwidthText
 {
     public static bool Recognizes(ImportSource source) =>
-        source.Has("nvbandwidth Version") || (source.Has("Running ") && source.Has("(row)") && source.Has("(column)"));
+        source.Has("nvbandwidth Version") || (source.Has("memcpy") && source.Has("(column)")
+            && source.Lines.Any(line => Heading().IsMatch(line.Text)));
 
     public static ImportedFile Read(IRunImporter importer, ImportSource source)
     {
@@ -24,15 +25,30 @@ internal static partial class NvbandwidthText
 
     private static IEnumerable<BenchmarkResult> Results(ImportedRun run)
     {
-        string? test = null;
+        string? test = null, trouble = null;
         string[] columns = [];
         var (hasResult, isLatency, isMatrix) = (false, false, false);
-        foreach (var (_, text) in run.Source.Lines)
+        foreach (var (index, (_, text)) in run.Source.Lines.Index())
         {
-            if (Running().Match(text) is { Success: true } running)
+            if (Waiving().Match(text) is { Success: true } waiving)
+                yield return run.Result(
+                    "nvbandwidth", waiving.Groups["test"].Value, "gpu", NvbandwidthImporter.Outcome("Waived", null));
+            else if (Running().Match(text) is { Success: true } running)
             {
-                if (test is not null && !hasResult) yield return Nothing(run, test);
-                (test, hasResult, isMatrix, columns) = (running.Groups["test"].Value, false, false, []);
+                if (test is not null && !hasResult) yield return Nothing(run, test, trouble);
+                (test, trouble, hasResult, isMatrix, columns) = (running.Groups["test"].Value, null, false, false, []);
+            }
+            else if (Sum().IsMatch(text))
+            {
+                if (test is not null && !hasResult) yield return Nothing(run, test, trouble);
+                (test, isMatrix, columns) = (null, false, []);
+            }
+            else if (Heading().Match(text) is { Success: true } heading)
+            {
+                // Where the line before it is not in the file, the sum behind it names the test.
+                test ??= run.Source.Lines.Skip(index).Select(line => Sum().Match(line.Text)).FirstOrDefault(match => match.Success)
+                    ?.Groups["test"].Value ?? "unknown test";
+                (isMatrix, isLatency, columns) = (true, heading.Groups["unit"].Value != "GB/s", []);
             }
             else if (test is null) continue;
             else if (Status().Match(text) is { Success: true } status)
@@ -41,8 +57,7 @@ internal static partial class NvbandwidthText
                 yield return run.Result("nvbandwidth", test, "gpu", NvbandwidthImporter.Outcome(
                     status.Groups["status"].Value, status.Groups["reason"].Value is { Length: > 0 } reason ? reason : null));
             }
-            else if (Heading().Match(text) is { Success: true } heading)
-                (isMatrix, isLatency, columns) = (true, heading.Groups["unit"].Value != "GB/s", []);
+            else if (Trouble().IsMatch(text)) trouble ??= text.Trim();
             else if (isMatrix)
             {
                 var cells = text.Split(' ', StringSplitOptions.RemoveEmptyEntries);
@@ -60,11 +75,11 @@ internal static partial class NvbandwidthText
             }
         }
 
-        if (test is not null && !hasResult) yield return Nothing(run, test);
+        if (test is not null && !hasResult) yield return Nothing(run, test, trouble);
     }
 
-    private static BenchmarkResult Nothing(ImportedRun run, string test) =>
-        run.Result("nvbandwidth", test, "gpu", new Failed(FailureStage.Measure, "nvbandwidth started it and printed no result", []));
+    private static BenchmarkResult Nothing(ImportedRun run, string test, string? trouble) => run.Result("nvbandwidth", test, "gpu",
+        new Failed(FailureStage.Measure, $"nvbandwidth: {trouble ?? "started it and printed no result"}", []));
 
     private static string? Said(ImportSource source, string label) => source.Lines
         .Where(line => line.Text.StartsWith(label, StringComparison.Ordinal)).Select(line => line.Text[label.Length..].Trim())
@@ -75,6 +90,17 @@ internal static partial class NvbandwidthText
 
     [GeneratedRegex(@"^\s*Running (?<test>\w+)\.?\s*$", RegexOptions.None, ImportText.Patience)]
     private static partial Regex Running();
+
+    /// <summary>As older versions say it.</summary>
+    [GeneratedRegex(@"^\s*Waiving (?<test>\w+)\.?\s*$", RegexOptions.None, ImportText.Patience)]
+    private static partial Regex Waiving();
+
+    [GeneratedRegex(@"^\s*SUM (?<test>\w+) ", RegexOptions.None, ImportText.Patience)]
+    private static partial Regex Sum();
+
+    [GeneratedRegex(@"Invalid value when checking|ASSERT in expression|CUDA_ERROR|NVML_ERROR|Segmentation fault", RegexOptions.None,
+        ImportText.Patience)]
+    private static partial Regex Trouble();
 
     [GeneratedRegex(@"^\s*\[?(?<status>Waived|ERROR|Error|Not Found)\]?:?\s*(?<reason>.*?)\s*$", RegexOptions.None, ImportText.Patience)]
     private static partial Regex Status();

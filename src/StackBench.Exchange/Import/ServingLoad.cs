@@ -26,11 +26,12 @@ internal sealed record ServingLoad(string Model, string? Rate, string? Concurren
 
     public BenchmarkResult In(ImportedRun run)
     {
-        var workload = $"{Model} rate {Rate ?? "inf"} concurrency {Concurrency ?? "unlimited"}"
+        var model = ModelName(Model);
+        var workload = $"{model} rate {Rate ?? "inf"} concurrency {Concurrency ?? "unlimited"}"
             + (Requests is { } number ? string.Create(CultureInfo.InvariantCulture, $" prompts {number}") : "");
         Parameters parameters = ImportParameters.Of(
         [
-            ("model", Model), ("rate", Rate), ("concurrency", Concurrency), ("prompts", Text(Requests)), ("backend", Backend),
+            ("model", model), ("rate", Rate), ("concurrency", Concurrency), ("prompts", Text(Requests)), ("backend", Backend),
             .. Parameters,
         ]);
         if (Completed == 0)
@@ -56,6 +57,22 @@ internal sealed record ServingLoad(string Model, string? Rate, string? Concurren
     /// <summary>Tokens of one request where each has about as many; whole numbers, as lengths vary a little.</summary>
     public static string? PerRequest(double? tokens, double? requests) =>
         tokens > 0 && requests > 0 ? Text(Math.Round(tokens.Value / requests.Value)) : null;
+
+    /// <summary>Tokens of one request to two digits: answers vary a little from run to run, and are no parameter by themselves.</summary>
+    public static string? AboutPerRequest(double? tokens, double? requests)
+    {
+        if (!(tokens > 0 && requests > 0) || tokens.Value / requests.Value is not (>= 0.5 and < 1e15 and var each)) return null;
+        var step = Math.Pow(10, Math.Max(0, Math.Floor(Math.Log10(each)) - 1));
+        return Text(Math.Round(each / step) * step);
+    }
+
+    /// <summary>The folders of a model's path are where somebody keeps it; the names of Hugging Face have one slash.</summary>
+    public static string ModelName(string model)
+    {
+        var path = model.TrimEnd('/', '\\');
+        var isPath = path.Length > 0 && (path[0] is '/' or '.' or '~' || path.Contains('\\', StringComparison.Ordinal));
+        return isPath ? path[(path.LastIndexOfAny(['/', '\\']) + 1)..] : model;
+    }
 
     private static string? Text(double? number) => number?.ToString(CultureInfo.InvariantCulture);
 }

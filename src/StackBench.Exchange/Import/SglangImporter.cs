@@ -2,7 +2,7 @@ using StackBench.Core.Units;
 
 namespace StackBench.Exchange.Import;
 
-/// <summary>The JSON lines of SGLang's <c>bench_serving --output-file</c>: a load a line.</summary>
+/// <summary>The JSON lines of SGLang's <c>bench_serving --output-file</c>, a load a line, and what it prints.</summary>
 internal sealed class SglangImporter : IRunImporter
 {
     public string Name => "sglang";
@@ -10,13 +10,16 @@ internal sealed class SglangImporter : IRunImporter
     public bool Recognizes(ImportSource source)
     {
         ArgumentNullException.ThrowIfNull(source);
-        return source.Has("\"output_throughput\"") && (source.Has("\"sharegpt_output_len\"")
-            || source.Has("\"total_output_tokens_retokenized\"") || source.Has("\"median_e2e_latency_ms\""));
+        return (ServingText.Recognizes(source) && ServingText.IsOfSglang(source)) || IsJson(source);
     }
+
+    private static bool IsJson(ImportSource source) => source.Has("\"output_throughput\"") && (source.Has("\"sharegpt_output_len\"")
+            || source.Has("\"total_output_tokens_retokenized\"") || source.Has("\"median_e2e_latency_ms\""));
 
     public ImportedFile Read(ImportSource source)
     {
         ArgumentNullException.ThrowIfNull(source);
+        if (!IsJson(source)) return ServingText.Read(Name, source);
         var (roots, left) = JsonDocuments.Of(source, root => root.IsObject && root.Find("output_throughput") is not null);
         var run = new ImportedRun(Name, source);
         return run.File(roots.Select(root => Load(root).In(run)), left);
@@ -47,6 +50,7 @@ internal sealed class SglangImporter : IRunImporter
             [
                 ("dataset", root.Word("dataset_name")),
                 ("input_tokens", ServingLoad.PerRequest(root.Amount("total_input_tokens"), completed)),
+                ("output_tokens", ServingLoad.AboutPerRequest(root.Amount("total_output_tokens"), completed)),
                 ("random_input_len", root.Word("random_input_len")), ("random_output_len", root.Word("random_output_len")),
                 ("random_range_ratio", root.Word("random_range_ratio")), ("sharegpt_output_len", root.Word("sharegpt_output_len")),
                 ("tp_size", info.Word("tp_size")), ("dp_size", info.Word("dp_size")), ("tag", root.Word("tag")),

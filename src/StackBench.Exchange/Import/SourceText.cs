@@ -28,7 +28,7 @@ internal static partial class SourceText
         if (lines.Length > 0 && lines[^1].Length == 0) lines = lines[..^1];
         var filled = lines.Count(line => line.Length > 0);
         if (Share(lines, filled, LogTime()) >= MostLines) lines = [.. lines.Select(line => LogTime().Replace(line, "", 1))];
-        Regex[] usual = [LauncherTag(), RankNumber()];
+        Regex[] usual = [LauncherTag(), RankNumber(), BracketedRank()];
         if (usual.FirstOrDefault(tag => Share(lines, filled, tag) >= MostLines) is { } found) return ByTag(lines, found);
         if (lines.Any(line => LauncherTag().IsMatch(line))) return ByTag(lines, LauncherTag());
         return IsByHost(lines, filled) ? ByTag(lines, HostName()) : [.. lines.Select((line, index) => (index + 1, line))];
@@ -39,8 +39,14 @@ internal static partial class SourceText
         .. lines.Select((line, index) => (Number: index + 1, Line: line, Match: tag.Match(line)))
             .GroupBy(line => line.Match.Groups["tag"].Value, StringComparer.Ordinal)
             .SelectMany(group => group)
-            .Select(line => (line.Number, line.Line[line.Match.Length..])),
+            .Select(line => (line.Number, Rest(line.Line, line.Match))),
     ];
+
+    // Intel's mpirun writes its tag before each piece that is flushed.
+    private static string Rest(string line, Match tag) =>
+        line.StartsWith('[') && line[..tag.Length].TrimEnd() is var own && own.EndsWith(']')
+        ? line[tag.Length..].Replace(own, "", StringComparison.Ordinal)
+        : line[tag.Length..];
 
     private static double Share(string[] lines, int filled, Regex prefix) =>
         filled == 0 ? 0 : (double)lines.Count(line => line.Length > 0 && prefix.IsMatch(line)) / filled;
@@ -50,7 +56,12 @@ internal static partial class SourceText
         filled >= 8 && Share(lines, filled, HostName()) >= MostLines
         && lines.Select(line => HostName().Match(line).Groups["tag"].Value).Distinct(StringComparer.Ordinal).Count() <= filled / 4;
 
-    private static string WithoutEscapes(string line) => line.Contains('\e', StringComparison.Ordinal) ? Escape().Replace(line, "") : line;
+    // A terminal shows the key that ended a program behind what was printed last.
+    private static string WithoutEscapes(string line)
+    {
+        var text = line.Contains('\e', StringComparison.Ordinal) ? Escape().Replace(line, "") : line;
+        return text.EndsWith("^C", StringComparison.Ordinal) ? text[..^2] : text;
+    }
 
     [GeneratedRegex(@"\e(?:\[[0-?]*[ -/]*[@-~]|\][^\a\e]*(?:\a|\e\\)|[@-Z\\-_])", RegexOptions.None, ImportText.Patience)]
     private static partial Regex Escape();
@@ -59,7 +70,8 @@ internal static partial class SourceText
     private static partial Regex LogTime();
 
     /// <summary>Of mpirun and torchrun.</summary>
-    [GeneratedRegex(@"^(?<tag>\[[^\]\s<]{0,80}\d+,\d+\])<std(?:out|err|diag)>:|^(?<tag>\[(?:rank|default)\d+\]):", RegexOptions.None,
+    [GeneratedRegex(
+        @"^[\s>]{0,40}(?<tag>\[[^\]\s<]{0,80}\d+,\d+\])<std(?:out|err|diag)>:|^(?<tag>\[(?:rank|default)\d+\]):", RegexOptions.None,
         ImportText.Patience)]
     private static partial Regex LauncherTag();
 
@@ -67,7 +79,11 @@ internal static partial class SourceText
     [GeneratedRegex(@"^ *(?<tag>\d{1,6}): ?(?!\d)|^ *(?<tag>\d{1,6}): ", RegexOptions.None, ImportText.Patience)]
     private static partial Regex RankNumber();
 
-    /// <summary>Of pdsh and clush.</summary>
-    [GeneratedRegex(@"^(?<tag>[A-Za-z][\w.-]*\d): ", RegexOptions.None, ImportText.Patience)]
+    /// <summary>Of Intel's and MPICH's mpirun with <c>-l</c>.</summary>
+    [GeneratedRegex(@"^(?<tag>\[\d{1,6}\]) ?", RegexOptions.None, ImportText.Patience)]
+    private static partial Regex BracketedRank();
+
+    /// <summary>Of pdsh and clush, and of Docker's compose.</summary>
+    [GeneratedRegex(@"^(?<tag>[A-Za-z][\w.-]*\d): |^(?<tag>[A-Za-z][\w.-]*\d) +\| ?", RegexOptions.None, ImportText.Patience)]
     private static partial Regex HostName();
 }

@@ -34,7 +34,9 @@ internal sealed partial class StreamImporter : IRunImporter
                 .. ImportedRun.Fact("software.gpu-driver", sections[0].Driver, FactRole.Cause),
             ],
         };
-        return run.File(sections.SelectMany(section => Results(run, section)));
+        var left = new List<LeftOut>();
+        BenchmarkResult[] results = [.. sections.SelectMany(section => Results(run, section, left))];
+        return run.File(results, left);
     }
 
     /// <summary>Each beginning of a tool's output in the file.</summary>
@@ -49,9 +51,9 @@ internal sealed partial class StreamImporter : IRunImporter
             [.. source.Lines.Skip(start).Take((index + 1 < starts.Count ? starts[index + 1] : source.Lines.Count) - start)]))];
     }
 
-    private static IEnumerable<BenchmarkResult> Results(ImportedRun run, StreamSection section)
+    private static IEnumerable<BenchmarkResult> Results(ImportedRun run, StreamSection section, List<LeftOut> left)
     {
-        var kernels = section.Lines.Any(line => Table().IsMatch(line.Text)) ? Printed(run, section)
+        var kernels = section.Lines.Any(line => Table().IsMatch(line.Text)) ? Printed(run, section, left)
             : StreamCsv.Kernels(run, section);
         var any = false;
         foreach (var (kernel, rate, average, parameters) in kernels)
@@ -59,6 +61,9 @@ internal sealed partial class StreamImporter : IRunImporter
             any = true;
             yield return section.Failure is { } failure
                 ? run.Result(section.Benchmark, kernel, section.Device, new Failed(FailureStage.Check, failure, []), parameters)
+                : !double.IsFinite(rate)
+                ? run.Result(section.Benchmark, kernel, section.Device,
+                    new Skipped("the tool wrote no number for the rate: not measured"), parameters)
                 : run.Result(
                     section.Benchmark, kernel, section.Device,
                     [ImportedRun.Value(MetricDefinitions.BandwidthBest, rate),
@@ -73,7 +78,7 @@ internal sealed partial class StreamImporter : IRunImporter
     }
 
     private static IEnumerable<(string Kernel, double Rate, double Average, Parameters Parameters)> Printed(
-        ImportedRun run, StreamSection section)
+        ImportedRun run, StreamSection section, List<LeftOut> left)
     {
         (double Factor, string[] Columns)? table = null;
         foreach (var (number, text) in section.Lines)
@@ -89,10 +94,19 @@ internal sealed partial class StreamImporter : IRunImporter
             if (table is not { } known || words.Length < 2 || !StreamSection.IsKernel(words[0].TrimEnd(':'))) continue;
             double[] values =
                 [.. words.Skip(1).Select(word => double.TryParse(word, NumberStyles.Float, CultureInfo.InvariantCulture, out var value)
-                && double.IsFinite(value) && value >= 0
+                && !(value < 0)
                 ? value
+                : word.TrimStart('-') is "nan" or "inf"
+                ? double.NaN
                 : throw new ImportException(run.Source.Name, string.Create(CultureInfo.InvariantCulture, $"line {number}"),
                     $"'{ImportText.Line(word)}' is not a number"))];
+            if (values.Length <= known.Columns.Length)
+            {
+                left.Add(new LeftOut(
+                    string.Create(CultureInfo.InvariantCulture, $"line {number}"), "the line is cut", IsRefused: true));
+                continue;
+            }
+
             // STREAM: rate, average, shortest, longest time. BabelStream: rate, shortest, longest, average.
             var average = Array.FindIndex(known.Columns, column => column.StartsWith("av", StringComparison.Ordinal));
             yield return (words[0].TrimEnd(':').ToLowerInvariant(), values[0] * known.Factor,

@@ -32,7 +32,9 @@ internal sealed partial record StreamSection(IReadOnlyList<(int Number, string T
 
     public static StreamSection Of(IReadOnlyList<(int Number, string Text)> lines)
     {
-        var isBabel = lines.Any(line => line.Text.Contains("BabelStream", StringComparison.Ordinal) || StreamCsv.IsHeader(line.Text));
+        var isBabel = lines.Any(line =>
+            line.Text.Contains("BabelStream", StringComparison.Ordinal) || StreamCsv.IsHeader(line.Text)
+                || BabelTable().IsMatch(line.Text));
         var implementation = Said(lines, Implemented());
         var device = Said(lines, UsedDevice());
         // A CPU can be an OpenCL or SYCL device too, by its name.
@@ -77,6 +79,10 @@ internal sealed partial record StreamSection(IReadOnlyList<(int Number, string T
 
     private static string? Said(IReadOnlyList<(int Number, string Text)> lines, Regex pattern) =>
         lines.Select(line => pattern.Match(line.Text)).FirstOrDefault(match => match.Success)?.Groups["one"].Value.Trim();
+
+    /// <summary>Its columns, where the lines above them are not in the file.</summary>
+    [GeneratedRegex(@"^\s*Function\s+[KMGT]i?Bytes/sec\s+Min", RegexOptions.None, ImportText.Patience)]
+    private static partial Regex BabelTable();
 
     [GeneratedRegex(@"^\s*Implementation:\s*(?<one>.+)$", RegexOptions.None, ImportText.Patience)]
     private static partial Regex Implemented();

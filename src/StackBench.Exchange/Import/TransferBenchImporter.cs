@@ -30,7 +30,9 @@ internal sealed partial class TransferBenchImporter : IRunImporter
             ToolVersion =
                 source.Lines.Select(line => Version().Match(line.Text)).FirstOrDefault(match => match.Success)?.Groups["one"].Value,
         };
-        return run.File([.. Csv(run), .. Text(run), .. TransferBenchMatrix.Results(run), .. Errors(run)]);
+        var settings = TransferBenchSettings.Of(source);
+        IEnumerable<BenchmarkResult> results = [.. Csv(run), .. Text(run), .. TransferBenchMatrix.Results(run), .. Errors(run)];
+        return run.File(results.Select(result => result with { Parameters = new([.. result.Parameters, .. settings]) }));
     }
 
     private static IEnumerable<BenchmarkResult> Csv(ImportedRun run)

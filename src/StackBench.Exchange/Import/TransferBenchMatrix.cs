@@ -14,7 +14,7 @@ internal static partial class TransferBenchMatrix
 
     public static IEnumerable<BenchmarkResult> Results(ImportedRun run)
     {
-        var (preset, mode, executor, bytes) = ("p2p", "unidirectional", (string?)null, (string?)null);
+        var (preset, mode, executor, access, bytes) = ("p2p", "unidirectional", (string?)null, (string?)null, (string?)null);
         string[] columns = [];
         foreach (var (_, text) in run.Source.Lines)
         {
@@ -22,8 +22,9 @@ internal static partial class TransferBenchMatrix
             if (text.Contains("All-To-All", StringComparison.OrdinalIgnoreCase) || text.StartsWith("Summary:", StringComparison.Ordinal))
                 (preset, mode, columns) = ("a2a", "all pairs at once", []);
             if (Section().Match(text) is { Success: true } section)
-                (preset, mode, executor, columns) = ("p2p", section.Groups["mode"].Value == "Uni" ? "unidirectional" : "bidirectional",
-                    section.Groups["executor"].Value is { Length: > 0 } told ? told : null, []);
+                (preset, mode, executor, access, columns) = ("p2p",
+                    section.Groups["mode"].Value == "Uni" ? "unidirectional" : "bidirectional", Said(section, "executor"),
+                    Said(section, "access"), []);
             if (Header().IsMatch(text)) columns = [.. Device().Matches(text).Select(Named)];
             else if (columns.Length > 0 && Row().Match(text) is { Success: true } row)
             {
@@ -35,7 +36,8 @@ internal static partial class TransferBenchMatrix
                 {
                     var name = $"{preset} {mode} {source} {(direction.Length > 0 ? direction : "->")} {column}";
                     var device = source.StartsWith('C') && column.StartsWith('C') ? "cpu" : "gpu";
-                    var parameters = ImportParameters.Of(("bytes", bytes), ("executor", executor), ("mode", mode));
+                    var parameters = ImportParameters.Of(
+                        ("bytes", bytes), ("executor", executor), ("access", access), ("mode", mode));
                     if (double.TryParse(cell, NumberStyles.Float, CultureInfo.InvariantCulture, out var rate))
                         yield return run.Result(
                             "transferbench", name, device, [ImportedRun.Value(MetricDefinitions.Bandwidth, rate * 1e9)], [], parameters);
@@ -51,14 +53,17 @@ internal static partial class TransferBenchMatrix
         }
     }
 
+    private static string? Said(Match match, string group) => match.Groups[group].Value is { Length: > 0 } told ? told : null;
+
     private static string Named(Match device) =>
         $"{device.Groups["kind"].Value}{device.Groups["number"].Value.PadLeft(2, '0')}";
 
     [GeneratedRegex(@"Bytes Per Direction[ ,](?<bytes>\d+)|\[(?<bytes>\d+) bytes per Transfer\]", RegexOptions.None, ImportText.Patience)]
     private static partial Regex Size();
 
-    [GeneratedRegex(@"^\s*(?<mode>Uni|Bi)directional copy peak bandwidth.*?(?:GPU-Executor: (?<executor>\w+))?\)?\s*$", RegexOptions.None,
-        ImportText.Patience)]
+    [GeneratedRegex(
+        @"^\s*(?<mode>Uni|Bi)directional copy peak bandwidth[^\[(]*(?:\[(?<access>[^\]]*)\])?.*?(?:GPU-Executor: (?<executor>\w+))?\)?\s*$",
+        RegexOptions.None, ImportText.Patience)]
     private static partial Regex Section();
 
     [GeneratedRegex(@"^\s*SRC(?:\+EXE)?\\(?:EXE\+)?DST[\s,]", RegexOptions.None, ImportText.Patience)]

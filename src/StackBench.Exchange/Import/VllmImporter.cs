@@ -7,8 +7,8 @@ using StackBench.Core.Units;
 namespace StackBench.Exchange.Import;
 
 /// <summary>
-/// vLLM's <c>bench serve --save-result</c>, appended results too: one load on one server each. And what its <c>bench throughput</c> and
-/// <c>bench latency</c> write.
+/// vLLM's <c>bench serve</c>, as <c>--save-result</c> writes it, appended results too, and as it is printed: one load on one server each.
+/// And what its <c>bench throughput</c> and <c>bench latency</c> write.
 /// </summary>
 internal sealed class VllmImporter : IRunImporter
 {
@@ -23,12 +23,13 @@ internal sealed class VllmImporter : IRunImporter
         ArgumentNullException.ThrowIfNull(source);
         return (source.Has("\"output_throughput\"") && (source.Has("\"num_prompts\"") || source.Has("\"completed\"")))
             || (source.Has("\"avg_latency\"") && source.Has("\"latencies\""))
-            || (source.Has("\"elapsed_time\"") && source.Has("\"tokens_per_second\""));
+            || (source.Has("\"elapsed_time\"") && source.Has("\"tokens_per_second\"")) || ServingText.Recognizes(source);
     }
 
     public ImportedFile Read(ImportSource source)
     {
         ArgumentNullException.ThrowIfNull(source);
+        if (!source.Has("\"output_throughput\"") && ServingText.Recognizes(source)) return ServingText.Read(Name, source);
         var (roots, left) = JsonDocuments.Of(source, root => root.IsObject
             && (root.Find("output_throughput") is not null || root.Find("avg_latency") is not null
             || root.Find("tokens_per_second") is not null));
@@ -61,6 +62,7 @@ internal sealed class VllmImporter : IRunImporter
             Parameters =
             [
                 ("input_tokens", ServingLoad.PerRequest(root.Amount("total_input_tokens"), completed)),
+                ("output_tokens", ServingLoad.AboutPerRequest(root.Amount("total_output_tokens"), completed)),
                 .. Metadata(root).Where(member => !IsVersion(member.Name)),
             ],
         };
@@ -84,13 +86,17 @@ internal sealed class VllmImporter : IRunImporter
         .Where(member => member.Value.Element.ValueKind == JsonValueKind.String || member.Name == "burstiness")
         .Where(member => !Loads.Contains(member.Name) && !member.Name.EndsWith("_ms", StringComparison.Ordinal)
             && !(member.Value.Element.ValueKind == JsonValueKind.String && member.Value.Text is "NaN" or "Infinity"))
-        .Select(member => (member.Name, (string?)member.Value.Text));
+        .Select(member => (member.Name, (string?)ServingLoad.ModelName(member.Value.Text)));
 
     private static bool IsVersion(string name) => Versions.Any(word => name.Contains(word, StringComparison.OrdinalIgnoreCase));
 
     private static BenchmarkResult Offline(ImportedRun run, JsonField root)
     {
-        var parameters = ImportParameters.Of([("requests", root.Word("num_requests")), .. Metadata(root)]);
+        var parameters = ImportParameters.Of(
+        [
+            ("requests", root.Word("num_requests")),
+            ("tokens", ServingLoad.AboutPerRequest(root.Amount("total_num_tokens"), root.Amount("num_requests"))), .. Metadata(root),
+        ]);
         return root.Amount("tokens_per_second") is { } rate
             ? run.Result("llm-offline", $"throughput {root.Word("num_requests") ?? "?"} requests", "server",
                 [ImportedRun.Value(MetricDefinitions.TokenRate, rate)], [], parameters)

@@ -77,7 +77,9 @@ internal static class ImportCommand
         try
         {
             var bytes = ImportFile.Read(path, cancellation);
-            var source = new ImportSource(path, bytes, new DateTimeOffset(File.GetLastWriteTimeUtc(path), TimeSpan.Zero))
+            // To the second, as ids have it: a copy made in the same one is the same run.
+            var written = new DateTimeOffset(File.GetLastWriteTimeUtc(path), TimeSpan.Zero);
+            var source = new ImportSource(path, bytes, written.AddTicks(-(written.Ticks % TimeSpan.TicksPerSecond)))
             {
                 Machine = machine,
             };
