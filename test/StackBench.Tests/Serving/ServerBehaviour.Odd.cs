@@ -29,7 +29,7 @@ internal sealed partial record ServerBehaviour
         new("names of headers in lower case", Stream(Whole5()).Replace("Transfer-Encoding", "transfer-encoding", StringComparison.Ordinal)
             .Replace("Content-Type", "content-type", StringComparison.Ordinal), Complete),
         new("a status without a phrase", Stream(Whole5()).Replace("200 OK", "200", StringComparison.Ordinal), Complete),
-        new("early hints", "HTTP/1.1 103 Early Hints\r\nLink: </a>\r\nContent-Length: 3\r\n\r\n" + Stream(Whole5()), Complete),
+        new("early hints", "HTTP/1.1 103 Early Hints\r\nLink: </a>\r\nContent-Length: 3\r\n\r\n" + Closing(Whole5()), Complete),
         new("text/plain", Stream(Whole5()).Replace("text/event-stream", "text/plain", StringComparison.Ordinal), Complete),
         new("encoded as identity", Stream(Whole5()).Replace(
             "Content-Type", "Content-Encoding: identity\r\nContent-Type", StringComparison.Ordinal), Complete),
@@ -94,7 +94,7 @@ internal sealed partial record ServerBehaviour
         new("405", Answer("405 Method Not Allowed", ""), "HttpError", "this address takes no POST"),
         new("400 of a TLS port", Answer("400 Bad Request",
             "<html><head><title>400 The plain HTTP request was sent to HTTPS port</title></head></html>"), "HttpError",
-            "use https:// instead of http://"),
+            "400 The plain HTTP request was sent to HTTPS port: use https:// instead of http://"),
         new("an alert of TLS", "\u0015\u0003\u0001\0\u0002\u0002F", "Malformed", "the server speaks TLS: use https://"),
         new("a switch of protocols", "HTTP/1.1 101 Switching Protocols\r\nUpgrade: websocket\r\n\r\nxx\r\n", "Malformed", "HTTP/1.1"),
         new("an error behind a good head",
