@@ -32,11 +32,17 @@ internal static partial class ServingText
         string[] lines = [.. source.Lines.Select(line => line.Text)];
         var results = new List<BenchmarkResult>();
         var left = new List<LeftOut>();
+        var first = Above(lines[..starts[0]]);
+        var ended = 0;
         for (var i = 0; i + 1 < starts.Length; i++)
         {
             string[] table = [.. lines[starts[i]..starts[i + 1]].TakeWhile((line, index) => index == 0 || !Closing().IsMatch(line))];
+            // What stands between two tables belongs to the second one; what is not said there was said above the first.
+            var above = Above(lines[ended..starts[i]]);
+            foreach (var (name, value) in first) above.TryAdd(name, value);
+            ended = starts[i] + table.Length;
             // A table that does not end is cut, and so may be its last number.
-            if (starts[i] + table.Length == lines.Length)
+            if (ended == lines.Length)
             {
                 left.Add(new LeftOut(string.Create(CultureInfo.InvariantCulture, $"line {source.Lines[^1].Number}"),
                     "the last table is cut", IsRefused: true));
@@ -44,9 +50,6 @@ internal static partial class ServingText
             }
 
             var fields = Fields(table);
-            // What stands between two tables belongs to the second one; where no command does, the first one was for all.
-            var above = Above(lines[(i == 0 ? 0 : starts[i - 1] + 1 + fields.Count)..starts[i]]);
-            if (i > 0 && !above.ContainsKey("model")) above = Above(lines[..starts[0]]);
             if (Number(fields, "Successful requests") is null && Number(fields, "Output token throughput (tok/s)") is null)
                 left.Add(new LeftOut(string.Create(CultureInfo.InvariantCulture, $"line {source.Lines[starts[i]].Number}"),
                     "the table holds no number", IsRefused: true));

@@ -87,7 +87,7 @@ public sealed class ServerBehaviourTests
         var report = await RunAsync(
             Plan(server, 100_000) with { Arrivals = new ArrivalPattern.Closed(3), RequestTimeout = TimeSpan.FromSeconds(1) });
         Assert.False(report.IsCancelled);
-        Assert.InRange(report.Records.Length, 1, isSilent ? 3 : 12);
+        Assert.InRange(report.Records.Length, 1, isSilent ? 3 : 1000);
         Assert.All(report.Records, record => Assert.Equal(isSilent ? RequestStatus.Timeout : RequestStatus.HttpError, record.Status));
     }
 
