@@ -48,7 +48,14 @@ public sealed record Runnability(EngineStatus? Engine, ImmutableArray<WorkerDevi
             }
 
             if (!devices.IsEmpty) return new(status, devices);
-            why = wantedDevices.IsDefaultOrEmpty ? OnlyCpuDrivers(ready) : new(
+            // gpu, or nothing, was wanted: a driver that computes on the CPU is no answer to either.
+            if (ready.Devices.All(device => device.Kind == WorkerDevice.CpuDriver))
+            {
+                why ??= OnlyCpuDrivers(ready);
+                continue;
+            }
+
+            why ??= new(
                 null, [], $"engine {name} has no device {string.Join(" or ", wantedDevices)}",
                 $"it has {string.Join(", ", ready.Devices.Select(device => device.Id))}: name one with --device");
         }

@@ -8,10 +8,10 @@ namespace StackBench.Core.Comparison;
 /// <param name="Contended">Left out beside quiet ones.</param>
 /// <param name="Older">Could have joined, but newer ones were enough.</param>
 public sealed record BaselineChoice(
-    ImmutableArray<Run> Runs, int Incomplete, int Contended, int OtherMethod, int OtherMachine, int Older)
+    ImmutableArray<Run> Runs, int Empty, int Incomplete, int Contended, int OtherMethod, int OtherMachine, int Older)
 {
     /// <summary>How many were left out for what they are; <see cref="Older"/> do not count.</summary>
-    public int LeftOut => Incomplete + Contended + OtherMethod + OtherMachine;
+    public int LeftOut => Empty + Incomplete + Contended + OtherMethod + OtherMachine;
 
     /// <summary>Why runs were left out, e.g. <c>1 incomplete, 2 contended</c>; empty where none was.</summary>
     public string Reasons
@@ -20,7 +20,7 @@ public sealed record BaselineChoice(
         {
             (int Count, string Why)[] reasons =
             [
-                (Incomplete, "incomplete"), (Contended, "contended beside quiet runs"),
+                (Empty, "without a value"), (Incomplete, "incomplete"), (Contended, "contended beside quiet runs"),
                 (OtherMethod, "measured by another method than the newest"), (OtherMachine, "of another machine than the newest"),
             ];
             return string.Join(", ", reasons.Where(reason => reason.Count > 0)

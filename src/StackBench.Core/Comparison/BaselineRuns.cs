@@ -5,8 +5,8 @@ using StackBench.Core.Results;
 namespace StackBench.Core.Comparison;
 
 /// <summary>
-/// Chooses the runs that can stand together as one baseline: complete, of the same machine and method as the newest of them. Which of them
-/// are in the same state of the stack is decided result by result (<see cref="RunStates"/>).
+/// Chooses the runs that can stand together as one baseline: complete and with a value, of the same machine and method as the newest of
+/// them. Which of them are in the same state of the stack is decided result by result (<see cref="RunStates"/>).
 /// </summary>
 public static class BaselineRuns
 {
@@ -21,7 +21,8 @@ public static class BaselineRuns
         ArgumentNullException.ThrowIfNull(runs);
         ArgumentOutOfRangeException.ThrowIfLessThan(most, 1);
         Run[] all = [.. runs];
-        Run[] complete = [.. all.Where(run => run.Status == RunStatus.Complete).OrderByDescending(run => run.StartedAt)
+        Run[] valued = [.. all.Where(run => run.Results.Any(result => result.Outcome is Ok))];
+        Run[] complete = [.. valued.Where(run => run.Status == RunStatus.Complete).OrderByDescending(run => run.StartedAt)
             .ThenByDescending(run => run.Id, StringComparer.Ordinal)];
         // What was measured while others used the CPU is no yardstick, unless there is no other.
         var quiet = complete.Where(run => !RunContention.Of(run).IsContended).ToArray();
@@ -32,7 +33,8 @@ public static class BaselineRuns
         ImmutableArray<Run> taken = [.. sameMachine.Take(most)];
         return new BaselineChoice(
             taken,
-            all.Length - complete.Length,
+            all.Length - valued.Length,
+            valued.Length - complete.Length,
             complete.Length - quiet.Length,
             quiet.Length - sameMethod.Length,
             sameMethod.Length - sameMachine.Length,

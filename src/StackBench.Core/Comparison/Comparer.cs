@@ -27,7 +27,7 @@ public static class Comparer
             throw new ArgumentException("pairs have one baseline run", nameof(baseline));
 
         var (newest, candidate) = (baseline[0], candidates[0]);
-        var differences = FingerprintDiff.Of(newest.Fingerprint, candidate.Fingerprint);
+        var differences = UsedEngines.Of(FingerprintDiff.Of(newest.Fingerprint, candidate.Fingerprint), baseline, candidates);
         // Pairs share what disturbs them; runs at different times do not.
         if (design == Design.Stored)
             options = options with

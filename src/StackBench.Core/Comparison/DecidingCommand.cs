@@ -60,8 +60,9 @@ public static class DecidingCommand
     private static ImmutableArray<ResultKey> Keys(RunComparison comparison, Func<MetricComparison, bool> isWanted) =>
         [.. comparison.Metrics.Where(isWanted).Select(metric => metric.Key).Distinct()];
 
-    // Pairs say themselves how many more they need.
-    private static bool IsOpen(MetricComparison metric) => metric.Evidence != EvidenceUnit.Pair && (metric.Verdict == Verdict.Suspected
+    // Pairs say themselves how many more they need; what has no engine was imported, and is measured by another tool.
+    private static bool IsOpen(MetricComparison metric) =>
+        metric.Key.Engine is not null && metric.Evidence != EvidenceUnit.Pair && (metric.Verdict == Verdict.Suspected
         || (metric.Verdict == Verdict.Inconclusive && Math.Abs(Math.Log(metric.Ratio ?? 1)) > Math.Log(1 + metric.EffectiveThreshold)));
 
     private static string Sides(IEnumerable<FactChange> variables) => string.Concat(variables.Select(change =>

@@ -41,6 +41,7 @@ internal static class FactScope
         Not(Compiled, Python).For("software.onnxruntime", "software.jax", "software.jaxlib", "software.sglang"),
         Not(Native, Llama, Vulkan).For("env.PYTORCH_", "env.TORCH_", "env.ATEN_"),
         Not(Native, Vulkan).For("env.ONEDNN_", "env.DNNL_", "env.MKL_", "env.OPENBLAS_", "env.BLIS_"),
+        Not(Native, Libtorch, Python).For("env.RADV_", "env.MESA_", "env.VK_", "env.NVK_", "env.ANV_", "env.LIBGL_"),
         // A Python library may do something else on the CPU when it finds GPUs; the engines of compiled code do not.
         GpuVariables("env.CUDA_", "env.CUBLAS_", "env.CUDNN_", "env.NCCL_", "env.NVIDIA_", "env.HIP_", "env.HIPBLASLT_", "env.HSA_",
             "env.ROCR_", "env.ROCBLAS_", "env.RCCL_", "env.MIOPEN_", "env.AMD_SERIALIZE_", "env.GPU_MAX_HW_QUEUES"),

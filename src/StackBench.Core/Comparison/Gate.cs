@@ -24,6 +24,9 @@ public sealed record Gate(GateState State, string Reason)
         };
         if (failOn is FailsOnSlower slower) return Slower(comparison, counts, slower.Share);
         if (fails) return new Gate(GateState.Failed, string.Join(", ", found));
+        // What looks lost and cannot be more than suspected has neither failed nor passed.
+        if (failOn is FailsOnRegression && counts.Suspected > 0 && comparison.OnlySuspectedBecause is { } because)
+            return new Gate(GateState.NotDecided, string.Join("; ", [.. found, $"none can be more: {because}"]));
         // A gate for which nothing was tested has not been passed.
         return counts.Tested == 0
             ? new Gate(GateState.NotDecided, string.Join("; ", [.. found, $"none of {comparison.Metrics.Length} metrics could be tested"]))

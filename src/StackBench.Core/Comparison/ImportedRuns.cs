@@ -11,7 +11,14 @@ public static class ImportedRuns
     /// <summary>Facts that name a machine; any of them does.</summary>
     private static readonly ImmutableArray<string> MachineFacts = ["cpu.model", "gpu.name", "gpu.id", "import.machine"];
 
-    internal static bool Is(Run run) => run.Fingerprint[Format] is not null;
+    internal static bool Is(Run run) => IsImported(run.Fingerprint);
+
+    /// <summary>Whether another tool measured it.</summary>
+    public static bool IsImported(Fingerprint fingerprint)
+    {
+        ArgumentNullException.ThrowIfNull(fingerprint);
+        return fingerprint[Format] is not null;
+    }
 
     /// <summary>Whether a run was imported from a file that does not say which machine it is of.</summary>
     public static bool IsOfUnknownMachine(Fingerprint fingerprint)

@@ -10,7 +10,7 @@ namespace StackBench.Core.Comparison;
 internal static class SubstitutedResults
 {
     /// <summary>More pairs than this are not looked at.</summary>
-    private const int MostPairs = 1_000_000;
+    private const int MostPairs = 40_000;
 
     public static IEnumerable<MetricComparison> Of(Run baseline, Run candidate, ComparisonOptions options)
     {

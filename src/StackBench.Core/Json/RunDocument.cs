@@ -32,6 +32,8 @@ public static class RunDocument
         Once(run.Fingerprint.Facts.Select(fact => $"fact {fact.Name}"), source);
         foreach (var result in run.Results)
         {
+            if (result.Outcome is Ok { Metrics.IsEmpty: true })
+                throw new RunDocumentException($"{source}: the result {result.Key} is ok and has no metric");
             if (result.Outcome is Ok ok) Once(ok.Metrics.Select(metric => $"metric {metric.Metric} of {result.Key}"), source);
             // JSON has no infinity, but a number with too large an exponent becomes one.
             if (Numbers(result).Any(number => !double.IsFinite(number)))

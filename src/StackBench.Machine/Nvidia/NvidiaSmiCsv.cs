@@ -56,7 +56,8 @@ internal static class NvidiaSmiCsv
                 MaxGigatransfersPerSecond = fields.Int("pcie.link.gen.gpumax", "pcie.link.gen.max").Then(PcieLink.RateOf),
                 MaxLanes = fields.Int("pcie.link.width.max"),
             },
-            PartitionMode = mig.Then<string>(mode => mode == "Enabled" ? "MIG" : "none").Else(() => "none"),
+            PartitionMode = mig.Then<string>(mode => mode == "Enabled" ? "MIG" : "none")
+                .Else(() => fields.HasAny("mig.mode.current") ? "none" : mig),
             State = new GpuState
             {
                 TemperaturesCelsius = NvidiaState.Temperatures(fields.Number(1, "temperature.gpu"), fields.Number(1, "temperature.memory")),

@@ -18,10 +18,11 @@ internal static partial class NvidiaSmiTable
             : Fact<string>.Unknown("the table has no header");
         var lines = text.Split('\n');
         return [.. lines.Index().Select(line => (line.Index, Match: First().Match(line.Item))).Where(line => line.Match.Success)
-            .Select(line => Of(line.Match, lines.ElementAtOrDefault(line.Index + 1) ?? "", driver))];
+            .Select(line => Of(line.Match, lines.ElementAtOrDefault(line.Index + 1) ?? "",
+                lines.ElementAtOrDefault(line.Index + 2) ?? "", driver))];
     }
 
-    private static GpuFacts Of(Match first, string second, Fact<string> driver)
+    private static GpuFacts Of(Match first, string second, string third, Fact<string> driver)
     {
         var (memory, power, rest) = (Memory().Match(second), Power().Match(second), State().Match(second));
         return new GpuFacts
@@ -34,20 +35,30 @@ internal static partial class NvidiaSmiTable
             DriverVersion = driver,
             MemoryBytes = Count(memory.Groups["total"]),
             PowerLimitWatts = Number(power.Groups["limit"], 1),
-            PartitionMode = "none",
+            PartitionMode = Partition(LastCell(third)),
             State = new GpuState
             {
                 TemperaturesCelsius = NvidiaState.Temperatures(
                     Number(rest.Groups["celsius"], 1), Fact<double>.Unknown("the tool prints no memory temperature")),
                 PowerWatts = Number(power.Groups["now"], 1),
                 MemoryUsedBytes = Count(memory.Groups["used"]),
-                BusyShare = Number(Busy().Match(second).Groups["share"], 0.01),
+                BusyShare = Number(Busy().Match(LastCell(second)).Groups["share"], 0.01),
                 FanShare = Number(rest.Groups["fan"], 0.01),
                 PerformanceState =
                     rest.Groups["state"] is { Success: true } state ? state.Value : Fact<string>.Unknown("the tool printed no state"),
             },
         };
     }
+
+    // fan, temperature, power | memory | utilization, compute mode; and below the last one MIG.
+    private static string LastCell(string line) => line.Split('|') is [_, _, _, var cell, ..] ? cell.Trim() : "";
+
+    private static Fact<string> Partition(string mig) => mig switch
+    {
+        "Enabled" => "MIG",
+        "Disabled" or "N/A" => "none",
+        _ => Fact<string>.Unknown("the table does not tell"),
+    };
 
     private static Fact<double> Number(Group text, double factor) => text.Success && ToolText.Number(text.Value) is { } number
         ? number * factor
@@ -76,6 +87,6 @@ internal static partial class NvidiaSmiTable
     [GeneratedRegex(@"^\|\s*(?<fan>\d+%|N/A|\[[^\]]*\])\s+(?<celsius>\d+)C\s+(?<state>P\d+)", RegexOptions.None, 10_000)]
     private static partial Regex State();
 
-    [GeneratedRegex(@"\|\s*(?<share>\d{1,3})%\s", RegexOptions.None, 10_000)]
+    [GeneratedRegex(@"^(?<share>\d{1,3})%\s", RegexOptions.None, 10_000)]
     private static partial Regex Busy();
 }

@@ -44,6 +44,10 @@ public sealed record GpuDump(string Tool, ImmutableArray<GpuFacts> Gpus)
             using var document = JsonDocument.ParseValue(ref reader);
             return First(formats, format => format.Json?.Invoke(document.RootElement));
         }
+        catch (InvalidOperationException exception)
+        {
+            throw new FormatException("a text in it holds half of a surrogate pair, which is no text", exception);
+        }
         catch (JsonException exception)
         {
             throw new FormatException($"the text begins like JSON but is broken: {exception.Message}", exception);

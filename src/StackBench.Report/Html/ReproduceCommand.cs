@@ -1,4 +1,5 @@
 using System.Globalization;
+using StackBench.Core.Comparison;
 using StackBench.Core.Results;
 using StackBench.Core.Text;
 
@@ -7,9 +8,14 @@ namespace StackBench.Report.Html;
 /// <summary>The command that measures a run again. People paste it into a shell, so whatever a document says is quoted for one.</summary>
 internal static class ReproduceCommand
 {
-    public static string Of(Run run)
+    /// <summary>Engine of a server that ran already.</summary>
+    private const string Endpoint = "openai";
+
+    /// <returns>Null where this program did not measure the run, or a server did whose address is not kept.</returns>
+    public static string? Of(Run run)
     {
         ArgumentNullException.ThrowIfNull(run);
+        if (ImportedRuns.IsImported(run.Fingerprint) || run.Settings.Engines.Contains(Endpoint)) return null;
         var settings = run.Settings;
         string[] words =
         [

@@ -38,7 +38,8 @@ internal sealed record TokenGaps(ImmutableArray<double> Gaps, double Coalesced, 
                 before = (one.Nanoseconds, one.Read);
             }
 
-            if (events > first) tokens += RequestMetrics.Of(record).Tokens;
+            // Reasoning that the server does not show comes in no event.
+            if (events > first && RequestMetrics.Of(record) is var metrics) tokens += metrics.Tokens - metrics.Hidden;
         }
 
         return events == 0

@@ -43,6 +43,18 @@ public static class PromptFile
         }
     }
 
+    private static JsonDocument Parsed(string line, int number)
+    {
+        try
+        {
+            return JsonDocument.Parse(line);
+        }
+        catch (JsonException exception)
+        {
+            throw new FormatException(Text($"line {number} is not JSON"), exception);
+        }
+    }
+
     private static ImmutableArray<PromptEntry?> Lines(string content)
     {
         var entries = ImmutableArray.CreateBuilder<PromptEntry?>();
@@ -51,7 +63,7 @@ public static class PromptFile
         {
             number++;
             if (string.IsNullOrWhiteSpace(line)) continue;
-            using var document = JsonDocument.Parse(line);
+            using var document = Parsed(line, number);
             try
             {
                 // A line without a prompt is a mistake; a conversation without one is usual.

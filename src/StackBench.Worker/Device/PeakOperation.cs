@@ -180,15 +180,29 @@ internal static class PeakOperation
         }
 
         if ((factor == "fp16" && !facts.HasFp16) || (factor == "int8" && !facts.HasDotProduct)) yield break;
-        using IRoundsKernel vector = factor switch
-        {
-            "int8" => new DotRounds(device, groups, 0, request.Seed),
-            "fp16" => new FmaRounds(device, FmaType.Fp16x2, groups, 0, request.Seed),
-            _ => new FmaRounds(device, FmaType.Fp32, groups, 0, request.Seed),
-        };
-        if (Rounds.Of(device, vector).Rate > best.Rate)
+        if (VectorRate(factor, device, groups, request.Seed) > best.Rate)
             yield return new SampleNote(
                 "emulated", $"vector instructions are faster than these matrix products of {factor}: the driver seems to compose them",
                 remedy);
+    }
+
+    /// <summary>Rate of the vector instructions; null where the driver has no room for them, or does not compile them.</summary>
+    private static double? VectorRate(string factor, IComputeDevice device, int groups, long seed)
+    {
+        try
+        {
+            using IRoundsKernel vector = factor switch
+            {
+                "int8" => new DotRounds(device, groups, 0, seed),
+                "fp16" => new FmaRounds(device, FmaType.Fp16x2, groups, 0, seed),
+                _ => new FmaRounds(device, FmaType.Fp32, groups, 0, seed),
+            };
+            return Rounds.Of(device, vector).Rate;
+        }
+        catch (UnsupportedException)
+        {
+            // They serve a note alone: the matrix products were built, checked and timed without them.
+            return null;
+        }
     }
 }

@@ -34,6 +34,7 @@ internal static class DetectCommand
     {
         try
         {
+            if (file.Length == 0) throw new UserErrorException("--from names no file", "write --from FILE", ExitCode.Usage);
             var dump = GpuDump.Parse(File.ReadAllText(file));
             foreach (var warning in dump.Warnings) surroundings.Note($"{file}: {warning}");
             if (format == OutputFormat.Json) surroundings.WriteLine(dump.ToJson());

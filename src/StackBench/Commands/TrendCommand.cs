@@ -43,6 +43,9 @@ internal static class TrendCommand
         {
             using var store = surroundings.OpenStore();
             var name = parse.GetRequiredValue(what);
+            if (MetricDefinitions.DescribesWork(name))
+                throw new UserErrorException($"{name} tells what the work was, not how fast: it has no trend",
+                    "Name a benchmark, or another metric.", ExitCode.Usage);
             var filter = parse.GetValue(workload);
             var most = parse.GetValue(limit) ?? UsualLimit;
             var observations = Observed(store, name, filter, most);
@@ -74,7 +77,8 @@ internal static class TrendCommand
                 "Measure it: stackbench run. 'stackbench show latest' lists what there is.", ExitCode.Usage)
             : new UserErrorException(
                 $"there is no benchmark or metric '{name}', neither to measure nor in the store",
-                $"See 'stackbench list'; metrics are {string.Join(", ", MetricDefinitions.All.Select(metric => metric.Name))}",
+                $"See 'stackbench list'; metrics are {string.Join(", ", MetricDefinitions.All.Select(metric => metric.Name)
+                    .Where(metric => !MetricDefinitions.DescribesWork(metric)))}",
                 ExitCode.Usage);
 
     private static bool IsMetric(string name) => MetricDefinitions.All.Any(metric => metric.Name == name);

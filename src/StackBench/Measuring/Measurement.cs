@@ -17,7 +17,7 @@ internal static class Measurement
         MeasuringRequest request, Action<RunEvent> show, Surroundings surroundings, CancellationToken cancellation)
     {
         using var interruption = new Interruption(cancellation);
-        await Onlookers.NoteAsync(request, surroundings, interruption.Token);
+        await Onlookers.NoteAsync(request, Onlookers.OfRun, surroundings, interruption.Token);
         var facts = MachineReader.Read(variable: surroundings.Variable);
         var prepared = await Preparation.OfAsync(request, SideRequest.Plain, facts, surroundings, interruption.Token);
         request.Confirmation?.RequireState(prepared.Fingerprint);
@@ -47,7 +47,7 @@ internal static class Measurement
         PairRequest request, Action<PairEvent> show, Surroundings surroundings, CancellationToken cancellation)
     {
         using var interruption = new Interruption(cancellation);
-        await Onlookers.NoteAsync(request.Shared, surroundings, interruption.Token);
+        await Onlookers.NoteAsync(request.Shared, Onlookers.OfPairs, surroundings, interruption.Token);
         var facts = MachineReader.Read(variable: surroundings.Variable);
         var startedAt = surroundings.Time.GetUtcNow();
         var a = await Preparation.OfAsync(request.Shared, request.A, facts, surroundings, interruption.Token);

@@ -4,6 +4,7 @@ using StackBench.Running.Engines;
 using StackBench.Terminal;
 using StackBench.Workloads;
 using StackBench.Workloads.Definitions;
+using StackBench.Workloads.Devices;
 using StackBench.Workloads.Llm;
 
 namespace StackBench.Measuring;
@@ -17,8 +18,19 @@ internal static class Preparation
     {
         var benchmarks = ServingEngineSetup.Put(LlmBenchmark.Put(Catalog.Select(request.Settings.Benchmarks), request.Model), request);
         var engines = await ProbeAsync(request, side, benchmarks, facts, surroundings, cancellation);
+        RequireDevices(request.Settings.Devices, engines);
         var fingerprint = RunFingerprint.Of(facts, engines, surroundings, side.Environment).With(request.Facts.Concat(side.Facts));
         return WorkloadFilter.Plan(request, facts, engines, benchmarks, fingerprint);
+    }
+
+    /// <exception cref="UserErrorException">A name is no device of any engine, nor could be one of another machine.</exception>
+    private static void RequireDevices(ImmutableArray<string> wanted, IReadOnlyList<EngineStatus> engines)
+    {
+        var devices = engines.SelectMany(engine => engine.Ready?.Devices ?? []).ToArray();
+        if (wanted.FirstOrDefault(name => !DeviceChoice.IsName(name) && DeviceChoice.Of([name], devices).IsEmpty) is { } unknown)
+            throw new UserErrorException($"there is no device '{unknown}'; there are "
+                + string.Join(", ", devices.Select(device => device.Id).Concat(DeviceChoice.Kinds).Distinct()),
+                "'stackbench list' shows which engine has which.", ExitCode.Usage);
     }
 
     private static async Task<IReadOnlyList<EngineStatus>> ProbeAsync(

@@ -1,6 +1,7 @@
 using System.Diagnostics;
 using System.Globalization;
 using StackBench.Terminal;
+using StackBench.Workloads;
 
 namespace StackBench.Measuring;
 
@@ -96,7 +97,9 @@ internal static class WatchedCommand
         string[] endings = OperatingSystem.IsWindows() ? ["", ".exe", ".cmd", ".bat"] : [""];
         if (!folders.Any(folder => endings.Any(ending => File.Exists(Path.Combine(folder, name + ending)))))
             throw new UserErrorException(
-                $"there is no program '{name}'", "Give a program after --; for shell syntax: -- sh -c '...'", ExitCode.Usage);
+                $"there is no program '{name}'", Catalog.IsKnown(name)
+                    ? $"Benchmarks are chosen with --benchmark {name}, before the --."
+                    : "Give a program after --; for shell syntax: -- sh -c '...'", ExitCode.Usage);
     }
 
     private static Process Start(string[] program)

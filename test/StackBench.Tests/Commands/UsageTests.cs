@@ -26,9 +26,11 @@ public sealed class UsageTests
     [InlineData("<FILE> is missing", "import")]
     [InlineData("'qick' is no value of --suite; it takes quick, standard, full: did you mean quick?", "run", "--suite", "qick")]
     [InlineData("there is no engine 'foo'; there are native,", "run", "gemm", "--engine", "foo")]
-    [InlineData("'tpu' names no device; it takes cpu, gpu, cuda,", "run", "gemm", "--device", "tpu")]
+    [InlineData("there is no device 'tpu'; there are cpu,", "run", "gemm", "--device", "tpu")]
     [InlineData("there is no libtorch in /tmp", "run", "gemm", "--libtorch", "/tmp")]
     [InlineData("no run is called ''", "show", "")]
+    [InlineData("--from names no file", "detect", "--from", "")]
+    [InlineData("median-prompt-tokens tells what the work was", "trend", "median-prompt-tokens")]
     [InlineData("'0' is no value of --attainment; it takes a percentage from 1 to 100, like 90%", "serving", "--search", "rate",
         "--attainment", "0")]
     [InlineData("--attainment belongs to --search", "serving", "--attainment", "95%")]

@@ -40,6 +40,8 @@ public sealed class FactScopeTests
     [InlineData("env.CUDA_LAUNCH_BLOCKING", "- - - x x x x x x")]
     [InlineData("env.HSA_XNACK", "- - - x x x x x x")]
     [InlineData("env.NCCL_DEBUG", "- - - x x x x x x")]
+    [InlineData("env.RADV_DEBUG", "- - x - - - x x x")]
+    [InlineData("env.VK_DRIVER_FILES", "- - x - - - x x x")]
     [InlineData("env.LD_PRELOAD", "x x x x x x x x x")]
     [InlineData("env.MALLOC_ARENA_MAX", "x x x x x x x x x")]
     [InlineData("os.kernel", "x x x x x x x x x")]

@@ -86,6 +86,14 @@ public sealed class RunDocumentTests
     }
 
     [Fact]
+    public void A_result_that_is_ok_has_a_value()
+    {
+        var run = ExampleRun.Full with { Results = [ExampleRun.Full.Results[0] with { Outcome = new Ok([], []) }] };
+        Assert.Equal("run: the result memory-bandwidth/copy@cpu:native is ok and has no metric",
+            Assert.Throws<RunDocumentException>(() => RunDocument.Read(RunDocument.Write(run), "run")).Message);
+    }
+
+    [Fact]
     public void A_result_that_appears_twice_is_refused()
     {
         var twice = ExampleRun.Full with { Results = [ExampleRun.Full.Results[0], ExampleRun.Full.Results[0]] };

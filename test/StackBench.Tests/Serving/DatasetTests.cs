@@ -27,6 +27,13 @@ public sealed class DatasetTests
             Assert.Throws<FormatException>(() => PromptFile.Read("[{\"conversations\":[]}]")).Message, StringComparison.Ordinal);
     }
 
+    [Theory]
+    [InlineData("{\"prompt\": \"a\"}\n\n{\"prompt\": b}", "line 3 is not JSON")]
+    [InlineData("{\"prompt\": \"a\"}\n{\"text\": 5}", "line 2 has no text \"prompt\"")]
+    [InlineData("[{\"prompt\": \"a\"}", "the file is neither JSON lines nor a JSON array")]
+    public void A_bad_line_is_named(string text, string message) =>
+        Assert.Equal(message, Assert.Throws<FormatException>(() => PromptFile.Read(text)).Message);
+
     [Fact]
     public void Messages_of_OpenAI_are_sent_as_they_are_up_to_the_last_question()
     {

@@ -75,6 +75,16 @@ public sealed class ServingMetricsTests
     }
 
     [Fact]
+    public void Reasoning_that_comes_in_no_event_is_in_no_gap()
+    {
+        var record = Record(10, (100, 0, null), (150, 1, null), (200, 2, null), (300, 3, null)) with
+        {
+            Counts = new TokenCounts(Completion: 10, Reasoning: 6),
+        };
+        Assert.Equal((1, true), (TokenGaps.Of([record])!.TokensPerEvent, TokenGaps.Of([record])!.AreTokens));
+    }
+
+    [Fact]
     public void Failed_requests_count_against_attainment_and_one_token_is_judged_on_the_rest()
     {
         var good = Record(2, (100, 0, null), (200, 1, null));

@@ -6,7 +6,6 @@ using StackBench.Core.Workloads;
 using StackBench.Measuring;
 using StackBench.Terminal;
 using StackBench.Workloads;
-using StackBench.Workloads.Devices;
 using StackBench.Workloads.Llm;
 
 namespace StackBench.Commands.Options;
@@ -99,14 +98,6 @@ internal sealed class MeasuringOptions
                 if (!EngineSetup.Names.Contains(token.Value))
                     result.AddError(
                         $"there is no engine '{OptionParsers.Shown(token.Value)}'; there are {string.Join(", ", EngineSetup.Names)}");
-        });
-        _device.Validators.Add(result =>
-        {
-            foreach (var token in result.Tokens)
-                if (!DeviceChoice.IsName(token.Value))
-                    result.AddError(
-                        $"'{OptionParsers.Shown(token.Value)}' names no device; it takes {string.Join(", ", DeviceChoice.Kinds)}, "
-                        + "one of a kind (cuda:0), a PCI address or a UUID; 'stackbench list' shows those of this machine");
         });
         _engine.CompletionSources.Add(_ => EngineSetup.Names.Select(name => new System.CommandLine.Completions.CompletionItem(name)));
     }

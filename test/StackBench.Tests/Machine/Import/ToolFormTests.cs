@@ -83,6 +83,10 @@ public sealed class ToolFormTests
                 gpus[0].State.PowerWatts.Value, gpus[0].State.BusyShare.Value));
         Assert.False(gpus[0].State.FanShare.IsKnown);
         Assert.Equal((0.3, "P8"), (Math.Round(gpus[1].State.FanShare.Value, 9), gpus[1].State.PerformanceState.Value));
+        Assert.Equal(0, gpus[1].State.BusyShare.Value);
+        Assert.Equal("none", gpus[0].PartitionMode.Value);
+        Assert.False(gpus[1].PartitionMode.IsKnown);
+        Assert.Equal("MIG", GpuDump.Parse(Table.Replace("Disabled", "Enabled ", StringComparison.Ordinal)).Gpus[0].PartitionMode.Value);
     }
 
     [Fact]
