@@ -29,7 +29,10 @@ internal sealed class Session : IDisposable
 
     public string Error { get { lock (_error) return _error.ToString(); } }
 
-    public static Session Start(string program, string home, params string[] arguments)
+    public static Session Start(string program, string home, params string[] arguments) => Start(program, home, [], arguments);
+
+    public static Session Start(
+        string program, string home, ReadOnlySpan<(string Name, string Value)> environment, params string[] arguments)
     {
         var start = new ProcessStartInfo(program)
         {
@@ -40,6 +43,7 @@ internal sealed class Session : IDisposable
         };
         foreach (var argument in arguments) start.ArgumentList.Add(argument);
         start.Environment["STACKBENCH_HOME"] = home;
+        foreach (var (name, value) in environment) start.Environment[name] = value;
         return new Session(Process.Start(start)!);
     }
 
