@@ -11,17 +11,17 @@ public sealed class BaselineRunsTests
     [Fact]
     public void Every_run_that_is_left_out_has_its_reason()
     {
-        var other = Runs.Of(3) with { Fingerprint = Runs.Of(3).Fingerprint.With([new("cpu.model", "another", FactRole.Identity)]) };
+        var other = Valued(3) with { Fingerprint = Valued(3).Fingerprint.With([new("cpu.model", "another", FactRole.Identity)]) };
         Run[] runs =
         [
-            Runs.Of(9), Runs.Of(8), Runs.Of(7), other, Runs.Of(6) with { Tool = new ToolVersion("0.0.1", Method: 0) },
-            Runs.Of(5) with { Status = RunStatus.Interrupted }, Contended(4), Contended(10),
+            Valued(9), Valued(8), Valued(7), other, Valued(6) with { Tool = new ToolVersion("0.0.1", Method: 0) },
+            Valued(5) with { Status = RunStatus.Interrupted }, Contended(4), Contended(10), Runs.Of(11),
         ];
         var choice = BaselineRuns.Choose(runs, 2);
-        Assert.Equal([Runs.Of(9).Id, Runs.Of(8).Id], choice.Runs.Select(run => run.Id));
-        Assert.Equal((5, 1), (choice.LeftOut, choice.Older));
+        Assert.Equal([Valued(9).Id, Valued(8).Id], choice.Runs.Select(run => run.Id));
+        Assert.Equal((6, 1), (choice.LeftOut, choice.Older));
         Assert.Equal(
-            "1 incomplete, 2 contended beside quiet runs, 1 measured by another method than the newest, "
+            "1 without a value, 1 incomplete, 2 contended beside quiet runs, 1 measured by another method than the newest, "
                 + "1 of another machine than the newest",
             choice.Reasons);
     }
@@ -31,7 +31,7 @@ public sealed class BaselineRunsTests
     {
         Run[] runs =
         [
-            Contended(1), Contended(2) with { Fingerprint = Runs.Of(2).Fingerprint.With([new("os.kernel", "new", FactRole.Cause)]) },
+            Contended(1), Contended(2) with { Fingerprint = Valued(2).Fingerprint.With([new("os.kernel", "new", FactRole.Cause)]) },
         ];
         var choice = BaselineRuns.Choose(runs, 10);
         Assert.Equal((2, 0, ""), (choice.Runs.Length, choice.LeftOut, choice.Reasons));
@@ -54,7 +54,7 @@ public sealed class BaselineRunsTests
     [Fact]
     public void Runs_of_another_method_are_no_part_of_a_baseline()
     {
-        Run[] runs = [.. Enumerable.Range(0, 4).Select(i => Runs.Of(i))
+        Run[] runs = [.. Enumerable.Range(0, 4).Select(i => Valued(i))
             .Select((run, i) => run with { Tool = run.Tool with { Method = i < 2 ? 1 : 2 } })];
         Assert.Equal([runs[3].Id, runs[2].Id], BaselineRuns.Of(runs, 10).Select(run => run.Id));
     }
@@ -84,15 +84,17 @@ public sealed class BaselineRunsTests
     [Fact]
     public void A_baseline_is_of_one_machine_and_method()
     {
-        var other = Runs.Of(3) with { Fingerprint = Runs.Of(3).Fingerprint.With([new("cpu.model", "another", FactRole.Identity)]) };
-        Run[] runs = [Runs.Of(1), other, Runs.Of(5), Runs.Of(4) with { Status = RunStatus.Running }, Runs.Of(2)];
-        Assert.Equal([Runs.Of(5).Id, Runs.Of(2).Id], BaselineRuns.Of(runs, 2).Select(run => run.Id));
-        Assert.Equal([Runs.Of(5).Id], BaselineRuns.Of(runs, 1).Select(run => run.Id));
+        var other = Valued(3) with { Fingerprint = Valued(3).Fingerprint.With([new("cpu.model", "another", FactRole.Identity)]) };
+        Run[] runs = [Valued(1), other, Valued(5), Valued(4) with { Status = RunStatus.Running }, Valued(2)];
+        Assert.Equal([Valued(5).Id, Valued(2).Id], BaselineRuns.Of(runs, 2).Select(run => run.Id));
+        Assert.Equal([Valued(5).Id], BaselineRuns.Of(runs, 1).Select(run => run.Id));
         Assert.Throws<ArgumentOutOfRangeException>(() => BaselineRuns.Of(runs, 0));
         Assert.Equal(3, BaselineRuns.Of(runs, 10).Length);
         Assert.Empty(BaselineRuns.Of([], 10));
-        Assert.Throws<ArgumentException>(() => Comparer.Compare([], Runs.Of(1), ComparisonOptions.Default));
+        Assert.Throws<ArgumentException>(() => Comparer.Compare([], Valued(1), ComparisonOptions.Default));
     }
+
+    private static Run Valued(int number) => Runs.Of(number, Runs.Rate("a", 100, 100, 100));
 
     private static Run Contended(int number)
     {

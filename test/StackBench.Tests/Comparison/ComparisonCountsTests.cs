@@ -109,6 +109,23 @@ public sealed class ComparisonCountsTests
         Assert.Equal("stackbench ab gemm --only a --a-env A=1 --b-env A=2 --a-env B=3", DecidingCommand.Of(comparison));
     }
 
+    [Fact]
+    public void What_can_be_no_more_than_suspected_leaves_the_gate_open()
+    {
+        var suspected = Comparison([Metric("a", Verdict.Suspected), Metric("b", Verdict.NoChange)]) with { OnlySuspectedBecause = "noise" };
+        Assert.Equal(new Gate(GateState.NotDecided, "1 suspected regression; none can be more: noise"), Gate.Of(suspected, FailOn.Regression));
+        Assert.Equal(GateState.Failed, Gate.Of(suspected, FailOn.Suspected).State);
+        var fine = Comparison([Metric("b", Verdict.NoChange)]) with { OnlySuspectedBecause = "noise" };
+        Assert.Equal(GateState.Passed, Gate.Of(fine, FailOn.Regression).State);
+    }
+
+    [Fact]
+    public void What_was_imported_is_not_measured_again()
+    {
+        var metric = Metric("a", Verdict.Suspected);
+        Assert.Null(DecidingCommand.Of(Comparison([metric with { Key = metric.Key with { Engine = null } }])));
+    }
+
     private static RunComparison Comparison(ImmutableArray<MetricComparison> metrics, params OutcomeChange[] changes) =>
         new(["before"], "after", new([], [], [], []), metrics, [.. changes], [], 0.05);
 
@@ -117,7 +134,7 @@ public sealed class ComparisonCountsTests
 
     private static MetricComparison Metric(string workload, Verdict verdict) => new()
     {
-        Key = new("gemm", workload, "cpu"),
+        Key = new("gemm", workload, "cpu", "native"),
         Metric = "m",
         Unit = Unit.Second,
         Better = Better.Lower,
