@@ -9,6 +9,8 @@ namespace StackBench.Tests.Commands;
 [Collection(nameof(MeasuringCommandTests))]
 public sealed class AroundCommandTests : IDisposable
 {
+    private const string Flagged = "measuring once more what looks changed: convolution";
+
     private readonly CommandRun _command = new();
 
     public void Dispose() => _command.Dispose();
@@ -20,12 +22,17 @@ public sealed class AroundCommandTests : IDisposable
         await File.WriteAllTextAsync(variables, "", TestContext.Current.CancellationToken);
         var python = Starter(variables);
         // oneDNN's kernels for a processor of 2008: slower by a factor of three, whatever else the machine does.
-        var (code, output, error) = await _command.Run(
-            "around", "--python", python, "--engine", "pytorch", "--benchmark", "convolution", "--only", "fp32*3x3*", "--launches", "3",
-            "--device",
-            "cpu", "--", "/bin/sh", "-c", $"echo export ONEDNN_MAX_CPU_ISA=SSE41 > {variables}");
+        var (code, output, error) = await Around();
+        // Load that comes and goes can hide even that: once more, then.
+        if (code == 0 && !error.Contains(Flagged, StringComparison.Ordinal) && output.Contains("ontended", StringComparison.Ordinal))
+        {
+            await File.WriteAllTextAsync(variables, "", TestContext.Current.CancellationToken);
+            Directory.Delete(_command.Location.Folder, recursive: true);
+            (code, output, error) = await Around();
+        }
+
         Assert.True(code == 0, error);
-        Assert.Contains("measuring once more what looks changed: convolution", error, StringComparison.Ordinal);
+        Assert.Contains(Flagged, error, StringComparison.Ordinal);
         // On a machine that is busy with something else a loss is suspected at most, and the comparison says why.
         Assert.Matches(output.Contains("ontended", StringComparison.Ordinal) ? "suspected: |inconclusive: " : "regression: ", output);
         // Set by the starter, the variable is seen by the engine alone.
@@ -34,6 +41,11 @@ public sealed class AroundCommandTests : IDisposable
         var labels = store.List().OrderBy(run => run.StartedAt).Select(run => run.Label);
         Assert.Equal(["before", "after", "confirms after"], labels);
         Assert.All(store.List(), run => Assert.Equal(RunStatus.Complete, run.Status));
+
+        Task<(int Code, string Out, string Error)> Around() => _command.Run(
+            "around", "--python", python, "--engine", "pytorch", "--benchmark", "convolution", "--only", "fp32*3x3*", "--launches", "3",
+            "--device",
+            "cpu", "--", "/bin/sh", "-c", $"echo export ONEDNN_MAX_CPU_ISA=SSE41 > {variables}");
     }
 
     private string Starter(string variables)
