@@ -113,7 +113,8 @@ public sealed class ComparisonCountsTests
     public void What_can_be_no_more_than_suspected_leaves_the_gate_open()
     {
         var suspected = Comparison([Metric("a", Verdict.Suspected), Metric("b", Verdict.NoChange)]) with { OnlySuspectedBecause = "noise" };
-        Assert.Equal(new Gate(GateState.NotDecided, "1 suspected regression; none can be more: noise"), Gate.Of(suspected, FailOn.Regression));
+        Assert.Equal(
+            new Gate(GateState.NotDecided, "1 suspected regression; none can be more: noise"), Gate.Of(suspected, FailOn.Regression));
         Assert.Equal(GateState.Failed, Gate.Of(suspected, FailOn.Suspected).State);
         var fine = Comparison([Metric("b", Verdict.NoChange)]) with { OnlySuspectedBecause = "noise" };
         Assert.Equal(GateState.Passed, Gate.Of(fine, FailOn.Regression).State);
