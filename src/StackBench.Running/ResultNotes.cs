@@ -9,6 +9,8 @@ namespace StackBench.Running;
 /// <summary>The notes of a result: its reservations in words, then what the engine said in its launches. Pure.</summary>
 internal static class ResultNotes
 {
+    private const int MostKernels = 3;
+
     public static ImmutableArray<Note> Of(ImmutableArray<Launch> launches, string headline)
     {
         var facts = new LaunchFacts(launches, headline);
@@ -36,9 +38,14 @@ internal static class ResultNotes
             $"the host queued calls more slowly than the device did them in {facts.HostBound} of {facts.Launches} launches: "
             + "programs that do not queue ahead are slower",
             "larger shapes, or calls recorded as a graph, keep the device busy"),
+        Reservation.MixedKernels => (
+            $"the launches ran different kernels: {Kernels(facts)}", "use more --launches; the values of each stand under --verbose"),
         Reservation.Unchecked => ("the engine did not hold the result against a reference", null),
         _ => throw new ArgumentOutOfRangeException(nameof(reservation), reservation, "unknown reservation"),
     };
+
+    private static string Kernels(LaunchFacts facts) => string.Join("; ", facts.Kernels.Take(MostKernels).Select(
+        kernel => $"{kernel.Name} ({kernel.Launches} of {facts.Launches})"));
 
     private static IEnumerable<Note> Said(ImmutableArray<Launch> launches) =>
         launches.SelectMany(launch => launch.Notes ?? []).GroupBy(note => note.Code).Select(said =>

@@ -92,6 +92,7 @@ public sealed record Assessment(Mark Mark, ImmutableArray<Finding> Findings)
     private static Finding Noise(LaunchFacts facts) => facts switch
     {
         { Spread: null } => new("1 launch", "one launch: spread unknown", Role.Muted),
+        { IsSteady: true, IsJudged: false } => new("2 launches", "two launches: too few to be steady", Role.Muted),
         { IsSteady: true } => new("steady", "steady", Role.Plain),
         { Spread: { } spread } => new("varies", $"varies ±{NumberText.Share(spread)} between launches", Role.Warn),
     };

@@ -16,6 +16,7 @@ public sealed class LaunchFacts(ImmutableArray<Launch> launches, string? metric)
     public const string CpuOthers = "cpu-others";
 
     private const double UsualThreshold = 0.03;
+    private const int LeastJudged = 3;
 
     /// <summary>Of an engine's extra series: 1 where the host was the slower side; see docs/worker-protocol.md.</summary>
     private const string HostBoundSeries = "launch-bound";
@@ -37,6 +38,9 @@ public sealed class LaunchFacts(ImmutableArray<Launch> launches, string? metric)
     public bool IsSteady =>
         Spread <= (MetricDefinitions.All.FirstOrDefault(definition => definition.Name == metric)?.Threshold ?? UsualThreshold);
 
+    /// <summary>Whether there are enough launches to call them steady: two agree by chance.</summary>
+    public bool IsJudged => Launches >= LeastJudged;
+
     /// <summary>Launches that ran out of time before they settled.</summary>
     public int Unconverged => launches.Count(launch => launch.StopReason == StopReason.Unconverged);
 
@@ -52,6 +56,11 @@ public sealed class LaunchFacts(ImmutableArray<Launch> launches, string? metric)
     public int HostBound =>
         launches.Count(launch => launch.Series.TryGetValue(HostBoundSeries, out var flags) && flags.Any(flag => flag > 0));
 
+    /// <summary>Kernels that ran, as the engine names them, with the count of launches of each; the most frequent first.</summary>
+    public ImmutableArray<(string Name, int Launches)> Kernels { get; } =
+        [.. launches.GroupBy(launch => launch.Backend, StringComparer.Ordinal).Select(same => (same.Key, same.Count()))
+            .OrderByDescending(kernel => kernel.Item2)];
+
     /// <summary>What a reader must know before trusting the value, in the order in which it is told.</summary>
     public IEnumerable<Reservation> Reservations()
     {
@@ -61,6 +70,7 @@ public sealed class LaunchFacts(ImmutableArray<Launch> launches, string? metric)
         if (Contended > 0) yield return Reservation.Contended;
         if (Throttled > 0) yield return Reservation.Throttled;
         if (HostBound > 0) yield return Reservation.LaunchBound;
+        if (Kernels.Length > 1) yield return Reservation.MixedKernels;
         if (launches.Any(launch => launch.Check is null)) yield return Reservation.Unchecked;
     }
 

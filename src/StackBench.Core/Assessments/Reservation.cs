@@ -18,6 +18,9 @@ public enum Reservation
     /// <summary>The host queued calls more slowly than the device executed them.</summary>
     LaunchBound,
 
+    /// <summary>The launches ran different kernels.</summary>
+    MixedKernels,
+
     /// <summary>The result was not verified against a reference.</summary>
     Unchecked,
 }

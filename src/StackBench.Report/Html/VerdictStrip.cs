@@ -69,7 +69,8 @@ internal static class VerdictStrip
 
     private static Markup Noise(ReportPage page)
     {
-        LaunchFacts[] known = [.. page.Table.Rows.Select(row => LaunchFacts.Of(row.Result)).Where(facts => facts.Spread is not null)];
+        LaunchFacts[] known =
+            [.. page.Table.Rows.Select(row => LaunchFacts.Of(row.Result)).Where(facts => facts is { Spread: not null, IsJudged: true })];
         if (known.Length == 0) return Markup.Empty;
         var steady = known.Count(facts => facts.IsSteady);
         return Card(steady == known.Length ? "plain" : "warn",

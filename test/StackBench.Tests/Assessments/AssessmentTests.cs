@@ -54,6 +54,15 @@ public sealed class AssessmentTests
     }
 
     [Fact]
+    public void Two_launches_that_agree_are_not_called_steady()
+    {
+        var result = Steady();
+        var assessment = Assessment.Of(result with { Launches = [.. result.Launches.Take(2)] }, share: null);
+        Assert.Equal(
+            ("two launches: too few to be steady", "2 launches", Mark.Sound), (assessment.Text, assessment.Short, assessment.Mark));
+    }
+
+    [Fact]
     public void Launches_that_agree_are_sound_however_restless_each_was()
     {
         var result = Steady();

@@ -121,6 +121,18 @@ public sealed class ResultAssemblyTests
         Assert.Contains("requests-failed", NotesOf([launch]));
     }
 
+    [Fact]
+    public void Launches_that_ran_different_kernels_say_so()
+    {
+        ImmutableArray<Launch> launches =
+            [.. "Vector512 Vector512 Vector256".Split(' ')
+                .Select((kernel, index) => Launch(index + 1, 1e9) with { Backend = kernel })];
+        var ok = Assert.IsType<Ok>(ResultAssembly.Of(FakeEngine.Planned("well"), launches, ended: null, Peaks.Unknown).Outcome);
+        Assert.Equal("the launches ran different kernels: Vector512 (2 of 3); Vector256 (1 of 3)",
+            ok.Notes.Single(note => note.Code == "mixed-kernels").Message);
+        Assert.DoesNotContain("mixed-kernels", NotesOf([launches[0], launches[1]]));
+    }
+
     private static IEnumerable<string> NotesOf(ImmutableArray<Launch> launches) =>
         Assert.IsType<Ok>(ResultAssembly.Of(FakeEngine.Planned("well"), launches, ended: null, Peaks.Unknown).Outcome).Notes
             .Select(note => note.Code);

@@ -38,11 +38,22 @@ internal static class FmaPeak
         if (width is not (128 or 256 or 512))
             throw new UnsupportedException($"there is no width of {width} bits", "the widths are: 128, 256, 512");
         if (!VectorWidths.HasFusedMultiplyAdd)
-            throw new UnsupportedException("this processor has no fused multiply-add", "none; a processor with FMA is needed");
+            throw Missing("fused multiply-add", "fma", "none; a processor with FMA is needed");
         var widest = VectorWidths.Available.Max();
         return width <= widest
             ? (int)width
-            : throw new UnsupportedException($"this processor has no {width}-bit vectors", $"its peak is measured at {widest} bits");
+            : throw Missing($"{width}-bit vectors", width == 512 ? "avx512f" : "avx2", $"its peak is measured at {widest} bits");
+    }
+
+    // What is switched off is not what the processor lacks.
+    private static UnsupportedException Missing(string what, string flag, string remedy)
+    {
+        if (VectorSwitches.HasProcessor(flag) == false) return new UnsupportedException($"this processor has no {what}", remedy);
+        if (VectorSwitches.Off.Length > 0)
+            return new UnsupportedException($"{what}: switched off by {VectorSwitches.Off}", "unset these variables");
+        return VectorSwitches.HasProcessor(flag) == true
+            ? new UnsupportedException($"this processor has {what}, but the .NET runtime does not use them", remedy)
+            : new UnsupportedException($"this processor has no {what}", remedy);
     }
 }
 
