@@ -10,8 +10,6 @@ namespace StackBench.Commands;
 /// <summary>Parses the command line, runs the verb and turns errors into a message on stderr and an exit code.</summary>
 internal static class CommandLine
 {
-    private static readonly TimeSpan CleanUpTime = TimeSpan.FromSeconds(10);
-
     public static async Task<int> RunAsync(string[] args, Surroundings surroundings)
     {
         var root = Verbs.CreateRoot(surroundings);
@@ -35,12 +33,14 @@ internal static class CommandLine
             Output = surroundings.Out.Profile.Out.Writer,
             Error = surroundings.Error.Profile.Out.Writer,
             EnableDefaultExceptionHandler = false,
-            // The full screen ends itself on signals: to leave the terminal as it was comes first.
-            ProcessTerminationTimeout = parse.CommandResult.Command is RootCommand or { Name: TuiCommand.Name } ? null : CleanUpTime,
+            ProcessTerminationTimeout = null,
         };
+        // The full screen ends itself on signals: to leave the terminal as it was comes first.
+        using var signals = parse.CommandResult.Command is RootCommand or { Name: TuiCommand.Name } ? null : new TerminationSignals(
+            surroundings);
         try
         {
-            return await parse.InvokeAsync(configuration);
+            return await parse.InvokeAsync(configuration, signals?.Token ?? CancellationToken.None);
         }
         catch (UserErrorException exception)
         {
@@ -54,6 +54,7 @@ internal static class CommandLine
         }
         catch (OperationCanceledException)
         {
+            surroundings.Note("interrupted");
             return (int)ExitCode.Interrupted;
         }
         catch (Exception exception)

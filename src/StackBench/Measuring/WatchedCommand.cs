@@ -17,6 +17,7 @@ internal static class WatchedCommand
     /// given time to end.</exception>
     public static async Task<int> RunAsync(string[] program, string logPath, Surroundings surroundings, CancellationToken cancellation)
     {
+        using var interruption = new Interruption(cancellation);
         surroundings.Note($"running: {string.Join(' ', program)}");
         Directory.CreateDirectory(Path.GetDirectoryName(logPath)!);
         await using var log = new FileStream(logPath, FileMode.Create, FileAccess.Write, FileShare.Read);
@@ -26,7 +27,7 @@ internal static class WatchedCommand
         var output = Task.WhenAll(PassOnAsync(process.StandardOutput.BaseStream), PassOnAsync(process.StandardError.BaseStream));
         try
         {
-            await process.WaitForExitAsync(CancellationToken.None).WaitAsync(cancellation);
+            await process.WaitForExitAsync(CancellationToken.None).WaitAsync(interruption.Token);
         }
         catch (OperationCanceledException)
         {
