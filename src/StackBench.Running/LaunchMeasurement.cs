@@ -32,6 +32,7 @@ internal sealed class LaunchMeasurement(
     private readonly StoppingRule _rule = new(usual.For(planned.Workload));
     private readonly TimeLimit _limit = new(usual.For(planned.Workload), planned.Workload.SlowRemedy);
     private readonly SampleLog _log = new();
+    private readonly ClaimCheck _claims = new(time);
     private readonly DateTimeOffset _startedAt = time.GetUtcNow();
 
     private readonly LoadObservation? _load =
@@ -95,6 +96,7 @@ internal sealed class LaunchMeasurement(
             var asked = time.GetTimestamp();
             var answer = await MeasureAsync(
                 Math.Min(batch, Math.Max(longest, _policy.MinimumSamples - _log.Count)), FailureStage.Measure, cancellation);
+            _claims.Add(answer.Seconds.Sum() * _calls, ElapsedSeconds(asked));
             _originSeconds ??= SampleOrigin.Of(
                 answer.BeginSeconds, TelemetrySampler.Seconds(time, asked), TelemetrySampler.Seconds(time, time.GetTimestamp()));
             _log.Add(answer, _calls);
@@ -102,7 +104,9 @@ internal sealed class LaunchMeasurement(
             else if (_rule.Add(answer.Seconds, ElapsedSeconds(_samplingStart.Value)) is { } reason)
             {
                 await EndLoadAsync();
-                Launch = Build(reason);
+                var launch = Build(reason);
+                await RequireHonestClockAsync(cancellation);
+                Launch = launch;
             }
 
             return [.. answer.Seconds];
@@ -227,6 +231,19 @@ internal sealed class LaunchMeasurement(
         // Of a call that was not measured yet only the first one tells how long it may take.
         var callSeconds = _callSeconds > 0 ? _callSeconds : _prepared!.FirstCallSeconds ?? 0;
         return session.MeasureAsync(_prepared!.Id, _calls, count, callSeconds * _calls * count, stage, cancellation);
+    }
+
+    private async Task RequireHonestClockAsync(CancellationToken cancellation)
+    {
+        if (!_claims.IsSuspicious || (_log.Clock == SampleClock.Device && !session.IsOfCpu(planned.EngineDevice))) return;
+        var flaw = await _claims.FlawAsync(_calls, async calls =>
+        {
+            var asked = time.GetTimestamp();
+            var answer = await session.MeasureAsync(
+                _prepared!.Id, calls, 1, ElapsedSeconds(_samplingStart!.Value), FailureStage.Measure, cancellation);
+            return (answer.Seconds[0] * calls, ElapsedSeconds(asked));
+        });
+        if (flaw is not null) throw new EngineFailureException(FailureStage.Protocol, flaw, []);
     }
 
     private void Count(Samples answer) =>

@@ -12,7 +12,11 @@ namespace StackBench.Running;
 /// Carries out a plan: for each launch, for each engine a fresh process, in it each workload, in a seeded random order.
 /// An event is given to the consumer between measurements, never during one: what the consumer does disturbs no sample.
 /// </summary>
-public sealed class Runner(Plan plan, TimeProvider time, EngineTimeouts? timeouts = null, TelemetrySources? telemetry = null)
+/// <param name="logs">Where engines' prints are kept; null for nowhere.</param>
+/// <param name="deadline">Ends what is being measured when the budget is long over; the run is complete all the same.</param>
+public sealed class Runner(
+    Plan plan, TimeProvider time, EngineTimeouts? timeouts = null, TelemetrySources? telemetry = null, EngineLogs? logs = null,
+    CancellationToken deadline = default)
 {
     private const int MaximumStartFailures = 2;
 
@@ -35,7 +39,8 @@ public sealed class Runner(Plan plan, TimeProvider time, EngineTimeouts? timeout
         for (var launch = 1; launch <= plan.Launches && !cancellation.IsCancellationRequested; launch++)
         {
             if (launch > 1 && !HasTimeForAnotherLaunch(launch)) break;
-            await foreach (var step in LaunchAsync(launch, cancellation)) yield return step;
+            using var working = CancellationTokenSource.CreateLinkedTokenSource(cancellation, deadline);
+            await foreach (var step in LaunchAsync(launch, working.Token)) yield return step;
         }
 
         // A run that ends before its plan still says the last word on what it measured.
@@ -64,13 +69,14 @@ public sealed class Runner(Plan plan, TimeProvider time, EngineTimeouts? timeout
         EngineDefinition engine, PlannedWorkload[] workloads, int launch, [EnumeratorCancellation] CancellationToken cancellation)
     {
         EngineSession? session = null;
+        using var log = logs?.Open(engine.Name, launch);
         var waiting = new Queue<PlannedWorkload>(workloads);
         var postponed = new Dictionary<ResultKey, Outcome>();
         try
         {
             while (waiting.TryDequeue(out var planned))
             {
-                if (cancellation.IsCancellationRequested) break;
+                if (IsStopped(cancellation)) break;
                 // Its trial said too slow before its relatives were measured: they have shown the same, or it is tried after all.
                 if (postponed.Remove(planned.Key, out var predicted) && _rates.Of(planned) == 0)
                 {
@@ -90,11 +96,11 @@ public sealed class Runner(Plan plan, TimeProvider time, EngineTimeouts? timeout
                     continue;
                 }
 
-                session = await StartAsync(engine, session, cancellation);
+                session = await StartAsync(engine, session, log, cancellation);
                 if (session is null)
                 {
-                    if (cancellation.IsCancellationRequested) break;
-                    _ended[planned.Key] = _startOutcome!;
+                    if (IsStopped(cancellation)) break;
+                    _ended[planned.Key] = cancellation.IsCancellationRequested ? Late() : _startOutcome!;
                     yield return Finished(planned, launch);
                     continue;
                 }
@@ -111,7 +117,12 @@ public sealed class Runner(Plan plan, TimeProvider time, EngineTimeouts? timeout
 
                 Keep(planned, measurement);
                 if (!cancellation.IsCancellationRequested) await measurement.ReleaseAsync(CancellationToken.None);
-                if (measurement.Launch is null && measurement.Ended is null) break;
+                if (measurement.Launch is null && measurement.Ended is null)
+                {
+                    if (IsStopped(cancellation)) break;
+                    if (!_launches.ContainsKey(planned.Key)) _ended[planned.Key] = Late();
+                }
+
                 yield return Finished(planned, launch);
                 foreach (var sibling in plan.Workloads.Where(other => IsHeldAgainst(other, planned)))
                     if (Revalue(sibling)) yield return Finished(sibling, launch);
@@ -140,14 +151,15 @@ public sealed class Runner(Plan plan, TimeProvider time, EngineTimeouts? timeout
     }
 
     /// <summary>The session, or a fresh one where it is gone; null when the engine does not start.</summary>
-    private async Task<EngineSession?> StartAsync(EngineDefinition engine, EngineSession? session, CancellationToken cancellation)
+    private async Task<EngineSession?> StartAsync(
+        EngineDefinition engine, EngineSession? session, EngineLogFile? log, CancellationToken cancellation)
     {
         if (session is { IsUsable: true }) return session;
         if (session is not null) await session.DisposeAsync();
         if (_startFailures.GetValueOrDefault(engine.Name) >= MaximumStartFailures) return null;
         try
         {
-            return await EngineSession.StartAsync(engine, time, cancellation, timeouts);
+            return await EngineSession.StartAsync(engine, time, cancellation, timeouts, log);
         }
         catch (EngineFailureException exception)
         {
@@ -211,14 +223,23 @@ public sealed class Runner(Plan plan, TimeProvider time, EngineTimeouts? timeout
     private double? RemainingSeconds() => _step < 4 ? null : ElapsedSeconds / (_step - 1) * (PlannedSteps - _step + 1);
 
     private Skipped? OutOfBudget(int launch) =>
-        plan.Settings.BudgetSeconds is { } budget && ElapsedSeconds >= BudgetRule.EndSeconds(budget, launch, plan.Launches)
+        plan.Settings.BudgetSeconds is { } budget
+        && (deadline.IsCancellationRequested || ElapsedSeconds >= BudgetRule.EndSeconds(budget, launch, plan.Launches))
             ? new Skipped(
-                ElapsedSeconds >= budget
+                deadline.IsCancellationRequested || ElapsedSeconds >= budget
                     ? $"the budget of {Core.Units.NumberText.Duration(budget)} was used up"
                     : $"no time: the budget of {Core.Units.NumberText.Duration(budget)} holds "
                     + $"{Math.Min(BudgetRule.LeastLaunches, plan.Launches)} launches of fewer workloads",
                 "raise --budget, or choose fewer benchmarks", SkipCause.NoTime)
             : null;
+
+    // The budget is over, and the engine has not answered: whether it is slow or stuck nobody knows.
+    private Skipped Late() => new(
+        $"the engine had not answered some time after the budget of {Core.Units.NumberText.Duration(plan.Settings.BudgetSeconds ?? 0)} "
+        + "was used up, and was killed", "raise --budget, or choose fewer benchmarks", SkipCause.NoTime);
+
+    /// <summary>Whether the user stopped the run; a deadline only ends its measuring.</summary>
+    private bool IsStopped(CancellationToken working) => working.IsCancellationRequested && !deadline.IsCancellationRequested;
 
     private bool HasTimeForAnotherLaunch(int launch) =>
         plan.Settings.BudgetSeconds is not { } budget || BudgetRule.Holds(budget, ElapsedSeconds, launch);

@@ -21,7 +21,12 @@ public sealed partial class RunStore
 
             foreach (var id in ids) Connection.Execute("DELETE FROM runs WHERE id = $id", ("$id", id));
             transaction.Commit();
-            foreach (var id in ids) File.Delete(Location.LogPath(id));
+            foreach (var id in ids)
+            {
+                File.Delete(Location.LogPath(id));
+                if (Directory.Exists(Location.EngineLogFolder(id))) Directory.Delete(Location.EngineLogFolder(id), recursive: true);
+            }
+
             return true;
         });
     }

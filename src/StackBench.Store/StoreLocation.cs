@@ -27,5 +27,8 @@ public sealed record StoreLocation(string Folder)
             StoreFailure.Unavailable, "no folder for the run store: HOME is not set", "Set STACKBENCH_HOME to a folder for your runs.");
     }
 
+    /// <summary>What the engines of a run printed; there only where one did.</summary>
+    public string EngineLogFolder(string runId) => Path.Combine(Folder, "engine-logs", runId);
+
     public string LogPath(string runId) => Path.Combine(LogFolder, runId + ".json");
 }

@@ -1,6 +1,7 @@
 using System.Diagnostics;
 using System.Text;
 using System.Text.Json;
+using Microsoft.Win32.SafeHandles;
 using StackBench.Protocol;
 
 namespace StackBench.FakeWorker;
@@ -14,6 +15,7 @@ internal sealed class Misbehaviour(string mode)
     private readonly Stream _output = Console.OpenStandardOutput();
     private readonly HashSet<string> _prepared = new(StringComparer.Ordinal);
     private bool _hasMeasured;
+    private bool _isReal;
 
     public int Run()
     {
@@ -38,14 +40,28 @@ internal sealed class Misbehaviour(string mode)
             case Hello when mode == "refuses":
                 Send(new WorkerError(null, "start", "no unit here; none answers", Remedy: "buy one"));
                 break;
+            case Hello when Lies.Hello(mode) is { } lie:
+                Raw($"\x1e{lie.ReplaceLineEndings("")}\n");
+                break;
+            case Hello when mode == "not-utf8":
+                _output.Write([0x1e, (byte)'{', (byte)'"', 0xC3, 0x28, 0xFF, (byte)'"', (byte)'}', (byte)'\n']);
+                _output.Flush();
+                break;
+            case Hello when mode == "too-large":
+                Raw("\x1e" + new string(' ', 17 << 20) + "{}\n");
+                break;
             case Hello:
                 if (mode == "noise") Babble();
-                Send(new Ready(mode == "old" ? 0 : ProtocolVersion.Current, "fake", "1", [new("cpu", "cpu")], ["fake"],
+                if (mode == "floods") for (var i = 0; i < 5000; i++) Send(new Progress("1", i, 5000));
+                Send(new Ready(mode == "old" ? 0 : ProtocolVersion.Current, "fake", "1",
+                    [new("cpu", mode == "too-fast" ? "vulkan" : "cpu")], ["fake", "autograd"],
                     new Dictionary<string, string>(StringComparer.Ordinal) { ["fake"] = "1" }));
                 break;
             case Prepare prepare:
                 _prepared.Add(prepare.Id);
-                Send(Prepared(prepare));
+                _isReal = prepare.Op == "autograd";
+                if (Lies.Prepare(mode, prepare.Id) is { } answer) Raw($"\x1e{answer.ReplaceLineEndings("")}\n");
+                else Send(Prepared(prepare));
                 break;
             case Measure measure when !_prepared.Contains(measure.Id):
                 Send(new WorkerError(measure.Id, "protocol", "nothing is prepared under this id"));
@@ -61,7 +77,14 @@ internal sealed class Misbehaviour(string mode)
 
     private WorkerMessage Prepared(Prepare prepare)
     {
-        if (prepare.Op != "fake") return new Unsupported(prepare.Id, $"there is no operation '{prepare.Op}'");
+        if (mode == "stuck") Hang();
+        for (var i = 0; mode == "endless"; i++)
+        {
+            Send(new Progress(prepare.Id, i, i + 1));
+            new ManualResetEvent(false).WaitOne(20);
+        }
+
+        if (prepare.Op is not ("fake" or "autograd")) return new Unsupported(prepare.Id, $"there is no operation '{prepare.Op}'");
         return mode switch
         {
             "unsupported" => new Unsupported(prepare.Id, "no such unit here", "buy one"),
@@ -80,8 +103,27 @@ internal sealed class Misbehaviour(string mode)
     {
         if (mode == "slow-start" && !_hasMeasured) new ManualResetEvent(false).WaitOne(4000);
         var seconds = TakeTime(measure);
+        if (Lies.Measure(mode, measure.Id, seconds) is { } lie)
+        {
+            Raw($"\x1e{lie.ReplaceLineEndings("")}\n");
+            return;
+        }
+
         switch (mode)
         {
+            case "half-time": Send(new Samples(measure.Id, [.. seconds.Select(value => value / 2)], "host")); break;
+            case "half-time-device": Send(new Samples(measure.Id, [.. seconds.Select(value => value / 2)], "device")); break;
+            case "leaves-daemon-and-hangs":
+                LeaveBehind("setsid", "sleep", "600");
+                Hang();
+                break;
+            case "leaves-child": LeaveBehind("sleep", "600"); Environment.Exit(3); break;
+            case "leaves-daemon": LeaveBehind("setsid", "sleep", "600"); Environment.Exit(3); break;
+            case "leaves-nameless-daemon": LeaveBehind("env", "-i", "setsid", "sleep", "600"); Environment.Exit(3); break;
+            case "closes-output":
+                CloseOutput();
+                Hang();
+                break;
             case "hang": Hang(); break;
             case "regrets": Send(new Unsupported(measure.Id, "the unit is gone", "buy one")); return;
             case "dies": Process.GetCurrentProcess().Kill(); break;
@@ -109,7 +151,8 @@ internal sealed class Misbehaviour(string mode)
                 var note = new SampleNote("none-found", "no load keeps the limits", "raise them", NoValue: true);
                 Send(new Samples(measure.Id, seconds, "host", Notes: [note]));
                 break;
-            case "too-fast": Send(new Samples(measure.Id, [.. seconds.Select(_ => 1e-11)], "host")); break;
+            case "too-fast": Send(new Samples(measure.Id, [.. seconds.Select(_ => 1e-11)], "device")); break;
+            case "too-fast-host": Send(new Samples(measure.Id, [.. seconds.Select(_ => 1e-11)], "host")); break;
             default: Send(new Samples(measure.Id, seconds, "host")); break;
         }
 
@@ -123,6 +166,10 @@ internal sealed class Misbehaviour(string mode)
         // Whatever else the machine does, one side takes twice as long as the other, and processes differ by a little.
         if (mode is "steady" or "slower")
             return Claim(measure, (mode == "slower" ? 0.002 : 0.001) * (1 + (0.002 * (Environment.ProcessId % 7))));
+        // Copies inputs before each sample, which is not the operation's time.
+        if (mode == "copies") return [.. Enumerable.Range(0, measure.Samples).Select(_ => CopyAndClaim(measure))];
+        // As a real operation's cost is known, a plausible time: only the time that passes is this fake's own.
+        if (_isReal) return Claim(measure, 0.02);
         if (mode == "hiccup") return Claim(measure, _hasMeasured ? 0.001 : 0.06);
         var seconds = new double[measure.Samples];
         for (var i = 0; i < seconds.Length; i++)
@@ -135,12 +182,36 @@ internal sealed class Misbehaviour(string mode)
         return seconds;
     }
 
+    private double CopyAndClaim(Measure measure)
+    {
+        new ManualResetEvent(false).WaitOne(40);
+        return Claim(new Measure(measure.Id, measure.Iterations, 1), _isReal ? 0.02 : 0.001)[0];
+    }
+
     /// <summary>Times that do not depend on how busy the machine is; at least as much time passes.</summary>
     private static double[] Claim(Measure measure, double callSeconds)
     {
         using var never = new ManualResetEvent(false);
         never.WaitOne(TimeSpan.FromSeconds(callSeconds * measure.Iterations * measure.Samples));
         return [.. Enumerable.Repeat(callSeconds, measure.Samples)];
+    }
+
+    /// <summary>A child that holds this process's own streams; its id goes to stderr.</summary>
+    private static void LeaveBehind(string program, params string[] arguments)
+    {
+        // Through a shell that ends at once, as daemons do.
+        var start = new ProcessStartInfo("/bin/sh") { UseShellExecute = false };
+        start.ArgumentList.Add("-c");
+        start.ArgumentList.Add("\"$@\" & echo left $! >&2");
+        start.ArgumentList.Add("sh");
+        foreach (var argument in (string[])[program, .. arguments]) start.ArgumentList.Add(argument);
+        using var process = Process.Start(start)!;
+        process.WaitForExit();
+    }
+
+    private static void CloseOutput()
+    {
+        foreach (var descriptor in (int[])[1, 2]) new SafeFileHandle(descriptor, ownsHandle: true).Dispose();
     }
 
     private static string Litter()

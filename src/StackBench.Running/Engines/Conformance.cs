@@ -26,12 +26,11 @@ public sealed class Conformance(EngineDefinition engine, TimeProvider time)
                 worker = WorkerProcess.Start(engine, time);
                 var answer = await worker.RequestAsync(
                     new Hello(ProtocolVersion.Current), null, FailureStage.Start, Patience, cancellation);
-                ready = answer as Ready;
+                ready = answer is Ready known && AnswerRules.Flaw(known) is null ? known : null;
                 return answer switch
                 {
                     WorkerError error => $"it answered error: {error.Message}",
-                    Ready { Protocol: not ProtocolVersion.Current } other => $"it speaks protocol {other.Protocol}",
-                    Ready { Engine.Length: 0 } => "ready names no engine",
+                    Ready told when AnswerRules.Flaw(told) is { } flaw => flaw,
                     Ready { Devices.Count: 0 } => "ready names no device",
                     Ready { Ops.Count: 0 } => "ready names no operation",
                     Ready => null,
@@ -88,17 +87,18 @@ public sealed class Conformance(EngineDefinition engine, TimeProvider time)
         var isUnsupported = false;
         yield return await StepAsync($"prepares {trial.Benchmark} {trial.Name}", async () =>
         {
+            var start = TimeProvider.System.GetTimestamp();
             var answer = await PrepareAsync(worker, id, trial.Op, trial.Parameters, device, cancellation);
+            var elapsedSeconds = TimeProvider.System.GetElapsedTime(start).TotalSeconds;
             prepared = answer as Prepared;
             isUnsupported = answer is Unsupported;
             return answer switch
             {
-                Unsupported or Prepared { Backend.Length: > 0, Bytes: >= 0, Checked: true, MaxError: not null, Tolerance: not null } =>
-                    null,
-                Prepared { Backend.Length: 0 } => "prepared names no backend",
+                Prepared told when AnswerRules.Flaw(told, elapsedSeconds) is { } flaw => flaw.Message,
                 Prepared { Checked: false } => "the result was not held against a reference",
+                Prepared or Unsupported => null,
                 WorkerError error => $"it answered error at {error.Stage}: {error.Message}",
-                _ => "prepared misses maxError or tolerance",
+                _ => $"it answered {answer.GetType().Name}",
             };
         });
         if (prepared is null || isUnsupported) yield break;
@@ -110,7 +110,7 @@ public sealed class Conformance(EngineDefinition engine, TimeProvider time)
                 var start = TimeProvider.System.GetTimestamp();
                 var answer = await RequestAsync(worker, new Measure(id, iterations, count), id, cancellation);
                 return answer is Samples samples
-                    ? EngineSession.Flaw(samples, iterations, count, TimeProvider.System.GetElapsedTime(start).TotalSeconds)
+                    ? AnswerRules.Flaw(samples, iterations, count, TimeProvider.System.GetElapsedTime(start).TotalSeconds)
                     : $"it answered {answer.GetType().Name}" + (answer is WorkerError error ? $": {error.Message}" : "");
             });
         }

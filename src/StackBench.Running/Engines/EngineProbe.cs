@@ -7,18 +7,19 @@ public static class EngineProbe
 {
     /// <summary>Engines in the given order, each with what it can do or why it cannot start.</summary>
     public static async Task<IReadOnlyList<EngineStatus>> ProbeAsync(
-        IEnumerable<EngineDefinition> engines, TimeProvider time, CancellationToken cancellation)
+        IEnumerable<EngineDefinition> engines, TimeProvider time, CancellationToken cancellation, EngineTimeouts? timeouts = null)
     {
         ArgumentNullException.ThrowIfNull(engines);
-        return await Task.WhenAll(engines.Select(engine => ProbeAsync(engine, time, cancellation)));
+        return await Task.WhenAll(engines.Select(engine => ProbeAsync(engine, time, timeouts, cancellation)));
     }
 
-    private static async Task<EngineStatus> ProbeAsync(EngineDefinition engine, TimeProvider time, CancellationToken cancellation)
+    private static async Task<EngineStatus> ProbeAsync(
+        EngineDefinition engine, TimeProvider time, EngineTimeouts? timeouts, CancellationToken cancellation)
     {
         if (engine.Missing is { } missing) return new EngineStatus(engine, null, missing.Reason, missing.Remedy);
         try
         {
-            await using var session = await EngineSession.StartAsync(engine, time, cancellation);
+            await using var session = await EngineSession.StartAsync(engine, time, cancellation, timeouts);
             return new EngineStatus(engine, session.Ready);
         }
         catch (EngineFailureException exception)

@@ -27,8 +27,7 @@ internal static partial class ProcessGroup
 
     public static void Kill(Process process)
     {
-        // Fails only when the whole group is gone already.
-        if (CanLead) _ = KillGroup(-process.Id, SigKill);
+        KillGroup(process.Id);
         try
         {
             if (!process.HasExited) process.Kill(entireProcessTree: true);
@@ -39,6 +38,15 @@ internal static partial class ProcessGroup
         }
     }
 
+    /// <summary>Kills what is left of a group whose leader may be gone.</summary>
+    public static void KillGroup(int leader)
+    {
+        // Fails only when the whole group is gone already.
+        if (CanLead) _ = Kill(-leader, SigKill);
+    }
+
+    public static void KillOne(int pid) => _ = Kill(pid, SigKill);
+
     [LibraryImport("libc", EntryPoint = "kill")]
-    private static partial int KillGroup(int pid, int signal);
+    private static partial int Kill(int pid, int signal);
 }

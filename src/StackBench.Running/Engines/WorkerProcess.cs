@@ -8,7 +8,7 @@ using StackBench.Protocol;
 namespace StackBench.Running.Engines;
 
 /// <summary>
-/// One engine process: messages go in, messages come out, everything else it prints is log. Killed as a group on dispose.
+/// One engine process: messages go in, messages come out, everything else it prints is log. Killed with all it started on dispose.
 /// </summary>
 internal sealed class WorkerProcess : IAsyncDisposable
 {
@@ -17,22 +17,28 @@ internal sealed class WorkerProcess : IAsyncDisposable
     /// <summary>Signs of life restart the time-out, but not for ever: a heartbeat may outlive what it speaks for.</summary>
     private static readonly TimeSpan LongestAnswer = TimeSpan.FromMinutes(30);
 
+    /// <summary>What an engine wrote before it ended is read sooner, unless something it started holds its pipes.</summary>
+    private static readonly TimeSpan LastWords = TimeSpan.FromMilliseconds(500);
+
     private readonly Process _process;
+    private readonly EngineGuard _guard;
+    private readonly string _mark;
     private readonly TimeProvider _time;
-    private readonly LogTail _log = new();
-    private readonly Channel<byte[]> _messages = Channel.CreateUnbounded<byte[]>(new UnboundedChannelOptions { SingleReader = true });
+    private readonly LogTail _log;
+    private readonly EngineInbox _messages = new();
     private readonly Task _readers;
     private readonly ScratchFolder _scratch;
 
-    private WorkerProcess(Process process, ScratchFolder scratch, TimeProvider time)
+    private WorkerProcess(
+        Process process, EngineGuard guard, string mark, ScratchFolder scratch, TimeProvider time, EngineLogFile? log)
     {
-        _process = process;
-        _scratch = scratch;
-        _time = time;
+        (_process, _guard, _mark, _scratch, _time, _log) = (process, guard, mark, scratch, time, new LogTail(log));
+        ProcessId = process.Id;
         _readers = Task.WhenAll(ReadOutputAsync(), ReadErrorAsync());
+        _ = EndAsync();
     }
 
-    public int ProcessId => _process.Id;
+    public int ProcessId { get; }
 
     /// <summary>Whether the process leads a process group of its own.</summary>
     public bool LeadsGroup { get; } = ProcessGroup.CanLead;
@@ -43,15 +49,32 @@ internal sealed class WorkerProcess : IAsyncDisposable
     /// <summary>Everything the process said lately that was no message.</summary>
     public LogTail Log => _log;
 
+    /// <param name="log">Takes all that the engine prints; null to keep the last lines only.</param>
     /// <exception cref="EngineFailureException">The program cannot be started.</exception>
-    public static WorkerProcess Start(EngineDefinition engine, TimeProvider time)
+    public static WorkerProcess Start(EngineDefinition engine, TimeProvider time, EngineLogFile? log = null)
     {
         var start = ProcessGroup.StartInfo(engine.Command);
         var scratch = new ScratchFolder();
+        var mark = Guid.NewGuid().ToString("N");
         foreach (var (name, value) in scratch.Environment.Concat(engine.Environment)) start.Environment[name] = value;
+        start.Environment[EngineDescendants.Variable] = mark;
         try
         {
-            return new WorkerProcess(Process.Start(start) ?? throw new InvalidOperationException("no process was started"), scratch, time);
+            return EngineDescendants.Start(() =>
+            {
+                var guard = EngineGuard.Start(mark, scratch.Location);
+                try
+                {
+                    var process = Process.Start(start) ?? throw new InvalidOperationException("no process was started");
+                    EngineDescendants.Know(process.Id);
+                    return new WorkerProcess(process, guard, mark, scratch, time, log);
+                }
+                catch
+                {
+                    guard.Dispose();
+                    throw;
+                }
+            });
         }
         catch (Exception exception) when (exception is System.ComponentModel.Win32Exception or InvalidOperationException or IOException)
         {
@@ -86,11 +109,18 @@ internal sealed class WorkerProcess : IAsyncDisposable
         while (true)
         {
             var answer = Parse(await NextAsync(stage, timeout, cancellation));
-            if (answer is Progress progress && progress.Id == id && _time.GetElapsedTime(start) < LongestAnswer) continue;
-            if (answer is WorkerError { Fatal: true }) IsUsable = false;
             var answerId = IdOf(answer);
+            if (answer is Progress && answerId == id)
+            {
+                if (_time.GetElapsedTime(start) < LongestAnswer) continue;
+                throw GiveUp(stage, $"the engine gave signs of life for {NumberText.Duration(LongestAnswer.TotalSeconds)} "
+                    + "and no answer, and was killed");
+            }
+
+            if (answer is WorkerError { Fatal: true }) IsUsable = false;
             if (answerId == id || answer is WorkerError { Id: null }) return answer;
-            throw GiveUp(FailureStage.Protocol, $"the engine answered '{answerId ?? "nothing"}' when asked about '{id ?? "itself"}'");
+            throw GiveUp(FailureStage.Protocol,
+                $"the engine answered '{AnswerText.Name(answerId ?? "nothing")}' when asked about '{id ?? "itself"}'");
         }
     }
 
@@ -131,8 +161,10 @@ internal sealed class WorkerProcess : IAsyncDisposable
         if (IsUsable && !_process.HasExited) await ShutdownAsync(CancellationToken.None);
         IsUsable = false;
         ProcessGroup.Kill(_process);
-        // Grandchildren may hold the pipes open for ever: the group is dead, so a short wait is enough for honest ends.
+        EngineDescendants.End(ProcessId, _mark);
+        // Whatever could hold the pipes open is dead, so a short wait is enough for honest ends.
         await Task.WhenAny(_readers, Task.Delay(ShutdownTime, _time));
+        _guard.Dispose();
         _process.Dispose();
         _scratch.Dispose();
     }
@@ -142,6 +174,7 @@ internal sealed class WorkerProcess : IAsyncDisposable
         Prepared prepared => prepared.Id,
         Unsupported unsupported => unsupported.Id,
         Samples samples => samples.Id,
+        Progress progress => progress.Id,
         WorkerError error => error.Id,
         _ => null,
     };
@@ -152,7 +185,7 @@ internal sealed class WorkerProcess : IAsyncDisposable
         using var linked = CancellationTokenSource.CreateLinkedTokenSource(patience.Token, cancellation);
         try
         {
-            return await _messages.Reader.ReadAsync(linked.Token);
+            return await _messages.ReadAsync(linked.Token);
         }
         catch (OperationCanceledException) when (cancellation.IsCancellationRequested)
         {
@@ -162,7 +195,9 @@ internal sealed class WorkerProcess : IAsyncDisposable
         }
         catch (ChannelClosedException)
         {
-            throw GiveUp(stage, await DeathAsync(cancellation));
+            throw _messages.IsFlooded
+                ? GiveUp(FailureStage.Protocol, "the engine sent more messages than it was asked for, and was killed")
+                : GiveUp(stage, await DeathAsync(cancellation));
         }
         catch (OperationCanceledException)
         {
@@ -177,6 +212,8 @@ internal sealed class WorkerProcess : IAsyncDisposable
         try
         {
             await _process.WaitForExitAsync(linked.Token);
+            // Its last words may still be on their way.
+            await Task.WhenAny(_readers, Task.Delay(2 * LastWords, _time, cancellation));
             return $"the engine {ExitText.Of(_process.ExitCode)}";
         }
         catch (OperationCanceledException) when (!cancellation.IsCancellationRequested)
@@ -189,12 +226,15 @@ internal sealed class WorkerProcess : IAsyncDisposable
     {
         try
         {
-            return JsonSerializer.Deserialize(message, ProtocolJson.Default.WorkerMessage) ?? throw new JsonException("null is no message");
+            var read = JsonSerializer.Deserialize(message, ProtocolJson.Default.WorkerMessage)
+                ?? throw new JsonException("null is no message");
+            return AnswerText.Cut(read, _log.Keep);
         }
-        catch (Exception exception) when (exception is JsonException or NotSupportedException)
+        catch (Exception exception) when (
+            exception is JsonException or NotSupportedException or InvalidOperationException or ArgumentException or FormatException)
         {
             _log.Add(message);
-            throw GiveUp(FailureStage.Protocol, $"the engine sent a message that cannot be read: {exception.Message}");
+            throw GiveUp(FailureStage.Protocol, $"the engine sent a message that cannot be read: {AnswerText.Sentence(exception.Message)}");
         }
     }
 
@@ -205,11 +245,26 @@ internal sealed class WorkerProcess : IAsyncDisposable
         return new EngineFailureException(stage, reason, _log.Last());
     }
 
+    // Its death is its exit: what it started may hold its pipes for ever, and ends with it.
+    private async Task EndAsync()
+    {
+        await _process.WaitForExitAsync();
+        ProcessGroup.KillGroup(ProcessId);
+        if (await Task.WhenAny(_readers, Task.Delay(LastWords, _time)) != _readers)
+        {
+            EngineDescendants.Kill(ProcessId, _mark);
+            await Task.WhenAny(_readers, Task.Delay(LastWords, _time));
+        }
+
+        _messages.Close();
+    }
+
     private async Task ReadOutputAsync()
     {
-        var splitter = new FrameSplitter(message => _messages.Writer.TryWrite(message.ToArray()), line => _log.Add(line.Span));
-        await ReadAsync(_process.StandardOutput.BaseStream, splitter);
-        _messages.Writer.Complete();
+        await ReadAsync(
+            _process.StandardOutput.BaseStream,
+            new FrameSplitter(message => _messages.Add(message.ToArray()), line => _log.Add(line.Span)));
+        _messages.Close();
     }
 
     // Messages count only on stdout: on stderr a separator is just another odd byte.

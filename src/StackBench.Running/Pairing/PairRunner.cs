@@ -5,6 +5,7 @@ using StackBench.Core.Events;
 using StackBench.Core.Results;
 using StackBench.Core.Units;
 using StackBench.Machine.Vendors;
+using StackBench.Running.Engines;
 
 namespace StackBench.Running.Pairing;
 
@@ -12,10 +13,13 @@ namespace StackBench.Running.Pairing;
 /// Measures two states in interleaved pairs of fresh processes, the order inside each pair drawn at random by a stored seed, until
 /// <see cref="PairedComparison"/> has decided. Drift of the machine hits both sides alike, whatever its form.
 /// </summary>
+/// <param name="logs">Folder of what the engines of a run print, by its id; null for none.</param>
+/// <param name="deadline">See <see cref="BudgetDeadline"/>.</param>
 /// <param name="screenOnly">Whether to stop after the first stage without a verdict: for the noise floor, which needs values only.</param>
 public sealed class PairRunner(
     PairSide baseline, PairSide candidate, PairedPlan plan, ComparisonOptions options, TimeProvider time, double? budgetSeconds = null,
-    bool screenOnly = false, TelemetrySources? telemetry = null)
+    bool screenOnly = false, TelemetrySources? telemetry = null, Func<string, EngineLogs>? logs = null,
+    CancellationToken deadline = default)
 {
     private readonly SideRecord _baseline = new(baseline);
     private readonly SideRecord _candidate = new(candidate);
@@ -59,7 +63,7 @@ public sealed class PairRunner(
             }
 
             // Half a pair is no evidence; what was cut off is left out on both sides.
-            if (cancellation.IsCancellationRequested) continue;
+            if (cancellation.IsCancellationRequested || deadline.IsCancellationRequested) continue;
             yield return new PairFinished(
                 pair,
                 [.. results[true].Select(result => _baseline.Add(result, pair))],
@@ -79,7 +83,10 @@ public sealed class PairRunner(
             Skipped = [],
         };
         var results = new Dictionary<ResultKey, BenchmarkResult>();
-        await foreach (var happening in new Runner(once, time, telemetry: telemetry).RunAsync(side.Run, cancellation))
+        var folder = logs?.Invoke(side.Run.Id);
+        var runner = new Runner(
+            once, time, telemetry: telemetry, logs: folder is null ? null : folder with { FirstLaunch = pair }, deadline: deadline);
+        await foreach (var happening in runner.RunAsync(side.Run, cancellation))
             if (happening is WorkloadFinished finished) results[finished.Result.Key] = finished.Result;
         return [.. results.Values];
     }
@@ -126,7 +133,8 @@ public sealed class PairRunner(
 
     // A pair that could only be half done is not begun.
     private bool IsOverBudget(int pairs) =>
-        budgetSeconds is { } budget && ElapsedSeconds + (pairs == 0 ? 0 : ElapsedSeconds / pairs * 0.9) >= budget;
+        budgetSeconds is { } budget
+        && (deadline.IsCancellationRequested || ElapsedSeconds + (pairs == 0 ? 0 : ElapsedSeconds / pairs * 0.9) >= budget);
 
     private double ElapsedSeconds => time.GetElapsedTime(_start).TotalSeconds;
 }

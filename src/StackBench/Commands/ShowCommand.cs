@@ -3,6 +3,7 @@ using StackBench.Commands.Options;
 using StackBench.Exchange.Export;
 using StackBench.Measuring;
 using StackBench.Report;
+using StackBench.Store;
 using StackBench.Terminal;
 
 namespace StackBench.Commands;
@@ -21,10 +22,18 @@ internal static class ShowCommand
             {
                 Description = "Also every launch, all facts of the machine and what failed engines printed.",
             };
-        var command = new Command("show", "Show a stored run.") { name, format, benchmark, verbose };
+        var log = new Option<bool>("--log") { Description = "Print what the engines of the run printed, in full." };
+        var command = new Command("show", "Show a stored run.") { name, format, benchmark, verbose, log };
         command.SetAction(parse =>
         {
-            var table = Select(RunTable.Of(surroundings.Load(parse.GetRequiredValue(name))), parse.GetValue(benchmark));
+            var run = surroundings.Load(parse.GetRequiredValue(name));
+            if (parse.GetValue(log))
+            {
+                EngineLogView.Write(surroundings, StoreLocation.Of(surroundings.Variable), run.Id);
+                return (int)ExitCode.Ok;
+            }
+
+            var table = Select(RunTable.Of(run), parse.GetValue(benchmark));
             Write(surroundings, table, parse.GetValue(format) ?? OutputFormat.Table, parse.GetValue(verbose));
             return (int)ExitCode.Ok;
         });
@@ -61,7 +70,10 @@ internal static class ShowCommand
             default:
                 RunHeaderView.Write(console, table.Run, isVerbose);
                 RunTableView.Write(console, table, isVerbose);
-                if (isVerbose) RunDetailView.Write(console, table);
+                if (!isVerbose) break;
+                RunDetailView.Write(console, table);
+                if (EngineLogView.Files(StoreLocation.Of(surroundings.Variable), table.Run.Id).Length > 0)
+                    surroundings.Note($"what its engines printed, in full: stackbench show {table.Run.Id} --log");
                 break;
         }
     }

@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using StackBench.Core.Results;
+using StackBench.Core.Text;
 using StackBench.Llm.Engine;
 using StackBench.Machine.Reading;
 using StackBench.Running.Engines;
@@ -57,7 +58,7 @@ internal static class EngineFacts
         foreach (var (name, value) in ready.Software)
             if (!name.StartsWith(VariablePrefix, StringComparison.Ordinal))
                 yield return new FingerprintFact($"{prefix}.{name}", value, FactRole.Cause);
-            else if (name[VariablePrefix.Length..] is var variable && given(variable) != value)
+            else if (name[VariablePrefix.Length..] is var variable && SafeText.OneLine(given(variable) ?? "") != value)
                 foreach (var fact in EnvironmentFacts.Of(_ => value, [variable])) yield return fact with { Name = $"{prefix}.{fact.Name}" };
     }
 }

@@ -4,7 +4,9 @@ using StackBench.Core.Results;
 using StackBench.Machine.Reading;
 using StackBench.Machine.Vendors;
 using StackBench.Running;
+using StackBench.Running.Engines;
 using StackBench.Running.Pairing;
+using StackBench.Store;
 using StackBench.Terminal;
 
 namespace StackBench.Measuring;
@@ -17,6 +19,8 @@ internal static class Measurement
         MeasuringRequest request, Action<RunEvent> show, Surroundings surroundings, CancellationToken cancellation)
     {
         using var interruption = new Interruption(cancellation);
+        using var deadline = new BudgetDeadline(request.Settings.BudgetSeconds, surroundings.Time);
+        using var mark = RunningMark.Begin(StoreLocation.Of(surroundings.Variable), surroundings.Note);
         await Onlookers.NoteAsync(request, Onlookers.OfRun, surroundings, interruption.Token);
         var facts = MachineReader.Read(variable: surroundings.Variable);
         var prepared = await Preparation.OfAsync(request, SideRequest.Plain, facts, surroundings, interruption.Token);
@@ -31,8 +35,10 @@ internal static class Measurement
         using var store = surroundings.OpenStore();
         var recorder = RunRecorder.Begin(store, surroundings.Note, side);
         using var telemetry = new TelemetrySources(facts.Gpus, surroundings.Time);
-        await foreach (
-            var happening in new Runner(side.Plan, surroundings.Time, telemetry: telemetry).RunAsync(side.Run, interruption.Token))
+        var runner = new Runner(
+            side.Plan, surroundings.Time, BudgetDeadline.Timeouts(request.Settings.BudgetSeconds), telemetry,
+            new EngineLogs(store.Location.EngineLogFolder(side.Run.Id)), deadline.Token);
+        await foreach (var happening in runner.RunAsync(side.Run, interruption.Token))
         {
             recorder.Record(happening);
             show(happening);
@@ -47,6 +53,8 @@ internal static class Measurement
         PairRequest request, Action<PairEvent> show, Surroundings surroundings, CancellationToken cancellation)
     {
         using var interruption = new Interruption(cancellation);
+        using var deadline = new BudgetDeadline(request.Shared.Settings.BudgetSeconds, surroundings.Time);
+        using var mark = RunningMark.Begin(StoreLocation.Of(surroundings.Variable), surroundings.Note);
         await Onlookers.NoteAsync(request.Shared, Onlookers.OfPairs, surroundings, interruption.Token);
         var facts = MachineReader.Read(variable: surroundings.Variable);
         var startedAt = surroundings.Time.GetUtcNow();
@@ -65,7 +73,7 @@ internal static class Measurement
         using var telemetry = new TelemetrySources(facts.Gpus, surroundings.Time);
         var runner = new PairRunner(
             baseline, candidate, request.Plan, options, surroundings.Time, request.Shared.Settings.BudgetSeconds, request.IsNoiseFloor,
-            telemetry);
+            telemetry, id => new EngineLogs(store.Location.EngineLogFolder(id)), deadline.Token);
         PairsEnded? ended = null;
         await foreach (var happening in runner.RunAsync(interruption.Token))
         {

@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using StackBench.Machine;
+using StackBench.Running;
 using StackBench.Running.Engines;
 using StackBench.Terminal;
 using StackBench.Workloads;
@@ -46,7 +47,8 @@ internal static class Preparation
         var tried = definitions.Where(engine => wanted.Contains(engine.Name))
             .Select(engine =>
                 side.Environment.IsEmpty ? engine : engine with { Environment = engine.Environment.SetItems(side.Environment) });
-        var engines = await EngineProbe.ProbeAsync(tried, surroundings.Time, cancellation);
+        var engines = await EngineProbe.ProbeAsync(
+            tried, surroundings.Time, cancellation, BudgetDeadline.Timeouts(request.Settings.BudgetSeconds));
         // Whoever names an interpreter should not take another library's figures for those of its PyTorch.
         if (python is not null
             && engines.FirstOrDefault(engine => engine.Definition.Name == PythonEngines.Families[0]) is { Ready: null, Reason: { } reason }

@@ -1,0 +1,64 @@
+using StackBench.Core.Units;
+
+namespace StackBench.Running;
+
+/// <summary>
+/// Whether an engine that measures by the host's clock reports less time than passes. What it does between its samples (copies of inputs,
+/// loading a model) is its own affair, and the host cannot tell it from a lie by one answer. But twice as many calls in one sample must
+/// take as much longer as the engine says, and that is asked of it where its answers took far longer than it claims.
+/// </summary>
+internal sealed class ClaimCheck(TimeProvider time)
+{
+    /// <summary>Host time over claimed time below which the claim is confirmed by the answers themselves.</summary>
+    private const double UnsuspiciousRatio = 1.3;
+
+    /// <summary>What the time for more calls may be over what is claimed for them.</summary>
+    private const double MostRatio = 1.5;
+
+    /// <summary>Least time of more calls, by the host's clock, that is judged.</summary>
+    private const double LeastSeconds = 0.05;
+
+    /// <summary>Times in a row that the clocks must disagree: a moment of other work must condemn nobody.</summary>
+    private const int Disagreements = 5;
+
+    /// <summary>For calls that take seconds each.</summary>
+    private const int FewDisagreements = 2;
+
+    private const double PatienceSeconds = 10;
+
+    private double _leastRatio = double.PositiveInfinity;
+
+    /// <summary>Whether every answer took far longer than the samples in it.</summary>
+    public bool IsSuspicious => _leastRatio is > UnsuspiciousRatio and < double.PositiveInfinity;
+
+    /// <summary>Takes note of an answer with samples.</summary>
+    public void Add(double claimedSeconds, double elapsedSeconds) => _leastRatio = Math.Min(_leastRatio, elapsedSeconds / claimedSeconds);
+
+    /// <param name="calls">Calls of a sample so far.</param>
+    /// <param name="measure">Takes one sample of so many calls: claimed seconds and those of the host's clock.</param>
+    /// <returns>What is wrong; null where the clocks agree, or nothing can be said.</returns>
+    public async Task<string?> FlawAsync(long calls, Func<long, Task<(double Claimed, double Elapsed)>> measure)
+    {
+        var start = time.GetTimestamp();
+        var disagreements = 0;
+        string? flaw = null;
+        while (time.GetElapsedTime(start).TotalSeconds < PatienceSeconds)
+        {
+            var once = await measure(calls);
+            var twice = await measure(calls * 2);
+            var (claimed, elapsed) = (twice.Claimed - once.Claimed, twice.Elapsed - once.Elapsed);
+            if (elapsed < LeastSeconds)
+            {
+                (calls, disagreements) = (calls * 2, 0);
+                continue;
+            }
+
+            if (elapsed <= MostRatio * claimed) return null;
+            flaw = $"the engine reports too little time: it claims {NumberText.Duration(Math.Max(0, claimed))} for more calls that took "
+                + $"{NumberText.Duration(elapsed)} by the host's clock";
+            if (++disagreements >= Disagreements) return flaw;
+        }
+
+        return disagreements >= FewDisagreements ? flaw : null;
+    }
+}
