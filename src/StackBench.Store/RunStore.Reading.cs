@@ -2,6 +2,7 @@ using System.Collections.Immutable;
 using System.Globalization;
 using System.Text;
 using Microsoft.Data.Sqlite;
+using StackBench.Core.Comparison;
 using StackBench.Core.Json;
 using StackBench.Core.Results;
 using StackBench.Core.Workloads;
@@ -73,6 +74,20 @@ public sealed partial class RunStore
             row => RunDocument.ReadResult(Encoding.UTF8.GetBytes(row.GetString(0)), source),
             ("$id", id));
         return run with { Status = StatusOf(run.Status, header.Owner), Results = [.. results] };
+    });
+
+    /// <summary>The ids of runs that were imported, by what they are of (<see cref="ImportedRuns.SourceOf"/>).</summary>
+    /// <exception cref="StoreException">The store cannot be read.</exception>
+    public Dictionary<string, string> ImportedSources() => StoreErrors.Translate(Location, () =>
+    {
+        var sources = new Dictionary<string, string>(StringComparer.Ordinal);
+        var headers = Connection.Query(
+            "SELECT id, header FROM runs WHERE instr(header, $fact) > 0 ORDER BY id", row => (Id: row.GetString(0), Text: row.GetString(1)),
+            ("$fact", ImportedRuns.Content));
+        foreach (var (id, text) in headers)
+            if (ImportedRuns.SourceOf(RunDocument.Read(Encoding.UTF8.GetBytes(text), $"run {id} in {Location.DatabasePath}").Fingerprint)
+                is { } of) sources.TryAdd(of, id);
+        return sources;
     });
 
     private bool Exists(string id) => Connection.Query("SELECT 1 FROM runs WHERE id = $id", _ => true, ("$id", id)).Count > 0;

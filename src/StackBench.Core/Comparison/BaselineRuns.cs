@@ -27,7 +27,7 @@ public static class BaselineRuns
         // What was measured while others used the CPU is no yardstick, unless there is no other.
         var quiet = complete.Where(run => !RunContention.Of(run).IsContended).ToArray();
         if (quiet.Length == 0) quiet = complete;
-        Run[] sameMethod = [.. quiet.Where(run => run.Tool.Method == quiet[0].Tool.Method)];
+        Run[] sameMethod = [.. quiet.Where(run => run.Method == quiet[0].Method)];
         Run[] sameMachine =
             [.. sameMethod.Where(run => FingerprintDiff.Of(run.Fingerprint, quiet[0].Fingerprint).Identity.IsEmpty)];
         ImmutableArray<Run> taken = [.. sameMachine.Take(most)];

@@ -6,18 +6,22 @@ namespace StackBench.Core.Comparison;
 /// <summary>What must be known of runs that other tools measured before they are compared.</summary>
 public static class ImportedRuns
 {
-    private const string Format = "import.format", Host = "os.hostname";
+    /// <summary>The fact that tells what was imported: the hash of the file, and the place of the run among those in it.</summary>
+    public const string Content = "import.file-sha256";
+
+    private const string Format = "import.format", Machine = "import.machine", Host = "os.hostname";
 
     /// <summary>Facts that name a machine; any of them does.</summary>
-    private static readonly ImmutableArray<string> MachineFacts = ["cpu.model", "gpu.name", "gpu.id", "import.machine"];
+    private static readonly ImmutableArray<string> MachineFacts = ["cpu.model", "gpu.name", "gpu.id", Machine];
 
-    internal static bool Is(Run run) => IsImported(run.Fingerprint);
-
-    /// <summary>Whether another tool measured it.</summary>
-    public static bool IsImported(Fingerprint fingerprint)
+    /// <summary>
+    /// What an imported run is of: the content of the file, how it was read, and the machine as the user said. Two runs of one source are
+    /// the same run. Null where nothing was imported, or by a program that did not write it down.
+    /// </summary>
+    public static string? SourceOf(Fingerprint fingerprint)
     {
         ArgumentNullException.ThrowIfNull(fingerprint);
-        return fingerprint[Format] is not null;
+        return fingerprint[Content] is { } content ? $"{content} {fingerprint[Format]} {fingerprint[Machine]}" : null;
     }
 
     /// <summary>Whether a run was imported from a file that does not say which machine it is of.</summary>
@@ -31,7 +35,7 @@ public static class ImportedRuns
     /// Why there is no verdict: the files do not say which machine they are of; null where they do, or nothing was imported.
     /// </summary>
     internal static string? Obstacle(Run baseline, Run candidate) =>
-        Is(baseline) && Is(candidate) && !IsSameHost(baseline, candidate)
+        baseline.IsImported && candidate.IsImported && !IsSameHost(baseline, candidate)
             && (IsOfUnknownMachine(baseline.Fingerprint) || IsOfUnknownMachine(candidate.Fingerprint))
             ? "the machine is unknown, as the imported files do not name it: import them with --machine NAME"
             : null;

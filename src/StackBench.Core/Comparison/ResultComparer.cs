@@ -106,8 +106,8 @@ internal sealed class ResultComparer(ImmutableArray<Run> baseline, ImmutableArra
 
     private string? Differs(Run from, BenchmarkResult before, BenchmarkResult after)
     {
-        if (from.Tool.Method != candidates[0].Tool.Method)
-            return $"measured by different methods ({from.Tool.Method} and {candidates[0].Tool.Method})";
+        if (from.Method != candidates[0].Method)
+            return $"measured by different methods ({from.Method} and {candidates[0].Method})";
         var differences =
             ReferenceEquals(from, baseline[0]) ? _differences : FingerprintDiff.Of(from.Fingerprint, candidates[0].Fingerprint);
         if (differences.Identity.Where(change => change.Concerns(after.Key)).ToArray() is [var first, ..])

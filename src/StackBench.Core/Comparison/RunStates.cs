@@ -30,7 +30,7 @@ internal sealed class RunStates(ImmutableArray<Run> runs)
 
     private bool IsAlike(int newer, int older, ResultKey key)
     {
-        if (runs[newer].Tool.Method != runs[older].Tool.Method) return false;
+        if (runs[newer].Method != runs[older].Method) return false;
         var differences = _differences[newer, older] ??= FingerprintDiff.Of(runs[older].Fingerprint, runs[newer].Fingerprint);
         return !differences.Identity.Any(change => change.Concerns(key)) && !differences.Causes.Any(change => change.Concerns(key));
     }

@@ -14,7 +14,7 @@ internal static class SubstitutedResults
 
     public static IEnumerable<MetricComparison> Of(Run baseline, Run candidate, ComparisonOptions options)
     {
-        if (!ImportedRuns.Is(baseline) || !ImportedRuns.Is(candidate)) return [];
+        if (!baseline.IsImported || !candidate.IsImported) return [];
         BenchmarkResult[] old = Lonely(baseline, candidate), now = Lonely(candidate, baseline);
         return (long)old.Length * now.Length > MostPairs
             ? []

@@ -1,7 +1,8 @@
 namespace StackBench.Core.Results;
 
 /// <summary>
-/// A machine in one line, from the facts of a fingerprint that are known: <c>AMD EPYC 9B45 (2 cores), Radeon PRO W7900, Debian 12</c>.
+/// A machine in one line, from the facts of a fingerprint that are known, and as the user of <c>import</c> named it:
+/// <c>AMD EPYC 9B45 (2 cores), Radeon PRO W7900, Debian 12</c>.
 /// </summary>
 public static class MachineSummary
 {
@@ -19,7 +20,7 @@ public static class MachineSummary
             .Select(fact => fact.Value ?? fingerprint[fact.Name[..^NameSuffix.Length] + ".device-id"] ?? "unknown GPU")
             .CountBy(name => name)
             .Select(gpu => gpu.Value == 1 ? gpu.Key : $"{gpu.Value} x {gpu.Key}");
-        var parts = new[] { Cpu(fingerprint) }.Concat(gpus).Append(fingerprint["os.name"]).OfType<string>();
+        var parts = new[] { fingerprint["import.machine"], Cpu(fingerprint) }.Concat(gpus).Append(fingerprint["os.name"]).OfType<string>();
         var summary = string.Join(", ", parts);
         return summary.Length > 0 ? summary : Unknown;
     }

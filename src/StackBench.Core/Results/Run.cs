@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using System.Text.Json.Serialization;
 
 namespace StackBench.Core.Results;
 
@@ -27,6 +28,16 @@ public sealed record Run
     public required RunSettings Settings { get; init; }
 
     public required Fingerprint Fingerprint { get; init; }
+
+    /// <summary>Whether another tool measured it.</summary>
+    [JsonIgnore]
+    public bool IsImported => Fingerprint["import.format"] is not null;
+
+    /// <summary>
+    /// Of measuring: results of different methods are not comparable. That of imports is their tool's, not this program's.
+    /// </summary>
+    [JsonIgnore]
+    public int Method => IsImported ? ToolVersion.MethodOfImports : Tool.Method;
 
     public ImmutableArray<BenchmarkResult> Results { get => field.IsDefault ? [] : field; init; } = [];
 

@@ -13,6 +13,14 @@ public static class RunId
         return string.Create(CultureInfo.InvariantCulture, $"{startedAt.UtcDateTime:yyyyMMdd-HHmmss}-{random.Next(0x10000):x4}");
     }
 
+    /// <summary>The id of the same time with the next digits.</summary>
+    public static string Next(string id)
+    {
+        ArgumentNullException.ThrowIfNull(id);
+        var digits = int.Parse(id[^4..], NumberStyles.HexNumber, CultureInfo.InvariantCulture);
+        return string.Create(CultureInfo.InvariantCulture, $"{id[..^4]}{(digits + 1) & 0xFFFF:x4}");
+    }
+
     /// <summary>Whether a text has the form of a run id; ids name files, so nothing else may pass for one.</summary>
     public static bool IsValid(string text)
     {

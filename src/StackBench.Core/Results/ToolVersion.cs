@@ -10,6 +10,9 @@ public sealed record ToolVersion(string Version, int Method)
     /// <summary>Raised whenever a change makes numbers of the same machine differ on purpose.</summary>
     public const int CurrentMethod = 2;
 
+    /// <summary>Of what other tools measured, whichever version of this program reads their files.</summary>
+    public const int MethodOfImports = 1;
+
     private const int ShortCommitLength = 9;
 
     /// <summary>The version with at most nine digits of the commit it was built from: <c>0.1.0+5dda7a4ab</c>.</summary>

@@ -11,7 +11,7 @@ public sealed record Observation(ObservedRun Run, ObservedMetric Metric, double 
     public static ImmutableArray<Observation> Of(Run run)
     {
         ArgumentNullException.ThrowIfNull(run);
-        var observed = new ObservedRun(run.Id, run.StartedAt, run.Tool.Method, run.Fingerprint);
+        var observed = new ObservedRun(run.Id, run.StartedAt, run.Method, run.Fingerprint);
         return
         [
             .. from result in run.Results

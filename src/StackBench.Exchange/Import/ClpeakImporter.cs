@@ -25,7 +25,7 @@ internal sealed class ClpeakImporter : IRunImporter
         var run = new ImportedRun(Name, source)
         {
             ToolVersion = root.Word("clpeak_version"),
-            StartedAt = ImportedRun.Date(root.Find("generated_at")) ?? source.Modified,
+            StartedAt = ImportedRun.Date(root.Find("generated_at")) ?? source.ImportedAt,
         };
         var readings = roots.SelectMany(one => one.Find("devices") is { IsList: true } devices && one.Find("entries") is null
             ? devices.Items.SelectMany(Tree)
@@ -38,7 +38,7 @@ internal sealed class ClpeakImporter : IRunImporter
         from metric in test.Get("metrics").Items
         let scale = (metric.Find("scale") ?? test.Find("scale"))?.Number ?? 1
         select new ClpeakReading(
-            ClpeakReading.DeviceName(device.Get("backend").Text, device.Get("name").Text, device.Word("device_index")),
+            new ClpeakDevice(device.Get("backend").Text, device.Get("name").Text, device.Word("device_index")),
             $"{test.Get("id").Text}{(test.Find("variant") is { } variant ? $"@{variant.Text}" : "")} {metric.Get("id").Text}",
             metric.Find("value")?.Number * scale, (metric.Find("quantity") ?? test.Find("quantity"))?.Text ?? "unknown",
             metric.Word("status"), metric.Word("reason"))
@@ -50,7 +50,7 @@ internal sealed class ClpeakImporter : IRunImporter
     {
         var (quantity, scale) = ClpeakReading.Unit(entry.Word("unit") ?? "");
         return new ClpeakReading(
-            ClpeakReading.DeviceName(entry.Get("backend").Text, entry.Word("device") ?? "", null),
+            new ClpeakDevice(entry.Get("backend").Text, entry.Word("device") ?? "", null),
             $"{entry.Get("test").Text} {entry.Get("metric").Text}", entry.Find("value")?.Number * scale, quantity,
             entry.Word("status"), entry.Word("reason"))
         {

@@ -8,17 +8,15 @@ namespace StackBench.Exchange.Import;
 /// <param name="Value">In the unprefixed unit of the quantity; null where there is none.</param>
 /// <param name="Quantity">As clpeak names it: <c>flops</c>, <c>ops</c>, <c>bytes_per_second</c>, <c>seconds</c> and others.</param>
 /// <param name="Status">Null or <c>ok</c> for a reading that succeeded.</param>
-internal sealed record ClpeakReading(string Device, string Workload, double? Value, string Quantity, string? Status, string? Reason)
+internal sealed record ClpeakReading(ClpeakDevice Device, string Workload, double? Value, string Quantity, string? Status, string? Reason)
 {
     public string? Driver { get; init; }
-
-    public static string DeviceName(string backend, string name, string? index) =>
-        $"{name.Trim()} ({backend}{(index is null ? "" : $" {index}")})".Trim();
 
     public static ImmutableArray<FingerprintFact> Facts(IEnumerable<ClpeakReading> readings) =>
     [
         .. ImportedRun.Fact(
-            "gpu.name", GpuNames.Of(readings.Select(reading => reading.Device).Distinct(StringComparer.Ordinal)), FactRole.Identity),
+            "gpu.name", GpuNames.Of(readings.Select(reading => reading.Device.Name.Trim()).Distinct(StringComparer.Ordinal)),
+            FactRole.Identity),
         .. ImportedRun.Fact("software.gpu-driver", string.Join(", ",
             readings.Select(
                 reading => reading.Driver).Where(driver => driver is { Length: > 0 }).Distinct(StringComparer.Ordinal)), FactRole.Cause),
@@ -45,14 +43,14 @@ internal sealed record ClpeakReading(string Device, string Workload, double? Val
         if (Value is not { } value || Status is not (null or "ok"))
         {
             var reason = Reason ?? Status ?? "no value";
-            return run.Result("clpeak", Workload, Device,
+            return run.Result("clpeak", Workload, Device.ToString(),
                 Status == "error" ? new Failed(FailureStage.Measure, reason, []) : new Skipped($"clpeak: {reason}"));
         }
 
         // clpeak writes 0 for steps too short for its clock.
         return value <= 0
-            ? run.Result("clpeak", Workload, Device, new Skipped("clpeak: below its resolution"))
-            : run.Result("clpeak", Workload, Device, [Metric(value)], []);
+            ? run.Result("clpeak", Workload, Device.ToString(), new Skipped("clpeak: below its resolution"))
+            : run.Result("clpeak", Workload, Device.ToString(), [Metric(value)], []);
     }
 
     private MetricValue Metric(double value) => Quantity switch

@@ -14,23 +14,25 @@ internal static partial class ClpeakText
     public static ImportedFile Read(string format, ImportSource source)
     {
         var run = new ImportedRun(format, source);
-        var readings = Readings(source).ToArray();
-        return (run with { Facts = ClpeakReading.Facts(readings) }).File(readings.Select(reading => reading.In(run)));
+        var left = new List<LeftOut>();
+        var readings = Readings(source, left).ToArray();
+        return (run with { Facts = ClpeakReading.Facts(readings) }).File(readings.Select(reading => reading.In(run)), left);
     }
 
     public static ImportedFile Csv(string format, ImportSource source)
     {
         var run = new ImportedRun(format, source);
-        ClpeakReading[] readings = [.. Rows(source)];
-        return (run with { Facts = ClpeakReading.Facts(readings) }).File(readings.Select(reading => reading.In(run)));
+        var left = new List<LeftOut>();
+        ClpeakReading[] readings = [.. Rows(source, left)];
+        return (run with { Facts = ClpeakReading.Facts(readings) }).File(readings.Select(reading => reading.In(run)), left);
     }
 
     private static bool IsHeader(string line) => line.StartsWith("format_version,backend,", StringComparison.Ordinal);
 
-    private static IEnumerable<ClpeakReading> Rows(ImportSource source)
+    private static IEnumerable<ClpeakReading> Rows(ImportSource source, List<LeftOut> left)
     {
         string[]? names = null;
-        foreach (var (_, text) in source.Lines)
+        foreach (var (number, text) in source.Lines)
         {
             var cells = CsvCells.Of(text);
             if (IsHeader(text)) names = cells;
@@ -39,20 +41,21 @@ internal static partial class ClpeakText
                 string Cell(string name) => Array.IndexOf(names, name) is >= 0 and var at ? cells[at] : "";
                 var (quantity, scale) = ClpeakReading.Unit(Cell("unit"));
                 yield return new ClpeakReading(
-                    ClpeakReading.DeviceName(Cell("backend"), Cell("device"), null), $"{Cell("test")} {Cell("metric")}",
+                    new ClpeakDevice(Cell("backend"), Cell("device"), null), $"{Cell("test")} {Cell("metric")}",
                     Number(Cell("value")) * scale, quantity, Cell("status") is { Length: > 0 } status ? status : null,
                     Cell("reason") is { Length: > 0 } reason ? reason : null)
                 {
                     Driver = Cell("driver"),
                 };
             }
+            else if (names is not null && cells.Length > 1 && cells[0].All(char.IsAsciiDigit)) left.Add(LeftOut.Cut(number));
         }
     }
 
-    private static IEnumerable<ClpeakReading> Readings(ImportSource source)
+    private static IEnumerable<ClpeakReading> Readings(ImportSource source, List<LeftOut> left)
     {
         var (backend, device, driver, test) = ("OpenCL", "", "", (Match?)null);
-        foreach (var (_, text) in source.Lines)
+        foreach (var (number, text) in source.Lines)
         {
             if (Backend().Match(text) is { Success: true } backendLine) backend = backendLine.Groups["one"].Value;
             else if (Device().Match(text) is { Success: true } deviceLine)
@@ -67,7 +70,7 @@ internal static partial class ClpeakText
             }
             else if (Skipped().Match(text) is { Success: true } skipped)
                 yield return new ClpeakReading(
-                    ClpeakReading.DeviceName(backend, device, null), $"{skipped.Groups["name"].Value.Trim()}", null, "unknown",
+                    new ClpeakDevice(backend, device, null), $"{skipped.Groups["name"].Value.Trim()}", null, "unknown",
                     "unsupported",
                     skipped.Groups["reason"].Value)
                 {
@@ -75,7 +78,7 @@ internal static partial class ClpeakText
                 };
             else if (test is not null && Error().Match(text) is { Success: true } error)
                 yield return new ClpeakReading(
-                    ClpeakReading.DeviceName(backend, device, null),
+                    new ClpeakDevice(backend, device, null),
                     $"{test.Groups["name"].Value} {error.Groups["name"].Value.Trim()}".Trim(), null, "unknown", "error",
                     error.Groups["words"].Value)
                 {
@@ -85,13 +88,14 @@ internal static partial class ClpeakText
                 yield return Reading(
                     test.Groups["name"].Value, metric.Groups["name"].Value.Trim(),
                     metric.Groups["unit"].Value is { Length: > 0 } own ? own : test.Groups["unit"].Value, metric.Groups["value"].Value);
+            else if (test is not null && Cut().IsMatch(text)) left.Add(LeftOut.Cut(number));
         }
 
         ClpeakReading Reading(string name, string metric, string unit, string value)
         {
             var (quantity, scale) = ClpeakReading.Unit(unit);
             return new ClpeakReading(
-                ClpeakReading.DeviceName(backend, device, null), $"{name} {metric}".Trim(), Number(value) * scale, quantity, null, null)
+                new ClpeakDevice(backend, device, null), $"{name} {metric}".Trim(), Number(value) * scale, quantity, null, null)
             {
                 Driver = driver,
             };
@@ -120,6 +124,10 @@ internal static partial class ClpeakText
         @"^\s+(?<name>[\w()/.-][^:]*?)\s*: (?<value>\d[\d.]*(?:e[+-]?\d+)?)(?: (?<unit>us|ns))?(?:\s.*)?$", RegexOptions.IgnoreCase,
         ImportText.Patience)]
     private static partial Regex Metric();
+
+    /// <summary>A name without its number.</summary>
+    [GeneratedRegex(@"^\s+[\w()/.-][^:]*?\s*:\s*$", RegexOptions.None, ImportText.Patience)]
+    private static partial Regex Cut();
 
     /// <summary>An error of OpenCL in place of a number.</summary>
     [GeneratedRegex(

@@ -25,7 +25,7 @@ internal static class ClpeakXml
                    from metric in test.Elements("metric")
                    let unit = ClpeakReading.Unit(test.Attribute("unit")?.Value ?? "")
                    select new ClpeakReading(
-                       ClpeakReading.DeviceName(Attribute(source, device, "backend"), Attribute(source, device, "device"), null),
+                       new ClpeakDevice(Attribute(source, device, "backend"), Attribute(source, device, "device"), null),
                        $"{Attribute(source, test, "name")} {Attribute(source, metric, "name")}",
                        metric.Attribute("status") is null or { Value: "ok" } ? Number(source, metric) * unit.Scale : null, unit.Quantity,
                        metric.Attribute("status")?.Value, metric.Attribute("reason")?.Value)

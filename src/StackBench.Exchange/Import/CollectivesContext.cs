@@ -27,7 +27,8 @@ internal sealed record CollectivesContext
     /// <summary>Settings of the header line: <c>nThread</c>, <c>nGpus</c>, <c>graph</c> and others.</summary>
     public IReadOnlyList<(string Name, string Value)> Settings { get; init; } = [];
 
-    public string? Gpu => GpuNames.Of(Devices);
+    /// <summary>The ranks are parameters of the results: what they run on is the same machine.</summary>
+    public string? Gpu => GpuNames.Of(Devices.Distinct(StringComparer.Ordinal));
 
     public IEnumerable<FingerprintFact> Facts() =>
     [

@@ -30,7 +30,8 @@ internal sealed class CollectivesImporter : IRunImporter
         {
             var run =
                 new ImportedRun(Name, source) { ToolVersion = group.First().Context.Tool, Facts = [.. group.First().Context.Facts()] };
-            return (run, Results: (IEnumerable<BenchmarkResult>)[.. group.SelectMany(table => CollectivesText.Results(run, table, left))]);
+            return (run, Results: (IEnumerable<BenchmarkResult>)[.. group.SelectMany(
+                table => CollectivesText.Results(run with { Process = table.Process }, table, left))]);
         }).ToArray();
         return runs.Length == 0
             ? throw new ImportException(source.Name, null, "holds no table: expected a header with size, time, algbw and busbw")

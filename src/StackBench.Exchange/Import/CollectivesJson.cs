@@ -20,7 +20,7 @@ internal static class CollectivesJson
                 var context = Context(root);
                 var run = new ImportedRun(importer.Name, source)
                 {
-                    StartedAt = ImportedRun.Date(root.Find("start_time")) ?? source.Modified,
+                    StartedAt = ImportedRun.Date(root.Find("start_time")) ?? source.ImportedAt,
                     Facts = [.. context.Facts()],
                 };
                 return (run, Nccl(run, context, root));
@@ -72,17 +72,18 @@ internal static class CollectivesJson
     private static ImportedFile Csv(IRunImporter importer, ImportSource source)
     {
         var run = new ImportedRun(importer.Name, source);
-        string[]? names = null;
+        var (names, process) = ((string[]?)null, 0);
         var results = new List<BenchmarkResult>();
         var left = new List<LeftOut>();
         foreach (var (number, text) in source.Lines)
         {
             var cells = CsvCells.Of(text);
-            if (cells.Contains("busBw")) names = cells;
+            if (cells.Contains("busBw")) (names, process) = (cells, process + 1);
             else if (names is not null && text.Length > 0)
             {
                 if (cells.Length == names.Length)
-                    results.Add(Rccl(run, name => Array.IndexOf(names, name) is >= 0 and var at ? cells[at] : null));
+                    results.Add(Rccl(
+                        run with { Process = process }, name => Array.IndexOf(names, name) is >= 0 and var at ? cells[at] : null));
                 else
                     left.Add(new LeftOut(
                         string.Create(CultureInfo.InvariantCulture, $"line {number}"), "the line is cut", IsRefused: true));

@@ -13,16 +13,17 @@ internal static partial class CollectivesText
     /// <param name="Columns">As the header names them.</param>
     /// <param name="FirstPlace">What the first group of columns is; null where the header does not say.</param>
     /// <param name="IsOutOfBounds">Whether its footer counts values beyond the tolerance.</param>
+    /// <param name="Process">Number of the process in the file: cycles of one are not evidence of their own.</param>
     public sealed record Table(
         CollectivesContext Context, string[] Columns, string? FirstPlace, IReadOnlyList<(int Number, string Text)> Rows,
-        bool IsOutOfBounds);
+        bool IsOutOfBounds, int Process);
 
     public static IReadOnlyList<Table> Tables(ImportSource source)
     {
         var tables = new List<Table>();
         var (context, columns, place) = (new CollectivesContext(), Array.Empty<string>(), (string?)null);
         var rows = new List<(int, string)>();
-        var isBehind = false;
+        var (isBehind, process) = (false, 1);
         foreach (var line in source.Lines)
         {
             var text = line.Text;
@@ -46,8 +47,8 @@ internal static partial class CollectivesText
             {
                 // What stands behind a table belongs to the next one.
                 if (isBehind && (Settings().IsMatch(text) || Starting().IsMatch(text)
-                    || (Collective().IsMatch(text) && !text.Contains("concluded", StringComparison.Ordinal)))) (context, isBehind) =
-                    (new CollectivesContext(), false);
+                    || (Collective().IsMatch(text) && !text.Contains("concluded", StringComparison.Ordinal))))
+                    (context, isBehind, process) = (new CollectivesContext(), false, process + 1);
                 context = Read(context, text);
             }
         }
@@ -57,7 +58,7 @@ internal static partial class CollectivesText
 
         void Finish(bool isOutOfBounds)
         {
-            if (columns.Length > 0) tables.Add(new Table(context, columns, place, [.. rows], isOutOfBounds));
+            if (columns.Length > 0) tables.Add(new Table(context, columns, place, [.. rows], isOutOfBounds, process));
             rows.Clear();
             columns = [];
         }

@@ -25,8 +25,8 @@ internal sealed class GenAiPerfImporter : IRunImporter
     {
         ArgumentNullException.ThrowIfNull(source);
         var (roots, left) = JsonDocuments.Of(source, root => root.IsObject && root.Find("request_latency") is { IsObject: true });
-        var run = new ImportedRun(Name, source) { StartedAt = ImportedRun.Date(roots[0].Find("start_time")) ?? source.Modified };
-        return run.File(roots.Select(root => Load(root).In(run)), left);
+        var run = new ImportedRun(Name, source) { StartedAt = ImportedRun.Date(roots[0].Find("start_time")) ?? source.ImportedAt };
+        return run.File(roots.Select((root, index) => Load(root).In(run with { Process = index + 1 })), left);
     }
 
     private static ServingLoad Load(JsonField root)

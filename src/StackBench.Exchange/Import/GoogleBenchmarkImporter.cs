@@ -36,7 +36,8 @@ internal sealed class GoogleBenchmarkImporter : IRunImporter
         var (roots, left) = JsonDocuments.Of(
             source, root => root.IsObject && root.Find("benchmarks") is { IsList: true } && root.Find("context") is { IsObject: true });
         var run = Run(source, roots[0].Get("context"));
-        return run.File(roots.SelectMany(root => Results(run, root.Get("benchmarks").Items)), left);
+        return run.File(
+            roots.SelectMany((root, index) => Results(run with { Process = index + 1 }, root.Get("benchmarks").Items)), left);
     }
 
     private static IEnumerable<BenchmarkResult> Results(ImportedRun run, IEnumerable<JsonField> entries) =>
@@ -48,11 +49,12 @@ internal sealed class GoogleBenchmarkImporter : IRunImporter
     private ImportedRun Run(ImportSource source, JsonField context) =>
         new(Name, source)
         {
-            StartedAt = ImportedRun.Date(context.Find("date")) ?? source.Modified,
+            StartedAt = ImportedRun.Date(context.Find("date")) ?? source.ImportedAt,
             ToolVersion = context.Word("library_version"),
             Facts =
             [
                 .. ImportedRun.Fact("cpu.threads", context.Word("num_cpus"), FactRole.Identity),
+                .. ImportedRun.Fact("import.machine", context.Word("host_name"), FactRole.Identity),
                 .. ImportedRun.Fact("os.hostname", context.Word("host_name"), FactRole.Noise),
                 .. ImportedRun.Fact("import.build", context.Word("library_build_type"), FactRole.Cause),
                 .. ImportedRun.Fact(
@@ -89,11 +91,10 @@ internal sealed class GoogleBenchmarkImporter : IRunImporter
                 return Outcome(new Failed(FailureStage.Measure, entry.Word("error_message") ?? "", []));
             if (entry.Word("skipped") == "true" || entry.Find("skip_message") is not null)
                 return Outcome(new Skipped(entry.Word("skip_message") ?? ""));
-            if (NotANumber(entry) is { } counter) return Outcome(new Skipped($"google-benchmark wrote {counter}"));
         }
 
         JsonField[] single = [.. entries.Where(entry => !IsAggregate(entry))];
-        if (single.Length > 0) return Measured(run, name, single, parameters, []);
+        if (single.Length > 0) return Measured(run, name, single, parameters, Odd(single));
         var kind = (string[])["median", "mean"];
         var aggregate = kind.Select(wanted => (Kind: wanted, Entry: entries.Where(entry => AggregateName(entry) == wanted)
             .Select(entry => (JsonField?)entry).FirstOrDefault())).FirstOrDefault(found => found.Entry is not null);
@@ -105,11 +106,22 @@ internal sealed class GoogleBenchmarkImporter : IRunImporter
         return result with { Launches = [.. result.Launches.Select(launch => launch with { Samples = [] })] };
     }
 
+    // Counters of the user's own are not read; that one is no number is said.
+    private static Note[] Odd(JsonField[] entries) =>
+    [
+        .. entries.SelectMany(entry => entry.Members)
+            .Where(member => member.Name != "real_time" && IsNotANumber(member.Value))
+            .Select(member => new Note("not-a-number", $"google-benchmark wrote {member.Value.Text} for {ImportText.Line(member.Name)}."))
+            .Distinct(),
+    ];
+
     private static string AggregateName(JsonField entry) =>
         entry.Word("aggregate_name") ?? entry.Get("name").Text[(entry.Get("name").Text.LastIndexOf('_') + 1)..];
 
     private static BenchmarkResult Measured(ImportedRun run, string name, JsonField[] repetitions, Parameters parameters, Note[] notes)
     {
+        if (repetitions.Select(NotANumber).FirstOrDefault(text => text is not null) is { } time)
+            return run.Result("google-benchmark", name, "cpu", new Skipped($"google-benchmark wrote {time} for real_time"), parameters);
         double[] seconds = [.. repetitions.Select(entry => entry.Get("real_time").Number * Factor(entry))];
         var metrics = new List<MetricValue> { ImportedRun.Time(Quantile.Median(seconds)) };
         // Without a time its rates are divisions by nothing.
@@ -124,15 +136,16 @@ internal sealed class GoogleBenchmarkImporter : IRunImporter
 
     private static void AddRate(List<MetricValue> metrics, MetricDefinition metric, string counter, JsonField[] repetitions)
     {
-        if (repetitions.All(entry => entry.Find(counter) is not null))
+        if (repetitions.All(entry => entry.Amount(counter) is not null))
             metrics.Add(ImportedRun.Value(metric, Quantile.Median([.. repetitions.Select(entry => entry.Get(counter).Number)])));
     }
 
     // Where a number should be, a text is NaN or infinite.
-    private static string? NotANumber(JsonField entry) => entry.Members
-        .Where(member => member.Value.Element.ValueKind == JsonValueKind.String && member.Value.Text.TrimStart('-') is "NaN" or "nan"
-            or "Infinity" or "inf")
-        .Select(member => $"{member.Value.Text} for {member.Name}").FirstOrDefault();
+    private static string? NotANumber(JsonField entry) =>
+        entry.Find("real_time") is { } field && IsNotANumber(field) ? field.Text : null;
+
+    private static bool IsNotANumber(JsonField field) =>
+        field.Element.ValueKind == JsonValueKind.String && field.Text.TrimStart('-') is ("NaN" or "nan" or "Infinity" or "inf");
 
     private static double Factor(JsonField entry) => (entry.Word("time_unit") ?? "ns") switch
     {

@@ -30,7 +30,8 @@ internal sealed class GuideLlmImporter : IRunImporter
             ToolVersion = metadata?.Word("guidellm_version"),
             Facts = [.. ImportedRun.Fact("software.python", metadata?.Word("python_version"), FactRole.Cause)],
         };
-        return run.File(roots.SelectMany(root => root.Get("benchmarks").Items.Select(benchmark => Load(root, benchmark).In(run))), left);
+        return run.File(roots.SelectMany((root, index) => root.Get("benchmarks").Items.Select(benchmark =>
+            Load(root, benchmark).In(run with { Process = index + 1 }))), left);
     }
 
     private static ServingLoad Load(JsonField report, JsonField benchmark)

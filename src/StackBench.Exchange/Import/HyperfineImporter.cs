@@ -13,6 +13,9 @@ namespace StackBench.Exchange.Import;
 /// </summary>
 internal sealed class HyperfineImporter : IRunImporter
 {
+    /// <summary>Beyond the times of one command, so that processes of several documents have different numbers.</summary>
+    private const int MostTimes = 1_000_000;
+
     public string Name => "hyperfine";
 
     public bool Recognizes(ImportSource source)
@@ -38,10 +41,14 @@ internal sealed class HyperfineImporter : IRunImporter
         var metadata = roots[0].Find("metadata") is { IsObject: true } found ? found : roots[0];
         run = run with
         {
-            StartedAt = ImportedRun.Date(metadata.Find("start_time")) ?? source.Modified,
+            StartedAt = ImportedRun.Date(metadata.Find("start_time")) ?? source.ImportedAt,
             ToolVersion = metadata.Word("hyperfine_version"),
         };
-        return run.File(roots.SelectMany(root => root.Get("results").Items).Select(entry => Result(run, entry)), left);
+        var broken = left.ToList();
+        BenchmarkResult[] results = [.. ImportedRun.Each(
+            roots.SelectMany((root, index) => root.Get("results").Items.Select(entry => (index, entry))),
+            one => Result(run with { Process = 1 + (one.index * MostTimes) }, one.entry), broken)];
+        return run.File(results, broken);
     }
 
     private static bool IsJson(ImportSource source) => source.Has("\"results\"") && source.Has("\"command\"")
@@ -76,7 +83,7 @@ internal sealed class HyperfineImporter : IRunImporter
             {
                 Launches =
                 [
-                    .. times.Select((time, index) => run.LaunchOf(index + 1, [time], null) with
+                    .. times.Select((time, index) => run.LaunchOf(run.Process + index, [time], null) with
                     {
                         Values = ImmutableSortedDictionary<string, double>.Empty.Add(MetricDefinitions.CallTime.Name, time),
                     }),

@@ -2,8 +2,8 @@ namespace StackBench.Exchange.Import;
 
 /// <summary>A file of another tool, as it was read.</summary>
 /// <param name="Name">Of the file, for messages and the fingerprint.</param>
-/// <param name="Modified">When the file was written: the time of a run that does not report its own.</param>
-public sealed record ImportSource(string Name, byte[] Bytes, DateTimeOffset Modified)
+/// <param name="ImportedAt">The time of a run whose file has no date of its own: when a file was written changes with every copy.</param>
+public sealed record ImportSource(string Name, byte[] Bytes, DateTimeOffset ImportedAt)
 {
     private const int LongestLine = 4096;
 

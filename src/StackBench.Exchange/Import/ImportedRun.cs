@@ -2,6 +2,7 @@ using System.Collections.Immutable;
 using System.Globalization;
 using System.Security.Cryptography;
 using System.Text;
+using StackBench.Core.Comparison;
 using StackBench.Core.Metrics;
 using StackBench.Core.Results;
 using StackBench.Core.Statistics;
@@ -11,14 +12,14 @@ namespace StackBench.Exchange.Import;
 
 /// <summary>
 /// Makes a run of what another tool measured. Its source is an identity fact, so that it is never compared with a run of this program,
-/// and its id follows from the file's content, so that the same file is not entered twice.
+/// and the file's content is a fact, so that the same file is not entered twice, whenever it was copied and by whichever program.
 /// </summary>
 internal sealed record ImportedRun(string Format, ImportSource Source)
 {
     private const double IntervalLevel = 0.95, LongestSample = 1e9;
 
-    /// <summary>When the tool says it measured; the time of the file where it does not.</summary>
-    public DateTimeOffset StartedAt { get; init; } = Source.Modified;
+    /// <summary>When the tool says it measured; the time of the import where it does not.</summary>
+    public DateTimeOffset StartedAt { get; init; } = Source.ImportedAt;
 
     public string? ToolVersion { get; init; }
 
@@ -26,6 +27,9 @@ internal sealed record ImportedRun(string Format, ImportSource Source)
 
     /// <summary>Place among the runs of one file.</summary>
     public int Index { get; init; }
+
+    /// <summary>Of the results made from now on: those of one process are samples of one launch (<see cref="Repetitions"/>).</summary>
+    public int Process { get; init; } = 1;
 
     /// <exception cref="ImportException">There is no result.</exception>
     public ImportedFile File(IEnumerable<BenchmarkResult> results, params IEnumerable<LeftOut> left) =>
@@ -49,9 +53,30 @@ internal sealed record ImportedRun(string Format, ImportSource Source)
         return new ImportedFile(format, found, all);
     }
 
+    /// <summary>What can be read of the records; one that cannot be is named.</summary>
+    public static IEnumerable<BenchmarkResult> Each<T>(IEnumerable<T> records, Func<T, BenchmarkResult> read, List<LeftOut> left)
+    {
+        foreach (var record in records)
+        {
+            BenchmarkResult result;
+            try
+            {
+                result = read(record);
+            }
+            catch (ImportException exception)
+            {
+                left.Add(LeftOut.Of(exception));
+                continue;
+            }
+
+            yield return result;
+        }
+    }
+
     private Run With(ImmutableArray<BenchmarkResult> results)
     {
-        var hash = SHA256.HashData([.. SHA256.HashData(Source.Bytes), .. Encoding.UTF8.GetBytes(Source.Machine ?? "")]);
+        var content = SHA256.HashData(Source.Bytes);
+        var hash = SHA256.HashData([.. content, .. Encoding.UTF8.GetBytes(Source.Machine ?? "")]);
         // The id of the first run is that of the file; others count on from it.
         var digits = ((hash[0] << 8) + hash[1] + Index) & 0xFFFF;
         return new Run
@@ -62,7 +87,7 @@ internal sealed record ImportedRun(string Format, ImportSource Source)
             Label = $"imported {Format}",
             Tool = new ToolVersion(
                 ImportText.Line(ToolVersion) is { Length: > 0 } version ? $"{Format} {version}" : Format,
-                Core.Results.ToolVersion.CurrentMethod),
+                Core.Results.ToolVersion.MethodOfImports),
             Settings =
                 new RunSettings { Suite = Suite.Quick, Launches = Math.Max(1, results.Max(result => result.Launches.Length)), Seed = 0 },
             Fingerprint = Fingerprint.Of(
@@ -70,6 +95,8 @@ internal sealed record ImportedRun(string Format, ImportSource Source)
                 .. Fact("import.machine", Source.Machine, FactRole.Identity).Concat(Facts).DistinctBy(fact => fact.Name),
                 new("import.format", Format, FactRole.Identity),
                 new("import.file", ImportText.Line(Path.GetFileName(Source.Name)), FactRole.Noise),
+                new(ImportedRuns.Content, string.Create(CultureInfo.InvariantCulture, $"{Convert.ToHexStringLower(content)} {Index}"),
+                    FactRole.Noise),
             ]),
             Results = results,
         };
@@ -90,7 +117,7 @@ internal sealed record ImportedRun(string Format, ImportSource Source)
         {
             Launches =
             [
-                LaunchOf(1, samples, backend) with
+                LaunchOf(Process, samples, backend) with
                 {
                     Values = values.ToImmutableSortedDictionary(value => value.Metric, value => value.Value, StringComparer.Ordinal),
                 },

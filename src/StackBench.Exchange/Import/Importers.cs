@@ -6,6 +6,9 @@ namespace StackBench.Exchange.Import;
 /// <summary>The one list of all formats that can be imported; the first that recognises a file reads it.</summary>
 public static class Importers
 {
+    /// <summary>The format of this program's own documents, whose ids are given.</summary>
+    public static string OwnFormat { get; } = new RunDocumentImporter().Name;
+
     public static ImmutableArray<IRunImporter> All { get; } =
     [
         new RunDocumentImporter(),

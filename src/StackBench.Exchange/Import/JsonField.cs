@@ -56,9 +56,17 @@ internal readonly record struct JsonField(string File, string Path, JsonElement 
     public JsonField? Find(string name)
     {
         if (!IsObject) throw Wrong("an object");
-        return Element.TryGetProperty(name, out var value) && value.ValueKind != JsonValueKind.Null
-            ? new JsonField(File, $"{Path}.{name}", value)
-            : null;
+        try
+        {
+            return Element.TryGetProperty(name, out var value) && value.ValueKind != JsonValueKind.Null
+                ? new JsonField(File, $"{Path}.{name}", value)
+                : null;
+        }
+        catch (InvalidOperationException)
+        {
+            // A name among the others is half of a surrogate pair.
+            throw Wrong("valid Unicode");
+        }
     }
 
     public JsonField Get(string name) => Find(name) ?? throw new ImportException(File, Path, $"'{name}' is missing");

@@ -3,6 +3,8 @@ using System.Globalization;
 using System.Text.Json;
 using StackBench.Core.Metrics;
 using StackBench.Core.Results;
+using StackBench.Core.Statistics;
+using StackBench.Core.Units;
 using StackBench.Core.Workloads;
 
 namespace StackBench.Exchange.Import;
@@ -53,19 +55,33 @@ internal sealed class LlamaBenchImporter : IRunImporter
     {
         ArgumentNullException.ThrowIfNull(source);
         var (tests, left) = Tests(source);
-        var runs = tests.GroupBy(test => (Build: Build(test), Cpu: test.Word("cpu_info"), Gpu: test.Word("gpu_info")))
-            .Select(group => Run(source, [.. group])).ToArray();
-        if (runs.Length == 0) throw new ImportException(source.Name, null, "holds no test");
+        var runs = tests
+            .GroupBy(test => (Build: Build(test.Test), Cpu: test.Test.Word("cpu_info"), Gpu: test.Test.Word("gpu_info")))
+            .Select(group => Run(source, [.. group], left)).ToArray();
+        if (runs.Length == 0)
+            throw left.FirstOrDefault(one => one.IsRefused) is { } refused
+                ? new ImportException(source.Name, refused.What, refused.Why)
+                : new ImportException(source.Name, null, "holds no test");
         return ImportedRun.Files(runs, left);
     }
 
-    private static (JsonField[] Tests, IEnumerable<LeftOut> Left) Tests(ImportSource source)
+    /// <summary>The tests with the number of the process that ran each, as far as the file tells processes apart.</summary>
+    private static ((JsonField Test, int Process)[] Tests, List<LeftOut> Left) Tests(ImportSource source)
     {
-        if (LlamaBenchSql.Recognizes(source)) return ([.. LlamaBenchSql.Rows(source)], []);
-        if (LlamaBenchTables.IsMarkdown(source)) return ([.. LlamaBenchTables.Markdown(source)], Errors(source));
-        if (LlamaBenchTables.IsCsv(source)) return ([.. LlamaBenchTables.Csv(source)], Errors(source));
-        var (roots, left) = JsonDocuments.Of(source, root => root.IsList || IsTest(root));
-        return ([.. roots.SelectMany(root => root.IsList ? root.Items.Where(IsTest) : [root])], left);
+        var left = new List<LeftOut>();
+        if (LlamaBenchSql.Recognizes(source)) return ([.. LlamaBenchSql.Rows(source, left).Select(row => (row, 1))], left);
+        if (LlamaBenchTables.IsMarkdown(source) || LlamaBenchTables.IsCsv(source))
+        {
+            (JsonField, int)[] rows =
+                [.. LlamaBenchTables.IsMarkdown(source) ? LlamaBenchTables.Markdown(source, left) : LlamaBenchTables.Csv(source, left)];
+            return (rows, [.. left, .. Errors(source)]);
+        }
+
+        // A list is what one process writes; lines may be of one or of several.
+        var (roots, cut) = JsonDocuments.Of(source, root => root.IsList || IsTest(root));
+        return ([.. roots.SelectMany(
+            (root, index) => root.IsList ? root.Items.Where(IsTest).Select(test => (test, index + 2)) : [(root, 1)])],
+            [.. cut]);
     }
 
     private static IEnumerable<LeftOut> Errors(ImportSource source) => source.Lines
@@ -77,12 +93,13 @@ internal sealed class LlamaBenchImporter : IRunImporter
 
     private static string Build(JsonField test) => $"{test.Word("build_commit")} {test.Word("build_number")}";
 
-    private (ImportedRun Run, IEnumerable<BenchmarkResult> Results) Run(ImportSource source, JsonField[] tests)
+    private (ImportedRun Run, IEnumerable<BenchmarkResult> Results) Run(
+        ImportSource source, (JsonField Test, int Process)[] tests, List<LeftOut> left)
     {
-        var first = tests[0];
+        var first = tests[0].Test;
         var run = new ImportedRun(Name, source)
         {
-            StartedAt = ImportedRun.Date(first.Find("test_time")) ?? source.Modified,
+            StartedAt = ImportedRun.Date(first.Find("test_time")) ?? source.ImportedAt,
             ToolVersion = first.Word("build_commit"),
             Facts =
             [
@@ -92,7 +109,8 @@ internal sealed class LlamaBenchImporter : IRunImporter
                 .. ImportedRun.Fact("software.llama.cpp.build_number", first.Word("build_number"), FactRole.Cause),
             ],
         };
-        return (run, tests.Select(test => Result(run, test)));
+        BenchmarkResult[] results = [.. ImportedRun.Each(tests, test => Result(run with { Process = test.Process }, test.Test), left)];
+        return (run, results);
     }
 
     private static BenchmarkResult Result(ImportedRun run, JsonField test)
@@ -109,8 +127,9 @@ internal sealed class LlamaBenchImporter : IRunImporter
         var backend = Backend(test);
         var isCpu = backend is null
             || backend.Split(',', StringSplitOptions.TrimEntries).All(name => name is "CPU" or "BLAS" or "Accelerate");
+        double[] samples = Samples(test, "samples_ns", Nanosecond), rates = Samples(test, "samples_ts", 1);
+        if (rates.Length != samples.Length) rates = [.. samples.Select(sample => (prompt + generated) / sample)];
         var spread = test.Amount("stddev_ts");
-        double[] samples = test.Find("samples_ns") is { IsList: true } list ? [.. list.Numbers.Select(sample => sample * Nanosecond)] : [];
         Note[] notes = spread > 0 && samples.Length == 0
             ? [new Note("spread", string.Create(CultureInfo.InvariantCulture, $"The tool's repetitions have a standard deviation of "
                 + $"{spread:0.##} token/s ({spread / rate:0.##%})."))]
@@ -120,10 +139,20 @@ internal sealed class LlamaBenchImporter : IRunImporter
                 new Skipped($"llama-bench wrote '{unread}': not measured"), ParametersOf(test, backend));
         return run.Result(
             "llama-bench", $"{model} {shape} {Settings(test)}", isCpu ? "cpu" : "gpu",
-            [ImportedRun.Value(MetricDefinitions.TokenRate, rate),
-                ImportedRun.Time(time ?? (rate > 0 ? (prompt + generated) / rate : 0))],
+            samples.Length > 0
+                ? [ImportedRun.Value(MetricDefinitions.TokenRate, Quantile.Median(rates)), ImportedRun.Time(Quantile.Median(samples))]
+                // A mean of repetitions, of which the first are often slow, is never judged against a median.
+                : [new MetricValue("mean-token-rate", rate, Unit.TokenPerSecond, Better.Higher),
+                    new MetricValue(
+                        "mean-call-time", time ?? (rate > 0 ? (prompt + generated) / rate : 0), Unit.Second, Better.Lower)],
             samples, ParametersOf(test, backend), backend, notes);
     }
+
+    /// <summary>None where one of them was not measured.</summary>
+    private static double[] Samples(JsonField test, string name, double factor) =>
+        test.Find(name) is { IsList: true } list && list.Numbers is { IsEmpty: false } numbers && numbers.All(number => number > 0)
+            ? [.. numbers.Select(number => number * factor)]
+            : [];
 
     private static long Count(JsonField test, string name) =>
         test.Get(name).Number is >= 0 and < 1e15 and var number ? (long)number : throw test.Get(name).Wrong("a count");

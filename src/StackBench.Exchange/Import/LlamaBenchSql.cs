@@ -16,24 +16,42 @@ internal static class LlamaBenchSql
         source.Text.Contains(Insert, StringComparison.Ordinal) && source.Text.Contains("n_prompt", StringComparison.Ordinal)
             && source.Text.Contains("avg_ns", StringComparison.Ordinal);
 
-    /// <exception cref="ImportException">A statement is not of the form that llama-bench writes.</exception>
-    public static IEnumerable<JsonField> Rows(ImportSource source)
+    /// <param name="left">Takes statements that are not of the form that llama-bench writes, as one that is cut.</param>
+    public static IEnumerable<JsonField> Rows(ImportSource source, List<LeftOut> left)
     {
+        var (line, counted) = (1, 0);
         var texts = TextColumns(source.Text);
         for (var at = source.Text.IndexOf(Insert, StringComparison.Ordinal); at >= 0;
             at = source.Text.IndexOf(Insert, at + 1, StringComparison.Ordinal))
         {
-            var line = 1 + source.Text.AsSpan(0, at).Count('\n');
-            var names = Parenthesis(source, line, at).Text.Split(',', StringSplitOptions.TrimEntries);
-            var values = source.Text.IndexOf("VALUES", at, StringComparison.Ordinal);
-            if (values < 0) throw Wrong(source, line, "INSERT has no VALUES");
-            var cells = Cells(Parenthesis(source, line, values).Text);
-            if (cells.Count != names.Length) throw Wrong(source, line, $"INSERT has {cells.Count} values for {names.Length} columns");
-            yield return JsonField.Parse(source.Name, Object(names, cells, texts), line) with
+            line += source.Text.AsSpan(counted, at - counted).Count('\n');
+            counted = at;
+            JsonField row;
+            try
             {
-                Path = string.Create(CultureInfo.InvariantCulture, $"line {line} $"),
-            };
+                row = Row(source, line, at, texts);
+            }
+            catch (ImportException exception)
+            {
+                left.Add(LeftOut.Of(exception));
+                continue;
+            }
+
+            yield return row;
         }
+    }
+
+    private static JsonField Row(ImportSource source, int line, int at, HashSet<string> texts)
+    {
+        var names = Parenthesis(source, line, at).Text.Split(',', StringSplitOptions.TrimEntries);
+        var values = source.Text.IndexOf("VALUES", at, StringComparison.Ordinal);
+        if (values < 0) throw Wrong(source, line, "INSERT has no VALUES");
+        var cells = Cells(Parenthesis(source, line, values).Text);
+        if (cells.Count != names.Length) throw Wrong(source, line, $"INSERT has {cells.Count} values for {names.Length} columns");
+        return JsonField.Parse(source.Name, Object(names, cells, texts), line) with
+        {
+            Path = string.Create(CultureInfo.InvariantCulture, $"line {line} $"),
+        };
     }
 
     private static HashSet<string> TextColumns(string text)

@@ -38,30 +38,42 @@ internal static partial class LlamaBenchTables
 
     public static bool IsCsv(ImportSource source) => source.Lines.Any(line => IsHeader(line.Text));
 
-    public static IEnumerable<JsonField> Csv(ImportSource source)
+    /// <param name="left">Takes rows that are cut.</param>
+    public static IEnumerable<(JsonField Test, int Process)> Csv(ImportSource source, List<LeftOut> left)
     {
+        var process = 0;
         string[]? names = null;
         foreach (var (number, text) in source.Lines)
         {
-            if (IsHeader(text)) names = CsvCells.Of(text);
-            else if (names is not null && CsvCells.Of(text) is var cells && cells.Length == names.Length)
-                yield return Object(source, number, names.Zip(cells));
+            if (IsHeader(text)) (names, process) = (CsvCells.Of(text), process + 1);
+            else if (names is not null && CsvCells.Of(text) is var cells)
+            {
+                if (cells.Length == names.Length) yield return (Object(source, number, names.Zip(cells)), process);
+                else if (text.StartsWith('"')) left.Add(LeftOut.Cut(number));
+            }
         }
     }
 
-    public static IEnumerable<JsonField> Markdown(ImportSource source)
+    /// <param name="left">Takes rows that are cut.</param>
+    public static IEnumerable<(JsonField Test, int Process)> Markdown(ImportSource source, List<LeftOut> left)
     {
+        var (process, isClosed) = (0, false);
         var (build, gpu) = (Builds(source), string.Join(", ", Gpus(source)));
         string[]? names = null;
         foreach (var (index, (number, text)) in source.Lines.Index())
         {
             if (!text.StartsWith('|')) continue;
             var cells = Cells(text);
-            if (cells.Contains("t/s") && cells.Contains("test")) names = cells;
-            else if (names is not null && cells.Length == names.Length && cells.Any(cell => cell.Trim('-', ':').Length > 0))
-                yield return Object(
+            if (cells.Contains("t/s") && cells.Contains("test"))
+                (names, process, isClosed) = (cells, process + 1, text.TrimEnd().EndsWith('|'));
+            else if (names is not null && cells.Any(cell => cell.Trim('-', ':').Length > 0))
+            {
+                if (cells.Length != names.Length || (isClosed && !text.TrimEnd().EndsWith('|'))) left.Add(LeftOut.Cut(number));
+                else yield return (Object(
                     source, number,
-                    [.. names.Zip(cells).SelectMany(cell => Fields(cell.First, cell.Second)), .. build(index), ("gpu_info", gpu)]);
+                    [.. names.Zip(cells).SelectMany(
+                        cell => Fields(cell.First, cell.Second)), .. build(index), ("gpu_info", gpu)]), process);
+            }
         }
     }
 

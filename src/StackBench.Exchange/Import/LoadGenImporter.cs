@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Text.RegularExpressions;
 using StackBench.Core.Metrics;
 using StackBench.Core.Results;
 using StackBench.Core.Units;
@@ -8,7 +9,7 @@ namespace StackBench.Exchange.Import;
 /// <summary>
 /// MLPerf LoadGen's <c>mlperf_log_summary.txt</c>: the scenario's own metric; a run that LoadGen calls invalid is failed.
 /// </summary>
-internal sealed class LoadGenImporter : IRunImporter
+internal sealed partial class LoadGenImporter : IRunImporter
 {
     private const string Title = "MLPerf Results Summary", Nanoseconds = "(ns)";
 
@@ -26,13 +27,14 @@ internal sealed class LoadGenImporter : IRunImporter
         var run = new ImportedRun(Name, source);
         var starts = source.Lines.Index().Where(line => line.Item.Text.Contains(Title, StringComparison.Ordinal)).Select(line => line.Index)
             .Append(source.Lines.Count).ToArray();
-        return run.File(starts.Zip(starts.Skip(1)).Select(range =>
-            Result(run, [.. source.Lines.Skip(range.First).Take(range.Second - range.First).Select(line => line.Text)])));
+        return run.File(starts.Zip(starts.Skip(1)).Select((range, index) =>
+            Result(run with { Process = index + 1 },
+                [.. source.Lines.Skip(range.First).Take(range.Second - range.First).Select(line => line.Text)])));
     }
 
     private static BenchmarkResult Result(ImportedRun run, string[] lines)
     {
-        var fields = lines.Select(line => (At: line.LastIndexOf(':'), Line: line)).Where(line => line.At > 0)
+        var fields = lines.Select(line => (At: line.IndexOf(':', StringComparison.Ordinal), Line: line)).Where(line => line.At > 0)
             .Select(line => (Name: line.Line[..line.At].TrimEnd(' ', ':').Trim(), Value: line.Line[(line.At + 1)..].Trim()))
             .DistinctBy(field => field.Name).ToDictionary(field => field.Name, field => field.Value, StringComparer.Ordinal);
         var scenario = fields.GetValueOrDefault("Scenario") ?? "unknown scenario";
@@ -64,7 +66,7 @@ internal sealed class LoadGenImporter : IRunImporter
             .. fields.Where(
                 field => field.Key.EndsWith($"latency {Nanoseconds}", StringComparison.Ordinal) && Number(fields, field.Key) is not null)
                 .Where(field =>
-                    field.Key.Contains("percentile", StringComparison.Ordinal) || field.Key.StartsWith("Mean", StringComparison.Ordinal))
+                    Percentile(field.Key) is not null || field.Key.StartsWith("Mean", StringComparison.Ordinal))
                 .Select(field => ServingLoad.Value(LatencyName(field.Key), Number(fields, field.Key)!.Value * 1e-9, Unit.Second)),
         ];
         // Of the single stream the latency is the metric.
@@ -77,8 +79,13 @@ internal sealed class LoadGenImporter : IRunImporter
     }
 
     private static string LatencyName(string name) => name.StartsWith("Mean", StringComparison.Ordinal) ? "mean-latency"
-        : name.StartsWith("50", StringComparison.Ordinal) ? "median-latency"
-        : $"p{name.Split(' ')[0].Replace(".00", "", StringComparison.Ordinal)}-latency";
+        : Percentile(name) == 50 ? "median-latency"
+        : string.Create(CultureInfo.InvariantCulture, $"p{Percentile(name)}-latency");
+
+    // Generations write 90th and 90.00.
+    private static double? Percentile(string name) => PercentileOf().Match(name) is { Success: true } match
+        ? double.Parse(match.Groups["one"].Value, CultureInfo.InvariantCulture)
+        : null;
 
     private static MetricValue[] Rate(Dictionary<string, string> fields, string name, string metric) =>
         Number(fields, name) is { } value ? [ServingLoad.Value(metric, value, Unit.RequestPerSecond)] : [];
@@ -88,4 +95,7 @@ internal sealed class LoadGenImporter : IRunImporter
         && double.IsFinite(value)
             ? value
             : null;
+
+    [GeneratedRegex(@"^(?<one>\d{1,3}(?:\.\d{1,9})?)[a-z]* percentile ", RegexOptions.None, ImportText.Patience)]
+    private static partial Regex PercentileOf();
 }

@@ -35,7 +35,7 @@ internal sealed class NvbandwidthImporter : IRunImporter
                     ? devices.Items.Select(device => device.Text)
                     : []),
         };
-        return run.File(reports.SelectMany(report => Results(run, report)), left);
+        return run.File(reports.SelectMany((report, index) => Results(run with { Process = index + 1 }, report)), left);
     }
 
     /// <param name="devices">As <c>0: NVIDIA H100 (0000000f:00:00): (host)</c>.</param>
@@ -53,12 +53,16 @@ internal sealed class NvbandwidthImporter : IRunImporter
         ? new Skipped($"nvbandwidth: {status}{(reason is null ? "" : $": {reason}")}")
         : new Failed(FailureStage.Measure, $"nvbandwidth: {reason ?? status}", []);
 
+    /// <param name="unit">As the heading of a matrix names it: <c>GB/s</c>, <c>ns</c> or <c>us</c>.</param>
     internal static BenchmarkResult Pair(
-        ImportedRun run, string name, string row, string column, double number, bool isLatency, Parameters? parameters)
+        ImportedRun run, string name, string row, string column, double number, string unit, Parameters? parameters)
     {
-        var value = isLatency
-            ? ImportedRun.Value(MetricDefinitions.Latency, number * 1e-9)
-            : ImportedRun.Value(MetricDefinitions.Bandwidth, number * 1e9);
+        var value = unit switch
+        {
+            "ns" => ImportedRun.Value(MetricDefinitions.Latency, number * 1e-9),
+            "us" => ImportedRun.Value(MetricDefinitions.Latency, number * 1e-6),
+            _ => ImportedRun.Value(MetricDefinitions.Bandwidth, number * 1e9),
+        };
         return run.Result(Benchmark, $"{name} [{row},{column}]", "gpu", [value], [], parameters);
     }
 
@@ -81,7 +85,9 @@ internal sealed class NvbandwidthImporter : IRunImporter
             yield break;
         }
 
-        var isLatency = name.Contains("latency", StringComparison.OrdinalIgnoreCase);
+        // The description is the heading of the text.
+        var unit = test.Word("bandwidth_description") is { } heading && NvbandwidthText.Unit(heading) is { } said ? said
+            : name.Contains("latency", StringComparison.OrdinalIgnoreCase) ? "ns" : "GB/s";
         var parameters = ImportParameters.Of(("bufferSize", report.Word("bufferSize")));
         foreach (var (row, line) in matrix.Items.Index())
             foreach (var (column, cell) in line.Items.Index())
@@ -92,7 +98,7 @@ internal sealed class NvbandwidthImporter : IRunImporter
                     && double.IsFinite(parsed)
                     ? parsed
                     : throw cell.Wrong("a number or N/A");
-                yield return Pair(run, name, Text(row), Text(column), number, isLatency, parameters);
+                yield return Pair(run, name, Text(row), Text(column), number, unit, parameters);
             }
     }
 

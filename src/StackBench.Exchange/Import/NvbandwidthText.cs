@@ -20,15 +20,20 @@ internal static partial class NvbandwidthText
                 Said(source, "CUDA Runtime Version:"), Said(source, "Driver Version:"), null,
                 source.Lines.Where(line => Device().IsMatch(line.Text)).Select(line => line.Text)),
         };
-        return run.File(Results(run));
+        var left = new List<LeftOut>();
+        BenchmarkResult[] results = [.. Results(run, left)];
+        return run.File(results, left);
     }
 
-    private static IEnumerable<BenchmarkResult> Results(ImportedRun run)
+    /// <summary>Of a heading; null where it names none.</summary>
+    public static string? Unit(string heading) => Heading().Match(heading) is { Success: true } match ? match.Groups["unit"].Value : null;
+
+    private static IEnumerable<BenchmarkResult> Results(ImportedRun run, List<LeftOut> left)
     {
         string? test = null, trouble = null;
         string[] columns = [];
-        var (hasResult, isLatency, isMatrix) = (false, false, false);
-        foreach (var (index, (_, text)) in run.Source.Lines.Index())
+        var (hasResult, unit, isMatrix) = (false, "", false);
+        foreach (var (index, (number, text)) in run.Source.Lines.Index())
         {
             if (Waiving().Match(text) is { Success: true } waiving)
                 yield return run.Result(
@@ -48,7 +53,7 @@ internal static partial class NvbandwidthText
                 // Where the line before it is not in the file, the sum behind it names the test.
                 test ??= run.Source.Lines.Skip(index).Select(line => Sum().Match(line.Text)).FirstOrDefault(match => match.Success)
                     ?.Groups["test"].Value ?? "unknown test";
-                (isMatrix, isLatency, columns) = (true, heading.Groups["unit"].Value != "GB/s", []);
+                (isMatrix, unit, columns) = (true, heading.Groups["unit"].Value, []);
             }
             else if (test is null) continue;
             else if (Status().Match(text) is { Success: true } status)
@@ -66,11 +71,16 @@ internal static partial class NvbandwidthText
                 else if (cells.Length == columns.Length + 1)
                 {
                     foreach (var (column, cell) in columns.Zip(cells.Skip(1)))
-                        if (double.TryParse(cell, NumberStyles.Float, CultureInfo.InvariantCulture, out var number))
+                        if (double.TryParse(cell, NumberStyles.Float, CultureInfo.InvariantCulture, out var value))
                         {
                             hasResult = true;
-                            yield return NvbandwidthImporter.Pair(run, test, cells[0], column, number, isLatency, null);
+                            yield return NvbandwidthImporter.Pair(run, test, cells[0], column, value, unit, null);
                         }
+                }
+                else if (cells.Length <= columns.Length && cells[0].All(char.IsAsciiDigit))
+                {
+                    hasResult = true;
+                    left.Add(LeftOut.Cut(number));
                 }
             }
         }

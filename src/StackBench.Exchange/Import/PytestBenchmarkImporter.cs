@@ -23,7 +23,7 @@ internal sealed class PytestBenchmarkImporter : IRunImporter
         var commit = roots[0].Find("commit_info") is { IsObject: true } told ? told : (JsonField?)null;
         var run = new ImportedRun(Name, source)
         {
-            StartedAt = ImportedRun.Date(roots[0].Find("datetime")) ?? source.Modified,
+            StartedAt = ImportedRun.Date(roots[0].Find("datetime")) ?? source.ImportedAt,
             ToolVersion = roots[0].Word("version"),
             Facts =
             [
@@ -35,7 +35,8 @@ internal sealed class PytestBenchmarkImporter : IRunImporter
                 .. ImportedRun.Fact("software.commit", commit?.Word("id"), FactRole.Cause),
             ],
         };
-        return run.File(roots.SelectMany(root => root.Get("benchmarks").Items).Select(test => Result(run, test)), left);
+        return run.File(roots.SelectMany((root, index) =>
+            root.Get("benchmarks").Items.Select(test => Result(run with { Process = index + 1 }, test))), left);
     }
 
     private static BenchmarkResult Result(ImportedRun run, JsonField test)

@@ -1,13 +1,14 @@
 using System.Collections.Immutable;
 using System.Globalization;
+using StackBench.Core.Metrics;
 using StackBench.Core.Results;
 using StackBench.Core.Statistics;
 
 namespace StackBench.Exchange.Import;
 
 /// <summary>
-/// Results of one file by key: what was measured several times is one result of several launches, what has one name and different
-/// parameters is told apart by them.
+/// Results of one file by key: what several processes measured is one result of several launches, what one process measured several times
+/// are samples of one launch, and what has one name and different parameters is told apart by them.
 /// </summary>
 internal static class Repetitions
 {
@@ -28,6 +29,11 @@ internal static class Repetitions
 
         var merged = kept.GroupBy(result => result.Key)
             .SelectMany(group => TellApart([.. group.GroupBy(result => result.Parameters).Select(same => Merge([.. same]))]));
+        // Until here the number of a launch is that of its process in the file.
+        merged = merged.Select(result => result with
+        {
+            Launches = [.. result.Launches.Select((launch, index) => launch with { Number = index + 1 })],
+        });
         var unique = ImmutableArray.CreateBuilder<BenchmarkResult>();
         foreach (var group in merged.GroupBy(result => result.Key))
         {
@@ -71,17 +77,44 @@ internal static class Repetitions
         BenchmarkResult[] measured = [.. repeated.Where(result => result.Outcome is Ok)];
         if (measured.Length == 0) return repeated[0];
         var outcomes = measured.Select(result => (Ok)result.Outcome).ToArray();
-        MetricValue[] metrics =
-            [.. outcomes[0].Metrics.Where(metric => outcomes.All(ok => ok.Metrics.Any(other => other.Metric == metric.Metric)))
-            .Select(metric => Median(metric, [.. outcomes.Select(ok => ok.Metrics.First(other => other.Metric == metric.Metric).Value)]))];
-        if (metrics.Length == 0) return measured[0];
+        ImmutableArray<MetricValue> metrics =
+            [.. outcomes[0].Metrics.Where(metric => outcomes.All(ok => ok.Metrics.Any(other => other.Metric == metric.Metric)))];
+        if (metrics.IsEmpty) return measured[0];
+        Launch[] launches =
+            [.. measured.SelectMany(result => result.Launches).GroupBy(launch => launch.Number).Select(same => OneOf([.. same]))];
         return measured[0] with
         {
-            Outcome = new Ok([.. metrics], [.. outcomes.SelectMany(ok => ok.Notes).Distinct()]),
-            Launches = [.. measured.SelectMany(result => result.Launches).Select((launch, index) => launch with { Number = index + 1 })],
+            Outcome = new Ok([.. metrics.Select(metric => Median(metric, launches))], [.. outcomes.SelectMany(ok => ok.Notes).Distinct()]),
+            Launches = [.. launches],
         };
     }
 
-    private static MetricValue Median(MetricValue metric, ImmutableArray<double> values) =>
-        metric with { Value = Quantile.Median(values.AsSpan()), Interval = MedianInterval.Of(values.AsSpan(), IntervalLevel) };
+    /// <summary>Repetitions within one process: their medians are its values, and their times its samples.</summary>
+    private static Launch OneOf(Launch[] repeated)
+    {
+        if (repeated.Length == 1) return repeated[0];
+        var (samples, at) = (ImmutableArray.CreateBuilder<Sample>(), 0.0);
+        foreach (var seconds in repeated.SelectMany(Seconds)) samples.Add(new Sample(seconds, (at += seconds) - seconds));
+        return repeated[0] with
+        {
+            Samples = samples.ToImmutable(),
+            Values = repeated[0].Values.Keys.Where(name => repeated.All(launch => launch.Values.ContainsKey(name)))
+                .ToImmutableSortedDictionary(
+                    name => name, name => Quantile.Median([.. repeated.Select(launch => launch.Values[name])]), StringComparer.Ordinal),
+        };
+
+        static IEnumerable<double> Seconds(Launch launch) =>
+            !launch.Samples.IsEmpty ? launch.Samples.Select(sample => sample.DurationSeconds)
+            : launch.Values.TryGetValue(MetricDefinitions.CallTime.Name, out var time) ? [time] : [];
+    }
+
+    private static MetricValue Median(MetricValue metric, Launch[] launches)
+    {
+        double[] values = [.. launches.Select(launch => launch.Values[metric.Metric])];
+        return metric with
+        {
+            Value = Quantile.Median(values),
+            Interval = values.Length > 1 ? MedianInterval.Of(values, IntervalLevel) : null,
+        };
+    }
 }

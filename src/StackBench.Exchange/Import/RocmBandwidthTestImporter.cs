@@ -37,16 +37,18 @@ internal sealed partial class RocmBandwidthTestImporter : IRunImporter
                 .. ImportedRun.Fact("cpu.model", GpuNames.Of(devices.Where(device => !IsGpu(device)).Select(One)), FactRole.Identity),
             ],
         };
-        return run.File([.. Matrices(run), .. Tables(run)]);
+        var left = new List<LeftOut>();
+        BenchmarkResult[] results = [.. Matrices(run, left), .. Tables(run, left)];
+        return run.File(results, left);
 
         static string One(Match device) => device.Groups["name"].Value.Trim();
     }
 
-    private static IEnumerable<BenchmarkResult> Matrices(ImportedRun run)
+    private static IEnumerable<BenchmarkResult> Matrices(ImportedRun run, List<LeftOut> left)
     {
         string? section = null;
         string[] columns = [];
-        foreach (var (_, text) in run.Source.Lines)
+        foreach (var (number, text) in run.Source.Lines)
         {
             if (Section().Match(text) is { Success: true } found)
                 (section, columns) =
@@ -55,9 +57,11 @@ internal sealed partial class RocmBandwidthTestImporter : IRunImporter
                 || text.Contains(
                 "Validation", StringComparison.Ordinal) || text.Contains("Benchmark Result", StringComparison.Ordinal)) section = null;
             else if (section is not null && Header().IsMatch(text)) columns = [.. Words(text).Skip(1)];
-            else if (section is not null && columns.Length > 0 && Words(text) is { Length: > 1 } cells && cells.Length == columns.Length + 1
-                && cells[0].All(char.IsAsciiDigit))
-                foreach (var (column, cell) in columns.Zip(cells.Skip(1)))
+            else if (section is not null && columns.Length > 0 && Words(text) is { Length: > 0 } cells
+                && cells.Length <= columns.Length + 1 && cells[0].All(char.IsAsciiDigit))
+            {
+                if (cells.Length <= columns.Length) left.Add(LeftOut.Cut(number));
+                else foreach (var (column, cell) in columns.Zip(cells.Skip(1)))
                 {
                     var name = $"{section} {cells[0]} -> {column}";
                     if (double.TryParse(cell, NumberStyles.Float, CultureInfo.InvariantCulture, out var rate))
@@ -66,13 +70,14 @@ internal sealed partial class RocmBandwidthTestImporter : IRunImporter
                     else if (cells[0] != column)
                         yield return run.Result(Benchmark, name, "gpu", new Skipped($"rocm_bandwidth_test wrote {cell}"));
                 }
+            }
         }
     }
 
-    private static IEnumerable<BenchmarkResult> Tables(ImportedRun run)
+    private static IEnumerable<BenchmarkResult> Tables(ImportedRun run, List<LeftOut> left)
     {
         var (mode, from, to) = ("unidirectional", "?", "?");
-        foreach (var (_, text) in run.Source.Lines)
+        foreach (var (number, text) in run.Source.Lines)
         {
             if (Table().Match(text) is { Success: true } table)
                 mode = table.Groups["one"].Value == "Uni" ? "unidirectional" : "bidirectional";
@@ -85,6 +90,7 @@ internal sealed partial class RocmBandwidthTestImporter : IRunImporter
                     [ImportedRun.Value(MetricDefinitions.Bandwidth, peak * 1e9),
                         ImportedRun.Time(double.Parse(row.Groups["time"].Value, CultureInfo.InvariantCulture) * 1e-6)],
                     [], ImportParameters.Of(("size", row.Groups["size"].Value)));
+            else if (Size().IsMatch(text)) left.Add(LeftOut.Cut(number));
         }
     }
 
@@ -112,6 +118,9 @@ internal sealed partial class RocmBandwidthTestImporter : IRunImporter
 
     [GeneratedRegex(@"(?<end>Src|Dst) Device Id: (?<index>\d+)", RegexOptions.None, ImportText.Patience)]
     private static partial Regex Ends();
+
+    [GeneratedRegex(@"^\s*\d+ (?:Bytes|KB|MB)(?:\s+[\d.]+){0,3}\s*$", RegexOptions.None, ImportText.Patience)]
+    private static partial Regex Size();
 
     [GeneratedRegex(@"^\s*(?<size>\d+ (?:Bytes|KB|MB))\s+[\d.]+\s+[\d.]+\s+(?<time>\d{1,12}(?:\.\d+)?)\s+(?<peak>\d{1,12}(?:\.\d+)?)\s*$",
         RegexOptions.None, ImportText.Patience)]

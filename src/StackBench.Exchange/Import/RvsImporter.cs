@@ -110,17 +110,19 @@ internal sealed partial class RvsImporter : IRunImporter
 
     private static double Parsed(string number) => double.Parse(number, NumberStyles.Float, CultureInfo.InvariantCulture);
 
-    [GeneratedRegex(@"\d{1,12}(?:\.\d+)?", RegexOptions.None, ImportText.Patience)]
+    [GeneratedRegex(@"-?\d+(?:\.\d+)?(?:[eE][+-]?\d{1,3})?", RegexOptions.None, ImportText.Patience)]
     private static partial Regex Number();
 
     [GeneratedRegex(
         @"\[(?<action>[\w.-]+)\] \[GPU:: *(?<gpu>[^\]]*?)\] +G?FLOPS "
-            + @"+(?<rate>\d{1,12}(?:\.\d+)?) +Target GFLOPS: +(?<target>\d{1,12}(?:\.\d+)?) +met: (?<met>TRUE|FALSE)",
+            + @"+(?<rate>\d{1,12}(?:\.\d+)?(?:[eE][+-]?\d{1,3})?) +"
+            + @"Target GFLOPS: +(?<target>\d{1,12}(?:\.\d+)?(?:[eE][+-]?\d{1,3})?) +met: (?<met>TRUE|FALSE)",
         RegexOptions.None, ImportText.Patience)]
     private static partial Regex Rate();
 
     [GeneratedRegex(
-        @"\[(?<action>[\w.-]+)\] +(?:p2p-bandwidth|pcie-bandwidth|\w*-bandwidth)\S* +(?<ends>\[.*?) +(?<rate>\d{1,12}(?:\.\d+)?) GBps",
+        @"\[(?<action>[\w.-]+)\] +(?:p2p-bandwidth|pcie-bandwidth|\w*-bandwidth)\S* +(?<ends>\[.*?)"
+            + @" +(?<rate>\d{1,12}(?:\.\d+)?(?:[eE][+-]?\d{1,3})?) GBps",
         RegexOptions.None, ImportText.Patience)]
     private static partial Regex Copy();
 }

@@ -53,7 +53,7 @@ internal static partial class ServingText
             if (Number(fields, "Successful requests") is null && Number(fields, "Output token throughput (tok/s)") is null)
                 left.Add(new LeftOut(string.Create(CultureInfo.InvariantCulture, $"line {source.Lines[starts[i]].Number}"),
                     "the table holds no number", IsRefused: true));
-            else results.Add(LoadOf(fields, above).In(run));
+            else results.Add(LoadOf(fields, above).In(run with { Process = i + 1 }));
         }
 
         return run.File(results, left);

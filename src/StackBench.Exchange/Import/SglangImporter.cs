@@ -22,7 +22,7 @@ internal sealed class SglangImporter : IRunImporter
         if (!IsJson(source)) return ServingText.Read(Name, source);
         var (roots, left) = JsonDocuments.Of(source, root => root.IsObject && root.Find("output_throughput") is not null);
         var run = new ImportedRun(Name, source);
-        return run.File(roots.Select(root => Load(root).In(run)), left);
+        return run.File(roots.Select((root, index) => Load(root).In(run with { Process = index + 1 })), left);
     }
 
     private static ServingLoad Load(JsonField root)

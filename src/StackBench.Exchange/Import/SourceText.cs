@@ -24,7 +24,7 @@ internal static partial class SourceText
     /// <summary>The lines with their numbers from one; what several processes wrote at once is told apart by their tags.</summary>
     public static IReadOnlyList<(int Number, string Text)> Lines(string text)
     {
-        var lines = text.ReplaceLineEndings("\n").Split('\n').Select(WithoutEscapes).ToArray();
+        var lines = text.Replace("\r\n", "\n", StringComparison.Ordinal).Replace('\r', '\n').Split('\n').Select(WithoutEscapes).ToArray();
         if (lines.Length > 0 && lines[^1].Length == 0) lines = lines[..^1];
         var filled = lines.Count(line => line.Length > 0);
         if (Share(lines, filled, LogTime()) >= MostLines) lines = [.. lines.Select(line => LogTime().Replace(line, "", 1))];

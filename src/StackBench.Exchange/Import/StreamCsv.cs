@@ -10,7 +10,7 @@ internal static partial class StreamCsv
     public static bool IsHeader(string line) => Header().IsMatch(line);
 
     public static IEnumerable<(string Kernel, double Rate, double Average, Parameters Parameters)> Kernels(
-        ImportedRun run, StreamSection section)
+        StreamSection section, List<LeftOut> left)
     {
         string[]? names = null;
         foreach (var (number, text) in section.Lines)
@@ -21,16 +21,22 @@ internal static partial class StreamCsv
             {
                 string? Cell(Func<string, bool> isIt) =>
                     Array.FindIndex(names, column => isIt(column)) is >= 0 and var at && at < cells.Length ? cells[at] : null;
-                double Number(Func<string, bool> isIt) =>
+                double? Number(Func<string, bool> isIt) =>
                     double.TryParse(Cell(isIt), NumberStyles.Float, CultureInfo.InvariantCulture, out var value) && double.IsFinite(value)
                         ? value
-                        : throw new ImportException(
-                            run.Source.Name, string.Create(CultureInfo.InvariantCulture, $"line {number}"), "not a line of results");
+                        : null;
                 var rate = names.First(name => Rate().IsMatch(name));
+                if (cells.Length < names.Length || Number(name => name == rate) is not { } most
+                    || Number(name => name == "avg_runtime") is not { } average)
+                {
+                    left.Add(LeftOut.OfLine(number, "not a line of results"));
+                    continue;
+                }
+
                 yield return (
                     cells[0].ToLowerInvariant(),
-                    Number(name => name == rate) * StreamSection.Factor(Unit(Rate().Match(rate).Groups["unit"].Value)),
-                    Number(name => name == "avg_runtime"),
+                    most * StreamSection.Factor(Unit(Rate().Match(rate).Groups["unit"].Value)),
+                    average,
                     ImportParameters.Of(
                     [
                         .. section.Parameters.Select(parameter => (parameter.Key, (string?)parameter.Value.ToString())),

@@ -35,7 +35,7 @@ internal sealed partial class StreamImporter : IRunImporter
             ],
         };
         var left = new List<LeftOut>();
-        BenchmarkResult[] results = [.. sections.SelectMany(section => Results(run, section, left))];
+        BenchmarkResult[] results = [.. sections.SelectMany((section, index) => Results(run with { Process = index + 1 }, section, left))];
         return run.File(results, left);
     }
 
@@ -53,8 +53,8 @@ internal sealed partial class StreamImporter : IRunImporter
 
     private static IEnumerable<BenchmarkResult> Results(ImportedRun run, StreamSection section, List<LeftOut> left)
     {
-        var kernels = section.Lines.Any(line => Table().IsMatch(line.Text)) ? Printed(run, section, left)
-            : StreamCsv.Kernels(run, section);
+        var kernels = section.Lines.Any(line => Table().IsMatch(line.Text)) ? Printed(section, left)
+            : StreamCsv.Kernels(section, left);
         var any = false;
         foreach (var (kernel, rate, average, parameters) in kernels)
         {
@@ -64,6 +64,10 @@ internal sealed partial class StreamImporter : IRunImporter
                 : !double.IsFinite(rate)
                 ? run.Result(section.Benchmark, kernel, section.Device,
                     new Skipped("the tool wrote no number for the rate: not measured"), parameters)
+                // What is too fast for its clock it writes as 0.
+                : rate <= 0
+                ? run.Result(
+                section.Benchmark, kernel, section.Device, new Skipped("the tool wrote 0 for the rate: not measured"), parameters)
                 : run.Result(
                     section.Benchmark, kernel, section.Device,
                     [ImportedRun.Value(MetricDefinitions.BandwidthBest, rate),
@@ -78,7 +82,7 @@ internal sealed partial class StreamImporter : IRunImporter
     }
 
     private static IEnumerable<(string Kernel, double Rate, double Average, Parameters Parameters)> Printed(
-        ImportedRun run, StreamSection section, List<LeftOut> left)
+        StreamSection section, List<LeftOut> left)
     {
         (double Factor, string[] Columns)? table = null;
         foreach (var (number, text) in section.Lines)
@@ -92,20 +96,20 @@ internal sealed partial class StreamImporter : IRunImporter
 
             var words = text.Split([' ', '\t'], StringSplitOptions.RemoveEmptyEntries);
             if (table is not { } known || words.Length < 2 || !StreamSection.IsKernel(words[0].TrimEnd(':'))) continue;
-            double[] values =
-                [.. words.Skip(1).Select(word => double.TryParse(word, NumberStyles.Float, CultureInfo.InvariantCulture, out var value)
-                && !(value < 0)
-                ? value
-                : word.TrimStart('-') is "nan" or "inf"
-                ? double.NaN
-                : throw new ImportException(run.Source.Name, string.Create(CultureInfo.InvariantCulture, $"line {number}"),
-                    $"'{ImportText.Line(word)}' is not a number"))];
-            if (values.Length <= known.Columns.Length)
+            double?[] numbers = [.. words.Skip(1).Select(Number)];
+            if (Array.IndexOf(numbers, null) is >= 0 and var odd)
             {
-                left.Add(new LeftOut(
-                    string.Create(CultureInfo.InvariantCulture, $"line {number}"), "the line is cut", IsRefused: true));
+                left.Add(LeftOut.OfLine(number, $"'{ImportText.Line(words[odd + 1])}' is not a number"));
                 continue;
             }
+
+            if (numbers.Length <= known.Columns.Length)
+            {
+                left.Add(LeftOut.Cut(number));
+                continue;
+            }
+
+            double[] values = [.. numbers.Select(value => value!.Value)];
 
             // STREAM: rate, average, shortest, longest time. BabelStream: rate, shortest, longest, average.
             var average = Array.FindIndex(known.Columns, column => column.StartsWith("av", StringComparison.Ordinal));
@@ -113,6 +117,11 @@ internal sealed partial class StreamImporter : IRunImporter
                 average >= 0 && average + 1 < values.Length ? values[average + 1] : 0, section.Parameters);
         }
     }
+
+    private static double? Number(string word) =>
+        double.TryParse(word, NumberStyles.Float, CultureInfo.InvariantCulture, out var value) && !(value < 0) ? value
+        : word.TrimStart('-') is "nan" or "inf" ? double.NaN
+        : null;
 
     [GeneratedRegex(
         @"^\s*Function\s+(?:Best Rate\s+|Rate\s+)?\(?(?<unit>[KMGT]i?B(?:ytes)?)/s(?:ec)?\)?", RegexOptions.None, ImportText.Patience)]

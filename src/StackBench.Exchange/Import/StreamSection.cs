@@ -12,7 +12,9 @@ internal sealed partial record StreamSection(IReadOnlyList<(int Number, string T
 
     public string Benchmark => IsBabel ? "babelstream" : "stream";
 
-    /// <summary>As the file names it: the GPU and its interface, <c>cpu</c>, or the implementation where neither is said.</summary>
+    /// <summary>
+    /// As the file names it: the GPU and its interface, <c>cpu</c>, the implementation where neither is said, or <c>unknown</c>.
+    /// </summary>
     public required string Device { get; init; }
 
     /// <summary>Null where the file names none.</summary>
@@ -45,10 +47,10 @@ internal sealed partial record StreamSection(IReadOnlyList<(int Number, string T
             Implementation = implementation,
             Gpu = gpu,
             Device = gpu is not null ? implementation is null ? gpu : $"{gpu} ({implementation})"
-                : !isBabel || device is { Length: > 0 } || implementation is null
-                || OnCpu.Any(name => implementation.StartsWith(name, StringComparison.Ordinal))
+                : !isBabel || device is { Length: > 0 }
+                || OnCpu.Any(name => implementation?.StartsWith(name, StringComparison.Ordinal) == true)
                 ? "cpu"
-                : implementation,
+                : implementation ?? "unknown",
             Driver = Said(lines, DriverVersion()),
             Version = Said(lines, ToolVersion()),
             Failure = lines.Select(line => line.Text.Trim()).FirstOrDefault(line => Failed().IsMatch(line)),

@@ -31,11 +31,12 @@ internal sealed partial class TransferBenchImporter : IRunImporter
                 source.Lines.Select(line => Version().Match(line.Text)).FirstOrDefault(match => match.Success)?.Groups["one"].Value,
         };
         var settings = TransferBenchSettings.Of(source);
-        IEnumerable<BenchmarkResult> results = [.. Csv(run), .. Text(run), .. TransferBenchMatrix.Results(run), .. Errors(run)];
-        return run.File(results.Select(result => result with { Parameters = new([.. result.Parameters, .. settings]) }));
+        var left = new List<LeftOut>();
+        BenchmarkResult[] results = [.. Csv(run, left), .. Text(run, left), .. TransferBenchMatrix.Results(run), .. Errors(run)];
+        return run.File(results.Select(result => result with { Parameters = new([.. result.Parameters, .. settings]) }), left);
     }
 
-    private static IEnumerable<BenchmarkResult> Csv(ImportedRun run)
+    private static IEnumerable<BenchmarkResult> Csv(ImportedRun run, List<LeftOut> left)
     {
         string[]? names = null;
         foreach (var (number, text) in run.Source.Lines)
@@ -43,35 +44,43 @@ internal sealed partial class TransferBenchImporter : IRunImporter
             if (IsHeader(text)) names = CsvCells.Of(text);
             else if (names is not null && text.Length > 0 && char.IsAsciiDigit(text[0]))
             {
-                var cells = CsvCells.Of(text);
-                if (cells.Length < names.Length) throw Wrong(run, number, $"has {cells.Length} cells, not {names.Length}");
-                string Cell(string name) =>
-                    Array.FindIndex(names, column => column == name) is >= 0 and var at
-                        ? cells[at]
-                        : throw Wrong(run, number, $"no column {name}");
-                var exe = Cell("Exe");
-                // Addresses change from run to run; what moved, from where, by whom and where to does not.
-                yield return run.Result(
-                    Benchmark,
-                    $"test {cells[0]} {cells[1]}: {Cell("Src")} -> {exe} -> {Cell("Dst")}, {Cell("CUs")} units, {Cell("NumBytes")} B",
-                    "gpu",
-                    [ImportedRun.Value(MetricDefinitions.Bandwidth, Number(run, number, Cell("BW(GB/s)")) * 1e9),
-                        ImportedRun.Time(Number(run, number, Cell("Time(ms)")) * 1e-3)],
-                    [], ImportParameters.Of(("bytes", Cell("NumBytes")), ("executor", exe), ("units", Cell("CUs"))));
+                var columns = names;
+                foreach (var result in ImportedRun.Each([text], row => Row(run, number, columns, CsvCells.Of(row)), left))
+                    yield return result;
             }
         }
     }
 
+    private static BenchmarkResult Row(ImportedRun run, int number, string[] names, string[] cells)
+    {
+        if (cells.Length < names.Length) throw Wrong(run, number, $"has {cells.Length} cells, not {names.Length}");
+        string Cell(string name) =>
+            Array.FindIndex(names, column => column == name) is >= 0 and var at ? cells[at] : throw Wrong(run, number, $"no column {name}");
+        var exe = Cell("Exe");
+        // Addresses change from run to run; what moved, from where, by whom and where to does not.
+        return run.Result(
+            Benchmark, $"test {cells[0]} {cells[1]}: {Cell("Src")} -> {exe} -> {Cell("Dst")}, {Cell("CUs")} units, {Cell("NumBytes")} B",
+            "gpu",
+            [ImportedRun.Value(MetricDefinitions.Bandwidth, Number(run, number, Cell("BW(GB/s)")) * 1e9),
+                ImportedRun.Time(Number(run, number, Cell("Time(ms)")) * 1e-3)],
+            [], ImportParameters.Of(("bytes", Cell("NumBytes")), ("executor", exe), ("units", Cell("CUs"))));
+    }
+
     // Generations order these cells differently, each has its unit.
-    private static IEnumerable<BenchmarkResult> Text(ImportedRun run)
+    private static IEnumerable<BenchmarkResult> Text(ImportedRun run, List<LeftOut> left)
     {
         var test = "";
-        foreach (var (_, text) in run.Source.Lines)
+        foreach (var (number, text) in run.Source.Lines)
         {
             if (Test().Match(text) is { Success: true } heading) test = heading.Groups["one"].Value;
             if (Transfer().Match(text) is not { Success: true } transfer) continue;
             var (rate, time, bytes) = (Measured().Match(text), Milliseconds().Match(text), Bytes().Match(text));
-            if (!rate.Success) continue;
+            if (!rate.Success)
+            {
+                left.Add(LeftOut.OfLine(number, "names no rate in GB/s"));
+                continue;
+            }
+
             var path = text[(text.LastIndexOf('|') + 1)..].Trim();
             var name = transfer.Groups["name"].Value;
             yield return run.Result(

@@ -35,14 +35,15 @@ internal sealed class VllmImporter : IRunImporter
             || root.Find("tokens_per_second") is not null));
         var run = new ImportedRun(Name, source)
         {
-            StartedAt = Date(roots[0]) ?? source.Modified,
+            StartedAt = Date(roots[0]) ?? source.ImportedAt,
             Facts =
             [
                 .. Metadata(roots[0]).Where(member => IsVersion(member.Name))
                     .SelectMany(member => ImportedRun.Fact($"software.{member.Name}", member.Value, FactRole.Cause)),
             ],
         };
-        return run.File(roots.Select(root => root.Find("output_throughput") is not null ? Load(root).In(run) : Offline(run, root)), left);
+        return run.File(roots.Select((root, index) => (Root: root, Run: run with { Process = index + 1 })).Select(one =>
+            one.Root.Find("output_throughput") is not null ? Load(one.Root).In(one.Run) : Offline(one.Run, one.Root)), left);
     }
 
     private static DateTimeOffset? Date(JsonField root) => DateTimeOffset.TryParseExact(

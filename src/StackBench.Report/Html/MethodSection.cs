@@ -1,5 +1,4 @@
 using System.Globalization;
-using StackBench.Core.Comparison;
 using StackBench.Core.Results;
 using StackBench.Report.Writing;
 
@@ -12,7 +11,7 @@ internal static class MethodSection
     {
         var run = page.Run;
         const string download = """<p><button type="button" id="download" hidden>Download the run document</button></p></section>""";
-        if (ImportedRuns.IsImported(run.Fingerprint))
+        if (run.IsImported)
             return Markup.Of($"""
                 <section aria-labelledby="method"><h2 id="method">Method</h2>
                 <p>Another tool measured these values; how is known to it. They were imported, and zeros, failed validations and what the tool left out are no values.</p>

@@ -1,5 +1,4 @@
 using System.Globalization;
-using StackBench.Core.Comparison;
 using StackBench.Core.Results;
 using StackBench.Core.Text;
 
@@ -15,7 +14,7 @@ internal static class ReproduceCommand
     public static string? Of(Run run)
     {
         ArgumentNullException.ThrowIfNull(run);
-        if (ImportedRuns.IsImported(run.Fingerprint) || run.Settings.Engines.Contains(Endpoint)) return null;
+        if (run.IsImported || run.Settings.Engines.Contains(Endpoint)) return null;
         var settings = run.Settings;
         string[] words =
         [

@@ -18,11 +18,15 @@ internal static class VerdictStrip
             <header>
             <h1>{HtmlReport.Title(page.Content)}</h1>
             <p>{MachineSummary.Of(run.Fingerprint)}</p>
-            <p class="muted">Run {(run.Label is null ? run.Id : $"{run.Id} ({run.Label})")}, {time}, {EnumText.Of(run.Settings.Suite)} suite, {EnumText.Of(run.Status)}, StackBench {run.Tool.ShortVersion}{Against(page)}</p>
+            <p class="muted">Run {(run.Label is null ? run.Id : $"{run.Id} ({run.Label})")}, {time}, {Measured(run)}{Against(page)}</p>
             {Notes(page.Content.Notes)}{Obstacle(page)}<ul class="strip">{(page.Content.Comparison is { } comparison ? Verdicts(comparison) : Outcomes(run))}{Noise(page)}</ul>
             </header>
             """);
     }
+
+    private static string Measured(Run run) => run.IsImported
+        ? $"{EnumText.Of(run.Status)}, {run.Tool.ShortVersion}"
+        : $"{EnumText.Of(run.Settings.Suite)} suite, {EnumText.Of(run.Status)}, StackBench {run.Tool.ShortVersion}";
 
     private static string Against(ReportPage page) =>
         page.Content.Comparison is { } comparison ? $", against {ComparisonText.Baseline(comparison)}" : "";

@@ -136,10 +136,10 @@ internal static class BaselineCommand
         {
             var odd = runs.First(run => choice.Runs.All(other => other.Id != run.Id));
             var others = RunContention.Of(odd);
-            throw odd.Tool.Method != choice.Runs[0].Tool.Method
+            throw odd.Method != choice.Runs[0].Method
                 ? new UserErrorException(
-                    $"run {odd.Id} was measured by another method ({odd.Tool.Method}) than {choice.Runs[0].Id} "
-                        + $"({choice.Runs[0].Tool.Method})",
+                    $"run {odd.Id} was measured by another method ({odd.Method}) than {choice.Runs[0].Id} "
+                        + $"({choice.Runs[0].Method})",
                     "Pin runs of one method; those of different methods are not compared.", ExitCode.Usage)
                 : new UserErrorException(
                     $"run {odd.Id} was contended: {NumberText.Share(others.Share)} of the CPU went elsewhere",

@@ -23,7 +23,7 @@ internal static class ConfirmedComparison
         RunComparison comparison, ImmutableArray<Run> baseline, ImmutableArray<Run> candidates, ComparisonOptions options,
         MeasuringRequest request, Surroundings surroundings, CancellationToken cancellation)
     {
-        if (candidates.Any(run => ImportedRuns.IsImported(run.Fingerprint)))
+        if (candidates.Any(run => run.IsImported))
             throw new UserErrorException("what was imported cannot be measured once more by stackbench",
                 "Measure again with the tool it came from, and import that too.", ExitCode.Usage);
         var flagged = DecidingCommand.Losses(comparison) is { IsEmpty: false } losses ? losses : DecidingCommand.Open(comparison);

@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using System.CommandLine;
 using System.Globalization;
+using StackBench.Core.Comparison;
 using StackBench.Core.Json;
 using StackBench.Core.Results;
 using StackBench.Exchange.Import;
@@ -45,10 +46,14 @@ internal static class ImportCommand
         command.SetAction((parse, cancellation) =>
         {
             var importer = parse.GetValue(format) is { } given ? Importers.Named(given) : null;
+            // Files without a date follow each other as they were given.
+            var now = surroundings.Time.GetUtcNow();
+            now = now.AddTicks(-(now.Ticks % TimeSpan.TicksPerSecond));
             ImmutableArray<(string File, ImportedFile Content)> read =
             [
-                .. parse.GetRequiredValue(files).SelectMany(Expand).Select(file =>
-                    (file, Labelled(Read(file, importer, parse.GetValue(machine), cancellation), parse.GetValue(label)))),
+                .. parse.GetRequiredValue(files).SelectMany(Expand).Select((file, index) =>
+                    (file, Labelled(
+                        Read(file, importer, parse.GetValue(machine), now.AddMilliseconds(index), cancellation), parse.GetValue(label)))),
             ];
             if (parse.GetValue(dryRun)) Show(surroundings, read);
             else
@@ -64,6 +69,11 @@ internal static class ImportCommand
 
     private static IEnumerable<string> Expand(string path)
     {
+        if (path.Length == 0)
+            throw new UserErrorException("the name of a file is empty", "Nothing was imported. Name a file: FILE", ExitCode.Usage);
+        if (path == "-" && !File.Exists(path))
+            throw new UserErrorException(
+                "- is no file: import does not read standard input", "Nothing was imported. Name a file, or /dev/stdin", ExitCode.Usage);
         if (!Directory.Exists(path)) return [path];
         string[] found = [.. Directory.EnumerateFiles(path, "*.json").Order(StringComparer.Ordinal)];
         return found.Length > 0 ? found : throw new UserErrorException($"{path} holds no .json file", exitCode: ExitCode.Usage);
@@ -72,18 +82,13 @@ internal static class ImportCommand
     private static ImportedFile Labelled(ImportedFile file, string? label) =>
         label is null ? file : file with { Runs = [.. file.Runs.Select(run => run with { Label = label })] };
 
-    private static ImportedFile Read(string path, IRunImporter? importer, string? machine, CancellationToken cancellation)
+    private static ImportedFile Read(
+        string path, IRunImporter? importer, string? machine, DateTimeOffset now, CancellationToken cancellation)
     {
         try
         {
             var bytes = ImportFile.Read(path, cancellation);
-            // To the second, as ids have it: a copy made in the same one is the same run.
-            var written = new DateTimeOffset(File.GetLastWriteTimeUtc(path), TimeSpan.Zero);
-            var source = new ImportSource(path, bytes, written.AddTicks(-(written.Ticks % TimeSpan.TicksPerSecond)))
-            {
-                Machine = machine,
-            };
-            return Importers.Read(source, importer);
+            return Importers.Read(new ImportSource(path, bytes, now) { Machine = machine }, importer);
         }
         catch (ImportException exception)
         {
@@ -134,23 +139,37 @@ internal static class ImportCommand
     private static void Enter(Surroundings surroundings, RunStore store, ImmutableArray<(string File, ImportedFile Content)> files)
     {
         var known = store.List().Select(run => run.Id).ToHashSet(StringComparer.Ordinal);
+        var sources = store.ImportedSources();
         var wanted = new Dictionary<string, Run>(StringComparer.Ordinal);
         var notes = new List<string>();
         foreach (var (file, content) in files)
             foreach (var run in content.Runs)
             {
                 var ended = run.Status == RunStatus.Running ? run with { Status = RunStatus.Interrupted } : run;
-                if ((wanted.TryGetValue(run.Id, out var other) ? other : known.Contains(run.Id) ? store.Load(run.Id) : null) is { } there)
+                var from = ImportedRuns.SourceOf(run.Fingerprint);
+                if (from is not null && sources.TryGetValue(from, out var same))
                 {
-                    if (!Content(there).AsSpan().SequenceEqual(Content(ended)))
-                        throw new UserErrorException(
-                            $"{file}: another run has the id {run.Id}", "Nothing was imported. Leave this file out.", ExitCode.Usage);
-                    notes.Add($"{file}: the run {run.Id} is in the store already");
+                    notes.Add($"{file}: the run {same} is in the store already");
                     continue;
                 }
 
-                wanted.Add(run.Id, ended);
-                notes.Add($"{file}: imported as {run.Id} ({content.Format}), {OutcomeCounts.Of(run.Results)}");
+                // Of a file of another tool the digits of the id are free to choose.
+                if (content.Format != Importers.OwnFormat)
+                    while (wanted.ContainsKey(ended.Id) || known.Contains(ended.Id)) ended = ended with { Id = RunId.Next(ended.Id) };
+                if ((wanted.TryGetValue(ended.Id, out var other) ? other : known.Contains(ended.Id) ? store.Load(ended.Id) : null)
+                    is { } there)
+                {
+                    if (!Content(there).AsSpan().SequenceEqual(Content(ended)))
+                        throw new UserErrorException(
+                            $"{file}: another run has the id {ended.Id}", "Nothing was imported. Leave this file out.", ExitCode.Usage);
+                    notes.Add($"{file}: the run {ended.Id} is in the store already");
+                    continue;
+                }
+
+                wanted.Add(ended.Id, ended);
+                if (from is not null) sources[from] = ended.Id;
+                notes.Add($"{file}: imported as {ended.Id} ({content.Format}), {MachineSummary.Of(run.Fingerprint)}, "
+                    + $"{OutcomeCounts.Of(run.Results)}");
             }
 
         if (wanted.Count > 0) store.Import(wanted.Values);

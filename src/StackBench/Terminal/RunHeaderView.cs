@@ -34,6 +34,8 @@ internal static class RunHeaderView
         var ended = run.FinishedAt is { } finished
             ? $"{EnumText.Of(run.Status)} after {NumberText.Duration((finished - run.StartedAt).TotalSeconds)}"
             : EnumText.Of(run.Status);
+        // Suite and launches are of this program's plans; what measured an import stands in its version.
+        if (run.IsImported) return $"{started} UTC, {ended}, {run.Tool.ShortVersion}";
         return $"{started} UTC, {ended}, {EnumText.Of(run.Settings.Suite)} suite, launches: {run.Settings.Launches}, "
             + $"stackbench {run.Tool.ShortVersion}";
     }

@@ -109,4 +109,65 @@ public sealed class ImportCommandTests : IDisposable
         Assert.Equal((int)ExitCode.Usage, code);
         Assert.Contains("is larger than 256 MiB", error, StringComparison.Ordinal);
     }
+
+    /// <summary>Neither the time of a copy nor the program that read it first makes another run of a file.</summary>
+    [Fact]
+    public async Task A_copy_of_a_file_is_the_same_run()
+    {
+        File.WriteAllText(_command.File("a.txt"), Stream);
+        File.WriteAllText(_command.File("b.txt"), Stream);
+        File.SetLastWriteTimeUtc(_command.File("b.txt"), new DateTime(2020, 1, 2, 3, 4, 5, DateTimeKind.Utc));
+        Assert.Equal(0, (await _command.Run("import", _command.File("a.txt"))).Code);
+        string id;
+        using (var store = _command.OpenStore()) id = store.List().Single().Id;
+        var (code, _, error) = await _command.Run("import", _command.File("b.txt"));
+        Assert.Equal(0, code);
+        Assert.Contains($"the run {id} is in the store already", error.ReplaceLineEndings(" "), StringComparison.Ordinal);
+
+        // Measured elsewhere, as the user says, it is another one.
+        Assert.Equal(0, (await _command.Run("import", _command.File("b.txt"), "--machine", "lab-3")).Code);
+        using var two = _command.OpenStore();
+        Assert.Equal(2, two.List().Length);
+    }
+
+    [Fact]
+    public async Task Files_without_a_date_are_of_the_time_of_their_import_in_the_order_given()
+    {
+        var hourAgo = TimeProvider.System.GetUtcNow().AddHours(-1);
+        using (var store = _command.OpenStore()) store.Import(ExampleRun.Small(1) with { StartedAt = hourAgo });
+        foreach (var (name, rate) in ((string, string)[])[("b", "83100.5"), ("a", "90000.0"), ("c", "70000.0")])
+        {
+            File.WriteAllText(_command.File(name), Stream.Replace("83100.5", rate, StringComparison.Ordinal));
+            File.SetLastWriteTimeUtc(_command.File(name), new DateTime(2020, 1, 2, 3, 4, 5, DateTimeKind.Utc));
+        }
+
+        Assert.Equal(0, (await _command.Run("import", _command.File("b"), _command.File("a"), _command.File("c"))).Code);
+        var (_, output, _) = await _command.Run("show", "latest");
+        Assert.Contains("70.0", output, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_machine_that_is_named_is_shown()
+    {
+        File.WriteAllText(_command.File("a.txt"), Stream);
+        var (_, _, error) = await _command.Run("import", _command.File("a.txt"), "--machine", "lab-3");
+        Assert.Contains("lab-3", error, StringComparison.Ordinal);
+        foreach (var verb in (string[][])[["show", "latest"], ["history"]])
+        {
+            var (_, output, _) = await _command.Run(verb);
+            Assert.Contains("lab-3", output, StringComparison.Ordinal);
+            Assert.DoesNotContain("unknown machine", output, StringComparison.Ordinal);
+            if (verb[0] == "show") Assert.DoesNotContain("quick suite", output, StringComparison.Ordinal);
+        }
+    }
+
+    [Theory]
+    [InlineData("", "the name of a file is empty")]
+    [InlineData("-", "does not read standard input")]
+    public async Task What_is_no_file_is_an_error_of_use(string name, string message)
+    {
+        var (code, _, error) = await _command.Run("import", name);
+        Assert.Equal((int)ExitCode.Usage, code);
+        Assert.Contains(message, error.ReplaceLineEndings(" "), StringComparison.Ordinal);
+    }
 }

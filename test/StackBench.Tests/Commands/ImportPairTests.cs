@@ -55,6 +55,19 @@ public sealed class ImportPairTests : IDisposable
         Assert.DoesNotContain("achine is unknown", output.ReplaceLineEndings(" "), StringComparison.Ordinal);
     }
 
+    /// <summary>Of the table there is a mean only, of the JSON the median: no ratio of the two says anything.</summary>
+    [Fact]
+    public async Task A_mean_is_not_judged_against_a_median()
+    {
+        const string fields = "\"model_type\": \"m\", \"n_prompt\": 512, \"n_gen\": 0, \"avg_ns\": 2963000, \"avg_ts\": 172.8";
+        File.WriteAllText(_command.File("a.json"), $"[{{{fields}}}]");
+        File.WriteAllText(_command.File("b.json"), $"[{{{fields}, \"samples_ns\": [6880000, 1020000, 990000]}}]");
+        await _command.Run("import", _command.File("a.json"), "--machine", "lab", "--label", "old");
+        await _command.Run("import", _command.File("b.json"), "--machine", "lab", "--label", "new");
+        var comparison = await Compare("old", "new");
+        Assert.All(comparison["metrics"]!.AsArray(), metric => Assert.Equal("not-comparable", (string?)metric!["verdict"]));
+    }
+
     private static string Times(double seconds) => FormattableString.Invariant(
         $$"""{"results": [{"command": "x", "stddev": 0, "times": [{{seconds}}, {{seconds * 1.001}}, {{seconds * 0.999}}, {{seconds}}, {{seconds}}]}]}""");
 

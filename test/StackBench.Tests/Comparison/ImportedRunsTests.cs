@@ -38,6 +38,18 @@ public sealed class ImportedRunsTests
         Assert.Null(ImportedRuns.Obstacle(Runs.Of(4), unknown));
     }
 
+    /// <summary>Another tool measured them: this program's method is none of theirs.</summary>
+    [Fact]
+    public void Imports_by_several_versions_are_of_one_method()
+    {
+        Run old = Imported(0) with { Tool = new ToolVersion("csv", 2) }, now = Imported(1) with { Tool = new ToolVersion("csv", 1) };
+        Assert.Equal((ToolVersion.MethodOfImports, old.Method), (old.Method, now.Method));
+        Assert.NotEqual((Runs.Of(2) with { Tool = new ToolVersion("x", 7) }).Method, old.Method);
+        var result = Runs.Rate("rate", 1, 1, 1);
+        Run[] runs = [old with { Results = [result] }, now with { Results = [result] }];
+        Assert.Equal(2, BaselineRuns.Of(runs, 5).Length);
+    }
+
     [Fact]
     public void A_result_without_its_like_is_named_beside_the_nearest()
     {

@@ -18,7 +18,7 @@ public sealed class ImporterTests
     {
         { "llama-bench", Llama, ["llama-bench/llama 7B Q4_0 pp512 t2 ngl0 b2048@cpu:llama-bench "
             + "token-rate 256 2 samples", "llama-bench/llama 7B Q4_0 tg128 t2 ngl0 b2048@cpu:llama-bench token-rate 16 1 samples"] },
-        { "llama-bench", LlamaSql, ["llama-bench/llama 7B pp512 t2 ngl0 b512@cpu:llama-bench token-rate 256 0 samples"] },
+        { "llama-bench", LlamaSql, ["llama-bench/llama 7B pp512 t2 ngl0 b512@cpu:llama-bench mean-token-rate 256 0 samples"] },
         {
             "clpeak", ClpeakTree,
             [
@@ -51,8 +51,8 @@ public sealed class ImporterTests
         },
         { "stream", StreamTable, ["stream/copy@cpu:stream "
             + "bandwidth-best 83100500000 0 samples", "stream/triad@cpu:stream bandwidth-best 69900000000 0 samples"] },
-        { "stream", Babel, ["babelstream/copy@cpu:stream "
-            + "bandwidth-best 1048576000 0 samples", "babelstream/dot@cpu:stream bandwidth-best 2097152000 0 samples"] },
+        { "stream", Babel, ["babelstream/copy@unknown:stream "
+            + "bandwidth-best 1048576000 0 samples", "babelstream/dot@unknown:stream bandwidth-best 2097152000 0 samples"] },
         {
             "nccl-tests", Nccl,
             [
