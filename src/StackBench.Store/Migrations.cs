@@ -107,13 +107,17 @@ internal static class Migrations
         DROP TABLE entered;
         """;
 
+    /// <summary>No version to come is above it: such a number is damage.</summary>
+    private const int Newest = 1000;
+
     public static ImmutableArray<string> Steps { get; } = [RunsAndResults, Decisions, SeriesAndPairs];
 
-    /// <exception cref="StoreException">The database is of a newer version.</exception>
-    public static void Apply(SqliteConnection connection, StoreLocation location)
+    /// <param name="isLogged">Whether a database that is made here gets a write-ahead log.</param>
+    /// <exception cref="StoreException">The database is of a newer version, or of none that ever was.</exception>
+    public static void Apply(SqliteConnection connection, StoreLocation location, bool isLogged = true)
     {
-        if (Version(connection, location) == Steps.Length) return;
-        connection.Execute("PRAGMA journal_mode = WAL");
+        if (IsCurrent(connection, location)) return;
+        if (isLogged) connection.Execute("PRAGMA journal_mode = WAL");
         // Immediate: of two processes that find an old database, one migrates and the other finds it done.
         using var transaction = connection.BeginTransaction(deferred: false);
         foreach (var step in Steps[Version(connection, location)..]) connection.Execute(step);
@@ -121,15 +125,21 @@ internal static class Migrations
         transaction.Commit();
     }
 
+    /// <exception cref="StoreException">The database is of a newer version, or of none that ever was.</exception>
+    public static bool IsCurrent(SqliteConnection connection, StoreLocation location) => Version(connection, location) == Steps.Length;
+
     private static int Version(SqliteConnection connection, StoreLocation location)
     {
         var version = connection.Query("PRAGMA user_version", row => row.GetInt32(0))[0];
-        return version <= Steps.Length
-            ? version
-            : throw new StoreException(
+        return version switch
+        {
+            < 0 or > Newest => throw StoreErrors.Damaged($"there is no store version {version}", location),
+            _ when version > Steps.Length => throw new StoreException(
                 StoreFailure.NewerVersion,
                 $"the run store {location.DatabasePath} was written by a newer StackBench (store version {version}; this one "
                     + $"knows up to {Steps.Length})",
-                "Update stackbench, or set STACKBENCH_HOME to another folder.");
+                "Update stackbench, or set STACKBENCH_HOME to another folder."),
+            _ => version,
+        };
     }
 }

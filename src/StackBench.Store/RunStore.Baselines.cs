@@ -12,21 +12,16 @@ public sealed partial class RunStore
     public void Save(Baseline baseline)
     {
         ArgumentNullException.ThrowIfNull(baseline);
-        StoreErrors.Translate(Location, () => Connection.Execute(
-            """
-            INSERT INTO baselines (name, machine, run_ids, rolling, created_at) VALUES ($name, $machine, $runs, $rolling, $createdAt)
-            ON CONFLICT DO UPDATE SET run_ids = excluded.run_ids, rolling = excluded.rolling, created_at = excluded.created_at
-            """,
-            ("$name", baseline.Name),
-            ("$machine", baseline.Machine),
-            ("$runs", string.Join(' ', baseline.RunIds)),
-            ("$rolling", baseline.Rolling),
-            ("$createdAt", Text(baseline.CreatedAt))));
+        Write(() =>
+        {
+            Keep([baseline]);
+            return true;
+        });
     }
 
     /// <summary>Null where the machine has none of that name.</summary>
     /// <exception cref="StoreException">The store cannot be read.</exception>
-    public Baseline? FindBaseline(string name, string machine) => StoreErrors.Translate(Location, () =>
+    public Baseline? FindBaseline(string name, string machine) => Read(() =>
         Connection.Query(
             BaselineColumns + "WHERE name = $name AND machine = $machine", ReadBaseline, ("$name", name), ("$machine", machine))
             is [var found]
@@ -36,13 +31,27 @@ public sealed partial class RunStore
     /// <summary>By name, then by machine.</summary>
     /// <exception cref="StoreException">The store cannot be read.</exception>
     public ImmutableArray<Baseline> Baselines() =>
-        StoreErrors.Translate(
-            Location, () => Connection.Query(BaselineColumns + "ORDER BY name, machine", ReadBaseline).ToImmutableArray());
+        Read(() => Connection.Query(BaselineColumns + "ORDER BY name, machine", ReadBaseline).ToImmutableArray());
 
     /// <returns>Whether there was one.</returns>
     /// <exception cref="StoreException">It cannot be written.</exception>
-    public bool RemoveBaseline(string name, string machine) => StoreErrors.Translate(Location, () =>
+    public bool RemoveBaseline(string name, string machine) => Write(() =>
         Connection.Execute("DELETE FROM baselines WHERE name = $name AND machine = $machine", ("$name", name), ("$machine", machine)) > 0);
+
+    private void Keep(IEnumerable<Baseline> baselines)
+    {
+        foreach (var baseline in baselines)
+            Connection.Execute(
+                """
+                INSERT INTO baselines (name, machine, run_ids, rolling, created_at) VALUES ($name, $machine, $runs, $rolling, $createdAt)
+                ON CONFLICT DO UPDATE SET run_ids = excluded.run_ids, rolling = excluded.rolling, created_at = excluded.created_at
+                """,
+                ("$name", baseline.Name),
+                ("$machine", baseline.Machine),
+                ("$runs", string.Join(' ', baseline.RunIds)),
+                ("$rolling", baseline.Rolling),
+                ("$createdAt", Text(baseline.CreatedAt)));
+    }
 
     private static Baseline ReadBaseline(SqliteDataReader row) => new(
         row.GetString(0),

@@ -10,7 +10,7 @@ public sealed partial class RunStore
     public void Delete(IReadOnlyCollection<string> ids)
     {
         ArgumentNullException.ThrowIfNull(ids);
-        StoreErrors.Translate(Location, () =>
+        Write(() =>
         {
             using var transaction = Connection.BeginTransaction(deferred: false);
             foreach (var baseline in Baselines().Where(baseline => baseline.RunIds.Any(ids.Contains)))
@@ -25,6 +25,7 @@ public sealed partial class RunStore
             {
                 File.Delete(Location.LogPath(id));
                 if (Directory.Exists(Location.EngineLogFolder(id))) Directory.Delete(Location.EngineLogFolder(id), recursive: true);
+                if (Directory.Exists(Location.JournalFolder)) File.Delete(Location.JournalPath(id));
             }
 
             return true;
@@ -37,7 +38,11 @@ public sealed partial class RunStore
     public void Label(string id, string? label)
     {
         var run = Load(id) with { Label = label };
-        Record(run, () => Connection.Execute(
-            "UPDATE runs SET label = $label, header = $header WHERE id = $id", ("$id", id), ("$label", label), ("$header", Header(run))));
+        Record(
+            run,
+            () => Connection.Execute(
+                "UPDATE runs SET label = $label, header = $header WHERE id = $id",
+                ("$id", id), ("$label", label), ("$header", Header(run))),
+            () => RunLog.Write(Location, run));
     }
 }

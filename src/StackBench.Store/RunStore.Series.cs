@@ -22,7 +22,7 @@ public sealed partial class RunStore
     /// <param name="limit">Newest runs to look at.</param>
     /// <exception cref="StoreException">The store cannot be read.</exception>
     public ImmutableArray<Observation> Observations(string? benchmark, string? metric, string? workload, int limit) =>
-        StoreErrors.Translate(Location, () =>
+        Read(() =>
     {
         using var transaction = Connection.BeginTransaction(deferred: true);
         var metrics = Connection.Query(
@@ -31,7 +31,7 @@ public sealed partial class RunStore
             WHERE ($benchmark IS NULL OR benchmark = $benchmark) AND ($metric IS NULL OR metric = $metric)
                 AND ($workload IS NULL OR instr(lower(workload), lower($workload)) > 0)
             """,
-            row => (Id: row.GetInt64(0), Metric: ObservedMetric(row)),
+            row => (Id: row.GetInt64(0), Metric: ReadableMetric(row)),
             ("$benchmark", benchmark),
             ("$metric", metric),
             ("$workload", workload));
@@ -41,6 +41,7 @@ public sealed partial class RunStore
         var observations = ImmutableArray.CreateBuilder<Observation>();
         foreach (var (id, observed) in metrics)
         {
+            if (observed is null) continue;
             foreach (var (runId, value) in Connection.Query(
                 "SELECT run_id, value FROM points WHERE series = $series AND is_headline >= $least",
                 row => (row.GetString(0), row.GetDouble(1)),
@@ -52,11 +53,25 @@ public sealed partial class RunStore
         return observations.ToImmutable();
     });
 
+    /// <summary>Null for one that does not read, which is named.</summary>
+    private ObservedMetric? ReadableMetric(SqliteDataReader row)
+    {
+        try
+        {
+            return ObservedMetric(row);
+        }
+        catch (Exception exception) when (StoreErrors.IsDamage(exception))
+        {
+            if (_named.Add("series")) _note($"a history is damaged in the database ({exception.Message}) and left out. {RepairRemedy}");
+            return null;
+        }
+    }
+
     private static ObservedMetric ObservedMetric(SqliteDataReader row) => new(
         new ResultKey(row.GetString(1), row.GetString(2), row.GetString(3), row.GetString(4) is { Length: > 0 } engine ? engine : null),
         row.GetString(5),
         Unit.Parse(row.GetString(6)),
-        Enum.Parse<Better>(row.GetString(7), ignoreCase: true),
+        Named<Better>(row.GetString(7)),
         JsonSerializer.Deserialize(row.GetString(8), StackBenchJson.Default.Parameters)!);
 
     private Dictionary<string, ObservedRun> ObservedRuns(int limit)
@@ -64,16 +79,30 @@ public sealed partial class RunStore
         // Most runs of a machine have the same facts: each text is read once.
         var fingerprints = new Dictionary<string, Fingerprint>(StringComparer.Ordinal);
         return Connection.Query(
-            "SELECT id, started_at, json_extract(header, '$.tool.method'), json_extract(header, '$.fingerprint') FROM runs WHERE NOT "
-                + "EXISTS (SELECT 1 FROM pair_runs WHERE run_id = runs.id) ORDER BY started_at DESC, id DESC LIMIT $limit",
+            """
+            SELECT id, started_at, iif(json_valid(header), json_extract(header, '$.tool.method'), NULL),
+                iif(json_valid(header), json_extract(header, '$.fingerprint'), NULL)
+            FROM runs WHERE NOT EXISTS (SELECT 1 FROM pair_runs WHERE run_id = runs.id)
+            ORDER BY started_at > $now, started_at DESC, id DESC LIMIT $limit
+            """,
             row =>
             {
-                var text = row.GetString(3);
-                if (!fingerprints.TryGetValue(text, out var fingerprint))
-                    fingerprints.Add(text, fingerprint = JsonSerializer.Deserialize(text, StackBenchJson.Default.Fingerprint)!);
-                return new ObservedRun(row.GetString(0), Time(row.GetString(1)), row.GetInt32(2), fingerprint);
+                try
+                {
+                    var text = row.GetString(3);
+                    if (!fingerprints.TryGetValue(text, out var fingerprint))
+                        fingerprints.Add(text, fingerprint = JsonSerializer.Deserialize(text, StackBenchJson.Default.Fingerprint)!);
+                    return new ObservedRun(row.GetString(0), Time(row.GetString(1)), row.GetInt32(2), fingerprint);
+                }
+                catch (Exception exception) when (StoreErrors.IsDamage(exception))
+                {
+                    return Instead(row.StringOrNull(0) ?? "", exception.Message) is { } run
+                        ? new ObservedRun(run.Id, run.StartedAt, run.Tool.Method, run.Fingerprint)
+                        : null;
+                }
             },
-            ("$limit", limit)).ToDictionary(run => run.Id, StringComparer.Ordinal);
+            ("$now", Text(TimeProvider.System.GetUtcNow() + ClockTolerance)),
+            ("$limit", limit)).OfType<ObservedRun>().ToDictionary(run => run.Id, StringComparer.Ordinal);
     }
 
     private void EnterPoints(string runId, BenchmarkResult result)

@@ -13,43 +13,55 @@ public sealed partial class RunStore
     /// <exception cref="StoreException">It cannot be written, or its id is taken.</exception>
     public void Begin(Run run)
     {
-        Record(run, () => Insert(run, ProcessIdentity.Current()));
-        _recording[run.Id] = run;
+        RunJournal? journal = null;
+        var owner = ProcessIdentity.Current();
+        Record(run, () => Insert(run, owner), () => journal = RunJournal.Begin(Location, run, owner));
+        _recording[run.Id] = (run, journal);
     }
 
     /// <summary>Adds a result, or replaces the one of the same key. Committed on return.</summary>
-    /// <exception cref="StoreException">It cannot be written; the log of the run has it all the same if only
-    /// the database failed.</exception>
+    /// <exception cref="StoreException">It cannot be written; what has it all the same is in <see cref="StoreException.Kept"/>.</exception>
     public void Save(string runId, BenchmarkResult result)
     {
         ArgumentNullException.ThrowIfNull(result);
-        var run = Recorded(runId).With(result);
-        _recording[runId] = run;
-        Record(run, () =>
-        {
-            Upsert(runId, result);
-            UpdateCounts(runId);
-        });
+        var (before, journal) = Recorded(runId);
+        var run = before.With(result);
+        _recording[runId] = (run, journal);
+        Record(
+            run,
+            () =>
+            {
+                Upsert(runId, result, run.Results.IndexOf(result));
+                UpdateCounts(runId);
+            },
+            () =>
+            {
+                if (journal is null) RunLog.Write(Location, run);
+                else journal.Append(run, result);
+            });
     }
 
     /// <param name="order">Of the results from now on (<see cref="Run.InOrderOf"/>): they were measured in a shuffled one.</param>
-    /// <exception cref="StoreException">It cannot be written.</exception>
+    /// <exception cref="StoreException">It cannot be written; what has it all the same is in <see cref="StoreException.Kept"/>.</exception>
     public void Finish(string runId, RunStatus status, DateTimeOffset finishedAt, IEnumerable<ResultKey>? order = null)
     {
-        var run = (Recorded(runId) with { Status = status, FinishedAt = finishedAt }).InOrderOf(order ?? []);
-        Record(run, () =>
-        {
-            UpdateHeader(run, owner: null);
-
-            // A save that failed in passing (a lock held too long) is made good here.
-            foreach (var (position, result) in run.Results.Index())
+        var (before, journal) = Recorded(runId);
+        var run = (before with { Status = status, FinishedAt = finishedAt }).InOrderOf(order ?? []);
+        Record(
+            run,
+            () =>
             {
-                Upsert(runId, result);
-                Place(runId, result.Key, position);
-            }
+                UpdateHeader(run, owner: null);
 
-            UpdateCounts(runId);
-        });
+                // A save that failed in passing (a lock held too long) is made good here.
+                foreach (var (position, result) in run.Results.Index()) Upsert(runId, result, position);
+                UpdateCounts(runId);
+            },
+            () =>
+            {
+                RunLog.Write(Location, run);
+                journal?.Remove();
+            });
         _recording.Remove(runId);
     }
 
@@ -59,25 +71,29 @@ public sealed partial class RunStore
     public void Import(Run run)
     {
         ArgumentNullException.ThrowIfNull(run);
-        var ended = run.Status == RunStatus.Running ? run with { Status = RunStatus.Interrupted } : run;
-        Record(ended, () => Insert(ended, owner: null));
+        var ended = Ended(run);
+        Record(ended, () => Insert(ended, owner: null), () => RunLog.Write(Location, ended));
     }
 
-    /// <summary>Enters whole runs from elsewhere: all of them, or none when anything fails or this process dies.</summary>
+    /// <summary>
+    /// Enters whole runs from elsewhere, in place of those of the same ids: all of them, or none when anything fails or this process
+    /// dies.
+    /// </summary>
+    /// <param name="replaced">Ids of those that are here already; any other is refused where it is taken.</param>
     /// <exception cref="ArgumentException">A run has no proper id (<see cref="RunId"/>).</exception>
     /// <exception cref="StoreException">They cannot be written, or an id is taken; nothing was entered.</exception>
-    public void Import(IReadOnlyCollection<Run> runs)
+    public void Import(IReadOnlyCollection<Run> runs, IReadOnlyCollection<string>? replaced = null)
     {
         ArgumentNullException.ThrowIfNull(runs);
         if (runs.FirstOrDefault(run => !RunId.IsValid(run.Id)) is { } odd)
             throw new ArgumentException($"'{odd.Id}' is not a run id", nameof(runs));
-        Run[] ended = [.. runs.Select(run => run.Status == RunStatus.Running ? run with { Status = RunStatus.Interrupted } : run)];
-        StoreErrors.Translate(Location, () =>
+        Write(() =>
         {
             // The lock of the database is that of the logs as well: one process at a time has logs that are not in place yet.
             using var transaction = Connection.BeginTransaction(deferred: false);
             using var logs = StagedLogs.Begin(Location, Exists);
-            foreach (var run in ended)
+            foreach (var id in replaced ?? []) Connection.Execute("DELETE FROM runs WHERE id = $id", ("$id", id));
+            foreach (var run in runs.Select(Ended))
             {
                 Insert(run, owner: null);
                 logs.Write(run);
@@ -89,35 +105,53 @@ public sealed partial class RunStore
         });
     }
 
-    private Run Recorded(string runId) => _recording.TryGetValue(runId, out var run) ? run : Load(runId);
+    private static Run Ended(Run run) => run.Status == RunStatus.Running ? run with { Status = RunStatus.Interrupted } : run;
+
+    private (Run Run, RunJournal? Journal) Recorded(string runId) =>
+        _recording.TryGetValue(runId, out var recorded) ? recorded : (Load(runId), null);
 
     /// <summary>One transaction, then the log: whichever of the two fails, the other is written.</summary>
-    private void Record(Run run, Action write)
+    private void Record(Run run, Action write, Action log)
     {
         ArgumentNullException.ThrowIfNull(run);
         if (!RunId.IsValid(run.Id)) throw new ArgumentException($"'{run.Id}' is not a run id", nameof(run));
-        StoreErrors.Translate(Location, () =>
+        var database = Trouble(() =>
         {
-            var isTaken = false;
-            try
-            {
-                using var transaction = Connection.BeginTransaction(deferred: false);
-                write();
-                transaction.Commit();
-            }
-            catch (StoreException exception) when (exception.Failure == StoreFailure.DuplicateRun)
-            {
-                isTaken = true;
-                throw;
-            }
-            finally
-            {
-                if (!isTaken) RunLog.Write(Location, run);
-            }
-
-            return true;
+            using var transaction = Connection.BeginTransaction(deferred: false);
+            write();
+            transaction.Commit();
         });
+        // The log of that id is another run's, and a store that is only read has none of this process.
+        if (database is { Failure: StoreFailure.DuplicateRun } || Obstacle is not null) throw database!;
+        var logged = Trouble(log);
+        if ((database ?? logged) is not { } trouble) return;
+        throw new StoreException(trouble.Failure, trouble.Message, trouble.Remedy, trouble)
+        {
+            Kept = logged is null ? StoreCopy.Log : database is null ? StoreCopy.Database : StoreCopy.None,
+        };
     }
+
+    private StoreException? Trouble(Action action)
+    {
+        try
+        {
+            Write(() =>
+            {
+                action();
+                return true;
+            });
+            return null;
+        }
+        catch (StoreException exception)
+        {
+            return exception;
+        }
+    }
+
+    /// <exception cref="StoreException">The store can only be read, or the action failed.</exception>
+    private T Write<T>(Func<T> action) => Obstacle is null
+        ? StoreErrors.Translate(Location, action)
+        : throw new StoreException(Obstacle.Failure, Obstacle.Message, Obstacle.Remedy, Obstacle);
 
     private void Insert(Run run, ProcessIdentity? owner)
     {
@@ -139,7 +173,7 @@ public sealed partial class RunStore
             ("$owner", owner?.ToString()),
             ("$header", Header(run)));
         if (run.Purpose != RunPurpose.Measure) Connection.Execute("INSERT INTO pair_runs (run_id) VALUES ($id)", ("$id", run.Id));
-        foreach (var result in run.Results) Upsert(run.Id, result);
+        foreach (var (position, result) in run.Results.Index()) Upsert(run.Id, result, position);
         UpdateCounts(run.Id);
     }
 
@@ -152,16 +186,17 @@ public sealed partial class RunStore
         ("$owner", owner?.ToString()),
         ("$header", Header(run)));
 
-    private void Upsert(string runId, BenchmarkResult result)
+    private void Upsert(string runId, BenchmarkResult result, int position)
     {
         EnterPoints(runId, result);
         var headline = result.Headline;
         Connection.Execute(
             """
             INSERT INTO results (run_id, benchmark, workload, device, engine, position, outcome, metric, value, low, high, unit, document)
-            VALUES ($run, $benchmark, $workload, $device, $engine, (SELECT count(*) FROM results WHERE run_id = $run),
+            VALUES ($run, $benchmark, $workload, $device, $engine, $position,
                 $outcome, $metric, $value, $low, $high, $unit, $document)
-            ON CONFLICT DO UPDATE SET outcome = excluded.outcome, metric = excluded.metric, value = excluded.value,
+            ON CONFLICT DO UPDATE SET position = excluded.position, outcome = excluded.outcome,
+                metric = excluded.metric, value = excluded.value,
                 low = excluded.low, high = excluded.high, unit = excluded.unit, document = excluded.document
             """,
             ("$run", runId),
@@ -169,6 +204,7 @@ public sealed partial class RunStore
             ("$workload", result.Workload),
             ("$device", result.Device),
             ("$engine", result.Engine ?? ""),
+            ("$position", position),
             ("$outcome", Text(result.Outcome)),
             ("$metric", headline?.Metric),
             ("$value", headline?.Value),
@@ -177,16 +213,6 @@ public sealed partial class RunStore
             ("$unit", headline?.Unit.Symbol),
             ("$document", JsonSerializer.Serialize(result, StackBenchJson.Default.BenchmarkResult)));
     }
-
-    private void Place(string runId, ResultKey key, int position) => Connection.Execute(
-        "UPDATE results SET position = $position WHERE run_id = $run AND benchmark = $benchmark AND workload = $workload AND device = "
-            + "$device AND engine = $engine",
-        ("$position", position),
-        ("$run", runId),
-        ("$benchmark", key.Benchmark),
-        ("$workload", key.Workload),
-        ("$device", key.Device),
-        ("$engine", key.Engine ?? ""));
 
     private void UpdateCounts(string runId) => Connection.Execute(
         """

@@ -12,47 +12,60 @@ public sealed partial class RunStore : IDisposable
 {
     private static readonly TimeSpan BusyTimeout = TimeSpan.FromSeconds(5);
 
-    /// <summary>The runs this object records, as their logs show them.</summary>
-    private readonly Dictionary<string, Run> _recording = [];
+    /// <summary>The runs this object records, with their logs.</summary>
+    private readonly Dictionary<string, (Run Run, RunJournal? Journal)> _recording = [];
 
-    private RunStore(StoreLocation location, SqliteConnection connection) => (Location, Connection) = (location, connection);
+    private readonly Action<string> _note;
+
+    private RunStore(StoreLocation location, SqliteConnection connection, StoreException? obstacle, Action<string> note) =>
+        (Location, Connection, Obstacle, _note) = (location, connection, obstacle, note);
 
     public StoreLocation Location { get; }
 
-    internal SqliteConnection Connection { get; }
+    /// <summary>Why the store can only be read; null where it can be written.</summary>
+    public StoreException? Obstacle { get; private set; }
 
-    /// <summary>Opens the store, creating or migrating it where needed.</summary>
-    /// <exception cref="StoreException">It cannot be opened or created, is damaged, or is of a newer version.</exception>
-    public static RunStore Open(StoreLocation location) => Open(location, BusyTimeout);
+    internal SqliteConnection Connection { get; private set; }
 
-    internal static RunStore Open(StoreLocation location, TimeSpan busyTimeout)
+    /// <summary>Opens the store, creating or migrating it where needed. One that may not be written or is damaged is read.</summary>
+    /// <param name="note">Takes what the user should know: what is damaged, and what was done about it.</param>
+    /// <exception cref="StoreException">It can neither be opened nor created, or is of a newer version.</exception>
+    public static RunStore Open(StoreLocation location, Action<string>? note = null) => Open(location, BusyTimeout, note);
+
+    internal static RunStore Open(StoreLocation location, TimeSpan busyTimeout, Action<string>? note = null)
     {
         ArgumentNullException.ThrowIfNull(location);
-        return StoreErrors.Translate(location, () =>
+        note ??= _ => { };
+        try
         {
-            Directory.CreateDirectory(location.Folder);
-            var connection = new SqliteConnection(new SqliteConnectionStringBuilder
+            return StoreErrors.Translate(location, () =>
             {
-                DataSource = location.DatabasePath,
-                DefaultTimeout = (int)Math.Ceiling(busyTimeout.TotalSeconds),
-                ForeignKeys = true,
-                Pooling = false,
-            }.ToString());
-            try
-            {
-                connection.Open();
-                // A driver under test may take the whole machine down: each commit reaches the disk.
-                connection.Execute("PRAGMA synchronous = FULL");
-                Migrations.Apply(connection, location);
-                return new RunStore(location, connection);
-            }
-            catch
-            {
-                connection.Dispose();
-                throw;
-            }
-        });
+                var (connection, obstacle) = StoreConnection.Open(location, busyTimeout, note);
+                var store = new RunStore(location, connection, obstacle, note);
+                if (obstacle is null) store.Settle();
+                return store;
+            });
+        }
+        catch (StoreException exception) when (exception.Failure == StoreFailure.Corrupt && RunLog.Ids(location).Any())
+        {
+            var store = new RunStore(location, StoreConnection.InMemory(), exception, note);
+            store.ReadLogs();
+            return store;
+        }
     }
 
     public void Dispose() => Connection.Dispose();
+
+    /// <summary>What earlier processes, earlier versions and accidents left is put in order.</summary>
+    private void Settle()
+    {
+        if (StoreModes.Narrow(Location))
+            _note($"others could read the run store {Location.Folder}; now they cannot. To share it with a group: "
+                + $"chmod g+w (docs/store.md)");
+        RunJournal.Settle(Location);
+        if (Connection.Query("SELECT 1 FROM runs LIMIT 1", _ => true).Count > 0 || !RunLog.Ids(Location).Any()) return;
+        // An empty database beside logs: it was removed, or cut to nothing.
+        var entered = EnterLogs();
+        if (entered > 0) _note($"the run store's database was empty: {RunCount.Text(entered)} entered from {Location.LogFolder}");
+    }
 }

@@ -17,4 +17,11 @@ public sealed record RunSummary(
     OutcomeCounts Outcomes)
 {
     public RunPurpose Purpose { get; init; }
+
+    internal static RunSummary Of(Run run) => new(
+        run.Id, run.StartedAt, run.FinishedAt, run.Status, run.Label, run.Settings.Suite, MachineSummary.Of(run.Fingerprint),
+        OutcomeCounts.Of(run.Results))
+    {
+        Purpose = run.Purpose,
+    };
 }

@@ -11,10 +11,12 @@ internal sealed class StagedLogs : IDisposable
 {
     private const string FolderName = ".importing";
     private readonly StoreLocation _location;
+    private readonly StoreModes _modes;
     private readonly string _folder;
     private readonly List<string> _ids = [];
 
-    private StagedLogs(StoreLocation location) => (_location, _folder) = (location, Path.Combine(location.LogFolder, FolderName));
+    private StagedLogs(StoreLocation location) =>
+        (_location, _modes, _folder) = (location, StoreModes.Of(location), Path.Combine(location.LogFolder, FolderName));
 
     /// <param name="isEntered">Whether the database has a run.</param>
     public static StagedLogs Begin(StoreLocation location, Func<string, bool> isEntered)
@@ -28,13 +30,15 @@ internal sealed class StagedLogs : IDisposable
             Directory.Delete(staged._folder, recursive: true);
         }
 
-        Directory.CreateDirectory(staged._folder);
+        staged._modes.CreateFolder(location.LogFolder);
+        staged._modes.CreateFolder(staged._folder);
         return staged;
     }
 
     public void Write(Run run)
     {
-        AtomicFile.Write(PathOf(run.Id), RunDocument.Write(run));
+        AtomicFile.Write(PathOf(run.Id), RunDocument.Write(run), _modes.File);
+        _modes.Settle(PathOf(run.Id));
         _ids.Add(run.Id);
     }
 

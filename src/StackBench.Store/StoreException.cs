@@ -6,4 +6,7 @@ public sealed class StoreException(StoreFailure failure, string message, string 
     public StoreFailure Failure { get; } = failure;
 
     public string Remedy { get; } = remedy;
+
+    /// <summary>What has all that was to be written although something failed.</summary>
+    public StoreCopy Kept { get; init; }
 }

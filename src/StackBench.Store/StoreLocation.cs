@@ -31,4 +31,9 @@ public sealed record StoreLocation(string Folder)
     public string EngineLogFolder(string runId) => Path.Combine(Folder, "engine-logs", runId);
 
     public string LogPath(string runId) => Path.Combine(LogFolder, runId + ".json");
+
+    /// <summary>Logs of runs that are being recorded.</summary>
+    internal string JournalFolder => Path.Combine(LogFolder, ".recording");
+
+    internal string JournalPath(string runId) => Path.Combine(JournalFolder, runId + ".jsonl");
 }

@@ -26,7 +26,9 @@ internal sealed class SystemTree(string root)
     {
         try
         {
-            using var file = new FileStream(Locate(path), FileMode.Open, FileAccess.Read, FileShare.ReadWrite, bufferSize: 0);
+            var located = Locate(path);
+            if (FileKind.MayNotEnd(located)) return Fact<byte[]>.Unknown($"{path} is a pipe or a device");
+            using var file = new FileStream(located, FileMode.Open, FileAccess.Read, FileShare.ReadWrite, bufferSize: 0);
             using var content = new MemoryStream();
             var buffer = new byte[64 << 10];
             for (int count; content.Length < LongestFileBytes && (count = file.Read(buffer)) > 0;) content.Write(buffer, 0, count);

@@ -44,7 +44,8 @@ public static class EnvironmentFacts
         (Names.Contains(name) || Prefixes.Any(prefix => name.StartsWith(prefix, StringComparison.Ordinal)))
         && !IsSecret(name);
 
-    private static bool IsSecret(string name) => SecretWords.Any(word => name.Contains(word, StringComparison.OrdinalIgnoreCase));
+    /// <summary>Whether a variable is a secret by its name.</summary>
+    public static bool IsSecret(string name) => SecretWords.Any(word => name.Contains(word, StringComparison.OrdinalIgnoreCase));
 
     // An address in a value (a store, a proxy) may carry a user's password before the host.
     private static string WithoutUserInfo(string value)

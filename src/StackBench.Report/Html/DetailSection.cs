@@ -13,12 +13,13 @@ namespace StackBench.Report.Html;
 internal static class DetailSection
 {
     private const int Width = 1280;
-    private const int LogLines = 20;
+    private const int LogLines = 20, FewLogLines = 5;
+    private const int FewMetrics = 30;
     private const int MostLaunches = 40;
 
     public static Markup Of(ReportPage page) => page.Table.Rows.IsEmpty ? Markup.Empty : Markup.Of($"""
         <section aria-labelledby="details"><h2 id="details">In detail</h2>
-        {page.Table.Rows.Select(row => Result(page, row))}</section>
+        {page.Detailed.Select(row => Result(page, row))}{page.LeftOut(page.Detailed.Length)}</section>
         """);
 
     private static Markup Result(ReportPage page, RunRow row)
@@ -26,7 +27,7 @@ internal static class DetailSection
         var result = row.Result;
         return Markup.Of($"""
             <details id="{page.AnchorOf(result.Key)}"><summary><b>{result.Benchmark}</b> {result.Workload} <span class="muted">{result.Device}{(result.Engine is null ? "" : $", {result.Engine}")}</span> {row.Value} <span class="{RoleClass.Of(row.Assessment.Role)}">{Vocabulary.SignOf(row.Assessment.Mark).Unicode} {row.Assessment.Short}</span></summary>
-            <p>{row.Assessment.Text}</p>{Outcome(result.Outcome)}{Suspects(page, result)}{(page.ShowsSamples(row) ? Samples(page, result) : Markup.Empty)}{(page.ShowsLaunches ? Launches(result) : Markup.Empty)}<p class="muted">{result.Parameters.ToString()}</p></details>
+            <p>{row.Assessment.Text}</p>{Outcome(page, result.Outcome)}{Suspects(page, result)}{(page.ShowsSamples(row) ? Samples(page, result) : Markup.Empty)}{(page.ShowsLaunches ? Launches(result) : Markup.Empty)}<p class="muted">{result.Parameters.ToString()}</p></details>
 
             """);
     }
@@ -37,24 +38,28 @@ internal static class DetailSection
         : Scrolled.Of(
         "Samples", SvgSurface.Draw(Width, chart.Lines!.Value * SvgSurface.LineHeight, chart.Subject, chart.Title, chart.Draw));
 
-    private static Markup Outcome(Outcome outcome) => outcome switch
+    private static Markup Outcome(ReportPage page, Outcome outcome) => outcome switch
     {
         Ok ok =>
-            Markup.Of($"{Metrics(ok)}{(ok.Notes.IsEmpty ? Markup.Empty : Markup.Of($"<ul>{ok.Notes.Select(note => Markup.Of(
+            Markup.Of($"{Metrics(page, ok)}{(ok.Notes.IsEmpty ? Markup.Empty : Markup.Of($"<ul>{ok.Notes.Select(note => Markup.Of(
                 $"<li class=\"warn\"><b>{note.Code}</b>: {note.Message}{(note.Remedy is null ? ""
                 : $". {note.Remedy}")}</li>"))}</ul>"))}"),
         Skipped { Remedy: { } remedy } => Markup.Of($"<p><b>What to do</b>: {remedy}</p>"),
         Failed { LogTail.IsEmpty: false } failed =>
-            Markup.Of($"<pre>{failed.LogTail.TakeLast(LogLines).Select(line => Markup.Of($"{line}\n"))}</pre>"),
+            Markup.Of($"<pre>{failed.LogTail.TakeLast(page.ShowsLaunches ? LogLines : FewLogLines).Select(line => Markup.Of(
+                $"{line}\n"))}</pre>"),
         _ => Markup.Empty,
     };
 
-    private static Markup Metrics(Ok ok) =>
-        Scrolled.Of("Metrics",
+    private static Markup Metrics(ReportPage page, Ok ok)
+    {
+        var shown = ok.Metrics.Take(page.ShowsLaunches ? ok.Metrics.Length : FewMetrics);
+        return Scrolled.Of("Metrics",
             Markup.Of($"<table><thead><tr><th scope=\"col\">Metric</th><th scope=\"col\" class=\"number\">Value</th><th "
                 + $"scope=\"col\">Interval</th></tr></thead><tbody>"
-                + $"{ok.Metrics.Select(metric => Markup.Of($"<tr><td>{metric.Metric}</td><td class=\"number\">"
+                + $"{shown.Select(metric => Markup.Of($"<tr><td>{metric.Metric}</td><td class=\"number\">"
                 + $"{metric.Quantity.ToString()}</td><td>{Interval(metric)}</td></tr>"))}</tbody></table>"));
+    }
 
     private static string Interval(MetricValue metric) => metric.Interval is not { } interval
         ? ""

@@ -16,7 +16,8 @@ public static class HtmlReport
         ArgumentNullException.ThrowIfNull(writer);
         var table = RunTable.Of(content.Run);
         var text = "";
-        for (var brevity = 0; brevity <= ReportPage.MostBrevity; brevity++)
+        var least = table.Rows.Length > ReportPage.MostDetails ? ReportPage.MostBrevity : 0;
+        for (var brevity = least; brevity <= ReportPage.MostBrevity; brevity++)
         {
             text = Page(new ReportPage(content, table, brevity));
             if (Encoding.UTF8.GetByteCount(text) < MostBytes) break;

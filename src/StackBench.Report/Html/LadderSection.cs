@@ -29,7 +29,7 @@ internal static class LadderSection
         var share = Math.Clamp(row.ShareOfBelow!.Value, 0, 1);
         var factor = layer.Factor == 1 ? "" : $"{NumberText.Exact(layer.Factor)} x ";
         return Markup.Of($"""
-            <tr><td>{row.Result.Device}</td><td>{factor + (layer.BelowTitle ?? layer.Below)}</td><td>{row.Result.Benchmark}: <a href="#{page.AnchorOf(row.Result.Key)}">{row.Result.Workload}</a></td><td class="number">{row.Value}</td><td class="number">{row.Share}</td><td><svg class="bar" viewBox="0 0 {BarWidth} 16" aria-hidden="true"><path class="rail" d="M0 0h{BarWidth}v16H0"/><path class="bars" d="M0 0h{(int)(share * BarWidth)}v16H0"/></svg></td></tr>
+            <tr><td>{row.Result.Device}</td><td>{factor + (layer.BelowTitle ?? layer.Below)}</td><td>{row.Result.Benchmark}: <a href="#{page.TargetOf(row.Result.Key)}">{row.Result.Workload}</a></td><td class="number">{row.Value}</td><td class="number">{row.Share}</td><td><svg class="bar" viewBox="0 0 {BarWidth} 16" aria-hidden="true"><path class="rail" d="M0 0h{BarWidth}v16H0"/><path class="bars" d="M0 0h{(int)(share * BarWidth)}v16H0"/></svg></td></tr>
 
             """);
     }

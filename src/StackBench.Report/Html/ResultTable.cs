@@ -19,8 +19,8 @@ internal static class ResultTable
             <th scope="col">Engine</th><th scope="col" class="number">Value</th><th scope="col" class="number">±</th>
             <th scope="col" class="number">Of the layer below</th>{change}<th scope="col">Verdict</th></tr></thead>
             <tbody>
-            {page.Table.Rows.Select(row => Row(page, row, isCompared))}</tbody></table>
-            """))}
+            {page.Listed.Select(row => Row(page, row, isCompared))}</tbody></table>
+            """))}{page.LeftOut(page.Listed.Length)}
             {(IntervalText.Legend(page.Table) is { } legend ? Markup.Of($"<p class=\"muted\">{legend}</p>") : Markup.Empty)}</section>
             """);
     }
@@ -30,7 +30,7 @@ internal static class ResultTable
         var result = row.Result;
         var role = RoleClass.Of(row.Assessment.Role);
         return Markup.Of($"""
-            <tr><td>{result.Benchmark}</td><td><a href="#{page.AnchorOf(result.Key)}">{result.Workload}</a></td><td>{result.Device}</td><td>{result.Engine}</td><td class="number" data-v="{Number(result.Headline?.Value)}">{row.Value}</td><td class="number" data-v="{Number(row.RelativeInterval)}">{row.Interval}</td><td class="number" data-v="{Number(row.ShareOfBelow)}">{row.Share}</td>{(isCompared ? Change(page, row) : Markup.Empty)}<td class="{role}">{Vocabulary.SignOf(row.Assessment.Mark).Unicode} {row.Assessment.Text}</td></tr>
+            <tr><td>{result.Benchmark}</td><td><a href="#{page.TargetOf(result.Key)}">{result.Workload}</a></td><td>{result.Device}</td><td>{result.Engine}</td><td class="number" data-v="{Number(result.Headline?.Value)}">{row.Value}</td><td class="number" data-v="{Number(row.RelativeInterval)}">{row.Interval}</td><td class="number" data-v="{Number(row.ShareOfBelow)}">{row.Share}</td>{(isCompared ? Change(page, row) : Markup.Empty)}<td class="{role}">{Vocabulary.SignOf(row.Assessment.Mark).Unicode} {row.Assessment.Text}</td></tr>
 
             """);
     }

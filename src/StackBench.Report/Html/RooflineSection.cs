@@ -36,7 +36,7 @@ internal static class RooflineSection
 
     private static Markup Point(ReportPage page, RooflinePoint point, int number) => Markup.Of(
         $"<tr><td class=\"number\">{number}</td><td>{point.Key.Benchmark} <a "
-            + $"href=\"#{page.AnchorOf(point.Key)}\">{point.Key.Workload}</a></td><td "
+            + $"href=\"#{page.TargetOf(point.Key)}\">{point.Key.Workload}</a></td><td "
             + $"class=\"number\">{NumberText.Number(point.Intensity)}</td><td class=\"number\">{point.Rate.Quantity.ToString()}</td><td "
             + $"class=\"number\">{(point.ShareOfRoof is { } share ? NumberText.Share(share) : "")}</td><td>"
             + $"{(point.IsMemoryBound ? "memory" : "compute")}</td></tr>");

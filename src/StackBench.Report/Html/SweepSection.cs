@@ -10,6 +10,7 @@ internal static class SweepSection
 {
     private const int Width = 1280, Height = 300;
     private const int MostCurves = 24;
+    private const int MostPoints = 120;
 
     public static Markup Of(ReportPage page)
     {
@@ -20,8 +21,11 @@ internal static class SweepSection
             """);
     }
 
-    private static Markup Curve(Sweep sweep)
+    private static Markup Curve(Sweep all)
     {
+        // Evenly spaced, the last one too; more would lie on one another.
+        var step = Math.Max(1, (all.Points.Length + MostPoints - 1) / MostPoints);
+        var sweep = all with { Points = [.. all.Points.Where((_, index) => index % step == 0 || index == all.Points.Length - 1)] };
         var title = $"{sweep.Benchmark} over {sweep.Parameter}";
         var description = string.Join(", ", sweep.Points.Select(point => $"{point.Size}: {point.Value.Quantity}"));
         return Markup.Of($"""

@@ -45,9 +45,13 @@ internal static class AaCommand
                     JsonSerializer.Serialize(NoiseFloorDocument.Of(outcome.Machine, floors), HostJson.Default.NoiseFloorDocument));
             else
                 Show(floors, outcome, surroundings);
+            if (outcome.Loss is { } loss) StoreRescue.Explain(surroundings, [outcome.Ended.Baseline, outcome.Ended.Candidate], loss);
             var isKept = Keep(floors, outcome, parse.GetValue(force), surroundings);
             return (int)(
-                outcome.IsInterrupted ? ExitCode.Interrupted : !isKept || outcome.Loss is not null ? ExitCode.Failed : ExitCode.Ok);
+                outcome.IsInterrupted ? ExitCode.Interrupted
+                    : !isKept ? ExitCode.Failed
+                    : outcome.Loss is null ? ExitCode.Ok
+                    : ExitCode.Partial);
         });
         return command;
     }

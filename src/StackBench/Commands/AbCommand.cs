@@ -42,9 +42,11 @@ internal static class AbCommand
                 surroundings, comparison, measuring.Format(parse), showAll: false, parse.GetValue(failOn) ?? FailOn.Never);
             if (outcome.Loss is null)
                 surroundings.Note($"kept as runs {outcome.Ended.Baseline.Id} (A) and {outcome.Ended.Candidate.Id} (B)");
+            else StoreRescue.Explain(surroundings, [outcome.Ended.Baseline, outcome.Ended.Candidate], outcome.Loss);
             if (outcome.IsInterrupted) return (int)ExitCode.Interrupted;
             var code = Code(surroundings, comparison, parse.GetValue(failOn) ?? FailOn.Never);
-            return (int)(outcome.Loss is null ? code : ExitCode.Failed);
+            return (int)(outcome.Loss is null || code == ExitCode.Regression ? code
+                : outcome.Loss.IsTotal ? ExitCode.Failed : ExitCode.Partial);
         });
         return command;
     }

@@ -61,6 +61,7 @@ internal static class AroundCommand
                 var measured = await Measurement.RunAsync(
                     labelled, RunPresenter.Create(OutputFormat.Table, surroundings).Show, surroundings, cancellation);
                 if (measured.Run is null) SkipNotes.Write(surroundings, measured.Skipped);
+                else if (measured.Loss is { } loss) StoreRescue.Explain(surroundings, [measured.Run], loss);
                 return measured;
             }
 

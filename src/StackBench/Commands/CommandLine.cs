@@ -40,7 +40,12 @@ internal static class CommandLine
             surroundings);
         try
         {
-            return await parse.InvokeAsync(configuration, signals?.Token ?? CancellationToken.None);
+            var code = await parse.InvokeAsync(configuration, signals?.Token ?? CancellationToken.None);
+            if (surroundings.OutputFailure() is not { } reason) return code;
+            // What was measured is kept all the same: the verb ran to its end.
+            var lost = Explain(surroundings, new UserErrorException(
+                $"the result could not be written to stdout: {reason}", "Give stdout a place with room, a reader that stays, or a file"));
+            return code == (int)ExitCode.Ok ? lost : code;
         }
         catch (UserErrorException exception)
         {

@@ -38,6 +38,7 @@ internal static class ConfirmedComparison
         var measured = await Measurement.RunAsync(
             new Confirmation(candidates[0], flagged).Of(request), RunPresenter.Create(OutputFormat.Table, surroundings).Show, surroundings,
             cancellation);
+        if (measured is { Run: { } kept, Loss: { } loss }) StoreRescue.Explain(surroundings, [kept], loss);
         if (measured.Run is { Status: RunStatus.Complete } run) return Comparer.Compare(baseline, [.. candidates, run], options);
         if (measured.Run is null) SkipNotes.Write(surroundings, measured.Skipped);
         surroundings.Note("the confirming run did not complete: what looks slower is suspected at most");

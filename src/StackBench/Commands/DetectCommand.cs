@@ -1,7 +1,9 @@
 using System.CommandLine;
+using System.Text;
 using StackBench.Commands.Options;
 using StackBench.Machine.Reading;
 using StackBench.Machine.Vendors;
+using StackBench.Measuring;
 using StackBench.Terminal;
 
 namespace StackBench.Commands;
@@ -35,7 +37,7 @@ internal static class DetectCommand
         try
         {
             if (file.Length == 0) throw new UserErrorException("--from names no file", "write --from FILE", ExitCode.Usage);
-            var dump = GpuDump.Parse(File.ReadAllText(file));
+            var dump = GpuDump.Parse(Encoding.UTF8.GetString(BoundedFile.Read(file)).TrimStart('\uFEFF'));
             foreach (var warning in dump.Warnings) surroundings.Note($"{file}: {warning}");
             if (format == OutputFormat.Json) surroundings.WriteLine(dump.ToJson());
             else

@@ -33,17 +33,38 @@ internal static class ExportCommand
             Description = "File to write (stdout). It is replaced as a whole or not at all.",
             HelpName = "file",
         };
-        var command = new Command("export", "Write a stored run for people, spreadsheets, CI or other tools.") { name, format, output };
+        var anonymous = new Option<bool>("--anonymous")
+        {
+            Description = "Leave out host, user, paths, serial numbers, UUIDs, label and logs (docs/reports.md).",
+        };
+        var command =
+            new Command("export", "Write a stored run for people, spreadsheets, CI or other tools.") { name, format, output, anonymous };
         command.SetAction(parse =>
         {
             var path = parse.GetValue(output) is StandardOutput ? null : parse.GetValue(output);
             var exporter = parse.GetValue(format) is { } given
                 ? exporters.Named(given)!
                 : (path is null ? null : exporters.ForFile(path)) ?? exporters[0];
-            Write(surroundings, surroundings.Load(parse.GetRequiredValue(name)), exporter, path);
+            var run = surroundings.Load(parse.GetRequiredValue(name));
+            Write(surroundings, parse.GetValue(anonymous) ? Anonymity.Of(surroundings).Of(run) : run, exporter, path);
             return (int)ExitCode.Ok;
         });
         return command;
+    }
+
+    /// <summary>Writes a run that was just measured to a file, in the format of its extension. That it cannot be is said.</summary>
+    public static bool TryWrite(Surroundings surroundings, Run run, string path)
+    {
+        try
+        {
+            Write(surroundings, run, Exporters.All.ForFile(path) ?? Exporters.All[0], path);
+            return true;
+        }
+        catch (UserErrorException exception)
+        {
+            surroundings.Note($"error: {exception.Message}");
+            return false;
+        }
     }
 
     // The message of the framework names the temporary file.

@@ -14,6 +14,8 @@ namespace StackBench.Commands;
 /// <summary><c>history delete</c>, <c>history label</c> and <c>history prune</c>: what changes the stored runs.</summary>
 internal static class HistoryChangeCommands
 {
+    private const string Baselines = "baselines";
+
     public static Command Delete(Surroundings surroundings)
     {
         var names = new Argument<string[]>("run")
@@ -59,11 +61,11 @@ internal static class HistoryChangeCommands
     {
         var keep = new Option<int?>("--keep")
         {
-            Description = "Delete all but the newest N runs.",
-            HelpName = "N",
-            CustomParser = OptionParsers.Count("--keep", 1, int.MaxValue),
+            Description = $"Delete all but the newest N runs; '{Baselines}' (default) also keeps those a baseline pins.",
+            HelpName = $"N|{Baselines}",
+            CustomParser = ParseKept,
         };
-        var age = new Option<TimeSpan?>("--older-than")
+        var age = new Option<TimeSpan?>("--older-than", "--older")
         {
             Description = "Delete runs that started longer ago, e.g. 90d, 12w.",
             HelpName = "AGE",
@@ -73,14 +75,18 @@ internal static class HistoryChangeCommands
         var command = new Command("prune", "Delete old runs; those that a baseline pins stay.") { keep, age, force };
         command.Validators.Add(result =>
         {
-            if ((result.GetResult(keep) is null) == (result.GetResult(age) is null)) result.AddError("give --keep N or --older-than AGE");
+            if (result.GetValue(keep) is null == result.GetResult(age) is null) result.AddError("give --keep N or --older-than AGE");
         });
         command.SetAction(parse =>
         {
             using var store = surroundings.OpenStore();
             var all = store.List();
             var oldest = surroundings.Time.GetUtcNow() - (parse.GetValue(age) ?? TimeSpan.Zero);
-            var old = (parse.GetValue(keep) is { } count ? all.Skip(count) : all.Where(run => run.StartedAt < oldest))
+            // Nobody knows how old a run is that a wrong clock dated.
+            var future = all.Count(run => RunStore.IsFromTheFuture(run, surroundings.Time.GetUtcNow()));
+            if (future > 0)
+                surroundings.Note($"kept {Runs(future)} dated in the future; delete them by their ids: stackbench history delete ID");
+            var old = (parse.GetValue(keep) is { } count ? all.SkipLast(future).Skip(count) : all.Where(run => run.StartedAt < oldest))
                 .Where(run => run.Status != RunStatus.Running).ToImmutableArray();
             var pinned = Pinned(store);
             var isForced = parse.GetValue(force);
@@ -113,6 +119,9 @@ internal static class HistoryChangeCommands
     private static Option<bool> Force(string description) => new("--force") { Description = description };
 
     private static string Runs(int count) => count == 1 ? "1 run" : $"{count.ToString(CultureInfo.InvariantCulture)} runs";
+
+    private static int? ParseKept(ArgumentResult result) =>
+        result.Tokens is [{ Value: Baselines }] ? null : OptionParsers.Count("--keep", 1, int.MaxValue)(result);
 
     private static TimeSpan? ParseAge(ArgumentResult result)
     {

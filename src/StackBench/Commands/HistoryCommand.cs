@@ -52,6 +52,10 @@ internal static class HistoryCommand
                 break;
             default:
                 surroundings.Out.Write(HistoryView.Lines(runs, surroundings.Out.Profile.Width, Glyphs.Of(surroundings.Out)));
+                if (runs.Where(run => RunStore.IsFromTheFuture(run, surroundings.Time.GetUtcNow())).ToArray() is [var wrong, ..] future)
+                    surroundings.Note(
+                        $"{RunCount(future.Length)} dated in the future, as {wrong.Id}: a clock was wrong. Such a run comes last and "
+                        + "is 'latest' only where there is no other.");
                 if (found.Length > runs.Length)
                     surroundings.Error.WriteLine($"There are older runs; --limit {2 * (long)limit} shows more.");
                 break;
@@ -59,6 +63,9 @@ internal static class HistoryCommand
 
         return ExitCode.Ok;
     }
+
+    private static string RunCount(int count) =>
+        count == 1 ? "1 run is" : string.Create(System.Globalization.CultureInfo.InvariantCulture, $"{count} runs are");
 
     private static void WriteCsv(TextWriter writer, ImmutableArray<RunSummary> runs)
     {

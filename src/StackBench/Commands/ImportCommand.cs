@@ -87,7 +87,7 @@ internal static class ImportCommand
     {
         try
         {
-            var bytes = ImportFile.Read(path, cancellation);
+            var bytes = BoundedFile.Read(path, cancellation: cancellation);
             return Importers.Read(new ImportSource(path, bytes, now) { Machine = machine }, importer);
         }
         catch (ImportException exception)
@@ -141,7 +141,7 @@ internal static class ImportCommand
         var known = store.List().Select(run => run.Id).ToHashSet(StringComparer.Ordinal);
         var sources = store.ImportedSources();
         var wanted = new Dictionary<string, Run>(StringComparer.Ordinal);
-        var notes = new List<string>();
+        var (notes, replaced) = (new List<string>(), new List<string>());
         foreach (var (file, content) in files)
             foreach (var run in content.Runs)
             {
@@ -159,6 +159,15 @@ internal static class ImportCommand
                 if ((wanted.TryGetValue(ended.Id, out var other) ? other : known.Contains(ended.Id) ? store.Load(ended.Id) : null)
                     is { } there)
                 {
+                    // What a full disk kept out, from the file it was saved to.
+                    if (!wanted.ContainsKey(ended.Id) && IsPart(there, ended))
+                    {
+                        wanted.Add(ended.Id, ended);
+                        replaced.Add(ended.Id);
+                        notes.Add($"{file}: completes the run {ended.Id}, {OutcomeCounts.Of(run.Results)}");
+                        continue;
+                    }
+
                     if (!Content(there).AsSpan().SequenceEqual(Content(ended)))
                         throw new UserErrorException(
                             $"{file}: another run has the id {ended.Id}", "Nothing was imported. Leave this file out.", ExitCode.Usage);
@@ -172,7 +181,7 @@ internal static class ImportCommand
                     + $"{OutcomeCounts.Of(run.Results)}");
             }
 
-        if (wanted.Count > 0) store.Import(wanted.Values);
+        if (wanted.Count > 0) store.Import(wanted.Values, replaced);
         foreach (var note in notes) surroundings.Note(note);
         foreach (var (file, content) in files)
         {
@@ -185,6 +194,11 @@ internal static class ImportCommand
         surroundings.Note(
             string.Create(CultureInfo.InvariantCulture, $"{wanted.Count} of {count} {(count == 1 ? "run" : "runs")} imported"));
     }
+
+    private static bool IsPart(Run there, Run whole) =>
+        there.Status == RunStatus.Interrupted && there.StartedAt == whole.StartedAt && there.Tool == whole.Tool
+        && (there.Results.Length < whole.Results.Length || whole.Status == RunStatus.Complete)
+        && !there.Results.Select(result => result.Key).Except(whole.Results.Select(result => result.Key)).Any();
 
     // A file is the same under another name.
     private static byte[] Content(Run run) => RunDocument.Write(run with

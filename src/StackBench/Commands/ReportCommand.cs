@@ -41,9 +41,14 @@ internal static class ReportCommand
         var open = new Option<bool>("--open") { Description = "Show it in the browser." };
         var title = new Option<string?>("--title") { Description = "Title of the report.", HelpName = "TEXT" };
         var notes = new Option<string?>("--notes") { Description = "What you want to add; each line is a paragraph.", HelpName = "TEXT" };
+        var share = new Option<bool>("--share") { Description = "For others to read: anonymous, unless --anonymous false." };
+        var anonymous = new Option<bool>("--anonymous")
+        {
+            Description = "Leave out host, user, paths, serial numbers, UUIDs, label, logs and history (docs/reports.md).",
+        };
         var thresholds = ThresholdOption.Create();
         var command = new Command("report", "Write a run, its comparison and its "
-            + "history as one HTML file.") { name, against, output, open, title, notes, thresholds };
+            + "history as one HTML file.") { name, against, output, open, title, notes, share, anonymous, thresholds };
         command.SetAction(parse =>
         {
             using var store = surroundings.OpenStore();
@@ -52,11 +57,20 @@ internal static class ReportCommand
             ImmutableArray<Run> baseline = parse.GetValue(against) is { } text ? source.Baseline(text, run) : [];
             var thresholdsOf =
                 MachineThresholds.Of(ThresholdOption.Read(parse, thresholds), store.NoiseFloors(MachineKey.Of(run.Fingerprint)));
-            var content = new ReportContent(run)
+            var options = baseline.IsEmpty ? null : source.Options(baseline, [run], ThresholdOption.Read(parse, thresholds));
+            var isAnonymous = parse.GetResult(anonymous) is { Implicit: false } ? parse.GetValue(anonymous) : parse.GetValue(share);
+            var anonymizer = isAnonymous ? Anonymity.Of(surroundings) : null;
+            var shown = anonymizer?.Of(run) ?? run;
+            var content = new ReportContent(shown)
             {
-                Comparison = baseline.IsEmpty ? null : Comparer.Compare(
-                    baseline, run, source.Options(baseline, [run], ThresholdOption.Read(parse, thresholds))),
-                Trends = Trends(store, run, thresholdsOf),
+                Comparison = options is null ? null : anonymizer is null
+                    ? Comparer.Compare(baseline, run, options)
+                    : Comparer.Compare([.. baseline.Select(anonymizer.Of)], shown, options with
+                    {
+                        History = [.. options.History.Select(anonymizer.Of)],
+                    }),
+                // Histories tell what changed on the machine, day by day.
+                Trends = isAnonymous ? [] : Trends(store, run, thresholdsOf),
                 Title = parse.GetValue(title),
                 Notes = parse.GetValue(notes),
             };

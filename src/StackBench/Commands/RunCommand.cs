@@ -13,22 +13,38 @@ internal static class RunCommand
     public static Command Create(Surroundings surroundings)
     {
         var benchmarks = SharedOptions.Benchmarks();
+        var output = Output();
         var measuring = new MeasuringOptions(SuiteDefaults.Launches, Formats);
         var command = new Command("run", "Measure this machine and keep the result.") { benchmarks };
         measuring.AddTo(command);
+        command.Add(output);
         command.SetAction((parse, cancellation) =>
             MeasureAsync(measuring.ReadWithModel(parse, parse.GetValue(benchmarks)!, surroundings.Note), measuring.Format(parse),
-                surroundings, cancellation));
+                parse.GetValue(output), surroundings, cancellation));
         return command;
     }
 
+    public static Option<string?> Output() => new("--output", "-o")
+    {
+        Description = "File to write the run to as well, in the format of its extension (json).",
+        HelpName = "FILE",
+    };
+
+    /// <param name="output">File the run is written to as well, in the format of its extension; null for none.</param>
     public static async Task<int> MeasureAsync(
-        MeasuringRequest request, OutputFormat format, Surroundings surroundings, CancellationToken cancellation)
+        MeasuringRequest request, OutputFormat format, string? output, Surroundings surroundings, CancellationToken cancellation)
     {
         var presenter = RunPresenter.Create(format, surroundings);
         var measured = await Measurement.RunAsync(request, presenter.Show, surroundings, cancellation);
-        if (measured.Run is { } run) presenter.ShowResult(run, measured.Loss is null);
+        if (measured.Run is { } run)
+        {
+            presenter.ShowResult(run, measured.Loss is null);
+            var written = output is null || !ExportCommand.TryWrite(surroundings, run, output) ? null : output;
+            if (measured.Loss is { } loss) StoreRescue.Explain(surroundings, [run], loss, written);
+            if (output is not null && written is null && measured.Code == ExitCode.Ok) return (int)ExitCode.Failed;
+        }
         else SkipNotes.Write(surroundings, measured.Skipped);
+
         return (int)measured.Code;
     }
 }

@@ -14,11 +14,13 @@ internal static class ServingCommand
     public static Command Create(Surroundings surroundings)
     {
         var load = new ServingLoadOptions();
+        var output = RunCommand.Output();
         var measuring = new MeasuringOptions(SuiteDefaults.Launches, RunCommand.Formats);
         var command = new Command("serving", "Measure an LLM server under a load of your own: llama-server, vLLM, or one that runs "
             + "already. 'run serving' is the usual load.");
         foreach (var option in load.All) command.Add(option);
         measuring.AddTo(command);
+        command.Add(output);
         command.SetAction((parse, cancellation) =>
         {
             var request = measuring.Read(parse, ["serving"]);
@@ -32,7 +34,7 @@ internal static class ServingCommand
                 Model = setup.Options.Model,
                 Serving = setup,
             };
-            return RunCommand.MeasureAsync(request, measuring.Format(parse), surroundings, cancellation);
+            return RunCommand.MeasureAsync(request, measuring.Format(parse), parse.GetValue(output), surroundings, cancellation);
         });
         return command;
     }

@@ -27,6 +27,7 @@ internal static class Verbs
         ShowCommand.Create(surroundings),
         ExportCommand.Create(surroundings, Exporters.All),
         ImportCommand.Create(surroundings),
+        StoreCommand.Create(surroundings),
         BaselineCommand.Create(surroundings),
         CompareCommand.Create(surroundings),
         ReportCommand.Create(surroundings),

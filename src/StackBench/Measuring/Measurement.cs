@@ -33,7 +33,7 @@ internal static class Measurement
         var purpose = request.Confirmation is null ? RunPurpose.Measure : RunPurpose.Confirm;
         var side = prepared.Begin(request.Label, purpose, surroundings.Time.GetUtcNow());
         using var store = surroundings.OpenStore();
-        var recorder = RunRecorder.Begin(store, surroundings.Note, side);
+        var recorder = RunRecorder.Begin(store, surroundings.Note, Redaction.Of(surroundings), side);
         using var telemetry = new TelemetrySources(facts.Gpus, surroundings.Time);
         var runner = new Runner(
             side.Plan, surroundings.Time, BudgetDeadline.Timeouts(request.Settings.BudgetSeconds), telemetry,
@@ -69,7 +69,8 @@ internal static class Measurement
         var machine = MachineKey.Of(candidate.Run.Fingerprint);
         var options =
             new ComparisonOptions(MachineThresholds.Of(request.Thresholds, request.IsNoiseFloor ? [] : store.NoiseFloors(machine)));
-        var recorder = RunRecorder.Begin(store, surroundings.Note, baseline, candidate);
+        var recorder = RunRecorder.Begin(
+            store, surroundings.Note, Redaction.Of(surroundings, request.A.Environment, request.B.Environment), baseline, candidate);
         using var telemetry = new TelemetrySources(facts.Gpus, surroundings.Time);
         var runner = new PairRunner(
             baseline, candidate, request.Plan, options, surroundings.Time, request.Shared.Settings.BudgetSeconds, request.IsNoiseFloor,

@@ -65,7 +65,7 @@ internal sealed class RunSource(RunStore store, Action<string> note)
         var labelled = store.List(Horizon, label: text);
         ImmutableArray<Run> others = labelled.IsEmpty
             ? [.. Names(text).Select(One).Where(run => IsOther(run.Id)).DistinctBy(run => run.Id)]
-            : [.. labelled.Where(run => IsOther(run.Id)).Select(run => store.Load(run.Id))];
+            : [.. store.LoadReadable(labelled.Select(run => run.Id).Where(IsOther))];
         Others(others, $"'{text}' names only the run that shall be compared", "Name another run as the baseline.");
         // A single run that was named counts as it is, interrupted or not.
         if (labelled.IsEmpty && others.Length == 1) return others;
@@ -95,9 +95,9 @@ internal sealed class RunSource(RunStore store, Action<string> note)
         var compared = baseline.Concat(candidates).Select(run => run.Id).ToHashSet(StringComparer.Ordinal);
         return
         [
-            .. store.List(HistoryHorizon).Where(run => !compared.Contains(run.Id) && run.StartedAt < candidates[0].StartedAt
-                && run is { Status: RunStatus.Complete, Purpose: RunPurpose.Measure })
-                .Select(run => store.Load(run.Id))
+            .. store.LoadReadable(store.List(HistoryHorizon).Where(run => !compared.Contains(run.Id)
+                && run.StartedAt < candidates[0].StartedAt && run is { Status: RunStatus.Complete, Purpose: RunPurpose.Measure })
+                .Select(run => run.Id))
                 .Where(run => MachineKey.Of(run.Fingerprint) == machine && !RunContention.Of(run).IsContended)
                 .Take(MostBaselineRuns),
         ];
@@ -113,14 +113,14 @@ internal sealed class RunSource(RunStore store, Action<string> note)
                 ExitCode.Usage);
         if (baseline.Rolling is not { } count)
             return Others(
-                Choose([.. baseline.RunIds.Where(isOther).Select(store.Load)], $"runs of the baseline '{name}'"),
+                Choose([.. store.LoadReadable(baseline.RunIds.Where(isOther))], $"runs of the baseline '{name}'"),
                 $"the baseline '{name}' is the run that shall be compared",
                 "Measure again, then compare: stackbench run");
         var earlier = store.List(Horizon).Where(run => isOther(run.Id) && run.StartedAt <= candidate.StartedAt
             && run is { Status: RunStatus.Complete, Purpose: RunPurpose.Measure });
         return Others(
             BaselineRuns.Choose(
-                earlier.Select(run => store.Load(run.Id)).Where(run => MachineKey.Of(run.Fingerprint) == machine), count).Runs,
+                store.LoadReadable(earlier.Select(run => run.Id)).Where(run => MachineKey.Of(run.Fingerprint) == machine), count).Runs,
             $"the rolling baseline '{name}' has no run before {candidate.Id} on this machine",
             "Measure again, then compare: stackbench run");
     }
@@ -154,7 +154,7 @@ internal sealed class RunSource(RunStore store, Action<string> note)
     {
         try
         {
-            return RunLog.Read(path);
+            return RunDocument.Read(BoundedFile.Read(path), path);
         }
         catch (RunDocumentException exception)
         {

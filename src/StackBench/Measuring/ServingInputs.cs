@@ -55,18 +55,10 @@ internal static class ServingInputs
         }
     }
 
-    // Counted while it is read: a device has no length, and no end.
+    // The engine reads it once more.
     private static byte[] Bytes(string file)
     {
-        using var stream = new FileStream(file, FileMode.Open, FileAccess.Read);
-        using var bytes = new MemoryStream();
-        var buffer = new byte[1 << 16];
-        while (stream.Read(buffer) is > 0 and var count)
-        {
-            bytes.Write(buffer, 0, count);
-            if (bytes.Length > MostBytes) throw new IOException(FormattableString.Invariant($"it has more than {MostBytes >> 20} MiB"));
-        }
-
-        return bytes.ToArray();
+        BoundedFile.RequireRegular(file);
+        return BoundedFile.Read(file, largest: MostBytes);
     }
 }

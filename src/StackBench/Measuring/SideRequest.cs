@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using StackBench.Core.Results;
+using StackBench.Machine.Reading;
 
 namespace StackBench.Measuring;
 
@@ -32,7 +33,8 @@ internal sealed record SideRequest
     /// <summary>For the label of its run: <c>OMP_NUM_THREADS=1</c>.</summary>
     public string Describe()
     {
-        var parts = Environment.OrderBy(pair => pair.Key, StringComparer.Ordinal).Select(pair => $"{pair.Key}={pair.Value}")
+        var parts = Environment.OrderBy(pair => pair.Key, StringComparer.Ordinal)
+            .Select(pair => $"{pair.Key}={(EnvironmentFacts.IsSecret(pair.Key) ? Redaction.Mask : pair.Value)}")
             .Concat(LibtorchFolder is null ? [] : [$"libtorch {LibtorchFolder}"])
             .Concat(Python is null ? [] : [$"python {Python}"])
             .Concat(Worker.IsEmpty ? [] : [$"worker {string.Join(' ', Worker)}"]);

@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using System.Globalization;
+using System.Text;
 using StackBench.Terminal;
 using Tomlyn.Parsing;
 using Tomlyn.Syntax;
@@ -12,6 +13,8 @@ namespace StackBench.Measuring;
 /// <param name="Mistakes">What is wrong with the file, each with its line: told, and in nobody's way who does not need it.</param>
 internal sealed record UserConfiguration(string? Python, string? PythonPlace, ImmutableArray<string> Mistakes)
 {
+    private const long MostBytes = 1 << 20;
+
     private static readonly string[] Known = ["python"];
 
     private static readonly UserConfiguration Empty = new(null, null, []);
@@ -22,7 +25,8 @@ internal sealed record UserConfiguration(string? Python, string? PythonPlace, Im
         if (path is null || !File.Exists(path)) return Empty;
         try
         {
-            return Parse(path, File.ReadAllText(path));
+            BoundedFile.RequireRegular(path);
+            return Parse(path, Encoding.UTF8.GetString(BoundedFile.Read(path, largest: MostBytes)).TrimStart('\uFEFF'));
         }
         catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
         {

@@ -17,6 +17,7 @@ internal static class UserModel
     {
         try
         {
+            foreach (var file in Directory.Exists(path) ? Directory.EnumerateFiles(path) : [path]) RequireRegular(file);
             if (!Directory.Exists(path)) return ReadGguf(path, note);
             var parts = GgufParts.In(path);
             var hasSafetensors = Directory.EnumerateFiles(path, "*.safetensors").Any();
@@ -41,6 +42,18 @@ internal static class UserModel
             throw new UserErrorException(
                 exception is FileNotFoundException or DirectoryNotFoundException ? $"there is no file {path}" : exception.Message, Remedy,
                 ExitCode.Usage);
+        }
+    }
+
+    private static void RequireRegular(string file)
+    {
+        try
+        {
+            BoundedFile.RequireRegular(file);
+        }
+        catch (IOException exception)
+        {
+            throw new FormatException($"{Path.GetFileName(file)}: {exception.Message}", exception);
         }
     }
 

@@ -20,7 +20,7 @@ internal sealed class RunPresenter(OutputFormat format, Surroundings surrounding
         if (format == OutputFormat.Jsonl) surroundings.WriteLine(JsonSerializer.Serialize(happening, StackBenchJson.Default.RunEvent));
     }
 
-    /// <param name="isKept">Whether the store has it; that it has not was said.</param>
+    /// <param name="isKept">Whether the store has all of it; the caller says what it has not.</param>
     public void ShowResult(Run run, bool isKept)
     {
         switch (format)

@@ -139,6 +139,9 @@ internal static class RunTableView
     {
         const double farthest = 10_000;
         var headlines = group.Select(row => row.Result.Headline).ToArray();
+        var ranges = headlines.OfType<MetricValue>().Where(headline => headline.Value > 0).GroupBy(headline => headline.Unit)
+            .ToDictionary(
+            unit => unit.Key, unit => (Least: unit.Min(headline => headline.Value), Most: unit.Max(headline => headline.Value)));
         foreach (var headline in headlines)
         {
             if (headline is null)
@@ -147,9 +150,8 @@ internal static class RunTableView
                 continue;
             }
 
-            var alike = headlines.OfType<MetricValue>().Where(other => other.Unit == headline.Unit && other.Value > 0)
-                .Select(other => other.Value).DefaultIfEmpty(1).ToArray();
-            var like = alike.Max() / alike.Min() < farthest ? alike.Min() : headline.Value;
+            var (least, most) = ranges.GetValueOrDefault(headline.Unit, (1, 1));
+            var like = most / least < farthest ? least : headline.Value;
             var (number, symbol) = NumberText.Parts(headline.Value, headline.Unit, like);
             yield return (number, glyphs.Text(symbol));
         }

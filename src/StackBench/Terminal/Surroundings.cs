@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using System.Text;
 using Spectre.Console;
 using StackBench.Core.Text;
 
@@ -12,13 +13,32 @@ internal sealed record Surroundings(IAnsiConsole Out, IAnsiConsole Error, TimePr
     /// <summary>Names of the environment variables that are set.</summary>
     public ImmutableArray<string> VariableNames { get; init; } = [];
 
-    public static Surroundings OfProcess() => new(
-        Consoles.Create(System.Console.Out, System.Console.IsOutputRedirected),
-        Consoles.Create(System.Console.Error, System.Console.IsErrorRedirected),
-        TimeProvider.System,
-        Environment.GetEnvironmentVariable)
+    /// <summary>Why not all of the result has arrived where stdout leads; null where it has, or where nobody watches.</summary>
+    public Func<string?> OutputFailure { get; init; } = () => null;
+
+    public static Surroundings OfProcess()
     {
-        VariableNames = [.. Environment.GetEnvironmentVariables().Keys.Cast<string>()],
+        var output = Redirected(System.Console.IsOutputRedirected, StandardStream.Output);
+        var error = Redirected(System.Console.IsErrorRedirected, StandardStream.Error);
+        if (output is not null) System.Console.SetOut(Writer(output));
+        if (error is not null) System.Console.SetError(Writer(error));
+        return new(
+            Consoles.Create(System.Console.Out, System.Console.IsOutputRedirected),
+            Consoles.Create(System.Console.Error, System.Console.IsErrorRedirected),
+            TimeProvider.System,
+            Environment.GetEnvironmentVariable)
+        {
+            VariableNames = [.. Environment.GetEnvironmentVariables().Keys.Cast<string>()],
+            OutputFailure = () => output?.Failure,
+        };
+    }
+
+    private static StandardStream? Redirected(bool isRedirected, int descriptor) =>
+        isRedirected && !OperatingSystem.IsWindows() ? StandardStream.Open(descriptor) : null;
+
+    private static StreamWriter Writer(Stream stream) => new(stream, new UTF8Encoding(encoderShouldEmitUTF8Identifier: false))
+    {
+        AutoFlush = true,
     };
 
     /// <summary>Writes a line for machines to stdout: no wrapping, no styles.</summary>

@@ -24,7 +24,7 @@ public sealed class RunRecorderTests : IDisposable
     public RunRecorderTests()
     {
         _store = RunStore.Open(new StoreLocation(_folder.File("home")));
-        _recorder = RunRecorder.Begin(_store, _notes.Add, Side(A), Side(B));
+        _recorder = RunRecorder.Begin(_store, _notes.Add, new Redaction(["hunter2-secret"]), Side(A), Side(B));
     }
 
     public void Dispose()
@@ -49,8 +49,10 @@ public sealed class RunRecorderTests : IDisposable
         Fill();
         for (var pair = 1; pair <= 3; pair++) _recorder.Record(new PairFinished(pair, [Result], [Result]));
         _recorder.Finish(RunStatus.Complete, ExampleRun.Start);
-        Assert.Contains("the run goes on, but is not kept", Assert.Single(_notes), StringComparison.Ordinal);
-        Assert.Equal(StoreFailure.DiskFull, _recorder.Loss?.Failure);
+        Assert.Contains("the run goes on, and its end says what is kept", Assert.Single(_notes), StringComparison.Ordinal);
+        Assert.Equal(StoreFailure.DiskFull, _recorder.Loss?.Cause.Failure);
+        Assert.Equal("0 of 2 results are kept as run A, 2 in its log alone ('stackbench doctor --store' enters them)",
+            _recorder.Loss?.Text("run A"));
         Assert.All(_recorder.Runs, run => Assert.Single(run.Results));
     }
 

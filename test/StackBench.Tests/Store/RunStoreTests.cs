@@ -37,12 +37,13 @@ public sealed class RunStoreTests : IDisposable
     {
         using var store = RunStore.Open(_location);
         var empty = Begun(store);
-        AssertSame(empty, RunLog.Read(_location.LogPath(empty.Id)));
+        AssertSame(empty, RunLog.Of(_location, empty.Id)!);
         store.Save(empty.Id, ExampleRun.Full.Results[0]);
-        AssertSame(empty.With(ExampleRun.Full.Results[0]), RunLog.Read(_location.LogPath(empty.Id)));
+        AssertSame(empty.With(ExampleRun.Full.Results[0]), RunLog.Of(_location, empty.Id)!);
         foreach (var result in ExampleRun.Full.Results) store.Save(empty.Id, result);
         store.Finish(empty.Id, RunStatus.Complete, ExampleRun.Full.FinishedAt!.Value);
         AssertSame(ExampleRun.Full, RunLog.Read(_location.LogPath(empty.Id)));
+        Assert.Empty(Directory.EnumerateFiles(_location.JournalFolder));
     }
 
     [Fact]

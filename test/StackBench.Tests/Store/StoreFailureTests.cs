@@ -52,11 +52,12 @@ public sealed class StoreFailureTests : IDisposable
     }
 
     [Fact]
-    public void A_document_in_the_database_that_does_not_read_is_damage()
+    public void A_document_that_reads_neither_in_the_database_nor_in_the_log_is_damage()
     {
         using var store = RunStore.Open(_location);
         store.Import(ExampleRun.Full);
         store.Connection.Execute("UPDATE results SET document = '{' WHERE position = 3");
+        File.WriteAllText(_location.LogPath(ExampleRun.Full.Id), "{");
         Assert.Equal(StoreFailure.Corrupt, Assert.Throws<StoreException>(() => store.Load(ExampleRun.Full.Id)).Failure);
     }
 
@@ -66,8 +67,9 @@ public sealed class StoreFailureTests : IDisposable
         using var store = RunStore.Open(_location);
         store.Begin(ExampleRun.Full with { Results = [] });
         store.Connection.Execute("DROP TABLE results");
-        Assert.Throws<StoreException>(() => store.Save(ExampleRun.Full.Id, ExampleRun.Full.Results[0]));
-        Assert.Equal(ExampleRun.Full.Results[0].Key, Assert.Single(RunLog.Read(_location.LogPath(ExampleRun.Full.Id)).Results).Key);
+        var error = Assert.Throws<StoreException>(() => store.Save(ExampleRun.Full.Id, ExampleRun.Full.Results[0]));
+        Assert.Equal(StoreCopy.Log, error.Kept);
+        Assert.Equal(ExampleRun.Full.Results[0].Key, Assert.Single(RunLog.Of(_location, ExampleRun.Full.Id)!.Results).Key);
     }
 
     [Fact]
@@ -77,7 +79,8 @@ public sealed class StoreFailureTests : IDisposable
         store.Begin(ExampleRun.Full with { Results = [] });
         Directory.Delete(_location.LogFolder, recursive: true);
         File.WriteAllText(_location.LogFolder, "in the way");
-        Assert.Throws<StoreException>(() => store.Save(ExampleRun.Full.Id, ExampleRun.Full.Results[0]));
+        var error = Assert.Throws<StoreException>(() => store.Save(ExampleRun.Full.Id, ExampleRun.Full.Results[0]));
+        Assert.Equal(StoreCopy.Database, error.Kept);
         Assert.Single(store.Load(ExampleRun.Full.Id).Results);
     }
 

@@ -77,7 +77,7 @@ internal sealed class StoreWorld(Surroundings surroundings, Action<ScreenEvent> 
 
     private void Answer(ScreenEffect effect)
     {
-        using var store = surroundings.OpenStore();
+        using var store = surroundings.OpenStore(text => post(new Noticed(text, IsError: true)));
         switch (effect)
         {
             case ListRuns list:
@@ -203,7 +203,7 @@ internal sealed class StoreWorld(Surroundings surroundings, Action<ScreenEvent> 
     private static string? Trouble(MeasuredRun measured) => measured switch
     {
         { Run: null } => $"nothing to run: {string.Join("; ", SkipNotes.Reasons(measured.Skipped))}",
-        { Loss: { } loss } => $"the run is not kept: {Explain(loss)}",
+        { Loss: { } loss } => $"{loss.Text("the run")}: {Explain(loss.Cause)}",
         _ => null,
     };
 
