@@ -23,7 +23,8 @@ public sealed class OutputTests : IDisposable
 
     public static TheoryData<string> Verbs =>
     [
-        "--help", "--version", "run --help", "detect", "detect --format json", "doctor", "list", "history", "history --format csv", "show latest",
+        "--help", "--version", "run --help", "detect", "detect --format json", "doctor", "list", "history", "history --format csv",
+        "show latest",
         "show latest --format json", "export latest", "export latest --format html", "report latest --output -", "chart samples latest",
         "compare 20260101 20260102", "compare 20260101 20260102 --format json", "trend gemm", "doctor --store", "import --dry-run *.json",
         "history prune --keep 1", "store rebuild",

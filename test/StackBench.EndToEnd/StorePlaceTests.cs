@@ -90,7 +90,8 @@ public sealed class StorePlaceTests : IDisposable
         Directory.CreateDirectory(Home);
         var (code, output, error) = Shell(string.Create(CultureInfo.InvariantCulture, $"""
             unshare -m sh -c 'mount -t tmpfs -o size={kibibytes}k,mode=700 tmpfs {Home} &&
-            {Program} run compute-peak memory-latency --launches 3 --budget 10s --format json; code=$?; {Program} history --format csv >&2; exit $code'
+            {Program} run compute-peak memory-latency --launches 3 --budget 10s --format json; code=$?;
+            {Program} history --format csv >&2; exit $code'
             """));
         Assert.DoesNotContain("internal error", error, StringComparison.Ordinal);
         if (output.Length == 0)
@@ -119,7 +120,8 @@ public sealed class StorePlaceTests : IDisposable
 
     private static void RequireRoot()
     {
-        if (Environment.UserName != "root" || Shell("unshare -m true", "/tmp").Code != 0) Requirement.Missing("root, to mount and to be another user");
+        if (Environment.UserName != "root" || Shell("unshare -m true", "/tmp").Code != 0)
+            Requirement.Missing("root, to mount and to be another user");
     }
 
     private static string Program => Binary.Built;

@@ -22,8 +22,10 @@ internal sealed class Redaction(IEnumerable<string> secrets)
     /// <param name="own">Variables given to engines alone.</param>
     public static Redaction Of(Surroundings surroundings, params ReadOnlySpan<ImmutableDictionary<string, string>> own)
     {
-        var secrets = surroundings.VariableNames.Where(EnvironmentFacts.IsSecret).Select(name => surroundings.Variable(name)).OfType<string>().ToList();
-        foreach (var variables in own) secrets.AddRange(variables.Where(variable => EnvironmentFacts.IsSecret(variable.Key)).Select(variable => variable.Value));
+        var secrets = surroundings.VariableNames.Where(EnvironmentFacts.IsSecret).Select(name => surroundings.Variable(name))
+            .OfType<string>().ToList();
+        foreach (var variables in own)
+            secrets.AddRange(variables.Where(variable => EnvironmentFacts.IsSecret(variable.Key)).Select(variable => variable.Value));
         return new Redaction(secrets);
     }
 
@@ -38,7 +40,8 @@ internal sealed class Redaction(IEnumerable<string> secrets)
                 Failed failed => failed with { Reason = Of(failed.Reason), LogTail = [.. failed.LogTail.Select(Of)] },
                 var other => other,
             },
-            Launches = [.. result.Launches.Select(launch => launch.Notes is { } notes ? launch with { Notes = [.. notes.Select(Of)] } : launch)],
+            Launches =
+                [.. result.Launches.Select(launch => launch.Notes is { } notes ? launch with { Notes = [.. notes.Select(Of)] } : launch)],
         };
 
     private Note Of(Note note) => note with { Message = Of(note.Message) };

@@ -21,7 +21,8 @@ public sealed class EndlessFileTests : IDisposable
     [InlineData("a pipe or a device", "serving", "--dataset", "/dev/zero")]
     [InlineData("a pipe or a device", "serving", "--trace", "/dev/zero")]
     [InlineData("a pipe or a device", "run", "llm", "--model", "/dev/zero")]
-    public async Task A_device_that_never_ends_is_refused(string reason, params string[] arguments) => await AssertRefused(reason, arguments);
+    public async Task A_device_that_never_ends_is_refused(string reason, params string[] arguments) =>
+        await AssertRefused(reason, arguments);
 
     [Theory]
     [InlineData("nothing was written to it for 5 s", "import")]

@@ -21,7 +21,8 @@ public sealed class AnonymizerTests
     [InlineData("mac 00:1a:2b:3c:4d:5e", "mac <address>")]
     [InlineData("no answer from 192.168.4.20", "no answer from <address>")]
     [InlineData("asked by alice, not malice", "asked by <user>, not malice")]
-    [InlineData("686 GFLOP/s, read/write 12 GB/s, driver 550.54.15, cuBLAS 12.4.5.8", "686 GFLOP/s, read/write 12 GB/s, driver 550.54.15, cuBLAS 12.4.5.8")]
+    [InlineData("686 GFLOP/s, read/write 12 GB/s, driver 550.54.15, cuBLAS 12.4.5.8",
+        "686 GFLOP/s, read/write 12 GB/s, driver 550.54.15, cuBLAS 12.4.5.8")]
     [InlineData("fp32 2048x2048x2048 0000:03:00.0", "fp32 2048x2048x2048 0000:03:00.0")]
     public void What_is_private_in_a_text_is_taken_out_and_nothing_else(string text, string expected) =>
         Assert.Equal(expected, PrivateText.Without(text, [("lab-7", "<host>"), ("alice", "<user>")]));

@@ -72,7 +72,8 @@ public sealed class StoreModesTests : IDisposable
     private void AssertModes(string folders, string files)
     {
         Assert.Equal(folders, Mode(_location.Folder));
-        Assert.All(Directory.EnumerateDirectories(_location.Folder, "*", SearchOption.AllDirectories), path => Assert.Equal(folders, Mode(path)));
+        Assert.All(Directory.EnumerateDirectories(_location.Folder, "*", SearchOption.AllDirectories), path =>
+            Assert.Equal(folders, Mode(path)));
         Assert.All(Directory.EnumerateFiles(_location.Folder, "*", SearchOption.AllDirectories), path => Assert.Equal(files, Mode(path)));
     }
 
