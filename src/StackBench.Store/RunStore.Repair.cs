@@ -68,10 +68,15 @@ public sealed partial class RunStore
         }
 
         var lost = new List<string>();
-        using (var sound = Open(location, note))
+        try
         {
+            using var sound = Open(location, note);
             foreach (var id in sound.ReadableIds().Union(RunLog.Ids(location), StringComparer.Ordinal).Order(StringComparer.Ordinal))
                 if (StoreErrors.Translate(location, () => sound.Repair(id, lost.Add)) is { } finding) findings.Add(finding);
+        }
+        catch (StoreException exception) when (exception.Failure == StoreFailure.Corrupt)
+        {
+            lost.Add(exception.Message);
         }
 
         if (lost.Count == 0) return findings.ToImmutable();
@@ -84,7 +89,7 @@ public sealed partial class RunStore
     {
         try
         {
-            return [.. Connection.Query($"PRAGMA quick_check({MostComplaints})", row => row.GetString(0)).Where(line => line != "ok")];
+            return [.. Connection.Query($"PRAGMA integrity_check({MostComplaints})", row => row.GetString(0)).Where(line => line != "ok")];
         }
         catch (SqliteException exception)
         {

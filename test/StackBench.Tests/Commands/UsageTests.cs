@@ -53,7 +53,7 @@ public sealed class UsageTests
     [InlineData("--trace does not go with --arrival poisson", "serving", "--trace", "x", "--arrival", "poisson", "--rate", "1")]
     [InlineData("a trace has times of its own, and no rate", "serving", "--trace", "x", "--rate", "1")]
     [InlineData("/nowhere/x cannot be read", "serving", "--trace", "/nowhere/x")]
-    [InlineData("/dev/zero cannot be read: it has more than", "serving", "--trace", "/dev/zero")]
+    [InlineData("/dev/zero cannot be read: it is a pipe or a device", "serving", "--trace", "/dev/zero")]
     [InlineData("a closed loop has no rate", "serving", "--arrival", "closed", "--rate", "inf")]
     [InlineData("a search has no infinite rate", "serving", "--search", "rate", "--rate", "inf")]
     [InlineData("'NaN' is no value of --rate; it takes a number from 0.001 to 1000000, or inf", "serving", "--rate", "NaN")]

@@ -7,6 +7,7 @@ namespace StackBench.Tests.Results;
 
 public sealed class AnonymizerTests
 {
+    private static readonly string[] Machines = ["one", "two", "one"];
     private static readonly Anonymizer Anonymizer = new(["lab-7"], ["alice"]);
 
     [Theory]
@@ -76,7 +77,7 @@ public sealed class AnonymizerTests
         static Run On(string machine) =>
             ExampleRun.Full with { Fingerprint = ExampleRun.Full.Fingerprint.With([new("import.machine", machine, FactRole.Identity)]) };
         var anonymizer = new Anonymizer([], []);
-        string[] keys = [.. new[] { "one", "two", "one" }.Select(machine => MachineKey.Of(anonymizer.Of(On(machine)).Fingerprint))];
+        string[] keys = [.. Machines.Select(machine => MachineKey.Of(anonymizer.Of(On(machine)).Fingerprint))];
         Assert.Equal(keys[0], keys[2]);
         Assert.NotEqual(keys[0], keys[1]);
     }

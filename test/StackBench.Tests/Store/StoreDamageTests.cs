@@ -1,4 +1,3 @@
-using StackBench.Core.Results;
 using StackBench.Store;
 using StackBench.Tests.Fixtures;
 
