@@ -63,6 +63,7 @@ public sealed class OutputTests : IDisposable
         var start = new ProcessStartInfo("bash", ["-c", $"set -o pipefail; '{Binary.Built}' {verb} {where}"])
         {
             RedirectStandardError = true,
+            UseShellExecute = false,
             WorkingDirectory = _store.Path,
         };
         start.Environment["STACKBENCH_HOME"] = Home;

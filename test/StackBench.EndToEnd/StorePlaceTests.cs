@@ -147,7 +147,12 @@ public sealed class StorePlaceTests : IDisposable
 
     private static (int Code, string Out, string Error) Shell(string command, string home)
     {
-        var start = new ProcessStartInfo("bash", ["-c", command]) { RedirectStandardOutput = true, RedirectStandardError = true };
+        var start = new ProcessStartInfo("bash", ["-c", command])
+        {
+            UseShellExecute = false,
+            RedirectStandardOutput = true,
+            RedirectStandardError = true,
+        };
         start.Environment["STACKBENCH_HOME"] = home;
         using var process = Process.Start(start)!;
         var error = process.StandardError.ReadToEndAsync();
