@@ -90,7 +90,7 @@ public sealed class StorePlaceTests : IDisposable
         Directory.CreateDirectory(Home);
         var (code, output, error) = Shell(string.Create(CultureInfo.InvariantCulture, $"""
             unshare -m sh -c 'mount -t tmpfs -o size={kibibytes}k,mode=700 tmpfs {Home} &&
-            {Program} run compute-peak memory-latency --launches 3 --budget 10s --format json; code=$?;
+            {Program} run compute-peak gpu-capability --launches 3 --budget 10s --format json; code=$?;
             {Program} history --format csv >&2; exit $code'
             """));
         Assert.DoesNotContain("internal error", error, StringComparison.Ordinal);

@@ -13,7 +13,7 @@ internal static class RunCommand
     public static Command Create(Surroundings surroundings)
     {
         var benchmarks = SharedOptions.Benchmarks();
-        var output = Output();
+        var output = Output("--output", "-o");
         var measuring = new MeasuringOptions(SuiteDefaults.Launches, Formats);
         var command = new Command("run", "Measure this machine and keep the result.") { benchmarks };
         measuring.AddTo(command);
@@ -24,7 +24,7 @@ internal static class RunCommand
         return command;
     }
 
-    public static Option<string?> Output() => new("--output", "-o")
+    public static Option<string?> Output(string name = "--output", params string[] aliases) => new(name, aliases)
     {
         Description = "File to write the run to as well, in the format of its extension (json).",
         HelpName = "FILE",

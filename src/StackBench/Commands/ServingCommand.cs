@@ -14,7 +14,8 @@ internal static class ServingCommand
     public static Command Create(Surroundings surroundings)
     {
         var load = new ServingLoadOptions();
-        var output = RunCommand.Output();
+        // --output are the tokens of an answer here.
+        var output = RunCommand.Output("--document");
         var measuring = new MeasuringOptions(SuiteDefaults.Launches, RunCommand.Formats);
         var command = new Command("serving", "Measure an LLM server under a load of your own: llama-server, vLLM, or one that runs "
             + "already. 'run serving' is the usual load.");

@@ -23,7 +23,9 @@ internal static class StoreRescue
             surroundings.Note($"{text}; all of them are in {written}. {remedy} Then enter them: stackbench import {written}");
         else if (Write(runs) is { } folder)
             surroundings.Note($"{text}; all of them are in {folder}. {remedy} Then enter them: stackbench import {folder}");
-        else surroundings.Note($"{text}: only what is shown here is left of them. {remedy} To have a copy elsewhere, add --output FILE");
+        else
+            surroundings.Note($"{text}: only what is shown here is left of them. {remedy} To have a copy elsewhere, add --output FILE "
+                + $"(serving: --document FILE)");
     }
 
     private static string? Write(ImmutableArray<Run> runs)

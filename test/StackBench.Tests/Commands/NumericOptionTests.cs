@@ -15,7 +15,7 @@ public sealed class NumericOptionTests
             "1\n2", "½", "%", "s", "=", "null", "1\u001b[31m", new string('9', 10_000), new string('x', 10_000)];
 
     /// <summary>Names of help by which an option says that it takes a number.</summary>
-    private static readonly string[] Numbers = ["N", "X", "N%", "TIME", "[METRIC=]N%", "AGE"];
+    private static readonly string[] Numbers = ["N", "N|baselines", "X", "N%", "TIME", "[METRIC=]N%", "AGE"];
 
     /// <summary>Verb, option, and what it takes.</summary>
     public static TheoryData<string, string> Options
