@@ -7,7 +7,7 @@ namespace StackBench.Store;
 /// <summary>Turns the errors of SQLite and of the file system into <see cref="StoreException"/>s.</summary>
 internal static class StoreErrors
 {
-    private const int Perm = 3, Busy = 5, Locked = 6, ReadOnly = 8, Corrupt = 11, Full = 13, Auth = 23, NotADatabase = 26;
+    private const int Perm = 3, Busy = 5, Locked = 6, ReadOnly = 8, InputOutput = 10, Corrupt = 11, Full = 13, Auth = 23, NotADatabase = 26;
 
     // Every statement is a constant and right for the schema: where SQLite finds an error in one, or a value of another kind or beyond
     // all size, the schema or the row is not what was written. A file that ends too early is one that was cut.
@@ -17,6 +17,9 @@ internal static class StoreErrors
     private static readonly int[] DiskFullResults = [28, 122, unchecked((int)0x80070070), unchecked((int)0x80070027)];
 
     private const int ReadOnlyFileSystem = 30;
+
+    /// <summary>Bytes below which a file system is full: the log of an empty database.</summary>
+    private const long LeastSpace = 64 << 10;
 
     /// <summary>Does what is asked, and says in the store's terms why it failed.</summary>
     public static T Translate<T>(StoreLocation location, Func<T> action)
@@ -45,7 +48,7 @@ internal static class StoreErrors
         Create(StoreFailure.Corrupt, reason, location, null);
 
     /// <summary>For a database that opens to read alone.</summary>
-    public static StoreException NotWritable(StoreException failure, StoreLocation location) => failure.Failure == StoreFailure.ReadOnly
+    public static StoreException NotWritable(StoreException failure, StoreLocation location) => failure.Failure is StoreFailure.ReadOnly or StoreFailure.DiskFull
         ? failure
         : Create(StoreFailure.ReadOnly, failure.InnerException?.Message ?? failure.Message, location, failure);
 
@@ -62,6 +65,8 @@ internal static class StoreErrors
                 ReadOnly or Perm or Auth => StoreFailure.ReadOnly,
                 Corrupt or NotADatabase or Error or Internal or TooBig or Mismatch or Format => StoreFailure.Corrupt,
                 Full => StoreFailure.DiskFull,
+                // What SQLite says where not even its log fits.
+                InputOutput when !HasSpace(location) => StoreFailure.DiskFull,
                 _ => StoreFailure.Unavailable,
             },
             UnauthorizedAccessException => StoreFailure.ReadOnly,
@@ -70,6 +75,18 @@ internal static class StoreErrors
             _ => StoreFailure.Unavailable,
         };
         return Create(failure, exception.Message, location, exception);
+    }
+
+    private static bool HasSpace(StoreLocation location)
+    {
+        try
+        {
+            return new DriveInfo(location.Folder).AvailableFreeSpace >= LeastSpace;
+        }
+        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException or ArgumentException)
+        {
+            return true;
+        }
     }
 
     private static StoreException Create(StoreFailure failure, string reason, StoreLocation location, Exception? exception)

@@ -109,8 +109,8 @@ public sealed class StorePlaceTests : IDisposable
 
         Assert.Contains(code, (int[])[1, 4]);
         Assert.DoesNotContain("show it again with", error, StringComparison.Ordinal);
-        var end = Assert.Single(error.Split('\n'), line => line.Contains("are kept as run", StringComparison.Ordinal)
-            || line.Contains("is kept", StringComparison.Ordinal));
+        var end = Assert.Single(error.Split('\n'), line => line.StartsWith("error: ", StringComparison.Ordinal)
+            && line.Contains("; ", StringComparison.Ordinal) && !line.Contains("the run goes on", StringComparison.Ordinal));
         if (!end.Contains("all of them are in ", StringComparison.Ordinal)) return;
         var saved = end.Split("all of them are in ")[1].Split(". ")[0];
         var other = Path.Combine(_store.Path, "other");

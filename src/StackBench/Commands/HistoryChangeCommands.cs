@@ -75,7 +75,8 @@ internal static class HistoryChangeCommands
         var command = new Command("prune", "Delete old runs; those that a baseline pins stay.") { keep, age, force };
         command.Validators.Add(result =>
         {
-            if (result.GetValue(keep) is null == result.GetResult(age) is null) result.AddError("give --keep N or --older-than AGE");
+            var isCount = result.GetResult(keep)?.Tokens is [{ Value: not Baselines }];
+            if (!isCount == result.GetResult(age) is null) result.AddError("give --keep N or --older-than AGE");
         });
         command.SetAction(parse =>
         {
