@@ -48,7 +48,8 @@ internal static class StoreErrors
         Create(StoreFailure.Corrupt, reason, location, null);
 
     /// <summary>For a database that opens to read alone.</summary>
-    public static StoreException NotWritable(StoreException failure, StoreLocation location) => failure.Failure is StoreFailure.ReadOnly or StoreFailure.DiskFull
+    public static StoreException NotWritable(StoreException failure, StoreLocation location) =>
+        failure.Failure is StoreFailure.ReadOnly or StoreFailure.DiskFull
         ? failure
         : Create(StoreFailure.ReadOnly, failure.InnerException?.Message ?? failure.Message, location, failure);
 

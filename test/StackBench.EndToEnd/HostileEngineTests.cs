@@ -127,8 +127,11 @@ public sealed class HostileEngineTests : IDisposable
     private static TheoryData<string, int> Rows(params (int Code, string Modes)[] groups)
     {
         var rows = new TheoryData<string, int>();
+        // A run takes seconds: of a hundred modes every fifth, and all of them when asked. EngineLieTests has each without a run.
+        var step = Environment.GetEnvironmentVariable("STACKBENCH_EVERY_MODE") == "1" ? 1 : 5;
         foreach (var (code, modes) in groups)
-            foreach (var mode in modes.Split(' ')) rows.Add(mode, code);
+            foreach (var (index, mode) in modes.Split(' ').Index())
+                if (index % step == 0) rows.Add(mode, code);
         return rows;
     }
 }
