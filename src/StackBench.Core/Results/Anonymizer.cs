@@ -130,8 +130,11 @@ public sealed class Anonymizer(IEnumerable<string> hosts, IEnumerable<string> us
         Backend = Text(launch.Backend),
         Notes = launch.Notes is { } notes ? [.. notes.Select(Note)] : null,
         Telemetry = launch.Telemetry is { } telemetry
-            ? telemetry with { Unread = telemetry.Unread.ToImmutableSortedDictionary(
-            pair => pair.Key, pair => Text(pair.Value), StringComparer.Ordinal) }
+            ? telemetry with
+            {
+                Unread = telemetry.Unread.ToImmutableSortedDictionary(
+            pair => pair.Key, pair => Text(pair.Value), StringComparer.Ordinal)
+            }
             : null,
     };
 

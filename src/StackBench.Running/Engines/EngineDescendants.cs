@@ -23,7 +23,7 @@ internal static partial class EngineDescendants
     /// <summary>Children that the runtime waits for: to take their exit status away would abort this process. Never fewer.</summary>
     private static readonly HashSet<int> Known = [];
 
-    private static int _engines;
+    private static int Engines;
 
     /// <summary>Starts processes of an engine with nobody looking for orphans, to which they would seem to belong.</summary>
     /// <param name="start">Tells <see cref="Know"/> of each process.</param>
@@ -31,7 +31,7 @@ internal static partial class EngineDescendants
     {
         lock (Turn)
         {
-            if (++_engines == 1 && OperatingSystem.IsLinux()) _ = ProcessControl(SetChildSubreaper, 1, 0, 0, 0);
+            if (++Engines == 1 && OperatingSystem.IsLinux()) _ = ProcessControl(SetChildSubreaper, 1, 0, 0, 0);
             try
             {
                 return start();
@@ -56,7 +56,7 @@ internal static partial class EngineDescendants
     {
         lock (Turn)
         {
-            if (OperatingSystem.IsLinux()) Kill(leader, mark, areAllOrphansIts: _engines == 1);
+            if (OperatingSystem.IsLinux()) Kill(leader, mark, areAllOrphansIts: Engines == 1);
             Left();
         }
     }
@@ -70,7 +70,7 @@ internal static partial class EngineDescendants
 
     private static void Left()
     {
-        if (--_engines == 0 && OperatingSystem.IsLinux()) _ = ProcessControl(SetChildSubreaper, 0, 0, 0, 0);
+        if (--Engines == 0 && OperatingSystem.IsLinux()) _ = ProcessControl(SetChildSubreaper, 0, 0, 0, 0);
     }
 
     // Whoever forks faster than it is killed needs another round.

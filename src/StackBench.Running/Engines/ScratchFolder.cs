@@ -13,9 +13,9 @@ internal sealed class ScratchFolder : IDisposable
     private const int Attempts = 3;
 
     private static readonly Lock Turn = new();
-    private static string? _hostFolder;
-    private static FileStream? _hostLock;
-    private static int _engines;
+    private static string? HostFolder;
+    private static FileStream? HostLock;
+    private static int Engines;
 
     /// <summary>Null where it could not be made.</summary>
     public string? Location { get; } = Create();
@@ -32,10 +32,10 @@ internal sealed class ScratchFolder : IDisposable
         Remove(Location);
         lock (Turn)
         {
-            if (--_engines > 0) return;
-            _hostLock?.Dispose();
-            Remove(_hostFolder!);
-            (_hostFolder, _hostLock) = (null, null);
+            if (--Engines > 0) return;
+            HostLock?.Dispose();
+            Remove(HostFolder!);
+            (HostFolder, HostLock) = (null, null);
         }
     }
 
@@ -72,14 +72,14 @@ internal sealed class ScratchFolder : IDisposable
         {
             try
             {
-                if (_hostFolder is null)
+                if (HostFolder is null)
                 {
                     RemoveDead(Path.GetTempPath());
-                    (_hostFolder, _hostLock) = CreateHostFolder();
+                    (HostFolder, HostLock) = CreateHostFolder();
                 }
 
-                var own = Directory.CreateDirectory(Path.Combine(_hostFolder, Path.GetRandomFileName())).FullName;
-                _engines++;
+                var own = Directory.CreateDirectory(Path.Combine(HostFolder, Path.GetRandomFileName())).FullName;
+                Engines++;
                 return own;
             }
             catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)

@@ -1,5 +1,5 @@
-using StackBench.Core.Results;
 using StackBench.Core.Events;
+using StackBench.Core.Results;
 using StackBench.Running.Engines;
 using StackBench.Tests.Running.Engines;
 

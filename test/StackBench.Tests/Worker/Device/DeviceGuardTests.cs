@@ -82,7 +82,8 @@ public sealed class DeviceGuardTests
     {
         var random = new Random(1);
         var device = new StubDevice((call, calls) =>
-            calls * 5e-6 * Rounds(call) * (random.Next(30) == 0 ? 1 : 1 + (20 * random.NextDouble()))) { Facts = Facts };
+            calls * 5e-6 * Rounds(call) * (random.Next(30) == 0 ? 1 : 1 + (20 * random.NextDouble())))
+        { Facts = Facts };
         StackBench.Worker.Device.Rounds.Of(device, new StubRounds()).RequireProportionalTime(device);
     }
 
