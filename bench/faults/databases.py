@@ -28,7 +28,7 @@ def damaged(file, number, chance):
     if kind == 5:
         with sqlite3.connect(file) as database:
             database.execute(chance.choice((
-                "pragma user_version = -1", "pragma user_version = 99", "drop table runs", "update runs set document = x'00'",
+                "pragma user_version = -1", "pragma user_version = 99", "drop table runs", "update runs set header = '{'",
                 "update runs set started_at = 'yesterday'", "pragma user_version = 0")))
 
 

@@ -49,15 +49,19 @@ public sealed record Runnability(EngineStatus? Engine, ImmutableArray<WorkerDevi
 
             if (!devices.IsEmpty) return new(status, devices);
             // gpu, or nothing, was wanted: a driver that computes on the CPU is no answer to either.
-            if (ready.Devices.All(device => device.Kind == WorkerDevice.CpuDriver))
+            if (ready.Devices.Count > 0 && ready.Devices.All(device => device.Kind == WorkerDevice.CpuDriver))
             {
                 why ??= OnlyCpuDrivers(ready);
                 continue;
             }
 
             why ??= new(
-                null, [], $"engine {name} has no device {string.Join(" or ", wantedDevices)}",
-                $"it has {string.Join(", ", ready.Devices.Select(device => device.Id))}: name one with --device");
+                null, [], ready.Devices.Count == 0 || wantedDevices.IsDefaultOrEmpty
+                    ? $"engine {name} lists no device to measure"
+                    : $"engine {name} has no device {string.Join(" or ", wantedDevices)}",
+                ready.Devices.Count == 0
+                    ? null
+                    : $"it has {string.Join(", ", ready.Devices.Select(device => device.Id))}: name one with --device");
         }
 
         return why

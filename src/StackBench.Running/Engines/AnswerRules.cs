@@ -4,6 +4,7 @@ using StackBench.Core.Results;
 using StackBench.Core.Text;
 using StackBench.Core.Units;
 using StackBench.Protocol;
+using StackBench.Serving.Engine;
 
 namespace StackBench.Running.Engines;
 
@@ -32,7 +33,7 @@ internal static class AnswerRules
     private const int MostNotes = 50;
 
     private static readonly ImmutableArray<string> DeviceKinds =
-        ["cpu", "cuda", "hip", "xpu", "opencl", "vulkan", WorkerDevice.CpuDriver];
+        ["cpu", "cuda", "hip", "xpu", "opencl", "vulkan", WorkerDevice.CpuDriver, ServingEngineSettings.DeviceKind];
 
     public static string? Flaw(Ready ready)
     {

@@ -54,7 +54,8 @@ public sealed class ServingEngine(
                 throw new UnsupportedException("no endpoint was given", "stackbench serving --endpoint URL");
             var served = await EndpointFacts.AskAsync(endpoint, settings.ApiKeyVariable, settings.Headers, cancellation);
             var software = ImmutableDictionary<string, string>.Empty.Add("endpoint", endpoint.GetLeftPart(UriPartial.Authority));
-            return Ready(ServingEngineSettings.EndpointEngine, served.Server, new WorkerDevice("server", "server"),
+            return Ready(ServingEngineSettings.EndpointEngine, served.Server, new WorkerDevice(
+                ServingEngineSettings.DeviceKind, ServingEngineSettings.DeviceKind),
                 served.Model is { } model ? software.Add("model", model) : software);
         }
 
@@ -66,7 +67,8 @@ public sealed class ServingEngine(
         var known = LlamaBenchVersion.Of(text)
             ?? text.Split('\n').Select(Core.Text.SafeText.OneLine).LastOrDefault(line => line.Length is > 0 and < 100) ?? "unknown";
         if (launcher.TakesFolder)
-            return Ready(launcher.Name, known, new WorkerDevice("server", "server"), ImmutableDictionary<string, string>.Empty);
+            return Ready(launcher.Name, known, new WorkerDevice(
+                ServingEngineSettings.DeviceKind, ServingEngineSettings.DeviceKind), ImmutableDictionary<string, string>.Empty);
         _gpus = await new LlamaGpuSearch(Program, _help, settings.Models, LoadAsync).FindAsync(cancellation);
         var ready = Ready(launcher.Name, known, new WorkerDevice("cpu", "cpu"), ImmutableDictionary<string, string>.Empty);
         return ready with { Devices = [.. ready.Devices, .. _gpus.Select(gpu => gpu.ForHost)] };

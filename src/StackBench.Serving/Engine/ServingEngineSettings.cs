@@ -18,6 +18,9 @@ public sealed record ServingEngineSettings(string Models, string? UserModel = nu
     /// <summary>Sent to the endpoint with every request.</summary>
     public ExtraHeaders Headers { get; init; } = ExtraHeaders.None;
 
+    /// <summary>Kind, and id, of the device of a server that is measured as it is.</summary>
+    public const string DeviceKind = "server";
+
     /// <summary>Name of the engine that starts no server.</summary>
     public const string EndpointEngine = "openai";
 
