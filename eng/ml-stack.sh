@@ -132,5 +132,8 @@ for name in llama-bench llama-server; do if [ -x "$root/usr/bin/$name" ]; then s
 # ggml looks for its CPU variants beside /proc/self/exe, which is the loader.
 link "$lib" "$lib"/ggml/backends*/libggml-*.so
 
+# What a package's installation does too; without it each start of torch compiles itself anew, which doubles its time. Some packages carry files
+# of other Pythons, which do not compile and are never imported.
+"$bin/python" -m compileall -q -j 0 "$root/usr/lib/python3/dist-packages" "$root/usr/lib/${python##*/}" >/dev/null 2>&1 || true
 "$bin/python" -c 'import sys, numpy, torch; a = torch.ones(8, 8); assert float((a @ a).sum()) == 512.0 and a.numpy().sum() == 64; print("python", sys.version.split()[0], "torch", torch.__version__, "numpy", numpy.__version__)'
 finish

@@ -1,13 +1,17 @@
 """`stackbench serving` against a client by vLLM's definitions, alternating on one llama-server.
 
-Usage: vllm.py STACKBENCH LLAMA_SERVER MODEL.gguf [ROUNDS]; STACKBENCH is a program, or a .dll for dotnet. Prints the medians of the ratios of each
-round, StackBench's value over the other, and the load average before and after. A shared machine's speed changes between two runs: `ttft*` and `tpot*` are
-the same ratios after each value was divided by what the server's own log says of the same requests (prompt eval time, eval time per token). Take a model whose tokens last some milliseconds on one core, such as
-synthetic-100m-Q4_0 (`stackbench run llm --suite standard` writes it to the store's models folder).
+Usage: vllm.py STACKBENCH LLAMA_SERVER MODEL.gguf [ROUNDS]; STACKBENCH is a program, or a .dll for dotnet. Prints the medians of the ratios of
+each round, StackBench's value over the other, and the load average before and after. Both send prompts of equally many tokens, none twice (the
+server would find it in its cache). A shared machine's speed changes within a minute, hence many short rounds; `ttft*` and `tpot*` are the same
+ratios after each value was divided by what the server's own log says of the same requests (prompt eval time, eval time per token; the former
+leaves out the wait for other requests, so it is of use at concurrency 1 alone). At concurrency 4 TTFT has two levels on a slow server, as the
+four users fall into step or not. Take a model whose tokens last some milliseconds on one core, such as synthetic-100m-Q4_0
+(`stackbench run llm --suite standard` writes it to the store's models folder).
 """
 import json
 import os
 import pathlib
+import random
 import re
 import shutil
 import socket
@@ -33,9 +37,18 @@ def listening(port):
     raise SystemExit("llama-server does not come up")
 
 
-def own(program, port, concurrency, requests, home):
+def prompts(file, count, seed):
+    """Prompts of the same WORDS made-up words in any order, as JSON lines: each is new to the server, and all have the same number of tokens."""
+    rng = random.Random(0)
+    words = ["".join(rng.choice("bdfghklmnprstvz") + rng.choice("aeiou") for _ in range(2)) for _ in range(WORDS)]
+    rng = random.Random(seed)
+    file.write_text("".join(json.dumps({"prompt": " ".join(rng.sample(words, WORDS))}) + "\n" for _ in range(count)))
+    return str(file)
+
+
+def own(program, port, concurrency, requests, home, file):
     command = (["dotnet", program] if program.endswith(".dll") else [program]) + [
-        "serving", "--endpoint", f"http://127.0.0.1:{port}", "-c", str(concurrency), "--requests", str(requests), "--input", str(WORDS),
+        "serving", "--endpoint", f"http://127.0.0.1:{port}", "-c", str(concurrency), "--requests", str(requests), "--dataset", file,
         "--output", str(TOKENS), "--launches", "1", "--format", "json"]
     document = json.loads(subprocess.run(
         command, check=True, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, env={**os.environ, "STACKBENCH_HOME": home}).stdout)
@@ -50,12 +63,12 @@ def by_server(log, start):
     return {name: statistics.median(map(float, values)) / 1000 for name, values in found.items()}
 
 
-def other(port, concurrency, requests, seed):
-    command = [sys.executable, str(HERE / "vllm_client.py"), f"127.0.0.1:{port}", str(concurrency), str(requests), str(WORDS), str(TOKENS), str(seed)]
+def other(port, concurrency, requests, file):
+    command = [sys.executable, str(HERE / "vllm_client.py"), f"127.0.0.1:{port}", str(concurrency), str(requests), str(TOKENS), file]
     return json.loads(subprocess.run(command, check=True, stdout=subprocess.PIPE).stdout)
 
 
-def main(program, server, model, rounds=5):
+def main(program, server, model, rounds=9):
     with socket.socket() as one:
         one.bind(("127.0.0.1", 0))
         port = one.getsockname()[1]
@@ -68,11 +81,13 @@ def main(program, server, model, rounds=5):
     try:
         listening(port)
         print("load average before:", *os.getloadavg())
-        for concurrency, requests in ((1, 24), (4, 64)):
+        for concurrency, requests in ((1, 12), (4, 32)):
             ratios = {"ttft": [], "tpot": [], "rate": [], "ttft*": [], "tpot*": []}
             for turn in range(int(rounds)):
                 with tempfile.TemporaryDirectory() as home:
-                    pair = [lambda: own(program, port, concurrency, requests, home), lambda: other(port, concurrency, requests, turn)]
+                    files = [prompts(pathlib.Path(home) / f"{which}.jsonl", requests + concurrency, 2 * turn + which) for which in (0, 1)]
+                    pair = [lambda: own(program, port, concurrency, requests, home, files[0]),
+                            lambda: other(port, concurrency, requests, files[1])]
                     values = [None, None]
                     # Who comes first changes, so that neither has always the warmer machine.
                     for which in (turn % 2, 1 - turn % 2):

@@ -1,6 +1,6 @@
 """A closed loop of chat requests, measured by the definitions that `vllm bench serve` publishes, in plain Python.
 
-Usage: vllm_client.py HOST:PORT CONCURRENCY REQUESTS WORDS TOKENS SEED; prints one JSON object, times in seconds.
+Usage: vllm_client.py HOST:PORT CONCURRENCY REQUESTS TOKENS PROMPTS.jsonl; prints one JSON object, times in seconds.
 
 TTFT: the first event with choices - the time of sending. TPOT: (last event with choices - first) / (output tokens - 1). Output rate: output tokens of all
 requests / time from the first to the end of the last. Output tokens are usage's, from whatever event has it: vLLM's client looks only into
@@ -8,14 +8,9 @@ events without choices, where llama-server's chat has it.
 """
 import asyncio
 import json
-import random
 import statistics
 import sys
 import time
-
-
-def words(rng, count):
-    return " ".join("".join(rng.choice("bdfghklmnprstvz") + rng.choice("aeiou") for _ in range(2)) for _ in range(count))
 
 
 async def one(host, port, prompt, tokens):
@@ -46,10 +41,11 @@ async def one(host, port, prompt, tokens):
     return first - start, (last - first) / (count - 1), count
 
 
-async def main(address, concurrency, requests, length, tokens, seed):
+async def main(address, concurrency, requests, tokens, file):
     host, port = address.split(":")
-    rng = random.Random(seed)
-    prompts = [words(rng, length) for _ in range(requests + concurrency)]
+    concurrency, requests, tokens = int(concurrency), int(requests), int(tokens)
+    with open(file, encoding="utf-8") as lines:
+        prompts = [json.loads(line)["prompt"] for line in lines][:requests + concurrency]
     await asyncio.gather(*(one(host, int(port), prompts.pop(), tokens) for _ in range(concurrency)))
     results = []
 
@@ -66,4 +62,4 @@ async def main(address, concurrency, requests, length, tokens, seed):
     }))
 
 
-asyncio.run(main(sys.argv[1], *map(int, sys.argv[2:7])))
+asyncio.run(main(*sys.argv[1:]))

@@ -47,10 +47,17 @@ public sealed class KillTests : IDisposable
     private int WriteAndKill(int after)
     {
         using var writer = KilledWriter.Start(_folder.Path);
-        for (var number = 1; number <= after; number++)
-            Assert.Equal(number.ToString(CultureInfo.InvariantCulture), writer.StandardOutput.ReadLine());
-        writer.Kill();
-        writer.WaitForExit();
+        try
+        {
+            for (var number = 1; number <= after; number++)
+                Assert.Equal(number.ToString(CultureInfo.InvariantCulture), writer.StandardOutput.ReadLine());
+        }
+        finally
+        {
+            writer.Kill();
+            writer.WaitForExit();
+        }
+
         Assert.Equal(128 + 9, writer.ExitCode);
         var rest = writer.StandardOutput.ReadToEnd().Split('\n', StringSplitOptions.RemoveEmptyEntries);
         return rest.Length == 0 ? after : int.Parse(rest[^1], CultureInfo.InvariantCulture);

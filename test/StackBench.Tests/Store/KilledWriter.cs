@@ -7,12 +7,15 @@ using StackBench.Tests.Fixtures;
 namespace StackBench.Tests.Store;
 
 /// <summary>
-/// A process of its own that records a run without end, to be killed. It is this test program again: before anything else
+/// A process of its own that records a run of very many results, to be killed. It is this test program again: before anything else
 /// runs, the environment tells it to write instead of testing.
 /// </summary>
 internal static class KilledWriter
 {
     private const string FolderVariable = "STACKBENCH_TEST_KILLED_WRITER";
+
+    /// <summary>More than any test waits for: a writer that nobody kills, because its test run was itself killed, ends all the same.</summary>
+    private const int MostResults = 10_000;
 
     public static string RunId => ExampleRun.Full.Id;
 
@@ -36,10 +39,12 @@ internal static class KilledWriter
         using var store = RunStore.Open(new StoreLocation(folder));
         using var output = new StreamWriter(Console.OpenStandardOutput()) { AutoFlush = true };
         store.Begin(ExampleRun.Full with { Status = RunStatus.Running, FinishedAt = null, Results = [] });
-        for (var number = 1; ; number++)
+        for (var number = 1; number <= MostResults; number++)
         {
             store.Save(RunId, Result(number));
             output.WriteLine(number);
         }
+
+        Environment.Exit(1);
     }
 }
