@@ -14,7 +14,7 @@ internal static class KilledWriter
 {
     private const string FolderVariable = "STACKBENCH_TEST_KILLED_WRITER";
 
-    /// <summary>More than any test waits for: a writer that nobody kills, because its test run was itself killed, ends all the same.</summary>
+    /// <summary>More than any test waits for: a writer whose test run was itself killed ends all the same.</summary>
     private const int MostResults = 10_000;
 
     public static string RunId => ExampleRun.Full.Id;

@@ -108,7 +108,8 @@ public sealed class PythonWorkerTests
     {
         var python = Path.GetDirectoryName(RepositoryFile.Path("python/README.md"))!;
         var modules = TestModules(python).Where(module => part == Rest ? !Slow.Contains(module) : module == part);
-        var start = new ProcessStartInfo(PythonInterpreter.Require(variable), ["-B", "-m", "unittest", .. modules.Select(module => $"tests.{module}")])
+        var start = new ProcessStartInfo(
+            PythonInterpreter.Require(variable), ["-B", "-m", "unittest", .. modules.Select(module => $"tests.{module}")])
         {
             WorkingDirectory = python,
             UseShellExecute = false,
@@ -125,7 +126,8 @@ public sealed class PythonWorkerTests
 
     /// <summary>Names of the modules of <c>python/tests</c>.</summary>
     private static IEnumerable<string> TestModules(string python) =>
-        Directory.EnumerateFiles(Path.Combine(python, "tests"), "test_*.py").Select(file => Path.GetFileNameWithoutExtension(file)).Order(StringComparer.Ordinal);
+        Directory.EnumerateFiles(Path.Combine(python, "tests"), "test_*.py")
+            .Select(file => Path.GetFileNameWithoutExtension(file)).Order(StringComparer.Ordinal);
 
     private static EngineDefinition Engine(string variable) =>
         PythonEngines.Define(PythonInterpreter.Require(variable), TestEngines, packages: null).Single(engine => engine.Name == "pytorch");
