@@ -1,11 +1,12 @@
 """`stackbench serving` against a client by vLLM's definitions, alternating on one llama-server.
 
-Usage: vllm.py STACKBENCH LLAMA_SERVER MODEL.gguf [ROUNDS]; STACKBENCH is a program, or a .dll for dotnet. Prints the medians of the ratios of
+Usage: vllm.py STACKBENCH LLAMA_SERVER MODEL.gguf [ROUNDS [together]]; STACKBENCH is a program, or a .dll for dotnet. Prints the medians of the ratios of
 each round, StackBench's value over the other, and the load average before and after. Both send prompts of equally many tokens, none twice (the
 server would find it in its cache). A shared machine's speed changes within a minute, hence many short rounds; `ttft*` and `tpot*` are the same
 ratios after each value was divided by what the server's own log says of the same requests (prompt eval time, eval time per token; the former
 leaves out the wait for other requests, so it is of use at concurrency 1 alone). At concurrency 4 TTFT has two levels on a slow server, as the
-four users fall into step or not. Take a model whose tokens last some milliseconds on one core, such as synthetic-100m-Q4_0
+four users fall into step or not. `together`: both clients at the same time, so that they meet the same server, the same noise and the same
+step; then a busy machine does not matter. Take a model whose tokens last some milliseconds on one core, such as synthetic-100m-Q4_0
 (`stackbench run llm --suite standard` writes it to the store's models folder).
 """
 import json
@@ -21,6 +22,7 @@ import sys
 import tempfile
 import time
 import urllib.request
+from concurrent.futures import ThreadPoolExecutor
 
 HERE = pathlib.Path(__file__).parent
 WORDS, TOKENS = 64, 64
@@ -68,7 +70,27 @@ def other(port, concurrency, requests, file):
     return json.loads(subprocess.run(command, check=True, stdout=subprocess.PIPE).stdout)
 
 
-def main(program, server, model, rounds=9):
+def in_turn(pair, turn, log):
+    """Who comes first changes, so that neither has always the warmer machine."""
+    values = [None, None]
+    for which in (turn % 2, 1 - turn % 2):
+        start = len(log.read_text(errors="replace"))
+        values[which] = pair[which]()
+        time.sleep(0.5)
+        values[which].update({name + "*": values[which][name] / took for name, took in by_server(log, start).items()})
+    return values
+
+
+def at_once(pair):
+    with ThreadPoolExecutor() as both:
+        mine = both.submit(pair[0])
+        # StackBench first asks the server who it is and sends a request of its own.
+        time.sleep(1)
+        theirs = both.submit(pair[1])
+        return mine.result(), theirs.result()
+
+
+def main(program, server, model, rounds=9, how="alternating"):
     with socket.socket() as one:
         one.bind(("127.0.0.1", 0))
         port = one.getsockname()[1]
@@ -76,31 +98,23 @@ def main(program, server, model, rounds=9):
     threads = max(1, os.cpu_count() - 1)
     log = pathlib.Path(tempfile.mkdtemp()) / "server.log"
     process = subprocess.Popen(
-        [server, "--model", model, "--host", "127.0.0.1", "--port", str(port), "--parallel", "4", "--ctx-size", "8192", "--threads", str(threads), "--threads-batch", str(threads),
+        [server, "--model", model, "--host", "127.0.0.1", "--port", str(port), "--parallel", "8", "--ctx-size", "16384", "--threads", str(threads), "--threads-batch", str(threads),
          "--device", "none", "--cache-ram", "0"], stdout=subprocess.DEVNULL, stderr=log.open("wb"))
     try:
         listening(port)
         print("load average before:", *os.getloadavg())
         for concurrency, requests in ((1, 12), (4, 32)):
-            ratios = {"ttft": [], "tpot": [], "rate": [], "ttft*": [], "tpot*": []}
+            found = []
             for turn in range(int(rounds)):
                 with tempfile.TemporaryDirectory() as home:
                     files = [prompts(pathlib.Path(home) / f"{which}.jsonl", requests + concurrency, 2 * turn + which) for which in (0, 1)]
-                    pair = [lambda: own(program, port, concurrency, requests, home, files[0]),
-                            lambda: other(port, concurrency, requests, files[1])]
-                    values = [None, None]
-                    # Who comes first changes, so that neither has always the warmer machine.
-                    for which in (turn % 2, 1 - turn % 2):
-                        start = len(log.read_text(errors="replace"))
-                        values[which] = pair[which]()
-                        time.sleep(0.5)
-                        values[which].update({name + "*": values[which][name] / took for name, took in by_server(log, start).items()})
-                    mine, theirs = values
-                print(f"  concurrency {concurrency}:", *(f"{name} {mine[name]:.5g} / {theirs[name]:.5g}" for name in ratios), flush=True)
-                for name, found in ratios.items():
-                    found.append(mine[name] / theirs[name])
+                    pair = (lambda: own(program, port, concurrency, requests, home, files[0]),
+                            lambda: other(port, concurrency, requests, files[1]))
+                    mine, theirs = at_once(pair) if how == "together" else in_turn(pair, turn, log)
+                print(f"  concurrency {concurrency}:", *(f"{name} {mine[name]:.5g} / {theirs[name]:.5g}" for name in mine), flush=True)
+                found.append({name: mine[name] / theirs[name] for name in mine})
             print(f"concurrency {concurrency}, {requests} requests, n = {rounds}, medians of ratios:",
-                  *(f"{name} {statistics.median(found):.3f}" for name, found in ratios.items()), flush=True)
+                  *(f"{name} {statistics.median(ratio[name] for ratio in found):.3f}" for name in found[0]), flush=True)
         print("load average after:", *os.getloadavg())
     finally:
         process.kill()
