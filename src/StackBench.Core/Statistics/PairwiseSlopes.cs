@@ -1,44 +1,30 @@
-using System.Runtime.Intrinsics;
-using MathNet.Numerics.Statistics;
-
 namespace StackBench.Core.Statistics;
 
 /// <summary>
-/// Order statistics of the slopes between all pairs of points, without keeping or sorting them all: a sample of the pairs brackets the
-/// wanted ones, and a pass over all pairs counts those below the bracket and collects those within. Exact; the
-/// sample decides the time alone.
+/// Order statistics of the slopes between all pairs of points, without making them all: a sample of the pairs offers bounds, how many
+/// slopes lie below a bound is the number of <see cref="PairOrder.Inversions">inversions</see> of an order, and only the slopes between two
+/// near bounds are made. The sample decides the time alone. Slopes that differ by less than the rounding of the values may change places.
 /// </summary>
 internal sealed class PairwiseSlopes
 {
-    private const int SampleSize = 4096;
+    private const int SampleSize = 1024;
 
-    /// <summary>Deviations of a quantile of the sample that a bracket reaches beyond it; a miss costs a further pass.</summary>
-    private const double Reach = 4;
+    /// <summary>Places of the sample between two bounds that are near enough: some 2,000 slopes of a thousand points.</summary>
+    private const int Near = 4;
 
-    /// <summary>
-    /// Times 1/sqrt(n), the share of the ranks on each side of the median that the first pass keeps. Sen's 95 % interval reaches 0.65 where
-    /// neighbours are not correlated; most intervals of a slope end within.
-    /// </summary>
-    private const double Kept = 0.9;
-
-    private readonly int _count;
-    private readonly double[] _times;
-    private readonly double[] _values;
+    private readonly PairOrder _order;
     private readonly double[] _sample;
-    private readonly (long Below, double[] Within) _middle;
+    private (long Below, double[] Sorted) _made = (0, []);
 
     /// <param name="times">Ascending; pairs of equal times have no slope.</param>
     public PairwiseSlopes(ReadOnlySpan<double> times, ReadOnlySpan<double> values)
     {
-        _count = times.Length;
-        (_times, _values) = ([.. times, double.NaN], [.. values, double.NaN]);
-        Count = (long)_count * (_count - 1) / 2;
-        foreach (var (_, equal) in _times.CountBy(time => time)) Count -= (long)equal * (equal - 1) / 2;
-        _sample = Sample();
-        var kept = (long)(Kept / Math.Sqrt(_count) * Count);
-        _middle = Pass(Bracket(Math.Max(0, (Count / 2) - kept), Reach).Low, Bracket(Math.Min(Count - 1, (Count / 2) + kept), Reach).High,
-            out var score);
-        Score = score;
+        _order = new PairOrder(times, values);
+        Count = (long)times.Length * (times.Length - 1) / 2;
+        for (int i = 1, equal = 0; i < times.Length; i++) Count -= equal = times[i] == times[i - 1] ? equal + 1 : 0;
+        Score = _order.Inversions(0, above: true) - _order.Inversions(0, above: false);
+        if (Count <= SampleSize) (_sample, _made) = ([], (0, _order.Between(Bound.Lowest, Bound.Highest)));
+        else _sample = Sample(times, values);
     }
 
     /// <summary>Slopes there are.</summary>
@@ -54,73 +40,64 @@ internal sealed class PairwiseSlopes
     {
         ArgumentOutOfRangeException.ThrowIfNegative(rank);
         ArgumentOutOfRangeException.ThrowIfGreaterThanOrEqual(rank, Count);
-        var (below, within) = _middle;
-        for (var reach = Reach; rank < below || rank >= below + within.Length; reach *= 4)
+        if (rank < _made.Below || rank >= _made.Below + _made.Sorted.Length)
         {
-            var (low, high) = Bracket(rank, reach);
-            (below, within) = Pass(low, high, out _);
+            var (low, high) = Bounds(rank);
+            // A slope that many pairs share.
+            if (low.Slope == high.Slope) return low.Slope;
+            _made = (low.Below, _order.Between(low, high));
         }
 
-        // MathNet counts ranks from 1.
-        return ArrayStatistics.OrderStatisticInplace(within, (int)(rank - below) + 1);
+        return _made.Sorted[Math.Clamp(rank - _made.Below, 0, _made.Sorted.Length - 1)];
     }
 
-    private double[] Sample()
+    private static double[] Sample(ReadOnlySpan<double> times, ReadOnlySpan<double> values)
     {
-        if (Count <= SampleSize) return [];
-        var random = new SplitMix64(SplitMix64.SeedOf(_values.AsSpan(0, _count)));
+        var random = new SplitMix64(SplitMix64.SeedOf(values));
         var sample = new double[SampleSize];
         for (var k = 0; k < sample.Length;)
         {
-            var (i, j) = (random.Below(_count), random.Below(_count));
-            if (_times[i] != _times[j]) sample[k++] = (_values[j] - _values[i]) / (_times[j] - _times[i]);
+            var (i, j) = (random.Below(times.Length), random.Below(times.Length));
+            if (times[i] != times[j]) sample[k++] = (values[j] - values[i]) / (times[j] - times[i]);
         }
 
-        var order = new RadixOrder(SampleSize).Of(sample);
-        var sorted = new double[SampleSize];
-        for (var k = 0; k < sorted.Length; k++) sorted[k] = sample[order[k]];
-        return sorted;
+        Array.Sort(sample);
+        return sample;
     }
 
-    private (double Low, double High) Bracket(long rank, double reach)
+    // The place of a rank in the sample is known to a few of its square roots; counting at one place tells the next one better.
+    private (Bound Low, Bound High) Bounds(long rank)
     {
-        if (_sample.Length == 0) return (double.NegativeInfinity, double.PositiveInfinity);
-        var share = (rank + 0.5) / Count;
-        var margin = Math.Max(2, reach * Math.Sqrt(share * (1 - share) * _sample.Length));
-        var (low, high) = ((int)Math.Floor((share * _sample.Length) - margin), (int)Math.Ceiling((share * _sample.Length) + margin));
-        return (low < 0 ? double.NegativeInfinity : _sample[low], high >= _sample.Length ? double.PositiveInfinity : _sample[high]);
-    }
-
-    // Half of the slopes lie below: a branch for each would be guessed wrongly every other time. Two at once, for the divisions take the
-    // time; beyond the end lie values that are no numbers, which no comparison counts.
-    private (long Below, double[] Within) Pass(double low, double high, out long score)
-    {
-        Vector128<double> lowest = Vector128.Create(low), highest = Vector128.Create(high), level = Vector128<double>.Zero;
-        Vector128<long> below = Vector128<long>.Zero, rising = Vector128<long>.Zero;
-        var (later, count) = (0, 0);
-        var within = new double[2 * _count];
-        for (var i = 0; i < _count; i++)
+        var (low, high) = (Bound.Lowest, Bound.Highest with { Place = SampleSize, Below = Count });
+        while (high.Place - low.Place > Near)
         {
-            if (within.Length - count <= _count) Array.Resize(ref within, 2 * within.Length);
-            while (later < _count && _times[later] == _times[i]) later++;
-            Vector128<double> time = Vector128.Create(_times[i]), value = Vector128.Create(_values[i]);
-            for (var j = later; j < _count; j += 2)
-            {
-                var rise = Vector128.Create(_values, j) - value;
-                var slope = rise / (Vector128.Create(_times, j) - time);
-                // A comparison that holds is -1.
-                rising += Vector128.LessThan(rise, level).AsInt64() - Vector128.GreaterThan(rise, level).AsInt64();
-                below -= Vector128.LessThan(slope, lowest).AsInt64();
-                var inside = (Vector128.GreaterThanOrEqual(slope, lowest) & Vector128.LessThanOrEqual(slope, highest))
-                    .ExtractMostSignificantBits();
-                within[count] = slope[0];
-                count += (int)(inside & 1);
-                within[count] = slope[1];
-                count += (int)(inside >> 1);
-            }
+            var share = (rank - low.Below + 0.5) / (high.Below - low.Below);
+            var expected = low.Place + (share * (high.Place - low.Place));
+            var (under, over) = (expected - low.Place, high.Place - expected);
+            var aside = 1 + (2 * Math.Sqrt(Math.Min(under, over)));
+            var place = Math.Clamp((int)(under < over ? expected + aside : expected - aside), low.Place + 1, high.Place - 1);
+            var slope = _sample[place];
+            var (first, last) = (place, place);
+            while (first > 0 && _sample[first - 1] == slope) first--;
+            while (last + 1 < SampleSize && _sample[last + 1] == slope) last++;
+            var below = _order.Inversions(slope, above: false);
+            if (below > rank) high = new Bound(slope, first, below, IsAbove: false);
+            else if (first == last) low = new Bound(slope, place, below, IsAbove: false);
+            else if (Count - _order.Inversions(slope, above: true) is var reached && reached > rank)
+                return (new Bound(slope, first, below, IsAbove: false), new Bound(slope, last, reached, IsAbove: true));
+            else low = new Bound(slope, last, reached, IsAbove: true);
         }
 
-        score = Vector128.Sum(rising);
-        return (Vector128.Sum(below), within[..count]);
+        return (low, high);
+    }
+
+    /// <summary>A slope that parts all slopes in two.</summary>
+    /// <param name="Place">In the sample.</param>
+    /// <param name="Below">How many slopes lie on the lower side.</param>
+    /// <param name="IsAbove">Slopes equal to it lie on the lower side.</param>
+    internal readonly record struct Bound(double Slope, int Place, long Below, bool IsAbove)
+    {
+        public static readonly Bound Lowest = new(double.NegativeInfinity, -1, 0, IsAbove: false);
+        public static readonly Bound Highest = new(double.PositiveInfinity, 0, 0, IsAbove: false);
     }
 }

@@ -4,13 +4,14 @@ namespace StackBench.Tests.Statistics;
 
 public sealed class PairwiseSlopesTests
 {
-    /// <summary>Few points are all looked at; many go through the sample and its bracket.</summary>
+    /// <summary>Of few points all slopes are made, of many those between two bounds; rounded values share slopes.</summary>
     [Theory]
     [InlineData(2, 0)]
     [InlineData(12, 0)]
     [InlineData(90, 3)]
     [InlineData(400, 0)]
     [InlineData(400, 4)]
+    [InlineData(700, 1)]
     public void Each_rank_is_that_of_the_sorted_slopes(int count, int tie)
     {
         var random = new SplitMix64(5);
@@ -27,7 +28,7 @@ public sealed class PairwiseSlopesTests
         ];
         var slopes = new PairwiseSlopes(times, values);
         Assert.Equal((sorted.Length, sorted.Sum(slope => (long)Math.Sign(slope))), (slopes.Count, slopes.Score));
-        foreach (var rank in new[] { 0, sorted.Length / 50, sorted.Length / 3, sorted.Length / 2, sorted.Length - 1 })
+        foreach (var rank in Enumerable.Range(0, 40).Select(i => (int)((sorted.Length - 1L) * i / 39)))
             Assert.Equal(sorted[rank], slopes.At(rank));
         Assert.Equal(sorted.Length % 2 == 1 ? sorted[sorted.Length / 2] : (sorted[(sorted.Length / 2) - 1] + sorted[sorted.Length / 2]) / 2,
             slopes.Median);
