@@ -7,51 +7,87 @@ namespace StackBench.Core.Statistics;
 /// </summary>
 internal sealed class PairOrder
 {
+    /// <summary>Values that are inserted, not merged.</summary>
+    private const int Few = 8;
+
     private readonly double[] _times;
     private readonly double[] _values;
     private readonly bool _hasEqualTimes;
     private readonly RadixOrder _order;
-    private double[] _keys;
-    private double[] _otherKeys;
+    private readonly double[] _turned;
+    private long[] _keys;
+    private long[] _otherKeys;
 
     /// <param name="times">Ascending.</param>
     public PairOrder(ReadOnlySpan<double> times, ReadOnlySpan<double> values)
     {
         (_times, _values, _order) = (times.ToArray(), values.ToArray(), new RadixOrder(times.Length));
-        (_keys, _otherKeys) = (new double[times.Length], new double[times.Length]);
+        (_turned, _keys, _otherKeys) = (new double[times.Length], new long[times.Length], new long[times.Length]);
         for (var i = 1; i < times.Length; i++) _hasEqualTimes |= times[i] == times[i - 1];
     }
 
     /// <summary>How many slopes are less than <paramref name="slope"/>, or greater than it.</summary>
     public long Inversions(double slope, bool above)
     {
-        Turn(slope, above, _keys);
+        Turn(slope, above);
+        for (var i = 0; i < _keys.Length; i++) _keys[i] = RadixOrder.Ordered(_turned[i]);
         if (_hasEqualTimes) SortEqualTimes();
-        long inversions = 0;
-        for (var width = 1; width < _keys.Length; width *= 2)
+        var inversions = InsertFew();
+        for (var width = Few; width < _keys.Length; width *= 2)
         {
             for (var begin = 0; begin < _keys.Length; begin += 2 * width)
-            {
-                int middle = Math.Min(begin + width, _keys.Length), end = Math.Min(begin + (2 * width), _keys.Length);
-                for (int place = begin, i = begin, j = middle; place < end; place++)
-                {
-                    var isLater = j < end && (i == middle || _keys[j] < _keys[i]);
-                    if (isLater) inversions += middle - i;
-                    _otherKeys[place] = isLater ? _keys[j++] : _keys[i++];
-                }
-            }
-
+                inversions += Merge(begin, Math.Min(begin + width, _keys.Length), Math.Min(begin + (2 * width), _keys.Length));
             (_keys, _otherKeys) = (_otherKeys, _keys);
         }
 
         return inversions;
     }
 
-    /// <summary>The slopes between two bounds, sorted: those of the pairs that change places from one turn to the other.</summary>
+    private long InsertFew()
+    {
+        long inversions = 0;
+        for (var begin = 0; begin < _keys.Length; begin += Few)
+        {
+            for (var i = begin + 1; i < Math.Min(begin + Few, _keys.Length); i++)
+            {
+                var key = _keys[i];
+                var place = i;
+                for (; place > begin && _keys[place - 1] > key; place--) _keys[place] = _keys[place - 1];
+                _keys[place] = key;
+                inversions += i - place;
+            }
+        }
+
+        return inversions;
+    }
+
+    // Which of two random values is the lesser is guessed wrongly every other time: chosen by a mask, not by a branch.
+    private long Merge(int begin, int middle, int end)
+    {
+        long inversions = 0;
+        var (i, j, place) = (begin, middle, begin);
+        ReadOnlySpan<long> from = _keys;
+        Span<long> to = _otherKeys;
+        while (i < middle && j < end)
+        {
+            long one = from[i], another = from[j];
+            var isLater = another < one ? 1 : 0;
+            to[place++] = one ^ ((one ^ another) & -isLater);
+            inversions += (middle - i) & -isLater;
+            j += isLater;
+            i += 1 - isLater;
+        }
+
+        from[i..middle].CopyTo(to[place..]);
+        from[j..end].CopyTo(to[(place + middle - i)..]);
+        return inversions;
+    }
+
+    /// <summary>The slopes between two bounds, in no order: those of the pairs that change places from one turn to the other.</summary>
     public double[] Between(PairwiseSlopes.Bound low, PairwiseSlopes.Bound high)
     {
-        Turn(high.Slope, above: false, _otherKeys);
         var order = Order(low);
+        Turn(high.Slope, above: false);
         var other = new int[order.Length];
         var slopes = new List<double>();
         for (var width = 1; width < order.Length; width *= 2)
@@ -61,7 +97,7 @@ internal sealed class PairOrder
                 int middle = Math.Min(begin + width, order.Length), end = Math.Min(begin + (2 * width), order.Length);
                 for (int place = begin, i = begin, j = middle; place < end; place++)
                 {
-                    var isLater = j < end && (i == middle || _otherKeys[order[j]] < _otherKeys[order[i]]);
+                    var isLater = j < end && (i == middle || _turned[order[j]] < _turned[order[i]]);
                     for (var earlier = isLater ? i : middle; earlier < middle; earlier++) Add(order[earlier], order[j]);
                     other[place] = isLater ? order[j++] : order[i++];
                 }
@@ -70,7 +106,6 @@ internal sealed class PairOrder
             (order, other) = (other, order);
         }
 
-        slopes.Sort();
         return [.. slopes];
 
         void Add(int one, int another)
@@ -80,21 +115,24 @@ internal sealed class PairOrder
         }
     }
 
-    /// <summary>Points as a bound turns them; of two that lie alike the earlier first, or the later where the bound lies above such pairs.</summary>
+    /// <summary>
+    /// Points as a bound turns them; of two that lie alike the earlier first, or the later where the bound lies above such pairs.
+    /// </summary>
     private int[] Order(PairwiseSlopes.Bound bound)
     {
-        Turn(bound.Slope, above: false, _keys);
-        if (!bound.IsAbove) return _order.Of(_keys).ToArray();
-        Array.Reverse(_keys);
-        return [.. _order.Of(_keys).ToArray().Select(place => _keys.Length - 1 - place)];
+        Turn(bound.Slope, above: false);
+        if (!bound.IsAbove) return _order.Of(_turned).ToArray();
+        Array.Reverse(_turned);
+        return [.. _order.Of(_turned).ToArray().Select(place => _turned.Length - 1 - place)];
     }
 
-    private void Turn(double slope, bool above, double[] keys)
+    private void Turn(double slope, bool above)
     {
-        for (var i = 0; i < keys.Length; i++)
+        for (var i = 0; i < _turned.Length; i++)
         {
-            var key = double.IsInfinity(slope) ? -Math.Sign(slope) * _times[i] : _values[i] - (slope * _times[i]);
-            keys[i] = above ? -key : key;
+            var turned = double.IsInfinity(slope) ? -Math.Sign(slope) * _times[i] : _values[i] - (slope * _times[i]);
+            // Zeros of either sign are alike.
+            _turned[i] = (above ? -turned : turned) + 0.0;
         }
     }
 

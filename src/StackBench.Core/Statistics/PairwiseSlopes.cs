@@ -1,3 +1,5 @@
+using MathNet.Numerics.Statistics;
+
 namespace StackBench.Core.Statistics;
 
 /// <summary>
@@ -7,14 +9,14 @@ namespace StackBench.Core.Statistics;
 /// </summary>
 internal sealed class PairwiseSlopes
 {
-    private const int SampleSize = 1024;
+    private const int SampleSize = 4096;
 
-    /// <summary>Places of the sample between two bounds that are near enough: some 2,000 slopes of a thousand points.</summary>
-    private const int Near = 4;
+    /// <summary>Places of the sample between two bounds that are near enough: some 4,000 slopes of a thousand points.</summary>
+    private const int Near = 32;
 
     private readonly PairOrder _order;
     private readonly double[] _sample;
-    private (long Below, double[] Sorted) _made = (0, []);
+    private (long Below, double[] Slopes) _made = (0, []);
 
     /// <param name="times">Ascending; pairs of equal times have no slope.</param>
     public PairwiseSlopes(ReadOnlySpan<double> times, ReadOnlySpan<double> values)
@@ -40,7 +42,7 @@ internal sealed class PairwiseSlopes
     {
         ArgumentOutOfRangeException.ThrowIfNegative(rank);
         ArgumentOutOfRangeException.ThrowIfGreaterThanOrEqual(rank, Count);
-        if (rank < _made.Below || rank >= _made.Below + _made.Sorted.Length)
+        if (rank < _made.Below || rank >= _made.Below + _made.Slopes.Length)
         {
             var (low, high) = Bounds(rank);
             // A slope that many pairs share.
@@ -48,7 +50,8 @@ internal sealed class PairwiseSlopes
             _made = (low.Below, _order.Between(low, high));
         }
 
-        return _made.Sorted[Math.Clamp(rank - _made.Below, 0, _made.Sorted.Length - 1)];
+        // MathNet counts ranks from 1.
+        return ArrayStatistics.OrderStatisticInplace(_made.Slopes, (int)(rank - _made.Below) + 1);
     }
 
     private static double[] Sample(ReadOnlySpan<double> times, ReadOnlySpan<double> values)
@@ -61,20 +64,23 @@ internal sealed class PairwiseSlopes
             if (times[i] != times[j]) sample[k++] = (values[j] - values[i]) / (times[j] - times[i]);
         }
 
-        Array.Sort(sample);
-        return sample;
+        var order = new RadixOrder(SampleSize).Of(sample);
+        var sorted = new double[SampleSize];
+        for (var k = 0; k < sorted.Length; k++) sorted[k] = sample[order[k]];
+        return sorted;
     }
 
-    // The place of a rank in the sample is known to a few of its square roots; counting at one place tells the next one better.
+    // A rank's place in the sample is known to a few square roots of the way to the nearest place that was counted: counted on the other
+    // side of it, that makes two near bounds of three or four counts.
     private (Bound Low, Bound High) Bounds(long rank)
     {
         var (low, high) = (Bound.Lowest, Bound.Highest with { Place = SampleSize, Below = Count });
-        while (high.Place - low.Place > Near)
+        for (var aside = 0.0; high.Place - low.Place > Near;)
         {
             var share = (rank - low.Below + 0.5) / (high.Below - low.Below);
             var expected = low.Place + (share * (high.Place - low.Place));
             var (under, over) = (expected - low.Place, high.Place - expected);
-            var aside = 1 + (2 * Math.Sqrt(Math.Min(under, over)));
+            if (low.Place >= 0 || high.Place < SampleSize) aside = 1 + (2 * Math.Sqrt(Math.Min(under, over)));
             var place = Math.Clamp((int)(under < over ? expected + aside : expected - aside), low.Place + 1, high.Place - 1);
             var slope = _sample[place];
             var (first, last) = (place, place);

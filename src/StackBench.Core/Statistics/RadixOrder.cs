@@ -36,7 +36,7 @@ internal sealed class RadixOrder(int capacity)
         Array.Clear(_counts);
         for (var i = 0; i < values.Length; i++)
         {
-            var key = Ordered(values[i] - origin) >> (64 - (Digits * DigitBits));
+            var key = (ulong)(Ordered(values[i] - origin) ^ long.MinValue) >> (64 - (Digits * DigitBits));
             _keys[i] = key;
             for (var digit = 0; digit < Digits; digit++) _counts[(digit * Bins) + Bin(key, digit)]++;
         }
@@ -44,11 +44,11 @@ internal sealed class RadixOrder(int capacity)
         for (var digit = 0; digit < Digits; digit++) Deal(values.Length, digit);
     }
 
-    // The bits of a double rise with it above zero and fall with it below.
-    private static ulong Ordered(double value)
+    /// <summary>A number that is less where the value is: the bits of a double rise with it above zero and fall with it below.</summary>
+    public static long Ordered(double value)
     {
         var bits = BitConverter.DoubleToInt64Bits(value);
-        return (ulong)(bits ^ ((bits >> 63) | long.MinValue));
+        return bits ^ ((bits >> 63) & long.MaxValue);
     }
 
     private static int Bin(ulong key, int digit) => (int)(key >> (digit * DigitBits)) & (Bins - 1);

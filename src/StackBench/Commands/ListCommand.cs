@@ -30,6 +30,9 @@ internal static class ListCommand
         {
             var facts = MachineReader.Read(variable: surroundings.Variable);
             var definitions = EngineSetup.Define(parse.GetValue(libtorch), parse.GetValue(python), facts.Software, surroundings);
+            // Several libraries that take seconds each to start: a wait that is told is half as long.
+            if (definitions.FirstOrDefault(engine => PythonEngines.Families.Contains(engine.Name) && engine.Missing is null) is { } family)
+                surroundings.Note($"Starting {family.Command[0]} with each of its libraries, to see what they can do.");
             var engines = await EngineProbe.ProbeAsync(definitions, surroundings.Time, cancellation);
             var interpreters = await Interpreters.ProbeAsync(engines, facts.Software, surroundings, cancellation);
             ImmutableArray<(ListRow Row, string? FailedEngine)> rows = [.. Catalog.All.Select(benchmark => Row(benchmark, facts, engines))];
@@ -89,8 +92,8 @@ internal static class ListCommand
                     new Text(isRunnable ? "ready" : row.IsPlanned ? "not yet" : "missing",
                         new Style(isRunnable ? Color.Green : Color.Grey)),
                     new Text(SafeText.OneLine(isRunnable
-                        ? $"{row.Summary} ({row.Engine}; {row.QuickWorkloads} workloads quick, {row.StandardWorkloads} standard, "
-                        + $"{row.FullWorkloads} full)"
+                        ? $"{row.Summary} ({row.Engine}; {row.QuickWorkloads} workload{(row.QuickWorkloads == 1 ? "" : "s")} quick, "
+                        + $"{row.StandardWorkloads} standard, {row.FullWorkloads} full)"
                         : $"{row.Summary}: {Why(row, failedEngine)}")));
             }
 
