@@ -3,8 +3,6 @@ using StackBench.Core.Results;
 using StackBench.Core.Telemetry;
 using StackBench.Core.Units;
 using StackBench.Core.Workloads;
-using StackBench.Machine.Cpu;
-using StackBench.Machine.Telemetry;
 using StackBench.Machine.Vendors;
 using StackBench.Protocol;
 using StackBench.Running.Engines;
@@ -35,18 +33,13 @@ internal sealed class LaunchMeasurement(
     private readonly ClaimCheck _claims = new(time);
     private readonly DateTimeOffset _startedAt = time.GetUtcNow();
 
-    private readonly LoadObservation? _load =
-        planned.Workload.Load is { } test && telemetry is not null ? new(test, planned.Device, telemetry, time) : null;
+    private readonly LaunchWatch _watch = new(planned, session, telemetry, time);
 
     private Prepared? _prepared;
     private WarmUp _warmUp = new(0, 0);
     private long _calls = 1;
     private double _callSeconds;
     private long? _samplingStart;
-    private MachineConditions? _conditions;
-    private TelemetrySampler? _sampler;
-    private double? _originSeconds;
-    private ImmutableArray<TelemetryLevel> _toldLevels = [];
 
     /// <summary>The launch, once it is complete.</summary>
     public Launch? Launch { get; private set; }
@@ -64,17 +57,13 @@ internal sealed class LaunchMeasurement(
         try
         {
             if (planned.Workload.Probe is { } probe && !await IsAffordableAsync(probe, cancellation)) return false;
-            if (_load is not null) await _load.RestAsync(session.ProcessGroup, cancellation);
+            await _watch.RestAsync(cancellation);
             if (!await PrepareAsync(cancellation)) return false;
             if (!planned.Workload.IsSingleCall) await CalibrateAsync(cancellation);
             if (Ended is not null) return false;
-            // Opened before the warm-up: between it and the first sample nothing may let the machine rest.
-            var called = planned.Engine.CalledPort is { } port ? ListeningProcesses.On(port) : null;
-            _sampler = telemetry?.Open(planned.Device, session.ProcessGroup, called);
+            _watch.Open();
             if (!planned.Workload.IsSingleCall) await WarmUpAsync(cancellation);
-            _conditions = MachineConditions.Begin(time, session.ProcessGroup, called: called);
-            _sampler?.Start();
-            _load?.BeginLoad();
+            _watch.Begin();
             return true;
         }
         catch (EngineFailureException exception)
@@ -97,13 +86,12 @@ internal sealed class LaunchMeasurement(
             var answer = await MeasureAsync(
                 Math.Min(batch, Math.Max(longest, _policy.MinimumSamples - _log.Count)), FailureStage.Measure, cancellation);
             _claims.Add(answer.Seconds.Sum() * _calls, ElapsedSeconds(asked));
-            _originSeconds ??= SampleOrigin.Of(
-                answer.BeginSeconds, TelemetrySampler.Seconds(time, asked), TelemetrySampler.Seconds(time, time.GetTimestamp()));
+            _watch.Place(answer.BeginSeconds, asked);
             _log.Add(answer, _calls);
             if (planned.Workload.IsSingleCall) Launch = Build(StopReason.SingleCall);
             else if (_rule.Add(answer.Seconds, ElapsedSeconds(_samplingStart.Value)) is { } reason)
             {
-                await EndLoadAsync();
+                await _watch.EndLoadAsync(_log);
                 var launch = Build(reason);
                 await RequireHonestClockAsync(cancellation);
                 Launch = launch;
@@ -129,14 +117,9 @@ internal sealed class LaunchMeasurement(
         _prepared is not null && session.IsUsable ? session.ReleaseAsync(_prepared.Id, cancellation) : Task.CompletedTask;
 
     /// <summary>Readings of telemetry since the last call; empty when there are none.</summary>
-    public ImmutableArray<TelemetryLevel> NewLevels()
-    {
-        var levels = _sampler?.Levels ?? [];
-        if (levels == _toldLevels) return [];
-        return _toldLevels = levels;
-    }
+    public ImmutableArray<TelemetryLevel> NewLevels() => _watch.NewLevels();
 
-    public void Dispose() => _sampler?.Dispose();
+    public void Dispose() => _watch.Dispose();
 
     private async Task<bool> IsAffordableAsync(Workload probe, CancellationToken cancellation)
     {
@@ -251,24 +234,11 @@ internal sealed class LaunchMeasurement(
     private void Count(Samples answer) =>
         _warmUp = new WarmUp(_warmUp.Calls + (_calls * answer.Seconds.Count), _warmUp.DurationSeconds + (answer.Seconds.Sum() * _calls));
 
-    private async Task EndLoadAsync()
-    {
-        if (_load is not null && _sampler?.Stop() is { } outcome) _log.Add(await _load.EndAsync(outcome.Series));
-    }
-
     private Launch Build(StopReason reason)
     {
-        var telemetryRecord = EndTelemetry();
-        var samples = _log.Samples;
-        if (telemetryRecord is not null)
-            samples = SampleTagging.Of(samples, _calls, telemetryRecord.Series, telemetry!.NameOf(planned.Device));
-        return Build(reason, samples) with { Telemetry = telemetryRecord };
+        var seen = _watch.EndTelemetry();
+        return Build(reason, _watch.Tagged(_log.Samples, _calls, seen)) with { Telemetry = seen };
     }
-
-    private LaunchTelemetry? EndTelemetry() =>
-        _sampler?.Stop() is { } outcome && _originSeconds is { } origin
-            ? LaunchTelemetry.Of(outcome.Series, origin, outcome.CpuShare)
-            : null;
 
     private Launch Build(StopReason reason, ImmutableArray<Sample> samples) => new()
     {
@@ -284,7 +254,7 @@ internal sealed class LaunchMeasurement(
         Check = _prepared is { Checked: true, MaxError: { } error, Tolerance: { } tolerance } ? new ReferenceCheck(error, tolerance) : null,
         Samples = samples,
         Series = _log.Series,
-        Conditions = _conditions!.End(),
+        Conditions = _watch.EndConditions(),
         Notes = _log.Notes,
         NoValue = _log.NoValue,
     };
