@@ -7,8 +7,6 @@ namespace StackBench.Worker.Vulkan;
 /// <summary>What a device can do: its features as the driver lists them, and the same features as they are asked for.</summary>
 internal sealed unsafe class DeviceCapabilities : IDisposable
 {
-    private const uint SubgroupScope = 3;
-
     private readonly StructChain _enabled = new();
 
     private DeviceCapabilities(DeviceFacts facts) => Facts = facts;
@@ -89,7 +87,7 @@ internal sealed unsafe class DeviceCapabilities : IDisposable
         if (hasMatrix)
             capabilities.Facts = capabilities.Facts with
             {
-                Tiles = [.. Tiles(instance, device).Where(tile => tile.Factor switch
+                Tiles = [.. MatrixTiles.Of(Listed(instance, device)).Where(tile => tile.Factor switch
                 {
                     MatrixElement.Bf16 => hasBf16,
                     MatrixElement.Fp8 => hasFp8,
@@ -144,38 +142,15 @@ internal sealed unsafe class DeviceCapabilities : IDisposable
         return sizes.ToImmutable();
     }
 
-    /// <summary>Tiles of a subgroup, without saturation, of types that are known here.</summary>
-    private static List<MatrixTile> Tiles(VulkanInstance instance, PhysicalDevice device)
+    private static Vk.CooperativeMatrixPropertiesKHR[] Listed(VulkanInstance instance, PhysicalDevice device)
     {
         var get = (delegate* unmanaged<nint, uint*, Vk.CooperativeMatrixPropertiesKHR*, int>)instance.Function(
             "vkGetPhysicalDeviceCooperativeMatrixPropertiesKHR");
-        List<MatrixTile> tiles = [];
         uint count = 0;
-        if (get is null || get(device.Handle, &count, null) < 0) return tiles;
+        if (get is null || get(device.Handle, &count, null) < 0) return [];
         var listed = new Vk.CooperativeMatrixPropertiesKHR[count];
         foreach (ref var one in listed.AsSpan()) one.SType = StructureType.CooperativeMatrixPropertiesKHR;
         fixed (Vk.CooperativeMatrixPropertiesKHR* first = listed) get(device.Handle, &count, first);
-        foreach (var one in listed.Take((int)count))
-            if (one is { Scope: SubgroupScope, SaturatingAccumulation: 0 } && one.AType == one.BType && one.CType == one.ResultType
-                && Factor(one.AType) is { } factor && Sum(one.CType) is { } sum)
-                tiles.Add(new MatrixTile(factor, sum, (int)one.MSize, (int)one.NSize, (int)one.KSize));
-        return tiles;
+        return [.. listed.Take((int)count)];
     }
-
-    private static MatrixElement? Factor(uint component) => component switch
-    {
-        0 => MatrixElement.Fp16,
-        3 => MatrixElement.Int8,
-        1000141000 => MatrixElement.Bf16,
-        1000491002 => MatrixElement.Fp8,
-        _ => null,
-    };
-
-    private static MatrixElement? Sum(uint component) => component switch
-    {
-        0 => MatrixElement.Fp16,
-        1 => MatrixElement.Fp32,
-        5 => MatrixElement.Int32,
-        _ => null,
-    };
 }

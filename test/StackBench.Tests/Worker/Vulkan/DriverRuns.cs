@@ -25,7 +25,7 @@ internal static class DriverRuns
     };
 
     /// <summary>Every workload of the engine in sizes for a driver on the CPU.</summary>
-    public static ImmutableArray<Workload> Workloads => [.. DeviceGuardTests.All()];
+    public static ImmutableArray<Workload> Workloads => [.. DeviceWorkloads.All()];
 
     public static ImmutableArray<Workload> Of(string benchmark) => [.. Workloads.Where(workload => workload.Benchmark == benchmark)];
 

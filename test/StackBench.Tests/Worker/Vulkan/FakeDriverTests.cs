@@ -55,7 +55,7 @@ public sealed class FakeDriverTests : IDisposable
     {
         var launches = DriverRuns.Of("device-launch");
         // Preparing it takes five submissions, and each trip one.
-        var engine = Engine("lost", ("FAKE_DRIVER_AFTER", "8"), ("FAKE_DRIVER_ONCE", Path.Combine(_folder, "lost")));
+        var engine = Engine("lost", ("FAKE_DRIVER_AFTER", "7"), ("FAKE_DRIVER_ONCE", Path.Combine(_folder, "lost")));
 
         var results = await DriverRuns.RunAsync(engine, launches);
 
@@ -75,13 +75,16 @@ public sealed class FakeDriverTests : IDisposable
             "lost", Assert.IsType<Failed>(result.Outcome).Reason, StringComparison.OrdinalIgnoreCase));
     }
 
-    /// <summary>It may still be in use, and a wait for it may never end.</summary>
-    [Fact]
-    public async Task Nothing_of_a_lost_device_is_freed_or_waited_for()
+    /// <summary>It may still be in use, and a wait for it may never end: while its clock is tried, and with buffers and kernels.</summary>
+    [Theory]
+    [InlineData("0")]
+    [InlineData("1")]
+    [InlineData("4")]
+    public async Task Nothing_of_a_lost_device_is_freed_or_waited_for(string after)
     {
         var freed = Path.Combine(_folder, "freed");
         var results = await DriverRuns.RunAsync(
-            Engine("lost", ("FAKE_DRIVER_AFTER", "1"), ("FAKE_DRIVER_FREED", freed)), DriverRuns.Of("device-launch"));
+            Engine("lost", ("FAKE_DRIVER_AFTER", after), ("FAKE_DRIVER_FREED", freed)), DriverRuns.Of("device-launch"));
 
         Assert.All(results, result => Assert.IsType<Failed>(result.Outcome));
         Assert.False(File.Exists(freed));
@@ -116,8 +119,7 @@ public sealed class FakeDriverTests : IDisposable
     public async Task Half_a_result_is_a_wrong_one()
     {
         var results = await DriverRuns.RunAsync(Engine("half"), DriverRuns.Workloads.Where(workload =>
-            workload.Op is "device-peak" || workload.Name.StartsWith("copy", StringComparison.Ordinal)
-            || workload.Name.StartsWith("write", StringComparison.Ordinal)));
+            workload.Op is "device-peak" || workload.Name.Split(' ')[0] is "copy" or "triad" or "read" or "write"));
 
         DriverRuns.Tell(results);
         Assert.All(results, result => Assert.True(
@@ -134,6 +136,7 @@ public sealed class FakeDriverTests : IDisposable
     [InlineData("constant", "device-launch", "in a batch")]
     [InlineData("equal", "device-peak", "vector fp32")]
     [InlineData("equal", "device-memory", "copy 16 MiB")]
+    [InlineData("absent", "device-memory", "copy 16 MiB")]
     public async Task A_clock_that_does_not_go_with_that_of_the_host_gives_way_to_it(string lie, string benchmark, string name)
     {
         var result = Assert.Single(await DriverRuns.RunAsync(Engine(lie), Find(benchmark, name)));
@@ -178,36 +181,58 @@ public sealed class FakeDriverTests : IDisposable
         Assert.True(outcome is Ok, $"{outcome}");
     }
 
-    [Fact]
-    public async Task What_a_queue_was_made_of_is_freed_when_it_cannot_be_completed()
+    /// <summary>Of the only queue; and of both, where the second one cannot be made.</summary>
+    [Theory]
+    [InlineData("none", "0", 1)]
+    [InlineData("transfer", "1", 2)]
+    public async Task What_queues_were_made_of_is_freed_when_one_cannot_be_completed(string lie, string fences, int pools)
     {
         var freed = Path.Combine(_folder, "freed");
-        var results = await DriverRuns.RunAsync(Engine("fenceless", ("FAKE_DRIVER_FREED", freed)), DriverRuns.Of("device-launch"));
+        var result = Assert.Single(await DriverRuns.RunAsync(
+            Engine(lie, ("FAKE_DRIVER_FREED", freed), ("FAKE_DRIVER_FENCES", fences)), Find("device-launch", "in a batch")));
 
-        Assert.All(results, result => Assert.IsNotType<Ok>(result.Outcome));
-        Assert.True(File.Exists(freed));
+        Assert.Contains("memory", Assert.IsType<Skipped>(result.Outcome).Reason, StringComparison.Ordinal);
+        Assert.Equal(new string('p', pools), await File.ReadAllTextAsync(freed, TestContext.Current.CancellationToken));
     }
 
     [Fact]
     public async Task As_many_dispatches_are_executed_as_are_timed()
     {
-        var count = new FileInfo(Path.Combine(_folder, "count"));
-        await using var session = await EngineSession.StartAsync(
-            Engine("none", ("FAKE_DRIVER_COUNT", count.FullName)), TimeProvider.System, TestContext.Current.CancellationToken);
-        var launch = DriverRuns.Of("device-launch").Single(workload => workload.Name == "in a batch");
-        var prepared = Assert.IsType<Prepared>(await session.PrepareAsync(launch, "vulkan:0", 1, TestContext.Current.CancellationToken));
+        foreach (var iterations in (int[])[10, 1000, 5000])
+            Assert.Equal(iterations, (await RecordedAsync("none", "in a batch", iterations)).Count(letter => letter == 'd'));
+    }
 
-        var dispatched = new List<long>();
-        foreach (var iterations in (long[])[10, 1000, 5000])
-        {
-            count.Refresh();
-            var before = count.Length;
-            await session.MeasureAsync(prepared.Id, iterations, 2, 1, FailureStage.Measure, TestContext.Current.CancellationToken);
-            count.Refresh();
-            dispatched.Add(count.Length - before);
-        }
+    /// <summary>Dispatches d, copies c, and barriers b between calls and at the end: no call overlaps another.</summary>
+    [Theory]
+    [InlineData("none", "in a batch", "dbdbdb")]
+    [InlineData("none", "copy 16 MiB", "dbdbdb")]
+    [InlineData("none", "h2d pinned 16 MiB", "cbcbcb")]
+    [InlineData("none", "d2h pageable 16 MiB", "cbcbcb")]
+    [InlineData("none", "h2d and d2h at once, pinned 16 MiB", "ccbccbccb")]
+    [InlineData("transfer", "h2d and d2h at once, pinned 16 MiB", "cbcbcbcbcbcb")]
+    public async Task Three_calls_are_three_one_after_the_other(string lie, string name, string expected) =>
+        Assert.Equal(expected, await RecordedAsync(lie, name, 3));
 
-        Assert.Equal([20, 2000, 10_000], dispatched);
+    [Fact]
+    public async Task A_second_queue_that_does_nothing_yields_no_number()
+    {
+        var result = Assert.Single(await DriverRuns.RunAsync(
+            Engine("deaf"), DriverRuns.Workloads.Where(workload => workload.Name.Contains("at once", StringComparison.Ordinal))));
+
+        var failed = Assert.IsType<Failed>(result.Outcome);
+        Assert.Equal(FailureStage.Check, failed.Stage);
+        Assert.StartsWith("d2h: ", failed.Reason, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("full", "copy 16 MiB", "2 x 16 MiB of device memory are needed and 0 MiB are free")]
+    [InlineData("full", "h2d pinned 16 MiB", "16 MiB of pinned memory are needed and 0 MiB are free")]
+    [InlineData("small", "h2d pinned 16 MiB", "the driver allows buffers of 1 MiB at most, not of 16 MiB")]
+    public async Task What_does_not_fit_into_the_memory_is_not_tried(string lie, string name, string reason)
+    {
+        var result = Assert.Single(await DriverRuns.RunAsync(Engine(lie), Find("device-memory", name)));
+
+        Assert.Equal(reason, Assert.IsType<Skipped>(result.Outcome).Reason);
     }
 
     [Fact]
@@ -220,6 +245,19 @@ public sealed class FakeDriverTests : IDisposable
         Assert.Equal(
             [("vulkan:0", "vulkan", "0000:0c:00.0"), ("vulkan:1", WorkerDevice.CpuDriver, null)],
             status.Ready!.Devices.Select(device => (device.Id, device.Kind, device.Pci)));
+    }
+
+    /// <summary>What is recorded for a sample of so many calls.</summary>
+    private async Task<string> RecordedAsync(string lie, string name, long iterations)
+    {
+        var (record, cancellation) = (Path.Combine(_folder, $"{iterations}"), TestContext.Current.CancellationToken);
+        await using var session = await EngineSession.StartAsync(
+            Engine(lie, ("FAKE_DRIVER_COUNT", record)), TimeProvider.System, cancellation);
+        var workload = DriverRuns.Workloads.Single(workload => workload.Name == name);
+        var prepared = Assert.IsType<Prepared>(await session.PrepareAsync(workload, "vulkan:0", 1, cancellation));
+        var before = (int)new FileInfo(record).Length;
+        await session.MeasureAsync(prepared.Id, iterations, 1, 1, FailureStage.Measure, cancellation);
+        return (await File.ReadAllTextAsync(record, cancellation))[before..];
     }
 
     private static Workload Find(string benchmark, string name) =>

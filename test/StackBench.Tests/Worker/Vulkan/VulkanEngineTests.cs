@@ -18,18 +18,18 @@ public sealed class VulkanEngineTests(VulkanEngineTests.Driver driver) : IClassF
         "device-peak: matrix fp8, fp32 sums", "device-peak: matrix int8, int32 sums",
     ];
 
-    public static TheoryData<string> Workloads => [.. DeviceGuardTests.All().Select(Name)];
+    public static TheoryData<string> Workloads => [.. DeviceWorkloads.All().Select(Name)];
 
     [Theory]
     [MemberData(nameof(Workloads))]
     public async Task Every_workload_is_right_on_a_real_driver_or_not_offered(string name)
     {
-        var workload = DeviceGuardTests.All().Single(workload => Name(workload) == name);
+        var workload = DeviceWorkloads.All().Single(workload => Name(workload) == name);
         IOperation operation;
         try
         {
             operation = await driver.Engine.PrepareAsync(
-                DeviceGuardTests.Request(workload) with { Device = driver.Device.Id }, TestContext.Current.CancellationToken);
+                DeviceWorkloads.Request(workload) with { Device = driver.Device.Id }, TestContext.Current.CancellationToken);
         }
         catch (UnsupportedException exception)
         {

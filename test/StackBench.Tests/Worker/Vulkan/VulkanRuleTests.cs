@@ -58,6 +58,36 @@ public sealed class VulkanRuleTests
         Assert.Equal([radv, second], VulkanDeviceList.Of([radv, second]));
     }
 
+    /// <summary>Scope of a subgroup 3, of a workgroup 2; fp16 0, fp32 1, fp64 2, int8 3, int32 5, uint8 7.</summary>
+    [Theory]
+    [InlineData(3, 0, 0, 0, 1, 1, "Fp16 Fp32 16x8x32")]
+    [InlineData(3, 0, 3, 3, 5, 5, "Int8 Int32 16x8x32")]
+    [InlineData(3, 0, 1000141000, 1000141000, 1, 1, "Bf16 Fp32 16x8x32")]
+    [InlineData(3, 0, 1000491002, 1000491002, 1, 1, "Fp8 Fp32 16x8x32")]
+    [InlineData(2, 0, 0, 0, 1, 1, null)]
+    [InlineData(3, 1, 3, 3, 5, 5, null)]
+    [InlineData(3, 0, 0, 3, 1, 1, null)]
+    [InlineData(3, 0, 0, 0, 0, 1, null)]
+    [InlineData(3, 0, 7, 7, 5, 5, null)]
+    [InlineData(3, 0, 2, 2, 2, 2, null)]
+    public void A_tile_is_measured_that_is_listed_for_a_subgroup_and_known(
+        uint scope, uint saturates, uint a, uint b, uint c, uint result, string? expected)
+    {
+        var listed = new Vk.CooperativeMatrixPropertiesKHR
+        {
+            MSize = 16,
+            NSize = 8,
+            KSize = 32,
+            AType = a,
+            BType = b,
+            CType = c,
+            ResultType = result,
+            SaturatingAccumulation = saturates,
+            Scope = scope,
+        };
+        Assert.Equal(expected, MatrixTiles.Of([listed]).Select(tile => $"{tile.Factor} {tile.Sum} {tile}").SingleOrDefault());
+    }
+
     private static PhysicalDevice Device(string name, string? pci, string uuid) => new()
     {
         Name = name,

@@ -1,7 +1,9 @@
 // A Vulkan driver that stands before a real one (lavapipe) and lies, by the loader's own driver interface (vk_icd.h).
-// FAKE_DRIVER_REAL names the real driver's library; FAKE_DRIVER how it lies, FAKE_DRIVER_AFTER after how many submissions (0):
+// FAKE_DRIVER_REAL names the real driver's library; FAKE_DRIVER how it lies, FAKE_DRIVER_AFTER from which submission on (0, always),
+// counted from the first with a copy: how many try the clock is a matter of luck.
 // FAKE_DRIVER_ONCE names a file that is made with the first lie: the processes after that one are told the truth.
-// FAKE_DRIVER_COUNT names a file that grows by a byte with each dispatch that is recorded.
+// FAKE_DRIVER_COUNT names a file that grows by a letter with each command that is recorded: a dispatch d, a copy c, a barrier b.
+// FAKE_DRIVER_FENCES is how many fences there is memory for.
 //   crash     dies in vkCreateInstance
 //   idle      reports success and executes nothing; its timestamps say a millisecond passed
 //   lost      vkQueueSubmit answers VK_ERROR_DEVICE_LOST, then and ever after
@@ -13,9 +15,12 @@
 //   transfer  lists a second queue family that does transfers alone, and dies of a barrier there that names shaders
 //   gpu       calls itself a discrete GPU at PCI address 0000:0c:00.0
 //   short     loops of a kernel whose third and last argument is their number stop after 16 rounds, as the old llvmpipe's after 65,535
-//   fenceless vkCreateFence answers VK_ERROR_OUT_OF_HOST_MEMORY
-// FAKE_DRIVER_FREED names a file that is made when memory is freed, or waited for, after the device was lost; in mode fenceless when
-// a command pool is destroyed.
+//   absent    its timestamps are not available
+//   full      of each heap a MiB is left
+//   small     the largest buffer has a MiB
+//   deaf      the second queue executes nothing
+// FAKE_DRIVER_FREED names a file that grows by a letter when memory is freed, or waited for, after the device was lost; with
+// FAKE_DRIVER_FENCES when a command pool is destroyed.
 #include <dlfcn.h>
 #include <fcntl.h>
 #include <stdint.h>
@@ -31,10 +36,12 @@ static find_t find;
 static PFN_vkQueueSubmit real_submit;
 static PFN_vkCmdDispatch real_dispatch;
 static PFN_vkCmdPushConstants real_push;
+static PFN_vkCmdCopyBuffer real_copy;
+static PFN_vkGetPhysicalDeviceMemoryProperties2 real_memory;
 static PFN_vkGetDeviceProcAddr real_device_function;
 static PFN_vkGetPhysicalDeviceProperties2 real_properties;
 static PFN_vkEnumerateDeviceExtensionProperties real_extensions;
-static int submissions, is_lost;
+static int submissions, has_copied, is_lost;
 static PFN_vkCreateDevice real_create_device;
 static PFN_vkGetDeviceQueue real_queue;
 static PFN_vkGetPhysicalDeviceQueueFamilyProperties real_families;
@@ -61,6 +68,9 @@ static int lies(const char *how) {
     return !once || is_first > 0;
 }
 
+// Whether there is a second queue.
+static int has_transfer(void) { return lies("transfer") || lies("deaf"); }
+
 static void *real_library(void) {
     static void *library;
     if (!library) library = dlopen(getenv("FAKE_DRIVER_REAL"), RTLD_NOW | RTLD_LOCAL);
@@ -75,7 +85,7 @@ static VkResult create_instance(const VkInstanceCreateInfo *info, const VkAlloca
 }
 
 static VkResult submit(VkQueue queue, uint32_t count, const VkSubmitInfo *infos, VkFence fence) {
-    submissions++;
+    submissions += has_copied;
     if (lies("lost")) {
         is_lost = 1;
         return VK_ERROR_DEVICE_LOST;
@@ -84,13 +94,22 @@ static VkResult submit(VkQueue queue, uint32_t count, const VkSubmitInfo *infos,
     return lies("idle") ? real_submit(queue, 0, 0, fence) : real_submit(queue, count, infos, fence);
 }
 
+static void tell(const char *name, const char *letter) {
+    if (!name) return;
+    int file = open(name, O_CREAT | O_APPEND | O_WRONLY, 0600);
+    if (file < 0 || write(file, letter, 1) != 1) abort();
+    close(file);
+}
+
+static void copy(VkCommandBuffer commands, VkBuffer from, VkBuffer to, uint32_t count, const VkBufferCopy *regions) {
+    tell(getenv("FAKE_DRIVER_COUNT"), "c");
+    has_copied = 1;
+    if (lies("deaf") && commands == transfer_commands) return;
+    real_copy(commands, from, to, count, regions);
+}
+
 static void dispatch(VkCommandBuffer buffer, uint32_t x, uint32_t y, uint32_t z) {
-    const char *count = getenv("FAKE_DRIVER_COUNT");
-    if (count) {
-        int file = open(count, O_CREAT | O_APPEND | O_WRONLY, 0600);
-        if (file < 0 || write(file, "", 1) != 1) abort();
-        close(file);
-    }
+    tell(getenv("FAKE_DRIVER_COUNT"), "d");
     real_dispatch(buffer, lies("half") ? (x + 1) / 2 : x, y, z);
 }
 
@@ -107,8 +126,12 @@ static void push_constants(VkCommandBuffer commands, VkPipelineLayout layout, Vk
 
 static VkResult query_results(VkDevice device, VkQueryPool pool, uint32_t first, uint32_t count, size_t size, void *data,
                               VkDeviceSize stride, VkQueryResultFlags flags) {
-    if (!lies("idle") && !lies("constant") && !lies("equal"))
-        return ((PFN_vkGetQueryPoolResults)real_device_function(device, "vkGetQueryPoolResults"))(device, pool, first, count, size, data, stride, flags);
+    if (!lies("idle") && !lies("constant") && !lies("equal")) {
+        VkResult result = ((PFN_vkGetQueryPoolResults)real_device_function(device, "vkGetQueryPoolResults"))(
+            device, pool, first, count, size, data, stride, flags);
+        for (uint32_t i = 0; lies("absent") && i < count; i++) memset((char *)data + i * stride + 8, 0, 8);
+        return result;
+    }
     for (uint32_t i = 0; i < count; i++) {
         char *at = (char *)data + i * stride;
         uint64_t ticks = 1000000000ull + (lies("equal") ? 0 : (first + i) * 1000000ull), available = 1;
@@ -121,6 +144,9 @@ static VkResult query_results(VkDevice device, VkQueryPool pool, uint32_t first,
 
 static void properties(VkPhysicalDevice device, VkPhysicalDeviceProperties2 *all) {
     real_properties(device, all);
+    for (VkBaseOutStructure *next = all->pNext; lies("small") && next; next = next->pNext)
+        if (next->sType == VK_STRUCTURE_TYPE_PHYSICAL_DEVICE_VULKAN_1_3_PROPERTIES)
+            ((VkPhysicalDeviceVulkan13Properties *)next)->maxBufferSize = 1 << 20;
     if (!lies("gpu")) return;
     all->properties.deviceType = VK_PHYSICAL_DEVICE_TYPE_DISCRETE_GPU;
     strcpy(all->properties.deviceName, "Fake GPU");
@@ -128,6 +154,15 @@ static void properties(VkPhysicalDevice device, VkPhysicalDeviceProperties2 *all
         if (next->sType == VK_STRUCTURE_TYPE_PHYSICAL_DEVICE_PCI_BUS_INFO_PROPERTIES_EXT) {
             VkPhysicalDevicePCIBusInfoPropertiesEXT *bus = (void *)next;
             bus->pciDomain = 0, bus->pciBus = 12, bus->pciDevice = 0, bus->pciFunction = 0;
+        }
+}
+
+static void memory(VkPhysicalDevice device, VkPhysicalDeviceMemoryProperties2 *all) {
+    real_memory(device, all);
+    for (VkBaseOutStructure *next = all->pNext; lies("full") && next; next = next->pNext)
+        if (next->sType == VK_STRUCTURE_TYPE_PHYSICAL_DEVICE_MEMORY_BUDGET_PROPERTIES_EXT) {
+            VkPhysicalDeviceMemoryBudgetPropertiesEXT *budget = (void *)next;
+            for (int heap = 0; heap < VK_MAX_MEMORY_HEAPS; heap++) budget->heapBudget[heap] = budget->heapUsage[heap] + (1 << 20);
         }
 }
 
@@ -146,13 +181,8 @@ static VkResult enumerate(VkInstance instance, uint32_t *count, VkPhysicalDevice
     return lies("closed") ? VK_ERROR_INITIALIZATION_FAILED : real_enumerate(instance, count, devices);
 }
 
-static void tell(const char *name) {
-    int file = name ? open(name, O_CREAT | O_WRONLY, 0600) : -1;
-    if (file >= 0) close(file);
-}
-
 static void tell_freed(void) {
-    if (is_lost) tell(getenv("FAKE_DRIVER_FREED"));
+    if (is_lost) tell(getenv("FAKE_DRIVER_FREED"), "f");
 }
 
 static void free_memory(VkDevice device, VkDeviceMemory memory, const VkAllocationCallbacks *allocator) {
@@ -166,7 +196,7 @@ static VkResult wait_idle(VkDevice device) {
 }
 
 static void families(VkPhysicalDevice device, uint32_t *count, VkQueueFamilyProperties *all) {
-    if (!lies("transfer")) {
+    if (!has_transfer()) {
         real_families(device, count, all);
         return;
     }
@@ -182,30 +212,32 @@ static void families(VkPhysicalDevice device, uint32_t *count, VkQueueFamilyProp
 static VkResult create_device(VkPhysicalDevice physical, const VkDeviceCreateInfo *info, const VkAllocationCallbacks *allocator,
                               VkDevice *device) {
     VkDeviceCreateInfo own = *info;
-    if (lies("transfer")) own.queueCreateInfoCount = 1;
+    if (has_transfer()) own.queueCreateInfoCount = 1;
     return real_create_device(physical, &own, allocator, device);
 }
 
 // The queue of the second family is that of the first.
 static void queue(VkDevice device, uint32_t family, uint32_t index, VkQueue *found) {
-    real_queue(device, lies("transfer") ? 0 : family, index, found);
+    real_queue(device, has_transfer() ? 0 : family, index, found);
 }
 
 static VkResult create_pool(VkDevice device, const VkCommandPoolCreateInfo *info, const VkAllocationCallbacks *allocator,
                             VkCommandPool *pool) {
     VkCommandPoolCreateInfo own = *info;
-    if (lies("transfer")) own.queueFamilyIndex = 0;
+    if (has_transfer()) own.queueFamilyIndex = 0;
     VkResult result = real_create_pool(device, &own, allocator, pool);
-    if (lies("transfer") && info->queueFamilyIndex > 0) transfer_pool = *pool;
+    if (has_transfer() && info->queueFamilyIndex > 0) transfer_pool = *pool;
     return result;
 }
 
 static VkResult create_fence(VkDevice device, const VkFenceCreateInfo *info, const VkAllocationCallbacks *allocator, VkFence *fence) {
-    return lies("fenceless") ? VK_ERROR_OUT_OF_HOST_MEMORY : real_create_fence(device, info, allocator, fence);
+    static int made;
+    const char *most = getenv("FAKE_DRIVER_FENCES");
+    return most && made++ >= atoi(most) ? VK_ERROR_OUT_OF_HOST_MEMORY : real_create_fence(device, info, allocator, fence);
 }
 
 static void destroy_pool(VkDevice device, VkCommandPool pool, const VkAllocationCallbacks *allocator) {
-    if (lies("fenceless") && pool) tell(getenv("FAKE_DRIVER_FREED"));
+    if (getenv("FAKE_DRIVER_FENCES") && pool) tell(getenv("FAKE_DRIVER_FREED"), "p");
     real_destroy_pool(device, pool, allocator);
 }
 
@@ -218,6 +250,7 @@ static VkResult allocate(VkDevice device, const VkCommandBufferAllocateInfo *inf
 static void barrier(VkCommandBuffer commands, VkPipelineStageFlags from, VkPipelineStageFlags to, VkDependencyFlags flags, uint32_t count,
                     const VkMemoryBarrier *all, uint32_t buffers, const VkBufferMemoryBarrier *of_buffers, uint32_t images,
                     const VkImageMemoryBarrier *of_images) {
+    tell(getenv("FAKE_DRIVER_COUNT"), "b");
     VkAccessFlags access = count ? all->srcAccessMask | all->dstAccessMask : 0;
     if (transfer_commands && commands == transfer_commands
         && ((from | to) & VK_PIPELINE_STAGE_COMPUTE_SHADER_BIT || access & (VK_ACCESS_SHADER_READ_BIT | VK_ACCESS_SHADER_WRITE_BIT)))
@@ -234,6 +267,9 @@ static PFN_vkVoidFunction own(const char *name, PFN_vkVoidFunction real) {
     if (!strcmp(name, function)) { kept = (void *)real; return (PFN_vkVoidFunction)replacement; }
     OWN("vkQueueSubmit", real_submit, submit)
     OWN("vkCmdDispatch", real_dispatch, dispatch)
+    OWN("vkCmdCopyBuffer", real_copy, copy)
+    OWN("vkGetPhysicalDeviceMemoryProperties2", real_memory, memory)
+    OWN("vkGetPhysicalDeviceMemoryProperties2KHR", real_memory, memory)
     OWN("vkCmdPushConstants", real_push, push_constants)
     OWN("vkEnumeratePhysicalDevices", real_enumerate, enumerate)
     OWN("vkGetPhysicalDeviceQueueFamilyProperties", real_families, families)
