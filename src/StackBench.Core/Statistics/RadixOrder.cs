@@ -7,7 +7,7 @@ namespace StackBench.Core.Statistics;
 /// <param name="capacity">Most values of a series.</param>
 internal sealed class RadixOrder(int capacity)
 {
-    private const int DigitBits = 11, Digits = 3, Bins = 1 << DigitBits;
+    private const int DigitBits = 8, Digits = 3, Bins = 1 << DigitBits;
 
     // Below, counting and emptying the bins takes longer than to insert.
     private const int Few = 64;

@@ -5,7 +5,7 @@ namespace StackBench.Core.Trends;
 
 /// <summary>The value a run has of a metric.</summary>
 /// <param name="Value">In the metric's unprefixed unit; as stored, so it may be anything.</param>
-public sealed record Observation(ObservedRun Run, ObservedMetric Metric, double Value)
+public readonly record struct Observation(ObservedRun Run, ObservedMetric Metric, double Value)
 {
     /// <summary>Every value of every workload of the run that is ok; those of an invalid one are its client's.</summary>
     public static ImmutableArray<Observation> Of(Run run)
