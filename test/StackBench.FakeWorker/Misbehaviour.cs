@@ -17,6 +17,11 @@ internal sealed class Misbehaviour(string mode)
     private bool _hasMeasured;
     private bool _isReal;
 
+    // What tells a secret does so wherever a text goes.
+    private bool IsSpilling => mode.StartsWith("spills", StringComparison.Ordinal);
+
+    private static string Secret => Environment.GetEnvironmentVariable("HF_TOKEN") ?? "no token";
+
     public int Run()
     {
         if (mode == "mute") Hang();
@@ -55,7 +60,7 @@ internal sealed class Misbehaviour(string mode)
                 if (mode == "floods") for (var i = 0; i < 5000; i++) Send(new Progress("1", i, 5000));
                 Send(new Ready(mode == "old" ? 0 : ProtocolVersion.Current, "fake", "1",
                     [new("cpu", mode == "too-fast" ? "vulkan" : "cpu")], ["fake", "autograd"],
-                    new Dictionary<string, string>(StringComparer.Ordinal) { ["fake"] = "1" }));
+                    new Dictionary<string, string>(StringComparer.Ordinal) { ["fake"] = IsSpilling ? $"1 {Secret}" : "1" }));
                 break;
             case Prepare prepare:
                 _prepared.Add(prepare.Id);
@@ -78,6 +83,7 @@ internal sealed class Misbehaviour(string mode)
     private WorkerMessage Prepared(Prepare prepare)
     {
         if (mode == "stuck") Hang();
+        if (IsSpilling) Console.Error.WriteLine($"environment: {Secret}");
         for (var i = 0; mode == "endless"; i++)
         {
             Send(new Progress(prepare.Id, i, i + 1));
@@ -87,6 +93,8 @@ internal sealed class Misbehaviour(string mode)
         if (prepare.Op is not ("fake" or "autograd")) return new Unsupported(prepare.Id, $"there is no operation '{prepare.Op}'");
         return mode switch
         {
+            "spills" => new Prepared(prepare.Id, $"fake {Secret}", 0, Checked: true, MaxError: 0, Tolerance: 1e-6),
+            "spills-and-refuses" => new Unsupported(prepare.Id, $"not with {Secret}", $"unset {Secret}"),
             "unsupported" => new Unsupported(prepare.Id, "no such unit here", "buy one"),
             "wrong-result" => new WorkerError(prepare.Id, "check", "the result is off by 40 %"),
             "wrong-id" => new Prepared("somebody else", "fake", 0),
@@ -125,6 +133,10 @@ internal sealed class Misbehaviour(string mode)
                 Hang();
                 break;
             case "hang": Hang(); break;
+            case "spills":
+                Send(new Samples(measure.Id, seconds, "host", Notes: [new SampleNote("spilled", $"used {Secret}", $"hide {Secret}")]));
+                break;
+            case "spills-and-fails": Send(new WorkerError(measure.Id, "measure", $"refused: {Secret}")); break;
             case "regrets": Send(new Unsupported(measure.Id, "the unit is gone", "buy one")); return;
             case "dies": Process.GetCurrentProcess().Kill(); break;
             case "dies-with-words":

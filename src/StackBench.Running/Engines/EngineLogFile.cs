@@ -7,7 +7,7 @@ namespace StackBench.Running.Engines;
 /// The whole of what an engine said in one launch that was no answer, or too long for one. Made when there is something to write;
 /// a disk that is full ends the log and nothing else. Safe for several writers.
 /// </summary>
-internal sealed class EngineLogFile(string path) : IDisposable
+internal sealed class EngineLogFile(string path, Func<string, string>? redact = null) : IDisposable
 {
     /// <summary>An engine that never stops printing must not fill the disk.</summary>
     internal const long MostBytes = 32L << 20;
@@ -20,6 +20,7 @@ internal sealed class EngineLogFile(string path) : IDisposable
     public void Add(ReadOnlySpan<byte> line)
     {
         if (line.IsEmpty) return;
+        if (redact is not null) line = Redacted(line, redact);
         lock (_gate)
         {
             if (_isClosed) return;
@@ -52,6 +53,13 @@ internal sealed class EngineLogFile(string path) : IDisposable
     public void Dispose()
     {
         lock (_gate) Close();
+    }
+
+    // Bytes that are no UTF-8 stay as they are where there is nothing to hide.
+    private static ReadOnlySpan<byte> Redacted(ReadOnlySpan<byte> line, Func<string, string> redact)
+    {
+        var text = Encoding.UTF8.GetString(line);
+        return redact(text) is var kept && kept == text ? line : Encoding.UTF8.GetBytes(kept);
     }
 
     private void Close()

@@ -23,7 +23,8 @@ internal static class Measurement
         using var mark = RunningMark.Begin(StoreLocation.Of(surroundings.Variable), surroundings.Note);
         await Onlookers.NoteAsync(request, Onlookers.OfRun, surroundings, interruption.Token);
         var facts = MachineReader.Read(variable: surroundings.Variable);
-        var prepared = await Preparation.OfAsync(request, SideRequest.Plain, facts, surroundings, interruption.Token);
+        var redaction = Redaction.Of(surroundings);
+        var prepared = redaction.Of(await Preparation.OfAsync(request, SideRequest.Plain, facts, surroundings, interruption.Token));
         request.Confirmation?.RequireState(prepared.Fingerprint);
         request.Confirmation?.RequirePlan(prepared.Plan, request.Model);
         WorkloadFilter.Check(request, prepared);
@@ -33,13 +34,14 @@ internal static class Measurement
         var purpose = request.Confirmation is null ? RunPurpose.Measure : RunPurpose.Confirm;
         var side = prepared.Begin(request.Label, purpose, surroundings.Time.GetUtcNow());
         using var store = surroundings.OpenStore();
-        var recorder = RunRecorder.Begin(store, surroundings.Note, Redaction.Of(surroundings), side);
+        var recorder = RunRecorder.Begin(store, surroundings.Note, side);
         using var telemetry = new TelemetrySources(facts.Gpus, surroundings.Time);
         var runner = new Runner(
             side.Plan, surroundings.Time, BudgetDeadline.Timeouts(request.Settings.BudgetSeconds), telemetry,
-            new EngineLogs(store.Location.EngineLogFolder(side.Run.Id)), deadline.Token);
-        await foreach (var happening in runner.RunAsync(side.Run, interruption.Token))
+            new EngineLogs(store.Location.EngineLogFolder(side.Run.Id), redaction.Of), deadline.Token);
+        await foreach (var told in runner.RunAsync(side.Run, interruption.Token))
         {
+            var happening = redaction.Of(told);
             recorder.Record(happening);
             show(happening);
         }
@@ -58,8 +60,9 @@ internal static class Measurement
         await Onlookers.NoteAsync(request.Shared, Onlookers.OfPairs, surroundings, interruption.Token);
         var facts = MachineReader.Read(variable: surroundings.Variable);
         var startedAt = surroundings.Time.GetUtcNow();
-        var a = await Preparation.OfAsync(request.Shared, request.A, facts, surroundings, interruption.Token);
-        var b = await Preparation.OfAsync(request.Shared, request.B, facts, surroundings, interruption.Token);
+        var redaction = Redaction.Of(surroundings, request.A.Environment, request.B.Environment);
+        var a = redaction.Of(await Preparation.OfAsync(request.Shared, request.A, facts, surroundings, interruption.Token));
+        var b = redaction.Of(await Preparation.OfAsync(request.Shared, request.B, facts, surroundings, interruption.Token));
         WorkloadFilter.Check(request.Shared, a, b);
         if (!a.Plan.Workloads.Any(planned => b.Plan.Workloads.Any(other => other.Key == planned.Key))) return (null, a.Plan, b.Plan);
 
@@ -69,15 +72,15 @@ internal static class Measurement
         var machine = MachineKey.Of(candidate.Run.Fingerprint);
         var options =
             new ComparisonOptions(MachineThresholds.Of(request.Thresholds, request.IsNoiseFloor ? [] : store.NoiseFloors(machine)));
-        var recorder = RunRecorder.Begin(
-            store, surroundings.Note, Redaction.Of(surroundings, request.A.Environment, request.B.Environment), baseline, candidate);
+        var recorder = RunRecorder.Begin(store, surroundings.Note, baseline, candidate);
         using var telemetry = new TelemetrySources(facts.Gpus, surroundings.Time);
         var runner = new PairRunner(
             baseline, candidate, request.Plan, options, surroundings.Time, request.Shared.Settings.BudgetSeconds, request.IsNoiseFloor,
-            telemetry, id => new EngineLogs(store.Location.EngineLogFolder(id)), deadline.Token);
+            telemetry, id => new EngineLogs(store.Location.EngineLogFolder(id), redaction.Of), deadline.Token);
         PairsEnded? ended = null;
-        await foreach (var happening in runner.RunAsync(interruption.Token))
+        await foreach (var told in runner.RunAsync(interruption.Token))
         {
+            var happening = redaction.Of(told);
             show(happening);
             recorder.Record(happening);
             ended = happening as PairsEnded ?? ended;

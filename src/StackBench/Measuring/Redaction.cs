@@ -1,11 +1,13 @@
 using System.Collections.Immutable;
+using StackBench.Core.Events;
 using StackBench.Core.Results;
 using StackBench.Machine.Reading;
+using StackBench.Running.Pairing;
 using StackBench.Terminal;
 
 namespace StackBench.Measuring;
 
-/// <summary>Takes the values of variables whose names say that they are secrets out of what engines print before it is kept.</summary>
+/// <summary>Takes the values of variables whose names say that they are secrets out of what engines say before it is kept or shown.</summary>
 internal sealed class Redaction(IEnumerable<string> secrets)
 {
     /// <summary>In place of a secret.</summary>
@@ -17,8 +19,6 @@ internal sealed class Redaction(IEnumerable<string> secrets)
     private readonly ImmutableArray<string> _secrets =
         [.. secrets.Where(secret => secret.Length >= Shortest).Distinct(StringComparer.Ordinal).OrderByDescending(secret => secret.Length)];
 
-    public static Redaction None { get; } = new([]);
-
     /// <param name="own">Variables given to engines alone.</param>
     public static Redaction Of(Surroundings surroundings, params ReadOnlySpan<ImmutableDictionary<string, string>> own)
     {
@@ -29,22 +29,56 @@ internal sealed class Redaction(IEnumerable<string> secrets)
         return new Redaction(secrets);
     }
 
-    public BenchmarkResult Of(BenchmarkResult result) => _secrets.IsEmpty
+    /// <summary>Of facts those that engines may have told; what tells machines apart stays.</summary>
+    public Prepared Of(Prepared prepared) => _secrets.IsEmpty
+        ? prepared
+        : prepared with
+        {
+            Plan = prepared.Plan with { Skipped = [.. prepared.Plan.Skipped.Select(Of)] },
+            Fingerprint = Fingerprint.Of(prepared.Fingerprint.Facts.Select(fact => fact.Role == FactRole.Identity ? fact : fact with
+            {
+                Value = Maybe(fact.Value),
+                UnknownReason = Maybe(fact.UnknownReason),
+            })),
+        };
+
+    public RunEvent Of(RunEvent happening) =>
+        happening is WorkloadFinished finished ? finished with { Result = Of(finished.Result) } : happening;
+
+    public PairEvent Of(PairEvent happening) => happening switch
+    {
+        PairFinished pair => pair with { Baseline = [.. pair.Baseline.Select(Of)], Candidate = [.. pair.Candidate.Select(Of)] },
+        PairsEnded ended => ended with
+        {
+            Baseline = ended.Baseline with { Results = [.. ended.Baseline.Results.Select(Of)] },
+            Candidate = ended.Candidate with { Results = [.. ended.Candidate.Results.Select(Of)] },
+        },
+        var other => other,
+    };
+
+    public string Of(string text) => _secrets.Aggregate(text, (shown, secret) => shown.Replace(secret, Mask, StringComparison.Ordinal));
+
+    private BenchmarkResult Of(BenchmarkResult result) => _secrets.IsEmpty
         ? result
         : result with
         {
             Outcome = result.Outcome switch
             {
                 Ok ok => ok with { Notes = [.. ok.Notes.Select(Of)] },
-                Skipped skipped => skipped with { Reason = Of(skipped.Reason) },
+                Skipped skipped => skipped with { Reason = Of(skipped.Reason), Remedy = Maybe(skipped.Remedy) },
                 Failed failed => failed with { Reason = Of(failed.Reason), LogTail = [.. failed.LogTail.Select(Of)] },
                 var other => other,
             },
-            Launches =
-                [.. result.Launches.Select(launch => launch.Notes is { } notes ? launch with { Notes = [.. notes.Select(Of)] } : launch)],
+            Launches = [.. result.Launches.Select(Of)],
         };
 
-    private Note Of(Note note) => note with { Message = Of(note.Message) };
+    private Launch Of(Launch launch) => launch with
+    {
+        Backend = Of(launch.Backend),
+        Notes = launch.Notes is { } notes ? [.. notes.Select(Of)] : null,
+    };
 
-    private string Of(string text) => _secrets.Aggregate(text, (shown, secret) => shown.Replace(secret, Mask, StringComparison.Ordinal));
+    private Note Of(Note note) => note with { Message = Of(note.Message), Remedy = Maybe(note.Remedy) };
+
+    private string? Maybe(string? text) => text is null ? null : Of(text);
 }

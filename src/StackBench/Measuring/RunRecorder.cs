@@ -14,7 +14,6 @@ internal sealed class RunRecorder
 {
     private readonly RunStore _store;
     private readonly Action<string> _note;
-    private readonly Redaction _redaction;
     private readonly Run[] _runs;
 
     // In which the results stand once the runs are finished.
@@ -25,9 +24,8 @@ internal sealed class RunRecorder
     private StoreException? _trouble;
     private bool _isLogLost;
 
-    private RunRecorder(RunStore store, Action<string> note, Redaction redaction, ReadOnlySpan<PairSide> sides)
+    private RunRecorder(RunStore store, Action<string> note, ReadOnlySpan<PairSide> sides)
     {
-        _redaction = redaction;
         (_store, _note, _runs, _orders) = (store, note, new Run[sides.Length], new ImmutableArray<ResultKey>[sides.Length]);
         for (var side = 0; side < sides.Length; side++) (_runs[side], _orders[side]) = (sides[side].Run, sides[side].Plan.Keys);
     }
@@ -42,10 +40,10 @@ internal sealed class RunRecorder
         _unsaved.Values.Count(copy => copy == StoreCopy.Log));
 
     /// <exception cref="StoreException">The store cannot be written: better to know before measuring.</exception>
-    public static RunRecorder Begin(RunStore store, Action<string> note, Redaction redaction, params ReadOnlySpan<PairSide> sides)
+    public static RunRecorder Begin(RunStore store, Action<string> note, params ReadOnlySpan<PairSide> sides)
     {
         foreach (var side in sides) store.Begin(side.Run);
-        return new RunRecorder(store, note, redaction, sides);
+        return new RunRecorder(store, note, sides);
     }
 
     public void Record(RunEvent happening)
@@ -79,9 +77,8 @@ internal sealed class RunRecorder
 
     private void Save(int side, BenchmarkResult result)
     {
-        var kept = _redaction.Of(result);
-        _runs[side] = _runs[side].With(kept);
-        Try(side, [kept], () => _store.Save(_runs[side].Id, kept));
+        _runs[side] = _runs[side].With(result);
+        Try(side, [result], () => _store.Save(_runs[side].Id, result));
     }
 
     /// <returns>Whether the database has it.</returns>

@@ -24,7 +24,7 @@ public sealed class RunRecorderTests : IDisposable
     public RunRecorderTests()
     {
         _store = RunStore.Open(new StoreLocation(_folder.File("home")));
-        _recorder = RunRecorder.Begin(_store, _notes.Add, new Redaction(["hunter2-secret"]), Side(A), Side(B));
+        _recorder = RunRecorder.Begin(_store, _notes.Add, Side(A), Side(B));
     }
 
     public void Dispose()
