@@ -1,0 +1,127 @@
+using StackBench.Running;
+
+namespace StackBench.Tests.Running;
+
+/// <summary>The bounds between an engine that is believed and one that reports too little time.</summary>
+public sealed class ClaimCheckTests
+{
+    private readonly Clock _clock = new();
+    private readonly List<long> _asked = [];
+
+    [Theory]
+    [InlineData(false)]
+    [InlineData(false, 1.3)]
+    [InlineData(true, 1.31)]
+    [InlineData(true, 2.0, 1.31, 9.0)]
+    // One answer that took as long as it claims shows that the others had other work.
+    [InlineData(false, 2.0, 1.29, 9.0)]
+    [InlineData(false, 0.5)]
+    public void Only_who_always_took_far_longer_is_suspicious(bool isSuspicious, params double[] ratios)
+    {
+        var check = new ClaimCheck(_clock);
+        foreach (var ratio in ratios) check.Add(0.5, 0.5 * ratio);
+        Assert.Equal(isSuspicious, check.IsSuspicious);
+    }
+
+    [Theory]
+    [InlineData(1.0, false)]
+    [InlineData(1.49, false)]
+    [InlineData(1.51, true)]
+    [InlineData(100, true)]
+    public async Task More_calls_must_take_as_much_longer_as_is_claimed(double ratio, bool isFlawed)
+    {
+        // What passes between samples is no time of the calls.
+        var flaw = await FlawAsync(10, calls => (calls * 0.01 / ratio, 0.3 + (calls * 0.01)));
+        Assert.Equal(isFlawed, flaw is not null);
+        Assert.Equal(isFlawed ? 10 : 2, _asked.Count);
+        Assert.Equal([10, 20], _asked.Take(2));
+    }
+
+    [Fact]
+    public async Task The_flaw_tells_both_times() => Assert.Equal(
+        "the engine reports too little time: it claims 50.0 ms for more calls that took 100 ms by the host's clock",
+        await FlawAsync(10, calls => (calls * 0.005, calls * 0.01)));
+
+    [Fact]
+    public async Task Who_claims_less_for_more_calls_claims_nothing() => Assert.Contains(
+        "it claims 0 ", await FlawAsync(10, calls => (1.0 / calls, calls * 0.01)), StringComparison.Ordinal);
+
+    [Fact]
+    public async Task Calls_are_doubled_until_they_take_long_enough_to_be_judged()
+    {
+        Assert.Null(await FlawAsync(1, calls => (calls * 0.01 / (calls < 5 ? 2 : 1), calls * 0.01)));
+        Assert.Equal([1, 2, 2, 4, 4, 8, 8, 16], _asked);
+    }
+
+    [Theory]
+    [InlineData(4, false)]
+    [InlineData(5, true)]
+    public async Task A_moment_of_other_work_condemns_nobody(int disagreements, bool isFlawed)
+    {
+        var flaw = await FlawAsync(10, calls => (calls * 0.01, calls * (_asked.Count <= 2 * disagreements ? 0.02 : 0.01)));
+        Assert.Equal(isFlawed, flaw is not null);
+    }
+
+    [Fact]
+    public async Task Disagreements_count_in_a_row_alone()
+    {
+        // Four, one that was too short to be judged, and one more.
+        var flaw = await FlawAsync(10, calls => (calls * 0.01, _asked.Count switch
+        {
+            <= 8 => calls * 0.02,
+            <= 10 => calls * 0.001,
+            <= 12 => calls * 0.02,
+            _ => calls * 0.01,
+        }));
+        Assert.Null(flaw);
+    }
+
+    [Theory]
+    [InlineData(2, 2)]
+    [InlineData(3.3, 2)]
+    [InlineData(30, 2)]
+    [InlineData(0.7, 5)]
+    [InlineData(0.8, 5)]
+    [InlineData(0.9, 4)]
+    public async Task Calls_of_seconds_are_judged_by_few_disagreements(double callSeconds, int judgements)
+    {
+        Assert.NotNull(await FlawAsync(1, calls => (calls * callSeconds / 3, calls * callSeconds)));
+        Assert.Equal(2 * judgements, _asked.Count);
+    }
+
+    [Fact]
+    public async Task One_disagreement_of_two_about_calls_of_seconds_condemns_nobody()
+    {
+        Assert.Null(await FlawAsync(1, calls => (calls * 20, calls * (_asked.Count <= 2 ? 60 : 20))));
+        Assert.Null(await FlawAsync(1, calls => (calls * 20, _asked.Count <= 6 ? calls * 60 : 20)));
+    }
+
+    [Theory]
+    [InlineData(0.5)]
+    [InlineData(0.01)]
+    public async Task Who_is_never_slow_enough_to_be_judged_is_believed(double seconds)
+    {
+        Assert.Null(await FlawAsync(1, _ => (seconds / 2, seconds)));
+        Assert.InRange(_clock.Seconds, 10, 11);
+        Assert.InRange(_asked.Max(), 1, 1L << 41);
+        Assert.InRange(_asked.Min(), 1, 1);
+    }
+
+    private Task<string?> FlawAsync(long calls, Func<long, (double Claimed, double Elapsed)> engine) =>
+        new ClaimCheck(_clock).FlawAsync(calls, asked =>
+        {
+            _asked.Add(asked);
+            var answer = engine(asked);
+            _clock.Seconds += answer.Elapsed;
+            return Task.FromResult(answer);
+        });
+
+    private sealed class Clock : TimeProvider
+    {
+        public double Seconds { get; set; }
+
+        public override long TimestampFrequency => 1_000_000;
+
+        public override long GetTimestamp() => (long)(Seconds * TimestampFrequency);
+    }
+}
