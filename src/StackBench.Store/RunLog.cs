@@ -38,12 +38,13 @@ public static class RunLog
     }
 
     /// <summary>Ids of all runs that have one, the oldest first.</summary>
-    internal static IEnumerable<string> Ids(StoreLocation location)
-    {
-        IEnumerable<string> Names(string folder, string pattern) => Directory.Exists(folder)
-            ? Directory.EnumerateFiles(folder, pattern).Select(path => Path.GetFileNameWithoutExtension(path)!).Where(RunId.IsValid)
-            : [];
-        return Names(location.LogFolder, "*.json").Union(Names(location.JournalFolder, "*.jsonl"), StringComparer.Ordinal)
-            .Order(StringComparer.Ordinal);
-    }
+    internal static IEnumerable<string> Ids(StoreLocation location) =>
+        Finished(location).Union(Names(location.JournalFolder, "*.jsonl"), StringComparer.Ordinal).Order(StringComparer.Ordinal);
+
+    /// <summary>Ids of the runs whose log is a document, not a journal that is still written.</summary>
+    internal static IEnumerable<string> Finished(StoreLocation location) => Names(location.LogFolder, "*.json");
+
+    private static IEnumerable<string> Names(string folder, string pattern) => Directory.Exists(folder)
+        ? Directory.EnumerateFiles(folder, pattern).Select(path => Path.GetFileNameWithoutExtension(path)!).Where(RunId.IsValid)
+        : [];
 }

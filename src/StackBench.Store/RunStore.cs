@@ -43,6 +43,7 @@ public sealed partial class RunStore : IDisposable
                 var (connection, obstacle) = StoreConnection.Open(location, busyTimeout, note);
                 var store = new RunStore(location, connection, obstacle, note);
                 if (obstacle is null) store.Settle();
+                store.NameLost();
                 return store;
             });
         }
@@ -67,5 +68,16 @@ public sealed partial class RunStore : IDisposable
         // An empty database beside logs: it was removed, or cut to nothing.
         var entered = EnterLogs();
         if (entered > 0) _note($"the run store's database was empty: {RunCount.Text(entered)} entered from {Location.LogFolder}");
+    }
+
+    // A write-ahead log that was deleted or replaced takes the newest rows with it, and SQLite says nothing.
+    private void NameLost()
+    {
+        // Logs before rows: a run that is entered meanwhile is in both.
+        string[] logged = [.. RunLog.Finished(Location)];
+        HashSet<string>? stored = null;
+        Part(() => stored = [.. Connection.Query("SELECT id FROM runs", row => row.GetString(0))]);
+        if (stored is not null && logged.Count(id => !stored.Contains(id)) is > 0 and var lost)
+            _note($"the run store's database lacks {RunCount.Text(lost)} of {Location.LogFolder}. {RepairRemedy}");
     }
 }

@@ -92,10 +92,67 @@ public sealed class StoreDamageTests : IDisposable
         var only = HistoryRun.Of(3).Id;
         using (var store = RunStore.Open(_location)) store.Connection.Execute("DELETE FROM runs WHERE id = $id", ("$id", only));
         using (var store = RunStore.Open(_location, _notes.Add)) Assert.Equal(only, store.Load(store.Find(only).Id).Id);
-        Assert.Contains("is not in the database; read from its log", Assert.Single(_notes), StringComparison.Ordinal);
+        Assert.Contains("is not in the database; read from its log", _notes[1], StringComparison.Ordinal);
         Assert.Single(RunStore.Repair(_location, _notes.Add));
         using var repaired = RunStore.Open(_location);
         Assert.Equal(Runs, repaired.List().Length);
+    }
+
+    public static TheoryData<string, bool> WriteAheadLogs { get; } = new()
+    {
+        { "kept", false },
+        { "deleted", true },
+        { "garbage", true },
+        { "cut", true },
+        // SQLite plays it back, and what it leaves is no store.
+        { "of another database", false },
+    };
+
+    /// <summary>What a process that was killed left in the write-ahead log is lost with it, and is in the logs.</summary>
+    [Theory]
+    [MemberData(nameof(WriteAheadLogs))]
+    public void A_write_ahead_log_that_is_lost_or_foreign_costs_no_run_and_is_said(string what, bool isLost)
+    {
+        // As a killed process leaves them: copied while the database is open.
+        var copy = new StoreLocation(_folder.File("copy"));
+        using (var store = RunStore.Open(_location))
+        {
+            store.Import(HistoryRun.Of(Runs));
+            Directory.CreateDirectory(copy.LogFolder);
+            foreach (var file in Directory.EnumerateFiles(_location.Folder))
+                File.Copy(file, Path.Combine(copy.Folder, Path.GetFileName(file)));
+            foreach (var file in Directory.EnumerateFiles(_location.LogFolder))
+                File.Copy(file, Path.Combine(copy.LogFolder, Path.GetFileName(file)));
+        }
+
+        var log = copy.DatabasePath + "-wal";
+        File.Delete(copy.DatabasePath + "-shm");
+        switch (what)
+        {
+            case "deleted": File.Delete(log); break;
+            case "garbage": File.WriteAllBytes(log, [.. Enumerable.Range(0, 50_000).Select(i => (byte)(i * 31))]); break;
+            case "cut": File.WriteAllBytes(log, File.ReadAllBytes(log)[..100]); break;
+            case "of another database": Other(log); break;
+        }
+
+        using (var store = RunStore.Open(copy, _notes.Add)) Assert.Equal(isLost ? Runs : Runs + 1, store.List().Length);
+        Assert.Equal(isLost, _notes.Any(note => note.Contains("database lacks 1 run of", StringComparison.Ordinal)
+            && note.Contains("stackbench doctor --store", StringComparison.Ordinal)));
+        RunStore.Repair(copy, _notes.Add);
+        _notes.Clear();
+        using var repaired = RunStore.Open(copy, _notes.Add);
+        Assert.Equal(Runs + 1, repaired.List().Length);
+        Assert.Empty(_notes);
+    }
+
+    private void Other(string log)
+    {
+        var path = _folder.File("other.db");
+        using var other = new Microsoft.Data.Sqlite.SqliteConnection($"Data Source={path};Pooling=False");
+        other.Open();
+        foreach (var statement in (string[])["PRAGMA journal_mode = wal", "CREATE TABLE t (x)", "INSERT INTO t VALUES (zeroblob(20000))"])
+            other.Execute(statement);
+        File.Copy(path + "-wal", log, overwrite: true);
     }
 
     [Fact]
