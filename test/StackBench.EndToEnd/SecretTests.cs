@@ -41,6 +41,24 @@ public sealed class SecretTests : IDisposable
         AssertNowhere(session.Out + session.Error);
     }
 
+    [Fact]
+    public void A_report_to_share_tells_nobody_who_measured_where()
+    {
+        Assert.Equal(0, Session.Run(_store.Path, "run", "compute-peak", "--only", "fp32 256-bit, 1 thread", "--launches", "1",
+            "--label", "my own label").ExitCode);
+        // As a whole: a short name is in many words.
+        string[] told = ["my own label", $">{Environment.MachineName}<", $"\"{Environment.MachineName}\""];
+        var plain = Session.Run(_store.Path, "report", "--output", "-").Out + Session.Run(_store.Path, "export", "latest").Out;
+        Assert.All(told, word => Assert.Contains(word, plain, StringComparison.Ordinal));
+        foreach (var verb in (string[][])[["report", "--share"], ["report", "--anonymous"], ["export", "latest", "--anonymous"]])
+        {
+            var shared = Session.Run(_store.Path, [.. verb, "--output", "-"]);
+            Assert.Equal(0, shared.ExitCode);
+            Assert.Contains("fp32 256-bit", shared.Out, StringComparison.Ordinal);
+            Assert.All(told, word => Assert.DoesNotContain(word, shared.Out, StringComparison.Ordinal));
+        }
+    }
+
     private void AssertNowhere(string shown)
     {
         Assert.DoesNotContain(Secret, shown, StringComparison.Ordinal);

@@ -37,6 +37,34 @@ public sealed class SignalTests : IDisposable
     [Theory]
     [InlineData("INT")]
     [InlineData("TERM")]
+    public async Task A_report_ends(string signal)
+    {
+        var pipe = Path.Combine(_store.Path, "run.json");
+        using (var make = Process.Start("mkfifo", [pipe])) make.WaitForExit();
+        using var session = Session.Start(Binary.Built, _store.Path, "report", pipe);
+        await using var writer = new FileStream(pipe, FileMode.Open, FileAccess.Write);
+        await EndsByAsync(signal, session, said: null);
+        Assert.Empty(session.Out);
+    }
+
+    [Theory]
+    [InlineData("INT")]
+    [InlineData("TERM")]
+    public async Task A_search_for_the_highest_load_ends(string signal)
+    {
+        // Takes requests and never answers them.
+        using var server = new System.Net.Sockets.TcpListener(System.Net.IPAddress.Loopback, 0);
+        server.Start();
+        using var session = Session.Start(
+            Binary.Built, _store.Path, "serving", "--endpoint", $"http://{server.LocalEndpoint}", "--search", "concurrency", "--model", "m",
+            "--launches", "1");
+        using var accepted = await server.AcceptTcpClientAsync(TestContext.Current.CancellationToken);
+        await EndsByAsync(signal, session, said: null);
+    }
+
+    [Theory]
+    [InlineData("INT")]
+    [InlineData("TERM")]
     public async Task A_search_for_engines_that_answer_ends(string signal)
     {
         using var session = Session.Start(

@@ -7,7 +7,9 @@ using StackBench.Terminal;
 
 namespace StackBench.Measuring;
 
-/// <summary>Takes the values of variables whose names say that they are secrets out of what engines say before it is kept or shown.</summary>
+/// <summary>
+/// Takes the values of variables whose names say that they are secrets out of what engines say, before it is kept or shown.
+/// </summary>
 internal sealed class Redaction(IEnumerable<string> secrets)
 {
     /// <summary>In place of a secret.</summary>

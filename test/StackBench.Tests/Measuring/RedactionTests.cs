@@ -83,9 +83,10 @@ public sealed class RedactionTests
     [InlineData("CLIENT_CERT")]
     public void A_label_names_a_secret_and_does_not_tell_it(string name)
     {
-        var side = new SideRequest { Environment = ImmutableDictionary<string, string>.Empty.Add(name, Secret).Add("OMP_NUM_THREADS", "1") };
+        var given = ImmutableDictionary<string, string>.Empty.Add(name, Secret).Add("OMP_NUM_THREADS", "1");
         Assert.Equal(
-            string.Join(", ", ((string[])[$"{name}=***", "OMP_NUM_THREADS=1"]).Order(StringComparer.Ordinal)), side.Describe());
+            string.Join(", ", ((string[])[$"{name}=***", "OMP_NUM_THREADS=1"]).Order(StringComparer.Ordinal)),
+            new SideRequest { Environment = given }.Describe());
     }
 
     private static BenchmarkResult Spilling(Outcome outcome) => ExampleRun.Full.Results[0] with
