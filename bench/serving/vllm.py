@@ -5,8 +5,8 @@ each round, StackBench's value over the other, and the load average before and a
 server would find it in its cache). A shared machine's speed changes within a minute, hence many short rounds; `ttft*` and `tpot*` are the same
 ratios after each value was divided by what the server's own log says of the same requests (prompt eval time, eval time per token; the former
 leaves out the wait for other requests, so it is of use at concurrency 1 alone). At concurrency 4 TTFT has two levels on a slow server, as the
-four users fall into step or not. `together`: both clients at the same time, so that they meet the same server, the same noise and the same
-step; then a busy machine does not matter. Take a model whose tokens last some milliseconds on one core, such as synthetic-100m-Q4_0
+four users fall into step or not. `together`: both clients with as many users each at the same time,
+so that most of both runs meets the same server and the same noise (StackBench begins a second earlier). Take a model whose tokens last some milliseconds on one core, such as synthetic-100m-Q4_0
 (`stackbench run llm --suite standard` writes it to the store's models folder).
 """
 import json
@@ -40,7 +40,7 @@ def listening(port):
 
 
 def prompts(file, count, seed):
-    """Prompts of the same WORDS made-up words in any order, as JSON lines: each is new to the server, and all have the same number of tokens."""
+    """Prompts of the same WORDS made-up words in any order, as JSON lines: each is new to the server, and all have the same number of tokens or nearly."""
     rng = random.Random(0)
     words = ["".join(rng.choice("bdfghklmnprstvz") + rng.choice("aeiou") for _ in range(2)) for _ in range(WORDS)]
     rng = random.Random(seed)

@@ -26,13 +26,17 @@ internal sealed class ClaimCheck(TimeProvider time)
 
     private const double PatienceSeconds = 10;
 
-    /// <summary>An engine that does nothing would be asked for ever more.</summary>
+    /// <summary>Keeps the doubling from overflowing for an engine that does nothing.</summary>
     private const long MostCalls = 1L << 40;
 
     private double _leastRatio = double.PositiveInfinity;
+    private int _disagreements;
 
     /// <summary>Whether every answer took far longer than the samples in it.</summary>
     public bool IsSuspicious => _leastRatio is > UnsuspiciousRatio and < double.PositiveInfinity;
+
+    /// <summary>Whether the clocks disagreed when they were last compared: what was sampled is no value then, however it goes on.</summary>
+    public bool IsDoubted => _disagreements > 0;
 
     /// <summary>Takes note of an answer with samples.</summary>
     public void Add(double claimedSeconds, double elapsedSeconds) => _leastRatio = Math.Min(_leastRatio, elapsedSeconds / claimedSeconds);
@@ -43,25 +47,30 @@ internal sealed class ClaimCheck(TimeProvider time)
     public async Task<string?> FlawAsync(long calls, Func<long, Task<(double Claimed, double Elapsed)>> measure)
     {
         var start = time.GetTimestamp();
-        var disagreements = 0;
+        _disagreements = 0;
         string? flaw = null;
-        while (disagreements is > 0 and < FewDisagreements || time.GetElapsedTime(start).TotalSeconds < PatienceSeconds)
+        while (_disagreements is > 0 and < FewDisagreements || time.GetElapsedTime(start).TotalSeconds < PatienceSeconds)
         {
             var once = await measure(calls);
             var twice = await measure(calls * 2);
             var (claimed, elapsed) = (twice.Claimed - once.Claimed, twice.Elapsed - once.Elapsed);
             if (elapsed < LeastSeconds)
             {
-                (calls, disagreements) = (Math.Min(calls * 2, MostCalls), 0);
+                (calls, _disagreements) = (Math.Min(calls * 2, MostCalls), 0);
                 continue;
             }
 
-            if (elapsed <= MostRatio * claimed) return null;
+            if (elapsed <= MostRatio * claimed)
+            {
+                _disagreements = 0;
+                return null;
+            }
+
             flaw = $"the engine reports too little time: it claims {NumberText.Duration(Math.Max(0, claimed))} for more calls that took "
                 + $"{NumberText.Duration(elapsed)} by the host's clock";
-            if (++disagreements >= Disagreements) return flaw;
+            if (++_disagreements >= Disagreements) return flaw;
         }
 
-        return disagreements > 0 ? flaw : null;
+        return _disagreements > 0 ? flaw : null;
     }
 }

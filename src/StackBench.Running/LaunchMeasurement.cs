@@ -109,7 +109,8 @@ internal sealed class LaunchMeasurement(
     /// <summary>Keeps what was sampled before the user stopped the run, where it is enough to mean something.</summary>
     public void Interrupt()
     {
-        if (Launch is null && Ended is null && _log.Count >= _policy.MinimumSamples) Launch = Build(StopReason.Interrupted);
+        if (Launch is null && Ended is null && _log.Count >= _policy.MinimumSamples && !_claims.IsDoubted)
+            Launch = Build(StopReason.Interrupted);
     }
 
     /// <summary>Frees what was prepared, however it ended: the next workload may need the memory.</summary>

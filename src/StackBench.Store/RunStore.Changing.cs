@@ -20,7 +20,7 @@ public sealed partial class RunStore
             }
 
             foreach (var id in ids) Connection.Execute("DELETE FROM runs WHERE id = $id", ("$id", id));
-            transaction.Commit();
+            // Logs first: one without its row looks like a run that the database lost.
             foreach (var id in ids)
             {
                 File.Delete(Location.LogPath(id));
@@ -28,6 +28,7 @@ public sealed partial class RunStore
                 if (Directory.Exists(Location.JournalFolder)) File.Delete(Location.JournalPath(id));
             }
 
+            transaction.Commit();
             return true;
         });
     }

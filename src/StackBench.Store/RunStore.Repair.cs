@@ -53,7 +53,7 @@ public sealed partial class RunStore
         ArgumentNullException.ThrowIfNull(note);
         var findings = ImmutableArray.CreateBuilder<StoreFinding>();
         string[] complaints;
-        using (var store = Open(location, note))
+        using (var store = Open(location, BusyTimeout, note, tellsLost: false))
         {
             if (store.Obstacle is { Failure: not StoreFailure.Corrupt } obstacle)
                 return [new StoreFinding(obstacle.Message, null, obstacle.Remedy)];
@@ -70,7 +70,7 @@ public sealed partial class RunStore
         var lost = new List<string>();
         try
         {
-            using var sound = Open(location, note);
+            using var sound = Open(location, BusyTimeout, note, tellsLost: false);
             foreach (var id in sound.ReadableIds().Union(RunLog.Ids(location), StringComparer.Ordinal).Order(StringComparer.Ordinal))
                 if (StoreErrors.Translate(location, () => sound.Repair(id, lost.Add)) is { } finding) findings.Add(finding);
         }

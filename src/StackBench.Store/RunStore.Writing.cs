@@ -15,7 +15,17 @@ public sealed partial class RunStore
     {
         RunJournal? journal = null;
         var owner = ProcessIdentity.Current();
-        Record(run, () => Insert(run, owner), () => journal = RunJournal.Begin(Location, run, owner));
+        try
+        {
+            Record(run, () => Insert(run, owner), () => journal = RunJournal.Begin(Location, run, owner));
+        }
+        catch (StoreException)
+        {
+            // Nothing will be measured: there is no run to tell of.
+            journal?.Remove();
+            throw;
+        }
+
         _recording[run.Id] = (run, journal);
     }
 

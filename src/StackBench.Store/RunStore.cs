@@ -32,7 +32,8 @@ public sealed partial class RunStore : IDisposable
     /// <exception cref="StoreException">It can neither be opened nor created, or is of a newer version.</exception>
     public static RunStore Open(StoreLocation location, Action<string>? note = null) => Open(location, BusyTimeout, note);
 
-    internal static RunStore Open(StoreLocation location, TimeSpan busyTimeout, Action<string>? note = null)
+    /// <param name="tellsLost">Whether runs that the database lost are told; not where they are about to be entered again.</param>
+    internal static RunStore Open(StoreLocation location, TimeSpan busyTimeout, Action<string>? note = null, bool tellsLost = true)
     {
         ArgumentNullException.ThrowIfNull(location);
         note ??= _ => { };
@@ -42,8 +43,9 @@ public sealed partial class RunStore : IDisposable
             {
                 var (connection, obstacle) = StoreConnection.Open(location, busyTimeout, note);
                 var store = new RunStore(location, connection, obstacle, note);
-                if (obstacle is null) store.Settle();
-                store.NameLost();
+                if (obstacle is not null) return store;
+                store.Settle();
+                if (tellsLost) store.TellLost();
                 return store;
             });
         }
@@ -71,9 +73,9 @@ public sealed partial class RunStore : IDisposable
     }
 
     // A write-ahead log that was deleted or replaced takes the newest rows with it, and SQLite says nothing.
-    private void NameLost()
+    private void TellLost()
     {
-        // Logs before rows: a run that is entered meanwhile is in both.
+        // Logs before rows, as runs are entered rows before logs, and deleted the other way round.
         string[] logged = [.. RunLog.Finished(Location)];
         HashSet<string>? stored = null;
         Part(() => stored = [.. Connection.Query("SELECT id FROM runs", row => row.GetString(0))]);

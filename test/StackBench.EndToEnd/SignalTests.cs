@@ -37,7 +37,7 @@ public sealed class SignalTests : IDisposable
     [Theory]
     [InlineData("INT")]
     [InlineData("TERM")]
-    public async Task A_report_ends(string signal)
+    public async Task A_report_whose_run_does_not_come_ends(string signal)
     {
         var pipe = Path.Combine(_store.Path, "run.json");
         using (var make = Process.Start("mkfifo", [pipe])) make.WaitForExit();
@@ -52,13 +52,10 @@ public sealed class SignalTests : IDisposable
     [InlineData("TERM")]
     public async Task A_search_for_the_highest_load_ends(string signal)
     {
-        // Takes requests and never answers them.
-        using var server = new System.Net.Sockets.TcpListener(System.Net.IPAddress.Loopback, 0);
-        server.Start();
+        await using var server = new FewAnswers(3);
         using var session = Session.Start(
-            Binary.Built, _store.Path, "serving", "--endpoint", $"http://{server.LocalEndpoint}", "--search", "concurrency", "--model", "m",
-            "--launches", "1");
-        using var accepted = await server.AcceptTcpClientAsync(TestContext.Current.CancellationToken);
+            Binary.Built, _store.Path, "serving", "--endpoint", server.Root, "--search", "concurrency", "--allow-short", "--launches", "1");
+        await server.Held.WaitAsync(TestContext.Current.CancellationToken);
         await EndsByAsync(signal, session, said: null);
     }
 

@@ -19,7 +19,7 @@ public static class DecidingCommand
         if (open.IsEmpty) return null;
         var causes = WithoutEchoes([.. comparison.Differences.Causes.Where(change => open.Any(change.Concerns))]);
         // What a variable makes of both sides can be measured in turns; any other state of before is gone.
-        return causes.Length > 0 && causes.All(change => change.Name.StartsWith(VariablePrefix, StringComparison.Ordinal))
+        return causes.Length > 0 && causes.All(IsVariable)
             ? $"stackbench ab {Selection(open)}{Sides(causes)}"
             : $"stackbench compare {Quoted(comparison.BaselineText)} {string.Join(',', comparison.CandidateRuns)} --confirm";
     }
@@ -49,6 +49,10 @@ public static class DecidingCommand
         var only = workloads.Length <= MostNamed ? string.Concat(workloads.Select(name => $" --only {Quoted(name)}")) : "";
         return string.Join(' ', benchmarks.Select(Quoted)) + only;
     }
+
+    private static bool IsVariable(FactChange change) =>
+        change.Name.StartsWith(VariablePrefix, StringComparison.Ordinal)
+        && change is { Before: not FingerprintFact.Undisclosed, After: not FingerprintFact.Undisclosed };
 
     // Engines report the variables they saw: engine.libtorch.OMP_NUM_THREADS follows from env.OMP_NUM_THREADS.
     private static FactChange[] WithoutEchoes(FactChange[] causes) =>

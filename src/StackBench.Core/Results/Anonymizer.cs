@@ -20,7 +20,7 @@ public sealed class Anonymizer(IEnumerable<string> hosts, IEnumerable<string> us
 
     private static readonly ImmutableArray<string> Names =
     [
-        "os.name", "os.kernel", "os.architecture", "os.virtualization", "gpu.name", "tool.interface", "tool.only", "import.format",
+        "os.name", "os.kernel", "os.architecture", "os.virtualization", "gpu.name", "tool.interface", OnlyFact.Name, "import.format",
         "import.build",
     ];
 

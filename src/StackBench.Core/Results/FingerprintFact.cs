@@ -10,4 +10,8 @@ public sealed record FingerprintFact(
     string Name,
     [property: JsonIgnore(Condition = JsonIgnoreCondition.Never)] string? Value,
     FactRole Role,
-    string? UnknownReason = null);
+    string? UnknownReason = null)
+{
+    /// <summary>Value of a variable that is a secret by its name: only that it is set.</summary>
+    public const string Undisclosed = "set";
+}

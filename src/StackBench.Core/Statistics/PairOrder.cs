@@ -1,20 +1,20 @@
 namespace StackBench.Core.Statistics;
 
 /// <summary>
-/// How points lie to one another: turned by a slope t, a later point lies below an earlier one exactly where the slope between the two is
-/// less than t. So slopes below t are the inversions of an order, counted by a merge sort in O(n log n) (Cole, Salowe, Steiger and
-/// Szemeredi 1989).
+/// How points lie to one another: with a line of slope t taken out, a later point lies below an earlier one exactly where the slope
+/// between the two is less than t. So slopes below t are the inversions of an order, counted by a merge sort in O(n log n) (Cole, Salowe,
+/// Steiger and Szemeredi 1989).
 /// </summary>
 internal sealed class PairOrder
 {
-    /// <summary>Values that are inserted, not merged.</summary>
+    /// <summary>Length of the runs that are sorted by insertion before merging.</summary>
     private const int Few = 8;
 
     private readonly double[] _times;
     private readonly double[] _values;
     private readonly bool _hasEqualTimes;
     private readonly RadixOrder _order;
-    private readonly double[] _turned;
+    private readonly double[] _residuals;
     private long[] _keys;
     private long[] _otherKeys;
 
@@ -22,15 +22,15 @@ internal sealed class PairOrder
     public PairOrder(ReadOnlySpan<double> times, ReadOnlySpan<double> values)
     {
         (_times, _values, _order) = (times.ToArray(), values.ToArray(), new RadixOrder(times.Length));
-        (_turned, _keys, _otherKeys) = (new double[times.Length], new long[times.Length], new long[times.Length]);
+        (_residuals, _keys, _otherKeys) = (new double[times.Length], new long[times.Length], new long[times.Length]);
         for (var i = 1; i < times.Length; i++) _hasEqualTimes |= times[i] == times[i - 1];
     }
 
     /// <summary>How many slopes are less than <paramref name="slope"/>, or greater than it.</summary>
     public long Inversions(double slope, bool above)
     {
-        Turn(slope, above);
-        for (var i = 0; i < _keys.Length; i++) _keys[i] = RadixOrder.Ordered(_turned[i]);
+        Detrend(slope, above);
+        for (var i = 0; i < _keys.Length; i++) _keys[i] = RadixOrder.Ordered(_residuals[i]);
         if (_hasEqualTimes) SortEqualTimes();
         var inversions = InsertFew();
         for (var width = Few; width < _keys.Length; width *= 2)
@@ -83,11 +83,11 @@ internal sealed class PairOrder
         return inversions;
     }
 
-    /// <summary>The slopes between two bounds, in no order: those of the pairs that change places from one turn to the other.</summary>
+    /// <summary>The slopes between two bounds, in no order: those of the pairs that change places from one to the other.</summary>
     public double[] Between(PairwiseSlopes.Bound low, PairwiseSlopes.Bound high)
     {
         var order = Order(low);
-        Turn(high.Slope, above: false);
+        Detrend(high.Slope, above: false);
         var other = new int[order.Length];
         var slopes = new List<double>();
         for (var width = 1; width < order.Length; width *= 2)
@@ -97,7 +97,7 @@ internal sealed class PairOrder
                 int middle = Math.Min(begin + width, order.Length), end = Math.Min(begin + (2 * width), order.Length);
                 for (int place = begin, i = begin, j = middle; place < end; place++)
                 {
-                    var isLater = j < end && (i == middle || _turned[order[j]] < _turned[order[i]]);
+                    var isLater = j < end && (i == middle || _residuals[order[j]] < _residuals[order[i]]);
                     for (var earlier = isLater ? i : middle; earlier < middle; earlier++) Add(order[earlier], order[j]);
                     other[place] = isLater ? order[j++] : order[i++];
                 }
@@ -116,23 +116,23 @@ internal sealed class PairOrder
     }
 
     /// <summary>
-    /// Points as a bound turns them; of two that lie alike the earlier first, or the later where the bound lies above such pairs.
+    /// Points in the order of their residuals; of two that lie alike the earlier first, or the later where the bound lies above such pairs.
     /// </summary>
     private int[] Order(PairwiseSlopes.Bound bound)
     {
-        Turn(bound.Slope, above: false);
-        if (!bound.IsAbove) return _order.Of(_turned).ToArray();
-        Array.Reverse(_turned);
-        return [.. _order.Of(_turned).ToArray().Select(place => _turned.Length - 1 - place)];
+        Detrend(bound.Slope, above: false);
+        if (!bound.IsAbove) return _order.Of(_residuals).ToArray();
+        Array.Reverse(_residuals);
+        return [.. _order.Of(_residuals).ToArray().Select(place => _residuals.Length - 1 - place)];
     }
 
-    private void Turn(double slope, bool above)
+    private void Detrend(double slope, bool above)
     {
-        for (var i = 0; i < _turned.Length; i++)
+        for (var i = 0; i < _residuals.Length; i++)
         {
-            var turned = double.IsInfinity(slope) ? -Math.Sign(slope) * _times[i] : _values[i] - (slope * _times[i]);
+            var residual = double.IsInfinity(slope) ? -Math.Sign(slope) * _times[i] : _values[i] - (slope * _times[i]);
             // Zeros of either sign are alike.
-            _turned[i] = (above ? -turned : turned) + 0.0;
+            _residuals[i] = (above ? -residual : residual) + 0.0;
         }
     }
 

@@ -5,7 +5,8 @@ namespace StackBench.Core.Statistics;
 /// <summary>
 /// Order statistics of the slopes between all pairs of points, without making them all: a sample of the pairs offers bounds, how many
 /// slopes lie below a bound is the number of <see cref="PairOrder.Inversions">inversions</see> of an order, and only the slopes between two
-/// near bounds are made. The sample decides the time alone. Slopes that differ by less than the rounding of the values may change places.
+/// near bounds are made. The sample decides the time alone. Slopes may change places where they differ by less than the rounding of the
+/// values divided by the time between the points.
 /// </summary>
 internal sealed class PairwiseSlopes
 {
@@ -13,6 +14,9 @@ internal sealed class PairwiseSlopes
 
     /// <summary>Places of the sample between two bounds that are near enough: some 4,000 slopes of a thousand points.</summary>
     private const int Near = 32;
+
+    /// <summary>Slopes between two bounds from which nearer ones are looked for: tens of thousands of points.</summary>
+    private const long Many = 1 << 20;
 
     private readonly PairOrder _order;
     private readonly double[] _sample;
@@ -25,7 +29,7 @@ internal sealed class PairwiseSlopes
         Count = (long)times.Length * (times.Length - 1) / 2;
         for (int i = 1, equal = 0; i < times.Length; i++) Count -= equal = times[i] == times[i - 1] ? equal + 1 : 0;
         Score = _order.Inversions(0, above: true) - _order.Inversions(0, above: false);
-        if (Count <= SampleSize) (_sample, _made) = ([], (0, _order.Between(Bound.Lowest, Bound.Highest)));
+        if (Count <= SampleSize) (_sample, _made) = ([], (0, _order.Between(Bound.Lowest, Bound.Highest(0, Count))));
         else _sample = Sample(times, values);
     }
 
@@ -70,12 +74,11 @@ internal sealed class PairwiseSlopes
         return sorted;
     }
 
-    // A rank's place in the sample is known to a few square roots of the way to the nearest place that was counted: counted on the other
-    // side of it, that makes two near bounds of three or four counts.
+    // Interpolate, then step past the estimate by about two standard errors, so that the next count usually closes the bracket.
     private (Bound Low, Bound High) Bounds(long rank)
     {
-        var (low, high) = (Bound.Lowest, Bound.Highest with { Place = SampleSize, Below = Count });
-        for (var aside = 0.0; high.Place - low.Place > Near;)
+        var (low, high) = (Bound.Lowest, Bound.Highest(SampleSize, Count));
+        for (var aside = 0.0; high.Place - low.Place > (high.Below - low.Below > Many ? 1 : Near);)
         {
             var share = (rank - low.Below + 0.5) / (high.Below - low.Below);
             var expected = low.Place + (share * (high.Place - low.Place));
@@ -104,6 +107,7 @@ internal sealed class PairwiseSlopes
     internal readonly record struct Bound(double Slope, int Place, long Below, bool IsAbove)
     {
         public static readonly Bound Lowest = new(double.NegativeInfinity, -1, 0, IsAbove: false);
-        public static readonly Bound Highest = new(double.PositiveInfinity, 0, 0, IsAbove: false);
+
+        public static Bound Highest(int place, long count) => new(double.PositiveInfinity, place, count, IsAbove: false);
     }
 }

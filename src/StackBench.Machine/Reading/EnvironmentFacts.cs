@@ -37,7 +37,9 @@ public static class EnvironmentFacts
     public static IEnumerable<FingerprintFact> Given(IEnumerable<KeyValuePair<string, string>> variables) =>
         variables.OrderBy(variable => variable.Key, StringComparer.Ordinal)
         .Select(variable => new FingerprintFact(
-        $"env.{variable.Key}", IsSecret(variable.Key) ? "set" : PlainText.OneLine(WithoutUserInfo(variable.Value)), FactRole.Cause));
+            $"env.{variable.Key}",
+            IsSecret(variable.Key) ? FingerprintFact.Undisclosed : PlainText.OneLine(WithoutUserInfo(variable.Value)),
+            FactRole.Cause));
 
     /// <summary>Whether a variable may change a measurement and is no secret by its name.</summary>
     public static bool Matters(string name) =>

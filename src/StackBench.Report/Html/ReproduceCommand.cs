@@ -18,7 +18,9 @@ internal static class ReproduceCommand
         var settings = run.Settings;
         string[] words =
         [
-            "stackbench", "run", .. settings.Benchmarks.Select(Quote), "--suite", EnumText.Of(settings.Suite), "--launches",
+            "stackbench", "run", .. settings.Benchmarks.Select(Quote),
+            .. OnlyFact.Patterns(run.Fingerprint).SelectMany(pattern => new[] { "--only", Quote(pattern) }),
+            "--suite", EnumText.Of(settings.Suite), "--launches",
             settings.Launches.ToString(CultureInfo.InvariantCulture),
             "--seed", settings.Seed.ToString(CultureInfo.InvariantCulture),
             .. settings.Devices.SelectMany(device => new[] { "--device", Quote(device) }),

@@ -20,10 +20,10 @@ internal sealed class EngineLogFile(string path, Func<string, string>? redact = 
     public void Add(ReadOnlySpan<byte> line)
     {
         if (line.IsEmpty) return;
-        if (redact is not null) line = Redacted(line, redact);
         lock (_gate)
         {
             if (_isClosed) return;
+            if (redact is not null) line = Redacted(line, redact);
             try
             {
                 _file ??= Open(path);

@@ -30,10 +30,12 @@ internal static class ListCommand
         {
             var facts = MachineReader.Read(variable: surroundings.Variable);
             var definitions = EngineSetup.Define(parse.GetValue(libtorch), parse.GetValue(python), facts.Software, surroundings);
-            // Several libraries that take seconds each to start: a wait that is told is half as long.
+            // Each takes seconds to start: unsaid, it looks as if it hung.
             if (definitions.FirstOrDefault(engine => PythonEngines.Families.Contains(engine.Name) && engine.Missing is null) is { } family)
                 surroundings.Note($"Starting {family.Command[0]} with each of its libraries, to see what they can do.");
-            var engines = await EngineProbe.ProbeAsync(definitions, surroundings.Time, cancellation);
+            var redaction = Redaction.Of(surroundings);
+            EngineStatus[] engines =
+                [.. (await EngineProbe.ProbeAsync(definitions, surroundings.Time, cancellation)).Select(redaction.Of)];
             var interpreters = await Interpreters.ProbeAsync(engines, facts.Software, surroundings, cancellation);
             ImmutableArray<(ListRow Row, string? FailedEngine)> rows = [.. Catalog.All.Select(benchmark => Row(benchmark, facts, engines))];
             var document = new ListDocument(ListDocument.CurrentSchemaVersion, [.. rows.Select(entry => entry.Row)], interpreters);

@@ -23,7 +23,8 @@ internal static class Interpreters
         foreach (var python in software.Pythons.Where(python => python.Path != path))
         {
             var definitions = PythonEngines.Define(python.Path, folder, [.. python.Packages.Keys]);
-            rows.Add(Row(python.Path, python, isUsed: false, await EngineProbe.ProbeAsync(definitions, surroundings.Time, cancellation)));
+            var found = await EngineProbe.ProbeAsync(definitions, surroundings.Time, cancellation);
+            rows.Add(Row(python.Path, python, isUsed: false, found.Select(Redaction.Of(surroundings).Of)));
         }
 
         return rows.ToImmutable();

@@ -38,7 +38,7 @@ internal static class Measurement
         using var telemetry = new TelemetrySources(facts.Gpus, surroundings.Time);
         var runner = new Runner(
             side.Plan, surroundings.Time, BudgetDeadline.Timeouts(request.Settings.BudgetSeconds), telemetry,
-            new EngineLogs(store.Location.EngineLogFolder(side.Run.Id), redaction.Of), deadline.Token);
+            new EngineLogs(store.Location.EngineLogFolder(side.Run.Id), redaction.OfLines), deadline.Token);
         await foreach (var told in runner.RunAsync(side.Run, interruption.Token))
         {
             var happening = redaction.Of(told);
@@ -76,7 +76,7 @@ internal static class Measurement
         using var telemetry = new TelemetrySources(facts.Gpus, surroundings.Time);
         var runner = new PairRunner(
             baseline, candidate, request.Plan, options, surroundings.Time, request.Shared.Settings.BudgetSeconds, request.IsNoiseFloor,
-            telemetry, id => new EngineLogs(store.Location.EngineLogFolder(id), redaction.Of), deadline.Token);
+            telemetry, id => new EngineLogs(store.Location.EngineLogFolder(id), redaction.OfLines), deadline.Token);
         PairsEnded? ended = null;
         await foreach (var told in runner.RunAsync(interruption.Token))
         {

@@ -35,7 +35,7 @@ internal sealed record MeasuringRequest
     public IEnumerable<FingerprintFact> Facts =>
     [
         .. Interface is null ? [] : (FingerprintFact[])[new FingerprintFact("tool.interface", Interface, FactRole.Noise)],
-        .. Only.IsEmpty ? [] : (FingerprintFact[])[new FingerprintFact("tool.only", string.Join(", ", Only), FactRole.Noise)],
+        .. Only.IsEmpty ? [] : (FingerprintFact[])[OnlyFact.Of(Only)],
     ];
 
     public const string FullScreen = "tui";

@@ -47,8 +47,9 @@ internal static class Preparation
         var tried = definitions.Where(engine => wanted.Contains(engine.Name))
             .Select(engine =>
                 side.Environment.IsEmpty ? engine : engine with { Environment = engine.Environment.SetItems(side.Environment) });
-        var engines = await EngineProbe.ProbeAsync(
-            tried, surroundings.Time, cancellation, BudgetDeadline.Timeouts(request.Settings.BudgetSeconds));
+        var redaction = Redaction.Of(surroundings, side.Environment);
+        EngineStatus[] engines = [.. (await EngineProbe.ProbeAsync(
+            tried, surroundings.Time, cancellation, BudgetDeadline.Timeouts(request.Settings.BudgetSeconds))).Select(redaction.Of)];
         // Whoever names an interpreter should not take another library's figures for those of its PyTorch.
         if (python is not null
             && engines.FirstOrDefault(engine => engine.Definition.Name == PythonEngines.Families[0]) is { Ready: null, Reason: { } reason }

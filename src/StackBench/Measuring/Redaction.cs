@@ -2,6 +2,7 @@ using System.Collections.Immutable;
 using StackBench.Core.Events;
 using StackBench.Core.Results;
 using StackBench.Machine.Reading;
+using StackBench.Running.Engines;
 using StackBench.Running.Pairing;
 using StackBench.Terminal;
 
@@ -21,6 +22,12 @@ internal sealed class Redaction(IEnumerable<string> secrets)
     private readonly ImmutableArray<string> _secrets =
         [.. secrets.Where(secret => secret.Length >= Shortest).Distinct(StringComparer.Ordinal).OrderByDescending(secret => secret.Length)];
 
+    // Texts are cut and split where they enter, and lines folded: a part of a secret is one too.
+    private readonly SecretParts _parts = SecretParts.Of(secrets);
+
+    /// <summary>For the log of an engine, line by line; null where there is nothing to hide.</summary>
+    public Func<string, string>? OfLines => _secrets.IsEmpty ? null : Of;
+
     /// <param name="own">Variables given to engines alone.</param>
     public static Redaction Of(Surroundings surroundings, params ReadOnlySpan<ImmutableDictionary<string, string>> own)
     {
@@ -31,7 +38,7 @@ internal sealed class Redaction(IEnumerable<string> secrets)
         return new Redaction(secrets);
     }
 
-    /// <summary>Of facts those that engines may have told; what tells machines apart stays.</summary>
+    /// <summary>Masks every fact but identity facts, by which machines are recognised.</summary>
     public Prepared Of(Prepared prepared) => _secrets.IsEmpty
         ? prepared
         : prepared with
@@ -58,7 +65,10 @@ internal sealed class Redaction(IEnumerable<string> secrets)
         var other => other,
     };
 
-    public string Of(string text) => _secrets.Aggregate(text, (shown, secret) => shown.Replace(secret, Mask, StringComparison.Ordinal));
+    public EngineStatus Of(EngineStatus engine) => engine with { Reason = Maybe(engine.Reason), Remedy = Maybe(engine.Remedy) };
+
+    public string Of(string text) => _parts.Masked(
+        _secrets.Aggregate(text, (shown, secret) => shown.Replace(secret, Mask, StringComparison.Ordinal)), Mask);
 
     private BenchmarkResult Of(BenchmarkResult result) => _secrets.IsEmpty
         ? result

@@ -28,6 +28,11 @@ public sealed class DecidingCommandTests
         var expected = $"stackbench compare {Before.Id} {After.Id} --confirm";
         Assert.Equal(expected, Of(After));
         Assert.Equal(expected, Of(After with { Fingerprint = After.Fingerprint.With([new("os.kernel", "6.9", FactRole.Cause)]) }));
+        // A secret's value is not known: it cannot be set once more.
+        Assert.Equal(expected, Of(After with
+        {
+            Fingerprint = After.Fingerprint.With([new("env.HF_TOKEN", FingerprintFact.Undisclosed, FactRole.Cause)]),
+        }));
     }
 
     [Fact]

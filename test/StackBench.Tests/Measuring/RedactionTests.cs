@@ -5,6 +5,7 @@ using StackBench.Core.Results;
 using StackBench.Core.Workloads;
 using StackBench.Measuring;
 using StackBench.Running;
+using StackBench.Running.Engines;
 using StackBench.Running.Pairing;
 using StackBench.Tests.Fixtures;
 
@@ -29,6 +30,24 @@ public sealed class RedactionTests
     [InlineData("what is short may be a word", "what is short may be a word")]
     [InlineData("SK-GEHEIM-4711", "SK-GEHEIM-4711")]
     public void Secrets_are_masked_in_a_text(string text, string expected) => Assert.Equal(expected, Redaction.Of(text));
+
+    /// <summary>Texts are cut, split into pieces and folded to one line before they are masked.</summary>
+    [Theory]
+    [InlineData("begins with eyJhbGciOiJIUzI1NiIsInR5cCI6Ikp...", "begins with ***...")]
+    [InlineData("UzI1NiIsInR5cCI6IkpXVCJ9 ends it", "*** ends it")]
+    [InlineData("-----BEGIN KEY----- eyJhbGciOiJIUzI1NiIsInR5cCI6IkpXVCJ9", "*** ***")]
+    [InlineData("eyJhbGciOiJ is a shorter part", "eyJhbGciOiJ is a shorter part")]
+    [InlineData("", "")]
+    public void A_long_part_of_a_secret_is_masked_too(string text, string expected) =>
+        Assert.Equal(expected, new Redaction(["-----BEGIN KEY-----\neyJhbGciOiJIUzI1NiIsInR5cCI6IkpXVCJ9\n"]).Of(text));
+
+    [Fact]
+    public void What_an_engine_says_at_its_start_is_masked()
+    {
+        var definition = new EngineDefinition { Name = "e", Command = ["e"] };
+        var engine = Redaction.Of(new EngineStatus(definition, null, $"its last words: {Secret}", $"hide {Secret}"));
+        Assert.Equal(("its last words: ***", "hide ***"), (engine.Reason, engine.Remedy));
+    }
 
     [Theory]
     [MemberData(nameof(Outcomes))]

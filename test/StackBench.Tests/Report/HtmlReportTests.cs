@@ -173,6 +173,15 @@ public sealed class HtmlReportTests
         $"stackbench run {expected} --suite quick --launches 3 --seed 42 --budget 600s",
         ReproduceCommand.Of(ExampleRun.Full with { Settings = ExampleRun.Full.Settings with { Benchmarks = [benchmark] } }));
 
+    [Fact]
+    public void The_command_that_repeats_a_run_chooses_the_same_workloads() => Assert.Equal(
+        "stackbench run --only 'copy, all threads' --only 'fp32*' --suite quick --launches 3 --seed 42 --budget 600s",
+        ReproduceCommand.Of(ExampleRun.Full with
+        {
+            Settings = ExampleRun.Full.Settings with { Benchmarks = [] },
+            Fingerprint = ExampleRun.Full.Fingerprint.With([OnlyFact.Of(["copy, all threads", "fp32*"])]),
+        }));
+
     internal static string Text(ReportContent content)
     {
         using var writer = new StringWriter { NewLine = "\r\n" };

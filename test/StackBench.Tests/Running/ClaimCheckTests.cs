@@ -107,6 +107,25 @@ public sealed class ClaimCheckTests
         Assert.InRange(_asked.Min(), 1, 1);
     }
 
+    [Theory]
+    [InlineData(0, false)]
+    [InlineData(1, true)]
+    [InlineData(4, true)]
+    public async Task What_is_stopped_among_disagreements_stays_in_doubt(int disagreements, bool isDoubted)
+    {
+        var check = new ClaimCheck(_clock);
+        await Assert.ThrowsAsync<OperationCanceledException>(() => check.FlawAsync(10, calls =>
+        {
+            _asked.Add(calls);
+            if (_asked.Count > 2 * disagreements) throw new OperationCanceledException();
+            _clock.Seconds += calls * 0.02;
+            return Task.FromResult((calls * 0.01, calls * 0.02));
+        }));
+        Assert.Equal(isDoubted, check.IsDoubted);
+        await check.FlawAsync(10, calls => Task.FromResult((calls * 0.01, calls * 0.01)));
+        Assert.False(check.IsDoubted);
+    }
+
     private Task<string?> FlawAsync(long calls, Func<long, (double Claimed, double Elapsed)> engine) =>
         new ClaimCheck(_clock).FlawAsync(calls, asked =>
         {

@@ -20,6 +20,7 @@ internal sealed class StoreWorld(Surroundings surroundings, Action<ScreenEvent> 
 {
     private static readonly TimeSpan TelemetryPace = TimeSpan.FromMilliseconds(250);
 
+    private readonly HashSet<string> _noted = new(StringComparer.Ordinal);
     private readonly CancellationTokenSource _end = new();
     private CancellationTokenSource? _stop;
     private Task _run = Task.CompletedTask;
@@ -75,9 +76,17 @@ internal sealed class StoreWorld(Surroundings surroundings, Action<ScreenEvent> 
         }
     }
 
+    // The store is opened for every question, and says the same each time.
+    private void NoteOnce(string text)
+    {
+        lock (_noted)
+            if (!_noted.Add(text)) return;
+        post(new Noticed(text, IsError: true));
+    }
+
     private void Answer(ScreenEffect effect)
     {
-        using var store = surroundings.OpenStore(text => post(new Noticed(text, IsError: true)));
+        using var store = surroundings.OpenStore(NoteOnce);
         switch (effect)
         {
             case ListRuns list:
