@@ -1,5 +1,4 @@
 using System.Collections.Immutable;
-using System.Diagnostics;
 using StackBench.Core.Events;
 using StackBench.Core.Metrics;
 using StackBench.Core.Results;
@@ -18,15 +17,7 @@ public sealed class PythonWorkerTests
     /// <summary>The worker with operations that misbehave.</summary>
     private static readonly string TestEngines = Path.GetDirectoryName(RepositoryFile.Path("python/tests/engines/__main__.py"))!;
 
-    private const string Rest = "the rest";
-
-    /// <summary>Modules of tests that start several processes with PyTorch each.</summary>
-    private static readonly string[] Slow = ["test_conversation", "test_deepspeed", "test_pytorch_worker"];
-
     public static TheoryData<string> Interpreters => [PythonInterpreter.Recent, PythonInterpreter.Old];
-
-    /// <summary>Interpreter and part of the worker's own tests: together all of them.</summary>
-    public static MatrixTheoryData<string, string> Parts => new([PythonInterpreter.Recent, PythonInterpreter.Old], [.. Slow, Rest]);
 
     /// <summary>
     /// Each of these ends its workload with the right stage and words, and the product after it is measured all the same.
@@ -100,34 +91,6 @@ public sealed class PythonWorkerTests
         Assert.StartsWith(reason, status.Reason, StringComparison.Ordinal);
         Assert.NotNull(status.Remedy);
     }
-
-    /// <summary>The worker's own tests, which are Python's; each part starts real libraries for a minute or less.</summary>
-    [Theory]
-    [MemberData(nameof(Parts))]
-    public async Task The_workers_own_tests_pass(string variable, string part)
-    {
-        var python = Path.GetDirectoryName(RepositoryFile.Path("python/README.md"))!;
-        var modules = TestModules(python).Where(module => part == Rest ? !Slow.Contains(module) : module == part);
-        var start = new ProcessStartInfo(
-            PythonInterpreter.Require(variable), ["-B", "-m", "unittest", .. modules.Select(module => $"tests.{module}")])
-        {
-            WorkingDirectory = python,
-            UseShellExecute = false,
-            RedirectStandardOutput = true,
-            RedirectStandardError = true,
-        };
-        using var process = PythonInterpreter.Start(start);
-        var output = process.StandardOutput.ReadToEndAsync(TestContext.Current.CancellationToken);
-        var error = await process.StandardError.ReadToEndAsync(TestContext.Current.CancellationToken);
-        await process.WaitForExitAsync(TestContext.Current.CancellationToken);
-        Assert.True(process.ExitCode == 0, error + await output);
-        Assert.Contains("OK", error, StringComparison.Ordinal);
-    }
-
-    /// <summary>Names of the modules of <c>python/tests</c>.</summary>
-    private static IEnumerable<string> TestModules(string python) =>
-        Directory.EnumerateFiles(Path.Combine(python, "tests"), "test_*.py")
-            .Select(file => Path.GetFileNameWithoutExtension(file)).Order(StringComparer.Ordinal);
 
     private static EngineDefinition Engine(string variable) =>
         PythonEngines.Define(PythonInterpreter.Require(variable), TestEngines, packages: null).Single(engine => engine.Name == "pytorch");
