@@ -22,26 +22,16 @@ public sealed class SignalTests : IDisposable
     }
 
     [Theory]
-    [InlineData("INT")]
-    [InlineData("TERM")]
-    public async Task An_import_that_waits_ends(string signal)
-    {
-        var pipe = Path.Combine(_store.Path, "pipe");
-        using (var make = Process.Start("mkfifo", [pipe])) make.WaitForExit();
-        using var session = Session.Start(Binary.Built, _store.Path, "import", pipe);
-        // Opens when there is a reader, and says nothing.
-        await using var writer = new FileStream(pipe, FileMode.Open, FileAccess.Write);
-        await EndsByAsync(signal, session, said: null);
-    }
-
-    [Theory]
-    [InlineData("INT")]
-    [InlineData("TERM")]
-    public async Task A_report_whose_run_does_not_come_ends(string signal)
+    [InlineData("INT", "import")]
+    [InlineData("TERM", "import")]
+    [InlineData("INT", "report")]
+    [InlineData("TERM", "report")]
+    public async Task The_reading_of_a_file_that_does_not_come_ends(string signal, string verb)
     {
         var pipe = Path.Combine(_store.Path, "run.json");
         using (var make = Process.Start("mkfifo", [pipe])) make.WaitForExit();
-        using var session = Session.Start(Binary.Built, _store.Path, "report", pipe);
+        using var session = Session.Start(Binary.Built, _store.Path, verb, pipe);
+        // Opens when there is a reader, and says nothing.
         await using var writer = new FileStream(pipe, FileMode.Open, FileAccess.Write);
         await EndsByAsync(signal, session, said: null);
         Assert.Empty(session.Out);

@@ -65,7 +65,7 @@ internal static unsafe class LibtorchFacts
     }
 
     /// <summary>libstdc++'s std::string: short texts live inside. A long one is never freed: it is read once a process.</summary>
-#pragma warning disable CS0649 // native code assigns the fields
+#pragma warning disable CS0649 // only native code assigns the fields, which the compiler cannot see
     private struct StdString
     {
         public const int InlineCapacity = 16;
