@@ -42,9 +42,7 @@ public sealed class StoreOrderTests : IDisposable
             Assert.Equal(StoreFailure.Locked, Assert.Throws<StoreException>(() => store.Begin(run)).Failure);
         }
 
-        using var after = RunStore.Open(_location, _notes.Add);
-        Assert.Equal(3, after.List().Length);
-        Assert.Empty(_notes);
+        Assert.Empty(Directory.EnumerateFiles(_location.JournalFolder));
     }
 
     [Fact]
