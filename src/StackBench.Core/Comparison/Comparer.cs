@@ -35,8 +35,8 @@ public static class Comparer
                 OnlySuspectedBecause = options.OnlySuspectedBecause
                 ?? ImportedRuns.Obstacle(newest, candidate) ?? RunContention.Obstacle(baseline, candidates)
             };
-        var results = new ResultComparer(baseline, candidates, options);
-        var old = Newest(baseline);
+        var old = new ResultIndex(baseline);
+        var results = new ResultComparer(baseline, old, candidates, options);
         var now = candidate.Results.ToDictionary(result => result.Key);
         ImmutableArray<MetricComparison> metrics =
         [
@@ -56,7 +56,7 @@ public static class Comparer
             OnlySuspectedBecause = options.OnlySuspectedBecause,
             CandidateRuns = [.. candidates.Select(run => run.Id)],
             Suspects = worse.Select(metric => metric.Key).Distinct()
-                .ToImmutableDictionary(key => key, key => ResultSuspects.Of(old[key], now[key], differences)),
+                .ToImmutableDictionary(key => key, key => ResultSuspects.Of(old.Newest(key)!, now[key], differences)),
         };
     }
 
@@ -68,13 +68,6 @@ public static class Comparer
         var next = 0;
         return [.. metrics.Select(metric => metric.Refused ?? judged[next++])];
     }
-
-    /// <summary>
-    /// Of each workload the newest result with a value, or the newest at all: one run that left a workload out does not hide the others.
-    /// </summary>
-    private static Dictionary<ResultKey, BenchmarkResult> Newest(ImmutableArray<Run> baseline) => baseline
-        .SelectMany(run => run.Results).GroupBy(result => result.Key)
-        .ToDictionary(group => group.Key, group => group.FirstOrDefault(result => result.Outcome is Ok) ?? group.First());
 
     private static MetricComparison Corrected(MetricComparison metric, int tested, double familyAlpha) => metric.Verdict switch
     {
@@ -90,16 +83,16 @@ public static class Comparer
     };
 
     private static IEnumerable<OutcomeChange> Changes(
-        Dictionary<ResultKey, BenchmarkResult> old, Dictionary<ResultKey, BenchmarkResult> now)
+        ResultIndex old, Dictionary<ResultKey, BenchmarkResult> now)
     {
         foreach (var (key, after) in now)
         {
-            var before = old.GetValueOrDefault(key);
+            var before = old.Newest(key);
             if (before?.Outcome.GetType() != after.Outcome.GetType()) yield return new OutcomeChange(key, before?.Outcome, after.Outcome);
         }
 
-        foreach (var (key, before) in old)
-            if (!now.ContainsKey(key)) yield return new OutcomeChange(key, before.Outcome, null);
+        foreach (var key in old.Keys)
+            if (!now.ContainsKey(key)) yield return new OutcomeChange(key, old.Newest(key)!.Outcome, null);
     }
 
     // Every metric has its own error rate; the list of regressions as a whole must have one too, and so must that of improvements.

@@ -6,16 +6,17 @@ namespace StackBench.Core.Comparison;
 
 /// <summary>Gathers, metric by metric, what the baseline's runs and the candidate's say of the same work.</summary>
 /// <param name="baseline">Newest first.</param>
+/// <param name="stored">The results of <paramref name="baseline"/>.</param>
 /// <param name="candidates">The first names what is compared; the others add their values where they have them.</param>
-internal sealed class ResultComparer(ImmutableArray<Run> baseline, ImmutableArray<Run> candidates, ComparisonOptions options)
+internal sealed class ResultComparer(
+    ImmutableArray<Run> baseline, ResultIndex stored, ImmutableArray<Run> candidates, ComparisonOptions options)
 {
     private readonly RunStates _states = new(baseline);
     private readonly RunStates _candidateStates = new(candidates);
     private readonly FingerprintDiff _differences = FingerprintDiff.Of(baseline[0].Fingerprint, candidates[0].Fingerprint);
-    private readonly ImmutableArray<Dictionary<ResultKey, BenchmarkResult>> _before = [.. baseline.Select(RunValues.ByKey)];
     private readonly RunHistory _history = new(
         [.. options.History.Where(run => !baseline.Concat(candidates).Any(other => other.Id == run.Id)).DistinctBy(run => run.Id)]);
-    private readonly ImmutableArray<Dictionary<ResultKey, BenchmarkResult>> _after = [.. candidates.Select(RunValues.ByKey)];
+    private readonly ResultIndex _after = new(candidates);
 
     /// <summary>
     /// A metric that both sides have: refused with its reason, or its evidence; none where either side has no value at all.
@@ -57,21 +58,14 @@ internal sealed class ResultComparer(ImmutableArray<Run> baseline, ImmutableArra
         MetricComparison basis, int newest, BenchmarkResult before, bool isHeadline)
     {
         // Runs of one state of the machine are the baseline; those of others tell how much runs differ without a change.
-        var states = _before.Select((run, i) => (Run: i, Values: RunValues.Of(run, before, basis.Metric)))
-            .Where(run => run.Values.Length > 0)
-            .GroupBy(run => _states.Of(run.Run, basis.Key))
-            .ToDictionary(group => group.Key, group => group.Select(run => run.Values).ToImmutableArray());
-        ImmutableArray<ImmutableArray<double>> after =
-        [
-            .. _after.Where((_, i) => _candidateStates.Of(i, basis.Key) == 0).Select(run => RunValues.Of(run, before, basis.Metric))
-                .Where(values => values.Length > 0),
-        ];
-        if (!states.Remove(_states.Of(newest, basis.Key), out var own) || after.IsEmpty)
+        var state = _states.Of(newest, basis.Key);
+        var states = ByState(before, basis);
+        var after = Candidates(before, basis);
+        if (!states.Remove(state, out var own) || after.IsEmpty)
             return (basis with { Verdict = Verdict.TooFew, Reason = "no launch has a value" }, null);
-        if (!states.Values.SelectMany(runs => runs).Concat(own).Concat(after)
-            .All(values => values.All(value => value > 0 && double.IsFinite(value))))
+        if (!states.Values.SelectMany(runs => runs).Concat(own).Concat(after).All(RunValues.HaveRatio))
             return (basis with { Reason = NoRatio }, null);
-        return (null, new StoredMetric(basis, own, after, isHeadline)
+        return (null, new StoredMetric(basis, own.ToImmutable(), after, isHeadline)
         {
             OtherStates =
             [
@@ -80,6 +74,32 @@ internal sealed class ResultComparer(ImmutableArray<Run> baseline, ImmutableArra
             ],
             OnlySuspectedBecause = options.OnlySuspectedBecause,
         });
+    }
+
+    // No LINQ here and below: ten thousand metrics ask twenty runs each.
+    private Dictionary<int, ImmutableArray<ImmutableArray<double>>.Builder> ByState(BenchmarkResult work, MetricComparison basis)
+    {
+        var states = new Dictionary<int, ImmutableArray<ImmutableArray<double>>.Builder>();
+        var results = stored.Of(basis.Key);
+        for (var run = 0; run < results.Length; run++)
+        {
+            if (RunValues.Of(results[run], work, basis.Metric) is not { Length: > 0 } values) continue;
+            var state = _states.Of(run, basis.Key);
+            if (!states.TryGetValue(state, out var runs)) states[state] = runs = ImmutableArray.CreateBuilder<ImmutableArray<double>>();
+            runs.Add(values);
+        }
+
+        return states;
+    }
+
+    private ImmutableArray<ImmutableArray<double>> Candidates(BenchmarkResult work, MetricComparison basis)
+    {
+        var found = ImmutableArray.CreateBuilder<ImmutableArray<double>>(candidates.Length);
+        var results = _after.Of(basis.Key);
+        for (var run = 0; run < results.Length; run++)
+            if (_candidateStates.Of(run, basis.Key) == 0 && RunValues.Of(results[run], work, basis.Metric) is { Length: > 0 } values)
+                found.Add(values);
+        return found.DrainToImmutable();
     }
 
     private static MetricComparison Paired(MetricComparison basis, BenchmarkResult before, BenchmarkResult candidate)
@@ -97,10 +117,11 @@ internal sealed class ResultComparer(ImmutableArray<Run> baseline, ImmutableArra
 
     private (int Run, BenchmarkResult Result)? Newest(ResultKey key)
     {
-        foreach (var (i, run) in _before.Index())
-            if (run.GetValueOrDefault(key) is { Outcome: Ok, IsInvalid: false } result) return (i, result);
-        foreach (var (i, run) in _before.Index())
-            if (run.GetValueOrDefault(key) is { Outcome: Ok } result) return (i, result);
+        var results = stored.Of(key);
+        for (var i = 0; i < results.Length; i++)
+            if (results[i] is { Outcome: Ok, IsInvalid: false } result) return (i, result);
+        for (var i = 0; i < results.Length; i++)
+            if (results[i] is { Outcome: Ok } result) return (i, result);
         return null;
     }
 

@@ -52,15 +52,20 @@ public sealed record RunEvidence(
             IsApart(baseline, candidate, shifts[0] > 0));
     }
 
-    private static double[] Logs(ImmutableArray<double> values, int sign) => [.. values.Select(value => sign * Math.Log(value))];
+    private static double[] Logs(ImmutableArray<double> values, int sign)
+    {
+        var logs = new double[values.Length];
+        for (var i = 0; i < logs.Length; i++) logs[i] = sign * Math.Log(values[i]);
+        return logs;
+    }
 
     private static (double Squares, int Freedom) Within(double[][] groups)
     {
         var (squares, freedom) = (0.0, 0);
-        foreach (var group in groups.Where(group => group.Length > 1))
+        foreach (var group in groups)
         {
             var mean = group.Average();
-            squares += group.Sum(value => (value - mean) * (value - mean));
+            foreach (var value in group) squares += (value - mean) * (value - mean);
             freedom += group.Length - 1;
         }
 

@@ -11,12 +11,12 @@ namespace StackBench.Core.Comparison;
 internal sealed class RunHistory(ImmutableArray<Run> runs)
 {
     private readonly RunStates _states = new(runs);
-    private readonly ImmutableArray<Dictionary<ResultKey, BenchmarkResult>> _results = [.. runs.Select(RunValues.ByKey)];
+    private readonly ResultIndex _results = new(runs);
 
     /// <summary>Centres (logarithms) of the runs that measured the same work, a group for each state.</summary>
-    public IEnumerable<ImmutableArray<double>> Centers(BenchmarkResult work, string metric) => _results
-        .Select((run, i) => (Run: i, Values: RunValues.Of(run, work, metric)))
-        .Where(run => run.Values.Length > 0 && run.Values.All(value => value > 0 && double.IsFinite(value)))
+    public IEnumerable<ImmutableArray<double>> Centers(BenchmarkResult work, string metric) => _results.Of(work.Key).ToArray()
+        .Select((result, i) => (Run: i, Values: RunValues.Of(result, work, metric)))
+        .Where(run => run.Values.Length > 0 && RunValues.HaveRatio(run.Values))
         .GroupBy(run => _states.Of(run.Run, work.Key), run => RunValues.Center(run.Values))
         .Select(group => group.ToImmutableArray());
 }

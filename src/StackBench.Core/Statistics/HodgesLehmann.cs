@@ -6,12 +6,19 @@ internal static class HodgesLehmann
     /// <summary>Values from which making and sorting all averages takes longer than a search among them.</summary>
     private const int Many = 50;
 
+    /// <summary>Values up to which all averages lie on the stack: launches are few, and thousands of metrics have some.</summary>
+    private const int Few = 8;
+
     /// <summary>Centre of one sample: the median of all averages (x_i + x_j) / 2 with i &lt;= j.</summary>
     /// <exception cref="ArgumentException">No values, or one that is not finite.</exception>
     public static double Center(ReadOnlySpan<double> values)
     {
         SeriesChecks.Finite(values, nameof(values));
-        return values.Length < Many ? MedianOfSorted(WalshAverages(values)) : PairOrderStatistic.OfAverages(values).Median;
+        if (values.Length >= Many) return PairOrderStatistic.OfAverages(values).Median;
+        var count = values.Length * (values.Length + 1) / 2;
+        var averages = values.Length <= Few ? stackalloc double[Few * (Few + 1) / 2] : new double[count];
+        WalshAverages(values, averages[..count]);
+        return MedianOfSorted(averages[..count]);
     }
 
     /// <summary>
@@ -28,11 +35,16 @@ internal static class HodgesLehmann
     internal static double[] WalshAverages(ReadOnlySpan<double> values)
     {
         var averages = new double[values.Length * (values.Length + 1) / 2];
+        WalshAverages(values, averages);
+        return averages;
+    }
+
+    private static void WalshAverages(ReadOnlySpan<double> values, Span<double> averages)
+    {
         var count = 0;
         for (var i = 0; i < values.Length; i++)
             for (var j = i; j < values.Length; j++) averages[count++] = (values[i] + values[j]) / 2;
-        Array.Sort(averages);
-        return averages;
+        averages.Sort();
     }
 
     /// <summary>All n m differences second - first, ascending.</summary>
@@ -46,5 +58,5 @@ internal static class HodgesLehmann
         return differences;
     }
 
-    internal static double MedianOfSorted(double[] sorted) => (sorted[(sorted.Length - 1) / 2] + sorted[sorted.Length / 2]) / 2;
+    internal static double MedianOfSorted(ReadOnlySpan<double> sorted) => (sorted[(sorted.Length - 1) / 2] + sorted[sorted.Length / 2]) / 2;
 }
