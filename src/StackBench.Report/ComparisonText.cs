@@ -92,6 +92,15 @@ public static class ComparisonText
             : null;
     }
 
+    /// <summary>That the runs are of two machines, as a sentence; null where they are of one.</summary>
+    public static string? TwoNodes(RunComparison comparison)
+    {
+        ArgumentNullException.ThrowIfNull(comparison);
+        return comparison.Differences.Nodes is { } nodes
+            ? $"Two machines of one kind, {nodes.Before} and {nodes.After}: a difference between them is no change of either."
+            : null;
+    }
+
     /// <summary>What the columns of values and changes stand for; empty where nothing was tested.</summary>
     public static string Columns(RunComparison comparison)
     {

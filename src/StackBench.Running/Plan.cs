@@ -17,6 +17,9 @@ public sealed record Plan
 
     public required ImmutableArray<PlannedWorkload> Workloads { get; init; }
 
+    /// <summary>Whether they are measured in their order, each launch alike; else shuffled by the seed.</summary>
+    public bool IsOrdered { get; init; }
+
     /// <summary>Results of workloads that cannot run here.</summary>
     public required ImmutableArray<BenchmarkResult> Skipped { get; init; }
 

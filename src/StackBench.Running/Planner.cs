@@ -21,8 +21,11 @@ public static class Planner
     private const string Whole = "all";
 
     /// <param name="benchmarks">In place of those of the catalog that the settings name.</param>
+    /// <param name="rank">Place of a workload, by benchmark and name, where the order is the user's: the same in every launch, and a budget
+    /// leaves out the last ones.</param>
     public static Plan Create(
-        RunSettings settings, MachineFacts facts, IReadOnlyList<EngineStatus> engines, ImmutableArray<Benchmark> benchmarks = default)
+        RunSettings settings, MachineFacts facts, IReadOnlyList<EngineStatus> engines, ImmutableArray<Benchmark> benchmarks = default,
+        Func<string, string, int>? rank = null)
     {
         ArgumentNullException.ThrowIfNull(settings);
         ArgumentNullException.ThrowIfNull(facts);
@@ -60,30 +63,37 @@ public static class Planner
 
         // A benchmark of two engines is not missing where one of them measures it.
         skipped.RemoveAll(result => result.Workload == Whole && planned.Any(other => other.Workload.Benchmark == result.Benchmark));
-        return Within(settings, SamplingPolicy.Of(settings.Suite), planned.ToImmutable(), skipped.ToImmutable(), peaks.ToImmutable());
+        ImmutableArray<PlannedWorkload> ordered = rank is null
+            ? planned.ToImmutable()
+            : [.. planned.OrderBy(workload => rank(workload.Workload.Benchmark, workload.Workload.Name))];
+        return Within(settings, SamplingPolicy.Of(settings.Suite), ordered, skipped.ToImmutable(), peaks.ToImmutable(), rank is not null);
     }
 
     private static Plan Within(
         RunSettings settings, SamplingPolicy usual, ImmutableArray<PlannedWorkload> planned, ImmutableArray<BenchmarkResult> skipped,
-        ImmutableDictionary<string, Peaks> peaks)
+        ImmutableDictionary<string, Peaks> peaks, bool isOrdered)
     {
         var (count, launches, sampling) = BudgetRule.Apply(settings.BudgetSeconds, planned.Length, settings.Launches, usual);
-        // The first of each benchmark, then the second of each: what is left still shows every layer.
-        var held = planned.GroupBy(workload => (workload.Workload.Benchmark, workload.Device))
-            .SelectMany(group => group.Select((workload, rank) => (Workload: workload, Rank: rank)))
-            .OrderBy(entry => entry.Rank).Take(count).Select(entry => entry.Workload).ToHashSet();
+        var held = (isOrdered ? planned : LayerByLayer(planned)).Take(count).ToHashSet();
         var dropped = planned.Where(workload => !held.Contains(workload));
         return new Plan
         {
             Settings = settings,
             Sampling = sampling,
             Launches = launches,
+            IsOrdered = isOrdered,
             Workloads = [.. planned.Where(held.Contains)],
             Skipped = [.. skipped, .. dropped.Select(workload => Drop(workload, settings.BudgetSeconds!.Value, launches))],
             Peaks = peaks,
             BudgetNote = Note(settings, planned.Length, count, launches, isShortened: sampling.MaximumSeconds < usual.MaximumSeconds),
         };
     }
+
+    // The first of each benchmark, then the second of each: what is left still shows every layer.
+    private static IEnumerable<PlannedWorkload> LayerByLayer(ImmutableArray<PlannedWorkload> planned) => planned
+        .GroupBy(workload => (workload.Workload.Benchmark, workload.Device))
+        .SelectMany(group => group.Select((workload, rank) => (Workload: workload, Rank: rank)))
+        .OrderBy(entry => entry.Rank).Select(entry => entry.Workload);
 
     private static string? Note(RunSettings settings, int workloads, int held, int launches, bool isShortened)
     {

@@ -56,11 +56,11 @@ public sealed class Runner(
     {
         var random = new Random(unchecked((int)(plan.Settings.Seed + launch)));
         var engines = plan.Workloads.GroupBy(planned => planned.Engine).ToArray();
-        random.Shuffle(engines);
+        if (!plan.IsOrdered) random.Shuffle(engines);
         foreach (var engine in engines)
         {
             var workloads = engine.ToArray();
-            random.Shuffle(workloads);
+            if (!plan.IsOrdered) random.Shuffle(workloads);
             await foreach (var step in EngineLaunchAsync(engine.Key, workloads, launch, cancellation)) yield return step;
         }
     }

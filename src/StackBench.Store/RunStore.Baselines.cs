@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using Microsoft.Data.Sqlite;
+using StackBench.Core.Results;
 
 namespace StackBench.Store;
 
@@ -19,12 +20,13 @@ public sealed partial class RunStore
         });
     }
 
-    /// <summary>Null where the machine has none of that name.</summary>
+    /// <summary>Null where neither the machine nor its kind has one of that name.</summary>
+    /// <param name="machine">Key of a node; a baseline of its kind is of older versions, or of several nodes.</param>
     /// <exception cref="StoreException">The store cannot be read.</exception>
     public Baseline? FindBaseline(string name, string machine) => Read(() =>
         Connection.Query(
-            BaselineColumns + "WHERE name = $name AND machine = $machine", ReadBaseline, ("$name", name), ("$machine", machine))
-            is [var found]
+            BaselineColumns + "WHERE name = $name AND machine IN ($machine, $kind) ORDER BY machine = $machine DESC", ReadBaseline,
+            ("$name", name), ("$machine", machine), ("$kind", NodeKey.KindOf(machine))) is [var found, ..]
             ? found
             : null);
 

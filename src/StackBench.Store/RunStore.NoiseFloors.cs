@@ -23,16 +23,18 @@ public sealed partial class RunStore
         });
     }
 
-    /// <returns>How many there were of the machine.</returns>
+    /// <returns>How many there were of the machine, or of its kind.</returns>
     /// <exception cref="StoreException">They cannot be removed.</exception>
     public int RemoveNoiseFloors(string machine) => Write(
-        () => Connection.Execute("DELETE FROM noise_floors WHERE machine = $machine", ("$machine", machine)));
+        () => Connection.Execute("DELETE FROM noise_floors WHERE machine IN ($machine, $kind)",
+            ("$machine", machine), ("$kind", NodeKey.KindOf(machine))));
 
-    /// <summary>All of a machine, in the order of benchmark and workload.</summary>
+    /// <summary>All of a machine, in the order of benchmark and workload; of its kind where it has none of its own.</summary>
     /// <exception cref="StoreException">The store cannot be read.</exception>
     public ImmutableArray<StoredNoiseFloor> NoiseFloors(string machine) => Read(() => Connection.Query(
-        FloorColumns + "WHERE machine = $machine ORDER BY benchmark, workload, device, engine, metric", ReadNoiseFloor,
-        ("$machine", machine)).ToImmutableArray());
+        FloorColumns + "WHERE machine IN ($machine, $kind) ORDER BY benchmark, workload, device, engine, metric, machine = $machine DESC",
+        ReadNoiseFloor, ("$machine", machine), ("$kind", NodeKey.KindOf(machine)))
+        .DistinctBy(floor => (floor.Key, floor.Metric)).ToImmutableArray());
 
     private void Keep(IEnumerable<StoredNoiseFloor> floors)
     {

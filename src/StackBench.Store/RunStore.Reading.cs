@@ -23,6 +23,13 @@ public sealed partial class RunStore
             + "THEN iif(json_valid(header), json_extract(header, '$.purpose'), '') END FROM runs WHERE ";
     private const string NewestFirst = " ORDER BY started_at DESC, id DESC LIMIT $limit";
     private const string ForItself = " AND NOT EXISTS (SELECT 1 FROM pair_runs WHERE run_id = runs.id)";
+
+    // As NodeName has it: node.name, in runs of older versions host.name.
+    private const string OfNode =
+        " AND json_valid(header) AND EXISTS (SELECT 1 FROM json_each(header, '$.fingerprint.facts') AS fact "
+            + "WHERE json_extract(fact.value, '$.value') = $text AND (json_extract(fact.value, '$.name') = 'node.name' "
+            + "OR (json_extract(fact.value, '$.name') = 'host.name' AND NOT EXISTS (SELECT 1 "
+            + "FROM json_each(header, '$.fingerprint.facts') AS other WHERE json_extract(other.value, '$.name') = 'node.name'))))";
     private static readonly TimeSpan ClockTolerance = TimeSpan.FromMinutes(5);
     private const int NoLimit = -1;
     private const int NamedCandidates = 4;
@@ -36,6 +43,10 @@ public sealed partial class RunStore
     /// <exception cref="StoreException">The store cannot be read.</exception>
     public ImmutableArray<RunSummary> List(int? limit = null, string? label = null) =>
         Read(() => Summaries(label is null ? "" : " AND label = $text", limit, label));
+
+    /// <summary>As <see cref="List"/>, only runs of the node of a name (<see cref="NodeName"/>).</summary>
+    /// <exception cref="StoreException">The store cannot be read.</exception>
+    public ImmutableArray<RunSummary> ListOfNode(string node, int? limit = null) => Read(() => Summaries(OfNode, limit, node));
 
     /// <summary>Whether a run says that it started at a time that is yet to come.</summary>
     public static bool IsFromTheFuture(RunSummary run, DateTimeOffset now)

@@ -8,7 +8,7 @@ namespace StackBench.Store;
 /// <see cref="Save(string, BenchmarkResult)"/>
 /// returned from survives the death of the process. Several processes may use one store; an object serves one thread.
 /// </summary>
-public sealed partial class RunStore : IDisposable
+public sealed partial class RunStore : IRunKeeper
 {
     private static readonly TimeSpan BusyTimeout = TimeSpan.FromSeconds(5);
 
@@ -56,6 +56,8 @@ public sealed partial class RunStore : IDisposable
             return store;
         }
     }
+
+    public string EngineLogFolder(string runId) => Location.EngineLogFolder(runId);
 
     public void Dispose() => Connection.Dispose();
 

@@ -46,6 +46,37 @@ public sealed class RunTests : IDisposable
         Assert.Equal(document.RootElement.GetProperty("id").GetString(), exported.RootElement.GetProperty("id").GetString());
     }
 
+    /// <summary>
+    /// As a prolog of Slurm runs it: no home, no variable, no store; the document says what was to be measured and was not.
+    /// </summary>
+    [Fact]
+    public async Task A_run_needs_no_home_where_a_document_is_its_only_place()
+    {
+        var file = Path.Combine(_store.Path, "node.json");
+        var start = new System.Diagnostics.ProcessStartInfo("env",
+            [
+                "-i", "PATH=/usr/bin:/bin", "SLURMD_NODENAME=node4", Binary.Built, "run", "compute-peak", "--launches", "1", "--seed", "7",
+                "--must", "compute-peak fp64*,compute-peak no such,fp32*", "--document", file,
+            ])
+        { UseShellExecute = false, RedirectStandardError = true, RedirectStandardOutput = true, WorkingDirectory = _store.Path };
+        using var process = System.Diagnostics.Process.Start(start)!;
+        var error = process.StandardError.ReadToEndAsync(TestContext.Current.CancellationToken);
+        await process.StandardOutput.ReadToEndAsync(TestContext.Current.CancellationToken);
+        await process.WaitForExitAsync(TestContext.Current.CancellationToken);
+        Assert.Contains($"kept in {file}", (await error).ReplaceLineEndings(" "), StringComparison.Ordinal);
+        Assert.Equal(0, process.ExitCode);
+        using var document = JsonDocument.Parse(File.ReadAllBytes(file));
+        var root = document.RootElement;
+        Assert.Equal("complete", root.GetProperty("status").GetString());
+        var facts = root.GetProperty("fingerprint").GetProperty("facts").EnumerateArray();
+        Assert.Equal("node4", facts.Single(fact => fact.GetProperty("name").GetString() == "node.name").GetProperty("value").GetString());
+        string[] names = [.. root.GetProperty("results").EnumerateArray().Select(result => result.GetProperty("workload").GetString()!)];
+        Assert.StartsWith("fp64", names[0], StringComparison.Ordinal);
+        Assert.StartsWith("fp32", names[^2], StringComparison.Ordinal);
+        Assert.Equal("compute-peak no such", names[^1]);
+        Assert.Equal([file], Directory.EnumerateFileSystemEntries(_store.Path));
+    }
+
     [Theory]
     [InlineData("csv", "benchmark")]
     [InlineData("md", "| ")]

@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using System.Text.Json.Serialization;
 using StackBench.Core.Results;
 
 namespace StackBench.Core.Comparison;
@@ -12,6 +13,12 @@ public sealed record FingerprintDiff(
     ImmutableArray<FactChange> Identity, ImmutableArray<FactChange> Causes, ImmutableArray<FactChange> Noise,
     ImmutableArray<string> Unverified)
 {
+    /// <summary>
+    /// The names of the two machines where the runs are of two nodes of one kind; null where they are of one, or nothing tells.
+    /// </summary>
+    [JsonIgnore]
+    public (string Before, string After)? Nodes { get; init; }
+
     public static FingerprintDiff Of(Fingerprint before, Fingerprint after)
     {
         ArgumentNullException.ThrowIfNull(before);
@@ -32,7 +39,12 @@ public sealed record FingerprintDiff(
             Of(FactRole.Identity),
             [.. Of(FactRole.Cause).OrderBy(SuspectRank.Of).ThenBy(change => change.Name, StringComparer.Ordinal)],
             Of(FactRole.Noise),
-            [.. unverified.Order(StringComparer.Ordinal)]);
+            [.. unverified.Order(StringComparer.Ordinal)])
+        {
+            Nodes = Of(FactRole.Identity).IsEmpty && NodeName.Of(before) is { } first && NodeName.Of(after) is { } second && first != second
+                ? (first, second)
+                : null,
+        };
 
         ImmutableArray<FactChange> Of(FactRole role) =>
             [.. changes.Where(change => change.Role == role).OrderBy(change => change.Name, StringComparer.Ordinal)];

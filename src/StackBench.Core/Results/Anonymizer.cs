@@ -29,7 +29,7 @@ public sealed class Anonymizer(IEnumerable<string> hosts, IEnumerable<string> us
         ".name", ".device-id", ".driver", ".driver-version", ".target", ".compute-units", ".memory", ".power-limit", ".partition",
     ];
 
-    private static readonly ImmutableArray<string> HostFacts = ["host.name", "os.hostname", "import.machine"];
+    private static readonly ImmutableArray<string> HostFacts = ["host.name", "os.hostname", "import.machine", NodeName.Fact];
 
     private readonly HashSet<(string Name, string Stands)> _names =
     [

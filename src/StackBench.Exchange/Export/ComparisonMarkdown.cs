@@ -26,7 +26,7 @@ internal sealed class ComparisonMarkdown : IComparisonExporter
         yield return "";
         yield return $"**{MarkdownText.Escape(ComparisonAnswer.Of(comparison))}**";
         yield return "";
-        if (ComparisonText.OnlySuspected(comparison) is { } obstacle)
+        foreach (var obstacle in new[] { ComparisonText.OnlySuspected(comparison), ComparisonText.TwoNodes(comparison) }.OfType<string>())
         {
             yield return MarkdownText.Escape(obstacle);
             yield return "";

@@ -19,7 +19,7 @@ internal sealed class SuperBenchExporter : IRunExporter
             json =>
             {
                 json.WriteStartObject();
-                json.WriteString("node", run.Fingerprint["os.hostname"] ?? MachineKey.Of(run.Fingerprint));
+                json.WriteString("node", NodeName.Of(run.Fingerprint) ?? run.Fingerprint["os.hostname"] ?? MachineKey.Of(run.Fingerprint));
                 foreach (var result in run.Results)
                 {
                     if (result.Outcome is not Ok ok) continue;

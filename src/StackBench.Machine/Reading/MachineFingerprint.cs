@@ -13,8 +13,11 @@ public static class MachineFingerprint
     public static IEnumerable<FingerprintFact> Of(MachineFacts facts, Func<string, string?> variable, IEnumerable<string> variableNames)
     {
         ArgumentNullException.ThrowIfNull(facts);
-        return [.. OfCpu(facts), .. OfSystem(facts), .. facts.Gpus.SelectMany(OfGpu), .. SoftwareFingerprint
-            .Of(facts.Software), .. EnvironmentFacts.Of(variable, variableNames)];
+        return
+        [
+            .. OfCpu(facts), .. OfSystem(facts), .. NodeFacts.Of(facts.Os.HostName, variable), .. facts.Gpus.SelectMany(OfGpu),
+            .. SoftwareFingerprint.Of(facts.Software), .. EnvironmentFacts.Of(variable, variableNames),
+        ];
     }
 
     private static IEnumerable<FingerprintFact> OfCpu(MachineFacts facts)
@@ -62,6 +65,8 @@ public static class MachineFingerprint
         yield return Fact(
             $"gpu.{gpu.PciAddress}.power-limit", gpu.PowerLimitWatts, FactRole.Cause, watts => NumberText.Quantity(watts, Unit.Watt));
         yield return Fact($"gpu.{gpu.PciAddress}.partition", gpu.PartitionMode, FactRole.Cause);
+        // A card keeps it when it moves to another node.
+        if (gpu.Uuid.IsKnown) yield return Fact($"gpu.{gpu.PciAddress}.uuid", gpu.Uuid, FactRole.Noise);
     }
 
     private static FingerprintFact Fact<T>(string name, Fact<T> fact, FactRole role, Func<T, string>? format = null) => fact.IsKnown

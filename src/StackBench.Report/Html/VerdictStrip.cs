@@ -39,8 +39,10 @@ internal static class VerdictStrip
 
     private static Markup Obstacle(ReportPage page)
     {
-        var text = page.Content.Comparison is { } comparison ? ComparisonText.OnlySuspected(comparison) : ContentionText.Of(page.Run);
-        return text is null ? Markup.Empty : Markup.Of($"<p class=\"warn\">{text}</p>");
+        string?[] texts = page.Content.Comparison is { } comparison
+            ? [ComparisonText.OnlySuspected(comparison), ComparisonText.TwoNodes(comparison)]
+            : [ContentionText.Of(page.Run)];
+        return Markup.Of($"{texts.OfType<string>().Select(text => Markup.Of($"<p class=\"warn\">{text}</p>"))}");
     }
 
     private static IEnumerable<Markup> Verdicts(RunComparison comparison)

@@ -28,6 +28,8 @@ internal static class BaselineCommand
         DefaultValueFactory = _ => Baseline.DefaultName,
     };
 
+    private static Option<string?> Node() => SharedOptions.Node("Of the node of this name in place of this one.");
+
     private static Command Set(Surroundings surroundings)
     {
         var runs = new Argument<string[]>("run")
@@ -44,7 +46,8 @@ internal static class BaselineCommand
             CustomParser = OptionParsers.Count("--rolling", 1, 100),
         };
         var name = Name();
-        var command = new Command("set", "Set the baseline of a machine.") { runs, rolling, name };
+        var node = Node();
+        var command = new Command("set", "Set the baseline of a machine.") { runs, rolling, name, node };
         command.Validators.Add(result =>
         {
             if ((result.GetResult(runs) is { Tokens.Count: > 0 }) == (result.GetResult(rolling) is { Tokens.Count: > 0 }))
@@ -54,7 +57,9 @@ internal static class BaselineCommand
         {
             using var store = surroundings.OpenStore();
             var baseline = parse.GetValue(rolling) is { } count
-                ? new Baseline(parse.GetRequiredValue(name), ThisMachine.Key(surroundings), [], count, surroundings.Time.GetUtcNow())
+                ? new Baseline(
+                    parse.GetRequiredValue(name), ThisMachine.Key(surroundings, parse.GetValue(node)), [], count,
+                    surroundings.Time.GetUtcNow())
                 : Pinned(store, parse.GetValue(runs)!, parse.GetRequiredValue(name), surroundings.Time.GetUtcNow());
             store.Save(baseline);
             surroundings.Note($"baseline '{baseline.Name}': {Describe(baseline)}");
@@ -67,12 +72,12 @@ internal static class BaselineCommand
 
     private static Command Show(Surroundings surroundings)
     {
-        var name = Name();
-        var command = new Command("show", "Show the baseline of this machine and its runs.") { name };
+        var (name, node) = (Name(), Node());
+        var command = new Command("show", "Show the baseline of this machine and its runs.") { name, node };
         command.SetAction(parse =>
         {
             using var store = surroundings.OpenStore();
-            var baseline = Find(surroundings, store, parse.GetRequiredValue(name));
+            var baseline = Find(surroundings, store, parse.GetRequiredValue(name), parse.GetValue(node));
             surroundings.Note($"baseline '{baseline.Name}': {Describe(baseline)}, set {Date(baseline.CreatedAt)}");
             ImmutableArray<RunSummary> runs = [.. baseline.RunIds.Select(store.Find)];
             if (!runs.IsEmpty) surroundings.Out.Write(HistoryView.Lines(runs, surroundings.Out.Profile.Width, Glyphs.Of(surroundings.Out)));
@@ -105,12 +110,12 @@ internal static class BaselineCommand
 
     private static Command Clear(Surroundings surroundings)
     {
-        var name = Name();
-        var command = new Command("clear", "Remove the baseline of this machine; its runs stay.") { name };
+        var (name, node) = (Name(), Node());
+        var command = new Command("clear", "Remove the baseline of this machine; its runs stay.") { name, node };
         command.SetAction(parse =>
         {
             using var store = surroundings.OpenStore();
-            var baseline = Find(surroundings, store, parse.GetRequiredValue(name));
+            var baseline = Find(surroundings, store, parse.GetRequiredValue(name), parse.GetValue(node));
             store.RemoveBaseline(baseline.Name, baseline.Machine);
             surroundings.Note($"baseline '{baseline.Name}' is cleared; its runs are kept");
             return (int)ExitCode.Ok;
@@ -128,8 +133,7 @@ internal static class BaselineCommand
             throw new UserErrorException(
                 $"run {incomplete.Id} is {(incomplete.Status == RunStatus.Running ? "still being measured" : "not complete")}",
                 "Pin complete runs: stackbench history", ExitCode.Usage);
-        var machines = runs.Select(run => MachineKey.Of(run.Fingerprint)).Distinct(StringComparer.Ordinal).ToArray();
-        if (machines.Length > 1)
+        if (runs.Select(run => MachineKey.Of(run.Fingerprint)).Distinct(StringComparer.Ordinal).Count() > 1)
             throw new UserErrorException(
                 "these runs are of different machines", "Pin runs of one machine; each machine has its own baseline.", ExitCode.Usage);
         if (BaselineRuns.Choose(runs, runs.Length) is { LeftOut: > 0 } choice)
@@ -146,11 +150,13 @@ internal static class BaselineCommand
                     "Pin quiet runs alone, or contended ones alone.", ExitCode.Usage);
         }
 
-        return new Baseline(name, machines[0], ids, null, now);
+        // Runs of several nodes of a kind are the baseline of them all.
+        string[] nodes = [.. runs.Select(run => NodeKey.Of(run.Fingerprint)).Distinct(StringComparer.Ordinal)];
+        return new Baseline(name, nodes is [var node] ? node : MachineKey.Of(runs[0].Fingerprint), ids, null, now);
     }
 
-    private static Baseline Find(Surroundings surroundings, RunStore store, string name) =>
-        store.FindBaseline(name, ThisMachine.Key(surroundings))
+    private static Baseline Find(Surroundings surroundings, RunStore store, string name, string? node) =>
+        store.FindBaseline(name, ThisMachine.Key(surroundings, node))
         ?? throw new UserErrorException(
         $"there is no baseline '{name}' for this machine", "Set one: stackbench baseline set latest", ExitCode.Usage);
 

@@ -80,7 +80,7 @@ internal static class ChartCommand
         using var store = surroundings.OpenStore();
         var source = new RunSource(store, surroundings.Note);
         var run = source.One(name);
-        var machine = MachineKey.Of(run.Fingerprint);
+        var machine = NodeKey.Of(run.Fingerprint);
         var thresholds = MachineThresholds.Of(store.NoiseFloors(machine));
         return kind switch
         {

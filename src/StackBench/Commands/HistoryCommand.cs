@@ -24,21 +24,25 @@ internal static class HistoryCommand
             HelpName = "N",
             CustomParser = OptionParsers.Count("--limit", 1, int.MaxValue),
         };
+        var node = SharedOptions.Node("Only runs of the node of this name.");
         var format = FormatOption.Create("Form of the list (table).", OutputFormat.Table, OutputFormat.Json, OutputFormat.Csv);
         var command = new Command("history", "List the stored runs, newest first; delete, label or prune them.")
         {
-            limit, format, HistoryChangeCommands.Delete(surroundings), HistoryChangeCommands.Label(surroundings),
+            limit, node, format, HistoryChangeCommands.Delete(surroundings), HistoryChangeCommands.Label(surroundings),
             HistoryChangeCommands.Prune(surroundings),
         };
         command.SetAction(
-            parse => (int)Run(surroundings, parse.GetValue(limit) ?? UsualLimit, parse.GetValue(format) ?? OutputFormat.Table));
+            parse => (int)Run(
+                surroundings, parse.GetValue(limit) ?? UsualLimit, parse.GetValue(node), parse.GetValue(format) ?? OutputFormat.Table));
         return command;
     }
 
-    private static ExitCode Run(Surroundings surroundings, int limit, OutputFormat format)
+    private static ExitCode Run(Surroundings surroundings, int limit, string? node, OutputFormat format)
     {
         using var store = surroundings.OpenStore();
-        var found = store.List(limit == int.MaxValue ? null : limit + 1);
+        int? most = limit == int.MaxValue ? null : limit + 1;
+        var found = node is null ? store.List(most) : store.ListOfNode(node, most);
+        if (node is not null && found.IsEmpty) surroundings.Note($"no stored run is of the node '{node}'");
         ImmutableArray<RunSummary> runs = [.. found.Take(limit)];
         var writer = surroundings.Out.Profile.Out.Writer;
         switch (format)

@@ -1,12 +1,7 @@
-using System.Collections.Immutable;
 using System.CommandLine;
-using System.Globalization;
-using StackBench.Core.Comparison;
-using StackBench.Core.Json;
 using StackBench.Core.Results;
 using StackBench.Exchange.Import;
 using StackBench.Measuring;
-using StackBench.Store;
 using StackBench.Terminal;
 
 namespace StackBench.Commands;
@@ -14,8 +9,8 @@ namespace StackBench.Commands;
 /// <summary><c>import</c>: run documents and results of other tools into the store; all files or none.</summary>
 internal static class ImportCommand
 {
-    /// <summary>Parts left out that are named of one file.</summary>
-    private const int MostNamed = 10;
+    /// <summary>Files that are read and entered together where a bad one may be left out.</summary>
+    private const int BatchSize = 64;
 
     public static Command Create(Surroundings surroundings)
     {
@@ -39,9 +34,13 @@ internal static class ImportCommand
             HelpName = "NAME",
         };
         var dryRun = new Option<bool>("--dry-run") { Description = "Show what would be imported, and enter nothing." };
+        var keepGoing = new Option<bool>("--keep-going")
+        {
+            Description = "Leave out files that cannot be read, and name them; the others are entered in batches. Else all files or none.",
+        };
         var command = new Command("import", "Enter run documents or results of other tools into the store.")
         {
-            files, format, label, machine, dryRun,
+            files, format, label, machine, keepGoing, dryRun,
         };
         command.SetAction((parse, cancellation) =>
         {
@@ -49,22 +48,43 @@ internal static class ImportCommand
             // Files without a date follow each other as they were given.
             var now = surroundings.Time.GetUtcNow();
             now = now.AddTicks(-(now.Ticks % TimeSpan.TicksPerSecond));
-            ImmutableArray<(string File, ImportedFile Content)> read =
-            [
-                .. parse.GetRequiredValue(files).SelectMany(Expand).Select((file, index) =>
-                    (file, Labelled(
-                        Read(file, importer, parse.GetValue(machine), now.AddMilliseconds(index), cancellation), parse.GetValue(label)))),
-            ];
-            if (parse.GetValue(dryRun)) Show(surroundings, read);
+            var keepsGoing = parse.GetValue(keepGoing);
+            var found = parse.GetRequiredValue(files).SelectMany(Expand).Select((file, index) => (File: file, Index: index)).ToArray();
+            ImportedFile Content(string file, int index) => Labelled(
+                Read(file, importer, parse.GetValue(machine), now.AddMilliseconds(index), cancellation), parse.GetValue(label));
+            if (parse.GetValue(dryRun))
+                return Task.FromResult((int)Show(surroundings, found, Content, keepsGoing));
+            // All files or none: a bad one is known before the store is opened.
+            var whole = keepsGoing ? null : Readable(found, Content, leave: null);
+            using var store = surroundings.OpenStore();
+            var entry = new ImportEntry(store, surroundings, keepsGoing);
+            if (whole is not null) entry.Enter(whole);
             else
-            {
-                using var store = surroundings.OpenStore();
-                Enter(surroundings, store, read);
-            }
-
-            return Task.FromResult((int)(read.Any(file => file.Content.Left.Any(left => left.IsRefused)) ? ExitCode.Partial : ExitCode.Ok));
+                foreach (var batch in found.Chunk(BatchSize)) entry.Enter(Readable(batch, Content, entry.Leave));
+            entry.Sum();
+            return Task.FromResult((int)(entry.HasLeft ? ExitCode.Partial : ExitCode.Ok));
         });
         return command;
+    }
+
+    /// <param name="leave">Gets the message of a file that cannot be read; null where it ends the import.</param>
+    private static List<(string File, ImportedFile Content)> Readable(
+        IEnumerable<(string File, int Index)> files, Func<string, int, ImportedFile> read, Action<string>? leave)
+    {
+        var contents = new List<(string, ImportedFile)>();
+        foreach (var (file, index) in files)
+        {
+            try
+            {
+                contents.Add((file, read(file, index)));
+            }
+            catch (UserErrorException exception) when (leave is not null)
+            {
+                leave(exception.Message);
+            }
+        }
+
+        return contents;
     }
 
     private static IEnumerable<string> Expand(string path)
@@ -93,7 +113,8 @@ internal static class ImportCommand
         catch (ImportException exception)
         {
             throw new UserErrorException(
-                exception.Message, "Nothing was imported. Correct or leave out this file, or name its format: --format NAME",
+                exception.Message,
+                "Nothing was imported. Correct or leave out this file, name its format (--format NAME), or add --keep-going.",
                 ExitCode.Usage);
         }
         catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
@@ -104,106 +125,29 @@ internal static class ImportCommand
         }
     }
 
-    private static void Show(Surroundings surroundings, ImmutableArray<(string File, ImportedFile Content)> files)
+    private static ExitCode Show(
+        Surroundings surroundings, IEnumerable<(string File, int Index)> found, Func<string, int, ImportedFile> read, bool keepsGoing)
     {
+        var hasLeft = false;
+        var files = Readable(found, read, keepsGoing
+            ? message =>
+            {
+                hasLeft = true;
+                surroundings.Note($"left out: {message}");
+            }
+        : null);
         foreach (var (file, content) in files)
         {
             foreach (var run in content.Runs)
             {
                 surroundings.Note($"{file}: {content.Format}, {MachineSummary.Of(run.Fingerprint)}, {OutcomeCounts.Of(run.Results)}");
-                foreach (var result in run.Results) surroundings.WriteLine($"{result.Key}  {Said(result)}");
+                foreach (var result in run.Results) surroundings.WriteLine($"{result.Key}  {ImportEntry.Said(result)}");
             }
 
-            Leave(surroundings, file, content);
+            ImportEntry.Leave(surroundings, file, content);
         }
 
         surroundings.Note("Nothing was imported: --dry-run");
+        return hasLeft || files.Any(file => file.Content.Left.Any(left => left.IsRefused)) ? ExitCode.Partial : ExitCode.Ok;
     }
-
-    private static string Said(BenchmarkResult result) => result.Outcome switch
-    {
-        Ok => $"{result.Headline!.Quantity}{(result.Launches.Length > 1 ? $" ({result.Launches.Length} launches)" : "")}",
-        Skipped skipped => $"skipped: {skipped.Reason}",
-        Failed failed => $"failed: {failed.Reason}",
-        _ => "implausible",
-    };
-
-    private static void Leave(Surroundings surroundings, string file, ImportedFile content)
-    {
-        foreach (var left in content.Left.Take(MostNamed)) surroundings.Note($"{file}: left out {left.What}: {left.Why}");
-        if (content.Left.Length > MostNamed)
-            surroundings.Note(string.Create(CultureInfo.InvariantCulture, $"{file}: left out {content.Left.Length - MostNamed} more"));
-    }
-
-    /// <summary>What is there already in the same words is left; what contradicts it is refused before anything is entered.</summary>
-    private static void Enter(Surroundings surroundings, RunStore store, ImmutableArray<(string File, ImportedFile Content)> files)
-    {
-        var known = store.List().Select(run => run.Id).ToHashSet(StringComparer.Ordinal);
-        var sources = store.ImportedSources();
-        var wanted = new Dictionary<string, Run>(StringComparer.Ordinal);
-        var (notes, replaced) = (new List<string>(), new List<string>());
-        foreach (var (file, content) in files)
-            foreach (var run in content.Runs)
-            {
-                var ended = run.Status == RunStatus.Running ? run with { Status = RunStatus.Interrupted } : run;
-                var from = ImportedRuns.SourceOf(run.Fingerprint);
-                if (from is not null && sources.TryGetValue(from, out var same))
-                {
-                    notes.Add($"{file}: the run {same} is in the store already");
-                    continue;
-                }
-
-                // Of a file of another tool the digits of the id are free to choose.
-                if (content.Format != Importers.OwnFormat)
-                    while (wanted.ContainsKey(ended.Id) || known.Contains(ended.Id)) ended = ended with { Id = RunId.Next(ended.Id) };
-                if ((wanted.TryGetValue(ended.Id, out var other) ? other : known.Contains(ended.Id) ? store.Load(ended.Id) : null)
-                    is { } there)
-                {
-                    // What a full disk kept out, from the file it was saved to.
-                    if (!wanted.ContainsKey(ended.Id) && IsPart(there, ended))
-                    {
-                        wanted.Add(ended.Id, ended);
-                        replaced.Add(ended.Id);
-                        notes.Add($"{file}: completes the run {ended.Id}, {OutcomeCounts.Of(run.Results)}");
-                        continue;
-                    }
-
-                    if (!Content(there).AsSpan().SequenceEqual(Content(ended)))
-                        throw new UserErrorException(
-                            $"{file}: another run has the id {ended.Id}", "Nothing was imported. Leave this file out.", ExitCode.Usage);
-                    notes.Add($"{file}: the run {ended.Id} is in the store already");
-                    continue;
-                }
-
-                wanted.Add(ended.Id, ended);
-                if (from is not null) sources[from] = ended.Id;
-                notes.Add($"{file}: imported as {ended.Id} ({content.Format}), {MachineSummary.Of(run.Fingerprint)}, "
-                    + $"{OutcomeCounts.Of(run.Results)}");
-            }
-
-        if (wanted.Count > 0) store.Import(wanted.Values, replaced);
-        foreach (var note in notes) surroundings.Note(note);
-        foreach (var (file, content) in files)
-        {
-            foreach (var result in content.Runs.SelectMany(run => run.Results).Where(result => result.Outcome is Failed).Take(MostNamed))
-                surroundings.Note($"{file}: {result.Key} {Said(result)}");
-            Leave(surroundings, file, content);
-        }
-
-        var count = files.Sum(file => file.Content.Runs.Length);
-        surroundings.Note(
-            string.Create(CultureInfo.InvariantCulture, $"{wanted.Count} of {count} {(count == 1 ? "run" : "runs")} imported"));
-    }
-
-    private static bool IsPart(Run there, Run whole) =>
-        there.Status == RunStatus.Interrupted && there.StartedAt == whole.StartedAt && there.Tool == whole.Tool
-        && (there.Results.Length < whole.Results.Length || whole.Status == RunStatus.Complete)
-        && !there.Results.Select(result => result.Key).Except(whole.Results.Select(result => result.Key)).Any();
-
-    // A file is the same under another name.
-    private static byte[] Content(Run run) => RunDocument.Write(run with
-    {
-        Label = null,
-        Fingerprint = run.Fingerprint.With([new FingerprintFact("import.file", null, FactRole.Noise)]),
-    });
 }

@@ -56,7 +56,7 @@ internal static class ReportCommand
             var run = source.One(parse.GetRequiredValue(name));
             ImmutableArray<Run> baseline = parse.GetValue(against) is { } text ? source.Baseline(text, run) : [];
             var thresholdsOf =
-                MachineThresholds.Of(ThresholdOption.Read(parse, thresholds), store.NoiseFloors(MachineKey.Of(run.Fingerprint)));
+                MachineThresholds.Of(ThresholdOption.Read(parse, thresholds), store.NoiseFloors(NodeKey.Of(run.Fingerprint)));
             var options = baseline.IsEmpty ? null : source.Options(baseline, [run], ThresholdOption.Read(parse, thresholds));
             var isAnonymous = parse.GetResult(anonymous) is { Implicit: false } ? parse.GetValue(anonymous) : parse.GetValue(share);
             var anonymizer = isAnonymous ? Anonymity.Of(surroundings) : null;
@@ -88,7 +88,7 @@ internal static class ReportCommand
     {
         var keys = run.Results.Where(result => result.Headline is not null).Select(result => result.Key).ToHashSet();
         return SeriesTrends.Of(MachineObservations.Of(store.Observations(null, null, null, HistoryRuns).Where(
-            observation => keys.Contains(observation.Metric.Key)), MachineKey.Of(run.Fingerprint)), thresholds);
+            observation => keys.Contains(observation.Metric.Key)), NodeKey.Of(run.Fingerprint)), thresholds);
     }
 
     private static void Write(Surroundings surroundings, ReportContent content, string path)

@@ -1,4 +1,5 @@
 using System.CommandLine;
+using System.CommandLine.Parsing;
 using StackBench.Commands.Options;
 using StackBench.Measuring;
 using StackBench.Terminal;
@@ -14,13 +15,39 @@ internal static class RunCommand
     {
         var benchmarks = SharedOptions.Benchmarks();
         var output = Output("--output", "-o");
+        var document = new Option<string?>("--document")
+        {
+            Description = "File that is the only place of the run: no store, no home is needed. 'import' enters it elsewhere.",
+            HelpName = "FILE",
+        };
+        var must = new Option<string[]>("--must")
+        {
+            Description = "Measure these workloads in this order, as 'show' names them, joined by commas; --budget leaves out the last.",
+            HelpName = "PATTERN,...",
+            DefaultValueFactory = _ => [],
+        };
         var measuring = new MeasuringOptions(SuiteDefaults.Launches, Formats);
         var command = new Command("run", "Measure this machine and keep the result.") { benchmarks };
         measuring.AddTo(command);
+        command.Add(must);
         command.Add(output);
-        command.SetAction((parse, cancellation) =>
-            MeasureAsync(measuring.ReadWithModel(parse, parse.GetValue(benchmarks)!, surroundings.Note), measuring.Format(parse),
-                parse.GetValue(output), surroundings, cancellation));
+        command.Add(document);
+        command.Validators.Add(result =>
+        {
+            if (result.GetResult(must) is { Implicit: false } && result.Children.Any(
+                child => child is OptionResult { Option.Name: "--only", Implicit: false }))
+                result.AddError("--must and --only both choose workloads: give one of them");
+        });
+        command.SetAction((parse, cancellation) => MeasureAsync(
+            measuring.ReadWithModel(parse, parse.GetValue(benchmarks)!, surroundings.Note) with
+            {
+                Must =
+                [
+                    .. parse.GetValue(must)!.SelectMany(
+                        text => text.Split(',', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries)),
+                ],
+                Document = parse.GetValue(document),
+            }, measuring.Format(parse), parse.GetValue(output), surroundings, cancellation));
         return command;
     }
 
@@ -38,7 +65,9 @@ internal static class RunCommand
         var measured = await Measurement.RunAsync(request, presenter.Show, surroundings, cancellation);
         if (measured.Run is { } run)
         {
-            presenter.ShowResult(run, measured.Loss is null);
+            presenter.ShowResult(run, measured.Loss is null && request.Document is null);
+            if (request.Document is { } document && measured.Loss is null)
+                surroundings.Note($"kept in {document}; enter it into a store with: stackbench import {document}");
             var written = output is null || !ExportCommand.TryWrite(surroundings, run, output) ? null : output;
             if (measured.Loss is { } loss) StoreRescue.Explain(surroundings, [run], loss, written);
             if (output is not null && written is null && measured.Code == ExitCode.Ok) return (int)ExitCode.Failed;

@@ -5,6 +5,7 @@ using System.Text.Json;
 using StackBench.Commands.Options;
 using StackBench.Core.Comparison;
 using StackBench.Core.Metrics;
+using StackBench.Core.Results;
 using StackBench.Core.Trends;
 using StackBench.Exchange.Export;
 using StackBench.Measuring;
@@ -35,10 +36,11 @@ internal static class TrendCommand
             HelpName = "N",
             CustomParser = OptionParsers.Count("--limit", 1, 100_000),
         };
+        var node = SharedOptions.Node("Only runs of the node of this name. Default: the machine that measured last.");
         var thresholds = ThresholdOption.Create();
         var format = FormatOption.Create("Form of the result (table).", OutputFormat.Table, OutputFormat.Json, OutputFormat.Csv);
         var command = new Command("trend", "Show the history of a benchmark or metric: steps, what changed there, "
-            + "and where it is heading.") { what, workload, limit, thresholds, format };
+            + "and where it is heading.") { what, workload, limit, node, thresholds, format };
         command.SetAction(parse =>
         {
             using var store = surroundings.OpenStore();
@@ -51,6 +53,14 @@ internal static class TrendCommand
             var observations = Observed(store, name, filter, most);
             if (observations.IsEmpty)
                 throw Nothing(name, filter, isKnown: filter is not null && !Observed(store, name, null, most).IsEmpty);
+            if (parse.GetValue(node) is { } wanted)
+            {
+                observations = [.. observations.Where(observation => NodeName.Of(observation.Run.Fingerprint) == wanted)];
+                if (observations.IsEmpty)
+                    throw new UserErrorException($"no stored run of the node '{wanted}' has a value of {name}",
+                        "Its runs: stackbench history --node NAME", ExitCode.Usage);
+            }
+
             var machine = MachineObservations.Newest(observations);
             var thresholdsOf = MachineThresholds.Of(ThresholdOption.Read(parse, thresholds), store.NoiseFloors(machine));
             var mine = MachineObservations.Of(observations, machine);

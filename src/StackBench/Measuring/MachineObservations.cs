@@ -7,7 +7,7 @@ namespace StackBench.Measuring;
 /// <summary>Observations of the runs of one machine: a step between two machines is none.</summary>
 internal static class MachineObservations
 {
-    /// <param name="machine">Key of <see cref="MachineKey"/>.</param>
+    /// <param name="machine">Key of <see cref="NodeKey"/>.</param>
     public static ImmutableArray<Observation> Of(IEnumerable<Observation> observations, string machine)
     {
         // Most runs of a machine share one fingerprint in memory, and the key of each is a hash over all facts.
@@ -15,7 +15,7 @@ internal static class MachineObservations
         bool IsMine(Fingerprint fingerprint)
         {
             if (!machines.TryGetValue(fingerprint, out var isMine))
-                machines.Add(fingerprint, isMine = MachineKey.Of(fingerprint) == machine);
+                machines.Add(fingerprint, isMine = NodeKey.Of(fingerprint) == machine);
             return isMine;
         }
 
@@ -24,5 +24,5 @@ internal static class MachineObservations
 
     /// <summary>Key of the machine that measured last; at least one observation.</summary>
     public static string Newest(IEnumerable<Observation> observations) =>
-        MachineKey.Of(observations.MaxBy(observation => observation.Run.StartedAt)!.Run.Fingerprint);
+        NodeKey.Of(observations.MaxBy(observation => observation.Run.StartedAt)!.Run.Fingerprint);
 }

@@ -20,7 +20,8 @@ internal static class Measurement
     {
         using var interruption = new Interruption(cancellation);
         using var deadline = new BudgetDeadline(request.Settings.BudgetSeconds, surroundings.Time);
-        using var mark = RunningMark.Begin(StoreLocation.Of(surroundings.Variable), surroundings.Note);
+        // A document of its own shares no store with others, and needs no home.
+        using var mark = request.Document is null ? RunningMark.Begin(StoreLocation.Of(surroundings.Variable), surroundings.Note) : null;
         await Onlookers.NoteAsync(request, Onlookers.OfRun, surroundings, interruption.Token);
         var facts = MachineReader.Read(variable: surroundings.Variable);
         var redaction = Redaction.Of(surroundings);
@@ -33,12 +34,12 @@ internal static class Measurement
         if (prepared.Plan.BudgetNote is { } budget) surroundings.Note(budget);
         var purpose = request.Confirmation is null ? RunPurpose.Measure : RunPurpose.Confirm;
         var side = prepared.Begin(request.Label, purpose, surroundings.Time.GetUtcNow());
-        using var store = surroundings.OpenStore();
-        var recorder = RunRecorder.Begin(store, surroundings.Note, side);
+        using IRunKeeper keeper = request.Document is { } document ? new RunDocumentFile(document) : surroundings.OpenStore();
+        var recorder = RunRecorder.Begin(keeper, surroundings.Note, side);
         using var telemetry = new TelemetrySources(facts.Gpus, surroundings.Time);
         var runner = new Runner(
             side.Plan, surroundings.Time, BudgetDeadline.Timeouts(request.Settings.BudgetSeconds), telemetry,
-            new EngineLogs(store.Location.EngineLogFolder(side.Run.Id), redaction.OfLines), deadline.Token);
+            new EngineLogs(keeper.EngineLogFolder(side.Run.Id), redaction.OfLines), deadline.Token);
         await foreach (var told in runner.RunAsync(side.Run, interruption.Token))
         {
             var happening = redaction.Of(told);
@@ -66,10 +67,10 @@ internal static class Measurement
         WorkloadFilter.Check(request.Shared, a, b);
         if (!a.Plan.Workloads.Any(planned => b.Plan.Workloads.Any(other => other.Key == planned.Key))) return (null, a.Plan, b.Plan);
 
-        var baseline = a.Begin(request.LabelOf(request.A, "A"), RunPurpose.Pair, startedAt, 'A');
-        var candidate = b.Begin(request.LabelOf(request.B, "B"), RunPurpose.Pair, startedAt, 'B');
+        var baseline = a.Begin(request.LabelOf(request.A, "A"), RunPurpose.Pair, startedAt);
+        var candidate = b.Begin(request.LabelOf(request.B, "B"), RunPurpose.Pair, startedAt);
         using var store = surroundings.OpenStore();
-        var machine = MachineKey.Of(candidate.Run.Fingerprint);
+        var machine = NodeKey.Of(candidate.Run.Fingerprint);
         var options =
             new ComparisonOptions(MachineThresholds.Of(request.Thresholds, request.IsNoiseFloor ? [] : store.NoiseFloors(machine)));
         var recorder = RunRecorder.Begin(store, surroundings.Note, baseline, candidate);

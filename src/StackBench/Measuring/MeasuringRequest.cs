@@ -12,7 +12,18 @@ internal sealed record MeasuringRequest
     /// <summary>Patterns of names of workloads (<see cref="WorkloadFilter"/>); empty for all.</summary>
     public ImmutableArray<string> Only { get; init; } = [];
 
+    /// <summary>
+    /// Patterns of workloads to measure in this order, of which a budget leaves out the last ones; empty for the usual order.
+    /// </summary>
+    public ImmutableArray<string> Must { get; init; } = [];
+
+    /// <summary>File that is the only place of the run; null for the store.</summary>
+    public string? Document { get; init; }
+
     public string? Label { get; init; }
+
+    /// <summary>Name of this machine; null for what Slurm, Kubernetes or the host calls it.</summary>
+    public string? Node { get; init; }
 
     public string? LibtorchFolder { get; init; }
 
@@ -35,7 +46,8 @@ internal sealed record MeasuringRequest
     public IEnumerable<FingerprintFact> Facts =>
     [
         .. Interface is null ? [] : (FingerprintFact[])[new FingerprintFact("tool.interface", Interface, FactRole.Noise)],
-        .. Only.IsEmpty ? [] : (FingerprintFact[])[OnlyFact.Of(Only)],
+        .. Node is null ? [] : (FingerprintFact[])[new FingerprintFact(NodeName.Fact, Node, FactRole.Noise)],
+        .. Only.IsEmpty && Must.IsEmpty ? [] : (FingerprintFact[])[OnlyFact.Of(Must.IsEmpty ? Only : Must)],
     ];
 
     public const string FullScreen = "tui";

@@ -10,12 +10,11 @@ namespace StackBench.Measuring;
 /// <param name="Names">Every workload there is, for a message; empty where all patterns have matched.</param>
 internal sealed record Prepared(Plan Plan, Fingerprint Fingerprint, ImmutableArray<string> Unmatched, ImmutableArray<ResultKey> Names)
 {
-    /// <param name="salt">Sets runs of the same instant apart.</param>
-    public PairSide Begin(string? label, RunPurpose purpose, DateTimeOffset startedAt, int salt = 0) => new(
+    public PairSide Begin(string? label, RunPurpose purpose, DateTimeOffset startedAt) => new(
         Plan,
         new Run
         {
-            Id = RunId.Create(startedAt, new Random(unchecked((int)(Plan.Settings.Seed ^ Environment.ProcessId ^ startedAt.Ticks ^ salt)))),
+            Id = RunId.Create(startedAt),
             Status = RunStatus.Running,
             StartedAt = startedAt,
             Label = label,

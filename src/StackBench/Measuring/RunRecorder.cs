@@ -12,7 +12,7 @@ namespace StackBench.Measuring;
 /// </summary>
 internal sealed class RunRecorder
 {
-    private readonly RunStore _store;
+    private readonly IRunKeeper _store;
     private readonly Action<string> _note;
     private readonly Run[] _runs;
 
@@ -24,7 +24,7 @@ internal sealed class RunRecorder
     private StoreException? _trouble;
     private bool _isLogLost;
 
-    private RunRecorder(RunStore store, Action<string> note, ReadOnlySpan<PairSide> sides)
+    private RunRecorder(IRunKeeper store, Action<string> note, ReadOnlySpan<PairSide> sides)
     {
         (_store, _note, _runs, _orders) = (store, note, new Run[sides.Length], new ImmutableArray<ResultKey>[sides.Length]);
         for (var side = 0; side < sides.Length; side++) (_runs[side], _orders[side]) = (sides[side].Run, sides[side].Plan.Keys);
@@ -40,7 +40,7 @@ internal sealed class RunRecorder
         _unsaved.Values.Count(copy => copy == StoreCopy.Log));
 
     /// <exception cref="StoreException">The store cannot be written: better to know before measuring.</exception>
-    public static RunRecorder Begin(RunStore store, Action<string> note, params ReadOnlySpan<PairSide> sides)
+    public static RunRecorder Begin(IRunKeeper store, Action<string> note, params ReadOnlySpan<PairSide> sides)
     {
         foreach (var side in sides) store.Begin(side.Run);
         return new RunRecorder(store, note, sides);

@@ -79,7 +79,7 @@ internal sealed class RunSource(RunStore store, Action<string> note)
     public ComparisonOptions Options(
         ImmutableArray<Run> baseline, ImmutableArray<Run> candidates, ImmutableDictionary<string, double>? thresholds = null) => new(
             MachineThresholds.Of(
-                thresholds ?? ImmutableDictionary<string, double>.Empty, store.NoiseFloors(MachineKey.Of(candidates[0].Fingerprint))))
+                thresholds ?? ImmutableDictionary<string, double>.Empty, store.NoiseFloors(NodeKey.Of(candidates[0].Fingerprint))))
         {
             History = History(baseline, candidates),
         };
@@ -91,21 +91,21 @@ internal sealed class RunSource(RunStore store, Action<string> note)
     private ImmutableArray<Run> History(ImmutableArray<Run> baseline, ImmutableArray<Run> candidates)
     {
         if (baseline.Length >= AmpleBaselineRuns) return [];
-        var machine = MachineKey.Of(candidates[0].Fingerprint);
+        var machine = NodeKey.Of(candidates[0].Fingerprint);
         var compared = baseline.Concat(candidates).Select(run => run.Id).ToHashSet(StringComparer.Ordinal);
         return
         [
             .. store.LoadReadable(store.List(HistoryHorizon).Where(run => !compared.Contains(run.Id)
                 && run.StartedAt < candidates[0].StartedAt && run is { Status: RunStatus.Complete, Purpose: RunPurpose.Measure })
                 .Select(run => run.Id))
-                .Where(run => MachineKey.Of(run.Fingerprint) == machine && !RunContention.Of(run).IsContended)
+                .Where(run => NodeKey.Of(run.Fingerprint) == machine && !RunContention.Of(run).IsContended)
                 .Take(MostBaselineRuns),
         ];
     }
 
     private ImmutableArray<Run> Named(string name, Run candidate, Func<string, bool> isOther)
     {
-        var machine = MachineKey.Of(candidate.Fingerprint);
+        var machine = NodeKey.Of(candidate.Fingerprint);
         var baseline = store.FindBaseline(name, machine)
             ?? throw new UserErrorException(
                 $"there is no baseline '{name}' for this machine",
@@ -120,7 +120,7 @@ internal sealed class RunSource(RunStore store, Action<string> note)
             && run is { Status: RunStatus.Complete, Purpose: RunPurpose.Measure });
         return Others(
             BaselineRuns.Choose(
-                store.LoadReadable(earlier.Select(run => run.Id)).Where(run => MachineKey.Of(run.Fingerprint) == machine), count).Runs,
+                store.LoadReadable(earlier.Select(run => run.Id)).Where(run => NodeKey.Of(run.Fingerprint) == machine), count).Runs,
             $"the rolling baseline '{name}' has no run before {candidate.Id} on this machine",
             "Measure again, then compare: stackbench run");
     }

@@ -6,7 +6,9 @@ using StackBench.Core.Workloads;
 using StackBench.Machine;
 using StackBench.Running;
 using StackBench.Running.Engines;
+using StackBench.Workloads;
 using StackBench.Workloads.Definitions;
+using StackBench.Workloads.Devices;
 
 namespace StackBench.Measuring;
 
@@ -30,7 +32,7 @@ internal static class WorkloadFilter
         MeasuringRequest request, MachineFacts facts, IReadOnlyList<EngineStatus> engines, ImmutableArray<Benchmark> benchmarks,
         Fingerprint fingerprint)
     {
-        var only = request.Only;
+        var only = request.Must.IsEmpty ? request.Only : request.Must;
         if (only.IsEmpty) return new Prepared(Planner.Create(request.Settings, facts, engines, benchmarks), fingerprint, [], []);
         bool IsChosen(string benchmark, string workload) => only.Any(pattern => Matches(pattern, benchmark, workload));
         ImmutableArray<Benchmark> chosen =
@@ -40,13 +42,30 @@ internal static class WorkloadFilter
                 Workloads = target => [.. benchmark.Workloads(target).Where(workload => IsChosen(benchmark.Name, workload.Name))],
             }),
         ];
-        var plan = Planner.Create(request.Settings, facts, engines, chosen);
+        int Rank(string benchmark, string workload) => only.TakeWhile(pattern => !Matches(pattern, benchmark, workload)).Count();
+        var plan = Planner.Create(request.Settings, facts, engines, chosen, request.Must.IsEmpty ? null : Rank);
         plan = plan with { Skipped = [.. plan.Skipped.Where(result => IsChosen(result.Benchmark, result.Workload))] };
+        if (!request.Must.IsEmpty)
+            return new Prepared(plan with { Skipped = [.. plan.Skipped, .. Missing(plan, only)] }, fingerprint, [], []);
         ImmutableArray<string> unmatched = [.. only.Where(pattern => !plan.Keys.Any(key => Matches(pattern, key.Benchmark, key.Workload)))];
         return new Prepared(
             plan, fingerprint, unmatched,
             unmatched.IsEmpty ? [] : Planner.Create(request.Settings with { Suite = Suite.Full }, facts, engines, benchmarks).Keys);
     }
+
+    // What every node of a fleet must measure and one cannot is a result of that node, not an error.
+    private static IEnumerable<BenchmarkResult> Missing(Plan plan, ImmutableArray<string> must) => must
+        .Where(pattern => !plan.Keys.Any(key => Matches(pattern, key.Benchmark, key.Workload)))
+        .Select(pattern => new BenchmarkResult
+        {
+            Benchmark = Catalog.BenchmarkNames.FirstOrDefault(name => pattern.StartsWith(name + " ", StringComparison.Ordinal)) ?? "must",
+            Workload = pattern,
+            Parameters = Parameters.None,
+            Device = WorkerDeviceNames.Cpu,
+            Cost = new Cost(),
+            Layer = new Layer(),
+            Outcome = new Skipped("no workload of that name can be measured here", "See the names: stackbench show"),
+        });
 
     /// <exception cref="UserErrorException">A pattern matches no workload of any side.</exception>
     public static void Check(MeasuringRequest request, params ImmutableArray<Prepared> sides)

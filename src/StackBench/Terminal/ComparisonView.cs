@@ -51,6 +51,7 @@ internal static class ComparisonView
         var obstacles = new[]
         {
             IsTested(comparison) ? null : $"{Sentence(ComparisonAnswer.Of(comparison))}.", ComparisonText.OnlySuspected(comparison),
+            ComparisonText.TwoNodes(comparison),
         };
         return obstacles.OfType<string>().SelectMany(text => Paragraph(glyphs.Text(text), Role.Warn, width));
     }

@@ -43,5 +43,5 @@ public sealed class AaCommandTests : IDisposable
     }
 
     private static string MachineOf(RunStore store) =>
-        StackBench.Core.Results.MachineKey.Of(store.Load(store.List()[0].Id).Fingerprint);
+        StackBench.Core.Results.NodeKey.Of(store.Load(store.List()[0].Id).Fingerprint);
 }

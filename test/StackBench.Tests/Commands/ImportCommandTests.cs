@@ -50,6 +50,29 @@ public sealed class ImportCommandTests : IDisposable
         Assert.Empty(store.List());
     }
 
+    /// <summary>On a shared file system a cut file among thousands is usual: it is named, and hinders no other.</summary>
+    [Fact]
+    public async Task A_bad_file_is_left_out_where_the_import_keeps_going()
+    {
+        string[] files = [.. Enumerable.Range(0, 200).Select(number => _command.File($"run{number:000}.json"))];
+        foreach (var (number, file) in files.Index()) File.WriteAllBytes(file, RunDocument.Write(ExampleRun.Small(number)));
+        File.WriteAllBytes(files[7], RunDocument.Write(ExampleRun.Small(7))[..900]);
+        File.WriteAllBytes(files[100], RunDocument.Write(ExampleRun.Small(3, "other") with { Results = [] }));
+        var (code, _, error) = await _command.Run(["import", "--keep-going", .. files]);
+        Assert.Equal((int)ExitCode.Partial, code);
+        var told = error.ReplaceLineEndings(" ");
+        Assert.Contains("run007.json", told, StringComparison.Ordinal);
+        Assert.Contains($"left out: another run has the id {ExampleRun.Small(3).Id}", told, StringComparison.Ordinal);
+        Assert.Contains("198 of 199 runs imported", told, StringComparison.Ordinal);
+        using (var store = _command.OpenStore()) Assert.Equal(198, store.List().Length);
+        // Once more, the cut one whole by now: only that one enters.
+        File.WriteAllBytes(files[7], RunDocument.Write(ExampleRun.Small(7)));
+        File.Delete(files[100]);
+        (code, _, error) = await _command.Run(["import", "--keep-going", .. files.Where(File.Exists)]);
+        Assert.Equal(0, code);
+        Assert.Contains("1 of 199 runs imported", error.ReplaceLineEndings(" "), StringComparison.Ordinal);
+    }
+
     [Fact]
     public async Task Another_run_of_the_same_id_is_refused()
     {

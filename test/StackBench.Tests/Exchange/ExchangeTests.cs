@@ -108,6 +108,9 @@ public sealed class ExchangeTests
         Assert.Single(text.TrimEnd('\n').Split('\n'));
         var node = JsonNode.Parse(text)!.AsObject();
         Assert.Equal("lab", (string)node["node"]!);
+        var named = ExampleRun.Full.Fingerprint.With([new(NodeName.Fact, "node7", FactRole.Noise)]);
+        var measured = ExampleRun.Full with { Fingerprint = named };
+        Assert.Equal("node7", (string)JsonNode.Parse(Export(measured, "superbench"))!["node"]!);
         Assert.Equal(172.4e9, (double)node["gemm-libtorch/fp32 2048x2048x2048_flop-rate:cpu"]!);
         Assert.Equal(1 + (7 * 2), node.Count);
     }

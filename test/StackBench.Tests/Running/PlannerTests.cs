@@ -248,6 +248,28 @@ public sealed class PlannerTests
         Assert.Equal(3, skipped.Select(result => result.Benchmark).Distinct().Count());
     }
 
+    /// <summary>So that every node of a fleet measures the same, however little time it has.</summary>
+    [Fact]
+    public void In_an_order_of_the_users_a_budget_leaves_out_the_last()
+    {
+        string[] order = ["gemm", "memory-bandwidth", "compute-peak"];
+        var settings = new RunSettings { Suite = Suite.Quick, Benchmarks = [.. order], Launches = 1, Seed = 1, BudgetSeconds = 3 };
+        Plan Of(RunSettings wanted, bool isOrdered) => Planner.Create(wanted, Machines.With(["avx2"]), [Native, Libtorch],
+            rank: isOrdered ? (benchmark, _) => Array.IndexOf(order, benchmark) : null);
+        var all = Of(settings with { BudgetSeconds = null }, isOrdered: true);
+        Assert.Equal(order, all.Workloads.Select(planned => planned.Workload.Benchmark).Distinct());
+        var some = Of(settings, isOrdered: true);
+        Assert.True(some.IsOrdered && some.Workloads.Length < all.Workloads.Length);
+        Assert.Equal(
+            all.Workloads.Take(some.Workloads.Length).Select(planned => planned.Key), some.Workloads.Select(planned => planned.Key));
+        Assert.Equal(
+            all.Workloads.Skip(some.Workloads.Length).Select(planned => planned.Key), some.Skipped.Select(result => result.Key));
+        // The usual plan shows something of each.
+        var usual = Of(settings, isOrdered: false);
+        Assert.False(usual.IsOrdered);
+        Assert.Equal(3, usual.Workloads.Select(planned => planned.Workload.Benchmark).Distinct().Count());
+    }
+
     private static Plan Plan(string[] benchmarks, EngineStatus[] engines, string devices = "", string only = "",
         MachineFacts? machine = null, Suite suite = Suite.Quick) =>
         Planner.Create(

@@ -53,6 +53,42 @@ public sealed class DecisionStoreTests : IDisposable
             store.NoiseFloors("m1"));
     }
 
+    /// <summary>What older versions kept of a kind of machine goes on to count for each of its nodes, until it has its own.</summary>
+    [Fact]
+    public void A_node_has_the_baseline_and_the_floors_of_its_kind_where_it_has_none_of_its_own()
+    {
+        using var store = RunStore.Open(Location);
+        store.Save(new Baseline("default", "m1", [], 3, Now));
+        Assert.Equal(3, store.FindBaseline("default", "m1@node1")!.Rolling);
+        store.Save(new Baseline("default", "m1@node1", [], 5, Now));
+        Assert.Equal((5, 3, 3), (store.FindBaseline("default", "m1@node1")!.Rolling, store.FindBaseline("default", "m1@node2")!.Rolling,
+            store.FindBaseline("default", "m1")!.Rolling));
+
+        var floor = new StoredNoiseFloor("m1", new ResultKey("gemm", "fp32 64x64x64", "cpu"), "flop-rate", 0.012, 10, Now);
+        store.Save(
+        [
+            floor, floor with { Metric = "latency" }, floor with { Machine = "m1@node1", Floor = 0.03 },
+            floor with { Machine = "m1@node2" },
+        ]);
+        Assert.Equal([("flop-rate", 0.03), ("latency", 0.012)], store.NoiseFloors("m1@node1").Select(kept => (kept.Metric, kept.Floor)));
+        Assert.Equal(3, store.RemoveNoiseFloors("m1@node1"));
+        Assert.Single(store.NoiseFloors("m1@node2"));
+    }
+
+    [Fact]
+    public void Runs_are_listed_by_their_node()
+    {
+        using var store = RunStore.Open(Location);
+        Core.Results.Run Of(int number, params FingerprintFact[] facts) =>
+            ExampleRun.Small(number) with { Fingerprint = Fingerprint.Of(facts) };
+        store.Import(Of(1, new(NodeName.Fact, "node1", FactRole.Noise), new("host.name", "vm", FactRole.Noise)));
+        store.Import(Of(2, new(NodeName.Fact, "node2", FactRole.Noise), new("host.name", "vm", FactRole.Noise)));
+        store.Import(Of(3, new FingerprintFact("host.name", "node1", FactRole.Noise)));
+        Assert.Equal([ExampleRun.Small(3).Id, ExampleRun.Small(1).Id], store.ListOfNode("node1").Select(run => run.Id));
+        Assert.Equal(ExampleRun.Small(3).Id, Assert.Single(store.ListOfNode("node1", 1)).Id);
+        Assert.Empty(store.ListOfNode("vm"));
+    }
+
     [Fact]
     public void A_store_of_the_first_version_gains_them_and_keeps_its_runs()
     {

@@ -60,6 +60,8 @@ internal sealed class MeasuringOptions
         Description = "Name to find the run by; the two of a comparison get 'A' and 'B', or 'before' and 'after', behind it.",
         HelpName = "TEXT",
     };
+    private readonly Option<string?> _node = SharedOptions.Node(
+        "Name of this machine among others of its kind. Default: SLURMD_NODENAME, NODE_NAME, the host's name.");
     private readonly Option<OutputFormat?> _format;
     private readonly Func<Suite, int> _usualLaunches;
 
@@ -105,7 +107,7 @@ internal sealed class MeasuringOptions
     public void AddTo(Command command)
     {
         foreach (var option in (Option[])[
-            _suite, _only, _device, _engine, _launches, _budget, _label, _seed, _libtorch, _python, _model, _format])
+            _suite, _only, _device, _engine, _launches, _budget, _label, _node, _seed, _libtorch, _python, _model, _format])
             command.Add(option);
     }
 
@@ -127,6 +129,7 @@ internal sealed class MeasuringOptions
             },
             Only = [.. parse.GetValue(_only)!],
             Label = parse.GetValue(_label),
+            Node = parse.GetValue(_node),
             LibtorchFolder = parse.GetValue(_libtorch),
             Python = parse.GetValue(_python),
         };

@@ -1,5 +1,6 @@
 using System.CommandLine;
 using System.CommandLine.Parsing;
+using StackBench.Core.Results;
 using StackBench.Core.Text;
 using StackBench.Workloads;
 
@@ -35,6 +36,17 @@ internal static class SharedOptions
                 + $"config.toml, the active environment, PATH.",
         HelpName = "PATH",
     };
+
+    public static Option<string?> Node(string description)
+    {
+        var option = new Option<string?>("--node") { Description = description, HelpName = "NAME" };
+        option.Validators.Add(result =>
+        {
+            if (result.Tokens is [var only] && !NodeName.IsValid(only.Value))
+                result.AddError($"'{OptionParsers.Shown(only.Value)}' is no name of a node; it takes letters, digits, '.', '-' and '_'");
+        });
+        return option;
+    }
 
     public static void RejectUnknown(SymbolResult result)
     {

@@ -108,7 +108,7 @@ internal sealed class StoreWorld(Surroundings surroundings, Action<ScreenEvent> 
                 break;
             case PinBaseline pin:
                 store.Save(new Baseline(
-                    Baseline.DefaultName, MachineKey.Of(pin.Run.Fingerprint), [pin.Run.Id], null, surroundings.Time.GetUtcNow()));
+                    Baseline.DefaultName, NodeKey.Of(pin.Run.Fingerprint), [pin.Run.Id], null, surroundings.Time.GetUtcNow()));
                 post(new Noticed(
                     $"run {pin.Run.Id} is the baseline of this machine; more runs find smaller changes: stackbench baseline set"));
                 break;
