@@ -1,8 +1,9 @@
 namespace StackBench.Core.Results;
 
 /// <summary>
-/// Which machine of its kind a fingerprint is of: the key of the kind (<see cref="MachineKey"/>) and the node's name, <c>61dd6b4ec40d@node7</c>.
-/// Runs of one node make a history; runs of two nodes of a kind may be compared. The kind alone where the node is unknown.
+/// Which machine of its kind a fingerprint is of: the key of the kind (<see cref="MachineKey"/>) and the node's name,
+/// <c>61dd6b4ec40d@node7</c>. Runs of one node make a history; runs of two nodes of a kind may be compared. The kind alone where the
+/// node is unknown.
 /// </summary>
 public static class NodeKey
 {

@@ -18,7 +18,9 @@ public static partial class NodeName
             : fingerprint[Host] is { } host && IsValid(host) && !IsOfContainer(host) ? host : null;
     }
 
-    /// <summary>Whether a text may name a node: letters, digits, dots, dashes and underscores, at most 253 of them, as DNS has it.</summary>
+    /// <summary>
+    /// Whether a text may name a node: letters, digits, dots, dashes and underscores, at most 253 of them, as DNS has it.
+    /// </summary>
     public static bool IsValid(string text) => Form().IsMatch(text);
 
     /// <summary>Whether a host's name is one that a container got by itself: another one each time, so that it names no node.</summary>

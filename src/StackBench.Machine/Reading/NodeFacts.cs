@@ -2,8 +2,10 @@ using StackBench.Core.Results;
 
 namespace StackBench.Machine.Reading;
 
-/// <summary>Which node of a cluster this is, as Slurm, Kubernetes or the host itself says, and in which job. Without meaning for a comparison's
-/// suspects: two nodes of a kind may be compared.</summary>
+/// <summary>
+/// Which node of a cluster this is, as Slurm, Kubernetes or the host itself says, and in which job. Without meaning for a comparison's
+/// suspects: two nodes of a kind may be compared.
+/// </summary>
 public static class NodeFacts
 {
     private const int MostTopologyCharacters = 256;
@@ -14,7 +16,8 @@ public static class NodeFacts
     {
         ArgumentNullException.ThrowIfNull(variable);
         yield return Name(hostName, variable);
-        if (variable("SLURM_JOB_ID") is { Length: > 0 } job && job.All(char.IsAsciiDigit)) yield return new("slurm.job", job, FactRole.Noise);
+        if (variable("SLURM_JOB_ID") is { Length: > 0 } job && job.All(char.IsAsciiDigit))
+            yield return new("slurm.job", job, FactRole.Noise);
         // The switches above the node, where a topology plugin knows them: s0.rack2.node7.
         if (variable("SLURM_TOPOLOGY_ADDR") is { Length: > 0 and <= MostTopologyCharacters } topology && topology.All(IsPlain))
             yield return new("slurm.topology", topology, FactRole.Noise);
@@ -35,5 +38,6 @@ public static class NodeFacts
             : new(NodeName.Fact, null, FactRole.Noise, "the host's name has odd characters: give --node");
     }
 
-    private static bool IsPlain(char character) => char.IsAsciiLetterOrDigit(character) || character is '.' or '-' or '_' or '[' or ']' or ',';
+    private static bool IsPlain(char character) =>
+        char.IsAsciiLetterOrDigit(character) || character is '.' or '-' or '_' or '[' or ']' or ',';
 }

@@ -9,7 +9,8 @@ using StackBench.Terminal;
 namespace StackBench.Commands;
 
 /// <summary>Enters what files hold into the store, a batch in one transaction, and says what became of each.</summary>
-/// <param name="keepsGoing">Whether a run that contradicts the store is left out; else it ends the import before its batch is entered.</param>
+/// <param name="keepsGoing">Whether a run that contradicts the store is left out; else it ends the import before anything is
+/// entered.</param>
 internal sealed class ImportEntry(RunStore store, Surroundings surroundings, bool keepsGoing)
 {
     /// <summary>Parts left out that are named of one file.</summary>

@@ -74,7 +74,8 @@ public sealed class NodeKeyTests
 
     private static IEnumerable<FingerprintFact> Node(string host, string variables)
     {
-        var set = variables.Split(' ', StringSplitOptions.RemoveEmptyEntries).ToDictionary(text => text.Split('=')[0], text => text.Split('=')[1]);
+        var set = variables.Split(' ', StringSplitOptions.RemoveEmptyEntries).Select(text => text.Split('='))
+            .ToDictionary(parts => parts[0], parts => parts[1]);
         return NodeFacts.Of(host, set.GetValueOrDefault);
     }
 }
