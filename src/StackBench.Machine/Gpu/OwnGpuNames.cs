@@ -10,6 +10,10 @@ internal static class OwnGpuNames
         .ToLookup(row => $"{row.Text("vendor").Or("")}:{row.Text("device").Or("")}",
         row => (row.Text("revision").Or(""), row.Text("name").Or("")), StringComparer.Ordinal));
 
+    /// <summary>Names of all products that have a device id.</summary>
+    public static IEnumerable<string> Names(string vendorId, string deviceId) =>
+        Table.Value[$"{vendorId}:{deviceId}"].Select(entry => entry.Name);
+
     /// <summary>A row without revision holds for all; where products share a device id, the revision decides.</summary>
     public static Fact<string> Find(string vendorId, string deviceId, Fact<string> revision)
     {

@@ -26,7 +26,7 @@ internal static class IntelGpu
             IsIntegrated = integrated,
             MemoryBytes = noMemory,
             MaxClockHertz = Megahertz(tree, $"{xe}/rp0_freq").Else(() => Megahertz(tree, $"{card}/gt_RP0_freq_mhz")),
-            PowerLimitWatts = Watts(sensors, "power1_cap").Else(() => Watts(sensors, "power1_max")),
+            PowerLimitWatts = PowerLimit(sensors),
             Link = integrated ? PcieLink.Unread : UpstreamLink(tree, device),
             PartitionMode = "none",
             State = new GpuState
@@ -49,6 +49,10 @@ internal static class IntelGpu
     // Firmware was seen to state absurd clocks; a sleeping GPU states zero, which is true.
     private static Fact<double> Megahertz(SystemTree tree, string path) => tree.Number(path).Then<double>(megahertz =>
         megahertz is >= 0 and <= FastestMegahertz ? megahertz * 1e6 : Fact<double>.Unknown($"{path} says {megahertz} MHz"));
+
+    // The board's limit where the driver has it, else that of the package.
+    private static Fact<double> PowerLimit(Hwmon? sensors) => ((string[])["power1_cap", "power1_max", "power2_cap", "power2_max"])
+        .Aggregate(Fact<double>.Unknown("the driver states no power limit"), (found, file) => found.Else(() => Watts(sensors, file)));
 
     private static Fact<double> Watts(Hwmon? sensors, string file) =>
         (sensors?.Read(file, 1e-6) ?? NoSensors).Then<double>(watts => watts > 0 ? watts : Fact<double>.Unknown($"{file} says zero"));
