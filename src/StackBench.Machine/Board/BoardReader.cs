@@ -36,7 +36,8 @@ internal static class BoardReader
                         : Fact<string>.Unknown("no firmware table and no device tree names the machine"))
                     .Else(() => Field(tree, "board_name")),
             MainBoard = Field(tree, "board_name").Then<string>(name =>
-                Field(tree, "board_vendor").Then<string>(vendor => $"{vendor} {name}").Or(name)),
+                Field(tree, "board_vendor").Then<string>(vendor =>
+                    name.StartsWith(vendor, StringComparison.OrdinalIgnoreCase) ? name : $"{vendor} {name}").Or(name)),
             BiosVersion = Field(tree, "bios_version"),
             BiosDate = Field(tree, "bios_date").Then(Date),
         };

@@ -11,7 +11,7 @@ internal static class InstructionSets
         "avx512_vnni", "avx512_bf16", "avx512_fp16",
         "amx_tile", "amx_int8", "amx_bf16", "amx_fp16",
         "asimd", "asimdhp", "asimddp", "i8mm", "bf16", "sve", "sve2", "svei8mm", "svebf16", "sme", "sme2",
-        "altivec", "vsx", "rvv", "zfh", "zvfh", "zvfbfmin", "lsx", "lasx", "vx", "vxe", "vxe2", "nnpa",
+        "altivec", "vsx", "zba", "zbb", "zbc", "zbs", "rvv", "zfh", "zvfh", "zvfbfmin", "lsx", "lasx", "vx", "vxe", "vxe2", "nnpa",
     ];
 
     private static readonly string[] WithVsx = ["POWER7", "POWER8", "POWER9", "POWER1"];

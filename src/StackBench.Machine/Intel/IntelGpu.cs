@@ -33,7 +33,8 @@ internal static class IntelGpu
             {
                 TemperaturesCelsius = sensors?.Temperatures() ?? ImmutableSortedDictionary<string, double>.Empty,
                 PowerWatts = Fact<double>.Unknown("Intel's drivers count energy: power needs two readings"),
-                ClockHertz = Megahertz(tree, $"{xe}/act_freq").Else(() => Megahertz(tree, $"{card}/gt_act_freq_mhz")),
+                ClockHertz = Megahertz(tree, $"{xe}/act_freq").Else(() => Megahertz(tree, $"{card}/gt_act_freq_mhz"))
+                    .Then<double>(hertz => hertz > 0 ? hertz : Fact<double>.Unknown("the driver says 0 MHz: the GPU sleeps")),
                 BusyShare = Fact<double>.Unknown("Intel's drivers tell utilisation only per process"),
                 MemoryUsedBytes = noMemory,
                 FanRpm = sensors?.Read("fan1_input", 1) ?? NoSensors,
@@ -46,7 +47,7 @@ internal static class IntelGpu
 
     private static Fact<double> NoSensors => Fact<double>.Unknown("the device has no sensors");
 
-    // Firmware was seen to state absurd clocks; a sleeping GPU states zero, which is true.
+    // Firmware was seen to state absurd clocks.
     private static Fact<double> Megahertz(SystemTree tree, string path) => tree.Number(path).Then<double>(megahertz =>
         megahertz is >= 0 and <= FastestMegahertz ? megahertz * 1e6 : Fact<double>.Unknown($"{path} says {megahertz} MHz"));
 

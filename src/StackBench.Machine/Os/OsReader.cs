@@ -49,6 +49,8 @@ internal static class OsReader
         if (info.First("arch") is "IA-64") return "ia64";
         if (info.First("cpu") is { } cpu && cpu.StartsWith("POWER", StringComparison.Ordinal))
             return tree.Line("/sys/kernel/cpu_byteorder").Or("") == "little" ? "ppc64le" : "ppc64";
+        if (info.First("cpu") is { } cell && cell.StartsWith("Cell", StringComparison.Ordinal)) return "ppc64";
+        if (info.First("type") is "sun4u" or "sun4v") return "sparc64";
         return ByCompiler(tree.Line("/proc/version").Or(""));
     }
 

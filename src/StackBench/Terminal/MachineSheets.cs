@@ -11,6 +11,8 @@ namespace StackBench.Terminal;
 /// <summary>The facts of a machine as sheets for a person.</summary>
 internal static class MachineSheets
 {
+    private const int MostNodesShown = 4;
+
     /// <param name="showAll">Each GPU and interpreter by itself, unknown details, and how each limit comes about.</param>
     public static IReadOnlyList<FactSheet> Of(MachineDocument machine, bool showAll) =>
     [
@@ -77,10 +79,18 @@ internal static class MachineSheets
         .. memory.LimitBytes.IsKnown ? [FactRow.Of("limit", memory.LimitBytes, Bytes)] : Array.Empty<FactRow>(),
         FactRow.Of("modules", Modules(memory.Modules)),
         .. memory.NumaDistances.Length > 1
-            ? [new FactRow("NUMA distances", string.Join(" / ", memory.NumaDistances.Select(row => string.Join(' ', row.Select(Number)))))]
+            ? [new FactRow("NUMA distances", Distances(memory.NumaDistances))]
             : Array.Empty<FactRow>(),
         FactRow.Of("huge pages", memory.TransparentHugePages),
     ];
+
+    // A table of many nodes is a block of numbers; that some nodes are farther than others is what counts.
+    private static string Distances(ImmutableArray<ImmutableArray<int>> rows)
+    {
+        if (rows.Length <= MostNodesShown) return string.Join(" / ", rows.Select(row => string.Join(' ', row.Select(Number))));
+        var others = rows.SelectMany((row, node) => row.Where((_, other) => other != node)).Distinct().Order().ToArray();
+        return $"{Count(rows.Length, "node")}, from one to another {string.Join(", ", others.Select(Number))}";
+    }
 
     private static string Cluster(CpuCluster cluster) => $"{Number(cluster.Cores)} x {cluster.Name}"
         + cluster.MaxClockHertz.Then<string>(hertz => $" at {NumberText.Quantity(hertz, Unit.Hertz)}").Or("");
@@ -101,11 +111,15 @@ internal static class MachineSheets
 
     private static IEnumerable<FactRow> Board(BoardFacts board, bool showAll) => new[]
     {
-        FactRow.Of("machine", board.Model.Then<string>(model => board.Maker.Then<string>(maker => $"{maker} {model}").Or(model))),
+        FactRow.Of("machine", board.Model.Then<string>(model => board.Maker.Then<string>(maker => Of(maker, model)).Or(model))),
         FactRow.Of("main board", board.MainBoard),
         FactRow.Of("BIOS", board.BiosVersion.Then<string>(version =>
             version + board.BiosDate.Then<string>(date => $" of {date}").Or(""))),
     }.Where(row => row.IsKnown || showAll);
+
+    // "HP" makes the "HP EliteBook 845", "NVIDIA" the "NVIDIA_DGX_Spark".
+    private static string Of(string maker, string model) =>
+        model.StartsWith(maker, StringComparison.OrdinalIgnoreCase) ? model : $"{maker} {model}";
 
     private static ImmutableArray<FactRow> Os(OsFacts os) =>
     [

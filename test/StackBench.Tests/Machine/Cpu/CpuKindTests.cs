@@ -23,12 +23,25 @@ public sealed class CpuKindTests
         "CPU Family : Loongson-64bit\\nModel Name : Loongson-3A5000\\nFeatures : cpucfg lsx lasx",
         "Loongson-3A5000", "loongson", "loongarch64")]
     [InlineData("cpu : POWER10 (architected), altivec supported", "POWER10", "ibm", "ppc64")]
+    [InlineData("cpu : Cell Broadband Engine, altivec supported", "Cell Broadband Engine", "ibm", "ppc64")]
     public void A_processor_has_a_name_a_maker_and_an_architecture(string keys, string model, string vendor, string architecture)
     {
         using var tree = Doctor.Machines.Of("/proc/cpuinfo=processor : 0\\n" + keys + "\\n|/sys/devices/system/cpu/online=0");
         var machine = MachineReader.Read(tree.Root);
         Assert.Equal((model, vendor, architecture),
             (machine.Cpu.Model.Value, machine.Cpu.Vendor.Value, machine.Os.Architecture.Value));
+    }
+
+    [Theory]
+    [InlineData("Features : fp asimd asimdhp asimddp sve crc32 sve2 i8mm bf16", "asimd asimdhp asimddp i8mm bf16 sve sve2")]
+    [InlineData("isa : rv64imafdcv_zicsr_zba_zbb_zfh", "zba zbb rvv zfh")]
+    [InlineData("cpu : POWER9, altivec supported", "altivec vsx")]
+    [InlineData("cpu : POWER6 (raw), altivec supported", "altivec")]
+    [InlineData("features : esan3 zarch vx vxe nnpa", "vx vxe nnpa")]
+    public void Of_the_extensions_those_are_told_that_matter_to_a_kernel(string key, string extensions)
+    {
+        using var tree = Doctor.Machines.Of("/proc/cpuinfo=processor : 0\\n" + key + "\\n|/sys/devices/system/cpu/online=0");
+        Assert.Equal(extensions, string.Join(' ', MachineReader.Read(tree.Root).Cpu.Isa));
     }
 
     [Fact]
