@@ -11,6 +11,8 @@ public sealed record MachineFacts
 
     public required OsFacts Os { get; init; }
 
+    public BoardFacts Board { get => field ?? BoardFacts.Unread; init; }
+
     public required ImmutableArray<GpuFacts> Gpus { get; init; }
 
     /// <summary>Only read where the environment of the user is given.</summary>

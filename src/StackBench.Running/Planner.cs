@@ -45,7 +45,7 @@ public static class Planner
                 if (benchmark.IsOfGpus && bare.IsCpu && !Catalog.IsNamedBy(settings.Benchmarks, benchmark)) continue;
                 var target = bare with { Seen = seen };
                 var workloads = Workloads(benchmark, target, settings.Suite);
-                peaks[target.Device] = target.Gpu is { } gpu ? GpuPeaks.Limits(gpu) : target.IsCpu ? CpuPeaks.Of(facts.Cpu) : Peaks.Unknown;
+                peaks[target.Device] = target.Gpu is { } gpu ? GpuPeaks.Limits(gpu) : target.IsCpu ? CpuPeaks.Of(facts) : Peaks.Unknown;
                 if (runnability.Engine is not { } engine)
                 {
                     skipped.AddRange(workloads.IsEmpty ? [Skip(benchmark, null, target.Device, runnability)]

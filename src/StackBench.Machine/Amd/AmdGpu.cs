@@ -9,8 +9,8 @@ internal static class AmdGpu
 {
     private const string AmdgpuDriver = "amdgpu";
 
-    // The one accelerator that is CPU and GPU in a package and has a discrete GPU's metrics table.
-    private const string InstinctMi300A = "74a0";
+    // The firmware's tables write all bits of a field for what they do not know.
+    private const double AllOnes = 65_535;
 
     public static GpuFacts Describe(SystemTree tree, PciDevice device, GpuFacts gpu)
     {
@@ -36,7 +36,7 @@ internal static class AmdGpu
     /// <summary>Only APUs have the sensor of the north bridge's voltage; the kernel hides it on all others.</summary>
     private static Fact<bool> IsIntegrated(PciDevice device, Hwmon? sensors, Fact<GpuMetrics> metrics)
     {
-        if (device.Device.Or("") == InstinctMi300A) return true;
+        if (device.Device.Or("") == AmdChips.InstinctMi300A) return true;
         if (sensors is not null && sensors.Driver.Or("") == AmdgpuDriver && sensors.Has("in1_input")) return true;
         if (metrics.IsKnown) return metrics.Value.IsApu;
         if (sensors is null) return Fact<bool>.Unknown("neither sensors nor a metrics table tell an APU from a card");
@@ -78,16 +78,19 @@ internal static class AmdGpu
     {
         TemperaturesCelsius = sensors?.Temperatures() ?? ImmutableSortedDictionary<string, double>.Empty,
         PowerWatts =
-            Sensor(sensors, "power1_average", 1e-6).Else(() => Sensor(sensors, "power1_input", 1e-6))
+            Above(Sensor(sensors, "power1_average", 1e-6), "power1_average says zero")
+                .Else(() => Above(Sensor(sensors, "power1_input", 1e-6), "power1_input says zero"))
                 .Else(() => metrics.Then(MetricsPower)),
-        ClockHertz = Sensor(sensors, "freq1_input", 1),
-        MemoryClockHertz = Sensor(sensors, "freq2_input", 1).Else(() => ActiveClock(tree, $"{folder}/pp_dpm_mclk")),
+        ClockHertz = Above(Sensor(sensors, "freq1_input", 1), "the clock is gated: freq1_input says zero"),
+        MemoryClockHertz = Above(Sensor(sensors, "freq2_input", 1), "freq2_input says zero")
+            .Else(() => ActiveClock(tree, $"{folder}/pp_dpm_mclk")),
         BusyShare =
             tree.Number($"{folder}/gpu_busy_percent").Then<double>(
                 percent => percent is >= 0 and <= 100 ? percent / 100.0 : Fact<double>.Unknown($"gpu_busy_percent says {percent}")),
         MemoryUsedBytes = tree.Number($"{folder}/mem_info_vram_used"),
-        FanRpm = Sensor(sensors, "fan1_input", 1),
-        CoreVolts = Sensor(sensors, "in0_input", 1e-3),
+        FanRpm = Sensor(sensors, "fan1_input", 1).Then<double>(
+            rpm => rpm is >= 0 and < AllOnes ? rpm : Fact<double>.Unknown("fan1_input says what means that there is no reading")),
+        CoreVolts = Above(Sensor(sensors, "in0_input", 1e-3), "in0_input says 0 V"),
         // The accumulator counts 2^-16 joules and stands still at zero on chips that do not fill it.
         EnergyJoules =
             metrics.Then(table => table.Value("energy_accumulator", 1.0 / 65536))
@@ -107,6 +110,10 @@ internal static class AmdGpu
         DpmLevel.Parse(text).Where(level => level.IsActive).Select(level => level.Megahertz).Max() is { } megahertz
             ? megahertz * 1e6
             : Fact<double>.Unknown($"{path} marks no level"));
+
+    // A masked sensor reads zero.
+    private static Fact<double> Above(Fact<double> reading, string reason) =>
+        reading.Then<double>(value => value > 0 ? value : Fact<double>.Unknown(reason));
 
     private static Fact<double> Sensor(Hwmon? sensors, string file, double factor) =>
         sensors?.Read(file, factor) ?? Fact<double>.Unknown("the device has no sensors");

@@ -48,15 +48,19 @@ internal static class AmdSmi
             Revision =
                 fields.Text("asic/rev_id")
                     .Then<string>(text => ToolText.PciId(text) is { } id ? id[2..] : Fact<string>.Unknown("no revision")),
+            Uuid = fields.Text("uuid"),
+            SubsystemId = fields.Text("asic/subvendor_id").Then(vendor => fields.Text("asic/subsystem_id").Then<string>(device =>
+                ToolText.PciId(vendor) is { } v && ToolText.PciId(device) is { } d ? $"{v}:{d}" : Fact<string>.Unknown("no id"))),
             Target = fields.Text("asic/target_graphics_version"),
             ComputeUnits = fields.Int("asic/num_compute_units"),
-            MemoryBytes = fields.Count(Megabyte, "vram/size", "mem_usage/total_vram"),
+            MemoryBytes = fields.Size(Megabyte, "vram/size", "mem_usage/total_vram"),
+            SharedMemoryBytes = fields.Count(Megabyte, "mem_usage/total_gtt"),
             MemoryBusBits = bits,
             MaxClockHertz = MaxClock(gpu, "sys"),
             MaxMemoryClockHertz = memoryClock,
             MemoryBytesPerSecond = fields.Number(1e9, "vram/max_bandwidth")
                 .Else(() => BytesPerSecond(fields.Text("vram/type").Or(""), memoryClock, bits)),
-            PowerLimitWatts = fields.Number(1, "limit/socket_power", "limit/max_power"),
+            PowerLimitWatts = fields.Positive(1, "limit/socket_power", "limit/max_power", "limit/ppt0/socket_power_limit"),
             Link = new PcieLink
             {
                 MaxGigatransfersPerSecond = fields.Number(1, "bus/max_pcie_speed"),
@@ -71,8 +75,8 @@ internal static class AmdSmi
             {
                 TemperaturesCelsius = Temperatures(fields),
                 PowerWatts = fields.Number(1, "power/socket_power"),
-                ClockHertz = fields.Number(1e6, "clock/gfx_0/clk"),
-                MemoryClockHertz = fields.Number(1e6, "clock/mem_0/clk"),
+                ClockHertz = fields.Positive(1e6, "clock/gfx_0/clk"),
+                MemoryClockHertz = fields.Positive(1e6, "clock/mem_0/clk"),
                 BusyShare = fields.Number(0.01, "usage/gfx_activity"),
                 MemoryUsedBytes = fields.Count(Megabyte, "mem_usage/used_vram"),
             },
@@ -99,7 +103,7 @@ internal static class AmdSmi
     {
         var byLabel = ImmutableSortedDictionary.CreateBuilder<string, double>(StringComparer.Ordinal);
         foreach (var (name, label) in ((string, string)[])[("edge", "edge"), ("hotspot", "junction"), ("mem", "mem")])
-            if (fields.Number(1, $"temperature/{name}") is { IsKnown: true } celsius) byLabel[label] = celsius.Value;
+            if (fields.Number(1, $"temperature/{name}") is { IsKnown: true, Value: not 0 } celsius) byLabel[label] = celsius.Value;
         return byLabel.ToImmutable();
     }
 

@@ -26,19 +26,35 @@ internal static class AmdVendor
         ],
         VariablePrefixes = ["RCCL_", "MIOPEN_", "ROCBLAS_", "HIPBLASLT_", "HSA_OVERRIDE_GFX_VERSION"],
         AcceleratorsAreGpus = true,
-        DriverName = (tree, device) => tree.Line($"{device.Folder}/product_name").Else(() => AmdgpuIds.Find(tree, device)),
+        DriverName = (tree, device) => AmdgpuIds.Find(tree, device).Else(() => tree.Line($"{device.Folder}/product_name")),
+        IsIntegrated = AmdChips.IsIntegrated,
         Describe = AmdGpu.Describe,
         Complete = (tree, gpus, names) => KfdGpus.AddTo(tree, gpus, names).Select(gpu => tree.IsThisMachine ? WithAccess(tree, gpu) : gpu),
         Telemetry = tree => new SysfsTelemetry(tree, AmdTelemetry.Open),
         Dumps =
         [
-            new("rocm-smi", "rocm-smi --json", Json: json => HasCards(json) ? RocmSmi.OfJson(json) : null),
-            new("rocm-smi", "rocm-smi -a", text => text.Contains("GPU[", StringComparison.Ordinal) ? RocmSmi.OfText(text) : null),
-            new("rocm-smi", "rocm-smi --csv", text => RocmSmiCsv.Recognizes(text) ? RocmSmiCsv.Parse(text) : null),
-            new("amd-smi", "amd-smi static|metric --json", Json: AmdSmi.Read),
-            new("amd-smi", "amd-smi static|metric", text => AmdSmiText.Recognizes(text) ? AmdSmiText.Parse(text) : null),
-            new("amdgpu_top", "amdgpu_top --dump --json", Json: AmdgpuTop.Read),
-            new("rocminfo", "rocminfo", text => text.Contains("HSA Agents", StringComparison.Ordinal) ? Rocminfo.Parse(text) : null),
+            new("rocm-smi", "rocm-smi --json", Json: json => HasCards(json) ? RocmSmi.OfJson(json) : null)
+            {
+                Marks = ["\"card0\"", "\"Device ID\"", "\"system\""],
+            },
+            new("rocm-smi", "rocm-smi -a", text => text.Contains("GPU[", StringComparison.Ordinal) ? RocmSmi.OfText(text) : null)
+            {
+                Marks = ["GPU[0]", "ROCm System Management Interface", "End of ROCm SMI Log"],
+            },
+            new("rocm-smi", "rocm-smi --csv", text => RocmSmiCsv.Recognizes(text) ? RocmSmiCsv.Parse(text) : null)
+            {
+                Marks = ["device,", "card0,"],
+            },
+            new("amd-smi", "amd-smi static|metric --json", Json: AmdSmi.Read) { Marks = ["\"asic\"", "\"market_name\"", "\"gpu\""] },
+            new("amd-smi", "amd-smi static|metric", text => AmdSmiText.Recognizes(text) ? AmdSmiText.Parse(text) : null)
+            {
+                Marks = ["GPU: 0", "ASIC:", "MARKET_NAME:"],
+            },
+            new("amdgpu_top", "amdgpu_top --dump --json", Json: AmdgpuTop.Read) { Marks = ["\"DeviceName\"", "\"GPU Type\""] },
+            new("rocminfo", "rocminfo", text => Rocminfo.Recognizes(text) ? Rocminfo.Parse(text) : null)
+            {
+                Marks = ["HSA Agents", "Marketing Name:", "Agent "],
+            },
             new("rocprof sysinfo", null, text =>
                 text.Split('\n', 2)[0].Contains("gpu_arch", StringComparison.Ordinal) ? RocprofSysinfo.Parse(text) : null),
         ],

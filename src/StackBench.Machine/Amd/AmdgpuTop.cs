@@ -44,7 +44,7 @@ internal static class AmdgpuTop
                 .Then<bool>(type => type switch { "APU" => true, "dGPU" => false, _ => Fact<bool>.Unknown($"'{type}' is no known kind") }),
         Target = fields.Text("gfx_target_version"),
         ComputeUnits = fields.Int("Total Compute Unit"),
-        MemoryBytes = fields.Count(1, "VRAM Size"),
+        MemoryBytes = fields.Size(1, "VRAM Size"),
         SharedMemoryBytes = fields.Count(1, "GTT Size"),
         MemoryBusBits = fields.Int("VRAM Bit width"),
         MaxClockHertz = fields.Number(1e6, "GPU Clock/max"),

@@ -35,18 +35,27 @@ internal static class KfdGpus
     {
         var units = nodes.Select(node => node.ComputeUnits)
             .Aggregate((Fact<int>)0, (sum, unit) => sum.Then(known => unit.Then<int>(more => known + more)));
+        var memories = nodes.Select(node => node.Memory(tree)).ToArray();
+        // Some APUs state no memory clock here and do in their own tables.
+        var memory = memories[0] with { ClockHertz = memories[0].ClockHertz.Else(() => gpu.MaxMemoryClockHertz) };
+        var isIntegrated = gpu.IsIntegrated.Else(() => AmdChips.IsIntegrated(gpu with { Target = nodes[0].Target }));
+        var own = isIntegrated.Or(false) ? Fact<long>.Unknown("an integrated GPU uses main memory") : CardBytes(gpu, memories);
         return gpu with
         {
             Target = nodes[0].Target,
             ComputeUnits = units,
             MaxClockHertz = nodes[0].MaxClockHertz.Else(() => gpu.MaxClockHertz),
-            IsIntegrated = gpu.IsIntegrated.IsKnown
-                || nodes[0].Target.Or("") is not ("gfx906" or "gfx908" or "gfx90a" or "gfx942" or "gfx950")
-                || gpu.DeviceId == $"{AmdVendor.PciId}:74a0" ? gpu.IsIntegrated : false,
+            IsIntegrated = isIntegrated,
+            MemoryBytes = gpu.MemoryBytes.Else(() => own),
+            SharedMemoryBytes = gpu.SharedMemoryBytes.Else(
+                () => isIntegrated.Or(false) ? memory.Bytes : Fact<long>.Unknown("the topology tells no shared memory of a card")),
+            MemoryBusBits = gpu.MemoryBusBits.Else(() => memory.BusBits),
+            MaxMemoryClockHertz = gpu.MaxMemoryClockHertz.Else(() => memory.ClockHertz),
+            MemoryBytesPerSecond = gpu.MemoryBytesPerSecond.Else(() => memory.BytesPerSecond(nodes[0].Target)),
             Uuid = gpu.Uuid.Else(() => nodes[0].UniqueId > 0 ? nodes[0].UniqueId.ToString("x16", CultureInfo.InvariantCulture) : gpu.Uuid),
             Partitions = nodes.Length > 1 || nodes[0].Partition > 0
-                ? [.. nodes.OrderBy(node => node.Partition).Select(node => new GpuPartition(
-                node.Partition, node.RenderNode, node.ComputeUnits, Fact<long>.Unknown("the topology tells no memory of a partition")))]
+                ? [.. nodes.Zip(memories).OrderBy(part => part.First.Partition).Select(part => new GpuPartition(
+                    part.First.Partition, part.First.RenderNode, part.First.ComputeUnits, part.Second.Bytes))]
                 : [],
             PeerLinks =
             [
@@ -57,5 +66,15 @@ internal static class KfdGpus
                     .OrderBy(link => link.PciAddress, StringComparer.Ordinal),
             ],
         };
+    }
+
+    // Each partition lists its own part of the memory or, where the memory is not divided, all of it.
+    private static Fact<long> CardBytes(GpuFacts gpu, KfdMemory[] memories)
+    {
+        var sum = memories.Select(memory => memory.Bytes)
+            .Aggregate((Fact<long>)0L, (total, part) => total.Then(known => part.Then<long>(more => known + more)));
+        if (memories.Length == 1 || !sum.IsKnown) return sum;
+        var card = PublishedPeaks.Find(gpu with { MemoryBytes = memories[0].Bytes })?.MemoryBytes;
+        return card is { } published && memories[0].Bytes.Value > published / 2 ? memories[0].Bytes : sum;
     }
 }

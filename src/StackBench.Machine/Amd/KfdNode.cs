@@ -65,6 +65,24 @@ internal sealed record KfdNode(int Number, FrozenDictionary<string, ulong> Prope
         }
     }
 
+    /// <summary>The memory of the node: its size in all banks, the widest bus and the highest clock.</summary>
+    public KfdMemory Memory(SystemTree tree)
+    {
+        var folder = $"{Folder}/{Number}/mem_banks";
+        var banks = tree.Names(folder).Select(name => ReadProperties(tree, $"{folder}/{name}/properties"))
+            .Where(bank => bank.GetValueOrDefault("size_in_bytes") is > 0 and < 1UL << 50).ToArray();
+        var nothing = $"node {Number} of the compute driver lists no memory";
+        if (banks.Length == 0) return new KfdMemory(Fact<long>.Unknown(nothing), Fact<int>.Unknown(nothing), Fact<double>.Unknown(nothing));
+        var width = banks.Max(bank => bank.GetValueOrDefault("width"));
+        var megahertz = banks.Max(bank => bank.GetValueOrDefault("mem_clk_max"));
+        return new KfdMemory(
+            (long)banks.Aggregate(0UL, (sum, bank) => sum + bank["size_in_bytes"]),
+            width is > 0 and <= 65_536 ? (int)width : Fact<int>.Unknown($"node {Number} states a memory bus of {width} bits"),
+            megahertz is > 0 and < 20_000
+                ? megahertz * 1e6
+                : Fact<double>.Unknown($"node {Number} states a memory clock of {megahertz} MHz"));
+    }
+
     private Fact<ulong> Property(string name) =>
         Properties.TryGetValue(name, out var value) ? value : Fact<ulong>.Unknown($"node {Number} of the compute driver states no {name}");
 

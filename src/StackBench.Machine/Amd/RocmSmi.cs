@@ -59,9 +59,9 @@ internal static class RocmSmi
                 fields.Text("Device Rev")
                     .Then<string>(text => ToolText.PciId(text) is { } id ? id[2..] : Fact<string>.Unknown($"'{text}' is no revision")),
             Target = fields.Text("GFX Version"),
-            MemoryBytes = fields.Count(1, "VRAM Total Memory (B)"),
+            MemoryBytes = fields.Size(1, "VRAM Total Memory (B)"),
             SharedMemoryBytes = fields.Count(1, "GTT Total Memory (B)"),
-            PowerLimitWatts = fields.Number(1, "Max Graphics Package Power (W)"),
+            PowerLimitWatts = fields.Positive(1, "Max Graphics Package Power (W)"),
             Link = Link(fields),
             PartitionMode =
                 fields.Text("Compute Partition")
@@ -70,13 +70,13 @@ internal static class RocmSmi
             {
                 TemperaturesCelsius = Temperatures(fields),
                 PowerWatts = fields.Number(1, "Average Graphics Package Power (W)", "Current Socket Graphics Package Power (W)"),
-                ClockHertz = fields.Number(1e6, "sclk clock speed:"),
-                MemoryClockHertz = fields.Number(1e6, "mclk clock speed:"),
+                ClockHertz = fields.Positive(1e6, "sclk clock speed:"),
+                MemoryClockHertz = fields.Positive(1e6, "mclk clock speed:"),
                 BusyShare = fields.Number(0.01, "GPU use (%)"),
                 MemoryUsedBytes = fields.Count(1, "VRAM Total Used Memory (B)"),
                 FanRpm = fields.Number(1, "Fan RPM"),
                 FanShare = fields.Number(0.01, "Fan speed (%)"),
-                CoreVolts = fields.Number(1e-3, "Voltage (mV)"),
+                CoreVolts = fields.Positive(1e-3, "Voltage (mV)"),
                 PerformanceState = fields.Text("Performance Level"),
             },
         };
@@ -98,7 +98,8 @@ internal static class RocmSmi
     {
         var byLabel = ImmutableSortedDictionary.CreateBuilder<string, double>(StringComparer.Ordinal);
         foreach (var (sensor, label) in ((string, string)[])[("edge", "edge"), ("junction", "junction"), ("memory", "mem")])
-            if (fields.Number(1, $"Temperature (Sensor {sensor}) (C)") is { IsKnown: true } celsius) byLabel[label] = celsius.Value;
+            if (fields.Number(1, $"Temperature (Sensor {sensor}) (C)") is { IsKnown: true, Value: not 0 } celsius)
+                byLabel[label] = celsius.Value;
         return byLabel.ToImmutable();
     }
 

@@ -7,14 +7,19 @@ namespace StackBench.Machine.Amd;
 /// <summary>Output of rocminfo. An override variable changes the target it prints.</summary>
 internal static class Rocminfo
 {
+    public static bool Recognizes(string text) => text.Contains("HSA Agents", StringComparison.Ordinal)
+        || (text.Contains("Marketing Name:", StringComparison.Ordinal) && text.Contains("Compute Unit:", StringComparison.Ordinal));
+
     public static ImmutableArray<GpuFacts> Parse(string text) =>
-        [.. text.Split("\nAgent ").Skip(1).Select(Fields)
+        [.. ("\n" + text).Split("\nAgent ").Skip(1).Select(Fields)
             .Where(fields => fields.Text("Name").Or("").StartsWith("gfx", StringComparison.Ordinal)).Select(Of)];
 
     private static GpuFacts Of(ToolFields fields)
     {
         var location = fields.Count(1, "BDFID");
         var domain = fields.Int("Domain").Or(0);
+        var isIntegrated = fields.Text("Memory Properties").Or("").Contains("APU", StringComparison.Ordinal);
+        var pool = fields.Size(1024, "Size");
         return new GpuFacts
         {
             PciAddress =
@@ -25,11 +30,17 @@ internal static class Rocminfo
             DeviceId = fields.Text("Chip ID").Then<string>(chip =>
                 ToolText.Number(chip) is { } id ? $"{AmdVendor.PciId}:{(int)id:x4}" : Fact<string>.Unknown("no id")).Or("unknown"),
             Driver = "amdgpu",
-            Uuid = fields.Text("Uuid"),
+            // An APU's id is all ones.
+            Uuid = fields.Text("Uuid").Then<string>(uuid =>
+                uuid.Replace("GPU-", "", StringComparison.Ordinal).Any(digit => digit != 'f')
+                    ? uuid
+                    : Fact<string>.Unknown("the GPU has no id of its own")),
+            IsIntegrated = isIntegrated ? true : Fact<bool>.Unknown("the tool marks only APUs"),
             Target = fields.Text("Name"),
             ComputeUnits = fields.Int("Compute Unit"),
-            MaxClockHertz = fields.Number(1e6, "Max Clock Freq. (MHz)"),
-            MemoryBytes = fields.Count(1024, "Size"),
+            MaxClockHertz = fields.Positive(1e6, "Max Clock Freq. (MHz)"),
+            MemoryBytes = isIntegrated ? Fact<long>.Unknown("an integrated GPU uses main memory") : pool,
+            SharedMemoryBytes = isIntegrated ? pool : Fact<long>.Unknown("the tool lists the memory of the card only"),
         };
     }
 

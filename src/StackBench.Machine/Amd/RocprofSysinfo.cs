@@ -13,13 +13,15 @@ internal static class RocprofSysinfo
         PciAddress = "drm:unknown",
         Vendor = AmdVendor.Id,
         Name = fields.Text("gpu_model"),
-        DeviceId = "unknown",
+        DeviceId = fields.Int("gpu_chip_id").Then<string>(id => $"{AmdVendor.PciId}:{id:x4}").Or("unknown"),
         Driver = "amdgpu",
         Target = fields.Text("gpu_arch"),
         ComputeUnits = fields.Int("cu_per_gpu"),
-        MaxClockHertz = fields.Number(1e6, "max_sclk"),
-        MaxMemoryClockHertz = fields.Number(1e6, "max_mclk"),
-        MemoryBytesPerSecond = fields.Number(1e9, "hbm_bw"),
+        // In KiB as the driver's tables have it.
+        MemoryBytes = fields.Size(1024, "gpu_memory"),
+        MaxClockHertz = fields.Positive(1e6, "max_sclk"),
+        MaxMemoryClockHertz = fields.Positive(1e6, "max_mclk"),
+        MemoryBytesPerSecond = fields.Positive(1e9, "hbm_bw"),
         PartitionMode =
             fields.Text("compute_partition").Then(compute => fields.Text("memory_partition").Then<string>(memory => $"{compute}/{memory}")),
     };

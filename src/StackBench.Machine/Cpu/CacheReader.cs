@@ -9,7 +9,14 @@ internal static class CacheReader
 {
     private const string Folder = "/sys/devices/system/cpu";
 
-    public static ImmutableArray<CacheFacts> Read(SystemTree tree, CpuTopology topology) =>
+    public static ImmutableArray<CacheFacts> Read(SystemTree tree, CpuInfo info, CpuTopology topology)
+    {
+        var caches = Read(tree, topology);
+        // Of mainframes sysfs lists what belongs to a core, and cpuinfo what books and drawers share too.
+        return [.. caches, .. OfMainframe(info, topology).Where(cache => caches.All(known => known.Level < cache.Level))];
+    }
+
+    private static ImmutableArray<CacheFacts> Read(SystemTree tree, CpuTopology topology) =>
     [
         .. topology.Online.SelectMany(cpu => Of(tree, topology, cpu)).Distinct()
             .GroupBy(cache => (cache.Level, cache.Kind, cache.SizeBytes))
@@ -24,6 +31,25 @@ internal static class CacheReader
         var digits = factor == 0 ? text : text[..^1];
         return long.TryParse(digits, NumberStyles.None, CultureInfo.InvariantCulture, out var number) && number is > 0 and < 1L << 32
             ? number * Math.Max(1, factor)
+            : null;
+    }
+
+    // cache0 : level=1 type=Data scope=Private size=128K line_size=256 associativity=8
+    private static ImmutableArray<CacheFacts> OfMainframe(CpuInfo info, CpuTopology topology) =>
+    [
+        .. info.Machine.Where(pair => pair.Key.StartsWith("cache", StringComparison.Ordinal))
+            .OrderBy(pair => pair.Key, StringComparer.Ordinal)
+            .Select(pair => OfMainframe(pair.Value, topology)).OfType<CacheFacts>(),
+    ];
+
+    private static CacheFacts? OfMainframe(string text, CpuTopology topology)
+    {
+        string Word(string name) => text.Split(' ').FirstOrDefault(word => word.StartsWith(name + '=', StringComparison.Ordinal))?
+            [(name.Length + 1)..] ?? "";
+        return int.TryParse(Word("level"), NumberStyles.None, CultureInfo.InvariantCulture, out var level)
+            && ParseSize(Word("size")) is { } size
+            ? new CacheFacts(
+                level, Word("type").ToLowerInvariant(), size, Word("scope") == "Private" ? Math.Max(1, topology.Online.Length) : 1)
             : null;
     }
 

@@ -26,6 +26,9 @@ public sealed record CpuFacts
 
     public Fact<int> EfficiencyCores { get; init; }
 
+    /// <summary>Kinds of cores, the largest first; empty where the processor has no names for them.</summary>
+    public ImmutableArray<CpuCluster> Clusters { get => field.IsDefault ? [] : field; init; } = [];
+
     /// <summary>Nodes with processors; memory of accelerators may show as further nodes.</summary>
     public required Fact<int> NumaNodes { get; init; }
 

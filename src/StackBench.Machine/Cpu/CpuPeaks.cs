@@ -17,6 +17,11 @@ public static class CpuPeaks
     /// <summary>Firmware and overclocking exceed the clock the kernel knows by a few percent.</summary>
     private const double ClockMargin = 1.1;
 
+    /// <summary>Arrays of four times the caches leave a quarter in them from one pass to the next.</summary>
+    private const double CacheMargin = 1.4;
+
+    private const string Memory = "bandwidth.memory";
+
     /// <summary>Between a core and the outside one cache line moves a cycle.</summary>
     private const int LineBytesPerCycle = 64;
 
@@ -52,9 +57,24 @@ public static class CpuPeaks
                     type == "int8" ? "OP" : "FLOP", rate.Why);
         Add("bandwidth.cache", width?.CacheBytesPerCycle, Unit.BytePerSecond, "B",
             width is null ? "" : $"widest loads and stores, {width.Name}");
-        Add("bandwidth.memory", width is null ? null : LineBytesPerCycle, Unit.BytePerSecond, "B", "one cache line");
+        Add(Memory, width is null ? null : LineBytesPerCycle, Unit.BytePerSecond, "B", "one cache line");
         return new Peaks(limits.ToImmutable());
     }
+
+    /// <summary>The same with what the memory modules can move, where they are listed.</summary>
+    public static Peaks Of(MachineFacts facts)
+    {
+        ArgumentNullException.ThrowIfNull(facts);
+        var peaks = Of(facts.Cpu);
+        // A virtual machine is shown modules that the hypervisor made up.
+        if (facts.Cpu.IsVirtual || facts.Memory.Modules.BytesPerSecond is not { IsKnown: true, Value: > 0 and var rate }) return peaks;
+        var ceiling = new Ceiling(rate * CacheMargin, Unit.BytePerSecond,
+            $"{facts.Memory.Modules.Basis} = {NumberText.Quantity(rate, Unit.BytePerSecond)}, and 40 % for what the caches keep");
+        return new Peaks(peaks.Limits
+            .SetItem(Memory, Lower(ceiling, peaks.Find(Memory))).SetItem(Memory + OneCore, Lower(ceiling, peaks.Find(Memory + OneCore))));
+    }
+
+    private static Ceiling Lower(Ceiling left, Ceiling? right) => right is null || left.Limit <= right.Limit ? left : right;
 
     // A hypervisor may show threads of different cores as siblings, so that only the threads bound what runs at once.
     private static (double Count, string Text) Cores(CpuFacts cpu)

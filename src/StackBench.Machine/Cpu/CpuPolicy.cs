@@ -8,13 +8,16 @@ internal sealed record CpuPolicy(Fact<string> Governor, Fact<bool> Turbo, Fact<d
 {
     private const string Folder = "/sys/devices/system/cpu";
 
+    /// <summary>What the firmware grants favoured cores is less than a turbo.</summary>
+    private const double LeastTurbo = 0.05;
+
     public static CpuPolicy Read(SystemTree tree, CpuTopology topology)
     {
         var folders = topology.Online.Select(cpu => $"{Folder}/cpu{cpu}/cpufreq").Where(tree.Exists).ToArray();
         if (folders.Length == 0)
             folders = [.. tree.Names($"{Folder}/cpufreq").Where(name => name.StartsWith("policy", StringComparison.Ordinal))
                 .Select(name => $"{Folder}/cpufreq/{name}")];
-        return new CpuPolicy(ReadGovernor(tree, folders), ReadTurbo(tree, folders), ReadMaxClock(tree, folders));
+        return new CpuPolicy(ReadGovernor(tree, folders), ReadTurbo(tree, topology, folders), ReadMaxClock(tree, folders));
     }
 
     private static Fact<string> ReadGovernor(SystemTree tree, string[] folders)
@@ -26,14 +29,24 @@ internal sealed record CpuPolicy(Fact<string> Governor, Fact<bool> Turbo, Fact<d
             : Fact<string>.Unknown("no frequency scaling in sysfs: the firmware or the hypervisor decides");
     }
 
-    private static Fact<bool> ReadTurbo(SystemTree tree, string[] folders)
+    private static Fact<bool> ReadTurbo(SystemTree tree, CpuTopology topology, string[] folders)
     {
         var noTurbo = Flag(tree, $"{Folder}/intel_pstate/no_turbo");
         if (noTurbo.IsKnown) return !noTurbo.Value;
+        // A switch that stands at "off" says nothing where no core has a clock above its nominal one.
+        if (topology.Online.Select(cpu => Headroom(tree, cpu)).Where(share => share.IsKnown).Select(share => share.Value).ToArray()
+            is { Length: > 0 } shares && shares.Max() < LeastTurbo)
+            return Fact<bool>.Unknown("the cores have no clock above their nominal one");
         return folders.Select(folder => $"{folder}/boost").Prepend($"{Folder}/cpufreq/boost").Select(path => Flag(tree, path))
             .FirstOrDefault(
             flag => flag.IsKnown, Fact<bool>.Unknown("no turbo switch in sysfs: the firmware or the hypervisor decides"));
     }
+
+    private static Fact<double> Headroom(SystemTree tree, int cpu) =>
+        tree.Number($"{Folder}/cpu{cpu}/acpi_cppc/nominal_perf").Then(nominal =>
+            tree.Number($"{Folder}/cpu{cpu}/acpi_cppc/highest_perf").Then<double>(highest => nominal > 0 && highest > 0
+                ? ((double)highest / nominal) - 1
+                : Fact<double>.Unknown("the firmware states no performance levels")));
 
     private static Fact<bool> Flag(SystemTree tree, string path) => tree.Number(path).Then<bool>(number => number switch
     {

@@ -1,4 +1,3 @@
-using System.Collections.Immutable;
 using StackBench.Machine.Files;
 
 namespace StackBench.Machine.Cpu;
@@ -10,23 +9,26 @@ internal static class CpuReader
 {
     private const string NodeFolder = "/sys/devices/system/node";
 
-    public static CpuFacts Read(SystemTree tree, CpuInfo info, Cgroup cgroup)
+    /// <param name="isVirtual">Whether a hypervisor shows these processors.</param>
+    public static CpuFacts Read(SystemTree tree, CpuInfo info, Cgroup cgroup, bool isVirtual)
     {
         var cpuid = tree.IsThisMachine ? Cpuid.OfThisProcessor : null;
         var topology = CpuTopology.Read(tree, info);
         var policy = CpuPolicy.Read(tree, topology);
+        var clusters = CpuClusters.Read(tree, info, topology);
         var mask = tree.IsThisMachine ? Affinity.OfThisProcess() : [];
-        var allowed = mask.IsEmpty ? topology.Online : mask;
+        var allowed = mask.IsEmpty ? Cpuset.Of(tree, cgroup, topology.Online) : mask;
         var allowedCores = topology.CountCores(allowed);
         var quota = cgroup.QuotaCpus(tree, allowed.Length);
-        var caches = CacheReader.Read(tree, topology);
+        var caches = CacheReader.Read(tree, info, topology);
         var isa = InstructionSets.Of(info);
-        var (performance, efficiency) = HybridCores.Read(tree, topology);
+        var (performance, efficiency) = HybridCores.Read(tree, info, topology);
         return new CpuFacts
         {
-            Model = CpuModel.Name(info).Else(() => cpuid?.Brand ?? CpuModel.Name(info)),
+            Model = CpuModel.Name(tree, info, clusters).Else(() => cpuid?.Brand ?? CpuModel.Name(info)),
             Vendor = CpuModel.Vendor(info).Else(() => cpuid is null ? CpuModel.Vendor(info) : CpuModel.OfId(cpuid.Vendor)),
-            Sockets = topology.Sockets,
+            // Device trees give each cluster of a chip a package of its own.
+            Sockets = clusters.Length > 1 && topology.Sockets.IsKnown ? 1 : topology.Sockets,
             Cores = topology.Cores,
             Threads = topology.Online.IsEmpty
                 ? Fact<int>.Unknown("neither sysfs nor cpuinfo tells which CPUs are online")
@@ -34,6 +36,7 @@ internal static class CpuReader
             PresentThreads = topology.Present,
             PerformanceCores = performance,
             EfficiencyCores = efficiency,
+            Clusters = clusters,
             NumaNodes = CountNodes(tree),
             AllowedCpus = allowed,
             AllowedCores = allowedCores,
@@ -44,7 +47,7 @@ internal static class CpuReader
             Governor = policy.Governor,
             Turbo = policy.Turbo,
             Microcode = info.First("microcode") is { } microcode ? microcode : Fact<string>.Unknown("/proc/cpuinfo tells no microcode"),
-            IsVirtual = IsVirtual(info, cpuid),
+            IsVirtual = isVirtual,
             UsableCores = UsableCores(allowedCores, quota),
         };
     }
@@ -52,9 +55,6 @@ internal static class CpuReader
     /// <summary>One thread per allowed core, within the quota, at least one.</summary>
     public static int UsableCores(int allowedCores, Fact<double> quota) =>
         Math.Max(1, Math.Min(allowedCores, (int)Math.Floor(quota.Or(double.MaxValue))));
-
-    private static bool IsVirtual(CpuInfo info, Cpuid? cpuid) =>
-        (info.First("flags") ?? "").Split(' ').Contains("hypervisor") || cpuid is { IsVirtual: true };
 
     private static Fact<int> CountNodes(SystemTree tree)
     {

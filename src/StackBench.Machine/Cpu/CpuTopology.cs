@@ -30,7 +30,7 @@ internal sealed record CpuTopology(
             ?? Map(online, cpu => Pair(Topology(tree, cpu, "physical_package_id"), Topology(tree, cpu, "core_id")))
             ?? Map(online, cpu => Pair(info.Number(cpu, "physical id"), info.Number(cpu, "core id")))
             ?? ImmutableDictionary<int, string>.Empty;
-        var sockets = Map(online, cpu => Topology(tree, cpu, "physical_package_id")) ?? Map(online, cpu => info.Number(cpu, "physical id"));
+        var sockets = Map(online, cpu => Package(tree, cpu)) ?? Map(online, cpu => info.Number(cpu, "physical id"));
         return new CpuTopology(online, present, cores, sockets is null
             ? Fact<int>.Unknown("neither sysfs nor cpuinfo tells the sockets")
             : sockets.Values.Distinct().Count());
@@ -58,6 +58,12 @@ internal sealed record CpuTopology(
 
     private static ImmutableDictionary<int, string>? Map(ImmutableArray<int> cpus, Func<int, int?> find) =>
         Map(cpus, cpu => find(cpu)?.ToString(CultureInfo.InvariantCulture));
+
+    // On mainframes packages count within a book, and books within a drawer.
+    private static string? Package(SystemTree tree, int cpu) => Topology(tree, cpu, "physical_package_id") is { } package
+        ? string.Create(
+            CultureInfo.InvariantCulture, $"{Topology(tree, cpu, "drawer_id")}:{Topology(tree, cpu, "book_id")}:{package}")
+        : null;
 
     private static string? Siblings(SystemTree tree, int cpu, string file)
     {

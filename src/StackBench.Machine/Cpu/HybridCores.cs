@@ -8,12 +8,12 @@ internal static class HybridCores
 {
     private const double SmallShare = 0.8;
 
-    public static (Fact<int> Performance, Fact<int> Efficiency) Read(SystemTree tree, CpuTopology topology)
+    public static (Fact<int> Performance, Fact<int> Efficiency) Read(SystemTree tree, CpuInfo info, CpuTopology topology)
     {
         if (!topology.Cores.IsKnown)
             return (Fact<int>.Unknown(topology.Cores.UnknownReason), Fact<int>.Unknown(topology.Cores.UnknownReason));
         var small = ByDevice(tree, topology) ?? ByRank(topology, cpu => Capacity(tree, cpu))
-            ?? ByRank(topology, cpu => FirstLevelBytes(tree, cpu)) ?? [];
+            ?? ByRank(topology, cpu => FirstLevelBytes(tree, cpu)) ?? CpuClusters.Small(info, topology);
         var efficiency = topology.CountCores(small);
         return (topology.Cores.Value - efficiency, efficiency);
     }

@@ -27,6 +27,7 @@ internal static class Checks
         SwapCheck.Check,
         MemoryLimitCheck.Check,
         MemoryErrorCheck.Check,
+        MemoryChannelCheck.Check,
         GpuAccessCheck.Check,
         VulkanDriverCheck.Check,
         GpuProcessCheck.Check,

@@ -14,7 +14,7 @@ internal sealed record Cgroup(ImmutableDictionary<string, ImmutableArray<string>
             .Select(line => line.Split(':', 3)).Where(parts => parts.Length == 3).ToArray();
         var mounts = tree.Text("/proc/self/mountinfo").Or("").Split('\n').Select(CgroupMount.Parse).OfType<CgroupMount>().ToArray();
         var folders = ImmutableDictionary.CreateBuilder<string, ImmutableArray<string>>(StringComparer.Ordinal);
-        foreach (var controller in (string[])["", "cpu", "memory"])
+        foreach (var controller in (string[])["", "cpu", "cpuset", "memory"])
         {
             var group = groups.FirstOrDefault(parts => parts[1].Split(',').Contains(controller));
             var mount = mounts.FirstOrDefault(candidate => candidate.Has(controller));
@@ -61,6 +61,9 @@ internal sealed record Cgroup(ImmutableDictionary<string, ImmutableArray<string>
             ? (double)quota / period
             : null;
     }
+
+    /// <summary>Folders of a controller's group and those above it, innermost first.</summary>
+    public ImmutableArray<string> FoldersOf(string controller) => Of(controller);
 
     private ImmutableArray<string> Of(string controller) => Folders.GetValueOrDefault(controller, []);
 

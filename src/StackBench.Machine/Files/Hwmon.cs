@@ -37,7 +37,8 @@ internal sealed class Hwmon(SystemTree tree, string folder)
             .Where(name => name.StartsWith("temp", StringComparison.Ordinal) && name.EndsWith("_input", StringComparison.Ordinal)))
         {
             var sensor = file[..^"_input".Length];
-            if (Read(file, 1e-3) is { IsKnown: true, Value: > -100 and < 250 } celsius)
+            // Nothing that computes is at 0 °C: so reads a sensor that is absent or masked.
+            if (Read(file, 1e-3) is { IsKnown: true, Value: > -100 and < 250 and not 0 } celsius)
                 byLabel.TryAdd(tree.Line($"{folder}/{sensor}_label").Or(sensor), celsius.Value);
         }
 

@@ -6,7 +6,9 @@ namespace StackBench.Machine.Files;
 /// <summary>The file system of a machine below a root folder: <c>/</c> is this machine, any other root is a recorded one.</summary>
 /// <remarks>Paths are absolute within the tree (<c>/proc/cpuinfo</c>). Nothing here throws for a file that is absent, forbidden or broken:
 /// the reason is the answer.</remarks>
-internal sealed class SystemTree(string root)
+/// <param name="root">Folder of the machine.</param>
+/// <param name="seen">Told of each path that is asked for; null where nobody wants to know.</param>
+internal sealed class SystemTree(string root, Action<string>? seen = null)
 {
     // The largest text read is /proc/cpuinfo of a machine with thousands of threads.
     private const int LongestFileBytes = 16 << 20;
@@ -154,7 +156,11 @@ internal sealed class SystemTree(string root)
         }
     }
 
-    public string Locate(string path) => _root + path;
+    public string Locate(string path)
+    {
+        seen?.Invoke(path);
+        return _root + path;
+    }
 
     private static string Stem(string name) => name.TrimEnd(Digits);
 

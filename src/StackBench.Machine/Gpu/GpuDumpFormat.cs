@@ -11,4 +11,8 @@ internal sealed record GpuDumpFormat(
     string Tool,
     string? Form,
     Func<string, ImmutableArray<GpuFacts>?>? Text = null,
-    Func<JsonElement, ImmutableArray<GpuFacts>?>? Json = null);
+    Func<JsonElement, ImmutableArray<GpuFacts>?>? Json = null)
+{
+    /// <summary>Texts that its output holds, by which the nearest format of an unknown text is told.</summary>
+    public ImmutableArray<string> Marks { get; init; } = [];
+}

@@ -2,7 +2,7 @@ using StackBench.Machine.Files;
 
 namespace StackBench.Machine.Gpu;
 
-/// <summary>Product names of GPUs: what the driver says, else the name databases.</summary>
+/// <summary>Product names of GPUs: what the ids say in the tables, and what the driver says.</summary>
 internal sealed class GpuNames(SystemTree tree)
 {
     private static readonly string[] PciFiles = ["/usr/share/hwdata/pci.ids", "/usr/share/misc/pci.ids", "/usr/share/pci.ids"];
@@ -11,8 +11,10 @@ internal sealed class GpuNames(SystemTree tree)
 
     public Fact<string> Find(PciDevice device, GpuVendor vendor)
     {
-        var name = vendor.DriverName(tree, device)
-            .Else(() => device.Vendor.Then(v => device.Device.Then(d => OwnGpuNames.Find(v, d, device.Revision))));
+        var byId = device.Vendor.Then(v => device.Device.Then(d => OwnGpuNames.Find(v, d, device.Revision)));
+        var name = vendor.IsDriverNameExact
+            ? vendor.DriverName(tree, device).Else(() => byId)
+            : byId.Else(() => vendor.DriverName(tree, device));
         return name.IsKnown ? name : device.Vendor.Then(v => device.Device.Then(d => InPciIds(_pciIds.Value, v, d)));
     }
 

@@ -43,12 +43,16 @@ public static class GpuPeaks
     {
         ArgumentNullException.ThrowIfNull(gpu);
         if (PublishedPeaks.Find(gpu) is not { } peak) return Peaks.Unknown;
-        var (share, shareText) = Share(gpu, peak);
-        var basis = $"{peak.Name}: {peak.Basis}; {peak.Source}{shareText}";
+        var (units, unitsText) = Units(gpu, peak);
+        var (die, dieText) = PeakMatch.IsDie(peak, gpu) ? (1.0 / peak.Dies, $"; one of {peak.Dies} dies") : (1, "");
+        var basis = $"{peak.Name}: {peak.Basis}; {peak.Source}{dieText}";
         var limits = peak.FlopPerSecond.ToImmutableDictionary(
-            rate => $"flops.{rate.Key}", rate => new Ceiling(rate.Value * share, UnitOf(rate.Key), basis), StringComparer.Ordinal);
-        return new Peaks(peak.BytesPerSecond is { } bandwidth ? limits.Add(
-            "bandwidth.memory", new Ceiling(bandwidth * share, Unit.BytePerSecond, basis)) : limits);
+            rate => $"flops.{rate.Key}",
+            rate => new Ceiling(rate.Value * die * units, UnitOf(rate.Key), basis + unitsText), StringComparer.Ordinal);
+        // Few units can still use all of the memory, so that a part of a card is bounded by the card.
+        return new Peaks(peak.BytesPerSecond is { } bandwidth
+            ? limits.Add("bandwidth.memory", new Ceiling(bandwidth * die, Unit.BytePerSecond, basis))
+            : limits);
     }
 
     /// <summary>Units times operations a cycle times a clock.</summary>
@@ -58,7 +62,7 @@ public static class GpuPeaks
     {
         ArgumentNullException.ThrowIfNull(gpu);
         var published = PublishedPeaks.Find(gpu);
-        var units = gpu.ComputeUnits.IsKnown ? gpu.ComputeUnits.Value : published?.Units;
+        var units = gpu.ComputeUnits.IsKnown ? gpu.ComputeUnits.Value : published?.UnitsPerDie;
         if (UnitRates.Of(gpu.Target.Or(published?.Target ?? "")) is not { } rates || units is not > 0 || !clockHertz.IsKnown)
             return Peaks.Unknown;
         return new Peaks(rates.ToImmutableDictionary(
@@ -87,10 +91,7 @@ public static class GpuPeaks
             if (candidates.MaxBy(candidate => candidate.Limit) is { } highest) limits[name] = highest;
         }
 
-        if (stated.Find("bandwidth.memory") is { } bandwidth) limits["bandwidth.memory"] =
-            new Ceiling(bandwidth.Limit * MemoryMargin, bandwidth.Unit, $"{bandwidth.Basis}; and 15 % for overclocked boards");
-        else if (gpu.MemoryBytesPerSecond.IsKnown) limits["bandwidth.memory"] =
-            new Ceiling(gpu.MemoryBytesPerSecond.Value * MemoryMargin, Unit.BytePerSecond, "memory clock x bus width and 15 %");
+        if (Bandwidth(gpu, stated.Find("bandwidth.memory")) is { } bandwidth) limits["bandwidth.memory"] = bandwidth;
         // An integrated GPU has no link of its own, whatever its PCI registers say.
         if (gpu.Link.MaxBytesPerSecond is { IsKnown: true, Value: var link } && !gpu.IsIntegrated.Or(false))
             limits["bandwidth.link"] = new Ceiling(link, Unit.BytePerSecond, "lanes x rate of the PCI Express link");
@@ -111,9 +112,19 @@ public static class GpuPeaks
         };
     }
 
-    // A card with two dies is two GPUs, and a cut-down or divided device has fewer units than the table's.
-    private static (double Share, string Text) Share(GpuFacts gpu, PublishedPeak peak) =>
-        gpu.ComputeUnits.IsKnown && peak.Units is { } units && gpu.ComputeUnits.Value < units && gpu.ComputeUnits.Value > 0
+    // What the driver states of a card goes above a table that may round or mean another batch.
+    private static Ceiling? Bandwidth(GpuFacts gpu, Ceiling? stated)
+    {
+        if (gpu.MemoryBytesPerSecond is { IsKnown: true, Value: var told } && told > (stated?.Limit ?? 0))
+            return new Ceiling(told * MemoryMargin, Unit.BytePerSecond, "memory clock x bus width and 15 %");
+        return stated is null
+            ? null
+            : new Ceiling(stated.Limit * MemoryMargin, stated.Unit, $"{stated.Basis}; and 15 % for overclocked boards");
+    }
+
+    // A cut-down or divided device has fewer units than the table's.
+    private static (double Share, string Text) Units(GpuFacts gpu, PublishedPeak peak) =>
+        gpu.ComputeUnits.IsKnown && peak.UnitsPerDie is { } units && gpu.ComputeUnits.Value < units && gpu.ComputeUnits.Value > 0
         ? (
         (double)gpu.ComputeUnits.Value / units, string.Create(CultureInfo.InvariantCulture, $"; {gpu.ComputeUnits.Value} of {units} units"))
         : (1, "");

@@ -38,6 +38,13 @@ public sealed record GpuVendor
     internal Func<SystemTree, PciDevice, Fact<string>> DriverName { get; init; } = (_, _) =>
         Fact<string>.Unknown("the driver tells no name");
 
+    /// <summary>Whether that name is the product's own; boards of other makers have texts that only nearly are.</summary>
+    internal bool IsDriverNameExact { get; init; }
+
+    /// <summary>Whether a GPU shares the memory of the CPU, by its ids and its chip, where nothing else tells.</summary>
+    internal Func<GpuFacts, Fact<bool>> IsIntegrated { get; init; } = _ =>
+        Fact<bool>.Unknown("nothing tells an integrated GPU from a card");
+
     /// <summary>Adds what the files of a device tell.</summary>
     internal Func<SystemTree, PciDevice, GpuFacts, GpuFacts> Describe { get; init; } = (tree, device, gpu) =>
         gpu with { Link = PcieEndpoint.Read(tree, device.Folder) };

@@ -8,6 +8,11 @@ internal static class DumpText
 {
     private const int MostWarnings = 8;
 
+    /// <summary>A text that was quoted in a mail or an issue without its marks.</summary>
+    public static string Unquoted(string text) => text.Split('\n') is var lines && lines.All(line => line.Length == 0 || line[0] == '>')
+        ? string.Join('\n', lines.Select(line => line.StartsWith("> ", StringComparison.Ordinal) ? line[2..] : line.TrimStart('>')))
+        : text;
+
     /// <summary>JSON behind lines of text, with those lines; null where no line begins like JSON.</summary>
     public static (string? Json, string? Before) Json(string text)
     {

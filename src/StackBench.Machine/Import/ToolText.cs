@@ -31,6 +31,9 @@ internal static class ToolText
         return double.TryParse(start.AsSpan(0, length), NumberStyles.Float, CultureInfo.InvariantCulture, out var number) ? number : null;
     }
 
+    /// <summary>All bits of a field of the firmware's tables, which stand for what it does not know.</summary>
+    public static bool IsMask(double number) => number is ushort.MaxValue or uint.MaxValue or ulong.MaxValue;
+
     /// <summary>Four digits of a PCI id: from <c>0x73df</c> or, at an offset, from <c>0x233010DE</c>.</summary>
     public static string? PciId(string text, int shift = 0)
     {

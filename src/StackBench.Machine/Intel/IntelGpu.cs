@@ -26,14 +26,15 @@ internal static class IntelGpu
             IsIntegrated = integrated,
             MemoryBytes = noMemory,
             MaxClockHertz = Megahertz(tree, $"{xe}/rp0_freq").Else(() => Megahertz(tree, $"{card}/gt_RP0_freq_mhz")),
-            PowerLimitWatts = Watts(sensors, "power1_cap").Else(() => Watts(sensors, "power1_max")),
+            PowerLimitWatts = PowerLimit(sensors),
             Link = integrated ? PcieLink.Unread : UpstreamLink(tree, device),
             PartitionMode = "none",
             State = new GpuState
             {
                 TemperaturesCelsius = sensors?.Temperatures() ?? ImmutableSortedDictionary<string, double>.Empty,
                 PowerWatts = Fact<double>.Unknown("Intel's drivers count energy: power needs two readings"),
-                ClockHertz = Megahertz(tree, $"{xe}/act_freq").Else(() => Megahertz(tree, $"{card}/gt_act_freq_mhz")),
+                ClockHertz = Megahertz(tree, $"{xe}/act_freq").Else(() => Megahertz(tree, $"{card}/gt_act_freq_mhz"))
+                    .Then<double>(hertz => hertz > 0 ? hertz : Fact<double>.Unknown("the driver says 0 MHz: the GPU sleeps")),
                 BusyShare = Fact<double>.Unknown("Intel's drivers tell utilisation only per process"),
                 MemoryUsedBytes = noMemory,
                 FanRpm = sensors?.Read("fan1_input", 1) ?? NoSensors,
@@ -46,9 +47,13 @@ internal static class IntelGpu
 
     private static Fact<double> NoSensors => Fact<double>.Unknown("the device has no sensors");
 
-    // Firmware was seen to state absurd clocks; a sleeping GPU states zero, which is true.
+    // Firmware was seen to state absurd clocks.
     private static Fact<double> Megahertz(SystemTree tree, string path) => tree.Number(path).Then<double>(megahertz =>
         megahertz is >= 0 and <= FastestMegahertz ? megahertz * 1e6 : Fact<double>.Unknown($"{path} says {megahertz} MHz"));
+
+    // The board's limit where the driver has it, else that of the package.
+    private static Fact<double> PowerLimit(Hwmon? sensors) => ((string[])["power1_cap", "power1_max", "power2_cap", "power2_max"])
+        .Aggregate(Fact<double>.Unknown("the driver states no power limit"), (found, file) => found.Else(() => Watts(sensors, file)));
 
     private static Fact<double> Watts(Hwmon? sensors, string file) =>
         (sensors?.Read(file, 1e-6) ?? NoSensors).Then<double>(watts => watts > 0 ? watts : Fact<double>.Unknown($"{file} says zero"));

@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using System.Globalization;
 using StackBench.Machine.Cpu;
 using StackBench.Machine.Files;
@@ -21,11 +22,24 @@ internal static class MemoryReader
             AvailableBytes =
                 available.Then<long>(bytes => Math.Min(Math.Min(bytes, total.Or(bytes)), cgroup.FreeMemoryBytes(tree) ?? long.MaxValue)),
             LimitBytes = cgroup.MemoryLimitBytes(tree) is { } limit ? limit : Fact<long>.Unknown("no control group limits memory"),
+            Modules = MemoryModuleReader.Read(tree),
+            NumaDistances = Distances(tree),
             TransparentHugePages =
                 tree.Text(HugePages).Then<string>(text => Chosen(text) is ("always" or "madvise" or "never") and var choice
                     ? choice
                     : Fact<string>.Unknown($"{HugePages} says '{PlainText.Excerpt(text)}'")),
         };
+    }
+
+    private static ImmutableArray<ImmutableArray<int>> Distances(SystemTree tree)
+    {
+        var rows = tree.Names(NodeFolder).Where(name => name.StartsWith("node", StringComparison.Ordinal))
+            .Select(name => tree.Line($"{NodeFolder}/{name}/distance")).ToArray();
+        if (rows.Length == 0 || rows.Any(row => !row.IsKnown)) return [];
+        var distances = rows.Select(row => row.Value.Split(' ', StringSplitOptions.RemoveEmptyEntries)
+            .Select(word => int.TryParse(word, NumberStyles.None, CultureInfo.InvariantCulture, out var distance) ? distance : 0)
+            .ToImmutableArray()).ToImmutableArray();
+        return distances.All(row => row.All(distance => distance > 0)) ? distances : [];
     }
 
     /// <summary>The word in brackets of a sysfs choice: <c>always [madvise] never</c>.</summary>

@@ -33,25 +33,26 @@ internal static class NvidiaSmi
             SubsystemId =
                 fields.Text("pci/pci_sub_system_id", "pci/sub_system_id")
                     .Then<string>(text => $"{ToolText.PciId(text)}:{ToolText.PciId(text, 16)}"),
-            MemoryBytes = fields.Count(Mebibyte, "fb_memory_usage/total"),
-            MaxClockHertz = fields.Number(1e6, "max_clocks/sm_clock", "max_clocks/sm"),
-            MaxMemoryClockHertz = fields.Number(1e6, "max_clocks/mem_clock", "max_clocks/memory"),
+            MemoryBytes = fields.Size(Mebibyte, "fb_memory_usage/total"),
+            MaxClockHertz = fields.Positive(1e6, "max_clocks/sm_clock", "max_clocks/sm"),
+            MaxMemoryClockHertz = fields.Positive(1e6, "max_clocks/mem_clock", "max_clocks/memory"),
             PowerLimitWatts = Power(fields, "enforced_power_limit", "current_power_limit", "power_limit"),
             Link = Link(fields),
             PartitionMode = mig.Then<string>(mode => mode == "Enabled" ? "MIG" : "none").Else(() => "none"),
             Partitions = [.. gpu.Partitions.Select((part, index) => new GpuPartition(
                 part.Int("index").Or(index),
-                part.Text("gpu_instance_id").Then<string>(id => $"GI {id}"),
+                part.Text("gpu_instance_id").Then<string>(gpuInstance =>
+                    $"GI {gpuInstance}{part.Text("compute_instance_id").Then<string>(id => $" CI {id}").Or("")}"),
                 part.Int("device_attributes/shared/multiprocessor_count"),
-                part.Count(Mebibyte, "fb_memory_usage/total")))],
+                part.Size(Mebibyte, "fb_memory_usage/total", "shared_fb_memory_usage/total")))],
             State = new GpuState
             {
                 TemperaturesCelsius =
                     NvidiaState.Temperatures(fields.Number(1, "temperature/gpu_temp", "temperature/gpu_current_temp"),
                         fields.Number(1, "temperature/memory_temp", "temperature/memory_current_temp")),
                 PowerWatts = Power(fields, "instant_power_draw", "instantaneous_power_draw", "power_draw"),
-                ClockHertz = fields.Number(1e6, "clocks/sm_clock", "clocks/sm"),
-                MemoryClockHertz = fields.Number(1e6, "clocks/mem_clock", "clocks/memory"),
+                ClockHertz = fields.Positive(1e6, "clocks/sm_clock", "clocks/sm"),
+                MemoryClockHertz = fields.Positive(1e6, "clocks/mem_clock", "clocks/memory"),
                 BusyShare = fields.Number(0.01, "utilization/gpu_util", "utilization/gpu"),
                 MemoryUsedBytes = fields.Count(Mebibyte, "fb_memory_usage/used"),
                 FanShare = fields.Number(0.01, "fan_speed"),
@@ -63,7 +64,8 @@ internal static class NvidiaSmi
 
     private static Fact<double> Power(ToolFields fields, params ReadOnlySpan<string> names)
     {
-        foreach (var group in (string[])["gpu_power_readings", "power_readings"])
+        // Driver 610 names the limits of a device its ceiling.
+        foreach (var group in (string[])["gpu_power_readings", "gpu_power_readings/gpu_ceiling_power_limit", "power_readings"])
             foreach (var name in names)
                 if (fields.Number(1, $"{group}/{name}") is { IsKnown: true } watts) return watts;
         return fields.Number(1, $"power_readings/{names[^1]}");

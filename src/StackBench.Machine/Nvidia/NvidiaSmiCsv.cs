@@ -18,14 +18,35 @@ internal static class NvidiaSmiCsv
         + "clocks.current.sm,clocks.current.memory,utilization.gpu,"
         + "fan.speed,pstate,clocks_event_reasons.active";
 
-    /// <summary>Whether the first line names columns that only this tool has.</summary>
-    public static bool Recognizes(string text)
+    /// <summary>What names of columns begin with.</summary>
+    private static readonly ImmutableArray<string> Groups =
+    [
+        "pci.", "gpu_", "memory.", "utilization.", "power.", "enforced.", "temperature.", "clocks", "compute_cap", "driver_version", "uuid",
+        "fan.speed", "pstate", "mig.", "ecc.", "pcie.",
+    ];
+
+    /// <summary>The table from its header on, behind prompts and warnings; null where no line names columns of this tool.</summary>
+    public static string? Table(string text)
     {
-        var header = text.Split('\n', 2)[0];
-        return header.Contains(',', StringComparison.Ordinal)
-            && ((string[])["pci.bus_id", "memory.total", "driver_version", "utilization.gpu",
-            "power.draw", "temperature.gpu", "clocks.current", "compute_cap"]).Any(name => header.Contains(name, StringComparison.Ordinal));
+        for (var at = 0; at >= 0 && at < text.Length;)
+        {
+            var end = text.IndexOf('\n', at);
+            if (IsHeader(end < 0 ? text[at..] : text[at..end])) return text[at..];
+            at = end < 0 ? -1 : end + 1;
+        }
+
+        return null;
     }
+
+    private static bool IsHeader(string line)
+    {
+        var names = line.Split(',').Select(cell => cell.Split('[')[0].Trim().Trim('"')).ToArray();
+        return names.Length > 1 && names.All(IsColumn)
+            && names.Any(name => Groups.Any(group => name.StartsWith(group, StringComparison.Ordinal)));
+    }
+
+    private static bool IsColumn(string name) =>
+        name.Length > 0 && name.All(letter => char.IsAsciiLetterOrDigit(letter) || letter is '.' or '_');
 
     public static ImmutableArray<GpuFacts> Parse(string text) => [.. CsvTable.Rows(text).Select(Of)];
 
@@ -34,20 +55,20 @@ internal static class NvidiaSmiCsv
         var mig = fields.Text("mig.mode.current");
         return new GpuFacts
         {
-            PciAddress = PciAddress.Normalize(fields.Text("pci.bus_id").Or(""))
-                ?? string.Create(CultureInfo.InvariantCulture, $"drm:gpu{index}"),
+            PciAddress = PciAddress.Normalize(fields.Text("pci.bus_id", "gpu_bus_id").Or(""))
+                ?? string.Create(CultureInfo.InvariantCulture, $"drm:gpu{fields.Int("index").Or(index)}"),
             Vendor = NvidiaVendor.Id,
-            Name = fields.Text("name"),
+            Name = fields.Text("name", "gpu_name"),
             DeviceId =
                 fields.Text("pci.device_id").Then<string>(text => $"{ToolText.PciId(text)}:{ToolText.PciId(text, 16)}").Or("unknown"),
             Driver = "nvidia",
             DriverVersion = fields.Text("driver_version"),
-            Uuid = fields.Text("uuid"),
+            Uuid = fields.Text("uuid", "gpu_uuid"),
             SubsystemId = fields.Text("pci.sub_device_id").Then<string>(text => $"{ToolText.PciId(text)}:{ToolText.PciId(text, 16)}"),
             Target = fields.Text("compute_cap").Then<string>(version => $"sm_{version.Replace(".", "", StringComparison.Ordinal)}"),
-            MemoryBytes = fields.Count(Mebibyte, "memory.total"),
-            MaxClockHertz = fields.Number(1e6, "clocks.max.sm"),
-            MaxMemoryClockHertz = fields.Number(1e6, "clocks.max.memory"),
+            MemoryBytes = fields.Size(Mebibyte, "memory.total"),
+            MaxClockHertz = fields.Positive(1e6, "clocks.max.sm", "clocks.max.graphics"),
+            MaxMemoryClockHertz = fields.Positive(1e6, "clocks.max.memory", "clocks.max.mem"),
             PowerLimitWatts = fields.Number(1, "enforced.power.limit", "power.limit"),
             Link = new PcieLink
             {
@@ -62,8 +83,8 @@ internal static class NvidiaSmiCsv
             {
                 TemperaturesCelsius = NvidiaState.Temperatures(fields.Number(1, "temperature.gpu"), fields.Number(1, "temperature.memory")),
                 PowerWatts = fields.Number(1, "power.draw.instant", "power.draw"),
-                ClockHertz = fields.Number(1e6, "clocks.current.sm"),
-                MemoryClockHertz = fields.Number(1e6, "clocks.current.memory"),
+                ClockHertz = fields.Positive(1e6, "clocks.current.sm", "clocks.sm", "clocks.gr"),
+                MemoryClockHertz = fields.Positive(1e6, "clocks.current.memory", "clocks.mem"),
                 BusyShare = fields.Number(0.01, "utilization.gpu"),
                 MemoryUsedBytes = fields.Count(Mebibyte, "memory.used"),
                 FanShare = fields.Number(0.01, "fan.speed"),

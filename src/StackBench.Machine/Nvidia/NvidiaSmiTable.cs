@@ -33,7 +33,8 @@ internal static partial class NvidiaSmiTable
             DeviceId = "unknown",
             Driver = "nvidia",
             DriverVersion = driver,
-            MemoryBytes = Count(memory.Groups["total"]),
+            MemoryBytes = Count(memory.Groups["total"])
+                .Then<long>(bytes => bytes > 0 ? bytes : Fact<long>.Unknown("the tool printed no memory")),
             PowerLimitWatts = Number(power.Groups["limit"], 1),
             PartitionMode = Partition(LastCell(third)),
             State = new GpuState

@@ -7,6 +7,16 @@ namespace StackBench.Machine.Nvidia;
 /// <summary>Reads <c>nvidia-smi -q -x</c>.</summary>
 internal static class NvidiaSmiXml
 {
+    /// <summary>The document within other text; null where there is none.</summary>
+    public static string? Find(string text)
+    {
+        const string Close = "</nvidia_smi_log>";
+        var begin = text.IndexOf("<nvidia_smi_log", StringComparison.Ordinal);
+        if (begin < 0) return null;
+        var end = text.IndexOf(Close, begin, StringComparison.Ordinal);
+        return end < 0 ? text[begin..] : text[begin..(end + Close.Length)];
+    }
+
     /// <exception cref="FormatException">The text is no XML.</exception>
     public static IReadOnlyList<NvidiaSmiGpu> Read(string xml)
     {

@@ -14,8 +14,9 @@ internal static class NvidiaState
     public static ImmutableSortedDictionary<string, double> Temperatures(Fact<double> gpu, Fact<double> memory)
     {
         var byLabel = ImmutableSortedDictionary.CreateBuilder<string, double>(StringComparer.Ordinal);
-        if (gpu.IsKnown) byLabel["gpu"] = gpu.Value;
-        if (memory.IsKnown) byLabel["mem"] = memory.Value;
+        if (gpu is { IsKnown: true, Value: not 0 }) byLabel["gpu"] = gpu.Value;
+        // A memory without a sensor reads zero.
+        if (memory is { IsKnown: true, Value: not 0 }) byLabel["mem"] = memory.Value;
         return byLabel.ToImmutable();
     }
 

@@ -9,6 +9,8 @@ internal static class NvidiaVendor
 {
     public const string Id = "nvidia";
 
+    private static readonly ImmutableArray<string> SystemsOnAChip = ["GB10", "Tegra", "Orin", "Xavier", "Thor", "Jetson"];
+
     public static GpuVendor Record { get; } = new()
     {
         Id = Id,
@@ -22,20 +24,38 @@ internal static class NvidiaVendor
         VariablePrefixes = ["NCCL_", "CUBLAS_", "CUDNN_"],
         AcceleratorsAreGpus = true,
         DriverName = NameByDriver,
+        IsDriverNameExact = true,
+        IsIntegrated = IsIntegrated,
         Complete = (tree, gpus, _) => tree.IsThisMachine ? AskThisMachine(gpus) : [],
         Telemetry = tree => new NvmlTelemetry(tree),
         Dumps =
         [
             new("nvidia-smi -q", "nvidia-smi -q", text =>
-                text.Contains("NVSMI LOG", StringComparison.Ordinal) ? NvidiaSmi.OfText(text) : null),
-            new("nvidia-smi -q -x", "nvidia-smi -q -x", text =>
-                text.StartsWith('<') && text.Contains("nvidia_smi_log", StringComparison.Ordinal) ? NvidiaSmi.OfXml(text) : null),
+                text.Contains("NVSMI LOG", StringComparison.Ordinal) ? NvidiaSmi.OfText(text) : null)
+            {
+                Marks = ["NVSMI LOG", "Attached GPUs", "Product Name", "Driver Version"],
+            },
+            new("nvidia-smi -q -x", "nvidia-smi -q -x", text => NvidiaSmiXml.Find(text) is { } xml ? NvidiaSmi.OfXml(xml) : null)
+            {
+                Marks = ["<nvidia_smi_log>", "<gpu id=", "<product_name>"],
+            },
             new("nvidia-smi --query-gpu", "nvidia-smi --query-gpu=... --format=csv", text =>
-                NvidiaSmiCsv.Recognizes(text) ? NvidiaSmiCsv.Parse(text) : null),
-            new("nvidia-smi -L", "nvidia-smi -L", text => NvidiaSmiList.Recognizes(text) ? NvidiaSmiList.Parse(text) : null),
-            new("nvidia-smi", "nvidia-smi", text => NvidiaSmiTable.Recognizes(text) ? NvidiaSmiTable.Parse(text) : null),
-            new("deviceQuery", "deviceQuery", text =>
-                text.Contains("CUDA Device Query", StringComparison.Ordinal) ? DeviceQuery.Parse(text) : null),
+                NvidiaSmiCsv.Table(text) is { } table ? NvidiaSmiCsv.Parse(table) : null)
+            {
+                Marks = ["name, ", "memory.total", "utilization.gpu", "pci.bus_id"],
+            },
+            new("nvidia-smi -L", "nvidia-smi -L", text => NvidiaSmiList.Recognizes(text) ? NvidiaSmiList.Parse(text) : null)
+            {
+                Marks = ["GPU 0:", "(UUID: GPU-"],
+            },
+            new("nvidia-smi", "nvidia-smi", text => NvidiaSmiTable.Recognizes(text) ? NvidiaSmiTable.Parse(text) : null)
+            {
+                Marks = ["NVIDIA-SMI", "Driver Version:", "Bus-Id", "MiB /"],
+            },
+            new("deviceQuery", "deviceQuery", text => DeviceQuery.Recognizes(text) ? DeviceQuery.Parse(text) : null)
+            {
+                Marks = ["CUDA Device Query", "CUDA Capability Major/Minor version number", "Multiprocessors"],
+            },
         ],
         Doctoring = new()
         {
@@ -48,6 +68,16 @@ internal static class NvidiaVendor
                 + "else install the graphics part of the driver (nvidia-vulkan-icd, libnvidia-gl)",
         },
     };
+
+    /// <summary>A system on a chip by its name; a GPU with memory of its own is a card.</summary>
+    private static Fact<bool> IsIntegrated(GpuFacts gpu)
+    {
+        var name = ProductName.Core(gpu.Name.Or(""), Id);
+        if (SystemsOnAChip.Any(chip => name.StartsWith(chip, StringComparison.OrdinalIgnoreCase))) return true;
+        return gpu.MemoryBytes.IsKnown
+            ? false
+            : Fact<bool>.Unknown("neither memory of its own nor a name tells a card from a system on a chip");
+    }
 
     /// <summary>The library states half the data rate for every type of memory.</summary>
     public static Fact<double> MemoryBytesPerSecond(Fact<double> clockHertz, Fact<int> busBits) => MemoryRate.Of(clockHertz, busBits, 2);

@@ -18,6 +18,8 @@ public sealed record MachineDocument
 
     public required OsFacts Os { get; init; }
 
+    public BoardFacts Board { get => field ?? BoardFacts.Unread; init; }
+
     public required ImmutableArray<GpuFacts> Gpus { get; init; }
 
     public SoftwareFacts Software { get => field ?? SoftwareFacts.Unread; init; }
@@ -41,16 +43,20 @@ public sealed record MachineDocument
             Cpu = facts.Cpu,
             Memory = facts.Memory,
             Os = facts.Os,
+            Board = facts.Board,
             Gpus = facts.Gpus,
             Software = facts.Software,
-            CpuLimits = Sorted(CpuPeaks.Of(facts.Cpu)),
-            GpuLimits =
-                facts.Gpus.ToImmutableSortedDictionary(gpu => gpu.PciAddress, gpu => Sorted(GpuPeaks.Limits(gpu)), StringComparer.Ordinal),
-            GpuPublished =
-                facts.Gpus.ToImmutableSortedDictionary(
-                    gpu => gpu.PciAddress, gpu => Sorted(GpuPeaks.Published(gpu)), StringComparer.Ordinal),
+            CpuLimits = Sorted(CpuPeaks.Of(facts)),
+            GpuLimits = ByAddress(facts.Gpus, GpuPeaks.Limits),
+            GpuPublished = ByAddress(facts.Gpus, GpuPeaks.Published),
         };
     }
+
+    // Tools that tell no addresses give several GPUs one: the first stands for them, as they are alike.
+    internal static ImmutableSortedDictionary<string, ImmutableSortedDictionary<string, Ceiling>> ByAddress(
+        ImmutableArray<GpuFacts> gpus, Func<GpuFacts, Peaks> peaks) =>
+        gpus.DistinctBy(gpu => gpu.PciAddress, StringComparer.Ordinal)
+            .ToImmutableSortedDictionary(gpu => gpu.PciAddress, gpu => Sorted(peaks(gpu)), StringComparer.Ordinal);
 
     private static ImmutableSortedDictionary<string, Ceiling> Sorted(Peaks peaks) =>
         peaks.Limits.ToImmutableSortedDictionary(StringComparer.Ordinal);

@@ -20,7 +20,7 @@ namespace StackBench.Machine.Reading;
         typeof(Core.Json.KebabEnumConverter<Doctor.Severity>),
     ])]
 [JsonSerializable(typeof(MachineDocument))]
-[JsonSerializable(typeof(Vendors.GpuDump))]
+[JsonSerializable(typeof(GpuDumpDocument))]
 [JsonSerializable(typeof(Doctor.Diagnosis))]
 [JsonSerializable(typeof(string))]
 [JsonSerializable(typeof(int))]

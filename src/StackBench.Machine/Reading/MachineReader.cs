@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using StackBench.Machine.Board;
 using StackBench.Machine.Cpu;
 using StackBench.Machine.Files;
 using StackBench.Machine.Gpu;
@@ -25,14 +26,20 @@ public static class MachineReader
     internal static MachineFacts Read(string root, Func<string, string?>? variable, ImmutableArray<GpuVendor> vendors)
     {
         if (root == ThisMachine && !OperatingSystem.IsLinux()) return PortableReader.Read();
-        var tree = new SystemTree(root);
+        return Read(new SystemTree(root), variable, vendors);
+    }
+
+    internal static MachineFacts Read(SystemTree tree, Func<string, string?>? variable, ImmutableArray<GpuVendor> vendors)
+    {
         var info = CpuInfo.Parse(tree.Text("/proc/cpuinfo").Or(""));
         var cgroup = Cgroup.Read(tree);
+        var hypervisor = Hypervisor.Find(tree, info);
         return new MachineFacts
         {
-            Cpu = CpuReader.Read(tree, info, cgroup),
+            Cpu = CpuReader.Read(tree, info, cgroup, isVirtual: hypervisor is not null),
             Memory = MemoryReader.Read(tree, info, cgroup),
-            Os = OsReader.Read(tree, info),
+            Os = OsReader.Read(tree, info, hypervisor),
+            Board = BoardReader.Read(tree, info),
             Gpus = GpuReader.Read(tree, vendors),
             Software = variable is null
                 ? SoftwareFacts.Unread

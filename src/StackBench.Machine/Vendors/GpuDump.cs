@@ -1,7 +1,6 @@
 using System.Collections.Immutable;
 using System.Text;
 using System.Text.Json;
-using System.Text.Json.Serialization;
 using StackBench.Machine.Gpu;
 using StackBench.Machine.Import;
 
@@ -12,7 +11,6 @@ namespace StackBench.Machine.Vendors;
 public sealed record GpuDump(string Tool, ImmutableArray<GpuFacts> Gpus)
 {
     /// <summary>What the tool warned of around its output.</summary>
-    [JsonIgnore]
     public ImmutableArray<string> Warnings { get; init; } = [];
 
     /// <summary>Recognizes the tool by what it wrote.</summary>
@@ -23,14 +21,29 @@ public sealed record GpuDump(string Tool, ImmutableArray<GpuFacts> Gpus)
     {
         ArgumentNullException.ThrowIfNull(text);
         var formats = vendors.SelectMany(vendor => vendor.Dumps).ToArray();
-        var content = text.TrimStart('\uFEFF', ' ', '\n', '\r', '\t').ReplaceLineEndings("\n");
+        var content = DumpText.Unquoted(text.TrimStart('\uFEFF', ' ', '\n', '\r', '\t').ReplaceLineEndings("\n"));
         var (json, before) = DumpText.Json(content);
         var isJson = json is not null;
         var dump = (json is not null ? OfJson(json, formats) : First(formats, format => format.Text?.Invoke(content)))
-            ?? throw new FormatException($"this {(isJson ? "JSON " : "")}is the output of no known tool; known are {Forms(formats)}");
+            ?? throw new FormatException(
+                $"this {(isJson ? "JSON " : "")}is not the output of a known tool{Nearest(content, formats)}; known are {Forms(formats)}");
         return dump.Gpus.IsEmpty
             ? throw new FormatException($"the output of {dump.Tool} names no GPU")
-            : dump with { Warnings = DumpText.Warnings(before ?? content) };
+            : dump with { Gpus = GpuIdentity.Named(dump.Gpus, vendors), Warnings = DumpText.Warnings(before ?? content) };
+    }
+
+    // By the texts that each tool's output holds.
+    private static string Nearest(string content, GpuDumpFormat[] formats)
+    {
+        var nearest = formats.Where(format => format is { Form: not null, Marks.IsEmpty: false })
+            .Select(format => (
+                Format: format, Lacking: format.Marks.Where(mark => !content.Contains(mark, StringComparison.Ordinal)).ToArray()))
+            .Where(entry => entry.Lacking.Length < entry.Format.Marks.Length)
+            .OrderBy(entry => (double)entry.Lacking.Length / entry.Format.Marks.Length).FirstOrDefault();
+        if (nearest.Format is null) return "";
+        var lacking = string.Join(" and ", nearest.Lacking.Select(mark => $"'{mark.Trim()}'"));
+        return $"; nearest is {nearest.Format.Form}, "
+            + (lacking.Length > 0 ? $"of which it lacks {lacking}" : "but no GPU was found in it");
     }
 
     private static string Forms(GpuDumpFormat[] formats) => string.Join(", ", formats.Select(format => format.Form).OfType<string>());

@@ -17,7 +17,7 @@ internal static class GpuReader
             if (VendorOf(device, vendors) is { } vendor) gpus.TryAdd(device.Address, Of(tree, names, device, vendor));
         foreach (var vendor in vendors)
             foreach (var gpu in vendor.Complete(tree, [.. gpus.Values], names)) gpus[gpu.PciAddress] = gpu;
-        return [.. gpus.Values.OrderBy(gpu => gpu.PciAddress, StringComparer.Ordinal)];
+        return GpuIdentity.Named(gpus.Values.OrderBy(gpu => gpu.PciAddress, StringComparer.Ordinal), vendors);
     }
 
     private static IEnumerable<PciDevice> PciDevices(SystemTree tree, ImmutableArray<GpuVendor> vendors) =>

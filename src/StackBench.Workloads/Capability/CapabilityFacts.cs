@@ -21,7 +21,7 @@ internal static class CapabilityFacts
     {
         var gpu = target.Gpu;
         (string Name, string Text)[] all = target.IsCpu
-            ? [("identity", Identity(target.Machine)), ("limits", Rates(CpuPeaks.Of(target.Machine.Cpu)))]
+            ? [("identity", Identity(target.Machine)), ("limits", Rates(CpuPeaks.Of(target.Machine)))]
             : gpu is null
                 ? [("identity", Identity(target)), ("seen-by", SeenBy(target, null))]
                 :

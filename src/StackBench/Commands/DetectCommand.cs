@@ -1,4 +1,5 @@
 using System.CommandLine;
+using System.Globalization;
 using System.Text;
 using StackBench.Commands.Options;
 using StackBench.Machine.Reading;
@@ -17,18 +18,34 @@ internal static class DetectCommand
         var root = RootOption.Create();
         var from = new Option<string>("--from")
         {
-            Description = "Show the GPUs that another tool told, on whatever machine: the file with its output.",
+            Description = "Read GPUs from another tool's saved output instead of this machine.",
             HelpName = "FILE",
+        };
+        var save = new Option<string>("--save")
+        {
+            Description = "Save the files that were read, without names and serial numbers, for --root elsewhere.",
+            HelpName = "DIR",
+        };
+        var python = new Option<string>("--python")
+        {
+            Description = "Python interpreter whose packages to show first (default: the active one).",
+            HelpName = "PATH",
         };
         var all = new Option<bool>("--all")
         {
             Description = "Show everything: each GPU and interpreter by itself, and unknown details with their reasons.",
         };
         var command = new Command("detect", "Shows what this machine is: processors, memory, system, GPUs, ML software and the "
-            + "rates they cannot exceed.") { format, root, from, all };
-        command.SetAction(parse => (int)(parse.GetValue(from) is { } file
-            ? Import(surroundings, file, parse.GetValue(format) ?? OutputFormat.Table, parse.GetValue(all))
-            : Run(surroundings, RootOption.Of(parse, root), parse.GetValue(format) ?? OutputFormat.Table, parse.GetValue(all))));
+            + "rates they cannot exceed.") { format, root, from, save, python, all };
+        command.SetAction(parse =>
+        {
+            var form = parse.GetValue(format) ?? OutputFormat.Table;
+            if (parse.GetValue(from) is { } file) return (int)Import(surroundings, file, form, parse.GetValue(all));
+            var folder = RootOption.Of(parse, root);
+            return (int)(parse.GetValue(save) is { } target
+                ? Save(surroundings, folder, target)
+                : Run(surroundings, folder, form, parse.GetValue(all), parse.GetValue(python)));
+        });
         return command;
     }
 
@@ -56,9 +73,37 @@ internal static class DetectCommand
         }
     }
 
-    private static ExitCode Run(Surroundings surroundings, string root, OutputFormat format, bool showAll)
+    private static ExitCode Save(Surroundings surroundings, string root, string folder)
     {
-        var document = MachineDocument.Of(MachineReader.Read(root, root == RootOption.ThisMachine ? surroundings.Variable : _ => null));
+        try
+        {
+            if (folder.Length == 0) throw new UserErrorException("--save names no folder", "write --save DIR", ExitCode.Usage);
+            var saved = MachineSaver.Save(root, Path.GetFullPath(folder));
+            File.WriteAllText(Path.Combine(folder, MachineSaver.FactsFile), MachineDocument.Of(saved.Facts).ToJson() + "\n");
+            surroundings.WriteLine(
+                string.Create(CultureInfo.InvariantCulture, $"Saved {saved.Files} files ({saved.Bytes} bytes) in {folder}. ")
+                + $"Look through them, then read them with 'stackbench detect --root {folder}'.");
+            foreach (var line in saved.Differences) surroundings.Note($"the saved machine does not tell: {line}");
+            return ExitCode.Ok;
+        }
+        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
+        {
+            throw new UserErrorException($"cannot save the machine in {folder}: {exception.Message}",
+                "give --save a folder that does not exist yet", ExitCode.Usage);
+        }
+    }
+
+    private static ExitCode Run(Surroundings surroundings, string root, OutputFormat format, bool showAll, string? python)
+    {
+        Func<string, string?> variable = root == RootOption.ThisMachine ? surroundings.Variable : _ => null;
+        var facts = MachineReader.Read(root, variable);
+        if (python is not null)
+        {
+            var path = root == RootOption.ThisMachine ? PythonSetup.Interpreter(python, surroundings) : python;
+            facts = facts with { Software = MeasuredSoftware.Of(facts.Software, path, variable, root) };
+        }
+
+        var document = MachineDocument.Of(facts);
         if (format == OutputFormat.Json)
             surroundings.WriteLine(document.ToJson());
         else

@@ -32,6 +32,10 @@ internal static class PythonSetup
             : PythonEngines.Define(null, folder, packages: null);
     }
 
+    /// <summary>The path of an interpreter that a user named by a program, a word or a folder.</summary>
+    /// <exception cref="UserErrorException">There is none.</exception>
+    public static string Interpreter(string text, Surroundings surroundings) => Resolve(text, surroundings) ?? throw Unknown(text);
+
     private static UserErrorException Unknown(string text) => new($"there is no Python interpreter '{text}'",
         "Give --python a program (/usr/bin/python3) or the folder of a virtual environment.", ExitCode.Usage);
 

@@ -11,6 +11,9 @@ internal static class GpuSheet
 {
     private static readonly string[] ShownPeaks = ["flops.fp32", "flops.fp16", "flops.bf16", "bandwidth.memory"];
 
+    /// <summary>Below this share of its time a GPU lets its link sleep.</summary>
+    private const double Idle = 0.05;
+
     /// <summary>What differs between GPUs of one kind, and is told only of each by itself.</summary>
     private static readonly string[] OwnLabels = ["now", "linked to"];
 
@@ -46,14 +49,11 @@ internal static class GpuSheet
         FactRow.Of("driver", gpu.Driver.Then<string>(driver => gpu.DriverVersion.IsKnown ? $"{driver} {gpu.DriverVersion.Value}" : driver)),
         FactRow.Of("target", gpu.Target),
         FactRow.Of("compute units", gpu.ComputeUnits, units => units.ToString(CultureInfo.InvariantCulture)),
-        FactRow.Of("memory", gpu.MemoryBytes, bytes =>
-            NumberText.Quantity(bytes, Unit.Byte) + (gpu.SharedMemoryBytes.IsKnown && gpu.IsIntegrated.Or(false)
-                ? $" and {NumberText.Quantity(gpu.SharedMemoryBytes.Value, Unit.Byte)} of main memory"
-                : "")),
+        FactRow.Of("memory", Memory(gpu)),
         FactRow.Of("bandwidth", gpu.MemoryBytesPerSecond, rate => NumberText.Quantity(rate, Unit.BytePerSecond)),
         FactRow.Of("highest clock", gpu.MaxClockHertz, Clock),
         FactRow.Of("power limit", gpu.PowerLimitWatts, Watts),
-        FactRow.Of("link", Link(gpu.Link)),
+        FactRow.Of("link", Link(gpu.Link, gpu.State.BusyShare)),
         FactRow.Of("partitions",
             gpu.PartitionMode.Then<string>(mode => gpu.Partitions.IsEmpty ? mode : $"{mode}, {gpu.Partitions.Length} logical GPUs")
                 .Else(() => gpu.Partitions.IsEmpty ? gpu.PartitionMode : $"{gpu.Partitions.Length} logical GPUs")),
@@ -66,9 +66,31 @@ internal static class GpuSheet
         FactRow.Of("published peak", Peak(GpuPeaks.Published(gpu))),
     ];
 
-    private static Fact<string> Link(PcieLink link) => link.GigatransfersPerSecond.Then(rate => link.Lanes.Then<string>(lanes =>
-        string.Create(CultureInfo.InvariantCulture,
+    // Of an integrated GPU the carve-out is a part of main memory, beside all that it may map.
+    private static Fact<string> Memory(GpuFacts gpu)
+    {
+        if (!gpu.IsIntegrated.Or(false)) return gpu.MemoryBytes.Then<string>(bytes => NumberText.Quantity(bytes, Unit.Byte));
+        var shared = gpu.SharedMemoryBytes.Then<string>(bytes => $"{NumberText.Quantity(bytes, Unit.Byte)} of main memory");
+        var carved = gpu.MemoryBytes.Then<string>(bytes => $"{NumberText.Quantity(bytes, Unit.Byte)} carved out of it");
+        return shared.Then<string>(text => carved.Then<string>(part => $"{text}, {part}").Or(text))
+            .Else(() => carved.Then<string>(part => $"main memory, how much is not told; {part}"));
+    }
+
+    private static Fact<string> Link(PcieLink link, Fact<double> busyShare)
+    {
+        var now = link.GigatransfersPerSecond.Then(rate => link.Lanes.Then<string>(lanes => string.Create(
+            CultureInfo.InvariantCulture,
             $"PCI Express {rate} GT/s x{lanes}, {NumberText.Quantity(link.BytesPerSecond.Value, Unit.BytePerSecond)} each way")));
+        var best = link.MaxGigatransfersPerSecond.Then(rate => link.MaxLanes.Then<string>(lanes => string.Create(
+            CultureInfo.InvariantCulture,
+            $"{rate} GT/s x{lanes}, {NumberText.Quantity(link.MaxBytesPerSecond.Value, Unit.BytePerSecond)}")));
+        if (!best.IsKnown) return now;
+        if (!now.IsKnown) return $"PCI Express at most {best.Value} each way; now {now.UnknownReason}";
+        if (link.BytesPerSecond.Value >= link.MaxBytesPerSecond.Value) return now;
+        // A link sleeps with its GPU, so that its rate says nothing then.
+        var isIdle = busyShare.Or(0) < Idle && link.Lanes.Value == link.MaxLanes.Value;
+        return $"{now.Value} now{(isIdle ? " (idle)" : "")}; at most {best.Value}";
+    }
 
     private static Fact<string> Now(GpuState state)
     {

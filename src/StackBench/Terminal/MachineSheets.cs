@@ -11,12 +11,14 @@ namespace StackBench.Terminal;
 /// <summary>The facts of a machine as sheets for a person.</summary>
 internal static class MachineSheets
 {
+    private const int MostNodesShown = 4;
+
     /// <param name="showAll">Each GPU and interpreter by itself, unknown details, and how each limit comes about.</param>
     public static IReadOnlyList<FactSheet> Of(MachineDocument machine, bool showAll) =>
     [
         new("CPU", Cpu(machine.Cpu)),
         new("Memory", Memory(machine.Memory)),
-        new("System", Os(machine.Os)),
+        new("System", [.. Os(machine.Os), .. Board(machine.Board, showAll)]),
         .. GpuSheet.Of(machine.Gpus, showAll),
         .. machine.Gpus.IsEmpty
             ? [new FactSheet("GPU", [new FactRow("none", "no GPU found on the PCI bus, under the display drivers or by NVML")])]
@@ -29,6 +31,7 @@ internal static class MachineSheets
     [
         FactRow.Of("model", cpu.Model),
         FactRow.Of("cores", Counts(cpu)),
+        .. cpu.Clusters.Length > 1 ? [new FactRow("clusters", string.Join(", ", cpu.Clusters.Select(Cluster)))] : Array.Empty<FactRow>(),
         .. cpu.EfficiencyCores.Or(0) > 0
             ? [new FactRow(
                 "kinds", $"{Count(cpu.PerformanceCores.Or(0), "performance core")}, {Count(cpu.EfficiencyCores.Value, "efficiency core")}")]
@@ -74,8 +77,49 @@ internal static class MachineSheets
         FactRow.Of("total", memory.TotalBytes, Bytes),
         FactRow.Of("available", memory.AvailableBytes, Bytes),
         .. memory.LimitBytes.IsKnown ? [FactRow.Of("limit", memory.LimitBytes, Bytes)] : Array.Empty<FactRow>(),
+        FactRow.Of("modules", Modules(memory.Modules)),
+        .. memory.NumaDistances.Length > 1
+            ? [new FactRow("NUMA distances", Distances(memory.NumaDistances))]
+            : Array.Empty<FactRow>(),
         FactRow.Of("huge pages", memory.TransparentHugePages),
     ];
+
+    // A table of many nodes is a block of numbers; that some nodes are farther than others is what counts.
+    private static string Distances(ImmutableArray<ImmutableArray<int>> rows)
+    {
+        if (rows.Length <= MostNodesShown) return string.Join(" / ", rows.Select(row => string.Join(' ', row.Select(Number))));
+        var others = rows.SelectMany((row, node) => row.Where((_, other) => other != node)).Distinct().Order().ToArray();
+        return $"{Count(rows.Length, "node")}, from one to another {string.Join(", ", others.Select(Number))}";
+    }
+
+    private static string Cluster(CpuCluster cluster) => $"{Number(cluster.Cores)} x {cluster.Name}"
+        + cluster.MaxClockHertz.Then<string>(hertz => $" at {NumberText.Quantity(hertz, Unit.Hertz)}").Or("");
+
+    private static Fact<string> Modules(MemoryModules modules)
+    {
+        if (modules.Fitted.IsEmpty) return Fact<string>.Unknown(modules.BytesPerSecond.UnknownReason);
+        var kinds = modules.Fitted.GroupBy(module =>
+                $"{module.SizeBytes.Then<string>(bytes => Bytes(bytes)).Or("unknown size")} {module.Type.Or("memory")}"
+                    + module.TransfersPerSecond.Then<string>(rate => $" at {Number((int)(rate / 1e6))} MT/s").Or(""),
+                StringComparer.Ordinal)
+            .Select(kind => $"{Number(kind.Count())} x {kind.Key}");
+        return string.Join(", ", kinds)
+            + modules.Channels.Then<string>(channels => $"; {Count(channels, "channel")}"
+                + (modules.SlotChannels.Or(channels) > channels ? $" of {Number(modules.SlotChannels.Value)}" : "")).Or("")
+            + modules.BytesPerSecond.Then<string>(rate => $"; {NumberText.Quantity(rate, Unit.BytePerSecond)} at most").Or("");
+    }
+
+    private static IEnumerable<FactRow> Board(BoardFacts board, bool showAll) => new[]
+    {
+        FactRow.Of("machine", board.Model.Then<string>(model => board.Maker.Then<string>(maker => Of(maker, model)).Or(model))),
+        FactRow.Of("main board", board.MainBoard),
+        FactRow.Of("BIOS", board.BiosVersion.Then<string>(version =>
+            version + board.BiosDate.Then<string>(date => $" of {date}").Or(""))),
+    }.Where(row => row.IsKnown || showAll);
+
+    // "HP" makes the "HP EliteBook 845", "NVIDIA" the "NVIDIA_DGX_Spark".
+    private static string Of(string maker, string model) =>
+        model.StartsWith(maker, StringComparison.OrdinalIgnoreCase) ? model : $"{maker} {model}";
 
     private static ImmutableArray<FactRow> Os(OsFacts os) =>
     [

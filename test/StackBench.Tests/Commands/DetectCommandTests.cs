@@ -2,6 +2,7 @@ using System.Text.Json.Nodes;
 using Spectre.Console;
 using StackBench.Commands;
 using StackBench.Machine.Reading;
+using StackBench.Machine.Vendors;
 using StackBench.Terminal;
 using StackBench.Tests.Machine;
 
@@ -80,6 +81,68 @@ public sealed class DetectCommandTests
         Assert.Contains("22.5 GiB", text, StringComparison.Ordinal);
         var (_, json) = await RunAsync("detect", "--from", Path.Combine(tree.Root, "smi.csv"), "--format", "json");
         Assert.Equal("NVIDIA L4", (string)JsonNode.Parse(json)!["gpus"]![0]!["name"]!["value"]!);
+    }
+
+    [Fact]
+    public async Task The_output_of_another_tool_carries_peaks_and_limits_as_json_too()
+    {
+        using var tree = new TreeCopy().With("/smi.csv", "$ nvidia-smi --query-gpu=name,memory.total --format=csv\n"
+            + "name, memory.total [MiB]\nNVIDIA L4, 23034 MiB\nNVIDIA L4, 23034 MiB\n");
+        var (_, text) = await RunAsync("detect", "--from", Path.Combine(tree.Root, "smi.csv"), "--format", "json");
+        var json = JsonNode.Parse(text)!;
+        Assert.Equal(2, json["gpus"]!.AsArray().Count);
+        Assert.Equal(300e9, (double)json["gpuPublished"]!["drm:gpu1"]!["bandwidth.memory"]!["limit"]!);
+        Assert.Equal(345e9, (double)json["gpuLimits"]!["drm:gpu0"]!["bandwidth.memory"]!["limit"]!, tolerance: 1);
+    }
+
+    [Theory]
+    [InlineData("GPU 0: NVIDIA L4 (UUID: cut", "nearest is nvidia-smi -L, of which it lacks '(UUID: GPU-'")]
+    [InlineData("Attached GPUs : 1", "nearest is nvidia-smi -q, of which it lacks 'NVSMI LOG' and 'Product Name' and 'Driver Version'")]
+    [InlineData("{\"card0\": 1, \"system\": 2}", "names no GPU")]
+    [InlineData("hello", "is not the output of a known tool; known are")]
+    public void An_unknown_text_is_told_what_it_is_nearest_to(string text, string expected) =>
+        Assert.Contains(expected, Assert.Throws<FormatException>(() => GpuDump.Parse(text)).Message, StringComparison.Ordinal);
+
+    [Fact]
+    public async Task A_link_is_shown_as_it_is_and_as_it_can_be()
+    {
+        const string Rows = "pci.bus_id, name, utilization.gpu [%], pcie.link.gen.current, pcie.link.width.current, "
+            + "pcie.link.gen.gpumax, pcie.link.width.max\n";
+        using var tree = new TreeCopy().With("/idle.csv", Rows + "00000000:0C:00.0, NVIDIA L4, 0 %, 1, 16, 4, 16\n")
+            .With("/busy.csv", Rows + "00000000:0C:00.0, NVIDIA L4, 97 %, 3, 8, 4, 16\n")
+            .With("/best.csv", Rows + "00000000:0C:00.0, NVIDIA L4, 97 %, 4, 16, 4, 16\n");
+        async Task<string> Link(string file) =>
+            string.Join(' ', (await RunAsync("detect", "--from", Path.Combine(tree.Root, file))).Text.Split('\n')
+                .Select(line => line.Trim()));
+        Assert.Contains("PCI Express 2.5 GT/s x16, 4.00 GB/s each way now (idle); at most 16 GT/s x16, 31.5 GB/s", await Link("idle.csv"),
+            StringComparison.Ordinal);
+        Assert.Contains("8 GT/s x8, 7.88 GB/s each way now; at most 16 GT/s x16", await Link("busy.csv"), StringComparison.Ordinal);
+        Assert.DoesNotContain("at most", await Link("best.csv"), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_machine_is_saved_and_read_again()
+    {
+        using var tree = TreeCopy.OfFixture("two-socket-server");
+        var folder = Path.Combine(tree.Root, "saved");
+        var (code, text) = await RunAsync("detect", "--root", tree.Root, "--save", folder);
+        Assert.Equal(0, code);
+        Assert.Contains("Saved ", text, StringComparison.Ordinal);
+        var (_, before) = await RunAsync("detect", "--root", tree.Root);
+        var (_, after) = await RunAsync("detect", "--root", folder);
+        Assert.Equal(before.Replace("node-17", "machine", StringComparison.Ordinal), after);
+        Assert.Equal(2, (await RunAsync("detect", "--root", tree.Root, "--save", folder)).Code);
+    }
+
+    [Fact]
+    public async Task The_packages_of_an_interpreter_that_is_named_come_first()
+    {
+        using var tree = new TreeCopy().With("/usr/bin/python3.12", "x").With("/home/me/env/bin/python", "x")
+            .With("/home/me/env/pyvenv.cfg", "version = 3.11.4\n")
+            .With("/home/me/env/lib/python3.11/site-packages/torch-2.6.0.dist-info/METADATA", "Name: torch\nVersion: 2.6.0\n");
+        var (_, text) = await RunAsync("detect", "--root", tree.Root, "--python", "/home/me/env/bin/python");
+        Assert.Contains("/home/me/env/bin/python: torch 2.6.0", text, StringComparison.Ordinal);
+        Assert.Equal(2, (await RunAsync("detect", "--python", "/no/python")).Code);
     }
 
     [Fact]

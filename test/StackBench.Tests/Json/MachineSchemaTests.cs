@@ -28,6 +28,7 @@ public sealed class MachineSchemaTests
         ["GPU without key"] = machine => machine["gpus"]![0]!.AsObject().Remove("pciAddress"),
         ["GPU without state"] = machine => machine["gpus"]![0]!.AsObject().Remove("state"),
         ["temperature as text"] = machine => machine["gpus"]![0]!["state"]!["temperaturesCelsius"]!["edge"] = "hot",
+        ["distance of zero"] = machine => machine["memory"]!["numaDistances"]![0]![0] = 0,
         ["limit of zero"] = machine => machine["cpuLimits"]!["flops.fp32"]!["limit"] = 0,
         ["limit without basis"] = machine => machine["cpuLimits"]!["flops.fp32"]!.AsObject().Remove("basis"),
         ["interpreter of another kind"] = machine => machine["software"]!["pythons"]![0]!["kind"] = "snake",
@@ -103,7 +104,16 @@ public sealed class MachineSchemaTests
         return Json(facts with
         {
             Gpus = [gpu],
-            Cpu = facts.Cpu with { Caches = [new CacheFacts(1, "data", 48 << 10, 2)] },
+            Cpu = facts.Cpu with
+            {
+                Caches = [new CacheFacts(1, "data", 48 << 10, 2)],
+                Clusters = [new CpuCluster("Arm Cortex-A72", 2, 2e9)],
+            },
+            Memory = facts.Memory with
+            {
+                Modules = new MemoryModules([new MemoryModule("DIMM_A1", 16L << 30, "DDR5", 5.6e9, 64, "A")], 1, 2),
+                NumaDistances = [[10, 21], [21, 10]],
+            },
             Software =
             facts.Software with { Pythons = [python] }
         });

@@ -35,5 +35,18 @@ internal static class MachineFiles
         + Libraries + "amdvlk64.so=elf";
     public const string NvidiaManifest = "/etc/vulkan/icd.d/nvidia_icd.json={\"ICD\":{\"library_path\":\"libGLX_nvidia.so.0\"}}";
     public const string NvidiaGraphics = Libraries + "libGLX_nvidia.so.0=elf";
+    public const string ModuleFolder = "/sys/firmware/dmi/entries/17-";
+
+    /// <summary>16 GiB of DDR5 at 4728 MT/s on channel A, and a slot on channel B: structures of the firmware's table.</summary>
+    public const string OneModuleOfTwo = ModuleFolder + "0/raw=" + Fitted + "DIMM 0\0P0 CHANNEL A\0S3R1AL\0\0|"
+        + ModuleFolder + "1/raw=" + Empty + "DIMM 0\0P0 CHANNEL B\0-\0\0|" + OneCpu;
+
+    public const string SecondModule = "|" + ModuleFolder + "1/raw=" + Fitted + "DIMM 0\0P0 CHANNEL B\0S3R1AL\0\0";
+
+    private const string Fitted =
+        "\u0011\u0022\0\0\0\0\0\0\u0040\0\u0040\0\0\u0040\u0009\0\u0001\u0002\u0022\0\0\u0078\u0012\0\u0003\0\0\0\0\0\0\0\u0078\u0012";
+    private const string Empty =
+        "\u0011\u0022\0\0\0\0\0\0\u0040\0\u0040\0\0\0\u0009\0\u0001\u0002\u0022\0\0\u0078\u0012\0\u0003\0\0\0\0\0\0\0\u0078\u0012";
+
     public const string Meminfo = "/proc/meminfo=MemTotal: 16000000 kB\\nMemAvailable: ";
 }

@@ -1,12 +1,13 @@
 using StackBench.Machine;
 using StackBench.Machine.Gpu;
+using StackBench.Machine.Import;
 
 namespace StackBench.Tests.Machine.Gpu;
 
 public sealed class GpuPeaksTests
 {
     /// <summary>GeForce cards run half the rate with the accumulation libraries use; the table states that figure.</summary>
-    private static readonly string[] HalvedOnGeForce = ["fp16", "bf16", "fp8"];
+    private static readonly string[] HalvedOnGeForce = ["tf32", "fp16", "bf16", "fp8"];
 
     [Fact]
     public void Published_peaks_agree_with_units_times_rate_times_boost()
@@ -20,22 +21,84 @@ public sealed class GpuPeaksTests
                 if (!UnitRates.Of(peak.Target)!.TryGetValue(type, out var rate)) continue;
                 var factor = peak.Name.StartsWith("GeForce", StringComparison.Ordinal) && HalvedOnGeForce.Contains(type) ? 0.5 : 1;
                 var computed = peak.Units!.Value * rate * peak.BoostHertz!.Value * factor;
-                Assert.True(Math.Abs((computed / published) - 1) < 0.035,
+                // Where a maker states something else on purpose, the row says why.
+                if (peak.Notes.Contains("differs: ", StringComparison.Ordinal)) continue;
+                Assert.True(Math.Abs((computed / published) - 1) < 0.03,
                     $"{peak.Name} {type}: published {published / 1e12:F1}, computed {computed / 1e12:F1}");
                 compared++;
             }
         }
 
-        Assert.True(compared > 100, $"only {compared} figures were compared");
+        Assert.True(compared > 1000, $"only {compared} figures were compared");
     }
 
     [Fact]
     public void Every_row_says_where_its_figures_come_from()
     {
-        Assert.Equal(58, PublishedPeaks.All.Length);
-        Assert.All(PublishedPeaks.All.Where(peak => peak.FlopPerSecond.Count > 0), peak =>
-            Assert.True(peak.Basis.Length > 0 && peak.Source.Length > 0, peak.Name));
-        Assert.Equal(58, PublishedPeaks.All.Select(peak => peak.Vendor + peak.Name).Distinct(StringComparer.Ordinal).Count());
+        Assert.True(PublishedPeaks.All.Length >= 150, $"only {PublishedPeaks.All.Length} rows");
+        Assert.All(PublishedPeaks.All, peak =>
+            Assert.True(peak.Basis.Length > 0 && peak.Source.Length > 0 && peak.FlopPerSecond.Count > 0, peak.Name));
+        Assert.Equal(
+            PublishedPeaks.All.Length,
+            PublishedPeaks.All.Select(peak => peak.Vendor + peak.Name).Distinct(StringComparer.Ordinal).Count());
+    }
+
+    [Fact]
+    public void A_row_with_a_bus_and_a_bandwidth_has_a_rate_that_memories_have()
+    {
+        // 0.9 Gbit/s a pin of the first HBM to 30 of GDDR7.
+        foreach (var row in CsvTable.Rows(DataFile.Read("gpu-peaks.csv")))
+            if (row.Number(1, "bus_bits") is { IsKnown: true } bits && row.Number(8, "bandwidth_gbs") is { IsKnown: true } rate)
+                Assert.InRange(rate.Value / bits.Value, 0.9, 30);
+    }
+
+    [Theory]
+    [InlineData("amd", "1002:74a1", "00", 304, "AMD Instinct MI300X OAM", "Instinct MI300X")]
+    [InlineData("amd", "1002:74a2", "00", 80, "AMD Instinct MI300X OAM", "Instinct MI308X")]
+    [InlineData("amd", "1002:74b5", "00", 38, "AMD Instinct MI300X VF", "Instinct MI300X")]
+    [InlineData("amd", "1002:740c", "01", 104, "AMD Instinct MI250X / MI250", "Instinct MI250")]
+    [InlineData("amd", "1002:740c", "01", 110, "AMD Instinct MI250X / MI250", "Instinct MI250X")]
+    [InlineData("amd", "1002:1586", "c1", 40, "AMD Radeon(TM) 8060S Graphics", "Radeon 8060S (Strix Halo)")]
+    [InlineData("amd", "1002:1586", "", 32, "AMD Radeon Graphics", "Radeon 8050S (Strix Halo)")]
+    [InlineData("amd", "1002:744c", "cc", 84, "AMD Radeon Graphics", "Radeon RX 7900 XT")]
+    [InlineData("amd", "1002:744c", "cf", 72, "AMD Radeon Graphics", "Radeon RX 7900M")]
+    [InlineData("nvidia", "10de:20b0", "a1", 108, "NVIDIA A100-SXM4-40GB", "A100 SXM4 40GB")]
+    [InlineData("nvidia", "10de:2237", "a1", 80, "NVIDIA A10G", "A10G")]
+    [InlineData("intel", "8086:56a6", "05", 6, "Intel Arc A310 Graphics", "Arc A310")]
+    public void Device_id_and_revision_find_the_row(string vendor, string id, string revision, int units, string name, string row) =>
+        Assert.Equal(row, PublishedPeaks.Find(Gpu(vendor, name) with
+        {
+            DeviceId = id,
+            Revision = revision.Length > 0 ? revision : Fact<string>.Unknown("none"),
+            ComputeUnits = units,
+        })!.Name);
+
+    [Fact]
+    public void A_chip_and_its_units_find_the_row_of_a_gpu_without_a_name()
+    {
+        var gpu = Gpu("amd", "AMD Radeon Graphics") with { Target = "gfx1151", ComputeUnits = 40 };
+        Assert.Equal("Radeon 8060S (Strix Halo)", PublishedPeaks.Find(gpu)!.Name);
+        Assert.Null(PublishedPeaks.Find(gpu with { ComputeUnits = 39 }));
+        Assert.Null(PublishedPeaks.Find(gpu with { Name = "AMD Radeon 9999S" }));
+    }
+
+    [Fact]
+    public void Bandwidth_is_not_scaled_by_units_and_a_lone_partition_is_bounded_by_the_card()
+    {
+        var partition = Gpu("amd", "AMD Instinct MI300X VF") with { DeviceId = "1002:74b5", Target = "gfx942", ComputeUnits = 38 };
+        var published = GpuPeaks.Published(partition);
+        Assert.Equal(5324.8e9, published.Find("bandwidth.memory")!.Limit, tolerance: 1e6);
+        Assert.Equal(1307.4e12 / 8, published.Find("flops.fp16")!.Limit, tolerance: 1e9);
+        Assert.True(GpuPeaks.Limits(partition).Find("bandwidth.memory")!.Limit >= 5324.8e9);
+    }
+
+    [Fact]
+    public void What_a_driver_states_of_its_memory_goes_above_the_table()
+    {
+        var gpu = Gpu("nvidia", "NVIDIA B200") with { MemoryBytesPerSecond = 8.2e12 };
+        Assert.Equal(8.2e12 * 1.15, GpuPeaks.Limits(gpu).Find("bandwidth.memory")!.Limit, tolerance: 1e9);
+        var slower = gpu with { MemoryBytesPerSecond = 1e12 };
+        Assert.Equal(8e12 * 1.15, GpuPeaks.Limits(slower).Find("bandwidth.memory")!.Limit, tolerance: 1e9);
     }
 
     [Theory]
@@ -57,11 +120,12 @@ public sealed class GpuPeaksTests
     public void Another_name_finds_none(string vendor, string name) => Assert.Null(PublishedPeaks.Find(Gpu(vendor, name)));
 
     [Theory]
-    [InlineData(10240, true)]
-    [InlineData(12288, false)]
-    public void A_product_with_two_memory_sizes_is_told_apart_by_its_memory(long mebibytes, bool isInTable) =>
+    [InlineData(10240, "GeForce RTX 3080 10GB")]
+    [InlineData(12288, "GeForce RTX 3080 12GB")]
+    [InlineData(20480, null)]
+    public void A_product_with_two_memory_sizes_is_told_apart_by_its_memory(long mebibytes, string? row) =>
         Assert.Equal(
-            isInTable, PublishedPeaks.Find(Gpu("nvidia", "NVIDIA GeForce RTX 3080") with { MemoryBytes = mebibytes << 20 }) is not null);
+            row, PublishedPeaks.Find(Gpu("nvidia", "NVIDIA GeForce RTX 3080") with { MemoryBytes = mebibytes << 20 })?.Name);
 
     [Fact]
     public void A_die_of_a_card_with_two_has_half_of_its_peak()
@@ -69,7 +133,8 @@ public sealed class GpuPeaksTests
         var die = Gpu("amd", "AMD Instinct MI250X") with { ComputeUnits = 110, MemoryBytes = 64L << 30 };
         var published = GpuPeaks.Published(die);
         Assert.Equal(383.0e12 / 2, published.Find("flops.fp16")!.Limit, tolerance: 1e9);
-        Assert.Contains("110 of 220 units", published.Find("flops.fp16")!.Basis, StringComparison.Ordinal);
+        Assert.Equal(3276.8e9 / 2, published.Find("bandwidth.memory")!.Limit, tolerance: 1e6);
+        Assert.Contains("one of 2 dies", published.Find("flops.fp16")!.Basis, StringComparison.Ordinal);
     }
 
     [Theory]

@@ -1,5 +1,6 @@
 using System.Text.Json.Nodes;
 using StackBench.Machine;
+using StackBench.Machine.Gpu;
 using StackBench.Machine.Import;
 using StackBench.Machine.Vendors;
 
@@ -24,8 +25,11 @@ public sealed class GoldenDumpTests
         {
             differences.Add("bdf", ((string)node!["bdf"]!).ToLowerInvariant(), gpu.PciAddress);
             differences.Add("deviceId", ((string)node["deviceId"]!).Replace("0x", "1002:", StringComparison.Ordinal), gpu.DeviceId);
-            differences.Text("series",
-                (string?)node["series"] is { } series && !series.StartsWith("0x", StringComparison.Ordinal) ? series : null, gpu.Name);
+            // The tool prints chips and lists of products; the ids tell which it is.
+            var byId = OwnGpuNames.Find("1002", ((string)node["deviceId"]!)[2..], gpu.Revision);
+            differences.Text("series", byId.IsKnown
+                ? byId.Value
+                : (string?)node["series"] is { } series && !series.StartsWith("0x", StringComparison.Ordinal) ? series : null, gpu.Name);
             differences.Number("edgeC", node["edgeC"], Temperature(gpu, "edge"));
             differences.Number("junctionC", node["junctionC"], Temperature(gpu, "junction"));
             differences.Number("memC", node["memC"], Temperature(gpu, "mem"));

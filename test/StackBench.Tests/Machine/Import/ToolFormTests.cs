@@ -121,7 +121,7 @@ public sealed class ToolFormTests
     [InlineData("rocm-warn.json", "rocm-smi", 2, "AMD Radeon AI PRO R9700", 1)]
     [InlineData("rocm.csv", "rocm-smi", 1, "AMD Radeon AI PRO R9700", 0)]
     [InlineData("nv-trail.csv", "nvidia-smi --query-gpu", 1, "NVIDIA GeForce RTX 2060", 1)]
-    [InlineData("amd-apu.json", "amd-smi", 1, "Radeon 8060S Graphics", 0)]
+    [InlineData("amd-apu.json", "amd-smi", 1, "AMD Radeon 8060S Graphics", 0)]
     public void A_case_names_its_GPUs_and_its_warnings(string name, string tool, int count, string gpu, int warnings)
     {
         var dump = GpuDump.Parse(File.ReadAllText(SharedCases.PathOf($"detect/{name}")));
