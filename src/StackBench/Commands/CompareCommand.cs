@@ -28,6 +28,8 @@ internal static class CompareCommand
             DefaultValueFactory = _ => [RunStore.Latest],
             HelpName = "NEW",
         };
+        baseline.CompletionSources.Add(_ => Completions.Runs(surroundings));
+        candidate.CompletionSources.Add(_ => Completions.Runs(surroundings));
         var confirm = new Option<bool>("--confirm")
         {
             Description = "Measure once more now what looks slower, on a machine that is still in the state of NEW.",

@@ -20,7 +20,7 @@ internal static class ExportCommand
     /// <param name="exporters">The formats there are; the first is the one where nothing asks for another.</param>
     public static Command Create(Surroundings surroundings, ImmutableArray<IRunExporter> exporters)
     {
-        var name = RunArgument.Create();
+        var name = RunArgument.Create(surroundings);
         string[] names = [.. exporters.Select(exporter => exporter.Name)];
         var format = new Option<string?>("--format")
         {

@@ -42,7 +42,7 @@ internal static class HistoryChangeCommands
 
     public static Command Label(Surroundings surroundings)
     {
-        var name = RunArgument.Create();
+        var name = RunArgument.Create(surroundings);
         var text = new Argument<string>("label") { Description = "The new label; '' for none.", HelpName = "TEXT" };
         var command = new Command("label", "Give a stored run another label.") { name, text };
         command.SetAction(parse =>

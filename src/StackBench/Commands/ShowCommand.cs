@@ -13,7 +13,7 @@ internal static class ShowCommand
 {
     public static Command Create(Surroundings surroundings)
     {
-        var name = RunArgument.Create();
+        var name = RunArgument.Create(surroundings);
         var format = FormatOption.Create(
             "Form of the output (table).", OutputFormat.Table, OutputFormat.Json, OutputFormat.Md, OutputFormat.Csv);
         var benchmark = new Option<string?>("--benchmark", "-b") { Description = "Only the results of this benchmark.", HelpName = "name" };

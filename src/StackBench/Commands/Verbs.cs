@@ -39,6 +39,7 @@ internal static class Verbs
         TuiCommand.Create(surroundings),
         SelfTestCommand.Create(surroundings),
         ModelCommand.Create(surroundings),
+        CompletionCommand.Create(surroundings),
         WorkerCommand.Create(surroundings),
         EngineCommand.Create(surroundings),
     ];
