@@ -1,6 +1,7 @@
 """One rank of a training by torch.distributed alone: DistributedDataParallel, or fully_shard (FSDP2)."""
 import contextlib
 
+from . import modelstate
 from .errors import Unsupported
 from .trainingrank import TrainingRank
 
@@ -54,6 +55,12 @@ class Rank(TrainingRank):
 
     def state(self):
         return [list(self.model.parameters()), self.optimizer.state, self.optimizer.param_groups]
+
+    def gradient_norm(self):
+        squares = sum(modelstate.local(parameter.grad).double().square().sum() for parameter in self.model.parameters())
+        if self.setup["strategy"] == "fsdp2":
+            self.torch.distributed.all_reduce(squares)
+        return float(squares**0.5)
 
     def describe(self):
         kinds = {type(parameter).__name__ for parameter in self.model.parameters()}

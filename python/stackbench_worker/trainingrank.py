@@ -3,6 +3,7 @@ import time
 
 from . import modelstate
 from .decoder import data, decoder
+from .trainingreference import LOOK
 
 
 class TrainingRank:
@@ -24,7 +25,7 @@ class TrainingRank:
         self.count = sum(parameter.numel() for parameter in model.parameters())
         self.start(model)
         self.inputs, self.targets = (tensor.to(self.input_type).to(self.device) for tensor in data(torch, setup, setup["rank"]))
-        self.held = self.peak = None
+        self.held = self.gradient = None
 
     @property
     def input_type(self):
@@ -37,8 +38,13 @@ class TrainingRank:
         losses = [self.micro(index) for index in range(self.setup["accumulation"])]
         if look:  # here the gradients are held as well
             self.held = modelstate.bytes_of(tensor for part in self.state() for tensor in modelstate.tensors_of(part, self.torch))
+            self.gradient = self.gradient_norm()
         self.advance()
         return sum(losses) / len(losses)
+
+    def gradient_norm(self):
+        """Of the mean gradient of all ranks, in double precision; None where an engine keeps it out of reach."""
+        return None
 
     def wait(self):
         if self.module is not None:
@@ -46,8 +52,8 @@ class TrainingRank:
 
     def answer(self, question):
         if "steps" in question:
-            losses = [float(self.step(look=index == 1)) for index in range(question["steps"])]
-            return {"losses": losses, "held": self.held, "count": self.count, "peak": self._peak(), **self.describe()}
+            losses = [float(self.step(look=index == LOOK)) for index in range(question["steps"])]
+            return {"losses": losses, "held": self.held, "gradient": self.gradient, "count": self.count, "peak": self._peak(), **self.describe()}
         if "samples" in question:
             return self.sample(question["iterations"], question["samples"])
         return {"ready": True}

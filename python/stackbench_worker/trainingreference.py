@@ -2,6 +2,7 @@
 from .decoder import data, decoder
 
 TOLERANCE = {"fp32": 1e-5, "bf16": 2e-2}  #: of a loss near 1, over ten steps of Adam, which turns rounding of small gradients into whole steps
+LOOK = 1  #: the step of a series at whose end gradients and model state are looked at
 _LARGEST_FLOP = 3e11  # seconds on a few cores
 
 
@@ -11,8 +12,8 @@ def is_affordable(setup, steps):
     return 72.0 * steps * tokens * setup["layers"] * setup["width"] ** 2 <= _LARGEST_FLOP
 
 
-def losses(torch, setup, steps):
-    """Those of rank 0, mean of its micro-batches, before each of so many steps."""
+def steps(torch, setup, count):
+    """Before each of so many steps the loss of rank 0, mean of its micro-batches, and the norm of the gradient."""
     state = torch.random.get_rng_state()
     try:
         torch.manual_seed(setup["seed"])
@@ -23,7 +24,7 @@ def losses(torch, setup, steps):
     pairs = [[tensor.double() for tensor in data(torch, setup, rank)] for rank in range(setup["ranks"])]
     found = []
     with torch.enable_grad():
-        for _ in range(steps):
+        for _ in range(count):
             optimizer.zero_grad()
             first = 0.0
             for rank, (inputs, targets) in enumerate(pairs):
@@ -31,6 +32,6 @@ def losses(torch, setup, steps):
                     loss = mse(model(inputs[index]), targets[index])
                     (loss / (setup["accumulation"] * setup["ranks"])).backward()
                     first += float(loss.detach()) / setup["accumulation"] if rank == 0 else 0.0
+            found.append((first, float(sum(parameter.grad.square().sum() for parameter in model.parameters()) ** 0.5)))
             optimizer.step()
-            found.append(first)
     return found

@@ -43,7 +43,8 @@ class StrategyTests(unittest.TestCase):
         self.assertEqual(len(found), len(setups))
         for setup, answers in zip(setups, found):
             with self.subTest(ranks=setup["ranks"]):
-                expected, count, ranks = trainingreference.losses(torch, setup, 10), zero.parameters(32, 2), setup["ranks"]
+                expected, norms = zip(*trainingreference.steps(torch, setup, 10))
+                count, ranks = zero.parameters(32, 2), setup["ranks"]
                 for rank, answer in enumerate(answers):
                     self.assertNotIn("failure", answer)
                     for ddp, fsdp in zip(answer["ddp"]["losses"], answer["fsdp2"]["losses"]):
@@ -51,6 +52,8 @@ class StrategyTests(unittest.TestCase):
                     # Parameters, gradients, and two moments, whole or shared out; a step counter each.
                     self.assertAlmostEqual(answer["ddp"]["held"] / (16 * count), 1.0, delta=0.01)
                     self.assertAlmostEqual(answer["fsdp2"]["held"] / (16 * count / ranks), 1.0, delta=0.05)
+                    for strategy in ("ddp", "fsdp2"):  # Adam takes the same step whatever the scale
+                        self.assertAlmostEqual(answer[strategy]["gradient"] / norms[1], 1.0, delta=1e-5)
                     self.assertEqual((answer["ddp"]["sum"], answer["fsdp2"]["parameters"]), (answers[0]["ddp"]["sum"], ["DTensor"]))
                 for found, reference in zip(answers[0]["ddp"]["losses"], expected):
                     self.assertAlmostEqual(found, reference, delta=1e-5)

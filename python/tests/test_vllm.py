@@ -227,13 +227,13 @@ class SettingsTests(unittest.TestCase):
         return opened.backend
 
     def test_table(self):
-        layers = {"layers.0": types.SimpleNamespace(get_attn_backend=lambda: Named("FLASH_ATTN")), "layers.1": types.SimpleNamespace(attn_backend=Named("FLASH_ATTN"))}
+        layers = {"layers.0": types.SimpleNamespace(get_attn_backend=lambda: Named("FLASH_ATTN")), "layers.1": types.SimpleNamespace(attn_backend=Named("TRITON_ATTN"))}
         graphs = Named("FULL_AND_PIECEWISE")
         for more, expected in (
             ({"static_forward_context": layers, "mode": Named("VLLM_COMPILE"), "cudagraph_mode": graphs},
-             "compiled, attention FLASH_ATTN, compilation VLLM_COMPILE, graphs FULL_AND_PIECEWISE, prefix"),
+             "compiled, attention FLASH_ATTN/TRITON_ATTN, compilation VLLM_COMPILE, graphs FULL_AND_PIECEWISE, prefix"),
             ({"static_forward_context": layers, "mode": Named("VLLM_COMPILE"), "cudagraph_mode": graphs, "device": "cpu"},
-             "compiled, attention FLASH_ATTN, compilation VLLM_COMPILE, prefix"),  # a CPU has no graphs
+             "compiled, attention FLASH_ATTN/TRITON_ATTN, compilation VLLM_COMPILE, prefix"),  # a CPU has no graphs
             ({"level": 3, "use_cudagraph": True}, "compiled, compilation level 3, graphs PIECEWISE, prefix"),
             ({}, "vLLM LLM.generate, compiled, prefix"),
         ):

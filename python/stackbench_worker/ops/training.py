@@ -9,7 +9,7 @@ from ..errors import CheckFailed, Unsupported
 from ..family import Case
 
 _START_SECONDS = 900.0  # the first start of a new installation compiles its communication
-_STEPS = 10
+STEPS = 10  #: of the warm-up, after the first
 
 
 class Training(Case):
@@ -73,7 +73,7 @@ class Training(Case):
         """The model has the parameters it should, its loss falls over the warm-up, no rank holds what would have been shared out, and the engine
         says of itself what it was asked for."""
         with self.context.alive():
-            answers = self.processes.ask({"steps": _STEPS})
+            answers = self.processes.ask({"steps": STEPS})
         self.warm_up = [first["losses"] + later["losses"] for first, later in zip(self.answers, answers)]
         for rank, (answer, losses) in enumerate(zip(answers, self.warm_up)):
             if answer["count"] != self.count:
