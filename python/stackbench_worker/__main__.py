@@ -27,7 +27,16 @@ def _package():
     return stackbench_worker.loop
 
 
+def _tools_of_the_interpreter():
+    """Programs that were installed beside the interpreter (ninja, ptxas) come first, as in a venv that is activated."""
+    folder = os.path.dirname(sys.executable or "")
+    parts = os.environ.get("PATH", os.defpath).split(os.pathsep)
+    if folder and parts[0] != folder:
+        os.environ["PATH"] = os.pathsep.join([folder, *(part for part in parts if part != folder)])
+
+
 if __name__ == "__main__":
+    _tools_of_the_interpreter()
     _requests, _output = _private_streams()
     import faulthandler
 

@@ -4,8 +4,9 @@ import math
 _ROWS = 512
 
 
-def group(torch, query, key, value, causal, gradient=None):
-    """``query`` and ``gradient`` (of the result): G x Sq x D, the heads that share ``key`` and ``value``: Sk x D; scale 1/sqrt(D).
+def group(torch, query, key, value, causal, gradient=None, window=None):
+    """``query`` and ``gradient`` (of the result): G x Sq x D, the heads that share ``key`` and ``value``: Sk x D; scale 1/sqrt(D); ``window``: how many
+    keys a causal query sees at most, its own included.
     Returns the result and, with ``gradient``, those of query, key and value, else None. Needs G x 512 x Sk doubles at a time."""
     query, key, value = query.double(), key.double(), value.double()
     scale = 1 / math.sqrt(query.shape[-1])
@@ -19,7 +20,10 @@ def group(torch, query, key, value, causal, gradient=None):
         rows = slice(start, min(start + _ROWS, query.shape[1]))
         scores = query[:, rows] @ key.t() * scale
         if causal:
-            scores.masked_fill_(keys[None, :] > torch.arange(rows.start, rows.stop)[:, None], -math.inf)
+            own = torch.arange(rows.start, rows.stop)[:, None]
+            scores.masked_fill_(keys[None, :] > own, -math.inf)
+            if window is not None:
+                scores.masked_fill_(keys[None, :] <= own - window, -math.inf)
         weights = scores.softmax(-1)
         result[:, rows] = weights @ value
         if gradients is not None:

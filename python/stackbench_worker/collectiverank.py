@@ -36,7 +36,7 @@ class Rank:
         self.buffer = torch.empty(self.part if self.kind == "all-gather" else self.count, dtype=self.dtype, device=self.device)
         self._fill()
         self.output = self.buffer
-        if self.kind != "all-reduce":
+        if self.kind not in ("all-reduce", "broadcast"):
             self.output = torch.full((self.part if self.kind == "reduce-scatter" else self.count,), -77, dtype=self.dtype, device=self.device)
         self.name = self.call = None
 
@@ -70,9 +70,13 @@ class Rank:
         self.call()
         self._wait()
         blocks = [self._block(rank).double() for rank in range(self.ranks)]
-        if self.kind == "all-gather":
-            error = max(self._error(self.output[rank * self.part:(rank + 1) * self.part], block, 0) for rank, block in enumerate(blocks))
+        if self.kind in ("all-gather", "all-to-all"):  # of each rank its whole input, or the part that is meant for this one
+            offset = self.rank * self.part if self.kind == "all-to-all" else 0
+            error = max(self._error(self.output[rank * self.part:(rank + 1) * self.part], block, offset) for rank, block in enumerate(blocks))
             return {"error": error, "tolerance": 0.0, "call": self.name}
+        if self.kind in ("broadcast", "send-recv"):
+            sender = 0 if self.kind == "broadcast" else (self.rank - 1) % self.ranks
+            return {"error": self._error(self.output, blocks[sender], 0), "tolerance": 0.0, "call": self.name}
         expected = sum(blocks)
         error = self._error(self.output, expected, self.rank * self.part if self.kind == "reduce-scatter" else 0) / self.ranks**0.5
         return {"error": error, "tolerance": 4 * self.ranks * self.setup["roundoff"], "call": self.name}
@@ -112,6 +116,14 @@ class Rank:
         d = self.distributed
         if self.kind == "all-reduce":
             return [("all_reduce", lambda: d.all_reduce(self.buffer))]
+        if self.kind == "broadcast":
+            return [("broadcast", lambda: d.broadcast(self.buffer, 0))]
+        if self.kind == "send-recv":
+            return [("batch_isend_irecv (ring)", self._ring)]
+        if self.kind == "all-to-all":
+            sent, received = list(self.buffer.chunk(self.ranks)), list(self.output.chunk(self.ranks))
+            return [("all_to_all_single", lambda: d.all_to_all_single(self.output, self.buffer)),
+                    ("all_to_all (list of views)", lambda: d.all_to_all(received, sent))]
         new, old = {"all-gather": ("all_gather_into_tensor", "_all_gather_base"), "reduce-scatter": ("reduce_scatter_tensor", "_reduce_scatter_base")}[self.kind]
         parts = list((self.output if self.kind == "all-gather" else self.buffer).chunk(self.ranks))
         lists = (
@@ -119,6 +131,11 @@ class Rank:
             else ("reduce_scatter (list of views)", lambda: d.reduce_scatter(self.output, parts)))
         whole = getattr(d, new, None) or getattr(d, old, None)
         return ([(new, lambda: whole(self.output, self.buffer))] if whole else []) + [lists]
+
+    def _ring(self):
+        d, after, before = self.distributed, (self.rank + 1) % self.ranks, (self.rank - 1) % self.ranks
+        for work in d.batch_isend_irecv([d.P2POp(d.isend, self.buffer, after), d.P2POp(d.irecv, self.output, before)]):
+            work.wait()
 
     def _wait(self):
         if self.module is not None:

@@ -22,6 +22,14 @@ class CheckFailed(Exception):
     """The result differs from the reference by more than rounding can explain."""
 
 
+class RankFailed(RuntimeError):
+    """What a process of an operation said of its end: the type of its error is in the message."""
+
+
+class RankOutOfMemory(MemoryError):
+    """The same of one that ran out of memory."""
+
+
 class ProtocolError(Exception):
     """A request that cannot be understood or does not fit what was asked before."""
 
@@ -33,6 +41,8 @@ class ProtocolError(Exception):
 def text_of(exception):
     """Type and message in one line of bounded length."""
     message = " ".join(str(exception).split())
+    if isinstance(exception, (RankFailed, RankOutOfMemory)) and message:
+        return message[:MESSAGE_LIMIT]
     name = type(exception).__name__
     return (f"{name}: {message}" if message else name)[:MESSAGE_LIMIT]
 

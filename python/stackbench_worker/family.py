@@ -86,5 +86,9 @@ class Case:
         """Further series by name, in unprefixed units."""
         return {}
 
+    def notes(self):
+        """What a reader must know before trusting the samples: objects as docs/worker-protocol.md has them."""
+        return []
+
     def close(self):
         """Frees what garbage collection does not."""

@@ -5,7 +5,7 @@ import importlib
 import re
 import time
 
-from . import hostwatch, threads
+from . import buildtools, hostwatch, threads
 from .channel import Channel
 from .errors import CheckFailed, ProtocolError, Unsupported, first_line, is_device_lost, is_out_of_memory, is_refusal, text_of, trace_of
 from .family import Context
@@ -30,12 +30,13 @@ def serve(family_name, requests, output):
 
 def open_family(name):
     """Imports the named family and no other. Raises Unsupported."""
-    if not re.fullmatch("[a-z][a-z0-9_]*", name):
+    if not re.fullmatch("[a-z][a-z0-9_-]*", name):
         raise Unsupported(f"there is no family '{name}'")
+    path = f"stackbench_worker.families.{name.replace('-', '_')}"
     try:
-        module = importlib.import_module(f"stackbench_worker.families.{name}")
+        module = importlib.import_module(path)
     except ModuleNotFoundError as error:
-        if error.name == f"stackbench_worker.families.{name}":
+        if error.name == path:
             raise Unsupported(f"there is no family '{name}'") from None
         raise
     try:
@@ -118,6 +119,8 @@ class Loop:
             if is_device_lost(error) or isinstance(error, KeyboardInterrupt):
                 self._exit = DEVICE_LOST
                 answer["fatal"] = True
+            elif stage == "prepare" and (lacking := buildtools.missing(error)):  # asked to measure, the host takes no refusal any more
+                kind, answer = "unsupported", {"reason": lacking.reason, **lacking.advice()}
         if kind in ("unsupported", "error"):
             self._free()
         try:
@@ -190,10 +193,10 @@ class Loop:
             taken = prepared.case.sample(prepared.clock, iterations, samples, Ticker(self._channel, id, samples))
         finally:
             gc.enable()
-        extra = {**taken.extra, **prepared.case.extra()}
+        extra, notes = {**taken.extra, **prepared.case.extra()}, prepared.case.notes()
         return "samples", {
             "seconds": taken.seconds, "clock": taken.clock, "beginSeconds": taken.begin, "endSeconds": taken.end,
-            **({"extra": extra} if extra else {}),
+            **({"extra": extra} if extra else {}), **({"notes": notes} if notes else {}),
         }
 
     def _release(self, id):

@@ -37,6 +37,11 @@ def _answer(fields):
 def _failure(error, rank):
     if type(error).__name__ == "Unsupported":
         return {"failure": str(error)[:1500], "kind": "unsupported", "remedy": error.remedy}
+    from stackbench_worker import buildtools
+
+    missing = buildtools.missing(error)
+    if missing is not None:
+        return {"failure": missing.reason, "kind": "unsupported", "remedy": missing.remedy}
     memory = isinstance(error, MemoryError) or type(error).__name__ == "OutOfMemoryError"
     return {"failure": f"{type(error).__name__} on rank {rank}: {str(error)[:1500]}", "kind": "memory" if memory else "other"}
 

@@ -8,7 +8,7 @@ import sys
 import tempfile
 import threading
 
-from .errors import Unsupported
+from .errors import RankFailed, RankOutOfMemory, Unsupported
 
 _SCRIPT = os.path.join(os.path.dirname(os.path.abspath(__file__)), "rank.py")
 _LOOPBACK = "lo" if sys.platform.startswith("linux") else "lo0"
@@ -73,7 +73,7 @@ class Ranks:
 
     def ask(self, question):
         """The answers in order of ranks. A rank that fails or dies takes the others with it, which would wait for it for ever. Raises
-        Unsupported, MemoryError or RuntimeError as the first of them to fail says."""
+        Unsupported, RankOutOfMemory or RankFailed as the first of them to fail says."""
         answers, failures = [None] * len(self._processes), []
         for process in self._processes:
             self._write(process, question)
@@ -96,7 +96,7 @@ class Ranks:
             first = failures[0]
             if first.get("kind") == "unsupported":
                 raise Unsupported(first["failure"], first.get("remedy"))
-            raise (MemoryError if first.get("kind") == "memory" else RuntimeError)(first["failure"])
+            raise (RankOutOfMemory if first.get("kind") == "memory" else RankFailed)(first["failure"])
         return answers
 
     def close(self):

@@ -1,10 +1,12 @@
 import os
+import runpy
 import signal
 import subprocess
 import sys
 import tempfile
 import textwrap
 import unittest
+from unittest import mock
 
 from tests.workers import PATIENCE, WORKER, measure, messages, prepare, record, start, talk
 
@@ -104,6 +106,14 @@ class ConversationTests(unittest.TestCase):
                 self.assertEqual(([message["type"] for message in found], noise, actual), (["prepared"], b"", code))
                 if kind == "segfault":
                     self.assertIn("Segmentation fault", log)
+
+    def test_tools_beside_the_interpreter_come_first(self):
+        """As in a venv that is activated: ninja, ptxas."""
+        start = runpy.run_path(os.path.join(WORKER, "__main__.py"), run_name="worker")["_tools_of_the_interpreter"]
+        for path, expected in (("/usr/bin:/bin", "/venv/bin:/usr/bin:/bin"), ("/usr/bin:/venv/bin", "/venv/bin:/usr/bin"), ("/venv/bin:/bin", "/venv/bin:/bin")):
+            with mock.patch.dict(os.environ, {"PATH": path}), mock.patch.object(sys, "executable", "/venv/bin/python"):
+                start()
+                self.assertEqual(os.environ["PATH"], expected)
 
     def test_a_long_phase_shows_life(self):
         found, _, _, _ = talk(prepare(kind="slow", when="prepare", seconds=5))

@@ -17,6 +17,8 @@ class FlopTests(unittest.TestCase):
             (conv2d, {**CONV, "pass": "backward"}, 2 * 2 * 2 * 8 * 7 * 6 * 6 * 3 * 2),
             (attention, ATTENTION, 4 * 2 * 4 * 16 * 40 * 40),
             (attention, {**ATTENTION, "causal": True}, 4 * 2 * 4 * 16 * 40 * 41 // 2),
+            (attention, {**ATTENTION, "causal": True, "window": 3}, 4 * 2 * 4 * 16 * (1 + 2 + 38 * 3)),
+            (attention, {**ATTENTION, "causal": True, "window": 99}, 4 * 2 * 4 * 16 * 40 * 41 // 2),
             (attention, {**ATTENTION, "sq": 1, "hkv": 2}, 4 * 2 * 4 * 16 * 40),
             (attention, {**ATTENTION, "pass": "backward"}, 8 * 2 * 4 * 16 * 40 * 40),
             (autograd, {**MLP, "mode": "inference"}, 4 * 8 * 32 * 48),

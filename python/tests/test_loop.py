@@ -28,13 +28,14 @@ class _Watched(Case):
 class _Channel:
     def __init__(self, *requests):
         self.requests = list(requests)
-        self.sent = []
+        self.sent, self.fields = [], []
 
     def receive(self):
         return self.requests.pop(0) if self.requests else None
 
     def send(self, kind, **fields):
         self.sent.append(kind)
+        self.fields.append(fields)
 
 
 class GarbageCollectorTests(unittest.TestCase):
@@ -57,6 +58,33 @@ class GarbageCollectorTests(unittest.TestCase):
         channel = _Channel(*requests)
         Loop(channel, Family("watched", "1", {}, [Device("cpu", "cpu")], {"watched": _Watched})).run()
         return channel.sent
+
+
+class AnswerTests(unittest.TestCase):
+    def answer(self, case, *requests):
+        channel = _Channel(*requests)
+        Loop(channel, Family("told", "1", {}, [Device("cpu", "cpu")], {"told": case})).run()
+        return channel.sent[-1], channel.fields[-1]
+
+    def test_notes_travel_with_the_samples(self):
+        note = {"code": "interpreted", "message": "no rate", "noValue": True}
+
+        class Told(_Watched):
+            def notes(self):
+                return [note]
+
+        self.assertEqual(self.answer(Told, prepare(op="told"), measure())[1]["notes"], [note])
+        self.assertNotIn("notes", self.answer(_Watched, prepare(op="told"), measure())[1])
+
+    def test_a_missing_build_tool_is_unsupported_and_other_failures_are_not(self):
+        class Builds(_Watched):
+            def first(self):
+                raise RuntimeError(self.params.text("words"))
+
+        for words, expected in (("Ninja is required to load C++ extensions (pip install ninja to get it)", "unsupported"), ("ninja: build stopped", "error")):
+            kind, fields = self.answer(Builds, prepare(op="told", words=words))
+            self.assertEqual(kind, expected)
+            self.assertEqual(fields.get("remedy"), "pip install ninja" if kind == "unsupported" else None)
 
 
 if __name__ == "__main__":

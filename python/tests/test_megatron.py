@@ -48,7 +48,8 @@ def stub(torch, fault=""):
     class TransformerBlock(nn.Module):
         def __init__(self, config, spec, post_layer_norm=True, pre_process=True, post_process=True):
             super().__init__()
-            assert (spec, config.hidden_dropout, config.attention_dropout, config.bf16) == ("local spec", 0.0, 0.0, True)
+            assert (spec, config.hidden_dropout, config.attention_dropout, config.bf16) == ("local spec", 0.0, 0.0, config.params_dtype is torch.bfloat16)
+            assert config.use_cpu_initialization
             self.layers = nn.ModuleList([Layer(config) for _ in range(config.num_layers - (fault == "layers"))])
             self.final_layernorm = nn.LayerNorm(config.hidden_size)
 
@@ -57,14 +58,19 @@ def stub(torch, fault=""):
                 hidden_states = layer(hidden_states, attention_mask)
             return self.final_layernorm(hidden_states)
 
-    calls = []
+    calls, TESpecProvider = [], None
     names = {
         "megatron": {}, "megatron.core": {"__version__": "0.0.stub"}, "megatron.core.transformer": {}, "megatron.core.tensor_parallel": {},
         "megatron.core.models": {}, "megatron.core.models.gpt": {},
         "megatron.core.transformer.transformer_block": {"TransformerBlock": TransformerBlock},
         "megatron.core.transformer.transformer_config": {"TransformerConfig": TransformerConfig},
-        "megatron.core.models.gpt.gpt_layer_specs": {"get_gpt_layer_local_spec": lambda num_experts=None, moe_grouped_gemm=False, qk_layernorm=False: "local spec"},
-        "megatron.core.tensor_parallel.random": {"model_parallel_cuda_manual_seed": lambda seed: calls.append("seed")},
+        "megatron.core.models.gpt.gpt_layer_specs": {
+            "get_gpt_layer_local_spec": lambda num_experts=None, moe_grouped_gemm=False, qk_layernorm=False: "local spec",
+            # Version 0.20: without Transformer Engine its provider is None, and the spec calls it.
+            "get_gpt_layer_with_transformer_engine_spec": lambda num_experts=None, moe_grouped_gemm=False, qk_layernorm=False: TESpecProvider()},
+        "megatron.core.tensor_parallel.random": {
+            "initialize_rng_tracker": lambda use_te_rng_tracker=False, inference_rng_tracker=False: calls.append("tracker" if inference_rng_tracker else "?"),
+            "model_parallel_cuda_manual_seed": lambda seed: calls.append("seed")},
         "megatron.core.parallel_state": {
             "initialize_model_parallel": lambda tensor_model_parallel_size=1, pipeline_model_parallel_size=1: calls.append("initialize"),
             "destroy_model_parallel": lambda: calls.append("destroy")},
@@ -119,7 +125,7 @@ class BlockTests(unittest.TestCase):
         again = case.check()
         self.assertEqual(again.max_error, check.max_error)  # gradients are not summed over calls
         case.close()
-        self.assertEqual(self.calls, ["initialize", "seed", "destroy"])
+        self.assertEqual(self.calls, ["initialize", "tracker", "destroy"])  # there are no random states of a GPU
 
     def test_the_reference_is_that_of_autograd(self):
         """A layer and a head at a time, as against all at once."""
@@ -148,9 +154,26 @@ class BlockTests(unittest.TestCase):
         self.assertEqual(self.calls[-1], "destroy")
 
     def test_refuses_what_cannot_be(self):
-        for values in ({"spec": "te"}, {"dtype": "fp32"}, {"heads": 5}):
+        for values in ({"spec": "te"}, {"dtype": "fp64"}, {"heads": 5}):
             with self.subTest(values), self.assertRaises(Unsupported):
                 self.case(**values)
+
+    @unittest.skipIf(importlib.util.find_spec("transformer_engine"), "Transformer Engine is installed here")
+    def test_layers_of_transformer_engine_need_it(self):
+        import torch
+
+        modules, calls = stub(torch)
+        with mock.patch.dict(sys.modules, modules), self.assertRaises(Unsupported) as caught:
+            megatron_block.MegatronBlock(Params({**VALUES, "spec": "te"}), Device("cuda:0", "cuda"), 1, Context(torch))
+        self.assertRegex(caught.exception.reason, "Transformer Engine is not installed")
+        self.assertRegex(caught.exception.remedy, "pip install transformer-engine")
+        self.assertEqual(calls, [])
+
+    def test_single_precision_on_the_cpu(self):
+        case = self.case(dtype="fp32")
+        case.first()
+        check = case.check()
+        self.assertTrue(check.passed and check.max_error > 0, check)
 
 
 if __name__ == "__main__":

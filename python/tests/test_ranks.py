@@ -76,6 +76,30 @@ class CollectiveRankTests(unittest.TestCase):
         return rank
 
     @unittest.skipIf(torch is None, WHY)
+    def test_each_kind_is_held_against_what_the_others_sent(self):
+        """Three ranks one after the other: each gets what it should, then something from the wrong place."""
+        with mock.patch.object(collectiverank, "_BLOCK", 7):
+            for kind, expected in (
+                ("broadcast", lambda parts, whole, at: whole[0]), ("send-recv", lambda parts, whole, at: whole[(at - 1) % 3]),
+                ("all-to-all", lambda parts, whole, at: torch.cat([parts[rank][at] for rank in range(3)])),
+            ):
+                for at in range(3):
+                    rank = self.rank(kind, 30)
+                    rank.rank, rank.ranks, rank.part = at, 3, 10
+                    whole = []
+                    for other in range(3):
+                        rank.block = rank._block(other)
+                        rank._fill()
+                        whole.append(rank.buffer.clone())
+                    parts = [buffer.chunk(3) for buffer in whole]
+                    rank.name, rank.output = "call", torch.empty(30, dtype=torch.float16)
+                    rank.call = lambda: rank.output.copy_(expected(parts, whole, at))
+                    with self.subTest(kind=kind, rank=at):
+                        self.assertEqual(rank.check()["error"], 0.0)
+                        rank.call = lambda: rank.output.copy_(expected(parts, whole, at).roll(1))
+                        self.assertGreater(rank.check()["error"], 0.1)
+
+    @unittest.skipIf(torch is None, WHY)
     def test_many_rounds_in_place_do_not_overflow(self):
         rank = self.rank("all-reduce", 64)
         taken = rank.sample(1000, 2)

@@ -79,6 +79,20 @@ def interpreter(torch):
 
 class OpenTests(unittest.TestCase):
     @unittest.skipUnless(importlib.util.find_spec("torch"), "needs torch: eng/ml-stack.sh")
+    def test_an_interpreter_computes_on_the_cpu_alone(self):
+        import torch
+        from stackbench_worker import libraries
+        from stackbench_worker.families import triton as family
+
+        if not hasattr(torch.nn.functional, "scaled_dot_product_attention"):
+            self.skipTest("needs PyTorch 2")
+        self.addCleanup(torch.set_grad_enabled, True)
+        self.addCleanup(sys.modules.pop, "stackbench_worker.tritonsource", None)
+        sys.modules.pop("stackbench_worker.tritonsource", None)
+        with mock.patch.dict(sys.modules, interpreter(torch)), mock.patch.object(libraries, "find"), mock.patch.dict(os.environ, {"TRITON_INTERPRET": "1"}):
+            self.assertEqual([device.id for device in family.open().devices], ["cpu"])
+
+    @unittest.skipUnless(importlib.util.find_spec("torch"), "needs torch: eng/ml-stack.sh")
     def test_without_a_gpu_it_says_so(self):
         import torch
         from stackbench_worker.families import triton as family
@@ -170,6 +184,17 @@ class KernelTests(unittest.TestCase):
                 case.first()
                 case.output.view(-1)[::2] += 1
                 self.assertFalse(case.check().passed)
+
+    def test_what_an_interpreter_computes_is_checked_and_is_no_rate(self):
+        with mock.patch.dict(os.environ, {"TRITON_INTERPRET": "1"}):
+            case = self.case("softmax")
+            case.first()
+            self.assertTrue(case.check().passed)
+            self.assertIn(", interpreted", case.backend)
+            self.assertEqual([(note["code"], note["noValue"]) for note in case.notes()], [("interpreted", True)])
+            self.assertEqual(case.extra(), {})
+            self.assertEqual(self.case("softmax", "pytorch").notes(), [])
+        self.assertEqual(self.case("softmax").notes(), [])
 
     def test_flop(self):
         from stackbench_worker.ops.triton_kernels import flop

@@ -27,6 +27,7 @@ public static class Catalog
         Compile.CompileBenchmark.Benchmark,
         Training.AutogradBenchmark.Benchmark,
         Training.TrainingBenchmark.Benchmark,
+        Training.TrainingBenchmark.OfTorch,
         Training.MegatronBenchmark.Benchmark,
         Collectives.CollectivesBenchmark.Benchmark,
         Onnx.OnnxBenchmark.Benchmark,

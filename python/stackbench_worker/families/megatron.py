@@ -1,6 +1,5 @@
-"""Megatron-core: its own transformer block, on one GPU."""
+"""Megatron-core: its own transformer block, on one GPU, or with its own layers on the CPU."""
 from .. import devices, libraries
-from ..errors import Unsupported
 from ..family import Family
 from . import pytorch
 
@@ -12,9 +11,7 @@ def open():
     libraries.find("megatron.core", "Megatron-core", _REMEDY)
     torch = pytorch.import_torch()
     found, unusable = devices.find(torch)
-    usable = [device for device in found if device.is_cuda]
-    if not usable:
-        raise Unsupported("Megatron-core needs a GPU", "run on a machine with an NVIDIA or AMD GPU, with a PyTorch built for it")
+    usable = [device for device in found if device.is_cuda or device.is_cpu]
     core = libraries.load("megatron.core", "Megatron-core")
     libraries.load("megatron.core.transformer.transformer_block", "Megatron-core")
     version = str(getattr(core, "__version__", "unknown"))

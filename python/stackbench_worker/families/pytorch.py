@@ -3,7 +3,7 @@ import os
 import platform
 import sys
 
-from .. import allocator, devices, kernels, variables
+from .. import allocator, devices, kernels, packages, variables
 from ..errors import Unsupported, text_of
 from ..family import Family
 from ..threads import physical_cores
@@ -59,6 +59,7 @@ def software(torch, unusable):
         "freed-memory": "kept" if allocator.keep_freed_memory() else None,
         **{f"unusable {id}": reason for id, reason in unusable.items()},
         **{name: os.environ.get(name) for name in _VARIABLES},
+        **packages.versions(),
         **variables.AT_START,
     }
     return {name: str(value) for name, value in facts.items() if value is not None}
@@ -66,7 +67,7 @@ def software(torch, unusable):
 
 def ops():
     """The operations by their names in the protocol: one line each."""
-    from ..ops import attention, autograd, collective, compile, conv2d, gemm, memory
+    from ..ops import attention, autograd, collective, compile, conv2d, gemm, memory, torch_training
 
     return {
         "gemm": gemm.Gemm,
@@ -76,6 +77,7 @@ def ops():
         "memory": memory.Memory,
         "compile": compile.Compile,
         "collective": collective.Collective,
+        "training": torch_training.TorchTraining,
     }
 
 

@@ -11,13 +11,14 @@ def open():
     """Imports torch and Triton and adds two vectors. Raises Unsupported."""
     torch = pytorch.import_torch()
     found, unusable = devices.find(torch)
-    usable = [device for device in found if not device.is_cpu]
-    if not usable:
-        raise Unsupported("triton needs a GPU", "run on a machine with a GPU, with a PyTorch built for it")
-    libraries.find("triton", "Triton", _REMEDY)
-    triton = libraries.load("triton", "Triton")
     from ..ops import triton_kernels
 
+    usable = [device for device in found if device.is_cpu == triton_kernels.is_interpreted()]
+    if not usable:
+        raise Unsupported(
+            "triton needs a GPU", "run on a machine with a GPU, with a PyTorch built for it; TRITON_INTERPRET=1 checks results on the CPU, without a rate")
+    libraries.find("triton", "Triton", _REMEDY)
+    triton = libraries.load("triton", "Triton")
     step(torch, triton_kernels, usable[0])
     version = str(triton.__version__)
     return Family("triton", version, {**pytorch.software(torch, unusable), "triton": version}, usable, ops(), torch)

@@ -1,7 +1,7 @@
 """Scaled dot-product attention, scale 1/sqrt(D), by one kernel pinned alone; inputs are dense B x H x S x D tensors with N(0,1) entries. Each call
 makes a fresh output."""
 
-from .. import attentionreference, checks, dtypes, kernels, peak, sdpa, seeds, switches
+from .. import attentionlibraries, attentionreference, buildtools, checks, dtypes, flexattention, kernels, peak, sdpa, seeds, switches
 from ..errors import Unsupported, first_line, is_device_lost, is_out_of_memory
 from ..family import Case
 
@@ -16,12 +16,15 @@ def flop(params):
     compute anew are no work asked for, and the composition keeps them."""
     queries, keys = params.size("sq"), params.size("sk")
     pairs = queries * (queries + 1) // 2 if params.flag("causal") else queries * keys
+    outside = max(queries - params.size("window", queries), 0)  # queries that see less than all before them
+    pairs -= outside * (outside + 1) // 2
     forward = 4 * params.size("b") * params.size("hq") * params.size("d") * pairs
     return forward * 2 if params.choice("pass", "forward", "backward") == "backward" else forward
 
 
 class Attention(Case):
-    """Parameters b, hq, hkv, sq, sk, d, causal, dtype, kernel (flash, math, efficient, cudnn, flash-attn), pass (forward, backward)."""
+    """Parameters b, hq, hkv, sq, sk, d, causal, window (keys that a causal query sees, its own included), dtype, kernel (flash, math, efficient,
+    cudnn of torch; flex, compiled; flash-attn, flash-attn-3, flash-attn-4, xformers, flashinfer, aiter), pass (forward, backward)."""
 
     def __init__(self, params, device, seed, context):
         super().__init__(params, device, seed, context)
@@ -29,12 +32,15 @@ class Attention(Case):
         self.b, self.hq, self.hkv, self.sq, self.sk, self.d = (params.size(name) for name in ("b", "hq", "hkv", "sq", "sk", "d"))
         self.causal = params.flag("causal")
         self.dtype = dtypes.read(params, "fp64", "fp32", "bf16", "fp16")
-        self.kernel = params.choice("kernel", "flash", "math", "efficient", "cudnn", "flash-attn")
+        self.kernel = params.choice("kernel", "flash", "math", "efficient", "cudnn", "flex", *attentionlibraries.LIBRARIES)
+        self.window = params.size("window", None)
         self.backward = params.choice("pass", "forward", "backward") == "backward"
         if self.hq % self.hkv:
             raise Unsupported("parameter 'hq' must be a multiple of 'hkv'")
         if self.causal and self.sq != self.sk:
             raise Unsupported("causal attention needs sq = sk: libraries align other masks differently")
+        if self.window is not None and not self.causal:
+            raise Unsupported("parameter 'window' needs causal attention")
         dtype, source = self.dtype.of(torch), seeds.generator(torch, seed)
         self.query, self.key, self.value = (
             seeds.normals(torch, source, (self.b, heads, length, self.d), dtype, device.id)
@@ -46,7 +52,8 @@ class Attention(Case):
         if self.kernel == "math":
             self._require_memory()
         self.inputs = self.query, self.key, self.value
-        self.title, self.attend = self._flash_attn() if self.kernel == "flash-attn" else self._sdpa()
+        self.by_position = self.kernel in attentionlibraries.LIBRARIES  # B x S x H x D
+        self.title, self.attend = self._library() if self.by_position else self._flex() if self.kernel == "flex" else self._sdpa()
         self.bytes = self._size(self.query) * 2 + self._size(self.key) + self._size(self.value)
         if self.backward:
             self.bytes += self._size(self.query) + sum(map(self._size, self.inputs))
@@ -108,6 +115,8 @@ class Attention(Case):
                 f"the composition needs {needed / 1e9:.1f} GB for its scores, {free / 1e9:.1f} GB of the device are free", "use a GPU with more memory")
 
     def _sdpa(self):
+        if self.window is not None:
+            raise Unsupported("scaled_dot_product_attention has no window of its own", "use kernel flex, flash-attn or aiter")
         kernel = sdpa.Kernel(self.torch, self.kernel)
         groups = self.hq // self.hkv
         more = {}
@@ -124,19 +133,24 @@ class Attention(Case):
         self.require = kernel.require
         return kernel.title, lambda: raw(query, key, value, causal, **more)
 
-    def _flash_attn(self):
-        try:
-            from flash_attn import flash_attn_func
-        except ModuleNotFoundError:
-            raise Unsupported("package flash_attn is not installed", "pip install flash-attn") from None
-        except Exception as error:
-            raise Unsupported(f"flash_attn is installed but unusable: {first_line(error)}", "reinstall flash-attn for this PyTorch") from None
-        self.inputs = tuple(tensor.transpose(1, 2).contiguous() for tensor in self.inputs)  # B x S x H x D
+    def _library(self):
+        library, module = attentionlibraries.load(self.kernel)
+        for asked, has, what in ((self.backward, library.has_backward, "backward"), (self.window is not None, library.has_window, "sliding window")):
+            if asked and not has:
+                raise Unsupported(f"{self.kernel} has no {what} here", "use another kernel")
+        self.inputs = tuple(tensor.transpose(1, 2).contiguous() for tensor in self.inputs)
         self._differentiable()
-        query, key, value = self.inputs
-        causal = self.causal
-        self.require = _require_flash_attn
-        return "flash_attn.flash_attn_func", lambda: flash_attn_func(query, key, value, causal=causal)
+        self.require = lambda call: attentionlibraries.require(self.kernel, call)
+        version = attentionlibraries.version(module)
+        bound = self.require(lambda: library.bind(module, self.inputs, self.causal, self.window))
+        return f"{library.module}.{library.function}" + (f" {version}" if version else ""), bound
+
+    def _flex(self):
+        self._differentiable()
+        self.require = _require_compiled
+        with self.context.alive(_COMPILE_SECONDS):
+            call = flexattention.bind(self.torch, self.inputs, self.causal, self.window, self.hq != self.hkv)
+        return "torch flex_attention, compiled", call
 
     def _differentiable(self):
         if self.backward:
@@ -146,7 +160,7 @@ class Attention(Case):
     # Backward is timed alone, on a result that is recorded once.
     def _record(self):
         self.result = self.require(self.attend)
-        gradient = self.gradient.transpose(1, 2) if self.kernel == "flash-attn" else self.gradient
+        gradient = self.gradient.transpose(1, 2) if self.by_position else self.gradient
         differentiate, result, inputs = self.torch.autograd.grad, self.result, self.inputs
         self.call = lambda: differentiate(result, inputs, gradient, retain_graph=True)
 
@@ -160,13 +174,12 @@ class Attention(Case):
         return pinned_call
 
     def _require_kernel(self):
-        if self.pinned is None:
-            return
-        ran = [name for name in kernels.aten_ops(self.torch, self._within(self.attend)) if "_scaled_dot_product" in name]
-        if ran and not any(mark in name for name in ran for mark in _MARKS[self.kernel]):
-            raise Unsupported(f"torch ran {', '.join(dict.fromkeys(ran))} instead of the {self.kernel} kernel")
-        if ran:
-            self.title = f"aten::{next(name for name in ran if any(mark in name for mark in _MARKS[self.kernel]))}"
+        if self.pinned is not None:
+            ran = [name for name in kernels.aten_ops(self.torch, self._within(self.attend)) if "_scaled_dot_product" in name]
+            if ran and not any(mark in name for name in ran for mark in _MARKS[self.kernel]):
+                raise Unsupported(f"torch ran {', '.join(dict.fromkeys(ran))} instead of the {self.kernel} kernel")
+            if ran:
+                self.title = f"aten::{next(name for name in ran if any(mark in name for mark in _MARKS[self.kernel]))}"
         if not self.device.is_cpu:
             names = kernels.of_device(self.torch, self._within(self.call))
             self.title += f": {', '.join(names[:3])}" if names else ""
@@ -180,7 +193,7 @@ class Attention(Case):
         with torch.no_grad():
             reference, gradients = attentionreference.group(
                 torch, self.query[batch, heads].detach().cpu(), self.key[batch, head].detach().cpu(), self.value[batch, head].detach().cpu(),
-                self.causal, incoming)
+                self.causal, incoming, self.window)
             result = self._within(self.attend)().detach() if not self.backward else self.result.detach()
             found = [(self._heads(result)[batch, heads], reference)]
             if self.backward:
@@ -194,7 +207,7 @@ class Attention(Case):
             return self.call()
 
     def _heads(self, tensor):
-        return tensor.transpose(1, 2) if self.kernel == "flash-attn" else tensor
+        return tensor.transpose(1, 2) if self.by_position else tensor
 
     def _compare(self, result, reference, random):
         result, reference = result.cpu().double().flatten(), reference.flatten()
@@ -209,10 +222,10 @@ class Attention(Case):
         return tensor.numel() * tensor.element_size()
 
 
-def _require_flash_attn(call):
+def _require_compiled(call):
     try:
         return call()
-    except (RuntimeError, AssertionError) as error:
+    except Exception as error:  # the compiler's own types, by version
         if is_out_of_memory(error) or is_device_lost(error):
             raise
-        raise Unsupported(f"flash_attn refuses: {first_line(error)}") from None
+        raise buildtools.missing(error) or Unsupported(f"flex_attention does not compile here: {type(error).__name__}: {first_line(error)}") from None

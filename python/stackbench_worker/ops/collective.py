@@ -1,5 +1,5 @@
 """Collective operations of torch.distributed over processes on this machine. ``bytes`` is the whole buffer: what all-reduce sums, what all-gather
-yields, what reduce-scatter takes. A call's time is that of the slowest rank."""
+yields, what reduce-scatter and all-to-all take, what broadcast and each member of a ring send. A call's time is that of the slowest rank."""
 import time
 
 from .. import checks, ranks
@@ -9,16 +9,17 @@ from ..errors import Unsupported
 from ..family import Case
 
 _START_SECONDS = 300.0
+_KINDS = ("all-reduce", "all-gather", "reduce-scatter", "all-to-all", "broadcast", "send-recv")
 
 
 class Collective(Case):
-    """Parameters kind (all-reduce, all-gather, reduce-scatter), bytes, ranks, dtype, backend (gloo, nccl, xccl), devices (of the ranks, where they
-    are not the first), threads (of all ranks together)."""
+    """Parameters kind (all-reduce, all-gather, reduce-scatter, all-to-all, broadcast from the first rank, send-recv to the next in a ring), bytes,
+    ranks, dtype, backend (gloo, nccl, xccl), devices (of the ranks, where they are not the first), threads (of all ranks together)."""
 
     def __init__(self, params, device, seed, context):
         super().__init__(params, device, seed, context)
         torch = self.torch
-        self.kind = params.required_choice("kind", "all-reduce", "all-gather", "reduce-scatter")
+        self.kind = params.required_choice("kind", *_KINDS)
         self.ranks = params.size("ranks")
         wanted = params.choice("backend", "gloo", "nccl", "xccl")
         dtype = read(params, "fp64", "fp32", "bf16", "fp16")
@@ -32,8 +33,9 @@ class Collective(Case):
         if wanted != self.library:
             raise Unsupported(f"{wanted} is not what devices of kind {device.kind} use", f"use backend {self.library}")
         indices = ranks.devices(params, device, self.ranks)
-        # In place one buffer a rank; else a whole and a part.
-        self.bytes = count * dtype.size * (self.ranks if self.kind == "all-reduce" else self.ranks + 1)
+        # In place one buffer a rank; else two, or a whole and a part.
+        buffers = {"all-reduce": self.ranks, "broadcast": self.ranks, "all-to-all": 2 * self.ranks, "send-recv": 2 * self.ranks}
+        self.bytes = count * dtype.size * buffers.get(self.kind, self.ranks + 1)
         self.clock = _Ranks(self)
         threads = max((context.threads or 1) // self.ranks, 1)
         setup = {

@@ -5,7 +5,7 @@ import os
 import shutil
 import tempfile
 
-from .. import attentionreference, checks, dtypes, ranks, seeds, switches
+from .. import attentionreference, checks, dtypes, libraries, ranks, seeds, switches
 from ..errors import CheckFailed, Unsupported, text_of
 from ..family import Case
 
@@ -61,16 +61,34 @@ def reference(torch, weights, x, cotangent, layers, heads):
     return result, gradient
 
 
+class _HostBuffer:
+    """Megatron's buffer for inputs of products, kept by name and type, in the memory of the CPU."""
+
+    def __init__(self, torch):
+        self._torch, self._held = torch, {}
+
+    def get_tensor(self, tensor_shape, dtype, name, *more):
+        count = 1
+        for size in tensor_shape:
+            count *= size
+        held = self._held.get((name, dtype))
+        if held is None or held.numel() < count:
+            held = self._held[name, dtype] = self._torch.empty(count, dtype=dtype)
+        return held[:count].view(*tensor_shape)
+
+
 class MegatronBlock(Case):
-    """Parameters hidden, heads, layers, tokens, batch, dtype (bf16, fp16), spec (local, te)."""
+    """Parameters hidden, heads, layers, tokens, batch, dtype (bf16, fp16; on the CPU fp32, too), spec (local, te)."""
 
     def __init__(self, params, device, seed, context):
         super().__init__(params, device, seed, context)
         torch = self.torch
         self.hidden, self.heads, self.layers = params.size("hidden"), params.size("heads"), params.size("layers")
-        self.spec, self.dtype = params.choice("spec", "local", "te"), dtypes.read(params, "bf16", "fp16")
+        self.spec, self.dtype = params.choice("spec", "local", "te"), dtypes.read(params, "bf16", "fp16", *(["fp32"] if device.is_cpu else []))
         if self.hidden % self.heads:
             raise Unsupported("parameter 'hidden' must be a multiple of 'heads'")
+        if self.spec == "te":
+            self._require_transformer_engine()
         dtype, source = self.dtype.of(torch), seeds.generator(torch, seed)
         self.folder = self.block = None
         try:
@@ -125,7 +143,8 @@ class MegatronBlock(Case):
             tensor[:, sequence].detach().cpu().double() for tensor in (self.x, self.cotangent, self.output, self.x.grad))
         with self.context.alive(_CHECK_SECONDS):
             expected = reference(torch, weights, x, cotangent, self.layers, self.heads)
-        tolerance = 16 * self.dtype.roundoff * self.layers**0.5
+        terms = 4 * self.hidden  # of the longest sums
+        tolerance = (16 * self.dtype.roundoff + 4 * terms**0.5 * self.dtype.sum_roundoff) * self.layers**0.5
         return checks.worst([self._compare(*pair, tolerance, random) for pair in zip((result, gradient), expected)])
 
     @property
@@ -149,7 +168,19 @@ class MegatronBlock(Case):
             distributed.init_process_group(
                 ranks.library(self.torch, device), init_method="file://" + os.path.join(self.folder, "rendezvous"), rank=0, world_size=1)
             self.state.initialize_model_parallel(tensor_model_parallel_size=1, pipeline_model_parallel_size=1)
-        importlib.import_module("megatron.core.tensor_parallel.random").model_parallel_cuda_manual_seed(seed & 0x7FFFFFFF)
+        random = importlib.import_module("megatron.core.tensor_parallel.random")
+        if device.is_cpu:  # two places ask for a GPU: the tracker of its random states (that of inference tracks none), and a buffer of products
+            random.initialize_rng_tracker(inference_rng_tracker=True)
+            self.state._GLOBAL_MEMORY_BUFFER = _HostBuffer(self.torch)
+        else:
+            random.model_parallel_cuda_manual_seed(seed & 0x7FFFFFFF)
+
+    # Without it Megatron imports all the same, and its layers of it are None.
+    def _require_transformer_engine(self):
+        libraries.find("transformer_engine", "Transformer Engine", "pip install transformer-engine[pytorch]")
+        libraries.load("transformer_engine.pytorch", "Transformer Engine")
+        if self.device.is_cpu:
+            raise Unsupported("Transformer Engine computes on GPUs only", "use spec local")
 
     def _build(self, dtype):
         from megatron.core.transformer.transformer_block import TransformerBlock
@@ -157,11 +188,12 @@ class MegatronBlock(Case):
 
         try:
             spec = getattr(importlib.import_module("megatron.core.models.gpt.gpt_layer_specs"), _SPECS[self.spec])()
-        except (ImportError, AttributeError, NameError, AssertionError) as error:
-            raise Unsupported(f"this Megatron-core has no {self.spec} spec: {text_of(error)}", "pip install transformer-engine" if self.spec == "te" else None) from None
+        except (ImportError, AttributeError, NameError, AssertionError, TypeError) as error:
+            raise Unsupported(f"this Megatron-core has no {self.spec} spec: {text_of(error)}", "install a newer megatron-core") from None
         config = TransformerConfig(
             num_layers=self.layers, hidden_size=self.hidden, num_attention_heads=self.heads, ffn_hidden_size=4 * self.hidden, hidden_dropout=0.0,
-            attention_dropout=0.0, layernorm_epsilon=_EPSILON, params_dtype=dtype, bf16=self.dtype.name == "bf16", fp16=self.dtype.name == "fp16")
+            attention_dropout=0.0, layernorm_epsilon=_EPSILON, params_dtype=dtype, bf16=self.dtype.name == "bf16", fp16=self.dtype.name == "fp16",
+            use_cpu_initialization=self.device.is_cpu)
         return TransformerBlock(config=config, spec=spec)
 
     def _compare(self, result, expected, tolerance, random):

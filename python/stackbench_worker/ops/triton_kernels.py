@@ -1,6 +1,7 @@
 """One kernel of Triton, or PyTorch's operation for the same work (implementation pytorch), on the same inputs. The first call compiles: its time
 beyond that of a second call is the series compile-time."""
 import importlib
+import os
 import sys
 import time
 
@@ -30,6 +31,11 @@ def flop(params):
     return {"softmax": 5, "layernorm": 8}[kernel] * params.size("rows") * params.size("columns")
 
 
+def is_interpreted():
+    """Whether Triton was told to interpret its kernels: their arithmetic is checked then, on the CPU, and no rate is one of Triton."""
+    return os.environ.get("TRITON_INTERPRET", "").lower() in ("1", "true", "yes", "on", "y")
+
+
 class TritonKernel(Case):
     """Parameters kernel (vector-add: count; softmax, layernorm: rows, columns; matmul: m, n, k; attention: batch, heads, tokens, width, causal),
     implementation (triton, pytorch), dtype (fp32, bf16, fp16; matmul and attention in 16 bits only)."""
@@ -42,6 +48,7 @@ class TritonKernel(Case):
         self.dtype = dtypes.read(params, *(("bf16", "fp16") if product else ("fp32", "bf16", "fp16")))
         self.type, self.source = self.dtype.of(self.torch), seeds.generator(self.torch, seed)
         self.compile_seconds = self.caches = None
+        self.is_interpreted = self.implementation == "triton" and is_interpreted()
         build = getattr(self, "_" + self.kernel.replace("-", "_"))
         self.random = seeds.sampler(seed)
         self.inputs, self.output, ours, theirs, self.part, self.terms = build(params)
@@ -78,10 +85,17 @@ class TritonKernel(Case):
             return kernels.describe(self.torch, self.device, f"torch {self.kernel}", self.run)
         import triton
 
-        return f"triton {triton.__version__}: {self.kernel}"
+        return f"triton {triton.__version__}: {self.kernel}" + (", interpreted" if self.is_interpreted else "")
 
     def extra(self):
-        return {} if self.implementation == "pytorch" else {"compile-time": [self.compile_seconds]}
+        return {} if self.implementation == "pytorch" or self.is_interpreted else {"compile-time": [self.compile_seconds]}
+
+    def notes(self):
+        if not self.is_interpreted:
+            return []
+        return [{
+            "code": "interpreted", "message": "the result is right, computed by Triton's interpreter (TRITON_INTERPRET), whose time says nothing of Triton",
+            "remedy": "unset TRITON_INTERPRET on a machine with a GPU", "noValue": True}]
 
     def close(self):
         if self.caches is not None:

@@ -1,5 +1,5 @@
 """Offline throughput of vLLM: one call is one ``LLM.generate`` over all prompts. The model has the architecture of Llama, weights that vLLM
-makes itself (load_format dummy) and no tokenizer; prompts are unique and random, the prefix cache is off, every request yields exactly as many
+makes itself (load_format dummy) and no tokenizer, or one of made-up words where vLLM cannot do without; prompts are unique and random, the prefix cache is off, every request yields exactly as many
 tokens as asked for. What that measures is the engine; the quality of the text is none."""
 import gc
 import json
@@ -9,7 +9,7 @@ import shutil
 import sys
 import tempfile
 
-from .. import checks, dtypes
+from .. import checks, dtypes, vllmengine, wordtokenizer
 from ..clocks import HostClock
 from ..errors import CheckFailed, text_of
 from ..family import Case
@@ -59,7 +59,7 @@ class VllmOffline(Case):
             raise
 
     def _open(self, params):
-        from vllm import LLM, SamplingParams
+        from vllm import SamplingParams
 
         with open(os.path.join(self.folder, "config.json"), "w", encoding="ascii") as file:
             json.dump(model_config(params, self.dtype.torch_name), file)
@@ -68,11 +68,34 @@ class VllmOffline(Case):
             {"prompt_token_ids": [numbers.randrange(_RESERVED_IDS, self.vocabulary) for _ in range(self.input)]} for _ in range(self.count)]
         self.sampling = SamplingParams(temperature=1.0, ignore_eos=True, max_tokens=self.output, detokenize=False)
         with self.context.alive(_START_SECONDS):  # compiles, captures graphs, sizes its cache
-            self.llm = LLM(
-                model=self.folder, load_format="dummy", skip_tokenizer_init=True, dtype=self.dtype.torch_name, seed=self.seed & 0x7FFFFFFF,
-                enforce_eager=self.eager, enable_prefix_caching=False, max_model_len=self.input + self.output,
-                gpu_memory_utilization=params.size("memory_percent", 90) / 100)
+            self.has_tokenizer = not self._does_without_tokenizer(params)
+            if self.has_tokenizer:
+                wordtokenizer.write(self.folder, self.vocabulary)
+                self._start(params)
         self._require_settings()
+        self.told = vllmengine.settings(self.llm)
+
+    # Version 0.10.0 starts without a tokenizer and fails at the first request.
+    def _does_without_tokenizer(self, params):
+        from vllm import SamplingParams
+
+        try:
+            self._start(params, skip_tokenizer_init=True)
+            self.llm.generate(self.prompts[:1], SamplingParams(ignore_eos=True, max_tokens=1, detokenize=False), use_tqdm=False)
+            return True
+        except Exception as error:
+            if "tokenizer" not in str(error).lower():
+                raise
+            print(f"vLLM cannot do without a tokenizer: {text_of(error)}", flush=True)
+        self._end()
+        return False
+
+    def _start(self, params, **more):
+        from vllm import LLM
+
+        self.llm = LLM(
+            model=self.folder, load_format="dummy", dtype=self.dtype.torch_name, seed=self.seed & 0x7FFFFFFF, enforce_eager=self.eager,
+            enable_prefix_caching=False, max_model_len=self.input + self.output, gpu_memory_utilization=params.size("memory_percent", 90) / 100, **more)
 
     def run(self):
         self.outputs = self.llm.generate(self.prompts, self.sampling, use_tqdm=False)
@@ -92,14 +115,23 @@ class VllmOffline(Case):
 
     @property
     def backend(self):
-        return f"vLLM LLM.generate, {'eager' if self.eager else 'compiled, device graphs'}, prefix cache off, dummy weights"
+        told = [f"{name} {text}" for name, text in self.told.items() if name != "graphs" or not self.device.is_cpu]
+        words = ["a tokenizer of made-up words"] if self.has_tokenizer else []
+        return ", ".join(["vLLM LLM.generate", "eager" if self.eager else "compiled", *told, "prefix cache off", "dummy weights", *words])
 
     def extra(self):
         """Tokens of one call, to make rates of seconds."""
         return {"output-tokens": [float(self.count * self.output)], "prompt-tokens": [float(self.count * self.input)]}
 
     def close(self):
-        """Ends the engine, which keeps most of the device's memory, and its process group: the next one begins anew."""
+        """Ends the engine and deletes its model."""
+        try:
+            self._end()
+        finally:
+            shutil.rmtree(self.folder, ignore_errors=True)
+
+    # It keeps most of the device's memory, and a process group: the next one begins anew.
+    def _end(self):
         llm, self.llm, self.outputs = self.llm, None, None
         try:
             if llm is not None:
@@ -107,7 +139,6 @@ class VllmOffline(Case):
         finally:
             del llm
             _leave_groups()
-            shutil.rmtree(self.folder, ignore_errors=True)
 
     # What an engine overrides silently would be measured under the wrong name.
     def _require_settings(self):

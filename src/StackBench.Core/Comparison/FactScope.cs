@@ -15,7 +15,7 @@ internal static class FactScope
     private static readonly ImmutableArray<string> Libtorch = ["libtorch"];
     private static readonly ImmutableArray<string> Vulkan = ["vulkan"];
     private static readonly ImmutableArray<string> Llama = ["llama.cpp", "llama-server"];
-    private static readonly ImmutableArray<string> Vllm = ["vllm", "vllm-serve"];
+    private static readonly ImmutableArray<string> Vllm = ["vllm", "vllm-bench", "vllm-serve"];
     private static readonly ImmutableArray<string> Training = ["deepspeed", "megatron"];
 
     private static readonly ImmutableArray<string> Compiled = [.. Native, .. Libtorch, .. Llama, .. Vulkan];
@@ -36,7 +36,7 @@ internal static class FactScope
             "python.", "software.python", "software.torch", "software.torch-build", "software.triton", "software.flash-attn",
             "software.flash-attn-3", "software.flash-attn-4", "software.transformers", "software.xformers", "software.aiter",
             "software.transformer-engine", "software.apex",
-            "software.flashinfer", "software.bitsandbytes", "software.cupy", "env.TRITON_", "env.TORCHINDUCTOR_"),
+            "software.flashinfer", "software.bitsandbytes", "software.torchao", "software.cupy", "env.TRITON_", "env.TORCHINDUCTOR_"),
         Not(Compiled).OnGpu().For("software.rocm-sdk-core", "software.rocm-sdk-libraries"),
         Not(Compiled, Python).For("software.onnxruntime", "software.jax", "software.jaxlib", "software.sglang"),
         Not(Native, Llama, Vulkan).For("env.PYTORCH_", "env.TORCH_", "env.ATEN_"),

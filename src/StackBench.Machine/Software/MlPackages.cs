@@ -29,6 +29,7 @@ internal static class MlPackages
         ("flashinfer", ["flashinfer-python", "flashinfer"]),
         ("sglang", ["sglang"]),
         ("bitsandbytes", ["bitsandbytes"]),
+        ("torchao", ["torchao"]),
         ("jax", ["jax"]),
         ("jaxlib", ["jaxlib"]),
         ("cupy", ["cupy-cuda*", "cupy-rocm-*", "cupy"]),

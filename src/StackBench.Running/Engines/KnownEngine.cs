@@ -23,6 +23,7 @@ public sealed record KnownEngine(string Name, EngineKind Kind, string? Package =
         new("deepspeed", EngineKind.Python, "deepspeed"),
         new("megatron", EngineKind.Python, "megatron-core"),
         new("vllm", EngineKind.Python, "vllm"),
+        new("vllm-bench", EngineKind.Python, "vllm"),
     ];
 
     public static ImmutableArray<string> NamesOf(params ReadOnlySpan<EngineKind> kinds) => NamesOf(All, kinds);

@@ -13,8 +13,17 @@ internal static class AttentionBenchmark
     private const string Name = "attention";
     private const string Flash = "flash";
     private const string Math = "math";
+    private const string Flex = "flex";
     private const long ProbeLength = 256;
     private const long DecodeProbeLength = 1024;
+
+    /// <summary>Packages with kernels of their own.</summary>
+    private static readonly string[] Libraries = ["flash-attn", "flash-attn-3", "flash-attn-4", "xformers", "flashinfer", "aiter"];
+
+    private static readonly string[] WithWindow = ["flash-attn", "flash-attn-3", "flash-attn-4", "aiter"];
+
+    /// <summary>Kernels that compile for many seconds, or that few have: not in the quick suite.</summary>
+    private static readonly string[] Extra = [Flex, "xformers", "flashinfer", "aiter"];
 
     private static readonly WorkloadMetric PeakMemory = WorkloadMetric.Reported(MetricDefinitions.PeakMemory);
 
@@ -27,6 +36,7 @@ internal static class AttentionBenchmark
         (Prefill(DataType.Fp32, 8, 2, 512, 64, causal: true), Suite.Quick),
         (Prefill(DataType.Fp32, 32, 8, 1024, 64, causal: true), Suite.Standard),
         (Prefill(DataType.Fp32, 32, 8, 2048, 128, causal: true), Suite.Full),
+        (Prefill(DataType.Fp32, 8, 8, 1024, 64, causal: true) with { Window = 256 }, Suite.Standard),
         (Prefill(DataType.Bf16, 8, 8, 512, 64, causal: false), Suite.Standard),
         (Prefill(DataType.Bf16, 8, 8, 1024, 64, causal: true), Suite.Full),
         (new(DataType.Fp32, 32, 8, 1, 4096, 128, Causal: false, Flash), Suite.Standard),
@@ -43,22 +53,29 @@ internal static class AttentionBenchmark
         [
             .. from entry in target.IsCpu ? OnCpu : OnGpu(target.IsLarge)
                from isBackward in HasBackward(target, entry.Shape) ? (bool[])[false, true] : [false]
-               from kernel in Kernels(target, entry.Shape)
+               from kernel in Kernels(target, entry.Shape, isBackward)
                let shape = entry.Shape with { Kernel = kernel, IsBackward = isBackward }
-               let suite = isBackward && entry.Suite < Suite.Standard ? Suite.Standard : entry.Suite
+               let isExtra = isBackward || Extra.Contains(kernel)
+               let suite = isExtra && entry.Suite < Suite.Standard ? Suite.Standard : entry.Suite
                let workload = Workload(shape, suite, target)
-               select target.IsCpu ? workload with { Probe = Workload(Probe(shape), suite, target) with { Against = null } } : workload,
+               // What compiles for many seconds has none: it would compile twice.
+               let probe = target.IsCpu && kernel != Flex ? Workload(Probe(shape), suite, target) with { Against = null } : null
+               select workload with { Probe = probe },
         ],
     };
 
-    // The composition first: the fused kernels are held against it.
-    private static string[] Kernels(WorkloadTarget target, AttentionShape shape) =>
-        target.Engine is not "pytorch" ? [Math, Flash]
-        : target.IsCpu ? shape.IsDecode ? [Math, Flash] : [Math, Flash, "efficient"]
-        : [Math, Flash, "efficient", "cudnn", "flash-attn"];
+    // The composition first: the fused kernels are held against it, where it can do the same work.
+    private static IEnumerable<string> Kernels(WorkloadTarget target, AttentionShape shape, bool isBackward)
+    {
+        if (target.Engine is not "pytorch") return shape.Window is null ? [Math, Flash] : [];
+        if (shape.Window is not null) return target.IsCpu ? [Flex] : [Flex, .. WithWindow];
+        if (!target.IsCpu)
+            return [Math, Flash, "efficient", "cudnn", Flex, .. Libraries.Where(library => !isBackward || library is not "flashinfer")];
+        return shape.IsDecode ? [Math, Flash] : isBackward ? [Math, Flash, "efficient"] : [Math, Flash, "efficient", Flex];
+    }
 
     private static bool HasBackward(WorkloadTarget target, AttentionShape shape) =>
-        target.Engine is "pytorch" && !shape.IsDecode && shape.QueryHeads == shape.KeyHeads;
+        target.Engine is "pytorch" && !shape.IsDecode && shape.QueryHeads == shape.KeyHeads && shape.Window is null;
 
     private static ImmutableArray<(AttentionShape Shape, Suite Suite)> OnGpu(bool isLarge)
     {
@@ -70,6 +87,7 @@ internal static class AttentionBenchmark
             (Prefill(DataType.Fp16, heads, heads, length, 64, causal: true) with { Batch = batch }, Suite.Standard),
             (Prefill(DataType.Bf16, 32, 8, length, 128, causal: true) with { Batch = batch }, Suite.Standard),
             (Prefill(DataType.Bf16, 16, 16, 4 * length, 128, causal: true), Suite.Standard),
+            (Prefill(DataType.Bf16, 16, 16, 4 * length, 128, causal: true) with { Window = length / 4 }, Suite.Standard),
             (new(DataType.Bf16, 32, 8, 1, 8192, 128, Causal: false, Flash, batch), Suite.Quick),
         ];
     }
@@ -91,7 +109,7 @@ internal static class AttentionBenchmark
         Metrics = Metrics(shape),
         Suite = suite,
         Bounds = shape.IsDecode ? target.BelowMemory(shape.Cost.Bytes) : target.BelowGemm(shape.Type),
-        Against = shape.Kernel == Math ? null : (shape with { Kernel = Math }).Name,
+        Against = shape.Kernel == Math || shape.Window is not null ? null : (shape with { Kernel = Math }).Name,
         SlowRemedy = shape.Type.SlowRemedy(target),
     };
 
@@ -101,7 +119,7 @@ internal static class AttentionBenchmark
         shape.IsDecode ? WorkloadMetric.Bandwidth : WorkloadMetric.FlopRate,
         WorkloadMetric.CallTime,
         .. shape.IsDecode ? [] : ImmutableArray.Create(WorkloadMetric.TokenRate),
-        .. shape.Kernel == Math ? [] : ImmutableArray.Create(WorkloadMetric.SpeedUp),
+        .. shape.Kernel == Math || shape.Window is not null ? [] : ImmutableArray.Create(WorkloadMetric.SpeedUp),
         .. shape.IsDecode ? [] : ImmutableArray.Create(PeakMemory),
     ];
 }

@@ -7,8 +7,8 @@ namespace StackBench.Workloads.Attention;
 /// <param name="QueryHeads">Heads of the queries; a multiple of <paramref name="KeyHeads"/>.</param>
 /// <param name="Queries">Length of the query; 1 when one token is decoded.</param>
 /// <param name="Causal">Query i sees keys 0..i; needs as many queries as keys.</param>
-/// <param name="Kernel"><c>flash</c>, <c>efficient</c>, <c>cudnn</c>, <c>flash-attn</c> (fused) or <c>math</c> (matrix
-/// products and softmax).</param>
+/// <param name="Kernel"><c>math</c> (matrix products and softmax), or a fused one: <c>flash</c>, <c>efficient</c>, <c>cudnn</c> and
+/// <c>flex</c> of PyTorch, or that of a package.</param>
 /// <param name="IsBackward">Gradients of query, key and value alone, without the forward pass.</param>
 internal sealed record AttentionShape(
     DataType Type, long QueryHeads, long KeyHeads, long Queries, long Keys, long Dimension, bool Causal, string Kernel, long Batch = 1,
@@ -22,11 +22,15 @@ internal sealed record AttentionShape(
                 ? FormattableString.Invariant($"h{QueryHeads}")
                 : FormattableString.Invariant($"h{QueryHeads}/{KeyHeads}");
             var kind = IsDecode ? "decode " : "";
-            var mask = (Causal ? " causal" : "") + (IsBackward ? " backward" : "");
+            var mask = (Causal ? " causal" : "") + (Window is { } window ? FormattableString.Invariant($" w{window}") : "")
+                + (IsBackward ? " backward" : "");
             var batch = Batch == 1 ? "" : FormattableString.Invariant($"b{Batch} ");
             return FormattableString.Invariant($"{Type} {kind}{batch}s{Keys} {heads} d{Dimension}{mask} {Kernel}");
         }
     }
+
+    /// <summary>Keys that a causal query sees at most, its own included; null for all.</summary>
+    public long? Window { get; init; }
 
     /// <summary>One query against all keys: every key and value is used once by a head, so memory sets the pace.</summary>
     public bool IsDecode => Queries == 1;
@@ -41,7 +45,7 @@ internal sealed record AttentionShape(
         Bytes: (IsBackward ? 2 : 1) * Type.SizeBytes * 2.0 * Batch * Dimension * ((QueryHeads * Queries) + (KeyHeads * Keys)),
         Tokens: Batch * Queries);
 
-    private double Pairs => Causal ? Queries * (Queries + 1) / 2.0 : (double)Queries * Keys;
+    private double Pairs => Causal ? Triangle(Queries) - Triangle(Math.Max(Queries - (Window ?? Queries), 0)) : (double)Queries * Keys;
 
     public Parameters Parameters
     {
@@ -50,7 +54,10 @@ internal sealed record AttentionShape(
             var parameters = Core.Workloads.Parameters.Of(
                 ("b", Batch), ("hq", QueryHeads), ("hkv", KeyHeads), ("sq", Queries), ("sk", Keys), ("d", Dimension), ("causal", Causal),
                 ("dtype", Type.Name), ("kernel", Kernel));
+            if (Window is { } window) parameters = parameters.With("window", window);
             return IsBackward ? parameters.With("pass", "backward") : parameters;
         }
     }
+
+    private static double Triangle(long side) => side * (side + 1) / 2.0;
 }

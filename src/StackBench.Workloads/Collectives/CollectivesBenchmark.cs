@@ -1,4 +1,3 @@
-using System.Collections.Immutable;
 using StackBench.Core.Metrics;
 using StackBench.Core.Workloads;
 using StackBench.Workloads.Definitions;
@@ -10,33 +9,59 @@ internal static class CollectivesBenchmark
 {
     private const string Name = "collectives";
     private const long Kibibyte = 1 << 10;
+    private const long Mebibyte = 1 << 20;
+    private const string Usual = "all-reduce";
+
+    /// <summary>Share of the memory of a device, or of the free memory of the machine, that buffers of a collective may take.</summary>
+    private const double ShareOfMemory = 0.25;
+
+    private static readonly string[] Kinds = [Usual, "all-gather", "reduce-scatter", "all-to-all", "broadcast", "send-recv"];
 
     public static Benchmark Benchmark { get; } = new()
     {
         Name = Name,
-        Summary = "All-reduce, all-gather and reduce-scatter between the devices of this machine (NCCL, RCCL, Gloo)",
+        Summary = "Collective operations between the devices of this machine (NCCL, RCCL, Gloo), by kind and size",
         Group = BenchmarkGroup.Component,
         Engines = ["pytorch"],
         Needs = "two GPUs or the CPU",
-        Workloads = target =>
-        [
-            .. from entry in target.IsCpu ? OnCpu : target.Peers.Count >= 2 && target.IsFirstPeer ? OnGpu : []
-               from kind in (string[])["all-reduce", "all-gather", "reduce-scatter"]
-               select Workload(kind, entry.Bytes, entry.Suite, target),
-        ],
+        Workloads = target => target.IsCpu ? [.. OnCpu(target)] : target.Peers.Count >= 2 && target.IsFirstPeer ? [.. OnGpu(target)] : [],
     };
 
-    private static ImmutableArray<(long Bytes, Suite Suite)> OnCpu { get; } =
-        [(4096 * Kibibyte, Suite.Quick), (64 * Kibibyte, Suite.Standard), (65536 * Kibibyte, Suite.Standard)];
-
-    private static ImmutableArray<(long Bytes, Suite Suite)> OnGpu { get; } =
-        [(262144 * Kibibyte, Suite.Quick), (64 * Kibibyte, Suite.Standard), (4096 * Kibibyte, Suite.Standard),
-            (1048576 * Kibibyte, Suite.Full)];
-
-    private static Workload Workload(string kind, long bytes, Suite suite, WorkloadTarget target)
+    private static IEnumerable<Workload> OnCpu(WorkloadTarget target)
     {
-        var ranks = target.IsCpu ? 2 : target.Peers.Count;
-        return new()
+        foreach (var kind in Kinds)
+            yield return Workload(kind, 4 * Mebibyte, 2, IsOfAllSuites(kind) ? Suite.Quick : Suite.Standard, target);
+        foreach (var kind in Kinds.Where(IsOfAllSuites))
+            foreach (var bytes in (long[])[64 * Kibibyte, 64 * Mebibyte])
+                yield return Workload(kind, bytes, 2, Suite.Standard, target);
+        yield return Workload(Usual, 4 * Mebibyte, 4, Suite.Standard, target);
+        foreach (var bytes in Sizes(target, 2).Except([64 * Kibibyte, 4 * Mebibyte, 64 * Mebibyte]))
+            yield return Workload(Usual, bytes, 2, Suite.Full, target);
+    }
+
+    private static IEnumerable<Workload> OnGpu(WorkloadTarget target)
+    {
+        var ranks = target.Peers.Count;
+        foreach (var kind in Kinds)
+            yield return Workload(kind, 256 * Mebibyte, ranks, IsOfAllSuites(kind) ? Suite.Quick : Suite.Standard, target);
+        foreach (var kind in Kinds.Where(IsOfAllSuites))
+            foreach (var bytes in (long[])[64 * Kibibyte, 4 * Mebibyte])
+                yield return Workload(kind, bytes, ranks, Suite.Standard, target);
+        foreach (var bytes in Sizes(target, ranks).Except([64 * Kibibyte, 4 * Mebibyte, 256 * Mebibyte]))
+            yield return Workload(Usual, bytes, ranks, Suite.Full, target);
+    }
+
+    private static bool IsOfAllSuites(string kind) => kind is Usual or "all-gather" or "reduce-scatter";
+
+    /// <summary>1 KiB and on by factors of four, up to what the memory holds: one buffer a device, or all of them on a CPU.</summary>
+    private static IEnumerable<long> Sizes(WorkloadTarget target, int ranks)
+    {
+        var memory = target.IsCpu ? target.Machine.Memory.AvailableBytes.Or(0) / ranks : target.MemoryBytes;
+        for (var bytes = Kibibyte; bytes <= memory * ShareOfMemory; bytes *= 4) yield return bytes;
+    }
+
+    private static Workload Workload(string kind, long bytes, int ranks, Suite suite, WorkloadTarget target) =>
+        new()
         {
             Benchmark = Name,
             Name = FormattableString.Invariant($"{kind} {Memory.MemorySizes.Text(bytes)}, {ranks} ranks"),
@@ -52,9 +77,17 @@ internal static class CollectivesBenchmark
                 WorkloadMetric.CallTime,
             ],
             Suite = suite,
+            Bounds = target.IsCpu ? Bounds.None : new(Level.Peer.Above()),
         };
-    }
 
-    /// <summary>busbw over algbw, as nccl-tests define it: 2 (n-1)/n for all-reduce, (n-1)/n for the others.</summary>
-    internal static double BusFactor(string kind, int ranks) => (kind == "all-reduce" ? 2.0 : 1.0) * (ranks - 1) / ranks;
+    /// <summary>
+    /// busbw over algbw, as nccl-tests define it: 2 (n-1)/n for all-reduce, 1 for broadcast and for what each sends to the next,
+    /// (n-1)/n for the others.
+    /// </summary>
+    internal static double BusFactor(string kind, int ranks) => kind switch
+    {
+        "broadcast" or "send-recv" => 1,
+        Usual => 2.0 * (ranks - 1) / ranks,
+        _ => (ranks - 1.0) / ranks,
+    };
 }

@@ -11,6 +11,9 @@ internal sealed record Level(string Name, string Title)
 
     public static Level DeviceMemory { get; } = new("memory.device", "measured device memory bandwidth");
 
+    /// <summary>A copy from one device to another, one way.</summary>
+    public static Level Peer { get; } = new("memory.peer", "measured link to another device");
+
     public static Level Fma(DataType type) => new($"fma.{type}", $"measured {type} FMA peak");
 
     public static Level FmaOfOneThread(DataType type) => new($"fma.{type}.1t", $"measured {type} FMA peak of one thread");

@@ -14,7 +14,7 @@ internal static class VllmOffline
         Name = Name,
         Summary = "vLLM offline: tokens per second of one call over many prompts, with a model of random weights",
         Group = BenchmarkGroup.Component,
-        Engines = ["vllm"],
+        Engines = ["vllm", "vllm-bench"],
         Workloads = target =>
         [
             .. from shape in target.IsLarge ? Large : Small

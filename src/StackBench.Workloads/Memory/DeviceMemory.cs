@@ -81,7 +81,8 @@ internal static class DeviceMemory
 
         foreach (var peer in target.Peers.Where(peer => peer.Id != target.Accelerator!.Id))
             yield return Workload("p2p", $"p2p to {peer.Id} {MemorySizes.Text(bytes)}",
-                Parameters.Of(("kind", "p2p"), ("bytes", bytes), ("peer", peer.Id)), bytes, Suite.Standard, target);
+                Parameters.Of(("kind", "p2p"), ("bytes", bytes), ("peer", peer.Id)), bytes, Suite.Standard, target) with
+            { Bounds = new(new Layer(Level.Peer.Name)) };
     }
 
     private static Workload Workload(

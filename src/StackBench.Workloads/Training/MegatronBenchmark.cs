@@ -9,6 +9,8 @@ internal static class MegatronBenchmark
 {
     private const string Name = "megatron";
 
+    private static readonly TransformerShape OnCpu = new(DataType.Fp32, 256, 2, 4, 128, 2, Suite.Quick);
+
     public static Benchmark Benchmark { get; } = new()
     {
         Name = Name,
@@ -16,7 +18,9 @@ internal static class MegatronBenchmark
         Group = BenchmarkGroup.Component,
         Engines = ["megatron"],
         Needs = "a GPU",
-        Workloads = target => target.Engine is not null && target.IsCpu ? [] :
+        // Nobody trains with it on a CPU, but its own layers compute there.
+        IsOfGpus = true,
+        Workloads = target => target.Engine is not null && target.IsCpu ? [Workload(OnCpu, "local", target)] :
         [
             .. from spec in (string[])["local", "te"]
                select Workload(target.IsLarge ? new(
@@ -42,6 +46,6 @@ internal static class MegatronBenchmark
         ],
         Suite = shape.Suite,
         FewSamples = 5,
-        Bounds = target.BelowMatrix(shape.Type),
+        Bounds = target.IsCpu ? Bounds.None : target.BelowMatrix(shape.Type),
     };
 }

@@ -10,6 +10,7 @@ internal static class TritonBenchmark
 {
     private const string Name = "triton";
     private const string PyTorch = "pytorch";
+    private const long SmallSize = 128;
 
     public static Benchmark Benchmark { get; } = new()
     {
@@ -18,9 +19,10 @@ internal static class TritonBenchmark
         Group = BenchmarkGroup.Component,
         Engines = ["triton"],
         Needs = "a GPU",
-        Workloads = target => target.Engine is not null && target.IsCpu ? [] :
+        // On a CPU Triton's interpreter computes: small sizes, and no rate.
+        Workloads = target =>
         [
-            .. from kernel in Kernels(target.IsLarge ? 8192 : 4096)
+            .. from kernel in Kernels(target.Engine is not null && target.IsCpu ? SmallSize : target.IsLarge ? 8192 : 4096)
                from implementation in (string[])[PyTorch, "triton"]
                select Workload(kernel, implementation, target),
         ],
@@ -65,7 +67,7 @@ internal static class TritonBenchmark
                 : [WorkloadMetric.SpeedUp, WorkloadMetric.Reported(MetricDefinitions.CompileTime)],
         ],
             Suite = Suite.Quick,
-            Bounds = kernel.IsMemoryBound ? target.BelowDeviceMemory() : target.BelowMatrix(kernel.Type),
+            Bounds = target.IsCpu ? Bounds.None : kernel.IsMemoryBound ? target.BelowDeviceMemory() : target.BelowMatrix(kernel.Type),
             Against = implementation == PyTorch ? null : $"{kernel.Title} {kernel.Type} {PyTorch}",
         };
 }

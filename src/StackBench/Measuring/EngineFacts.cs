@@ -12,7 +12,11 @@ namespace StackBench.Measuring;
 internal static class EngineFacts
 {
     private static readonly ImmutableArray<string> Llama = [LlamaEngineSettings.EngineName, ServerLauncher.LlamaServer.Name];
-    private static readonly ImmutableArray<string> Packages = ["python", "torch", "triton", "deepspeed", "megatron-core", "vllm"];
+    private static readonly ImmutableArray<string> Packages =
+    [
+        "python", "torch", "triton", "deepspeed", "megatron-core", "vllm", "flash-attn", "flash-attn-3", "flash-attn-4", "xformers",
+        "flashinfer", "aiter", "transformer-engine", "torchao", "bitsandbytes",
+    ];
 
     /// <summary>What a variable that an engine's process has is told with: <c>env.ONEDNN_MAX_CPU_ISA</c>.</summary>
     private const string VariablePrefix = "env.";

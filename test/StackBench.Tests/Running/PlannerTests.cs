@@ -201,11 +201,51 @@ public sealed class PlannerTests
         Assert.All(slice.Workloads, planned => Assert.Equal((Address, null), (planned.Device, planned.Workload.Bounds.Published)));
     }
 
+    /// <summary>Only Triton's interpreter offers a CPU, and a large kernel would take it hours.</summary>
     [Fact]
-    public void Triton_on_a_cpu_is_skipped_with_what_it_needs()
+    public void Triton_on_a_cpu_gets_small_kernels()
     {
-        var skipped = Assert.Single(Plan(["triton"], [Engine("triton", Cpu)]).Skipped);
-        Assert.Equal("triton has no workload for cpu: it needs a GPU", Assert.IsType<Skipped>(skipped.Outcome).Reason);
+        var plan = Plan(["triton"], [Engine("triton", Cpu)]);
+        Assert.Empty(plan.Skipped);
+        Assert.All(plan.Workloads, planned => Assert.InRange(planned.Workload.Cost.Flop, 1, 1e8));
+        Assert.All(plan.Workloads, planned => Assert.Null(planned.Workload.Bounds.CeilingName));
+    }
+
+    [Theory]
+    [InlineData("megatron", "", "fp32 d256 l2 t128 b2 local")]
+    [InlineData("megatron", "cpu", "fp32 d256 l2 t128 b2 local")]
+    [InlineData("component", "", "")]
+    [InlineData("component", "cpu", "")]
+    public void Megatron_computes_on_the_cpu_where_it_is_named(string benchmark, string devices, string workloads) =>
+        Assert.Equal(workloads, string.Join(',', Plan([benchmark], [Engine("megatron", Cpu)], devices).Workloads
+            .Select(planned => planned.Workload.Name)));
+
+    [Fact]
+    public void Training_is_measured_by_every_engine_that_is_there()
+    {
+        var plan = Plan(["training"], [Engine("deepspeed", Cpu), Engine("pytorch", Cpu)], suite: Suite.Standard);
+        Assert.Equal(
+            ["zero-0", "zero-1", "zero-2", "zero-3", "ddp", "fsdp2", "ddp 4 micro-batches", "fsdp2 checkpointed", "ddp", "fsdp2"],
+            plan.Workloads.Select(planned => planned.Workload.Name["fp32 d256 l2 t128 b4 ".Length..planned.Workload.Name.IndexOf(',')]));
+        var steps = plan.Workloads.ToDictionary(planned => planned.Workload.Name, planned => planned.Workload.Cost);
+        Assert.Equal(2 * 4 * 128, steps["fp32 d256 l2 t128 b4 ddp, 2 ranks"].Tokens);
+        Assert.Equal(4 * 2 * 4 * 128, steps["fp32 d256 l2 t128 b4 ddp 4 micro-batches, 2 ranks"].Tokens);
+        Assert.Equal(2 * steps["fp32 d256 l2 t128 b4 fsdp2, 2 ranks"].Flop, steps["fp32 d256 l2 t128 b4 fsdp2, 4 ranks"].Flop);
+        Assert.Single(Plan(["training"], [Engine("pytorch", Cpu), Missing("deepspeed")]).Workloads
+            .Select(planned => planned.Engine.Name).Distinct(), "pytorch");
+    }
+
+    /// <summary>MFU: of the published rate of all devices that share the work.</summary>
+    [Fact]
+    public void A_training_on_two_gpus_is_held_against_both()
+    {
+        Workload Of(string devices) => Plan(["training"], [Engine("pytorch", [Cpu, .. Gpus])], devices, machine: WithGpu())
+            .Workloads.Single(planned => planned.Workload.Name.Contains(" fsdp2,", StringComparison.Ordinal)).Workload;
+        var (one, two) = (Of("cuda:0"), Of(""));
+        Assert.Equal(2 * one.Bounds.Published!.Limit, two.Bounds.Published!.Limit);
+        Assert.StartsWith("2 x (", two.Bounds.Published.Basis, StringComparison.Ordinal);
+        Assert.Null(two.Bounds.CeilingName); // that of one device would be passed by two
+        Assert.Contains(two.Metrics, metric => metric.Source == MetricSource.ShareOfPublished);
     }
 
     [Fact]
@@ -221,7 +261,8 @@ public sealed class PlannerTests
     [Fact]
     public void A_missing_library_skips_each_workload_with_the_reason_and_what_to_install()
     {
-        var skipped = Plan(["training"], [Missing("deepspeed")]).Skipped;
+        var skipped = Plan(["training"], [Missing("deepspeed")], only: "deepspeed").Skipped
+            .Where(result => result.Outcome is Skipped { Remedy: "install it" }).ToArray();
         Assert.Equal(2, skipped.Length);
         Assert.All(skipped, result => Assert.Equal(new Skipped("engine deepspeed: absent", "install it"), result.Outcome));
     }

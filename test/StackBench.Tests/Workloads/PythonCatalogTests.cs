@@ -62,18 +62,44 @@ public sealed class PythonCatalogTests
             Assert.Contains(name, KnownEngine.All.Select(engine => engine.Name)));
         var families = Path.GetDirectoryName(RepositoryFile.Path("python/stackbench_worker/families/__init__.py"))!;
         var files = Directory.GetFiles(families, "*.py").Select(file => Path.GetFileNameWithoutExtension(file))
-            .Where(name => name != "__init__");
+            .Where(name => name != "__init__").Select(name => name.Replace('_', '-'));
         Assert.Equal(files.Order(), PythonEngines.Families.Order());
     }
 
-    /// <summary>nccl-tests, PERFORMANCE.md: 2 (n-1)/n for all-reduce, (n-1)/n for all-gather and reduce-scatter.</summary>
+    /// <summary>
+    /// nccl-tests, PERFORMANCE.md: 2 (n-1)/n for all-reduce, (n-1)/n for all-gather, reduce-scatter and all-to-all, 1 for the others.
+    /// </summary>
     [Theory]
     [InlineData("all-reduce", 2, 1.0)]
     [InlineData("all-reduce", 8, 1.75)]
     [InlineData("all-gather", 4, 0.75)]
     [InlineData("reduce-scatter", 2, 0.5)]
+    [InlineData("all-to-all", 4, 0.75)]
+    [InlineData("broadcast", 8, 1.0)]
+    [InlineData("send-recv", 8, 1.0)]
     public void The_bus_carries_its_share_of_a_collective(string kind, int ranks, double factor) =>
         Assert.Equal(factor, CollectivesBenchmark.BusFactor(kind, ranks));
+
+    [Fact]
+    public void Collectives_go_from_a_kibibyte_to_a_share_of_the_memory()
+    {
+        var sizes = Workloads("two gpus").Where(workload => workload.Benchmark == "collectives")
+            .Where(workload => workload.Name.StartsWith("all-reduce", StringComparison.Ordinal))
+            .Select(workload => workload.Cost.Payload).Order().ToArray();
+        Assert.Equal(1024, sizes[0]);
+        Assert.Equal(4L << 30, sizes[^1]); // of 16 GiB
+        Assert.All(sizes.Zip(sizes.Skip(1)), pair => Assert.Equal(4, pair.Second / pair.First));
+    }
+
+    [Theory]
+    [InlineData(
+        "small gpu", "bf16 s8192 h16 d128 causal w512 flash-attn-3", 4 * 16 * 128 * ((8192.0 * 8193 / 2) - (7680.0 * 7681 / 2)))]
+    [InlineData("cpu", "fp32 s1024 h8 d64 causal w256 flex", 4 * 8 * 64 * ((1024.0 * 1025 / 2) - (768.0 * 769 / 2)))]
+    public void A_window_is_less_work(string target, string name, double flop)
+    {
+        var workload = Workloads(target).Single(workload => workload.Benchmark == "attention" && workload.Name == name);
+        Assert.Equal((flop, null), (workload.Cost.Flop, workload.Against));
+    }
 
     /// <summary>The worker's own count of each operation, which its tests hold against torch.utils.flop_counter.</summary>
     [Theory]
