@@ -13,6 +13,9 @@ public sealed record CommonFindings(ImmutableHashSet<string> Words, double Usual
 {
     private const string OneLaunch = "1 launch", TwoLaunches = "2 launches", Varies = "varies";
 
+    /// <summary>What says how finely a run can tell, and nothing against its values.</summary>
+    private static readonly ImmutableArray<string> OfPrecision = [OneLaunch, TwoLaunches, Varies, "unconverged"];
+
     private const double LeastShare = 0.5;
     private const int LeastRows = 4;
 
@@ -44,10 +47,12 @@ public sealed record CommonFindings(ImmutableHashSet<string> Words, double Usual
         if (Words.Count == 0 || row.Result.Headline is null) return assessment;
         var left = assessment.Findings.RemoveAll(finding => Words.Contains(finding.Short) && IsReservation(finding)
             && !(finding.Short == Varies && LaunchFacts.Of(row.Result).Spread > Exceptional * UsualSpread));
-        return left.Length == assessment.Findings.Length ? assessment : assessment with
+        var isSound = assessment.Findings.All(finding => finding.Role != Role.Warn
+            || (OfPrecision.Contains(finding.Short) && !left.Contains(finding)));
+        return assessment with
         {
             Findings = left,
-            Mark = assessment.Mark == Mark.Unsure && left.All(finding => finding.Role != Role.Warn) ? Mark.Sound : assessment.Mark,
+            Mark = assessment.Mark == Mark.Unsure && isSound ? Mark.Sound : assessment.Mark,
         };
     }
 

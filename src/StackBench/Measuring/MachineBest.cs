@@ -24,7 +24,7 @@ internal static class MachineBest
             using var store = surroundings.OpenStore(_ => { });
             var earlier = MachineObservations.Of(
                 store.Observations(null, null, null, Runs).Where(one => one.Run.StartedAt < run.StartedAt && one.Run.Method == run.Method),
-                MachineKey.Of(run.Fingerprint));
+                NodeKey.Of(run.Fingerprint));
             return new OwnBest(earlier.GroupBy(one => one.Metric.Key)
                 .Where(same => same.Select(one => one.Metric).Distinct().Count() == 1 && same.Count() >= LeastRuns)
                 .ToImmutableDictionary(same => same.Key, same => same.First().Metric.Better == Better.Higher
