@@ -2,6 +2,7 @@ using System.Collections.Immutable;
 using System.Globalization;
 using StackBench.Core.Assessments;
 using StackBench.Core.Comparison;
+using StackBench.Core.Results;
 
 namespace StackBench.Report;
 
@@ -47,6 +48,14 @@ public static class Vocabulary
         Verdict.NoChange => new("≈", "=", Role.Plain),
         Verdict.NotComparable => new("–", "-", Role.Muted),
         _ => new("?", "?", Role.Muted),
+    };
+
+    public static Sign SignOf(SentenceKind kind) => kind switch
+    {
+        SentenceKind.Fine => SignOf(Mark.Sound),
+        SentenceKind.Loss => SignOf(Verdict.Regression),
+        SentenceKind.Problem => SignOf(Mark.Failed),
+        _ => SignOf(Mark.Skipped),
     };
 
     public static Sign SignOf(Mark mark) => mark switch

@@ -23,6 +23,17 @@ public sealed record Plan
     /// <summary>Results of workloads that cannot run here.</summary>
     public required ImmutableArray<BenchmarkResult> Skipped { get; init; }
 
+    /// <summary>How long all launches take: warm-up and samples as planned, and what starting and preparing usually take.</summary>
+    public double EstimatedSeconds
+    {
+        get
+        {
+            const double preparingSeconds = 0.7;
+            var seconds = Workloads.Length * Launches * (Sampling.WarmUpSeconds + Sampling.MaximumSeconds + preparingSeconds);
+            return Settings.BudgetSeconds is { } budget ? Math.Min(budget, seconds) : seconds;
+        }
+    }
+
     /// <summary>What a budget costs, in a sentence; null where nothing.</summary>
     public string? BudgetNote { get; init; }
 

@@ -33,7 +33,7 @@ public sealed class Runner(
     public async IAsyncEnumerable<RunEvent> RunAsync(Run run, [EnumeratorCancellation] CancellationToken cancellation = default)
     {
         ArgumentNullException.ThrowIfNull(run);
-        yield return new RunStarted(run, plan.Workloads.Length * plan.Launches) { At = time.GetUtcNow() };
+        yield return new RunStarted(run, PlannedSteps, plan.EstimatedSeconds) { At = time.GetUtcNow() };
         foreach (var skipped in plan.Skipped) yield return new WorkloadFinished(skipped, 0, IsFinal: true) { At = time.GetUtcNow() };
 
         for (var launch = 1; launch <= plan.Launches && !cancellation.IsCancellationRequested; launch++)

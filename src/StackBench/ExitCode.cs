@@ -10,7 +10,7 @@ internal enum ExitCode
 
     Usage = 2,
 
-    /// <summary>A regression was found and <c>--fail-on</c> asked for it.</summary>
+    /// <summary>A regression was found and <c>--fail-on</c> asked for it, or a bound of <c>--expect</c> is not kept.</summary>
     Regression = 3,
 
     /// <summary>Some workloads failed, or the doctor found a problem or a warning.</summary>

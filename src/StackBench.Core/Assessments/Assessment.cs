@@ -6,7 +6,7 @@ using StackBench.Core.Units;
 namespace StackBench.Core.Assessments;
 
 /// <summary>What a result means, in words for a person. Plain text of untrusted origin: whoever prints it makes it safe.</summary>
-/// <param name="Findings">Most important first; never empty.</param>
+/// <param name="Findings">Most important first; empty where a table says elsewhere all there is to say.</param>
 public sealed record Assessment(Mark Mark, ImmutableArray<Finding> Findings)
 {
     /// <summary>Share of the level below from which an efficiency is good.</summary>
@@ -29,7 +29,7 @@ public sealed record Assessment(Mark Mark, ImmutableArray<Finding> Findings)
     private static readonly ImmutableArray<Role> MostSevereFirst = [Role.Error, Role.Worse, Role.Warn, Role.Better, Role.Plain, Role.Muted];
 
     /// <summary>The role of the most severe finding.</summary>
-    public Role Role => MostSevereFirst.First(role => Findings.Any(finding => finding.Role == role));
+    public Role Role => MostSevereFirst.FirstOrDefault(role => Findings.Any(finding => finding.Role == role));
 
     /// <summary>All findings in a word each: <c>low, steady</c>.</summary>
     public string Short => string.Join(", ", Findings.Select(finding => finding.Short));

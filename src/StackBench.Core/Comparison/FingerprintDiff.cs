@@ -52,7 +52,10 @@ public sealed record FingerprintDiff(
         // A fact that one run lacks altogether is a variable that is not set, a GPU that is not there, or unknown to the other's version.
         void Absent(FingerprintFact fact, FactChange change)
         {
-            if (fact.Value is null || (fact.Role == FactRole.Identity && change.Device is null)) unverified.Add(fact.Name);
+            // Of a GPU that both runs have, an earlier version did not read it.
+            var isOfBoth = change.Device is { } device
+                && before[$"gpu.{device}.name"] is not null && after[$"gpu.{device}.name"] is not null;
+            if (fact.Value is null || isOfBoth || (fact.Role == FactRole.Identity && change.Device is null)) unverified.Add(fact.Name);
             else changes.Add(change);
         }
     }

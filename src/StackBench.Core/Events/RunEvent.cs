@@ -24,7 +24,8 @@ public abstract record RunEvent
 
 /// <param name="Run">The run without results.</param>
 /// <param name="PlannedSteps">Workload launches that will be tried.</param>
-public sealed record RunStarted(Run Run, int PlannedSteps) : RunEvent;
+/// <param name="EstimatedSeconds">How long they take by the plan; null where it does not say.</param>
+public sealed record RunStarted(Run Run, int PlannedSteps, double? EstimatedSeconds = null) : RunEvent;
 
 /// <param name="Step">1-based, of the planned steps.</param>
 /// <param name="RemainingSeconds">Estimate for the rest of the run; null before there is a ground for one.</param>

@@ -45,7 +45,8 @@ public static class RunDocument
 
         if (infinite is { } at)
             throw new RunDocumentException($"{source}, byte {at.ToString(CultureInfo.InvariantCulture)}: a number that is not finite");
-        return run;
+        // What follows from the rest is made anew by whoever shows it.
+        return run.Summary is null ? run : run with { Summary = null };
     }
 
     /// <summary>Refuses a null in a list, which the serializer takes for an item: only readings of telemetry may be missing.</summary>

@@ -31,6 +31,7 @@ namespace StackBench.Core.Json;
         typeof(KebabEnumConverter<RunStatus>),
         typeof(KebabEnumConverter<SampleClock>),
         typeof(KebabEnumConverter<SampleTags>),
+        typeof(KebabEnumConverter<SentenceKind>),
         typeof(KebabEnumConverter<SkipCause>),
         typeof(KebabEnumConverter<StopReason>),
         typeof(KebabEnumConverter<Suite>),

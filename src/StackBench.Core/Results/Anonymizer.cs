@@ -27,6 +27,7 @@ public sealed class Anonymizer(IEnumerable<string> hosts, IEnumerable<string> us
     private static readonly ImmutableArray<string> GpuEndings =
     [
         ".name", ".device-id", ".driver", ".driver-version", ".target", ".compute-units", ".memory", ".power-limit", ".partition",
+        ".link-lanes", ".link-most",
     ];
 
     private static readonly ImmutableArray<string> HostFacts = ["host.name", "os.hostname", "import.machine", NodeName.Fact];

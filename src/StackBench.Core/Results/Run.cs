@@ -39,6 +39,11 @@ public sealed record Run
     [JsonIgnore]
     public int Method => IsImported ? ToolVersion.MethodOfImports : Tool.Method;
 
+    /// <summary>
+    /// What the run says about its machine; null but where the document is written for others to read, as it follows from the rest.
+    /// </summary>
+    public ImmutableArray<SummarySentence>? Summary { get; init; }
+
     public ImmutableArray<BenchmarkResult> Results { get => field.IsDefault ? [] : field; init; } = [];
 
     /// <summary>This run with a result added, or replaced where its key exists already.</summary>

@@ -35,12 +35,14 @@ public sealed class MarkdownExporter : IRunExporter
             $"{MarkdownText.Escape(MachineSummary.Of(run.Fingerprint))}; {run.StartedAt.UtcDateTime:yyyy-MM-dd HH:mm} UTC; "
                 + $"{EnumText.Of(run.Settings.Suite)} suite, launches: {run.Settings.Launches}; {EnumText.Of(run.Status)}");
         yield return "";
+        foreach (var sentence in table.Summary) yield return $"- {Sentence(sentence)}";
+        if (!table.Summary.IsEmpty) yield return "";
         yield return "| Benchmark | Workload | Device | Engine | Value | Interval | Of the layer below | Verdict |";
         yield return "|:--|:--|:--|:--|--:|--:|--:|:--|";
         foreach (var row in table.Rows) yield return Line(row);
         yield return "";
         yield return $"{OutcomeCounts.Of(run.Results)}.{(IntervalText.Legend(table) is { } legend ? $" {legend}" : "")}";
-        if (ContentionText.Of(run) is { } contended)
+        if (table.Summary.IsEmpty && ContentionText.Of(run) is { } contended)
         {
             yield return "";
             yield return MarkdownText.Escape(contended);
@@ -50,6 +52,9 @@ public sealed class MarkdownExporter : IRunExporter
         if (!advice.IsEmpty) yield return "";
         foreach (var (subject, text) in advice) yield return $"- {MarkdownText.Escape(subject)}: {MarkdownText.Escape(text)}";
     }
+
+    private static string Sentence(SummarySentence sentence) => MarkdownText.Escape(
+        $"{Vocabulary.SignOf(sentence.Kind).Unicode} {sentence.Text}{(sentence.Advice is null ? "" : $" {sentence.Advice}")}");
 
     private static string Line(RunRow row)
     {

@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Text.RegularExpressions;
+using StackBench.Core.Text;
 
 namespace StackBench.Exchange.Import;
 

@@ -1,5 +1,6 @@
 using System.Globalization;
 using StackBench.Core.Results;
+using StackBench.Core.Text;
 
 namespace StackBench.Exchange.Import;
 

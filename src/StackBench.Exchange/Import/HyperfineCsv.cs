@@ -1,4 +1,5 @@
 using System.Globalization;
+using StackBench.Core.Text;
 using StackBench.Core.Workloads;
 
 namespace StackBench.Exchange.Import;

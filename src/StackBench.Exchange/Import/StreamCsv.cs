@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Text.RegularExpressions;
+using StackBench.Core.Text;
 using StackBench.Core.Workloads;
 
 namespace StackBench.Exchange.Import;

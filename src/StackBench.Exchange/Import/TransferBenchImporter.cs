@@ -2,6 +2,7 @@ using System.Globalization;
 using System.Text.RegularExpressions;
 using StackBench.Core.Metrics;
 using StackBench.Core.Results;
+using StackBench.Core.Text;
 
 namespace StackBench.Exchange.Import;
 

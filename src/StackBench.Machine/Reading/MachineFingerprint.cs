@@ -67,6 +67,11 @@ public static class MachineFingerprint
         yield return Fact($"gpu.{gpu.PciAddress}.partition", gpu.PartitionMode, FactRole.Cause);
         // A card keeps it when it moves to another node.
         if (gpu.Uuid.IsKnown) yield return Fact($"gpu.{gpu.PciAddress}.uuid", gpu.Uuid, FactRole.Noise);
+        // An integrated GPU has no link of its own. The rate of now is that of an idle link and tells nothing.
+        if (gpu.IsIntegrated.Or(false)) yield break;
+        yield return Fact($"gpu.{gpu.PciAddress}.link-lanes", gpu.Link.Lanes, FactRole.Cause);
+        yield return Fact($"gpu.{gpu.PciAddress}.link-most", gpu.Link.MaxGigatransfersPerSecond.Then(rate => gpu.Link.MaxLanes
+            .Then<string>(lanes => string.Create(CultureInfo.InvariantCulture, $"{rate} GT/s x{lanes}"))), FactRole.Cause);
     }
 
     private static FingerprintFact Fact<T>(string name, Fact<T> fact, FactRole role, Func<T, string>? format = null) => fact.IsKnown

@@ -33,6 +33,14 @@ public static class HtmlReport
         var policy =
             $"default-src 'none'; style-src '{Hash(style)}'; script-src '{Hash(script)}'; img-src data:; base-uri "
                 + $"'none'; form-action 'none'";
+        (string Id, string Title, Markup Body)[] sections =
+        [
+            ("changes", "Against the baseline", ForestSection.Of(page)), ("results", "Results", ResultTable.Of(page)),
+            ("ladder", "Layers", LadderSection.Of(page)), ("roofline", "Roofline", RooflineSection.Of(page)),
+            ("scaling", "Scaling", SweepSection.Of(page)), ("details", "In detail", DetailSection.Of(page)),
+            ("history", "History", HistorySection.Of(page)), ("machine", "Machine", FingerprintSection.Of(page)),
+            ("method", "Method", MethodSection.Of(page)),
+        ];
         return Markup.Of($"""
             <!DOCTYPE html>
             <html lang="en">
@@ -48,8 +56,9 @@ public static class HtmlReport
             <body>
             <a class="skip" href="#results">Skip to the results</a>
             {VerdictStrip.Of(page)}
+            {Contents(sections)}
             <main>
-            {ForestSection.Of(page)}{ResultTable.Of(page)}{LadderSection.Of(page)}{RooflineSection.Of(page)}{SweepSection.Of(page)}{DetailSection.Of(page)}{HistorySection.Of(page)}{FingerprintSection.Of(page)}{MethodSection.Of(page)}
+            {sections.Select(section => section.Body)}
             </main>
             {RawDocument.Of(page)}
             <script>{Markup.Trusted(script)}</script>
@@ -57,6 +66,10 @@ public static class HtmlReport
             </html>
             """).ToString().ReplaceLineEndings("\n") + "\n";
     }
+
+    private static Markup Contents(IEnumerable<(string Id, string Title, Markup Body)> sections) => Markup.Of(
+        $"<nav class=\"contents\" aria-label=\"Contents\">{sections.Where(section => section.Body != Markup.Empty).Select(section =>
+            Markup.Of($"<a href=\"#{section.Id}\">{section.Title}</a> "))}</nav>");
 
     /// <summary>The title of a report that was given none names the run.</summary>
     internal static string Title(ReportContent content) => content.Title is { Length: > 0 } title

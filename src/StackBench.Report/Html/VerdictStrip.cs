@@ -19,7 +19,7 @@ internal static class VerdictStrip
             <h1>{HtmlReport.Title(page.Content)}</h1>
             <p>{MachineSummary.Of(run.Fingerprint)}</p>
             <p class="muted">Run {(run.Label is null ? run.Id : $"{run.Id} ({run.Label})")}, {time}, {Measured(run)}{Against(page)}</p>
-            {Notes(page.Content.Notes)}{Obstacle(page)}<ul class="strip">{(page.Content.Comparison is { } comparison ? Verdicts(comparison) : Outcomes(run))}{Noise(page)}</ul>
+            {Notes(page.Content.Notes)}{Obstacle(page)}{Answer(page)}{Suspect(page)}<ul class="strip">{(page.Content.Comparison is { } comparison ? Verdicts(comparison) : [])}{Outcomes(run)}{Noise(page)}</ul>
             </header>
             """);
     }
@@ -41,8 +41,26 @@ internal static class VerdictStrip
     {
         string?[] texts = page.Content.Comparison is { } comparison
             ? [ComparisonText.OnlySuspected(comparison), ComparisonText.TwoNodes(comparison)]
-            : [ContentionText.Of(page.Run)];
+            : [];
         return Markup.Of($"{texts.OfType<string>().Select(text => Markup.Of($"<p class=\"warn\">{text}</p>"))}");
+    }
+
+    /// <summary>What the run says about its machine.</summary>
+    private static Markup Answer(ReportPage page) => page.Table.Summary.IsEmpty
+        ? Markup.Empty
+        : Markup.Of($"<ul class=\"answer\">{page.Table.Summary.Select(Sentence)}</ul>");
+
+    /// <summary>What most likely made it worse than the baseline.</summary>
+    private static Markup Suspect(ReportPage page) =>
+        page.Content.Comparison is { } comparison && LossText.Suspects(comparison) is { } suspects
+            ? Markup.Of($"<p class=\"warn\">{suspects}</p>")
+            : Markup.Empty;
+
+    private static Markup Sentence(SummarySentence sentence)
+    {
+        var sign = Vocabulary.SignOf(sentence.Kind);
+        var advice = sentence.Advice is { } text ? Markup.Of($" <span class=\"muted\">{text}</span>") : Markup.Empty;
+        return Markup.Of($"<li><span class=\"{RoleClass.Of(sign.Role)}\">{sign.Unicode}</span> {sentence.Text}{advice}</li>");
     }
 
     private static IEnumerable<Markup> Verdicts(RunComparison comparison)

@@ -21,7 +21,7 @@ internal sealed class RootHelp(HelpAction generated) : SynchronousCommandLineAct
           0    fine
           1    internal error, or everything failed
           2    wrong usage
-          3    a regression was found, and --fail-on asked for it
+          3    a regression was found, and --fail-on asked for it; a bound of --expect is not kept
           4    partial: some workloads failed; doctor: a problem or a warning was found
           5    nothing to run here
           130  interrupted; what was measured is kept

@@ -1,6 +1,8 @@
+using System.Collections.Immutable;
 using System.CommandLine;
 using System.CommandLine.Parsing;
 using StackBench.Commands.Options;
+using StackBench.Core.Expectations;
 using StackBench.Measuring;
 using StackBench.Terminal;
 
@@ -15,6 +17,7 @@ internal static class RunCommand
     {
         var benchmarks = SharedOptions.Benchmarks();
         var output = Output("--output", "-o");
+        var expect = Expect();
         var document = new Option<string?>("--document")
         {
             Description = "File that is the only place of the run: no store, no home is needed. 'import' enters it elsewhere.",
@@ -31,6 +34,7 @@ internal static class RunCommand
         measuring.AddTo(command);
         command.Add(must);
         command.Add(output);
+        command.Add(expect);
         command.Add(document);
         command.Validators.Add(result =>
         {
@@ -47,7 +51,8 @@ internal static class RunCommand
                         text => text.Split(',', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries)),
                 ],
                 Document = parse.GetValue(document),
-            }, measuring.Format(parse), parse.GetValue(output), surroundings, cancellation));
+            }, measuring.Format(parse), parse.GetValue(output), surroundings, cancellation,
+            parse.GetValue(expect) is { } file ? UserBounds.Read(file) : null));
         return command;
     }
 
@@ -57,20 +62,31 @@ internal static class RunCommand
         HelpName = "FILE",
     };
 
+    public static Option<string?> Expect() => new("--expect")
+    {
+        Description = "File of bounds that the run must keep; exit code 3 where it does not. 'stackbench expect learn' writes one.",
+        HelpName = "FILE",
+    };
+
     /// <param name="output">File the run is written to as well, in the format of its extension; null for none.</param>
+    /// <param name="bounds">That the run must keep; null for none.</param>
     public static async Task<int> MeasureAsync(
-        MeasuringRequest request, OutputFormat format, string? output, Surroundings surroundings, CancellationToken cancellation)
+        MeasuringRequest request, OutputFormat format, string? output, Surroundings surroundings, CancellationToken cancellation,
+        ImmutableArray<ExpectedBound>? bounds = null)
     {
         var presenter = RunPresenter.Create(format, surroundings);
         var measured = await Measurement.RunAsync(request, presenter.Show, surroundings, cancellation);
         if (measured.Run is { } run)
         {
-            presenter.ShowResult(run, measured.Loss is null && request.Document is null);
+            var best = format == OutputFormat.Table && request.Document is null ? MachineBest.Of(run, surroundings) : null;
+            presenter.ShowResult(run, measured.Loss is null && request.Document is null, best);
             if (request.Document is { } document && measured.Loss is null)
                 surroundings.Note($"kept in {document}; enter it into a store with: stackbench import {document}");
             var written = output is null || !ExportCommand.TryWrite(surroundings, run, output) ? null : output;
             if (measured.Loss is { } loss) StoreRescue.Explain(surroundings, [run], loss, written);
             if (output is not null && written is null && measured.Code == ExitCode.Ok) return (int)ExitCode.Failed;
+            if (bounds is { } expected && !UserBounds.Check(run, expected, surroundings)
+                && measured.Code is ExitCode.Ok or ExitCode.Partial) return (int)ExitCode.Regression;
         }
         else SkipNotes.Write(surroundings, measured.Skipped);
 

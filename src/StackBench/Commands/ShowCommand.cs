@@ -33,7 +33,7 @@ internal static class ShowCommand
                 return (int)ExitCode.Ok;
             }
 
-            var table = Select(RunTable.Of(run), parse.GetValue(benchmark));
+            var table = Select(RunTable.Of(run, MachineBest.Of(run, surroundings)), parse.GetValue(benchmark));
             Write(surroundings, table, parse.GetValue(format) ?? OutputFormat.Table, parse.GetValue(verbose));
             return (int)ExitCode.Ok;
         });

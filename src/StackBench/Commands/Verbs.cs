@@ -30,6 +30,7 @@ internal static class Verbs
         StoreCommand.Create(surroundings),
         BaselineCommand.Create(surroundings),
         CompareCommand.Create(surroundings),
+        ExpectCommand.Create(surroundings),
         ReportCommand.Create(surroundings),
         ChartCommand.Create(surroundings),
         AbCommand.Create(surroundings),

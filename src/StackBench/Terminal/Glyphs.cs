@@ -2,6 +2,7 @@ using System.Text;
 using Spectre.Console;
 using StackBench.Core.Assessments;
 using StackBench.Core.Comparison;
+using StackBench.Core.Results;
 using StackBench.Core.Text;
 using StackBench.Report;
 
@@ -28,6 +29,8 @@ internal sealed class Glyphs
     public static Glyphs Of(IAnsiConsole console) => console.Profile.Capabilities.Unicode ? Unicode : Ascii;
 
     public Span Mark(Mark mark) => new(Text(Vocabulary.SignOf(mark)), Vocabulary.SignOf(mark).Role);
+
+    public Span Sentence(SentenceKind kind) => new(Text(Vocabulary.SignOf(kind)), Vocabulary.SignOf(kind).Role);
 
     public string Verdict(Verdict verdict) => Text(Vocabulary.SignOf(verdict));
 

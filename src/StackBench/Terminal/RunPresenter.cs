@@ -3,6 +3,7 @@ using StackBench.Core.Events;
 using StackBench.Core.Json;
 using StackBench.Core.Results;
 using StackBench.Core.Text;
+using StackBench.Core.Verdicts;
 using StackBench.Exchange.Export;
 using StackBench.Report;
 
@@ -21,14 +22,15 @@ internal sealed class RunPresenter(OutputFormat format, Surroundings surrounding
     }
 
     /// <param name="isKept">Whether the store has all of it; the caller says what it has not.</param>
-    public void ShowResult(Run run, bool isKept)
+    /// <param name="best">Of earlier runs of the machine; null where they are not at hand.</param>
+    public void ShowResult(Run run, bool isKept, OwnBest? best)
     {
         switch (format)
         {
             case OutputFormat.Jsonl:
                 return;
             case OutputFormat.Table:
-                RunTableView.Write(surroundings.Out, RunTable.Of(run));
+                RunTableView.Write(surroundings.Out, RunTable.Of(run, best));
                 break;
             default:
                 Exporters.All.Named(EnumText.Of(format))!.Write(run, surroundings.Out.Profile.Out.Writer);

@@ -25,6 +25,7 @@ internal sealed class RunProgress(IAnsiConsole console, bool isLive)
         {
             case RunStarted started:
                 _plannedSteps = started.PlannedSteps;
+                foreach (var line in RunOpening.Of(started)) console.Profile.Out.Writer.WriteLine(SafeText.OneLine(line));
                 break;
             case WorkloadStarted started:
                 _step = started.Step;

@@ -16,9 +16,7 @@ internal static class RunTableView
 {
     private const int WideFrom = 110;
     private const int Indent = 2;
-
-    /// <summary>Further metrics from which a headline alone does not tell the result: those of a server's load.</summary>
-    private const int ManyMetrics = 4;
+    private const int Gap = 2;
 
     /// <param name="hasDetails">Whether <see cref="RunDetailView"/> follows, so that the reader need not be sent there.</param>
     public static void Write(IAnsiConsole console, RunTable table, bool hasDetails = false) =>
@@ -28,10 +26,16 @@ internal static class RunTableView
     {
         if (table.Rows.IsEmpty) return [TextLine.Of(new Span("No results.", Role.Muted))];
         var isWide = width >= WideFrom;
-        var grid = new Grid(Columns(isWide, glyphs), Rows(table.Rows, isWide, glyphs, hasDetails), glyphs);
-        var loads = LoadTableView.Lines(table, width, glyphs);
-        return [.. grid.Layout(width), TextLine.Empty, .. loads, .. loads.IsEmpty ? (TextLine[])[] : [TextLine.Empty],
-            .. Summary(table, width, glyphs, hasDetails)];
+        var common = CommonFindings.Of(table);
+        var grid = new Grid(Columns(isWide, glyphs), Rows(table.Rows, common, isWide ? width : null, glyphs), glyphs);
+        // Details tell further metrics anyway.
+        ImmutableArray<TextLine>[] parts =
+        [
+            grid.Layout(width), LoadTableView.Lines(table, width, glyphs),
+            hasDetails ? [] : MoreMetricsView.Lines(table, width, glyphs), [.. Notes(table, common, width, glyphs, hasDetails)],
+            SummaryView.Lines(table.Summary, width, glyphs),
+        ];
+        return [.. parts.Where(part => !part.IsEmpty).SelectMany((part, index) => index == 0 ? part : part.Insert(0, TextLine.Empty))];
     }
 
     private static ImmutableArray<GridColumn> Columns(bool isWide, Glyphs glyphs) =>
@@ -44,12 +48,15 @@ internal static class RunTableView
         isWide ? new("", MinWidth: 30) : new("", DropOrder: 3, MinWidth: 12),
     ];
 
-    private static ImmutableArray<GridRow> Rows(ImmutableArray<RunRow> rows, bool isWide, Glyphs glyphs, bool hasDetails)
+    /// <param name="width">Of a wide table, which spells verdicts out; null for a narrow one.</param>
+    private static ImmutableArray<GridRow> Rows(ImmutableArray<RunRow> rows, CommonFindings common, int? width, Glyphs glyphs)
     {
         var values = Decimals.Align([.. ByGroup(rows).SelectMany(group => Quantities(group, glyphs))]);
         var intervals = Decimals.Align([.. ByGroup(rows).SelectMany(group => group).Select(row => Percent(row.RelativeInterval))]);
         var lines = ImmutableArray.CreateBuilder<GridRow>();
         var index = 0;
+        var room = width - Indent - 1 - rows.Max(row => TextWidth.Of(glyphs.Text(row.Result.Workload)))
+            - values.Max(text => TextWidth.Of(text)) - intervals.Max(text => TextWidth.Of(text)) - (4 * Gap);
         var skipped = SkippedAlike(rows);
         foreach (var group in ByGroup(rows))
         {
@@ -75,13 +82,8 @@ internal static class RunTableView
 
             foreach (var row in group)
             {
-                lines.Add(Row(row, values[index], intervals[index], isWide, glyphs));
+                lines.Add(Row(row, common.Without(row), values[index], intervals[index], room, glyphs));
                 index++;
-                // Details, and the table of loads, tell them anyway.
-                if (!hasDetails && LoadRow.Of(row.Result) is null
-                    && row.Result.Outcome is Ok { Metrics: [_, .. { Length: >= ManyMetrics } more] })
-                    lines.Add(new SpanningRow([""],
-                        new Span(glyphs.Text(string.Join(", ", more.Select(metric => $"{metric.Metric} {metric.Quantity}"))), Role.Muted)));
             }
         }
 
@@ -123,15 +125,28 @@ internal static class RunTableView
         new Span("  " + glyphs.Text(group.Engine is null ? group.Device : $"{group.Device}, {group.Engine}"), Role.Muted),
     ]);
 
-    private static GridRow Row(RunRow row, string value, string interval, bool isWide, Glyphs glyphs)
+    /// <param name="room">Cells that a verdict has where it is spelled out; null where it is given in a word.</param>
+    private static GridRow Row(RunRow row, Assessment assessment, string value, string interval, int? room, Glyphs glyphs)
     {
-        var assessment = row.Assessment;
         var mark = glyphs.Mark(assessment.Mark);
         ImmutableArray<Span> lead = [mark with { Text = new string(' ', Indent) + mark.Text }, glyphs.Text(row.Result.Workload)];
         if (row.Result.Headline is null) return new SpanningRow(lead, new Span(glyphs.Text(assessment.Text), assessment.Role));
-        var share = isWide ? "" : row.Share;
-        var verdict = new Span(glyphs.Text(isWide ? assessment.Text : assessment.Short), assessment.Role);
+        var share = room is null ? row.Share : "";
+        var verdict = new Span(glyphs.Text(room is { } cells ? OnOneLine(assessment, cells) : assessment.Short), assessment.Role);
         return new CellsRow([.. lead, new Span(value, IsHeading: true), new Span(interval, Role.Muted), share, verdict]);
+    }
+
+    /// <summary>Findings in full as far as they fit, the others in a word.</summary>
+    private static string OnOneLine(Assessment assessment, int room)
+    {
+        var all = assessment.Findings;
+        for (var full = all.Length; full > 0; full--)
+        {
+            var text = string.Join(", ", all.Select((finding, index) => index < full ? finding.Text : finding.Short));
+            if (TextWidth.Of(text) <= room) return text;
+        }
+
+        return assessment.Short;
     }
 
     /// <summary>Values of a group share their prefix, unless they lie too far apart for it.</summary>
@@ -160,16 +175,20 @@ internal static class RunTableView
     private static (string Number, string Unit) Percent(double? share) =>
         share is { } known && NumberText.Share(known).Split(' ') is [var number, var unit] ? (number, unit) : ("", "");
 
-    private static IEnumerable<TextLine> Summary(RunTable table, int width, Glyphs glyphs, bool hasDetails)
+    private static IEnumerable<TextLine> Notes(RunTable table, CommonFindings common, int width, Glyphs glyphs, bool hasDetails)
     {
-        foreach (var line in Paragraph("", OutcomeCounts.Of(table.Run.Results) + ".", Role.Plain, width)) yield return line;
-        if (ContentionText.Of(table.Run) is { } contended)
+        foreach (var line in Paragraph("", OutcomeCounts.Of(table.Run.Results) + ".", Role.Muted, width)) yield return line;
+        // A part of a run has no summary that says it.
+        if (table.Summary.IsEmpty && ContentionText.Of(table.Run) is { } contended)
             foreach (var line in Paragraph("", contended, Role.Warn, width)) yield return line;
         if (IntervalText.Legend(table) is { } legend)
             foreach (var line in Paragraph("", glyphs.Text(legend), Role.Muted, width)) yield return line;
+        foreach (var sentence in common.Sentences)
+            foreach (var line in Paragraph("", glyphs.Text(sentence), Role.Muted, width)) yield return line;
         foreach (var (subject, text) in Advice.Of(table.Rows))
             foreach (var line in Paragraph($"{glyphs.Dash} ", glyphs.Text($"{subject}: {text}"), Role.Muted, width)) yield return line;
-        if (hasDetails || !table.Rows.Any(row => row.Result.Outcome is Failed)) yield break;
+        // The summary of a whole run says it.
+        if (hasDetails || !table.Summary.IsEmpty || !table.Rows.Any(row => row.Result.Outcome is Failed)) yield break;
         foreach (var line in Paragraph("", $"What failed workloads printed: stackbench show {table.Run.Id} --verbose", Role.Muted, width))
             yield return line;
     }

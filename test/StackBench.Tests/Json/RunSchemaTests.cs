@@ -6,6 +6,7 @@ using StackBench.Core.Metrics;
 using StackBench.Core.Results;
 using StackBench.Core.Telemetry;
 using StackBench.Core.Units;
+using StackBench.Core.Verdicts;
 using StackBench.Core.Workloads;
 using StackBench.Tests.Fixtures;
 
@@ -22,6 +23,8 @@ public sealed class RunSchemaTests
         ["newer schema version"] = run => run["schemaVersion"] = 2,
         ["unknown member"] = run => run["extra"] = 1,
         ["id that is a path"] = run => run["id"] = "../run",
+        ["sentence of an unknown kind"] = run => run["summary"]![0]!["kind"] = "good",
+        ["sentence without a code"] = run => run["summary"]![0]!.AsObject().Remove("code"),
         ["unknown status"] = run => run["status"] = "done",
         ["status as number"] = run => run["status"] = 1,
         ["time that is none"] = run => run["startedAt"] = "yesterday",
@@ -139,6 +142,7 @@ public sealed class RunSchemaTests
     [InlineData("definitions.deviceSummary.properties.energySource.enum", "energySource")]
     [InlineData("definitions.channelSeries.properties.channel.properties.kind.enum", "kind")]
     [InlineData("definitions.metric.properties.better.enum", "better")]
+    [InlineData("definitions.sentence.properties.kind.enum", "sentence")]
     public void Each_list_of_names_is_the_list_of_the_domain(string path, string list)
     {
         var node = path.Split('.').Aggregate(JsonNode.Parse(Text)!, (current, step) => current[step]!);
@@ -153,6 +157,7 @@ public sealed class RunSchemaTests
             "clock" => Names<SampleClock>(),
             "energySource" => Names<EnergySource>(),
             "kind" => Names<TelemetryKind>(),
+            "sentence" => Names<SentenceKind>(),
             _ => Names<Better>(),
         };
         Assert.Equal(expected, node.AsArray().Select(name => name!.GetValue<string>()));
@@ -163,6 +168,7 @@ public sealed class RunSchemaTests
 
     private static JsonObject Document() => JsonNode.Parse(RunDocument.Write(ExampleRun.Full with
     {
+        Summary = MachineVerdict.Of(ExampleRun.Full),
         Results = [.. ExampleRun.Full.Results.Select(result => result.Outcome is Ok { Notes: [_, ..] } ok
             ? result with { Outcome = ok with { Notes = [.. ok.Notes, new Note("identity", "a GPU", IsFact: true)] } }
             : result)],

@@ -20,7 +20,7 @@ internal sealed class MachinePage : IPage
 
     public ImmutableArray<TextLine> Lines(ScreenState state, int width, int height)
     {
-        var live = Telemetry(state, width);
+        ImmutableArray<TextLine> live = [.. Answer(state, width), .. Telemetry(state, width)];
         var room = height - live.Length - 1;
         var isWide = width >= WideFrom;
         var half = isWide ? (width - 3) / 2 : width;
@@ -39,6 +39,11 @@ internal sealed class MachinePage : IPage
         Selection.Move(key, state.Scroll, Facts(state, state.Width).Length + (state.Diagnosis?.Findings.Length ?? 0) * 6) is { } scroll
             ? (state with { Scroll = scroll }, [])
             : null;
+
+    /// <summary>What the newest run says about this machine, which is what the reader came for.</summary>
+    private static ImmutableArray<TextLine> Answer(ScreenState state, int width) =>
+        state.Table is not { Summary: { IsEmpty: false } summary } ? []
+        : [.. SummaryView.Lines(summary, width, state.Glyphs).Take(Math.Max(MostChannels, state.Height / 3)), TextLine.Empty];
 
     private static ImmutableArray<TextLine> Telemetry(ScreenState state, int width)
     {

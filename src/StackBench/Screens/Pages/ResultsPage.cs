@@ -15,7 +15,7 @@ namespace StackBench.Screens.Pages;
 internal sealed class ResultsPage : IPage
 {
     private const int WideFrom = 140;
-    private const int HeadLines = 2;
+    private const int HeadLines = 3;
     private const int LeastChart = 3;
     private const int MostChart = 12;
     private const int ColumnLine = 1;
@@ -44,7 +44,11 @@ internal sealed class ResultsPage : IPage
                 ? "Reading the newest run..."
                 : "No runs yet. Press r to measure this machine; the quick suite takes about two minutes.")];
         var rows = state.Rows;
-        ImmutableArray<TextLine> head = [Title(table.Run, state.Glyphs), TextLine.Of(new Span(Summary(table, state), Role.Muted))];
+        ImmutableArray<TextLine> head = 
+        [
+            Title(table.Run, state.Glyphs), Answer(table, width, state.Glyphs),
+            TextLine.Of(new Span(Summary(table, state), Role.Muted)),
+        ];
         if (rows.IsEmpty)
             return [.. head, TextLine.Of(
                 new Span(state.Filter.Length > 0 ? "Nothing passes the filter." : "This run has no results.", Role.Muted))];
@@ -98,6 +102,15 @@ internal sealed class ResultsPage : IPage
     private static TextLine Title(Run run, Glyphs glyphs) => TextLine.Of(
         new Span(glyphs.Text(run.Id), IsHeading: true),
         new Span("  " + glyphs.Text($"{(run.Label is null ? "" : $"\"{run.Label}\" ")}{MachineSummary.Of(run.Fingerprint)}"), Role.Muted));
+
+    /// <summary>The first of what the run says about its machine; all of it is on page 1.</summary>
+    private static TextLine Answer(RunTable table, int width, Glyphs glyphs)
+    {
+        if (table.Summary is not [var first, ..]) return TextLine.Empty;
+        var sign = glyphs.Sentence(first.Kind);
+        return TextLine.Of(
+            sign, " ", TextWidth.Truncate(glyphs.Text(first.Text), width - TextWidth.Of(sign.Text) - 1, glyphs.Ellipsis));
+    }
 
     private static string Summary(RunTable table, ScreenState state)
     {

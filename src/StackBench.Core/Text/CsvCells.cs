@@ -1,12 +1,13 @@
 using System.Text;
 
-namespace StackBench.Exchange.Import;
+namespace StackBench.Core.Text;
 
 /// <summary>Cells of a line of comma-separated values, quoted or not.</summary>
-internal static class CsvCells
+public static class CsvCells
 {
     public static string[] Of(string line, char separator = ',')
     {
+        ArgumentNullException.ThrowIfNull(line);
         var cells = new List<string>();
         var cell = new StringBuilder();
         var isQuoted = false;

@@ -1,0 +1,153 @@
+using System.Collections.Immutable;
+using StackBench.Core.Results;
+using StackBench.Core.Verdicts;
+using StackBench.Exchange.Export;
+using StackBench.Report;
+using StackBench.Terminal;
+using StackBench.Tests.Expectations;
+
+namespace StackBench.Tests.Verdicts;
+
+/// <summary>The end of the output of <c>run</c> alone must say what is wrong with a machine.</summary>
+public sealed class MachineVerdictTests
+{
+    private static readonly string[] Wrong = ["throttled", "memory-channels", "link-narrow", "layer-loss", "below-its-kind"];
+
+    private static string[] Codes(Run run) => [.. MachineVerdict.Of(run).Select(sentence => sentence.Code)];
+
+    /// <summary>The last paragraph that a terminal of 120 cells shows, on one line.</summary>
+    private static string End(Run run)
+    {
+        var lines = RunTableView.Lines(RunTable.Of(run), 120, Glyphs.Unicode).Select(line => line.ToString()).ToArray();
+        return string.Join(' ', lines[(Array.FindLastIndex(lines, line => line.Length == 0) + 1)..].Select(line => line.Trim()));
+    }
+
+    [Fact]
+    public void A_healthy_machine_has_no_loss()
+    {
+        Assert.Empty(Codes(RecordedRuns.Healthy).Intersect(Wrong));
+        Assert.StartsWith("✓ No loss found. CPU: memory 47.8 GB/s; fp32 vector units 187 GFLOP/s (93 % of 2 x one thread); ",
+            End(RecordedRuns.Healthy), StringComparison.Ordinal);
+        Assert.Matches("fp32 GEMM [0-9.]+ GFLOP/s \\([0-9]+ % of fp32 vector\\)", End(RecordedRuns.Healthy));
+    }
+
+    [Fact]
+    public void One_DIMM()
+    {
+        Assert.Equal(["memory-channels"], Codes(RecordedRuns.OneDimm).Intersect(Wrong));
+        var end = End(RecordedRuns.OneDimm);
+        Assert.StartsWith(
+            "▼ Memory gives 21.8 GB/s, 42 % of the 51.2 GB/s that 2 channels are specified for (usual 60-95 %): as much as 1 of "
+                + "them can give. Look at: one DIMM where several belong", end, StringComparison.Ordinal);
+        Assert.DoesNotContain("No loss found", end, StringComparison.Ordinal);
+    }
+
+    /// <summary>All layers agree with each other, and the machine is not well all the same.</summary>
+    [Fact]
+    public void Thermal_throttling()
+    {
+        Assert.Equal(["throttled"], Codes(RecordedRuns.Throttled).Intersect(Wrong));
+        var end = End(RecordedRuns.Throttled);
+        Assert.Matches("^✗ Throttled: heat or a current limit held the CPU down in [0-9]+ % of the samples", end);
+        Assert.Contains("up to 97 °C, at 2.40 GHz of up to 4.60 GHz", end, StringComparison.Ordinal);
+        Assert.Contains("Look at fans, dust and air flow", end, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void A_slow_BLAS()
+    {
+        Assert.Equal(["layer-loss"], Codes(RecordedRuns.SlowBlas).Intersect(Wrong));
+        var end = End(RecordedRuns.SlowBlas);
+        Assert.Matches(
+            "^▼ fp(32|64) GEMM with libtorch gives [0-9.]+ % of the measured fp(32|64) FMA peak \\([0-9.]+ of [0-9.]+ GFLOP/s\\)", end);
+        Assert.Contains("the loss sits in the library.", end, StringComparison.Ordinal);
+        Assert.Contains("Look at: the variables MKL_", end, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void A_link_of_eight_lanes()
+    {
+        Assert.Contains("link-narrow", Codes(RecordedRuns.NarrowLink));
+        Assert.DoesNotContain("below-its-kind", Codes(RecordedRuns.NarrowLink));
+        var end = End(RecordedRuns.NarrowLink);
+        Assert.StartsWith(
+            "▼ The link of the GPU 0000:03:00.0 runs with 8 of its 16 lanes; d2h pinned 256 MiB reaches 13.4 GB/s: low: 50 % of what "
+                + "PCIe 4.0 x16 links give", end, StringComparison.Ordinal);
+        Assert.Contains("Seat the board anew", end, StringComparison.Ordinal);
+        Assert.Empty(Codes(RecordedRuns.WideLink).Intersect(Wrong));
+    }
+
+    [Fact]
+    public void Nothing_is_blamed_on_a_machine_that_others_use()
+    {
+        var contended = RecordedRuns.SlowBlas with
+        {
+            Results = [.. RecordedRuns.SlowBlas.Results.Select(result => result with
+            {
+                Launches = [.. result.Launches.Select(launch => launch with { Conditions = launch.Conditions.SetItem("cpu-others", 0.4) })],
+            })],
+        };
+        Assert.Equal("contended", Codes(contended)[0]);
+        Assert.DoesNotContain("layer-loss", Codes(contended));
+    }
+
+    [Fact]
+    public void What_others_of_its_kind_give_is_said_with_its_sources()
+    {
+        var low = Gpus.Run("NVIDIA GeForce RTX 4090", "10de:2684", Gpus.Memory(920e9), Gpus.Gemm(95e12), Gpus.Gemm(30e12, "fp32"));
+        var sentence = MachineVerdict.Of(low)[0];
+        Assert.Equal(("below-its-kind", SentenceKind.Loss), (sentence.Code, sentence.Kind));
+        Assert.Contains("all arithmetic is low by one factor and the memory is fine", sentence.Text, StringComparison.Ordinal);
+        Assert.Contains("% of what GeForce RTX 4090 cards give (", sentence.Text, StringComparison.Ordinal);
+        Assert.Equal("Look at: power limit, clocks, temperature.", sentence.Advice);
+
+        var fine = MachineVerdict.Of(Gpus.Run("NVIDIA GeForce RTX 4090", "10de:2684", Gpus.Gemm(165e12)))[^1];
+        Assert.Equal(("others-of-its-kind", SentenceKind.Fine), (fine.Code, fine.Kind));
+        Assert.Contains("bf16 GEMM as expected: 100 % of what GeForce RTX 4090 cards give (7 sources", fine.Text, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void What_an_earlier_run_of_the_machine_gave_is_a_measure_too()
+    {
+        var best = new OwnBest(RecordedRuns.Healthy.Results.Where(result => result.Headline is not null)
+            .ToImmutableDictionary(result => result.Key, result => result.Headline!.Value * (result.Benchmark == "gemm" ? 1.3 : 1)));
+        var sentence = MachineVerdict.Of(RecordedRuns.Healthy, best)[0];
+        Assert.Equal("below-its-best", sentence.Code);
+        Assert.Contains("GEMM 77 %", sentence.Text, StringComparison.Ordinal);
+        Assert.DoesNotContain(MachineVerdict.Of(RecordedRuns.Healthy, new OwnBest(ImmutableDictionary<ResultKey, double>.Empty)),
+            one => one.Code == "below-its-best");
+    }
+
+    [Fact]
+    public void A_part_of_a_run_has_no_verdict_and_an_empty_one_none()
+    {
+        Assert.Empty(RunTable.Of(RecordedRuns.SlowBlas).Only("gemm").Summary);
+        Assert.Empty(MachineVerdict.Of(RecordedRuns.Healthy with { Results = [] }));
+    }
+
+    /// <summary>The same sentences wherever a run is shown.</summary>
+    [Theory]
+    [InlineData("json")]
+    [InlineData("md")]
+    [InlineData("html")]
+    public void Exports_have_the_sentences(string format)
+    {
+        using var text = new StringWriter();
+        Exporters.All.Named(format)!.Write(RecordedRuns.OneDimm, text);
+        Assert.Contains("as much as 1 of them can give", text.ToString(), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void At_most_five_sentences_and_one_of_them_is_the_ladder()
+    {
+        var all = RecordedRuns.SlowBlas with
+        {
+            Fingerprint = RecordedRuns.OneDimm.Fingerprint,
+            Results = [.. RecordedRuns.NarrowLink.Results, .. RecordedRuns.SlowBlas.Results.Select(result =>
+                result.Workload == "fp32 1x4096x4096" ? result with { Outcome = new Failed(FailureStage.Start, "gone", []) } : result)],
+        };
+        Assert.InRange(MachineVerdict.Of(all).Length, 3, MachineVerdict.Most);
+        Assert.Contains("layers", Codes(all));
+        Assert.Contains("failed", Codes(all));
+    }
+}
