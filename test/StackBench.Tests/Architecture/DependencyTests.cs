@@ -8,7 +8,7 @@ public sealed class DependencyTests
     /// <summary>A project may reference those of earlier lines only; the worker, whose process may die, nothing but the protocol.</summary>
     private static readonly string[][] Layers =
     [
-        ["StackBench.Core", "StackBench.Protocol"],
+        ["StackBench.Core", "StackBench.Protocol", "StackBench.Onnx"],
         ["StackBench.Worker", "StackBench.Machine", "StackBench.Llm", "StackBench.Store", "StackBench.Report"],
         ["StackBench.Serving", "StackBench.Exchange"],
         ["StackBench.Workloads"],
