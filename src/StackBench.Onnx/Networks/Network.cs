@@ -35,6 +35,9 @@ public sealed record Network(string Name, string Unit, Published Published)
     /// <summary>Sizes of the named dimensions for a batch.</summary>
     public ImmutableDictionary<string, long> Sizes(long batch) => Usual.Add(BatchName, batch);
 
+    /// <summary>Sizes for the check of a batch: one input, or two where there are more.</summary>
+    public ImmutableDictionary<string, long> SmallSizes(long batch) => Small.SetItem(BatchName, Math.Min(batch, Small[BatchName]));
+
     /// <summary>Floating-point operations of one run.</summary>
     public double Flop(long batch) => GraphWalk.Flop(Graph(), Sizes(batch));
 
