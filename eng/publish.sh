@@ -1,6 +1,7 @@
 #!/usr/bin/env bash
-# publish.sh [DIR] -- makes a folder that runs: the Native AOT host `stackbench`, the worker beside it, libtorch beside that.
+# publish.sh [DIR] -- makes a folder that runs: the Native AOT host `stackbench`, the worker beside it, libtorch and ONNX Runtime beside that.
 # STACKBENCH_WITHOUT_LIBTORCH=1 leaves out libtorch's 490 MB; the engine then needs `run --libtorch DIR`.
+# STACKBENCH_WITHOUT_ONNXRUNTIME=1 leaves out ONNX Runtime's 30 MB.
 set -euo pipefail
 root=$(cd "$(dirname "$0")/.." && pwd)
 target=${1:-$root/artifacts/stackbench}
@@ -22,9 +23,10 @@ dotnet publish "$root/src/StackBench" -c Release -r "$rid" -o "$work/host" -v qu
 # The worker keeps the JIT: ahead-of-time code has no AVX-512. NamesLibtorch=false: the folder must not remember this machine's paths.
 dotnet publish "$root/src/StackBench.Worker" -c Release -r "$rid" --self-contained -o "$work/worker" -v quiet -p:NamesLibtorch=false
 torch=$(dotnet msbuild "$root/src/StackBench.Worker" -getProperty:LibtorchFolder)
+onnx=$(dotnet msbuild "$root/src/StackBench.Worker" -getProperty:OnnxruntimeFolder)
 
 mkdir -p "$target"
-rm -rf "$target/worker" "$target/libtorch"
+rm -rf "$target/worker" "$target/libtorch" "$target/onnxruntime"
 find "$work" -type f \( -name '*.pdb' -o -name '*.dbg' -o -name '*.xml' \) -delete
 # Part of a library that draws code in colours, which nothing here does.
 rm -f "$work"/host/libonigwrap.*
@@ -33,5 +35,9 @@ cp -R "$work/worker" "$target/worker"
 if [ -z "${STACKBENCH_WITHOUT_LIBTORCH:-}" ] && [ -d "$torch" ]; then
   mkdir -p "$target/libtorch"
   cp "$torch"/* "$target/libtorch/"
+fi
+if [ -z "${STACKBENCH_WITHOUT_ONNXRUNTIME:-}" ] && [ -d "$onnx" ]; then
+  mkdir -p "$target/onnxruntime"
+  cp "$onnx"/libonnxruntime.* "$target/onnxruntime/"
 fi
 echo "$target"

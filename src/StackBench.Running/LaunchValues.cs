@@ -8,13 +8,25 @@ namespace StackBench.Running;
 /// <summary>Turns the samples of a launch into the values of its workload's metrics. Pure.</summary>
 internal static class LaunchValues
 {
+    /// <summary>Of an engine that tells the times of single calls.</summary>
+    private const string CallTimes = "call-times";
+
+    /// <summary>Of an engine that could not do all of the work where it was asked to.</summary>
+    private const string FallbackNodes = "fallback-nodes";
+
+    // Below that the quantile would be one of the largest two values, and those are noise.
+    private const int LeastForNinetieth = 20;
+    private const int LeastForNinetyNinth = 200;
+
     /// <param name="against">The same launch of the workload it is held against; null while that is not measured.</param>
     /// <returns>Values by metric name; a metric without ground is absent.</returns>
     public static ImmutableSortedDictionary<string, double> Of(Workload workload, Launch launch, Launch? against)
     {
         var values = ImmutableSortedDictionary.CreateBuilder<string, double>(StringComparer.Ordinal);
+        var hasFallenBack = launch.Series.ContainsKey(FallbackNodes);
         foreach (var metric in workload.Metrics)
-            if (Value(metric, workload, launch, against) is { } value) values.Add(metric.Definition.Name, value);
+            if (metric.IsOfFallback == hasFallenBack && Value(metric, workload, launch, against) is { } value)
+                values.Add(metric.Definition.Name, value);
         return values.ToImmutable();
     }
 
@@ -46,9 +58,15 @@ internal static class LaunchValues
         MetricSource.Series => launch.Series.TryGetValue(metric.Definition.Name, out var series) && !series.IsEmpty
             ? Quantile.Median(series.AsSpan())
             : null,
+        MetricSource.SamplesOverMedian => workload.Cost.Samples / MedianSeconds(launch),
+        MetricSource.NinetiethOfCalls => QuantileOfCalls(launch, 0.90, LeastForNinetieth),
+        MetricSource.NinetyNinthOfCalls => QuantileOfCalls(launch, 0.99, LeastForNinetyNinth),
         MetricSource.AgainstOverMedian => against is null ? null : MedianSeconds(against) / MedianSeconds(launch),
         _ => throw new ArgumentOutOfRangeException(nameof(metric), metric.Source, "unknown metric source"),
     };
+
+    private static double? QuantileOfCalls(Launch launch, double share, int least) =>
+        launch.Series.TryGetValue(CallTimes, out var times) && times.Length >= least ? Quantile.Of(times.AsSpan(), share) : null;
 
     private static double MedianSeconds(Launch launch) => Quantile.Median([.. launch.Samples.Select(sample => sample.DurationSeconds)]);
 }

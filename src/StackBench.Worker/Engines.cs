@@ -10,7 +10,8 @@ internal static class Engines
     {
         "native" => new Native.NativeEngine(),
         "libtorch" => new Libtorch.LibtorchEngine(),
+        "onnxruntime" => new Onnxruntime.OnnxruntimeEngine(),
         "vulkan" => new Vulkan.VulkanEngine(),
-        _ => throw new UnsupportedException($"there is no engine '{name}'", "the engines are: native, libtorch, vulkan"),
+        _ => throw new UnsupportedException($"there is no engine '{name}'", "the engines are: native, libtorch, onnxruntime, vulkan"),
     };
 }

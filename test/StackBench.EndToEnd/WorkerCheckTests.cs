@@ -9,6 +9,7 @@ public sealed class WorkerCheckTests : IDisposable
     [Theory]
     [InlineData("native")]
     [InlineData("libtorch")]
+    [InlineData("onnxruntime")]
     public void Our_own_engines_conform(string engine)
     {
         var (code, output, _) = Session.Run(_store.Path, "worker", "check", "--", Binary.Worker, engine);

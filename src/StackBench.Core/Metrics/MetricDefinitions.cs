@@ -19,6 +19,17 @@ public static class MetricDefinitions
     public static MetricDefinition TokenRate { get; } = new("token-rate", "Rate", Unit.TokenPerSecond, Better.Higher, 0.03);
     public static MetricDefinition Latency { get; } = new("latency", "Latency", Unit.Second, Better.Lower, 0.03);
     public static MetricDefinition CallTime { get; } = new("call-time", "Time per call", Unit.Second, Better.Lower, 0.03);
+    public static MetricDefinition CallTimeP90 { get; } =
+        new("p90-call-time", "p90 time per call", Unit.Second, Better.Lower, TailThreshold);
+    public static MetricDefinition CallTimeP99 { get; } =
+        new("p99-call-time", "p99 time per call", Unit.Second, Better.Lower, TailThreshold);
+    /// <summary>Of a model of which the provider that was asked for left nodes to the CPU.</summary>
+    public static MetricDefinition PartlyCpuCallTime { get; } =
+        new("partly-cpu-call-time", "Time per call, partly on CPU", Unit.Second, Better.Lower, 0.03);
+    public static MetricDefinition SampleRate { get; } = new("sample-rate", "Throughput", Unit.SamplePerSecond, Better.Higher, 0.03);
+    /// <summary>From a model in memory to a session that can run it.</summary>
+    public static MetricDefinition SessionTime { get; } = new("session-time", "Session", Unit.Second, Better.Lower, 0.10);
+    public static MetricDefinition FirstRun { get; } = new("first-run", "First run", Unit.Second, Better.Lower, 0.10);
     public static MetricDefinition SpeedUp { get; } = new("speed-up", "Speed-up", Unit.One, Better.Higher, 0.03);
     public static MetricDefinition PeakMemory { get; } = new("peak-memory", "Peak memory", Unit.Byte, Better.Lower, 0.01);
 
@@ -56,7 +67,8 @@ public static class MetricDefinitions
 
     public static ImmutableArray<MetricDefinition> All { get; } =
     [
-        Bandwidth, BandwidthBest, FlopRate, FlopRateBest, OperationRate, TokenRate, Latency, CallTime, SpeedUp, PeakMemory,
+        Bandwidth, BandwidthBest, FlopRate, FlopRateBest, OperationRate, TokenRate, Latency, CallTime, CallTimeP90, CallTimeP99,
+        PartlyCpuCallTime, SampleRate, SessionTime, FirstRun, SpeedUp, PeakMemory,
         BusBandwidth, AlgorithmBandwidth, CompileTime, ModelStateBytes, SustainedClock, LoadPower, IdlePower, PublishedShare, .. Serving,
     ];
 

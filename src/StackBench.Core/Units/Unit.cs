@@ -20,6 +20,7 @@ public sealed record Unit
     public static Unit OperationPerSecond { get; } = new("OP/s", UnitPrefixes.Decimal);
     public static Unit TokenPerSecond { get; } = new("token/s", UnitPrefixes.Decimal);
     public static Unit RequestPerSecond { get; } = new("req/s", UnitPrefixes.Decimal);
+    public static Unit SamplePerSecond { get; } = new("sample/s", UnitPrefixes.Decimal);
     public static Unit Hertz { get; } = new("Hz", UnitPrefixes.Decimal);
     public static Unit Watt { get; } = new("W", UnitPrefixes.Decimal);
     public static Unit Joule { get; } = new("J", UnitPrefixes.Decimal);
@@ -27,8 +28,8 @@ public sealed record Unit
 
     public static ImmutableArray<Unit> All { get; } =
     [
-        One, Percent, Second, Byte, BytePerSecond, FlopPerSecond, OperationPerSecond, TokenPerSecond, RequestPerSecond, Hertz, Watt, Joule,
-        Celsius,
+        One, Percent, Second, Byte, BytePerSecond, FlopPerSecond, OperationPerSecond, TokenPerSecond, RequestPerSecond, SamplePerSecond,
+        Hertz, Watt, Joule, Celsius,
     ];
 
     public string Symbol { get; }

@@ -10,9 +10,11 @@ namespace StackBench.Core.Workloads;
 /// <param name="Tokens">Tokens of text a call handles, for models; zero otherwise.</param>
 /// <param name="Payload">Bytes of the buffer of a collective operation, whose <paramref name="Bytes"/> are those a link must carry
 /// (busbw); zero otherwise.</param>
+/// <param name="Samples">Inputs of a batch that a call of a model handles: images, sequences; zero otherwise.</param>
 public sealed record Cost(
     double Flop = 0,
     double Bytes = 0,
     double Steps = 0,
     [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)] double Tokens = 0,
-    [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)] double Payload = 0);
+    [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)] double Payload = 0,
+    [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)] double Samples = 0);

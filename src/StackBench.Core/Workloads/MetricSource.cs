@@ -36,6 +36,15 @@ public enum MetricSource
     /// <summary>Median of the launch's series that has the metric's name.</summary>
     Series,
 
+    /// <summary><see cref="Cost.Samples"/> over the median time per call.</summary>
+    SamplesOverMedian,
+
+    /// <summary>Nine of ten calls of the series <c>call-times</c> take no longer; absent for fewer than 20 calls.</summary>
+    NinetiethOfCalls,
+
+    /// <summary>99 of 100 calls of the series <c>call-times</c> take no longer; absent for fewer than 200 calls.</summary>
+    NinetyNinthOfCalls,
+
     /// <summary>Median time of <see cref="Workload.Against"/> in the same launch over the own median time.</summary>
     AgainstOverMedian,
 }

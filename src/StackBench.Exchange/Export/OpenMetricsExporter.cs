@@ -74,6 +74,7 @@ internal sealed class OpenMetricsExporter : IRunExporter
         "OP/s" => "operations_per_second",
         "token/s" => "tokens_per_second",
         "req/s" => "requests_per_second",
+        "sample/s" => "samples_per_second",
         "Hz" => "hertz",
         "W" => "watts",
         "J" => "joules",

@@ -3,7 +3,8 @@ using System.Buffers.Binary;
 namespace StackBench.Llm.Gguf;
 
 /// <summary>
-/// Writes rows of weights in ggml's block formats, as ggml's reference quantisation does. Only operations that IEEE 754 rounds exactly are
+/// Writes rows of weights in ggml's block formats, as ggml's reference quantisation does (but for Q6_K, whose search for the best scales
+/// is left out). Only operations that IEEE 754 rounds exactly are
 /// used: equal weights give equal bytes on every machine.
 /// </summary>
 internal static class BlockEncoder
@@ -19,6 +20,7 @@ internal static class BlockEncoder
             case "F16": EncodeF16(weights, bytes); break;
             case "Q8_0": EncodeQ8(weights, bytes); break;
             case "Q4_0": EncodeQ4(weights, bytes); break;
+            case "Q6_K": EncodeQ6(weights, bytes); break;
             default: throw new ArgumentOutOfRangeException(nameof(type), type, "no encoder for this type");
         }
     }
@@ -65,6 +67,41 @@ internal static class BlockEncoder
             BinaryPrimitives.WriteHalfLittleEndian(bytes[at..], (Half)scale);
             for (var i = 0; i < Block / 2; i++)
                 bytes[at + 2 + i] = (byte)(Nibble(values[i] * inverse) | (Nibble(values[i + (Block / 2)] * inverse) << 4));
+        }
+    }
+
+    /// <summary>
+    /// A block of 256 in 16 groups: the lower four bits of all, then the upper two, a signed byte for each group's scale, and what those
+    /// are multiplied with as fp16. A number is q - 32 times both. Each half of 128 is interleaved by 32.
+    /// </summary>
+    private static void EncodeQ6(ReadOnlySpan<float> weights, Span<byte> bytes)
+    {
+        const int large = 256, group = 16, upperAt = 128, scalesAt = 192, factorAt = 208, size = 210;
+        Span<byte> quants = stackalloc byte[large];
+        for (int block = 0, at = 0; block < weights.Length; block += large, at += size)
+        {
+            var values = weights.Slice(block, large);
+            var target = bytes.Slice(at, size);
+            var factor = (Half)(MathF.Abs(Extreme(values)) / 31 / 127);
+            BinaryPrimitives.WriteHalfLittleEndian(target[factorAt..], factor);
+            for (var i = 0; i < large; i += group)
+            {
+                var wanted = MathF.Abs(Extreme(values.Slice(i, group))) / 31;
+                var scale = factor == Half.Zero ? 0 : Math.Clamp((int)((wanted / (float)factor) + 0.5f), 1, 127);
+                target[scalesAt + (i / group)] = (byte)scale;
+                for (var j = i; j < i + group; j++)
+                    quants[j] = (byte)(scale == 0 ? 32 : Math.Clamp((int)((values[j] / ((float)factor * scale)) + 32.5f), 0, 63));
+            }
+
+            for (var half = 0; half < 2; half++)
+                for (var i = 0; i < 32; i++)
+                {
+                    var (a, b) = (quants[(128 * half) + i], quants[(128 * half) + i + 32]);
+                    var (c, d) = (quants[(128 * half) + i + 64], quants[(128 * half) + i + 96]);
+                    target[(64 * half) + i] = (byte)((a & 15) | ((c & 15) << 4));
+                    target[(64 * half) + i + 32] = (byte)((b & 15) | ((d & 15) << 4));
+                    target[upperAt + (32 * half) + i] = (byte)((a >> 4) | ((b >> 4) << 2) | ((c >> 4) << 4) | ((d >> 4) << 6));
+                }
         }
     }
 

@@ -16,7 +16,14 @@ public sealed record ModelShape(string Name, int Layers, int Width, int FeedForw
     public static ModelShape Hundred { get; } = new("100m", 12, 768, 2048, 12, 4, 32000, 4096);
     public static ModelShape Billion { get; } = new("1b", 22, 2048, 5632, 32, 4, 32000, 4096);
 
-    public static ImmutableArray<ModelShape> All { get; } = [Tiny, Small, Hundred, Billion];
+    /// <summary>Llama 2 of 7 billion parameters, on which llama.cpp's public score boards are.</summary>
+    public static ModelShape Llama2 { get; } =
+        new("llama2-7b", 32, 4096, 11008, 32, 32, 32000, 4096) { OutputOfQ4 = TensorType.Q6_K };
+
+    public static ImmutableArray<ModelShape> All { get; } = [Tiny, Small, Hundred, Billion, Llama2];
+
+    /// <summary>Type of the output matrix where the others are Q4_0: llama.cpp's own quantization takes Q6_K.</summary>
+    public TensorType OutputOfQ4 { get; init; } = TensorType.Q4_0;
 
     public int HeadWidth => Width / Heads;
 

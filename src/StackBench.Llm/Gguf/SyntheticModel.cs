@@ -4,7 +4,7 @@ using System.Globalization;
 namespace StackBench.Llm.Gguf;
 
 /// <summary>A llama-architecture model of random weights, known completely by its shape, type and seed.</summary>
-/// <param name="Type">Of the matrices: F16, Q8_0 or Q4_0; norms are F32.</param>
+/// <param name="Type">Of the matrices: F16, Q8_0 or Q4_0 (<see cref="ModelShape.OutputOfQ4"/>); norms are F32.</param>
 public sealed record SyntheticModel(ModelShape Shape, TensorType Type, long Seed)
 {
     public const long DefaultSeed = 1;
@@ -28,7 +28,7 @@ public sealed record SyntheticModel(ModelShape Shape, TensorType Type, long Seed
         long offset = 0;
         Matrix("token_embd.weight", Shape.Width, Shape.Vocabulary);
         Norm("output_norm.weight");
-        Matrix("output.weight", Shape.Width, Shape.Vocabulary);
+        Add("output.weight", [Shape.Width, Shape.Vocabulary], Type == TensorType.Q4_0 ? Shape.OutputOfQ4 : Type);
         for (var layer = 0; layer < Shape.Layers; layer++)
         {
             var prefix = string.Create(CultureInfo.InvariantCulture, $"blk.{layer}.");

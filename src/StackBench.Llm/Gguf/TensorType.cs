@@ -16,11 +16,13 @@ public sealed record TensorType(uint Code, string Name, int BlockElements, int B
     public static TensorType Q4_0 { get; } = new(2, "Q4_0", 32, 18);
     public static TensorType Q8_0 { get; } = new(8, "Q8_0", 32, 34);
 
+    public static TensorType Q6_K { get; } = new(14, "Q6_K", 256, 210);
+
     public static ImmutableArray<TensorType> All { get; } =
     [
         F32, F16, Q4_0, new(3, "Q4_1", 32, 20), new(6, "Q5_0", 32, 22), new(7, "Q5_1", 32, 24), Q8_0, new(9, "Q8_1", 32, 36),
         new(10, "Q2_K", 256, 84), new(11, "Q3_K", 256, 110), new(12, "Q4_K", 256, 144), new(13, "Q5_K", 256, 176),
-        new(14, "Q6_K", 256, 210), new(15, "Q8_K", 256, 292),
+        Q6_K, new(15, "Q8_K", 256, 292),
         new(16, "IQ2_XXS", 256, 66), new(17, "IQ2_XS", 256, 74), new(18, "IQ3_XXS", 256, 98), new(19, "IQ1_S", 256, 50),
         new(20, "IQ4_NL", 32, 18),
         new(21, "IQ3_S", 256, 110), new(22, "IQ2_S", 256, 82), new(23, "IQ4_XS", 256, 136),

@@ -33,6 +33,13 @@ public static class LlmBenchmark
         new(false, 32, 1024, Suite.Standard), new(false, 32, 3072, Suite.Full),
     ];
 
+    /// <summary>Those of llama.cpp's public score boards.</summary>
+    private static readonly ImmutableArray<LlmTest> BoardTests =
+    [
+        new(true, 512, 0, Suite.Full, "off"), new(true, 512, 0, Suite.Full, "on"),
+        new(false, 128, 0, Suite.Full, "off"), new(false, 128, 0, Suite.Full, "on"),
+    ];
+
     private static readonly ImmutableArray<(ModelShape Shape, TensorType Type, ImmutableArray<LlmTest> Tests, Suite Suite)> OnCpu =
     [
         (ModelShape.Small, TensorType.Q8_0, AllTests, Suite.Quick), (ModelShape.Hundred, TensorType.Q4_0, LargeTests, Suite.Quick),
@@ -43,6 +50,7 @@ public static class LlmBenchmark
     [
         (ModelShape.Hundred, TensorType.Q8_0, LargeTests, Suite.Quick), (ModelShape.Billion, TensorType.Q8_0, LargeTests, Suite.Quick),
         (ModelShape.Billion, TensorType.Q4_0, LargeTests, Suite.Standard), (ModelShape.Billion, TensorType.F16, LargeTests, Suite.Full),
+        (ModelShape.Llama2, TensorType.Q4_0, BoardTests, Suite.Full),
     ];
 
     public static Benchmark Benchmark { get; } = new()
@@ -53,7 +61,7 @@ public static class LlmBenchmark
         Aliases = ["llama.cpp"],
         Engines = [StackBench.Llm.Engine.LlamaEngineSettings.EngineName],
         Workloads = target =>
-            [.. (target.IsCpu ? OnCpu : OnGpu)
+            [.. (target.IsCpu ? OnCpu : OnGpu).Where(entry => Holds(target, entry.Shape, entry.Type))
                 .SelectMany(entry => Workloads(Synthetic(entry.Shape, entry.Type), NotBefore(entry.Tests, entry.Suite), target))],
     };
 
@@ -63,6 +71,10 @@ public static class LlmBenchmark
             ? benchmarks
             : [.. benchmarks.Select(benchmark =>
                 benchmark.Name == Name ? benchmark with { Workloads = target => Workloads(model, AllTests, target) } : benchmark)];
+
+    // Weights, a cache and what is computed between: a third beside the weights is plenty for the tests here.
+    private static bool Holds(WorkloadTarget target, ModelShape shape, TensorType type) =>
+        target.IsCpu || shape != ModelShape.Llama2 || target.MemoryBytes >= 4.0 / 3 * Synthetic(shape, type).Facts.WeightBytes;
 
     private static LlmModel Synthetic(ModelShape shape, TensorType type) =>
         LlmModel.Of(new SyntheticModel(shape, type, SyntheticModel.DefaultSeed));
@@ -84,7 +96,7 @@ public static class LlmBenchmark
             .. Parameters.Of(
                 ("tokens", test.Tokens), ("depth", test.Depth), ("prompt", "random"), ("threads", target.Machine.Cpu.UsableCores),
                 ("batch", Batch),
-                ("flash-attention", "auto")),
+                ("flash-attention", test.FlashAttention)),
             new("gpu-layers", target.IsCpu ? 0 : "all"),
         ]),
         Cost = test.IsPrefill

@@ -23,13 +23,15 @@ internal static class ListCommand
     {
         var format = FormatOption.Create("Form of the result on stdout (table).", OutputFormat.Table, OutputFormat.Json);
         var libtorch = SharedOptions.Libtorch();
+        var onnxruntime = SharedOptions.Onnxruntime();
         var python = SharedOptions.Python();
         var command = new Command("list", "List every benchmark: runnable here, or why not and what to install; and what "
-            + "each Python interpreter has.") { format, libtorch, python };
+            + "each Python interpreter has.") { format, libtorch, onnxruntime, python };
         command.SetAction(async (parse, cancellation) =>
         {
             var facts = MachineReader.Read(variable: surroundings.Variable);
-            var definitions = EngineSetup.Define(parse.GetValue(libtorch), parse.GetValue(python), facts.Software, surroundings);
+            var definitions = EngineSetup.Define(
+                parse.GetValue(libtorch), parse.GetValue(onnxruntime), parse.GetValue(python), facts.Software, surroundings);
             // Each takes seconds to start: unsaid, it looks as if it hung.
             if (definitions.FirstOrDefault(engine => PythonEngines.Families.Contains(engine.Name) && engine.Missing is null) is { } family)
                 surroundings.Note($"Starting {family.Command[0]} with each of its libraries, to see what they can do.");

@@ -4,20 +4,34 @@ using StackBench.Commands.Options;
 using StackBench.Core.Units;
 using StackBench.Llm.Gguf;
 using StackBench.Measuring;
+using StackBench.Onnx.Networks;
+using StackBench.Onnx.Writing;
 using StackBench.Terminal;
 
 namespace StackBench.Commands;
 
-/// <summary><c>model make</c>: language models of random weights, so that nothing has to be downloaded.</summary>
+/// <summary><c>model make</c>: models of random weights, so that nothing has to be downloaded.</summary>
 internal static class ModelCommand
 {
+    private const string Gguf = "gguf";
+    private const string Onnx = "onnx";
+
     public static Command Create(Surroundings surroundings)
     {
-        var name = new Argument<ModelShape>("name")
+        var name = new Argument<string>("name")
         {
-            Description = $"Size of the model: {Names(ModelShape.All.Select(shape => shape.Name))}.",
+            Description = $"Language model: {Names(ModelShape.All.Select(shape => shape.Name))}. Network of --format onnx: "
+                + $"{Names(Network.All.Select(network => network.Name))}.",
             HelpName = "name",
-            CustomParser = result => Parse(result, "model", ModelShape.All, shape => shape.Name),
+            CustomParser = result => Parse(
+                result, "model", [.. ModelShape.All.Select(shape => shape.Name), .. Network.All.Select(network => network.Name)],
+                known => known),
+        };
+        var format = new Option<string?>("--format")
+        {
+            Description = "Form of the file: gguf for language models, onnx for networks. Follows from the name.",
+            HelpName = "gguf|onnx",
+            CustomParser = result => Parse(result, "format", (string[])[Gguf, Onnx], known => known),
         };
         var type = new Option<TensorType>("--type", "-t")
         {
@@ -39,17 +53,32 @@ internal static class ModelCommand
         };
         var force = new Option<bool>("--force") { Description = "Replace a model that is there." };
         var make = new Command("make", "Make a llama-architecture model of random weights: a GGUF file, and configuration and tokenizer "
-            + "for Hugging Face's loaders.") { name, type, output, seed, force };
+            + "for Hugging Face's loaders; or a network as an ONNX file.") { name, format, type, output, seed, force };
         make.SetAction((parse, cancellation) => Task.Run(
             () =>
             {
+                var (named, wanted) = (parse.GetRequiredValue(name), parse.GetValue(format));
+                if (Network.Find(named) is { } network)
+                {
+                    if (wanted == Gguf || parse.GetResult(type) is { Implicit: false })
+                        throw new UserErrorException($"{named} is made as an ONNX file of fp32", "leave out --type and --format",
+                            ExitCode.Usage);
+                    return (int)OnnxModelMaking.Make(
+                        network, parse.GetValue(seed) ?? OnnxWriter.DefaultSeed, parse.GetValue(output) ?? surroundings.ModelFolder(),
+                        parse.GetValue(force), surroundings, cancellation);
+                }
+
+                if (wanted == Onnx)
+                    throw new UserErrorException(
+                        $"{named} is made as a GGUF file", $"of --format onnx there are {Names(Network.All.Select(one => one.Name))}",
+                        ExitCode.Usage);
                 var model = new SyntheticModel(
-                    parse.GetRequiredValue(name), parse.GetRequiredValue(type), parse.GetValue(seed) ?? SyntheticModel.DefaultSeed);
+                    ModelShape.Find(named)!, parse.GetRequiredValue(type), parse.GetValue(seed) ?? SyntheticModel.DefaultSeed);
                 var folder = parse.GetValue(output) ?? Path.Combine(surroundings.ModelFolder(), model.Identity);
                 return (int)Make(model, folder, parse.GetValue(force), surroundings, cancellation);
             },
             cancellation));
-        return new Command("model", "Language models for the LLM benchmarks.") { make };
+        return new Command("model", "Models of random weights for the benchmarks llm, serving and onnx.") { make };
     }
 
     private static ExitCode Make(

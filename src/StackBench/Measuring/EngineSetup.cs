@@ -16,7 +16,8 @@ internal static class EngineSetup
     /// <param name="program">In place of the worker that comes along: program and first arguments; the engine's name is put behind.</param>
     /// <exception cref="UserErrorException">The worker program is missing, or what the user named does not exist.</exception>
     public static ImmutableArray<EngineDefinition> Define(
-        string? libtorchFolder, string? python, SoftwareFacts software, Surroundings surroundings, ImmutableArray<string> program = default)
+        string? libtorchFolder, string? onnxruntimeFolder, string? python, SoftwareFacts software, Surroundings surroundings,
+        ImmutableArray<string> program = default)
     {
         if (libtorchFolder is not null && !Directory.Exists(libtorchFolder))
             throw new UserErrorException(
@@ -26,11 +27,18 @@ internal static class EngineSetup
                 $"there is no libtorch in {libtorchFolder}",
                 "give the folder that holds libtorch_cpu.so: the lib folder of an installed torch",
                 ExitCode.Usage);
-        if (!program.IsDefaultOrEmpty) return [.. BuiltInEngines.Define(program, libtorchFolder), .. LlamaEngineSetup.Define()];
+        if (onnxruntimeFolder is not null && !Directory.Exists(onnxruntimeFolder))
+            throw new UserErrorException(
+                $"there is no folder {onnxruntimeFolder}", "give the folder that holds libonnxruntime.so", ExitCode.Usage);
+        if (onnxruntimeFolder is not null && !Directory.EnumerateFiles(onnxruntimeFolder, "*onnxruntime.*").Any())
+            throw new UserErrorException(
+                $"there is no ONNX Runtime in {onnxruntimeFolder}", "give the folder that holds libonnxruntime.so", ExitCode.Usage);
+        if (!program.IsDefaultOrEmpty)
+            return [.. BuiltInEngines.Define(program, libtorchFolder, onnxruntimeFolder), .. LlamaEngineSetup.Define()];
         var worker = WorkerLocator.Find(AppContext.BaseDirectory)
             ?? throw new UserErrorException("the worker program StackBench.Worker is missing beside stackbench",
             "build the whole solution, or install the whole published folder");
-        return [.. BuiltInEngines.Define(worker, libtorchFolder), .. LlamaEngineSetup.Define(), .. PythonSetup
+        return [.. BuiltInEngines.Define(worker, libtorchFolder, onnxruntimeFolder), .. LlamaEngineSetup.Define(), .. PythonSetup
             .Engines(python, software, surroundings)];
     }
 }

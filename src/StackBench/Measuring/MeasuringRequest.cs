@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using StackBench.Core.Results;
 using StackBench.Workloads.Llm;
+using StackBench.Workloads.Onnx;
 
 namespace StackBench.Measuring;
 
@@ -27,11 +28,19 @@ internal sealed record MeasuringRequest
 
     public string? LibtorchFolder { get; init; }
 
+    public string? OnnxruntimeFolder { get; init; }
+
     /// <summary>Interpreter the user named; null for the usual one.</summary>
     public string? Python { get; init; }
 
     /// <summary>The user's own language model; null for the synthetic ones.</summary>
     public LlmModel? Model { get; init; }
+
+    /// <summary>The user's own ONNX model; null for the networks that come along.</summary>
+    public OnnxModel? OnnxModel { get; init; }
+
+    /// <summary>Execution provider of ONNX Runtime; null for the CPU's.</summary>
+    public string? Provider { get; init; }
 
     /// <summary>Load of the user's on a server; null for the usual ones.</summary>
     public ServingSetup? Serving { get; init; }

@@ -7,6 +7,7 @@ using StackBench.Workloads;
 using StackBench.Workloads.Definitions;
 using StackBench.Workloads.Devices;
 using StackBench.Workloads.Llm;
+using StackBench.Workloads.Onnx;
 
 namespace StackBench.Measuring;
 
@@ -17,7 +18,8 @@ internal static class Preparation
     public static async Task<Prepared> OfAsync(
         MeasuringRequest request, SideRequest side, MachineFacts facts, Surroundings surroundings, CancellationToken cancellation)
     {
-        var benchmarks = ServingEngineSetup.Put(LlmBenchmark.Put(Catalog.Select(request.Settings.Benchmarks), request.Model), request);
+        var benchmarks = OnnxBenchmark.Put(Catalog.Select(request.Settings.Benchmarks), request.OnnxModel, request.Provider);
+        benchmarks = ServingEngineSetup.Put(LlmBenchmark.Put(benchmarks, request.Model), request);
         var engines = await ProbeAsync(request, side, benchmarks, facts, surroundings, cancellation);
         RequireDevices(request.Settings.Devices, engines);
         var fingerprint = RunFingerprint.Of(facts, engines, surroundings, side.Environment).With(request.Facts.Concat(side.Facts));
@@ -42,7 +44,10 @@ internal static class Preparation
             .Where(name => request.Settings.Engines.IsEmpty || request.Settings.Engines.Contains(name)).ToHashSet(StringComparer.Ordinal);
         var python = side.Python ?? request.Python;
         var definitions =
-            EngineSetup.Define(side.LibtorchFolder ?? request.LibtorchFolder, python, facts.Software, surroundings, side.Worker);
+            EngineSetup.Define(
+                side.LibtorchFolder ?? request.LibtorchFolder, request.OnnxruntimeFolder, python, facts.Software, surroundings,
+                side.Worker);
+        definitions = UserOnnxModel.Give(definitions, request.OnnxModel);
         definitions = ServingEngineSetup.Give(LlamaEngineSetup.Give(definitions, request.Model), request.Serving);
         var tried = definitions.Where(engine => wanted.Contains(engine.Name))
             .Select(engine =>

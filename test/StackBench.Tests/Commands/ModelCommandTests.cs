@@ -34,12 +34,50 @@ public sealed class ModelCommandTests : IDisposable
     }
 
     [Theory]
-    [InlineData("there is no model 'huge'; there are tiny, small, 100m, 1b", "make", "huge")]
+    [InlineData("there is no model 'huge'; there are tiny, small, 100m, 1b, llama2-7b, resnet50, ", "make", "huge")]
     [InlineData("there is no type 'Q5'; there are F16, Q8_0, Q4_0", "make", "tiny", "--type", "Q5")]
     [InlineData("'x' is no value of --seed", "make", "tiny", "--seed", "x")]
     public async Task What_cannot_be_made_is_wrong_usage(string message, params string[] args)
     {
         var (code, _, error) = await _command.Run(["model", .. args]);
+        Assert.Equal(2, code);
+        Assert.Contains(message, error, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_network_is_made_as_an_ONNX_file_and_not_replaced_unasked()
+    {
+        string[] args = ["model", "make", "mobilenetv3-large", "--format", "onnx", "--seed", "5", "--output", _command.File("m")];
+        var (code, path, note) = await _command.Run(args);
+        Assert.Equal(0, code);
+        Assert.Equal(_command.File("m/mobilenetv3-large-seed5.onnx") + "\n", path);
+        Assert.Contains("5.5 million parameters", note, StringComparison.Ordinal);
+        Assert.Equal([path.TrimEnd()], Directory.GetFiles(_command.File("m")));
+        (code, _, var error) = await _command.Run(args);
+        Assert.Equal(2, code);
+        Assert.Contains("--force", error, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("resnet50 is made as an ONNX file", "resnet50", "--format", "gguf")]
+    [InlineData("resnet50 is made as an ONNX file", "resnet50", "--type", "Q8_0")]
+    [InlineData("tiny is made as a GGUF file", "tiny", "--format", "onnx")]
+    [InlineData("there is no format 'pt'; there are gguf, onnx", "tiny", "--format", "pt")]
+    public async Task A_form_that_a_model_does_not_have_is_wrong_usage(string message, params string[] args)
+    {
+        var (code, _, error) = await _command.Run(["model", "make", .. args]);
+        Assert.Equal(2, code);
+        Assert.Contains(message, error, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("there is no file", "run", "onnx", "--model", "/no/such.onnx")]
+    [InlineData("'1x3' is no shape of an input", "run", "onnx", "--model", "/no/such.onnx", "--shape", "1x3")]
+    [InlineData("--shape belongs to --model FILE.onnx", "run", "onnx", "--shape", "input=1x3")]
+    [InlineData("there is no ONNX Runtime in /tmp", "run", "onnx", "--onnxruntime", "/tmp")]
+    public async Task An_ONNX_model_that_is_not_there_is_wrong_usage(string message, params string[] args)
+    {
+        var (code, _, error) = await _command.Run(args);
         Assert.Equal(2, code);
         Assert.Contains(message, error, StringComparison.Ordinal);
     }

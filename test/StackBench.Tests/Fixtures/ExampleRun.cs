@@ -111,7 +111,7 @@ internal static class ExampleRun
         Parameters = Parameters.Of(("dtype", "fp32"), ("n", 2048), ("transposed", false)),
         Device = "cpu",
         Engine = engine,
-        Cost = new Cost(Flop: 17179869184, Bytes: 50331648, Tokens: 2048, Payload: 4194304),
+        Cost = new Cost(Flop: 17179869184, Bytes: 50331648, Tokens: 2048, Payload: 4194304, Samples: 8),
         Layer = new Layer(),
         Outcome = outcome,
     };

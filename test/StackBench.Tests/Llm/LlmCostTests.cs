@@ -1,6 +1,7 @@
 using StackBench.Core.Results;
 using StackBench.Core.Workloads;
 using StackBench.Llm.Gguf;
+using StackBench.Protocol;
 using StackBench.Tests.Workloads;
 using StackBench.Workloads;
 using StackBench.Workloads.Definitions;
@@ -120,6 +121,27 @@ public class LlmCostTests
         var own = LlmBenchmark.Put([Find("llm")], LlmModel.Of("Mine", "c0ffee", Model with { DecodeBytes = 1e9 }, "/m.gguf"))[0]
             .Workloads(target).ToDictionary(workload => workload.Name);
         Assert.Equal("memory.device", own["Mine Q8_0 decode 32"].Bounds.Layer.Below);
+    }
+
+    [Fact]
+    public void The_score_boards_model_is_measured_with_and_without_flash_attention_where_it_fits()
+    {
+        string[] expected =
+        [
+            "llama2-7b Q4_0 prefill 512 flash attention off", "llama2-7b Q4_0 prefill 512 flash attention on",
+            "llama2-7b Q4_0 decode 128 flash attention off", "llama2-7b Q4_0 decode 128 flash attention on",
+        ];
+        Assert.Equal(expected, Board(8L << 30).Select(workload => workload.Name));
+        Assert.All(Board(8L << 30), workload =>
+            Assert.Equal((Suite.Full, workload.Name.Split(' ')[^1]), (workload.Suite, workload.Parameters["flash-attention"].Text)));
+        Assert.Empty(Board(4L << 30));
+        Assert.DoesNotContain(
+            Find("llm").Workloads(new WorkloadTarget(Machines.With([]))),
+            workload => workload.Name.StartsWith("llama2", StringComparison.Ordinal));
+
+        static IEnumerable<Workload> Board(long memoryBytes) => Find("llm").Workloads(new WorkloadTarget(
+                Machines.With([]), "llama.cpp", new WorkerDevice("cuda:0", "cuda", MemoryBytes: memoryBytes)))
+            .Where(workload => workload.Name.StartsWith("llama2", StringComparison.Ordinal));
     }
 
     [Fact]

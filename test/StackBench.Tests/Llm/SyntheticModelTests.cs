@@ -108,6 +108,39 @@ public class SyntheticModelTests
         Assert.Equal(0x88, bytes[4]);
     }
 
+    [Fact]
+    public void Q6_blocks_give_the_weights_back()
+    {
+        // Groups of 16 of very different size, as each has a scale of its own.
+        float[] weights = [.. Enumerable.Range(0, 256).Select(i => (float)Math.Sin(i * 1.7) * (1 + (i / 16)))];
+        var bytes = new byte[210];
+        BlockEncoder.Encode(TensorType.Q6_K, weights, bytes);
+        var factor = (float)BinaryPrimitives.ReadHalfLittleEndian(bytes.AsSpan(208));
+        for (var i = 0; i < 256; i++)
+        {
+            // ggml's block_q6_K: halves of 128 in four runs of 32, which share bytes of four and of two bits.
+            var (half, run, place) = (i / 128, i % 128 / 32, i % 32);
+            var low = (bytes[(64 * half) + (32 * (run % 2)) + place] >> (run < 2 ? 0 : 4)) & 15;
+            var high = (bytes[128 + (32 * half) + place] >> (2 * run)) & 3;
+            var weight = factor * (sbyte)bytes[192 + (i / 16)] * ((low | (high << 4)) - 32);
+            Assert.InRange(weight - weights[i], -0.02 * (1 + (i / 16)), 0.02 * (1 + (i / 16)));
+        }
+    }
+
+    /// <summary>The figures of the public file llama-2-7b.Q4_0.gguf, as llama.cpp prints them.</summary>
+    [Fact]
+    public void Llama_2_is_that_of_the_score_boards()
+    {
+        var model = new SyntheticModel(ModelShape.Llama2, TensorType.Q4_0, 1);
+        var facts = model.Facts();
+        Assert.Equal((6_738_415_616, 291, 3_825_065_984), (facts.Parameters, model.Tensors().Length, facts.WeightBytes));
+        Assert.Equal(3.751e9, facts.DecodeBytes, 0.001e9);
+        Assert.Equal("Q4_0", facts.Type);
+        Assert.Equal("Q6_K", model.Tensors().Single(tensor => tensor.Name == "output.weight").Type.Name);
+        Assert.All(
+            new SyntheticModel(ModelShape.Llama2, TensorType.Q8_0, 1).Tensors(), tensor => Assert.NotEqual("Q6_K", tensor.Type.Name));
+    }
+
     [Theory]
     [InlineData("Q8_0")]
     [InlineData("Q4_0")]

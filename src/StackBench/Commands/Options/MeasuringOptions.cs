@@ -39,12 +39,24 @@ internal sealed class MeasuringOptions
     };
     private readonly Option<string?> _python = SharedOptions.Python();
     private readonly Option<string?> _libtorch = SharedOptions.Libtorch();
+    private readonly Option<string?> _onnxruntime = SharedOptions.Onnxruntime();
+    private readonly Option<string?> _provider = new("--provider")
+    {
+        Description = "Execution provider of ONNX Runtime that is to run the nodes, e.g. XNNPACK, OpenVINO. Default: the CPU's.",
+        HelpName = "NAME",
+    };
     private readonly Option<string?> _model = new("--model")
     {
         Description =
-            "Your own language model for llm and serving in place of synthetic ones: a GGUF file, or a folder with one; for vllm-serve a "
-                + "folder with safetensors; with --endpoint the name to ask for.",
+            "Your own model in place of synthetic ones. For llm and serving a language model: a GGUF file, or a folder with one; for "
+                + "vllm-serve a folder with safetensors; with --endpoint the name to ask for. For onnx an .onnx file.",
         HelpName = "FILE|DIR|NAME",
+    };
+    private readonly Option<string[]> _shape = new("--shape")
+    {
+        Description = "With --model FILE.onnx: shape of an input with free dimensions, input=1x3x224x224. Repeatable.",
+        HelpName = "INPUT=SIZES",
+        DefaultValueFactory = _ => [],
     };
     private readonly Option<int?> _launches;
     private readonly Option<TimeSpan?> _budget = new("--budget", "-b")
@@ -107,7 +119,8 @@ internal sealed class MeasuringOptions
     public void AddTo(Command command)
     {
         foreach (var option in (Option[])[
-            _suite, _only, _device, _engine, _launches, _budget, _label, _node, _seed, _libtorch, _python, _model, _format])
+            _suite, _only, _device, _engine, _launches, _budget, _label, _node, _seed, _libtorch, _onnxruntime, _provider, _python,
+            _model, _shape, _format])
             command.Add(option);
     }
 
@@ -131,6 +144,8 @@ internal sealed class MeasuringOptions
             Label = parse.GetValue(_label),
             Node = parse.GetValue(_node),
             LibtorchFolder = parse.GetValue(_libtorch),
+            OnnxruntimeFolder = parse.GetValue(_onnxruntime),
+            Provider = parse.GetValue(_provider),
             Python = parse.GetValue(_python),
         };
     }
@@ -139,6 +154,10 @@ internal sealed class MeasuringOptions
     /// <exception cref="UserErrorException">The model cannot be read, or not be measured so.</exception>
     public MeasuringRequest ReadWithModel(ParseResult parse, string[] benchmarks, Action<string> note)
     {
+        var shapes = parse.GetValue(_shape)!;
+        if (ModelText(parse) is { } onnx && UserOnnxModel.IsNamed(onnx))
+            return Read(parse, benchmarks) with { OnnxModel = UserOnnxModel.Read(onnx, shapes) };
+        if (shapes.Length > 0) throw new UserErrorException("--shape belongs to --model FILE.onnx", "give the model too", ExitCode.Usage);
         LlmModel? model = ModelText(parse) is { } path ? UserModel.Read(path, note) : null;
         if (model is { IsHuggingFace: true } && !Catalog.IsOnly(benchmarks, "serving"))
             throw new UserErrorException("of a folder with safetensors only serving can be measured, with vllm-serve",

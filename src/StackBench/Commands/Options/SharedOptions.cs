@@ -29,6 +29,12 @@ internal static class SharedOptions
         HelpName = "DIR",
     };
 
+    public static Option<string?> Onnxruntime() => new("--onnxruntime")
+    {
+        Description = "Folder of your own libonnxruntime.so, in place of the ONNX Runtime that comes along.",
+        HelpName = "DIR",
+    };
+
     public static Option<string?> Python(string name = "--python", string whose = "") => new(name)
     {
         Description =

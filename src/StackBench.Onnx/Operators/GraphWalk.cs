@@ -1,0 +1,64 @@
+using StackBench.Onnx.Graph;
+using StackBench.Onnx.Writing;
+
+namespace StackBench.Onnx.Operators;
+
+/// <summary>Goes through a graph node by node: what it costs, and what it computes.</summary>
+public static class GraphWalk
+{
+    /// <summary>
+    /// Floating-point operations of one run: two for each product that a convolution or matrix product adds up, those with padding
+    /// included. Norms, activations and softmax are not counted, as is usual.
+    /// </summary>
+    /// <param name="sizes">Of the named dimensions.</param>
+    /// <exception cref="ArgumentException">A size is missing, or shapes do not go together.</exception>
+    public static double Flop(OnnxGraph graph, IReadOnlyDictionary<string, long> sizes)
+    {
+        ArgumentNullException.ThrowIfNull(graph);
+        var known = graph.Weights.ToDictionary(
+            weight => weight.Name, weight => new Tensor([.. weight.Shape], Integers(weight)), StringComparer.Ordinal);
+        foreach (var port in graph.Inputs) known.Add(port.Name, new Tensor(port.Shape(sizes)));
+        var flop = 0.0;
+        foreach (var node in graph.Nodes)
+        {
+            var one = Operator.Of(node.Op);
+            Tensor[] inputs = [.. node.Inputs.Select(input => known[input])];
+            var shape = one.Shape(node, inputs);
+            flop += one.Flop?.Invoke(node, inputs, shape) ?? 0;
+            // Shapes are made of shapes: their few numbers are followed.
+            var isOfShapes = one == Places.ShapeOf || (one == Places.Concat && inputs.All(input => input.Values is not null));
+            known.Add(node.Name, new Tensor(shape, isOfShapes ? one.Evaluate(node, inputs, shape) : null));
+        }
+
+        return flop;
+    }
+
+    /// <summary>The values of each output, in double precision by the operators' definitions.</summary>
+    /// <param name="seed">Of the weights.</param>
+    /// <param name="inputs">Values of each input.</param>
+    public static IReadOnlyList<double[]> Evaluate(
+        OnnxGraph graph, IReadOnlyDictionary<string, long> sizes, long seed, IReadOnlyList<double[]> inputs)
+    {
+        ArgumentNullException.ThrowIfNull(graph);
+        ArgumentNullException.ThrowIfNull(inputs);
+        var values = graph.Inputs
+            .Select((port, i) => (port.Name, Tensor: new Tensor(port.Shape(sizes), inputs[i])))
+            .ToDictionary(pair => pair.Name, pair => pair.Tensor, StringComparer.Ordinal);
+        var weights = graph.Weights.ToDictionary(weight => weight.Name, StringComparer.Ordinal);
+        foreach (var node in graph.Nodes)
+        {
+            var one = Operator.Of(node.Op);
+            Tensor[] given =
+                [.. node.Inputs.Select(input => values.TryGetValue(input, out var value) ? value : Drawn(weights[input], seed))];
+            var shape = one.Shape(node, given);
+            values.Add(node.Name, new Tensor(shape, one.Evaluate(node, given, shape)));
+        }
+
+        return [.. graph.Outputs.Select(output => values[output.Name].Known)];
+    }
+
+    private static double[]? Integers(Weight weight) => weight.IsFloat ? null : [.. weight.Integers.Select(value => (double)value)];
+
+    private static Tensor Drawn(Weight weight, long seed) => new(
+        [.. weight.Shape], Integers(weight) ?? Array.ConvertAll(OnnxWriter.Values(weight, seed), value => (double)value));
+}

@@ -1,0 +1,118 @@
+using System.Diagnostics;
+using StackBench.Onnx.Graph;
+using StackBench.Onnx.Writing;
+using StackBench.Protocol;
+using StackBench.Protocol.Engines;
+using StackBench.Worker.Libtorch;
+using StackBench.Worker.Sampling;
+
+namespace StackBench.Worker.Onnxruntime;
+
+/// <summary>Loads a model, runs it for the first time, sees who ran its nodes and checks what they compute.</summary>
+internal sealed class OnnxPreparation(OrtLibrary library, ModelRequest request, SessionSettings settings, long seed)
+{
+    /// <exception cref="UnsupportedException">The model cannot be run here.</exception>
+    /// <exception cref="CheckFailedException">A result is wrong.</exception>
+    public OnnxOperation Prepare(string id)
+    {
+        var owned = new Owned();
+        try
+        {
+            return Load(id, owned);
+        }
+        catch (OrtException exception)
+        {
+            owned.Dispose();
+            throw ModelRefusal.Of(exception, library.Version, request.File);
+        }
+        catch
+        {
+            owned.Dispose();
+            throw;
+        }
+    }
+
+    private OnnxOperation Load(string id, Owned owned)
+    {
+        var graph = request.Network?.Graph();
+        AvailableMemory.RequireFor(graph?.WeightBytes ?? ModelFileBytes(request.File!), AvailableMemory.Read("/"));
+        var (session, sessionSeconds) = graph is null
+            ? Timed(() => OrtSession.Of(library, request.File!, settings, ProfilePrefix()))
+            : Made(graph);
+        owned.Add(session);
+        var run = owned.Add(new BoundRun(library, session, Inputs(session, graph)));
+        var (_, firstSeconds) = Timed(() =>
+        {
+            run.Invoke();
+            return true;
+        });
+        var nodes = ProviderNodes.Of(session.EndProfiling());
+        var check = graph is null ? null : Check(session, graph);
+        return new OnnxOperation(
+            owned, run,
+            new Prepared(
+                id, nodes.Text, run.Bytes, firstSeconds, Checked: check is not null, check?.MaxError, check?.Tolerance, settings.Threads),
+            sessionSeconds, nodes.FellBack(settings.Provider) ? nodes : null);
+    }
+
+    private (OrtSession Session, double Seconds) Made(OnnxGraph graph)
+    {
+        // The bytes are let go at the end of this method: they are as large as the model.
+        var model = OnnxWriter.ToBytes(graph, request.ModelSeed);
+        return Timed(() => OrtSession.Of(library, model, settings, ProfilePrefix()));
+    }
+
+    private ResultCheck Check(OrtSession session, OnnxGraph graph)
+    {
+        var random = new SeededNormals(~seed);
+        var network = request.Network!;
+        var sizes = network.SmallSizes(request.Batch);
+        // Providers beside the CPU's may hold on to the shapes of the first run.
+        if (network.Relative is null && settings.Provider is null)
+            return ModelCheck.Of(library, session, graph, sizes, request.ModelSeed, random);
+        var small = network.Relative?.Invoke() ?? graph;
+        using var other = OrtSession.Of(library, OnnxWriter.ToBytes(small, request.ModelSeed), settings, ProfilePrefix());
+        other.EndProfiling();
+        return ModelCheck.Of(library, other, small, sizes, request.ModelSeed, random);
+    }
+
+    private IReadOnlyList<ModelInput> Inputs(OrtSession session, OnnxGraph? graph)
+    {
+        var random = new SeededNormals(seed);
+        if (graph is not null)
+        {
+            var sizes = request.Network!.Sizes(request.Batch);
+            return [.. graph.Inputs.Select(port => ModelInput.Draw(port.Name, port.Type, port.Shape(sizes), port.Limit, random))];
+        }
+
+        const long flags = 2;
+        request.RequireInputs(session.Inputs);
+        return [.. session.Inputs.Select(input => ModelInput.Draw(input.Name, input.Type, request.ShapeOf(input), flags, random))];
+    }
+
+    private static (T Value, double Seconds) Timed<T>(Func<T> work)
+    {
+        var start = Stopwatch.GetTimestamp();
+        var value = work();
+        return (value, HostClock.Seconds(Stopwatch.GetTimestamp() - start));
+    }
+
+    // Weights may lie in a file beside the model, which is usually named as it is and ends in .data.
+    private static long ModelFileBytes(string file)
+    {
+        try
+        {
+            var name = Path.GetFileName(file);
+            return new FileInfo(file).Length + new DirectoryInfo(Path.GetDirectoryName(file)!).EnumerateFiles(name + "*")
+                .Where(beside => beside.Name != name).Sum(beside => beside.Length);
+        }
+        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
+        {
+            throw new UnsupportedException(
+                $"the model cannot be opened: {(exception is FileNotFoundException ? "it is not there" : exception.GetType().Name)}",
+                "give --model a file that can be read");
+        }
+    }
+
+    private static string ProfilePrefix() => Path.Combine(Path.GetTempPath(), FormattableString.Invariant($"ort-{Environment.ProcessId}"));
+}

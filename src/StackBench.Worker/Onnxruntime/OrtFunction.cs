@@ -1,0 +1,48 @@
+namespace StackBench.Worker.Onnxruntime;
+
+/// <summary>
+/// Places of functions in the table of ONNX Runtime's C API, which only grows at its end: these are there since version 1.12 (API 12).
+/// </summary>
+internal enum OrtFunction
+{
+    GetErrorCode = 1,
+    GetErrorMessage = 2,
+    CreateEnv = 3,
+    DisableTelemetryEvents = 6,
+    CreateSession = 7,
+    CreateSessionFromArray = 8,
+    Run = 9,
+    CreateSessionOptions = 10,
+    EnableProfiling = 14,
+    DisableCpuMemArena = 19,
+    SetSessionGraphOptimizationLevel = 23,
+    SetIntraOpNumThreads = 24,
+    SetInterOpNumThreads = 25,
+    SessionGetInputCount = 30,
+    SessionGetOutputCount = 31,
+    SessionGetInputTypeInfo = 33,
+    SessionGetInputName = 36,
+    SessionGetOutputName = 37,
+    CreateTensorWithDataAsOrtValue = 49,
+    IsTensor = 50,
+    GetTensorMutableData = 51,
+    CastTypeInfoToTensorInfo = 55,
+    GetTensorElementType = 60,
+    GetDimensionsCount = 61,
+    GetDimensions = 62,
+    GetTensorShapeElementCount = 64,
+    GetTensorTypeAndShape = 65,
+    CreateCpuMemoryInfo = 69,
+    AllocatorFree = 76,
+    GetAllocatorWithDefaultOptions = 78,
+    ReleaseStatus = 93,
+    ReleaseSession = 95,
+    ReleaseValue = 96,
+    ReleaseTypeInfo = 98,
+    ReleaseTensorTypeAndShapeInfo = 99,
+    ReleaseSessionOptions = 100,
+    SessionEndProfiling = 110,
+    GetAvailableProviders = 125,
+    ReleaseAvailableProviders = 126,
+    SessionOptionsAppendExecutionProvider = 216,
+}

@@ -1,0 +1,139 @@
+using System.Text;
+
+namespace StackBench.Worker.Onnxruntime;
+
+/// <summary>A model that is loaded and ready to run, with the profiler on until <see cref="EndProfiling"/>.</summary>
+internal sealed unsafe class OrtSession : IDisposable
+{
+    private readonly OrtLibrary _library;
+    private nint _session;
+
+    private OrtSession(OrtLibrary library, nint session)
+    {
+        (_library, _session) = (library, session);
+        Inputs = [.. Enumerable.Range(0, Count(OrtFunction.SessionGetInputCount)).Select(Describe)];
+        Outputs = [.. Enumerable.Range(0, Count(OrtFunction.SessionGetOutputCount)).Select(i => Name(OrtFunction.SessionGetOutputName, i))];
+    }
+
+    public IReadOnlyList<SessionInput> Inputs { get; }
+
+    public IReadOnlyList<string> Outputs { get; }
+
+    /// <exception cref="OrtException">The model cannot be loaded.</exception>
+    public static OrtSession Of(OrtLibrary library, byte[] model, SessionSettings settings, string profile)
+    {
+        fixed (byte* bytes = model)
+        {
+            var start = bytes;
+            return Create(library, settings, profile, (options, session) =>
+                ((delegate* unmanaged<nint, void*, nuint, nint, nint*, nint>)library[OrtFunction.CreateSessionFromArray])(
+                    library.Environment, start, (nuint)model.LongLength, options, (nint*)session));
+        }
+    }
+
+    /// <inheritdoc cref="Of(OrtLibrary, byte[], SessionSettings, string)"/>
+    public static OrtSession Of(OrtLibrary library, string path, SessionSettings settings, string profile)
+    {
+        fixed (byte* name = SystemPath(path))
+        {
+            var start = name;
+            return Create(library, settings, profile, (options, session) =>
+                ((delegate* unmanaged<nint, void*, nint, nint*, nint>)library[OrtFunction.CreateSession])(
+                    library.Environment, start, options, (nint*)session));
+        }
+    }
+
+    /// <summary>Ends the profiler and gives what it saw, as JSON.</summary>
+    public string EndProfiling()
+    {
+        byte* path;
+        _library.Require(((delegate* unmanaged<nint, nint, byte**, nint>)_library[OrtFunction.SessionEndProfiling])(
+            _session, _library.Allocator, &path));
+        var file = _library.Take(path);
+        var text = File.ReadAllText(file);
+        File.Delete(file);
+        return text;
+    }
+
+    /// <summary>A run with these inputs; outputs that are 0 are made by it, the others are written into.</summary>
+    public nint Run(byte** inputNames, nint* inputs, byte** outputNames, nint* outputs) =>
+        ((delegate* unmanaged<nint, nint, byte**, nint*, nuint, byte**, nuint, nint*, nint>)_library[OrtFunction.Run])(
+            _session, 0, inputNames, inputs, (nuint)Inputs.Count, outputNames, (nuint)Outputs.Count, outputs);
+
+    public void Dispose()
+    {
+        _library.Release(OrtFunction.ReleaseSession, _session);
+        _session = 0;
+    }
+
+    private static OrtSession Create(OrtLibrary library, SessionSettings settings, string profile, Func<nint, nint, nint> create)
+    {
+        nint options, session = 0;
+        library.Require(((delegate* unmanaged<nint*, nint>)library[OrtFunction.CreateSessionOptions])(&options));
+        try
+        {
+            Set(library, options, OrtFunction.SetIntraOpNumThreads, settings.Threads);
+            Set(library, options, OrtFunction.SetInterOpNumThreads, 1);
+            Set(library, options, OrtFunction.SetSessionGraphOptimizationLevel, settings.Optimization);
+            if (!settings.HasArena)
+                library.Require(((delegate* unmanaged<nint, nint>)library[OrtFunction.DisableCpuMemArena])(options));
+            if (settings.Provider is { } provider) Append(library, options, provider);
+            fixed (byte* prefix = SystemPath(profile))
+                library.Require(((delegate* unmanaged<nint, byte*, nint>)library[OrtFunction.EnableProfiling])(options, prefix));
+            library.Require(create(options, (nint)(&session)));
+            return new OrtSession(library, session);
+        }
+        finally
+        {
+            library.Release(OrtFunction.ReleaseSessionOptions, options);
+        }
+    }
+
+    private static void Set(OrtLibrary library, nint options, OrtFunction function, int value) =>
+        library.Require(((delegate* unmanaged<nint, int, nint>)library[function])(options, value));
+
+    private static void Append(OrtLibrary library, nint options, string provider)
+    {
+        fixed (byte* name = Encoding.UTF8.GetBytes(provider + '\0'))
+            library.Require(((delegate* unmanaged<nint, byte*, byte**, byte**, nuint, nint>)
+                library[OrtFunction.SessionOptionsAppendExecutionProvider])(options, name, null, null, 0));
+    }
+
+    // Paths have two bytes a character on Windows.
+    private static byte[] SystemPath(string path) =>
+        (OperatingSystem.IsWindows() ? Encoding.Unicode : Encoding.UTF8).GetBytes(path + '\0');
+
+    private int Count(OrtFunction function)
+    {
+        nuint count;
+        _library.Require(((delegate* unmanaged<nint, nuint*, nint>)_library[function])(_session, &count));
+        return (int)count;
+    }
+
+    private string Name(OrtFunction function, int index)
+    {
+        byte* name;
+        _library.Require(((delegate* unmanaged<nint, nuint, nint, byte**, nint>)_library[function])(
+            _session, (nuint)index, _library.Allocator, &name));
+        return _library.Take(name);
+    }
+
+    private SessionInput Describe(int index)
+    {
+        nint type, tensor;
+        _library.Require(((delegate* unmanaged<nint, nuint, nint*, nint>)_library[OrtFunction.SessionGetInputTypeInfo])(
+            _session, (nuint)index, &type));
+        try
+        {
+            _library.Require(((delegate* unmanaged<nint, nint*, nint>)_library[OrtFunction.CastTypeInfoToTensorInfo])(type, &tensor));
+            var name = Name(OrtFunction.SessionGetInputName, index);
+            return tensor == 0
+                ? new SessionInput(name, null, [])
+                : new SessionInput(name, OrtTensors.TypeOf(_library, tensor), OrtTensors.ShapeOf(_library, tensor));
+        }
+        finally
+        {
+            _library.Release(OrtFunction.ReleaseTypeInfo, type);
+        }
+    }
+}

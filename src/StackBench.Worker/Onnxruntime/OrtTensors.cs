@@ -1,0 +1,53 @@
+using StackBench.Onnx.Graph;
+
+namespace StackBench.Worker.Onnxruntime;
+
+/// <summary>What ONNX Runtime tells of tensors.</summary>
+internal static unsafe class OrtTensors
+{
+    /// <param name="information">Of type and shape.</param>
+    public static ElementType TypeOf(OrtLibrary library, nint information)
+    {
+        ElementType type;
+        library.Require(
+            ((delegate* unmanaged<nint, ElementType*, nint>)library[OrtFunction.GetTensorElementType])(information, &type));
+        return type;
+    }
+
+    /// <param name="information">Of type and shape.</param>
+    public static long[] ShapeOf(OrtLibrary library, nint information)
+    {
+        nuint count;
+        library.Require(((delegate* unmanaged<nint, nuint*, nint>)library[OrtFunction.GetDimensionsCount])(information, &count));
+        var shape = new long[count];
+        fixed (long* sizes = shape)
+            library.Require(((delegate* unmanaged<nint, long*, nuint, nint>)library[OrtFunction.GetDimensions])(information, sizes, count));
+        return shape;
+    }
+
+    /// <summary>The values of a tensor of floats; null for one of another type.</summary>
+    public static double[]? Floats(OrtLibrary library, nint value)
+    {
+        nint information;
+        int isTensor;
+        library.Require(((delegate* unmanaged<nint, int*, nint>)library[OrtFunction.IsTensor])(value, &isTensor));
+        if (isTensor == 0) return null;
+        library.Require(((delegate* unmanaged<nint, nint*, nint>)library[OrtFunction.GetTensorTypeAndShape])(value, &information));
+        try
+        {
+            if (TypeOf(library, information) != ElementType.Float) return null;
+            nuint count;
+            float* data;
+            library.Require(
+                ((delegate* unmanaged<nint, nuint*, nint>)library[OrtFunction.GetTensorShapeElementCount])(information, &count));
+            library.Require(((delegate* unmanaged<nint, void**, nint>)library[OrtFunction.GetTensorMutableData])(value, (void**)&data));
+            var values = new double[count];
+            for (nuint i = 0; i < count; i++) values[i] = data[i];
+            return values;
+        }
+        finally
+        {
+            library.Release(OrtFunction.ReleaseTensorTypeAndShapeInfo, information);
+        }
+    }
+}

@@ -1,0 +1,64 @@
+using StackBench.Onnx.Networks;
+using StackBench.Onnx.Operators;
+
+namespace StackBench.Tests.Onnx;
+
+/// <summary>The networks are those that are published: counted here, node by node.</summary>
+public sealed class NetworkTests
+{
+    public static TheoryData<string> Names => [.. Network.All.Select(network => network.Name)];
+
+    [Theory]
+    [MemberData(nameof(Names))]
+    public void Parameters_and_operations_are_the_published_ones(string name)
+    {
+        var network = Network.Find(name)!;
+        Assert.Equal(network.Published.Parameters, network.Graph().Parameters);
+        Assert.InRange(network.Flop(1) / network.Published.Flop, 0.995, 1.005);
+    }
+
+    [Theory]
+    [MemberData(nameof(Names))]
+    public void A_batch_takes_as_many_times_the_operations(string name) =>
+        Assert.Equal(Network.Find(name)!.Flop(1) * 3, Network.Find(name)!.Flop(3), 1.0);
+
+    [Theory]
+    [MemberData(nameof(Names))]
+    public void Every_name_in_a_graph_is_made_once_before_it_is_used(string name)
+    {
+        var graph = Network.Find(name)!.Graph();
+        var known = graph.Inputs.Select(input => input.Name).Concat(graph.Weights.Select(weight => weight.Name)).ToList();
+        Assert.Equal(known.Count, known.Distinct(StringComparer.Ordinal).Count());
+        foreach (var node in graph.Nodes)
+        {
+            Assert.All(node.Inputs, input => Assert.Contains(input, known));
+            Assert.DoesNotContain(node.Name, known);
+            known.Add(node.Name);
+        }
+
+        Assert.All(graph.Outputs, output => Assert.Contains(output.Name, known));
+        Assert.Equal(Enumerable.Range(0, graph.Weights.Length), graph.Weights.Select(weight => weight.Index));
+    }
+
+    [Theory]
+    [InlineData("bert-base")]
+    [InlineData("vit-b-16")]
+    [InlineData("whisper-small-encoder")]
+    public void Values_of_a_small_relative_neither_vanish_nor_explode(string name)
+    {
+        var network = Network.Find(name)!;
+        var graph = network.Relative!();
+        double[][] inputs =
+        [
+            .. graph.Inputs.Select(port => Enumerable.Range(0, (int)port.Shape(network.Small).Aggregate((a, b) => a * b))
+                .Select(i => (double)(i % Math.Max(port.Limit, 2))).ToArray()),
+        ];
+        var outputs = GraphWalk.Evaluate(graph, network.Small, 1, inputs);
+        Assert.Equal(graph.Outputs.Length, outputs.Count);
+        Assert.All(outputs, output => Assert.InRange(Math.Sqrt(output.Average(value => value * value)), 0.01, 100));
+    }
+
+    [Fact]
+    public void A_size_that_is_not_given_is_an_error() => Assert.Throws<ArgumentException>(
+        () => GraphWalk.Flop(Network.Find("resnet50")!.Graph(), Network.Find("vit-b-16")!.Sizes(1)));
+}

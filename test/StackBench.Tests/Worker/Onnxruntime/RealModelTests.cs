@@ -1,0 +1,143 @@
+using StackBench.Onnx.Graph;
+using StackBench.Onnx.Networks;
+using StackBench.Onnx.Writing;
+using StackBench.Protocol.Engines;
+using StackBench.Worker.Libtorch;
+using StackBench.Worker.Onnxruntime;
+using ElementType = StackBench.Onnx.Graph.ElementType;
+
+namespace StackBench.Tests.Worker.Onnxruntime;
+
+/// <summary>Models in the real library: what runs agrees with the reference, what cannot run says why.</summary>
+public sealed class RealModelTests(RealLibrary real) : IClassFixture<RealLibrary>, IDisposable
+{
+    private const long Seed = 7;
+
+    private static readonly SessionSettings Settings = new(2, 99, true);
+
+    private readonly string _folder = Directory.CreateTempSubdirectory("stackbench-").FullName;
+
+    private string ModelPath => Path.Combine(_folder, "model.onnx");
+
+    public void Dispose() => Directory.Delete(_folder, recursive: true);
+
+    [Theory]
+    [InlineData("mobilenetv3-large")]
+    [InlineData("bert-base")]
+    [InlineData("vit-b-16")]
+    [InlineData("whisper-small-encoder")]
+    public void The_library_computes_what_the_operators_mean(string name)
+    {
+        var library = real.Require();
+        var network = Network.Find(name)!;
+        var graph = network.Relative?.Invoke() ?? network.Graph();
+        using var session = Session(library, graph);
+        var check = ModelCheck.Of(library, session, graph, network.Small, Seed, new SeededNormals(1));
+        Assert.InRange(check.MaxError, 1e-9, check.Tolerance / 2);
+        // A reference with other weights is another network.
+        Assert.Throws<CheckFailedException>(
+            () => ModelCheck.Of(library, session, graph, network.Small, Seed + 1, new SeededNormals(1)));
+    }
+
+    [Fact]
+    public async Task A_network_is_made_loaded_checked_and_timed()
+    {
+        var request = new ModelRequest(Network.Find("mobilenetv3-large"), null, 2, Seed, Shapes());
+        using var operation = new OnnxPreparation(real.Require(), request, Settings, 1).Prepare("a");
+        Assert.Matches("^CPUExecutionProvider, [0-9]+ nodes$", operation.Description.Backend);
+        Assert.True(operation.Description.Checked);
+        Assert.Equal(2 * 3 * 224 * 224 * sizeof(float), operation.Description.Bytes);
+
+        var samples = await operation.MeasureAsync(3, 2, TestContext.Current.CancellationToken);
+        Assert.Equal(2, samples.Seconds.Count);
+        var calls = samples.Extra![OnnxOperation.CallTimesSeries];
+        Assert.Equal(6, calls.Count);
+        Assert.Equal(samples.Seconds.Sum() * 3, calls.Sum(), 1e-6);
+        Assert.Equal(operation.Description.FirstCallSeconds, Assert.Single(samples.Extra[OnnxOperation.FirstRunSeries]));
+        Assert.True(Assert.Single(samples.Extra[OnnxOperation.SessionTimeSeries]) > 0);
+        samples = await operation.MeasureAsync(1000 / 40, 2, TestContext.Current.CancellationToken);
+        Assert.Equal(50, samples.Extra![OnnxOperation.CallTimesSeries].Count);
+    }
+
+    [Fact]
+    public void A_model_of_the_users_runs_with_weights_beside_it()
+    {
+        WriteWithData();
+        using var operation = Prepare(("input", [2, 3, 48, 48]));
+        Assert.False(operation.Description.Checked);
+        Assert.Equal(2 * 3 * 48 * 48 * sizeof(float), operation.Description.Bytes);
+    }
+
+    [Fact]
+    public void Weights_that_are_missing_are_told()
+    {
+        WriteWithData();
+        File.Delete(ModelPath + ".data");
+        Refused("a file that holds weights of the model is missing", ("input", [2, 3, 48, 48]));
+    }
+
+    [Fact]
+    public void A_truncated_file_is_told()
+    {
+        real.Require();
+        var bytes = OnnxWriter.ToBytes(Network.Find("vit-b-16")!.Relative!(), Seed);
+        File.WriteAllBytes(ModelPath, bytes[..(bytes.Length / 2)]);
+        Refused("the file is damaged or no ONNX model", ("input", [2, 3, 48, 48]));
+    }
+
+    [Fact]
+    public void An_operator_that_nobody_knows_is_told()
+    {
+        real.Require();
+        var graph = new GraphBuilder("g");
+        var x = graph.Input("x", ElementType.Float, 0, 4);
+        graph.Output(graph.Node("Frobnicate", [x]), ElementType.Float, 4);
+        File.WriteAllBytes(ModelPath, OnnxWriter.ToBytes(graph.Build(), Seed));
+        Refused("does not know an operator");
+    }
+
+    [Fact]
+    public void A_shape_that_the_model_does_not_take_is_told()
+    {
+        WriteWithData();
+        Refused("input 'input' has the shape ?x3x48x48, not 1x1x28x28", ("input", [1, 1, 28, 28]));
+        Refused("input 'input' has the shape ?x3x48x48");
+    }
+
+    [Fact]
+    public void A_file_that_is_not_there_is_told()
+    {
+        real.Require();
+        Refused("the model cannot be opened");
+    }
+
+    private static Dictionary<string, long[]> Shapes(params (string Name, long[] Shape)[] shapes) =>
+        shapes.ToDictionary(shape => shape.Name, shape => shape.Shape, StringComparer.Ordinal);
+
+    private static OrtSession Session(OrtLibrary library, OnnxGraph graph)
+    {
+        var session = OrtSession.Of(library, OnnxWriter.ToBytes(graph, Seed), Settings,
+            Path.Combine(Path.GetTempPath(), "stackbench-test"));
+        session.EndProfiling();
+        return session;
+    }
+
+    private void WriteWithData()
+    {
+        real.Require();
+        using var model = File.Create(ModelPath);
+        using var data = File.Create(ModelPath + ".data");
+        OnnxWriter.Write(Network.Find("vit-b-16")!.Relative!(), Seed, model, (data, "model.onnx.data"));
+    }
+
+    private OnnxOperation Prepare(params (string Name, long[] Shape)[] shapes) =>
+        new OnnxPreparation(real.Require(), new ModelRequest(null, ModelPath, 1, 0, Shapes(shapes)), Settings, 1).Prepare("a");
+
+    private void Refused(string reason, params (string Name, long[] Shape)[] shapes)
+    {
+        var exception = Assert.Throws<UnsupportedException>(() => Prepare(shapes));
+        Assert.Contains(reason, exception.Message, StringComparison.Ordinal);
+        Assert.NotNull(exception.Remedy);
+        Assert.DoesNotContain(_folder, exception.Message, StringComparison.Ordinal);
+    }
+}
