@@ -47,7 +47,7 @@ internal static class ExpectCommand
     private static Command Check(Surroundings surroundings)
     {
         var file = new Argument<string>("file") { Description = "Bounds, as 'expect learn' writes them.", HelpName = "FILE" };
-        var run = RunArgument.Create();
+        var run = RunArgument.Create(surroundings);
         run.Arity = ArgumentArity.ZeroOrOne;
         run.DefaultValueFactory = _ => "latest";
         var command = new Command("check", "Check a stored run against bounds; exit code 3 where it does not keep them.") { file, run };
@@ -60,7 +60,7 @@ internal static class ExpectCommand
 
     private static Command Add(Surroundings surroundings)
     {
-        var run = RunArgument.Create();
+        var run = RunArgument.Create(surroundings);
         run.Arity = ArgumentArity.ZeroOrOne;
         run.DefaultValueFactory = _ => "latest";
         var output = RunCommand.Output("--output", "-o");
