@@ -59,7 +59,10 @@ internal static class CompletionCommand
             HelpName = string.Join('|', Scripts.Keys),
         };
         shell.AcceptOnlyFromAmong([.. Scripts.Keys]);
-        var command = new Command("completion", "Print the script that lets a shell complete verbs, options, benchmarks and runs.") { shell };
+        var command = new Command("completion", "Print the script that lets a shell complete verbs, options, benchmarks and runs.")
+        {
+            shell,
+        };
         command.SetAction(parse =>
         {
             surroundings.WriteLine(Scripts[parse.GetRequiredValue(shell)].ReplaceLineEndings("\n"));
