@@ -18,6 +18,7 @@ public sealed class ModelRequestTests
     [Theory]
     [InlineData("", "input 'input' has the shape ?x3x?x?")]
     [InlineData("input=1x1x8x8", "input 'input' has the shape ?x3x?x?, not 1x1x8x8")]
+    [InlineData("input=1x4x8x8", "not 1x4x8x8")]
     [InlineData("input=1x3x8", "not 1x3x8")]
     [InlineData("other=2", "has the shape ?x3x?x?")]
     public void A_shape_that_does_not_fit_is_refused_with_what_the_model_has(string shapes, string reason)

@@ -12,7 +12,7 @@ public sealed class ProviderNodesTests
          {"cat":"Node","pid":1,"tid":1,"dur":9,"ts":2,"ph":"X","name":"conv_0_kernel_time","args":{"provider":"CUDAExecutionProvider","op_name":"Conv"}},
          {"cat":"Node","pid":1,"tid":1,"dur":9,"ts":3,"ph":"X","name":"conv_0_kernel_time","args":{"provider":"CUDAExecutionProvider","op_name":"Conv"}},
          {"cat":"Node","pid":1,"tid":1,"dur":9,"ts":4,"ph":"X","name":"conv_1_kernel_time","args":{"provider":"CUDAExecutionProvider","op_name":"Conv"}},
-         {"cat":"Node","pid":1,"tid":1,"dur":9,"ts":4,"ph":"X","name":"gelu_2_fence_before","args":{"op_name":"Gelu"}},
+         {"cat":"Node","pid":1,"tid":1,"dur":9,"ts":4,"ph":"X","name":"gelu_2_fence_before","args":{"provider":"CPUExecutionProvider"}},
          {"cat":"Node","pid":1,"tid":1,"dur":9,"ts":5,"ph":"X","name":"gelu_2_kernel_time","args":{"provider":"CPUExecutionProvider","op_name":"Gelu"}}]
         """;
 

@@ -66,6 +66,13 @@ public sealed class RealModelTests(RealLibrary real) : IClassFixture<RealLibrary
         using var operation = Prepare(("input", [2, 3, 48, 48]));
         Assert.False(operation.Description.Checked);
         Assert.Equal(2 * 3 * 48 * 48 * sizeof(float), operation.Description.Bytes);
+
+        // Every weight is found at its place in the other file.
+        var network = Network.Find("vit-b-16")!;
+        using var session = OrtSession.Of(real.Require(), ModelPath, Settings, Path.Combine(_folder, "profile"));
+        session.EndProfiling();
+        Assert.InRange(
+            ModelCheck.Of(real.Require(), session, network.Relative!(), network.Small, Seed, new SeededNormals(1)).MaxError, 1e-9, 1e-4);
     }
 
     [Fact]
