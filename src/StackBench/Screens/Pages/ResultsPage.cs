@@ -44,7 +44,7 @@ internal sealed class ResultsPage : IPage
                 ? "Reading the newest run..."
                 : "No runs yet. Press r to measure this machine; the quick suite takes about two minutes.")];
         var rows = state.Rows;
-        ImmutableArray<TextLine> head = 
+        ImmutableArray<TextLine> head =
         [
             Title(table.Run, state.Glyphs), Answer(table, width, state.Glyphs),
             TextLine.Of(new Span(Summary(table, state), Role.Muted)),
