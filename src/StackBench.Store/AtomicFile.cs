@@ -9,6 +9,7 @@ public static class AtomicFile
     /// <exception cref="UnauthorizedAccessException">The folder may not be written.</exception>
     public static void Write(string path, ReadOnlySpan<byte> content, UnixFileMode? mode = null)
     {
+        if (path.Length == 0) throw new IOException("the name of the file is empty");
         var file = new FileInfo(path);
         // Asked before links are followed: /dev/stdout leads to a pipe that no path names.
         if (IsDevice(file.FullName))

@@ -20,9 +20,10 @@ public sealed partial class RunStore
     /// <param name="metric">Null for the headline metric of each result.</param>
     /// <param name="workload">Only workloads whose name contains this, whatever its case; null for all.</param>
     /// <param name="limit">Newest runs to look at.</param>
+    /// <param name="node">Only runs of the node of this name (<see cref="NodeName"/>); null for all.</param>
     /// <exception cref="StoreException">The store cannot be read.</exception>
-    public ImmutableArray<Observation> Observations(string? benchmark, string? metric, string? workload, int limit) =>
-        Read(() =>
+    public ImmutableArray<Observation> Observations(
+        string? benchmark, string? metric, string? workload, int limit, string? node = null) => Read(() =>
     {
         using var transaction = Connection.BeginTransaction(deferred: true);
         var metrics = Connection.Query(
@@ -37,7 +38,7 @@ public sealed partial class RunStore
             ("$workload", workload));
         if (metrics.Count == 0) return [];
 
-        var runs = ObservedRuns(limit);
+        var runs = ObservedRuns(limit, node);
         var observations = ImmutableArray.CreateBuilder<Observation>();
         foreach (var (id, observed) in metrics)
         {
@@ -74,15 +75,15 @@ public sealed partial class RunStore
         Named<Better>(row.GetString(7)),
         JsonSerializer.Deserialize(row.GetString(8), StackBenchJson.Default.Parameters)!);
 
-    private Dictionary<string, ObservedRun> ObservedRuns(int limit)
+    private Dictionary<string, ObservedRun> ObservedRuns(int limit, string? node)
     {
         // Most runs of a machine have the same facts: each text is read once.
         var fingerprints = new Dictionary<string, Fingerprint>(StringComparer.Ordinal);
         return Connection.Query(
-            """
+            $"""
             SELECT id, started_at, iif(json_valid(header), json_extract(header, '$.tool.method'), NULL),
                 iif(json_valid(header), json_extract(header, '$.fingerprint'), NULL)
-            FROM runs WHERE NOT EXISTS (SELECT 1 FROM pair_runs WHERE run_id = runs.id)
+            FROM runs WHERE NOT EXISTS (SELECT 1 FROM pair_runs WHERE run_id = runs.id){(node is null ? "" : OfNode)}
             ORDER BY started_at > $now, started_at DESC, id DESC LIMIT $limit
             """,
             row =>
@@ -102,7 +103,8 @@ public sealed partial class RunStore
                 }
             },
             ("$now", Text(TimeProvider.System.GetUtcNow() + ClockTolerance)),
-            ("$limit", limit)).OfType<ObservedRun>().ToDictionary(run => run.Id, StringComparer.Ordinal);
+            ("$limit", limit),
+            ("$text", node)).OfType<ObservedRun>().ToDictionary(run => run.Id, StringComparer.Ordinal);
     }
 
     private void EnterPoints(string runId, BenchmarkResult result)

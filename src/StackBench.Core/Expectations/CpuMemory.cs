@@ -45,7 +45,7 @@ public sealed record CpuMemory(int Channels, double TransfersPerSecond)
         var isVirtual = (fingerprint["os.virtualization"] ?? "none").Split(", ")
             .Any(part => part != "none" && !containers.Contains(part));
         return isVirtual || (Whole(fingerprint["cpu.cores"]) is { } cores && Whole(fingerprint["cpu.usable-cores"]) is { } usable
-            && usable * 2 < cores);
+            && usable * 2 <= cores);
     }
 
     private static int? Whole(string? text) =>

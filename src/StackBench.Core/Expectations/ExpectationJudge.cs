@@ -58,8 +58,7 @@ public static class ExpectationJudge
         if (gpu.Partition is { } partition) return $"the GPU is divided ({partition}), and figures are of whole ones";
         if (gpu.Name.Contains("MIG", StringComparison.Ordinal) || gpu.Name.Contains("GRID", StringComparison.Ordinal)
             || gpu.Name.Contains("vGPU", StringComparison.OrdinalIgnoreCase)) return "it is a part of a GPU, and figures are of whole ones";
-        if (gpu.Name.Contains("Laptop", StringComparison.OrdinalIgnoreCase)
-            || gpu.Name.EndsWith("Mobile", StringComparison.OrdinalIgnoreCase))
+        if (gpu.IsLaptop)
             return "laptops set the power limit of a card as they like";
         var facts = LaunchFacts.Of(figure.Result);
         return facts.Spread > (QuantityKind.Of(figure.Quantity, gpu.Name)?.Floor ?? 0)

@@ -13,6 +13,10 @@ public sealed record GpuIdentity(string Name, string? PciId, double? MemoryBytes
 {
     private const string Prefix = "gpu.", NameEnding = ".name";
 
+    /// <summary>Makers of laptops set power limits and wire links as they like.</summary>
+    public bool IsLaptop =>
+        Name.Contains("Laptop", StringComparison.OrdinalIgnoreCase) || Name.EndsWith("Mobile", StringComparison.OrdinalIgnoreCase);
+
     /// <summary>The GPU a result was measured on; null for a CPU, and where it cannot be told which of different ones it was.</summary>
     /// <param name="device">PCI address, or what the engine calls it.</param>
     public static GpuIdentity? Of(Fingerprint fingerprint, string device)
@@ -39,7 +43,7 @@ public sealed record GpuIdentity(string Name, string? PciId, double? MemoryBytes
         string? Fact(string name) => fingerprint[$"{Prefix}{address}.{name}"];
         return new GpuIdentity(
             Fact("name")!, Fact("device-id"), Bytes(Fact("memory")), GpuLink.Of(Fact("link-lanes"), Fact("link-most")),
-            Fact("partition") is { } mode && mode is not ("SPX" or "SPX/NPS1" or "whole" or "") ? mode : null);
+            Fact("partition") is { } mode && mode is not ("none" or "SPX" or "SPX/NPS1" or "whole" or "") ? mode : null);
     }
 
     // Facts are written for people: 80.0 GiB.

@@ -27,9 +27,10 @@ public sealed record JudgementPattern(string Device, ImmutableArray<Judgement> L
         bool OnlyLow(string part) => losses.All(loss => Is(loss, part));
         JudgementPattern Found(string cause, string lookAt) => new(device, losses, cause, lookAt);
 
-        if (OnlyLow("-pinned"))
+        var isAnythingFine = all.Any(judgement => judgement.IsFine);
+        if (OnlyLow("-pinned") && isAnythingFine)
             return Found("only the link is slow", "the slot, its lanes and generation (lspci -vv), a riser, which CPU it hangs on");
-        if (OnlyLow("memory-"))
+        if (OnlyLow("memory-") && isAnythingFine)
             return Found("the memory is slow and nothing else",
                 "ECC switched on, the memory's clock, memory shared with the host, other work");
         if (OnlyLow("-gemm-best") && (IsFine("-matrix-peak") || IsFine("-vector-peak")))

@@ -36,7 +36,10 @@ public static class LearnedBound
                    .Select(observation => observation.Value).ToArray()
                where values.Length >= LeastRuns
                orderby metric.Key.Key.Benchmark, metric.Key.Key.Workload, metric.Key.Key.Device
-               select Of(metric.Key, values),
+               let bound = Of(metric.Key, values)
+               // Engines that measure the same work of a device share a bound, as it names none: the lowest of them keeps it.
+               group bound by (bound.Pattern, bound.Device, bound.Metric, bound.Unit) into same
+               select same.First() with { Least = same.Min(one => one.Least), Most = same.Max(one => one.Most) },
         ];
     }
 

@@ -14,23 +14,19 @@ internal sealed record QuantityKind(double Floor, bool IsPhysical, string LookAt
         ("-pinned", new(0.08, IsPhysical: true, "width and generation of the link, the slot, which CPU the card hangs on")),
         ("-matrix-peak", new(0.03, IsPhysical: true, "power limit, clocks, temperature")),
         ("-vector-peak", new(0.05, IsPhysical: true, "power limit, clocks, temperature")),
-        ("fp16-gemm-best", Gemm16),
-        ("bf16-gemm-best", Gemm16),
         ("-gemm-best", new(0.10, IsPhysical: false, "power limit, clocks, the version of the library")),
     ];
 
     /// <summary>Boards for games clock as they like; those of data centres within 5 %.</summary>
     private const double DatacentreGemm = 0.05;
 
-    private static QuantityKind Gemm16 => new(0.10, IsPhysical: false, "power limit, clocks, the version of the library");
-
     /// <summary>Null for a quantity without a rule: no verdict comes of it.</summary>
     public static QuantityKind? Of(string quantity, string device)
     {
         var kind = All.FirstOrDefault(entry => quantity.Contains(entry.Part, StringComparison.Ordinal)).Kind;
-        return kind == Gemm16 && !IsConsumer(device) ? kind with { Floor = DatacentreGemm } : kind;
+        return kind is not null && (quantity is "fp16-gemm-best" or "bf16-gemm-best") && !IsConsumer(device) ? kind with { Floor = DatacentreGemm } : kind;
     }
 
-    private static bool IsConsumer(string device) => device.StartsWith("GeForce", StringComparison.Ordinal)
-        || device.StartsWith("Radeon", StringComparison.Ordinal) || device.StartsWith("Arc", StringComparison.Ordinal);
+    private static bool IsConsumer(string device) => device.Contains("GeForce", StringComparison.Ordinal)
+        || device.Contains("Radeon", StringComparison.Ordinal) || device.Contains("Arc ", StringComparison.Ordinal);
 }

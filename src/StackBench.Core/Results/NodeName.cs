@@ -14,7 +14,7 @@ public static partial class NodeName
     {
         ArgumentNullException.ThrowIfNull(fingerprint);
         return fingerprint.Facts.Any(fact => fact.Name == Fact)
-            ? fingerprint[Fact]
+            ? fingerprint[Fact] is { } name && IsValid(name) ? name : null
             : fingerprint[Host] is { } host && IsValid(host) && !IsOfContainer(host) ? host : null;
     }
 

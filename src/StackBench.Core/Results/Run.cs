@@ -73,7 +73,7 @@ public sealed record Run
     public Run InOrderOf(IEnumerable<ResultKey> keys)
     {
         ArgumentNullException.ThrowIfNull(keys);
-        var places = keys.Index().ToDictionary(pair => pair.Item, pair => pair.Index);
+        var places = keys.Distinct().Index().ToDictionary(pair => pair.Item, pair => pair.Index);
         return this with { Results = [.. Results.OrderBy(result => places.GetValueOrDefault(result.Key, int.MaxValue))] };
     }
 }

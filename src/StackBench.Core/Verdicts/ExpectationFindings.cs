@@ -37,10 +37,18 @@ internal static class ExpectationFindings
         foreach (var device in judgements.GroupBy(judgement => judgement.Figure.Result.Device, StringComparer.Ordinal))
         {
             Judgement[] fine = [.. device.Where(judgement => judgement.IsFine).OrderByDescending(judgement => judgement.Sources)];
-            var shown = fine is [] ? device.Take(1).ToArray() : fine[..Math.Min(MostFigures, fine.Length)];
-            yield return new SummarySentence("others-of-its-kind", fine is [] ? SentenceKind.Note : SentenceKind.Fine,
+            Judgement[] lower =
+                [.. device.Where(judgement => judgement.Kind == JudgementKind.LowerThanUsual).OrderBy(judgement => judgement.Share).Take(1)];
+            Judgement[] shown = [.. lower, .. fine.Take(MostFigures - lower.Length)];
+            // What is low is a sentence of its own.
+            if (shown is [])
+                shown = [.. device.Where(judgement => judgement.Kind is JudgementKind.NotJudged or JudgementKind.NoReference).Take(1)];
+            if (shown is []) continue;
+            var more = fine.Length - (shown.Length - lower.Length);
+            yield return new SummarySentence(
+                "others-of-its-kind", lower is [] && fine is not [] ? SentenceKind.Fine : SentenceKind.Note,
                 $"{device.Key} beside others: {string.Join("; ", shown.Select(judgement => $"{Name(judgement)} {judgement.Text}"))}"
-                    + $"{(fine.Length > MostFigures ? FormattableString.Invariant($"; {fine.Length - MostFigures} more as usual") : "")}.");
+                    + $"{(fine.Length > 0 && more > 0 ? FormattableString.Invariant($"; {more} more as usual") : "")}.");
         }
     }
 

@@ -72,10 +72,12 @@ internal static class LayerFindings
     public static IEnumerable<SummarySentence> Ladders(ImmutableArray<LayerStep> steps, bool isFine) =>
         from step in steps
         group step by step.Result.Device into device
+        // Where nothing stands on anything nothing could be found.
+        let fine = isFine && device.Any(step => step.Share is not null)
         let layers = device.GroupBy(step => step.Layer.Title).Select(layer => Fastest([.. layer])).ToArray()
         select new SummarySentence(
-            "layers", isFine ? SentenceKind.Fine : SentenceKind.Note,
-            $"{(isFine ? "No loss found. " : "")}{(device.Key == "cpu" ? "CPU" : device.Key)}: "
+            "layers", fine ? SentenceKind.Fine : SentenceKind.Note,
+            $"{(fine ? "No layer loses. " : "")}{(device.Key == "cpu" ? "CPU" : device.Key)}: "
                 + $"{string.Join("; ", layers.Select(Text))}.");
 
     // What memory bounds says little of a layer that is there to compute.

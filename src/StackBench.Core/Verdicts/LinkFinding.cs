@@ -10,9 +10,9 @@ internal static class LinkFinding
 {
     public static IEnumerable<SummarySentence> Of(Run run, ImmutableArray<Judgement> judgements) =>
         run.Results.Select(result => result.Device).Distinct(StringComparer.Ordinal)
-            .Select(device => (Device: device, GpuIdentity.Of(run.Fingerprint, device)?.Link))
-            .Where(gpu => gpu.Link is { IsNarrow: true })
-            .Select(gpu => Of(gpu.Device, gpu.Link!, judgements));
+            .Select(device => (Device: device, Gpu: GpuIdentity.Of(run.Fingerprint, device)))
+            .Where(found => found.Gpu is { IsLaptop: false, Link.IsNarrow: true })
+            .Select(found => Of(found.Device, found.Gpu!.Link!, judgements));
 
     private static SummarySentence Of(string device, GpuLink link, ImmutableArray<Judgement> judgements)
     {

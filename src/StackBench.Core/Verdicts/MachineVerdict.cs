@@ -14,6 +14,9 @@ public static class MachineVerdict
     /// <summary>More sentences are no answer.</summary>
     public const int Most = 5;
 
+    // Those of the CPU and of a GPU; on a machine of eight GPUs they would leave no place for what is wrong with one.
+    private const int FirstLadders = 2;
+
     /// <summary>What is wrong first, the greatest loss before smaller ones; then what each layer gives. Empty without a value.</summary>
     /// <param name="best">Of earlier runs of the machine; null where they are not at hand.</param>
     /// <param name="table">What others publish; null for what ships with the program.</param>
@@ -39,11 +42,13 @@ public static class MachineVerdict
         var isContended = wrong[0] is not null;
         SummarySentence[] found = [.. wrong.OfType<SummarySentence>()
             .Where(sentence => !isContended || sentence.Code is not ("layer-loss" or "memory-channels" or "below-its-best"))];
+        SummarySentence[] ladders = [.. LayerFindings.Ladders(steps, found.Length == 0)];
         SummarySentence[] rest =
         [
-            .. LayerFindings.Ladders(steps, found.Length == 0),
+            .. ladders.Take(FirstLadders),
             .. ExpectationFindings.Doubts(judgements),
             .. ExpectationFindings.Agreements(judgements),
+            .. ladders.Skip(FirstLadders),
         ];
         // One place is kept for the ladder, without which a loss has no measure.
         return [.. found.Take(rest.Length > 0 ? Most - 1 : Most), .. rest.Take(Most - Math.Min(found.Length, Most - 1))];

@@ -9,8 +9,8 @@ internal static partial class Anonymous
 {
     private const string Host = "machine";
 
-    /// <summary>A path with the ids of containers and jobs replaced by zeros.</summary>
-    public static string Path(string path) => LongId().Replace(Uuid().Replace(path, Zeros), Zeros);
+    /// <summary>A path with the ids of containers, jobs and users replaced by zeros.</summary>
+    public static string Path(string path) => JobId().Replace(LongId().Replace(Uuid().Replace(path, Zeros), Zeros), Zeros);
 
     /// <summary>What may be kept of a file.</summary>
     public static byte[] Content(string path, byte[] content)
@@ -24,6 +24,9 @@ internal static partial class Anonymous
     private static string Text(string path, string text) => path switch
     {
         "/proc/sys/kernel/hostname" or "/etc/hostname" => Host + "\n",
+        // That they are there is all that is asked; groups name users, and podman its container and its image.
+        "/etc/group" or "/run/.containerenv" or "/.dockerenv" => "",
+        _ when path.EndsWith("/ibm,partition-name", StringComparison.Ordinal) => "",
         "/proc/version" => Builder().Replace(text, "(builder)"),
         "/proc/cpuinfo" => Serial().Replace(text, match => match.Groups["key"].Value + Zeros(match.Groups["id"].Value)),
         "/proc/sysinfo" => Lines(text, line => SysinfoKeys.Any(key => line.StartsWith(key, StringComparison.Ordinal))),
@@ -72,6 +75,9 @@ internal static partial class Anonymous
 
     [GeneratedRegex("[0-9a-f]{16,}", RegexOptions.IgnoreCase, 10_000)]
     private static partial Regex LongId();
+
+    [GeneratedRegex("(?<=(?:uid|job|step|user)[_-]|user@)[0-9]+", RegexOptions.None, 10_000)]
+    private static partial Regex JobId();
 
     [GeneratedRegex("(?:[0-9a-f]{2}:){5}[0-9a-f]{2}", RegexOptions.IgnoreCase, 10_000)]
     private static partial Regex Mac();

@@ -29,10 +29,13 @@ internal static class AvailableMemory
     /// <summary>In bytes: the machine's, or what the control group leaves where that is less; null where neither is told.</summary>
     public static long? Read(string root)
     {
+        string group = Path.Combine(root, "sys/fs/cgroup"), stat = Path.Combine(group, "memory.stat");
+        // What files are cached there counts as taken, and is given back where memory is needed.
+        var cachedBytes = (Field(stat, "inactive_file ") ?? 0) + (Field(stat, "active_file ") ?? 0);
         long?[] limits =
         [
             Field(Path.Combine(root, "proc/meminfo"), "MemAvailable:") * 1024,
-            Number(Path.Combine(root, "sys/fs/cgroup/memory.max")) - Number(Path.Combine(root, "sys/fs/cgroup/memory.current")),
+            Number(Path.Combine(group, "memory.max")) - Number(Path.Combine(group, "memory.current")) + cachedBytes,
         ];
         return limits.Min();
     }

@@ -23,11 +23,13 @@ internal sealed class OnnxPreparation(OrtLibrary library, ModelRequest request, 
         catch (OrtException exception)
         {
             owned.Dispose();
+            RemoveProfiles();
             throw ModelRefusal.Of(exception, library.Version, request.File);
         }
         catch
         {
             owned.Dispose();
+            RemoveProfiles();
             throw;
         }
     }
@@ -114,5 +116,13 @@ internal sealed class OnnxPreparation(OrtLibrary library, ModelRequest request, 
         }
     }
 
-    private static string ProfilePrefix() => Path.Combine(Path.GetTempPath(), FormattableString.Invariant($"ort-{Environment.ProcessId}"));
+    private static string ProfilePrefix() => Path.Combine(Path.GetTempPath(), ProfileName);
+
+    private static string ProfileName => FormattableString.Invariant($"ort-{Environment.ProcessId}");
+
+    // A session that was refused leaves the file of its profiler.
+    private static void RemoveProfiles()
+    {
+        foreach (var file in Directory.EnumerateFiles(Path.GetTempPath(), ProfileName + "_*")) File.Delete(file);
+    }
 }

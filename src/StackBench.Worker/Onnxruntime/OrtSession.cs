@@ -1,4 +1,5 @@
 using System.Text;
+using StackBench.Protocol.Engines;
 
 namespace StackBench.Worker.Onnxruntime;
 
@@ -50,9 +51,17 @@ internal sealed unsafe class OrtSession : IDisposable
         _library.Require(((delegate* unmanaged<nint, nint, byte**, nint>)_library[OrtFunction.SessionEndProfiling])(
             _session, _library.Allocator, &path));
         var file = _library.Take(path);
-        var text = File.ReadAllText(file);
-        File.Delete(file);
-        return text;
+        try
+        {
+            var text = File.ReadAllText(file);
+            File.Delete(file);
+            return text;
+        }
+        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
+        {
+            throw new UnsupportedException("ONNX Runtime could not write its profile into the folder for temporary files",
+                "set TMPDIR to a folder that can be written");
+        }
     }
 
     /// <summary>A run with these inputs; outputs that are 0 are made by it, the others are written into.</summary>

@@ -96,7 +96,7 @@ internal static class BaselineCommand
             var rows = store.Baselines().Select(baseline => (GridRow)new CellsRow(
             [
                 new Span(glyphs.Text(baseline.Name), IsHeading: true), glyphs.Text(Describe(baseline)),
-                new Span($"machine {baseline.Machine}", Role.Muted), new Span(Date(baseline.CreatedAt), Role.Muted),
+                new Span(glyphs.Text($"machine {baseline.Machine}"), Role.Muted), new Span(Date(baseline.CreatedAt), Role.Muted),
             ])).ToImmutableArray();
             if (rows.IsEmpty) surroundings.Note("no baseline is set; set one: stackbench baseline set latest");
             else

@@ -95,7 +95,16 @@ internal static class ImportCommand
             throw new UserErrorException(
                 "- is no file: import does not read standard input", "Nothing was imported. Name a file, or /dev/stdin", ExitCode.Usage);
         if (!Directory.Exists(path)) return [path];
-        string[] found = [.. Directory.EnumerateFiles(path, "*.json").Order(StringComparer.Ordinal)];
+        string[] found;
+        try
+        {
+            found = [.. Directory.EnumerateFiles(path, "*.json").Order(StringComparer.Ordinal)];
+        }
+        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
+        {
+            throw new UserErrorException($"{path} cannot be read: {exception.Message}", "Nothing was imported.", ExitCode.Usage);
+        }
+
         return found.Length > 0 ? found : throw new UserErrorException($"{path} holds no .json file", exitCode: ExitCode.Usage);
     }
 

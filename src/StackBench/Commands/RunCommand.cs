@@ -38,6 +38,8 @@ internal static class RunCommand
         command.Add(document);
         command.Validators.Add(result =>
         {
+            if (result.GetResult(must) is { Implicit: false } given && given.Tokens.All(token => token.Value.Trim(',', ' ').Length == 0))
+                result.AddError("--must names no workload");
             if (result.GetResult(must) is { Implicit: false } && result.Children.Any(
                 child => child is OptionResult { Option.Name: "--only", Implicit: false }))
                 result.AddError("--must and --only both choose workloads: give one of them");

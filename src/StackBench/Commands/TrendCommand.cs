@@ -5,7 +5,6 @@ using System.Text.Json;
 using StackBench.Commands.Options;
 using StackBench.Core.Comparison;
 using StackBench.Core.Metrics;
-using StackBench.Core.Results;
 using StackBench.Core.Trends;
 using StackBench.Exchange.Export;
 using StackBench.Measuring;
@@ -50,17 +49,13 @@ internal static class TrendCommand
                     "Name a benchmark, or another metric.", ExitCode.Usage);
             var filter = parse.GetValue(workload);
             var most = parse.GetValue(limit) ?? UsualLimit;
-            var observations = Observed(store, name, filter, most);
+            var wanted = parse.GetValue(node);
+            var observations = Observed(store, name, filter, most, wanted);
+            if (observations.IsEmpty && wanted is not null && !Observed(store, name, filter, most).IsEmpty)
+                throw new UserErrorException($"no stored run of the node '{wanted}' has a value of {name}",
+                    "Its runs: stackbench history --node NAME", ExitCode.Usage);
             if (observations.IsEmpty)
                 throw Nothing(name, filter, isKnown: filter is not null && !Observed(store, name, null, most).IsEmpty);
-            if (parse.GetValue(node) is { } wanted)
-            {
-                observations = [.. observations.Where(observation => NodeName.Of(observation.Run.Fingerprint) == wanted)];
-                if (observations.IsEmpty)
-                    throw new UserErrorException($"no stored run of the node '{wanted}' has a value of {name}",
-                        "Its runs: stackbench history --node NAME", ExitCode.Usage);
-            }
-
             var machine = MachineObservations.Newest(observations);
             var thresholdsOf = MachineThresholds.Of(ThresholdOption.Read(parse, thresholds), store.NoiseFloors(machine));
             var mine = MachineObservations.Of(observations, machine);
@@ -75,10 +70,11 @@ internal static class TrendCommand
     }
 
     /// <summary>Of a benchmark or a metric; imported ones are known to the store alone.</summary>
-    private static ImmutableArray<Observation> Observed(RunStore store, string name, string? workload, int limit) =>
-        !IsMetric(name) && store.Observations(name, null, workload, limit) is { IsEmpty: false } benchmark
+    private static ImmutableArray<Observation> Observed(
+        RunStore store, string name, string? workload, int limit, string? node = null) =>
+        !IsMetric(name) && store.Observations(name, null, workload, limit, node) is { IsEmpty: false } benchmark
             ? benchmark
-            : store.Observations(null, name, workload, limit);
+            : store.Observations(null, name, workload, limit, node);
 
     private static UserErrorException Nothing(string name, string? filter, bool isKnown) =>
         isKnown || IsMetric(name) || Catalog.All.Any(benchmark => benchmark.Name == name)

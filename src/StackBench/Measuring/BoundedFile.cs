@@ -20,6 +20,7 @@ internal static class BoundedFile
     /// <exception cref="UnauthorizedAccessException">It may not be read.</exception>
     public static byte[] Read(string path, long largest = Largest, CancellationToken cancellation = default)
     {
+        if (path.Length == 0) throw new IOException("the name of the file is empty");
         // The usual file needs no other thread.
         if (!FileKind.MayNotEnd(path)) return ReadAll(path, new Progress(), largest, cancellation);
         // Opening a pipe waits for its writer and cannot be cancelled, so another thread waits.

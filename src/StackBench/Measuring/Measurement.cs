@@ -29,7 +29,8 @@ internal static class Measurement
         request.Confirmation?.RequireState(prepared.Fingerprint);
         request.Confirmation?.RequirePlan(prepared.Plan, request.Model);
         WorkloadFilter.Check(request, prepared);
-        if (prepared.Plan.Workloads.IsEmpty) return new MeasuredRun(null, prepared.Plan.Skipped, null);
+        // What every node must measure and this one cannot is its result.
+        if (prepared.Plan.Workloads.IsEmpty && request.Must.IsEmpty) return new MeasuredRun(null, prepared.Plan.Skipped, null);
 
         if (prepared.Plan.BudgetNote is { } budget) surroundings.Note(budget);
         var purpose = request.Confirmation is null ? RunPurpose.Measure : RunPurpose.Confirm;

@@ -95,13 +95,17 @@ internal sealed class RunSource(RunStore store, Action<string> note)
         var compared = baseline.Concat(candidates).Select(run => run.Id).ToHashSet(StringComparer.Ordinal);
         return
         [
-            .. store.LoadReadable(store.List(HistoryHorizon).Where(run => !compared.Contains(run.Id)
+            .. store.LoadReadable(OfNode(candidates[0], HistoryHorizon).Where(run => !compared.Contains(run.Id)
                 && run.StartedAt < candidates[0].StartedAt && run is { Status: RunStatus.Complete, Purpose: RunPurpose.Measure })
                 .Select(run => run.Id))
                 .Where(run => NodeKey.Of(run.Fingerprint) == machine && !RunContention.Of(run).IsContended)
                 .Take(MostBaselineRuns),
         ];
     }
+
+    // Among thousands of nodes the newest runs are those of others.
+    private ImmutableArray<RunSummary> OfNode(Run run, int limit) =>
+        NodeName.Of(run.Fingerprint) is { } node ? store.ListOfNode(node, limit) : store.List(limit);
 
     private ImmutableArray<Run> Named(string name, Run candidate, Func<string, bool> isOther)
     {
@@ -116,7 +120,7 @@ internal sealed class RunSource(RunStore store, Action<string> note)
                 Choose([.. store.LoadReadable(baseline.RunIds.Where(isOther))], $"runs of the baseline '{name}'"),
                 $"the baseline '{name}' is the run that shall be compared",
                 "Measure again, then compare: stackbench run");
-        var earlier = store.List(Horizon).Where(run => isOther(run.Id) && run.StartedAt <= candidate.StartedAt
+        var earlier = OfNode(candidate, Horizon).Where(run => isOther(run.Id) && run.StartedAt <= candidate.StartedAt
             && run is { Status: RunStatus.Complete, Purpose: RunPurpose.Measure });
         return Others(
             BaselineRuns.Choose(

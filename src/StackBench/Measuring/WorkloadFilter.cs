@@ -54,7 +54,7 @@ internal static class WorkloadFilter
     }
 
     // What every node of a fleet must measure and one cannot is a result of that node, not an error.
-    private static IEnumerable<BenchmarkResult> Missing(Plan plan, ImmutableArray<string> must) => must
+    private static IEnumerable<BenchmarkResult> Missing(Plan plan, ImmutableArray<string> must) => must.Distinct(StringComparer.Ordinal)
         .Where(pattern => !plan.Keys.Any(key => Matches(pattern, key.Benchmark, key.Workload)))
         .Select(pattern => new BenchmarkResult
         {

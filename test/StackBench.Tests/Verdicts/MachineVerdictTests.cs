@@ -26,7 +26,7 @@ public sealed class MachineVerdictTests
     public void A_healthy_machine_has_no_loss()
     {
         Assert.Empty(Codes(RecordedRuns.Healthy).Intersect(Wrong));
-        Assert.StartsWith("✓ No loss found. CPU: memory 47.8 GB/s; fp32 vector units 187 GFLOP/s (93 % of 2 x one thread); ",
+        Assert.StartsWith("✓ No layer loses. CPU: memory 47.8 GB/s; fp32 vector units 187 GFLOP/s (93 % of 2 x one thread); ",
             End(RecordedRuns.Healthy), StringComparison.Ordinal);
         Assert.Matches("fp32 GEMM [0-9.]+ GFLOP/s \\([0-9]+ % of fp32 vector\\)", End(RecordedRuns.Healthy));
     }
@@ -39,7 +39,7 @@ public sealed class MachineVerdictTests
         Assert.StartsWith(
             "▼ Memory gives 21.8 GB/s, 42 % of the 51.2 GB/s that 2 channels are specified for (usual 60-95 %): as much as 1 of "
                 + "them can give. Look at: one DIMM where several belong", end, StringComparison.Ordinal);
-        Assert.DoesNotContain("No loss found", end, StringComparison.Ordinal);
+        Assert.DoesNotContain("No layer loses", end, StringComparison.Ordinal);
     }
 
     /// <summary>All layers agree with each other, and the machine is not well all the same.</summary>

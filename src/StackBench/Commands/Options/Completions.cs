@@ -3,7 +3,7 @@ using StackBench.Measuring;
 using StackBench.Store;
 using StackBench.Terminal;
 
-namespace StackBench.Commands;
+namespace StackBench.Commands.Options;
 
 /// <summary>Names of stored runs for shells that complete: a store that cannot be read has none to offer.</summary>
 internal static class Completions
