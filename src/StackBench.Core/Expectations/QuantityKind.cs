@@ -24,7 +24,9 @@ internal sealed record QuantityKind(double Floor, bool IsPhysical, string LookAt
     public static QuantityKind? Of(string quantity, string device)
     {
         var kind = All.FirstOrDefault(entry => quantity.Contains(entry.Part, StringComparison.Ordinal)).Kind;
-        return kind is not null && (quantity is "fp16-gemm-best" or "bf16-gemm-best") && !IsConsumer(device) ? kind with { Floor = DatacentreGemm } : kind;
+        return kind is not null && (quantity is "fp16-gemm-best" or "bf16-gemm-best") && !IsConsumer(device)
+            ? kind with { Floor = DatacentreGemm }
+            : kind;
     }
 
     private static bool IsConsumer(string device) => device.Contains("GeForce", StringComparison.Ordinal)

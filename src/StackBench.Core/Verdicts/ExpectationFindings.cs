@@ -38,7 +38,9 @@ internal static class ExpectationFindings
         {
             Judgement[] fine = [.. device.Where(judgement => judgement.IsFine).OrderByDescending(judgement => judgement.Sources)];
             Judgement[] lower =
-                [.. device.Where(judgement => judgement.Kind == JudgementKind.LowerThanUsual).OrderBy(judgement => judgement.Share).Take(1)];
+            [
+                .. device.Where(judgement => judgement.Kind == JudgementKind.LowerThanUsual).OrderBy(judgement => judgement.Share).Take(1),
+            ];
             Judgement[] shown = [.. lower, .. fine.Take(MostFigures - lower.Length)];
             // What is low is a sentence of its own.
             if (shown is [])

@@ -1,8 +1,10 @@
 using System.Globalization;
 using StackBench.Core.Expectations;
+using StackBench.Core.Metrics;
 using StackBench.Core.Results;
 using StackBench.Core.Trends;
 using StackBench.Core.Units;
+using StackBench.Core.Workloads;
 using StackBench.Exchange.Export;
 using StackBench.Tests.Fixtures;
 
@@ -66,6 +68,29 @@ public sealed class BoundTests
         Assert.Equal(102e9 * 0.94, read.First(bound => bound.Pattern.StartsWith("gemm", StringComparison.Ordinal)).Least!.Value, 5e8);
         Assert.False(BoundCheck.Of(HistoryRun.Of(9, 90), read).Passes);
     }
+
+    /// <summary>A bound names no engine, so the slower of two that measure the same work must keep it.</summary>
+    [Fact]
+    public void Engines_that_measure_the_same_work_share_the_bound_of_the_slower()
+    {
+        ObservedMetric Metric(string engine) => new(
+            new ResultKey("device-memory", "copy 4 GiB", "gpu", engine), "bandwidth", Unit.BytePerSecond, Better.Higher, Parameters.None);
+        var runs = Enumerable.Range(0, 3).Select(day => new ObservedRun(
+            ExampleRun.Small(day).Id, ExampleRun.Small(day).StartedAt, 1, ExampleRun.Full.Fingerprint)).ToArray();
+        var bound = Assert.Single(LearnedBound.Of(runs.SelectMany(run => new[]
+        {
+            new Observation(run, Metric("vulkan"), 900e9), new Observation(run, Metric("pytorch"), 800e9),
+        })));
+        Assert.InRange(bound.Least!.Value, 700e9, 800e9);
+    }
+
+    [Theory]
+    [InlineData("bf16-gemm-best", "H100 80GB SXM", 0.05)]
+    [InlineData("bf16-gemm-best", "NVIDIA GeForce RTX 4090", 0.10)]
+    [InlineData("fp32-gemm-best", "H100 80GB SXM", 0.10)]
+    [InlineData("memory-bandwidth-copy", "H100 80GB SXM", 0.08)]
+    public void Only_16_bit_products_of_data_centres_have_a_narrow_band(string quantity, string device, double floor) =>
+        Assert.Equal(floor, QuantityKind.Of(quantity, device)!.Floor);
 
     [Fact]
     public void Of_two_runs_nothing_is_learned() => Assert.Empty(

@@ -31,8 +31,9 @@ internal static class Gpus
     {
         Fingerprint = Fingerprint.Of(
         [
-            new($"gpu.{Address}.name", name, FactRole.Cause), new($"gpu.{Address}.device-id", pciId, FactRole.Identity), .. facts,
-        ]),
+            new($"gpu.{Address}.name", name, FactRole.Cause), new($"gpu.{Address}.device-id", pciId, FactRole.Identity),
+            new($"gpu.{Address}.partition", "none", FactRole.Cause),
+        ]).With(facts),
         Results = [.. results],
     };
 

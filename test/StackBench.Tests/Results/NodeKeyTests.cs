@@ -58,6 +58,10 @@ public sealed class NodeKeyTests
         NodeKey.Of(Of("lab")),
         NodeKey.Of(Fingerprint.Of([new("cpu.model", "x", FactRole.Identity), new("host.name", "lab", FactRole.Noise)])));
 
+    /// <summary>A document is a stranger's: a name that no node has is none.</summary>
+    [Fact]
+    public void A_node_of_odd_characters_is_unknown() => Assert.Null(NodeName.Of(Of("x\u001b]0;y")));
+
     [Theory]
     [InlineData("node1", "x", "node2", "x", "node1 node2")]
     [InlineData("node1", "x", "node1", "x", null)]

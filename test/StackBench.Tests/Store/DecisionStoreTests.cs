@@ -87,6 +87,9 @@ public sealed class DecisionStoreTests : IDisposable
         Assert.Equal([ExampleRun.Small(3).Id, ExampleRun.Small(1).Id], store.ListOfNode("node1").Select(run => run.Id));
         Assert.Equal(ExampleRun.Small(3).Id, Assert.Single(store.ListOfNode("node1", 1)).Id);
         Assert.Empty(store.ListOfNode("vm"));
+        // The newest run of all is another node's: what is limited are the runs of this one.
+        store.Import(Of(4, new FingerprintFact(NodeName.Fact, "node2", FactRole.Noise)));
+        Assert.Equal(ExampleRun.Small(3).Id, Assert.Single(store.Observations("memory-bandwidth", null, null, 1, "node1")).Run.Id);
     }
 
     [Fact]

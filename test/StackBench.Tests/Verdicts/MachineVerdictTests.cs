@@ -42,6 +42,28 @@ public sealed class MachineVerdictTests
         Assert.DoesNotContain("No layer loses", end, StringComparison.Ordinal);
     }
 
+    /// <summary>One benchmark alone stands on nothing that was measured: nothing could be found, and nothing is said to be fine.</summary>
+    [Fact]
+    public void Where_nothing_was_compared_nothing_is_called_fine()
+    {
+        var alone = RecordedRuns.Healthy with
+        {
+            Results = [.. RecordedRuns.Healthy.Results.Where(result => result.Benchmark == "memory-latency").Take(1),
+                RecordedRuns.Healthy.Results.First(result => result.Benchmark == "gemm")],
+        };
+        Assert.DoesNotContain("No layer loses", End(alone), StringComparison.Ordinal);
+    }
+
+    /// <summary>Eight lanes of sixteen are how many laptops are wired.</summary>
+    [Theory]
+    [InlineData("NVIDIA GeForce RTX 4070 Laptop GPU", false)]
+    [InlineData("NVIDIA GeForce RTX 4070", true)]
+    public void A_narrow_link_is_no_loss_of_a_laptop(string name, bool isLoss)
+    {
+        var run = Gpus.Run(name, "10de:2786", Gpus.Link(8, "16 GT/s x16"), Gpus.Memory(400e9));
+        Assert.Equal(isLoss, Codes(run).Contains("link-narrow"));
+    }
+
     /// <summary>All layers agree with each other, and the machine is not well all the same.</summary>
     [Fact]
     public void Thermal_throttling()

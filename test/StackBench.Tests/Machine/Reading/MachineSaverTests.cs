@@ -8,6 +8,17 @@ namespace StackBench.Tests.Machine.Reading;
 
 public sealed class MachineSaverTests
 {
+    /// <summary>Groups name users, podman its container and image, Slurm the user and the job.</summary>
+    [Theory]
+    [InlineData("/etc/group", "render:x:105:alice\n", "")]
+    [InlineData("/run/.containerenv", "name=\"customer\"\nimage=\"registry.example/secret\"\n", "")]
+    [InlineData("/proc/device-tree/ibm,partition-name", "payroll", "")]
+    [InlineData("/proc/self/cgroup", "0::/slurm/uid_1001/job_42/step_0\n", "0::/slurm/uid_0000/job_00/step_0\n")]
+    [InlineData("/proc/self/cgroup", "0::/user.slice/user-1000.slice/user@1000.service\n",
+        "0::/user.slice/user-0000.slice/user@0000.service\n")]
+    public void What_tells_whose_machine_it_is_is_taken_out(string path, string content, string kept) =>
+        Assert.Equal(kept, System.Text.Encoding.Latin1.GetString(Anonymous.Content(path, System.Text.Encoding.Latin1.GetBytes(content))));
+
     private const string Secret = "4c1d3ee5a1b2";
 
     /// <summary>Machines that users sent: <c>detect --save</c> wrote each, and reading it must give the facts it was packed with.</summary>
