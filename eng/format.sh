@@ -1,5 +1,6 @@
 #!/usr/bin/env bash
-# format.sh -- holds what dotnet format does not: the length of lines of C# (.editorconfig) and of commit subjects.
+# format.sh -- holds what the build and dotnet format do not, or not in short time: the length of lines of C# (.editorconfig) and of commit
+# subjects, and the order of using directives.
 set -euo pipefail
 cd "$(dirname "$0")/.."
 export LC_ALL=C.UTF-8
@@ -17,6 +18,20 @@ lines=$(git ls-files -z '*.cs' | xargs -0 awk '
 if [ -n "$lines" ]; then
   echo "$lines"
   echo "format.sh: $(wc -l <<<"$lines") lines above have more than $longest_line characters; break them" >&2
+  status=1
+fi
+
+# As dotnet format sorts them: System first, then by name.
+usings=$(git ls-files -z '*.cs' | LC_ALL=C xargs -0 awk '
+  FNR == 1 { last = "" }
+  /^using [A-Za-z0-9_.]+;/ {
+    name = substr($2, 1, length($2) - 1); key = (name ~ /^System(\.|$)/ ? "0" : "1") tolower(name)
+    if (last != "" && key < last) print FILENAME ":" FNR ": " $0
+    last = key
+  }')
+if [ -n "$usings" ]; then
+  echo "$usings"
+  echo "format.sh: the using directives above stand behind later ones; dotnet format sorts them" >&2
   status=1
 fi
 
