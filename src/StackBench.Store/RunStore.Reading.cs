@@ -48,6 +48,26 @@ public sealed partial class RunStore
     /// <exception cref="StoreException">The store cannot be read.</exception>
     public ImmutableArray<RunSummary> ListOfNode(string node, int? limit = null) => Read(() => Summaries(OfNode, limit, node));
 
+    /// <summary>The same runs with their nodes, for which their headers are read.</summary>
+    /// <exception cref="StoreException">The store cannot be read.</exception>
+    public ImmutableArray<RunSummary> WithNodes(ImmutableArray<RunSummary> runs) => Read(() =>
+    {
+        var nodes = Connection.Query(
+            """
+            SELECT runs.id, (SELECT json_extract(fact.value, '$.value') FROM json_each(header, '$.fingerprint.facts') AS fact
+                WHERE json_extract(fact.value, '$.name') IN ('node.name', 'host.name')
+                ORDER BY json_extract(fact.value, '$.name') = 'node.name' DESC LIMIT 1)
+            FROM runs WHERE json_valid(header) AND id IN (SELECT value FROM json_each($ids))
+            """,
+            row => (Id: row.GetString(0), Node: row.StringOrNull(1)),
+            ("$ids", $"[{string.Join(',', runs.Select(run => $"\"{run.Id}\""))}]"))
+            .ToDictionary(pair => pair.Id, pair => pair.Node, StringComparer.Ordinal);
+        return runs.Select(run => run with
+        {
+            Node = nodes.GetValueOrDefault(run.Id) is { } node && NodeName.IsValid(node) && !NodeName.IsOfContainer(node) ? node : null,
+        }).ToImmutableArray();
+    });
+
     /// <summary>Whether a run says that it started at a time that is yet to come.</summary>
     public static bool IsFromTheFuture(RunSummary run, DateTimeOffset now)
     {

@@ -18,6 +18,9 @@ public sealed record RunSummary(
 {
     public RunPurpose Purpose { get; init; }
 
+    /// <summary>Name of the machine among others (<see cref="NodeName"/>); null where it is not known, or was not asked for.</summary>
+    public string? Node { get; init; }
+
     internal static RunSummary Of(Run run) => new(
         run.Id, run.StartedAt, run.FinishedAt, run.Status, run.Label, run.Settings.Suite, MachineSummary.Of(run.Fingerprint),
         OutcomeCounts.Of(run.Results))

@@ -43,7 +43,7 @@ internal static class HistoryCommand
         int? most = limit == int.MaxValue ? null : limit + 1;
         var found = node is null ? store.List(most) : store.ListOfNode(node, most);
         if (node is not null && found.IsEmpty) surroundings.Note($"no stored run is of the node '{node}'");
-        ImmutableArray<RunSummary> runs = [.. found.Take(limit)];
+        var runs = store.WithNodes([.. found.Take(limit)]);
         var writer = surroundings.Out.Profile.Out.Writer;
         switch (format)
         {
@@ -74,7 +74,8 @@ internal static class HistoryCommand
     private static void WriteCsv(TextWriter writer, ImmutableArray<RunSummary> runs)
     {
         CsvLine.Write(
-            writer, "id", "started_at", "finished_at", "status", "label", "suite", "ok", "skipped", "failed", "implausible", "machine");
+            writer, "id", "started_at", "finished_at", "status", "label", "suite", "ok", "skipped", "failed", "implausible", "machine",
+            "node");
         foreach (var run in runs)
         {
             CsvLine.Write(
@@ -89,7 +90,8 @@ internal static class HistoryCommand
                 run.Outcomes.Skipped,
                 run.Outcomes.Failed,
                 run.Outcomes.Implausible,
-                run.Machine);
+                run.Machine,
+                run.Node);
         }
     }
 }

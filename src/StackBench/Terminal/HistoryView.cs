@@ -7,7 +7,7 @@ using StackBench.Store;
 
 namespace StackBench.Terminal;
 
-/// <summary>The list of runs for the terminal; the machine has a column only where it differs.</summary>
+/// <summary>The list of runs for the terminal; machine and node have columns only where they differ.</summary>
 internal static class HistoryView
 {
     private const string Nothing = "No runs yet. 'stackbench run' measures this machine; the quick suite takes about two minutes.";
@@ -24,20 +24,22 @@ internal static class HistoryView
         new("failed", IsNumeric: true),
         new("implausible", IsNumeric: true),
         new("machine", DropOrder: 5, MinWidth: 20),
+        new("node", MinWidth: 6),
     ];
 
     public static ImmutableArray<TextLine> Lines(ImmutableArray<RunSummary> runs, int width, Glyphs glyphs)
     {
         if (runs.IsEmpty) return [.. TextWidth.Wrap(Nothing, width).Select(line => TextLine.Of(line))];
         var machines = runs.Select(run => run.Machine).Distinct().ToArray();
-        ImmutableArray<GridRow> rows = [.. runs.Select(run => Row(run, machines.Length > 1, glyphs))];
+        var hasNodes = runs.Select(run => run.Node).Distinct().Count() > 1;
+        ImmutableArray<GridRow> rows = [.. runs.Select(run => Row(run, machines.Length > 1, hasNodes, glyphs))];
         var lines = new Grid(Columns, rows, glyphs).Layout(width);
         if (machines is not [var machine]) return lines;
         return [.. lines, TextLine.Empty, .. TextWidth.Wrap(glyphs.Text($"All on {machine}."), width)
             .Select(line => TextLine.Of(new Span(line, Role.Muted)))];
     }
 
-    private static CellsRow Row(RunSummary run, bool hasMachine, Glyphs glyphs) => new CellsRow(
+    private static CellsRow Row(RunSummary run, bool hasMachine, bool hasNode, Glyphs glyphs) => new CellsRow(
     [
         new Span(run.Id, IsHeading: true),
         run.StartedAt.UtcDateTime.ToString("yyyy-MM-dd HH:mm", CultureInfo.InvariantCulture),
@@ -49,6 +51,7 @@ internal static class HistoryView
         Count(run.Outcomes.Failed, Role.Error),
         Count(run.Outcomes.Implausible, Role.Error),
         hasMachine ? glyphs.Text(run.Machine) : "",
+        hasNode ? glyphs.Text(run.Node ?? "") : "",
     ]);
 
     private static Span Count(int count, Role role) => count == 0 ? "" : new Span(count.ToString(CultureInfo.InvariantCulture), role);

@@ -1,6 +1,7 @@
 using System.Text.Json.Nodes;
 using StackBench.Core.Json;
 using StackBench.Core.Results;
+using StackBench.Store;
 using StackBench.Tests.Fixtures;
 using StackBench.Tests.Snapshots;
 
@@ -47,6 +48,31 @@ public sealed class ComparisonCommandTests : IDisposable
         Assert.Contains("passed", error, StringComparison.Ordinal);
         // Two metrics tell little of the hour's noise: within 3 % cannot be shown.
         Assert.Contains("2 inconclusive", (await _command.Run("compare", "old", "latest")).Out, StringComparison.Ordinal);
+    }
+
+    /// <summary>Among many nodes the newest runs are those of others, and no history of this one.</summary>
+    [Fact]
+    public async Task A_rolling_baseline_is_of_the_nodes_own_runs_however_many_others_there_are()
+    {
+        FingerprintFact Node(string name) => new(NodeName.Fact, name, FactRole.Noise);
+        Store([HistoryRun.Of(0, facts: Node("node1")), .. Enumerable.Range(1, 210).Select(day => HistoryRun.Of(day, facts: Node("node2"))),
+            HistoryRun.Of(300, gigaflops: 50, facts: Node("node1"))]);
+        Assert.Equal(0, (await _command.Run("baseline", "set", "--rolling", "5", "--node", "node1")).Code);
+        using (var store = _command.OpenStore())
+        {
+            var machine = NodeKey.Of(HistoryRun.Of(0, facts: Node("node1")).Fingerprint);
+            store.Save(new Baseline("default", machine, [], 5, HistoryRun.Of(0).StartedAt));
+        }
+
+        var (code, output, error) = await _command.Run("compare", "baseline", HistoryRun.Of(300).Id);
+        Assert.True(code == 0, error);
+        Assert.Contains("1 regression", output, StringComparison.Ordinal);
+        var between = (await _command.Run("compare", HistoryRun.Of(0).Id, HistoryRun.Of(1).Id)).Out.ReplaceLineEndings(" ");
+        Assert.Contains("Two machines of one kind, node1 and node2", between, StringComparison.Ordinal);
+        Assert.Contains("node2", (await _command.Run("history", "--limit", "300")).Out, StringComparison.Ordinal);
+        Assert.Contains("node1\n", (await _command.Run("history", "--limit", "1", "--format", "csv")).Out, StringComparison.Ordinal);
+        var mine = (await _command.Run("trend", "gemm", "--node", "node1")).Out.ReplaceLineEndings(" ");
+        Assert.Contains("2 runs", mine, StringComparison.Ordinal);
     }
 
     [Fact]

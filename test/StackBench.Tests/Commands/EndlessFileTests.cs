@@ -24,6 +24,28 @@ public sealed class EndlessFileTests : IDisposable
     public async Task A_device_that_never_ends_is_refused(string reason, params string[] arguments) =>
         await AssertRefused(reason, arguments);
 
+    /// <summary>An unset variable of a script.</summary>
+    [Theory]
+    [InlineData("import", "")]
+    [InlineData("expect", "check", "")]
+    [InlineData("export", "latest", "-o", "")]
+    [InlineData("run", "compute-peak", "--document", "")]
+    [InlineData("run", "compute-peak", "--expect", "")]
+    [InlineData("run", "compute-peak", "--must", ",")]
+    public async Task An_empty_name_is_a_mistake_and_no_defect(params string[] arguments)
+    {
+        for (var day = 0; day < 3; day++)
+        {
+            using var store = _command.OpenStore();
+            store.Import(StackBench.Tests.Fixtures.HistoryRun.Of(day));
+        }
+
+        var (code, _, error) = await _command.Run(arguments);
+        Assert.InRange(code, (int)ExitCode.Failed, (int)ExitCode.Usage);
+        Assert.DoesNotContain("internal error", error, StringComparison.Ordinal);
+        Assert.Matches("empty|names no workload", error.ReplaceLineEndings(" "));
+    }
+
     [Theory]
     [InlineData("nothing was written to it for 5 s", "import")]
     [InlineData("nothing was written to it for 5 s", "detect", "--from")]

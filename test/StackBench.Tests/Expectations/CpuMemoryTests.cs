@@ -17,6 +17,8 @@ public sealed class CpuMemoryTests
     [InlineData("Intel(R) Xeon(R) Gold 6148 CPU @ 2.40GHz", 2, 255.936e9)]
     [InlineData("Intel(R) Xeon(R) Platinum 8480+", 2, 614.4e9)]
     [InlineData("AMD Ryzen AI MAX+ 395 w/ Radeon 8060S", 1, null)]
+    [InlineData("AMD EPYC 7252 8-Core Processor", 1, null)]
+    [InlineData("AMD EPYC 9124 16-Core Processor", 1, null)]
     [InlineData("POWER9, altivec supported", 2, null)]
     public void The_model_tells_what_its_maker_specifies(string model, int sockets, double? bytesPerSecond) =>
         Assert.Equal(bytesPerSecond, CpuMemory.Of(Machine(model, sockets, "none", 16, 16))?.BytesPerSecond);
@@ -25,6 +27,8 @@ public sealed class CpuMemoryTests
     [InlineData("kvm, docker", 16, 16, false)]
     [InlineData("docker", 16, 16, true)]
     [InlineData("none", 16, 4, false)]
+    [InlineData("none", 16, 8, false)]
+    [InlineData("none", 16, 9, true)]
     public void A_part_of_a_machine_is_not_judged(string virtualization, int cores, int usable, bool isJudged) =>
         Assert.Equal(isJudged, CpuMemory.Of(Machine("AMD EPYC 7763 64-Core Processor", 1, virtualization, cores, usable)) is not null);
 

@@ -29,6 +29,22 @@ public sealed class JudgementPatternTests
     public void Only_the_memory() => Assert.Equal(
         "the memory is slow and nothing else", Cause(Gpus.Memory(500e9), Gpus.Gemm(165e12), Gpus.Transfer(26e9)));
 
+    /// <summary>Nobody knows what else is slow where nothing else was measured.</summary>
+    [Fact]
+    public void Alone_it_is_not_called_the_only_one()
+    {
+        Assert.DoesNotContain("only", Cause(Gpus.Transfer(6.5e9)), StringComparison.Ordinal);
+        Assert.DoesNotContain("nothing else", Cause(Gpus.Memory(500e9)), StringComparison.Ordinal);
+    }
+
+    /// <summary>What others publish is the best of a sweep over sizes; benchmark gemm takes one that its suite has time for.</summary>
+    [Fact]
+    public void A_product_of_one_size_is_not_held_against_the_best_of_many()
+    {
+        var one = Gpus.Gemm(95e12) with { Benchmark = "gemm" };
+        Assert.Empty(ExpectationJudge.Of(Gpus.Run("NVIDIA GeForce RTX 4090", "10de:2684", one)));
+    }
+
     /// <summary>Of the H200 both are published.</summary>
     [Fact]
     public void Products_low_while_the_loops_are_fine_are_the_library_s()

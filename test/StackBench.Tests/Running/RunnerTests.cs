@@ -136,6 +136,15 @@ public class RunnerTests
     }
 
     [Fact]
+    public async Task An_order_of_the_users_is_kept_in_every_launch()
+    {
+        PlannedWorkload[] workloads = [.. Enumerable.Range(0, 8).Select(i => FakeEngine.Planned("well", "w" + i))];
+        var events = await FakeRun.EventsAsync(FakeRun.Plan(2, workloads) with { IsOrdered = true });
+        string[] names = [.. workloads.Select(planned => planned.Workload.Name)];
+        Assert.Equal([.. names, .. names], events.OfType<WorkloadStarted>().Select(started => started.Key.Workload));
+    }
+
+    [Fact]
     public async Task The_order_follows_from_the_seed()
     {
         PlannedWorkload[] workloads = [.. Enumerable.Range(0, 8).Select(i => FakeEngine.Planned("unsupported", "w" + i))];

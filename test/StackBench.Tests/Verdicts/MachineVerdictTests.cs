@@ -129,6 +129,31 @@ public sealed class MachineVerdictTests
     }
 
     [Fact]
+    public void What_is_lower_than_usual_is_said_though_the_rest_is_as_expected()
+    {
+        var run = Gpus.Run("NVIDIA GeForce RTX 4090", "10de:2684", Gpus.Gemm(165e12), Gpus.Memory(800e9));
+        var sentence = MachineVerdict.Of(run).Single(one => one.Code == "others-of-its-kind");
+        Assert.Equal(SentenceKind.Note, sentence.Kind);
+        Assert.Contains("memory copy lower than usual", sentence.Text, StringComparison.Ordinal);
+        Assert.Contains("bf16 GEMM as expected", sentence.Text, StringComparison.Ordinal);
+    }
+
+    /// <summary>A ladder for each of eight GPUs would fill all places.</summary>
+    [Fact]
+    public void What_cannot_be_is_said_on_a_machine_of_many_gpus()
+    {
+        var one = Gpus.Run("NVIDIA GeForce RTX 4090", "10de:2684", Gpus.Gemm(165e12, published: 1.5), Gpus.Memory(920e9));
+        string[] addresses = [.. Enumerable.Range(3, 8).Select(bus => $"0000:{bus:x2}:00.0")];
+        var run = one with
+        {
+            Fingerprint = Fingerprint.Of(addresses.SelectMany(address => one.Fingerprint.Facts.Select(
+                fact => fact with { Name = fact.Name.Replace(Gpus.Address, address, StringComparison.Ordinal) }))),
+            Results = [.. addresses.SelectMany(address => one.Results.Select(result => result with { Device = address }))],
+        };
+        Assert.Contains("doubtful", Codes(run));
+    }
+
+    [Fact]
     public void What_an_earlier_run_of_the_machine_gave_is_a_measure_too()
     {
         var best = new OwnBest(RecordedRuns.Healthy.Results.Where(result => result.Headline is not null)

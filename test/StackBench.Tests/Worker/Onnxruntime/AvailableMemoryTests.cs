@@ -23,6 +23,16 @@ public sealed class AvailableMemoryTests : IDisposable
         Assert.Equal(expected, AvailableMemory.Read(_root));
     }
 
+    /// <summary>A container that has read a file is full of its pages, and gives them back.</summary>
+    [Fact]
+    public void Pages_of_files_in_a_control_group_are_available()
+    {
+        Write("sys/fs/cgroup/memory.max", "1073741824\n");
+        Write("sys/fs/cgroup/memory.current", "1073741824\n");
+        Write("sys/fs/cgroup/memory.stat", "anon 5\nfile 999\ninactive_file 700000000\nactive_file 100000000\n");
+        Assert.Equal(800_000_000, AvailableMemory.Read(_root));
+    }
+
     [Fact]
     public void A_model_that_does_not_fit_is_refused_before_it_is_loaded()
     {
