@@ -3,7 +3,7 @@ using System.Text.RegularExpressions;
 
 namespace StackBench.Tests.Documentation;
 
-/// <summary>A page of Markdown: its headings, its links and the sentences of its prose. Code blocks are left out of all three.</summary>
+/// <summary>A page of Markdown: its headings, its links, the sentences of its prose, and its code. Code is in none of the others.</summary>
 /// <param name="Name">Path from the root of the repository, with slashes.</param>
 internal sealed partial record MarkdownPage(string Name, ImmutableArray<string> Lines)
 {
@@ -27,6 +27,20 @@ internal sealed partial record MarkdownPage(string Name, ImmutableArray<string> 
 
     /// <summary>Sentences of paragraphs and list items; tables, headings and code blocks have none.</summary>
     public ImmutableArray<string> Sentences => [.. Paragraphs().SelectMany(paragraph => SentenceEnd().Split(Plain(paragraph)))];
+
+    /// <summary>The lines of code blocks, then the code within lines.</summary>
+    public ImmutableArray<string> Code
+    {
+        get
+        {
+            var outside = Outside().ToList();
+            return
+            [
+                .. Enumerable.Range(0, Lines.Length).Except(outside.Select(entry => entry.Line)).Select(line => Lines[line]),
+                .. outside.SelectMany(entry => InlineCode().Matches(entry.Text)).Select(match => match.Value.Trim('`')),
+            ];
+        }
+    }
 
     public static int WordCount(string sentence) =>
         sentence.Split(' ', StringSplitOptions.RemoveEmptyEntries).Count(word => word.Any(char.IsLetterOrDigit));

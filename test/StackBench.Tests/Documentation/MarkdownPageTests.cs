@@ -33,6 +33,10 @@ public sealed class MarkdownPageTests
         ["One link here.", "Two words go on!", "X Three 0.5 e.g. four.", "item one goes on", "second", "text", "end"], Page.Sentences);
 
     [Fact]
+    public void Code_is_that_of_blocks_and_of_lines() => Assert.Equal(
+        ["```", "# no heading, [no link](e.md). No sentence.", "```", "it", "code."], Page.Code);
+
+    [Fact]
     public void Links_are_those_outside_code() => Assert.Equal(["a.md#b", "c.md", "d.md"], Page.Links);
 
     [Fact]

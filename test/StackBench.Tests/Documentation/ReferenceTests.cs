@@ -54,12 +54,21 @@ public sealed class ReferenceTests
     }
 
     [Fact]
-    public void Every_metric_is_defined()
+    public void Every_metric_has_a_row_with_its_unit_direction_and_threshold()
     {
-        var page = string.Join('\n', DocumentationPages.Find("docs/metrics.md").Lines);
-        Found.Nothing(MetricDefinitions.All.Select(metric => metric.Name)
-            .Where(metric => !page.Contains($"`{metric}`", StringComparison.Ordinal)));
+        var rows = DocumentationPages.Find("docs/metrics.md").Lines
+            .Where(line => line.StartsWith("| `", StringComparison.Ordinal)).ToList();
+        Found.Nothing(MetricDefinitions.All.Select(metric => (metric.Name, Cells: Cells(metric)))
+            .Where(metric => !rows.Any(row => row.Contains($"`{metric.Name}`", StringComparison.Ordinal)
+                && row.EndsWith(metric.Cells, StringComparison.Ordinal)))
+            .Select(metric => $"{metric.Name}: ... {metric.Cells}"));
     }
+
+    private static string Cells(MetricDefinition metric) => metric.DescribesWork
+        ? "| describe the load: never a regression | |"
+        : FormattableString.Invariant(
+            $"| {metric.Unit.Symbol} | {metric.Better.ToString().ToLowerInvariant()} | {metric.Threshold * 100:0} % |")
+            .Replace("|  |", "| |", StringComparison.Ordinal);
 
     private static RootCommand Root()
     {
