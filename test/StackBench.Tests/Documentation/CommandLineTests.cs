@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using System.CommandLine;
 using System.Text.RegularExpressions;
 using StackBench.Commands;
@@ -39,10 +40,10 @@ public sealed partial class CommandLineTests
         Assert.Equal(expected, string.Join(';', Calls(code).Select(arguments => string.Join('|', arguments))));
 
     // A verb without anything behind it may be its name.
-    private static IEnumerable<string> Errors(RootCommand root, string[] arguments) =>
+    private static ImmutableArray<string> Errors(RootCommand root, string[] arguments) =>
         arguments.Length == 1 && root.Subcommands.Any(verb => verb.Name == arguments[0])
             ? []
-            : root.Parse(arguments).Errors.Select(error => error.Message);
+            : UsageErrors.Of(root.Parse(arguments, new ParserConfiguration { ResponseFileTokenReplacer = null }));
 
     private static IEnumerable<string[]> Calls(string code) =>
         Call().Matches(code).Select(match => match.Groups["arguments"].Value)
