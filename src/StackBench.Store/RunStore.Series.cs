@@ -39,16 +39,17 @@ public sealed partial class RunStore
         if (metrics.Count == 0) return [];
 
         var runs = ObservedRuns(limit, node);
-        var observations = ImmutableArray.CreateBuilder<Observation>();
+        var observations = ImmutableArray.CreateBuilder<Observation>(Math.Min(runs.Count * metrics.Count, 1 << 20));
         foreach (var (id, observed) in metrics)
         {
             if (observed is null) continue;
-            foreach (var (runId, value) in Connection.Query(
+            using var points = Connection.Command(
                 "SELECT run_id, value FROM points WHERE series = $series AND is_headline >= $least",
-                row => (row.GetString(0), row.GetDouble(1)),
                 ("$series", id),
-                ("$least", metric is null ? 1 : 0)))
-                if (runs.TryGetValue(runId, out var run)) observations.Add(new Observation(run, observed, value));
+                ("$least", metric is null ? 1 : 0));
+            using var row = points.ExecuteReader();
+            while (row.Read())
+                if (runs.TryGetValue(row.GetString(0), out var run)) observations.Add(new Observation(run, observed, row.GetDouble(1)));
         }
 
         return observations.ToImmutable();

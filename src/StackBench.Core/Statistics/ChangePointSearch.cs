@@ -24,6 +24,9 @@ internal static class ChangePointSearch
     /// </summary>
     private const int ClearPermutations = 199;
 
+    /// <summary>Values from which the ranks of a trial are worth keeping.</summary>
+    private const int Many = 64;
+
     /// <param name="values">In order of time; for ratios the logarithms.</param>
     /// <returns>Index of the first value after each change, ascending.</returns>
     /// <exception cref="ArgumentException">A value is not finite.</exception>
@@ -61,17 +64,40 @@ internal static class ChangePointSearch
             foreach (var value in node) mean += value / node.Length;
             var pool = new double[node.Length];
             for (var i = 0; i < pool.Length; i++) pool[i] = node[i] - mean;
-            var trial = new double[node.Length];
+            var next = phi == 0 && node.Length >= Many ? Shuffled(pool) : Coloured(pool);
             var exceeding = 1;
             for (var i = 0; i < Permutations && exceeding <= most; i++)
             {
-                random.Shuffle<double>(pool);
-                Colour(pool, trial);
-                if (_divergence.Best(trial).Statistic >= statistic) exceeding++;
+                if (next() >= statistic) exceeding++;
                 if (exceeding == 1 && i + 1 == ClearPermutations) return true;
             }
 
             return exceeding <= most;
+        }
+
+        private Func<double> Coloured(double[] pool)
+        {
+            var trial = new double[pool.Length];
+            return () =>
+            {
+                random.Shuffle<double>(pool);
+                Colour(pool, trial);
+                return _divergence.Best(trial).Statistic;
+            };
+        }
+
+        // Without correlation a trial has the values of the series: they are ranked once.
+        private Func<double> Shuffled(double[] pool)
+        {
+            var ranked = _divergence.Ranked(pool);
+            var trial = new double[pool.Length];
+            int[] places = [.. Enumerable.Range(0, pool.Length)];
+            return () =>
+            {
+                random.Shuffle<int>(places);
+                for (var i = 0; i < trial.Length; i++) trial[i] = pool[places[i]];
+                return _divergence.Best(trial, ranked, places).Statistic;
+            };
         }
 
         // Keeps the variance: y(t) = phi y(t-1) + sqrt(1 - phi^2) e(t).

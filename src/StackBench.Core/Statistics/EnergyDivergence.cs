@@ -15,9 +15,32 @@ internal sealed class EnergyDivergence(int capacity, int leastSegment)
     /// <returns>First index of the right part and the statistic; (0, 0) where the series is too short to split.</returns>
     public (int Split, double Statistic) Best(ReadOnlySpan<double> values)
     {
-        var n = values.Length;
-        if (n < 2 * leastSegment) return (0, 0);
+        if (values.Length < 2 * leastSegment) return (0, 0);
         Rank(values);
+        return BestOfRanked(values);
+    }
+
+    /// <summary>The same of values in another order than that in which they were ranked: they are not sorted anew.</summary>
+    /// <param name="values">The value that comes i-th now.</param>
+    /// <param name="ranked">What <see cref="Ranked"/> gave.</param>
+    /// <param name="places">Where each of them was.</param>
+    public (int Split, double Statistic) Best(
+        ReadOnlySpan<double> values, (int[] Ranks, double[] Distances) ranked, ReadOnlySpan<int> places)
+    {
+        for (var i = 0; i < places.Length; i++) (_ranks[i], _distances[i]) = (ranked.Ranks[places[i]], ranked.Distances[places[i]]);
+        return BestOfRanked(values);
+    }
+
+    /// <summary>Rank of each value, and the sum of its distances to all others.</summary>
+    public (int[] Ranks, double[] Distances) Ranked(ReadOnlySpan<double> values)
+    {
+        Rank(values);
+        return (_ranks[..values.Length], _distances[..values.Length]);
+    }
+
+    private (int Split, double Statistic) BestOfRanked(ReadOnlySpan<double> values)
+    {
+        var n = values.Length;
         var all = _distances.AsSpan(0, n);
         double total = 0;
         foreach (var distance in all) total += distance;

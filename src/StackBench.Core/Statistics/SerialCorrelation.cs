@@ -29,7 +29,7 @@ internal static class SerialCorrelation
     private static double Squares(ReadOnlySpan<double> values, int lag)
     {
         var squares = new double[values.Length - lag];
-        for (var i = 0; i < squares.Length; i++) squares[i] = Math.Pow(values[i + lag] - values[i], 2);
+        for (var i = 0; i < squares.Length; i++) squares[i] = (values[i + lag] - values[i]) * (values[i + lag] - values[i]);
         var kept = squares.Length - (int)(squares.Length * Trimmed);
         // Selecting the largest that is kept (MathNet counts from 1) moves the smaller ones before it.
         ArrayStatistics.OrderStatisticInplace(squares, kept);

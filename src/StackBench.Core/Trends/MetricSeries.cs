@@ -15,26 +15,16 @@ public sealed record MetricSeries(
     /// The series of every metric observed, in the order of the newest run that has it. Runs are ordered by their start; where a
     /// clock went backwards that is the order the clock told. Values of another method, unit or shape than the newest are left out.
     /// </summary>
-    public static ImmutableArray<MetricSeries> Of(IEnumerable<Observation> observations)
-    {
-        ArgumentNullException.ThrowIfNull(observations);
-        // Runs and metrics are shared by many observations: what is costly is done once for each of them.
-        var all = observations.ToArray();
-        var places = new Dictionary<ObservedRun, int>(ReferenceEqualityComparer.Instance);
-        foreach (var run in all.Select(observation => observation.Run).Distinct(ReferenceEqualityComparer.Instance).Cast<ObservedRun>()
-            .OrderByDescending(run => run.StartedAt).ThenByDescending(run => run.Id, StringComparer.Ordinal)) places.Add(run, places.Count);
-        var byMetric = all.GroupBy(observation => observation.Metric, ReferenceEqualityComparer.Instance)
-            .GroupBy(group => (((ObservedMetric)group.Key!).Key, ((ObservedMetric)group.Key!).Metric));
-        return [.. byMetric.Select(groups => groups.SelectMany(group => group).OrderBy(observation => places[observation.Run]).ToArray())
-            .OrderBy(newestFirst => places[newestFirst[0].Run]).Select(Of)];
-    }
+    public static ImmutableArray<MetricSeries> Of(IEnumerable<Observation> observations) =>
+        [.. SeriesObservations.Of(observations).Select(Of)];
 
-    private static MetricSeries Of(Observation[] newestFirst)
+    internal static MetricSeries Of(SeriesObservations series)
     {
-        var newest = newestFirst[0];
-        var points = ImmutableArray.CreateBuilder<SeriesPoint>();
+        var oldestFirst = series.OldestFirst();
+        var newest = oldestFirst[^1];
+        var points = ImmutableArray.CreateBuilder<SeriesPoint>(oldestFirst.Length);
         var leftOut = ImmutableArray.CreateBuilder<(string, string)>();
-        foreach (var observation in newestFirst.Reverse())
+        foreach (var observation in oldestFirst)
         {
             var (run, value) = (observation.Run, observation.Value);
             if (Refusal(observation, newest) is { } reason) leftOut.Add((run.Id, reason));

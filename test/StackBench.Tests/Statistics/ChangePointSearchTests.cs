@@ -25,6 +25,27 @@ public sealed class ChangePointSearchTests
     }
 
     [Theory]
+    [InlineData(12)]
+    [InlineData(0)]
+    public void Values_in_another_order_are_split_as_if_they_were_ranked_anew(int digits)
+    {
+        var random = new SplitMix64(6);
+        var divergence = new EnergyDivergence(100, ChangePointSearch.LeastSegment);
+        double[] values = [.. Enumerable.Range(0, 100).Select(_ => Math.Round(3 * random.NextNormal(), digits))];
+        var ranked = divergence.Ranked(values);
+        int[] places = [.. Enumerable.Range(0, values.Length)];
+        for (var i = 0; i < 50; i++)
+        {
+            random.Shuffle<int>(places);
+            double[] trial = [.. places.Select(place => values[place])];
+            var expected = divergence.Best(trial);
+            var actual = divergence.Best(trial, ranked, places);
+            Assert.Equal(expected.Statistic, actual.Statistic, 9);
+            if (digits > 0) Assert.Equal(expected.Split, actual.Split);
+        }
+    }
+
+    [Theory]
     [InlineData(SimulatedNoise.Normal)]
     [InlineData(SimulatedNoise.Spiky)]
     [InlineData(SimulatedNoise.Bimodal)]

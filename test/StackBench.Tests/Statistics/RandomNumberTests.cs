@@ -31,6 +31,16 @@ public sealed class RandomNumberTests
         Assert.Equal(7606166387356823533UL, SplitMix64.SeedOf([1.0, -2.5]));
     }
 
+    [Theory]
+    [InlineData(1)]
+    [InlineData(1000)]
+    [InlineData(int.MaxValue)]
+    public void A_number_below_a_bound_is_the_upper_half_of_the_product(int bound)
+    {
+        var (random, same) = (new SplitMix64(9), new SplitMix64(9));
+        for (var i = 0; i < 1000; i++) Assert.Equal((int)(((UInt128)same.Next() * (ulong)bound) >> 64), random.Below(bound));
+    }
+
     [Fact]
     public void Random_numbers_have_their_distributions()
     {
