@@ -14,7 +14,7 @@ internal sealed record VectorWidth(string Name, int Bits, int Units, int FlopPer
     private static readonly VectorWidth AvxWithoutFma = new("256-bit without fused multiply-add", 256, 2, 1, (2 * 32) + 32);
     private static readonly VectorWidth Sse2 = new("128-bit", 128, 2, 1, (3 * 16) + (2 * 16));
     private static readonly VectorWidth Sve = new("up to 512-bit", 512, 2, 2, (2 * 64) + 64);
-    private static readonly VectorWidth Asimd = new("128-bit", 128, 4, 2, (4 * 16) + (2 * 16));
+    private static readonly VectorWidth Asimd = new("128-bit", 128, 6, 2, (4 * 16) + (2 * 16));
     private static readonly VectorWidth Vsx = new("128-bit", 128, 4, 2, (4 * 16) + (2 * 16));
 
     /// <summary>Null where the instruction set is not known.</summary>

@@ -39,6 +39,23 @@ public sealed class ConfirmationTests
         Assert.Equal(1, Find(Of(upgraded)).CandidateCount);
     }
 
+    /// <summary>Judged together on a scale of their own, which may not leave that of probabilities.</summary>
+    [Fact]
+    public void Two_runs_that_agree_on_nothing_have_a_probability_all_the_same()
+    {
+        var same = Find(Comparer.Compare([Before], [Report(1, Slow, 100), Again(100)], ComparisonOptions.Default));
+        Assert.Equal(1, same.AdjustedPValue);
+    }
+
+    /// <summary>The method is no fact of the machine: it separates runs whose facts are all alike.</summary>
+    [Fact]
+    public void Runs_of_another_method_are_in_another_state()
+    {
+        var key = After.Results[0].Key;
+        Assert.Equal(0, new RunStates([After, Before]).Of(1, key));
+        Assert.Equal(1, new RunStates([After, Before with { Tool = Before.Tool with { Method = Before.Method + 1 } }]).Of(1, key));
+    }
+
     private static RunComparison Of(Run again) => Comparer.Compare([Before], [After, again], ComparisonOptions.Default);
 
     private static MetricComparison Find(RunComparison comparison) =>

@@ -38,6 +38,10 @@ public sealed class PairOrderStatisticTests
         Assert.Throws<ArgumentOutOfRangeException>(() => statistic.At(sorted.Length));
     }
 
+    /// <summary>As "-0 %" it would be printed.</summary>
+    [Fact]
+    public void No_difference_is_a_positive_zero() => Assert.False(double.IsNegative(new PairOrderStatistic([1], [1]).Median));
+
     /// <summary>The whole range of the doubles is bisected, subnormals and both signs included.</summary>
     [Fact]
     public void Extremes_are_exact()

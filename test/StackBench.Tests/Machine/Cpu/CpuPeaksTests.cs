@@ -17,8 +17,8 @@ public sealed class CpuPeaksTests
     [InlineData("sse2 avx fma avx2 avx512f avx512_fp16", "flops.fp16", 128)]
     [InlineData("sse2 avx fma avx2 avx512f avx512_vnni", "flops.int8", 256)]
     [InlineData("sse2 avx fma avx2 avx512f amx_int8", "flops.int8", 2048)]
-    [InlineData("asimd", "flops.fp32", 32)]
-    [InlineData("asimd asimdhp i8mm bf16", "flops.int8", 256)]
+    [InlineData("asimd", "flops.fp32", 48)]
+    [InlineData("asimd asimdhp i8mm bf16", "flops.int8", 384)]
     [InlineData("sse2 avx fma avx2 avx512f", "bandwidth.cache", 192)]
     [InlineData("sse2 avx fma avx2 avx512f", "bandwidth.memory", 64)]
     public void One_core_at_one_hertz_has_the_rate_of_a_cycle(string isa, string limit, double perCycle)
