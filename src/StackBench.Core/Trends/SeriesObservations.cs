@@ -2,12 +2,14 @@ using StackBench.Core.Results;
 
 namespace StackBench.Core.Trends;
 
-/// <summary>What was observed of one metric of one result, not yet in order: a thousand runs of fifty metrics are sorted on all processors.</summary>
+/// <summary>
+/// What was observed of one metric of one result, not yet in order: a thousand runs of fifty metrics are sorted on all processors.
+/// </summary>
 internal sealed class SeriesObservations
 {
     private readonly List<Observation> _observations = [];
 
-    // The place of the run above, the place among the observations below: sorted, the newest run comes first, and of two of a run the first.
+    // The place of the run above, the place among the observations below: sorted, the newest run comes first.
     private readonly List<long> _keys = [];
 
     public string Metric => _observations[0].Metric.Metric;

@@ -14,7 +14,8 @@ public static class SeriesTrends
         ArgumentNullException.ThrowIfNull(thresholds);
         // A series that changed takes ten times as long as one that did not: dealt out one by one.
         var series = Partitioner.Create(
-            SeriesObservations.Of(observations).Where(one => !MetricDefinitions.DescribesWork(one.Metric)), EnumerablePartitionerOptions.NoBuffering);
+            SeriesObservations.Of(observations).Where(one => !MetricDefinitions.DescribesWork(one.Metric)),
+            EnumerablePartitionerOptions.NoBuffering);
         return [.. series.AsParallel().AsOrdered().Select(MetricSeries.Of)
             .Select(one => SeriesTrend.Of(one, Math.Max(thresholds.Of(one.Metric), thresholds.FloorOf(one.Key.ToString(), one.Metric))))];
     }
