@@ -1,6 +1,7 @@
 #!/usr/bin/env bash
 # Installs what the tests need beyond the .NET SDK: a linker and zlib for Native AOT, a C compiler for the peers in bench/, g++ for
-# torch.compile, Chromium for the report, rsvg-convert for charts, tmux for the full screen, Mesa's Vulkan with lavapipe, which computes on the CPU;
+# torch.compile, Chromium for the report, rsvg-convert for charts, tmux for the full screen, qemu-user for the kernels of Arm, Mesa's Vulkan with
+# lavapipe, which computes on the CPU;
 # and, unpacked under $STACKBENCH_ML_STACK (nothing more where that is not set), two real PyTorch with llama.cpp and sid's Vulkan drivers.
 set -euo pipefail
 missing=()
@@ -10,6 +11,7 @@ command -v g++ >/dev/null 2>&1 || missing+=(g++)
 command -v chromium >/dev/null 2>&1 || missing+=(chromium)
 command -v rsvg-convert >/dev/null 2>&1 || missing+=(librsvg2-bin)
 command -v tmux >/dev/null 2>&1 || missing+=(tmux)
+command -v qemu-aarch64-static >/dev/null 2>&1 || missing+=(qemu-user-static)
 ls /usr/share/vulkan/icd.d/lvp_icd*.json >/dev/null 2>&1 || missing+=(libvulkan1 mesa-vulkan-drivers)
 if [ ${#missing[@]} -gt 0 ]; then
   apt-get update -q

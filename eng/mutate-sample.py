@@ -1,7 +1,7 @@
 #!/usr/bin/env python3
 """mutate-sample.py [--seed N] [--count N] PART... -- the share of small faults that a test beside the code notices, from a random sample.
 
-PART is Comparison, Statistics or Running. Each fault is one changed token; it is compiled alone, and the tests of the part's namespace run
+PART is one of PARTS below. Each fault is one changed token; it is compiled alone, and the tests of the part's namespace run
 against it. Faults that do not compile do not count. Build test/StackBench.Tests first. `eng/mutate.sh` asks the same of every fault.
 """
 import argparse
@@ -25,6 +25,12 @@ PARTS = {
     "Comparison": ("StackBench.Core", "Comparison", ["Comparison"]),
     "Statistics": ("StackBench.Core", "Statistics", ["Statistics", "Comparison"]),
     "Running": ("StackBench.Running", "", ["Running", "Running.*"]),
+    "Import": ("StackBench.Exchange", "Import", ["Exchange"]),
+    "Serving": ("StackBench.Serving", "", ["Serving", "Serving.*"]),
+    "Expectations": ("StackBench.Core", "Expectations", ["Expectations", "Verdicts"]),
+    "Verdicts": ("StackBench.Core", "Verdicts", ["Expectations", "Verdicts"]),
+    "Options": ("StackBench", "Commands/Options", ["Commands"]),
+    "Machine": ("StackBench.Machine", "", ["Machine", "Machine.*"]),
 }
 # What is replaced, and by what; strings and comments are left alone.
 RULES = [(re.compile(pattern), by) for pattern, by in [
@@ -55,15 +61,16 @@ def mutants(part):
 
 
 def compiler(project):
-    """The command line of the C# compiler for a project, without analyzers."""
+    """The assembly of a project and the command line of its C# compiler, without analyzers."""
     asked = subprocess.run(
-        ["dotnet", "msbuild", ROOT / "src" / project, "-t:Compile", "-p:ProvideCommandLineArgs=true", "-p:SkipCompilerExecution=true",
+        ["dotnet", "msbuild", ROOT / "src" / project, "-t:PrepareResources;Compile", "-p:ProvideCommandLineArgs=true", "-p:SkipCompilerExecution=true",
          "-p:NonExistentFile=none", "-p:BuildProjectReferences=false", "-getItem:CscCommandLineArgs"],
         capture_output=True, text=True, check=True)
     arguments = [item["Identity"] for item in json.loads(asked.stdout)["Items"]["CscCommandLineArgs"]]
     generators = [item for item in arguments if item.startswith("/analyzer:") and "Microsoft.NETCore.App.Ref" in item]
     dropped = ("/out:", "/refout:", "/doc:", "/embed", "/analyzer", "/additionalfile:", "/warnaserror", "/noconfig", "/generatedfilesout:")
-    return [item for item in arguments if not item.startswith(dropped)] + generators
+    assembly = next(Path(item).name for item in arguments if item.startswith("/out:"))
+    return assembly, [item for item in arguments if not item.startswith(dropped)] + generators
 
 
 def wilson(hits, of, z=1.96):
@@ -77,7 +84,7 @@ class Bench:
     def __init__(self, part, folder):
         self.project, _, self.namespaces = PARTS[part]
         # The tests find the programs they start beside themselves.
-        self.folder, self.arguments = folder / BUILT.parent.name / BUILT.name, compiler(self.project)
+        self.folder, (self.assembly, self.arguments) = folder / BUILT.parent.name / BUILT.name, compiler(self.project)
         self.source, self.response, self.times = folder / "Mutant.cs", folder / "csc.rsp", folder / "times.xml"
         shutil.copytree(BUILT, self.folder, symlinks=True)
         for other in BUILT.parent.parent.iterdir():
@@ -90,7 +97,7 @@ class Bench:
         self.stages = []
 
     def compiles(self, file, text):
-        assembly = self.folder / f"{self.project}.dll"
+        assembly = self.folder / self.assembly
         assembly.unlink(missing_ok=True)
         self.source.write_text(text)
         inside = os.path.relpath(file, ROOT / "src" / self.project)
