@@ -84,6 +84,29 @@ public sealed class BoundTests
         Assert.InRange(bound.Least!.Value, 700e9, 800e9);
     }
 
+    /// <summary>Three runs of 100, and a broken one of 0, which is no value; a metric without a definition matters from 3 %.</summary>
+    [Theory]
+    [InlineData("bandwidth", 0.02)]
+    [InlineData("made-up-rate", 0.03)]
+    public void Runs_that_agree_are_bounded_by_twice_what_matters(string metric, double threshold)
+    {
+        var observed = new ObservedMetric(
+            new ResultKey("device-memory", "copy", "gpu", "vulkan"), metric, Unit.BytePerSecond, Better.Higher, Parameters.None);
+        var bound = Assert.Single(LearnedBound.Of(new[] { 100.0, 100, 100, 0 }.Select((value, day) => new Observation(
+            new ObservedRun(ExampleRun.Small(day).Id, ExampleRun.Small(day).StartedAt, 1, ExampleRun.Full.Fingerprint), observed, value))));
+        Assert.Equal(100 * (1 - (2 * threshold)), bound.Least!.Value, 9);
+    }
+
+    /// <summary>Drivers report what firmware and page tables leave, up to an eighth less.</summary>
+    [Theory]
+    [InlineData("A100 80GB", 79.2, true)]
+    [InlineData("A100 80GB", 71, true)]
+    [InlineData("A100 80GB", 69, false)]
+    [InlineData("A100 80GB", 39.4, false)]
+    [InlineData("A100", 39.4, true)]
+    public void A_card_of_another_size_is_another_card(string name, double gibibytes, bool fits) =>
+        Assert.Equal(fits, DeviceWords.Of(name).FitsMemory(gibibytes * (1L << 30)));
+
     [Theory]
     [InlineData("bf16-gemm-best", "H100 80GB SXM", 0.05)]
     [InlineData("bf16-gemm-best", "NVIDIA GeForce RTX 4090", 0.10)]
