@@ -16,6 +16,9 @@ public static class Vocabulary
         Verdict.TooFew, Verdict.NotComparable,
     ];
 
+    /// <summary>Whether a verdict says that something changed, or may have.</summary>
+    public static bool IsDecided(Verdict verdict) => verdict is Verdict.Regression or Verdict.Suspected or Verdict.Improvement;
+
     public static string Word(Verdict verdict) => verdict switch
     {
         Verdict.Regression => "regression",

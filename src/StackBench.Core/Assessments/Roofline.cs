@@ -66,7 +66,7 @@ public sealed record Roofline(string Device, Roof Memory, ImmutableArray<Roof> C
                : null
            let share = roof is null ? (double?)null : rate.Value / Math.Min(roof.Rate.Value, slope)
            orderby share is null, share descending
-           select new RooflinePoint(result.Key, intensity, rate, share, slope < (roof ?? compute[0]).Rate.Value),
+           select new RooflinePoint(result.Key, intensity, rate, share, slope < (roof ?? compute[0]).Rate.Value) { Type = roof?.Name },
     ];
 
     private static bool IsRate(Unit unit) => unit == Unit.FlopPerSecond || unit == Unit.OperationPerSecond;

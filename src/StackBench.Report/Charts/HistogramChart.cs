@@ -16,7 +16,7 @@ public static class HistogramChart
         ArgumentNullException.ThrowIfNull(surface);
         ArgumentNullException.ThrowIfNull(values);
         if (values.Count == 0) return;
-        var (character, line) = (surface.CharacterWidth, surface.CharacterHeight);
+        var (character, line, title) = (surface.CharacterWidth, surface.CharacterHeight, AxisTitles.Room(surface));
         var (low, high) = Scale.Range(values);
         var bars = Math.Clamp((int)Math.Sqrt(values.Count) * 2, LeastBars, MostBars);
         var counts = new int[bars];
@@ -24,19 +24,26 @@ public static class HistogramChart
         var most = counts.Max().ToString(CultureInfo.InvariantCulture);
         var left = (most.Length + 1) * character;
         if (left >= surface.Width) return;
-        var bottom = surface.Height - line - 1;
-        var (x, y) = (new Scale(low, high, left, surface.Width - 1), new Scale(0, counts.Max(), bottom, line / 2));
-        surface.Text(0, line / 2, most, Role.Muted);
+        var bottom = surface.Height - line - 1 - title;
+        var (x, y) = (new Scale(low, high, left, surface.Width - 1), new Scale(0, counts.Max(), bottom, title + (line / 2)));
+        AxisTitles.Draw(surface, left, "time of a call", "samples");
+        surface.Text(0, y.To, most, Role.Muted);
+        foreach (var value in (double[])[0, counts.Max()])
+            surface.Line(left, y.Position(value), surface.Width - 1, y.Position(value), Role.Muted, LineStyle.Grid);
         foreach (var (index, count) in counts.Index().Where(bar => bar.Item > 0))
         {
             var (begin, end) = (x.Position(low + ((high - low) * index / bars)), x.Position(low + ((high - low) * (index + 1) / bars)) - 1);
-            surface.Line(begin, bottom, begin, y.Position(count), Role.Plain);
-            surface.Line(begin, y.Position(count), end, y.Position(count), Role.Plain);
-            surface.Line(end, y.Position(count), end, bottom, Role.Plain);
+            surface.Group(Bar(low + ((high - low) * index / bars), low + ((high - low) * (index + 1) / bars), count, unit), null, () =>
+            {
+                if (surface.IsFine) surface.Area(begin, y.Position(count), end, bottom, Role.Muted);
+                surface.Line(begin, bottom, begin, y.Position(count), Role.Plain);
+                surface.Line(begin, y.Position(count), end, y.Position(count), Role.Plain);
+                surface.Line(end, y.Position(count), end, bottom, Role.Plain);
+            });
         }
 
         var median = Quantile.Median([.. values]);
-        surface.Line(x.Position(median), line, x.Position(median), bottom, Role.Better);
+        surface.Line(x.Position(median), title + line, x.Position(median), bottom, Role.Better);
         foreach (var (value, share) in (ReadOnlySpan<(double, double)>)[(low, 0), (median, (median - low) / (high - low)), (high, 1)])
         {
             var text = NumberText.Quantity(value, unit, significantDigits: 4);
@@ -44,8 +51,12 @@ public static class HistogramChart
             // The ends give way to the median.
             if (share is not (0 or 1)
                 || Math.Abs(share - ((median - low) / (high - low))) * (surface.Width - left) > (text.Length + 2) * character * 1.5)
-                surface.Text(Math.Clamp(begin, left, surface.Width - (text.Length * character)), surface.Height - (line / 2), text,
+                surface.Text(Math.Clamp(begin, left, surface.Width - (text.Length * character)), surface.Height - (line / 2) - title, text,
                     share is 0 or 1 ? Role.Muted : Role.Better);
         }
     }
+
+    private static string Bar(double from, double to, int count, Unit unit) =>
+        string.Create(CultureInfo.InvariantCulture, $"{NumberText.Quantity(from, unit, significantDigits: 4)} to ")
+        + $"{NumberText.Quantity(to, unit, significantDigits: 4)}: {NumberText.Exact(count)}";
 }

@@ -15,6 +15,9 @@ public interface IChartSurface
     /// <summary>What a line of text takes.</summary>
     double CharacterHeight { get; }
 
+    /// <summary>Whether it has room for titles of axes, and points that explain themselves; characters have not.</summary>
+    bool IsFine => false;
+
     void Line(double x0, double y0, double x1, double y1, Role role, LineStyle style = LineStyle.Solid);
 
     /// <summary>Lines from point to point; a point where there is one alone.</summary>
@@ -33,6 +36,10 @@ public interface IChartSurface
     /// <param name="x">Edge or middle of the text, by <paramref name="align"/>.</param>
     /// <param name="y">Middle of the line of text.</param>
     void Text(double x, double y, string text, Role role, TextAlign align = TextAlign.Left);
+
+    /// <summary>What belongs to one of several series, in the colour of that series where the surface has such.</summary>
+    /// <param name="number">From 1.</param>
+    void Series(int number, Action draw) => draw();
 
     /// <summary>What is drawn together, with its explanation and the fragment it leads to where the surface has such.</summary>
     void Group(string? title, string? anchor, Action draw) => draw();

@@ -9,7 +9,10 @@ namespace StackBench.Report.Charts;
 /// <summary>The charts of a run.</summary>
 public static class RunChart
 {
-    /// <summary>Every chart of a kind that a run has.</summary>
+    /// <summary>Points of a line and channels of telemetry in a drawing of its own.</summary>
+    private const int MostPoints = 400, MostPanels = 3;
+
+    /// <summary>Every chart of a kind that a run has, as the report draws it.</summary>
     public static ImmutableArray<Chart> Of(Run run, ChartKind kind)
     {
         ArgumentNullException.ThrowIfNull(run);
@@ -17,6 +20,9 @@ public static class RunChart
         {
             ChartKind.Sweep => [.. Sweep.Of(run.Results).Select(Of)],
             ChartKind.Roofline => [.. Roofline.Of(run.Results).Select(Of)],
+            ChartKind.Samples =>
+                [.. run.Results.Where(result => result.Outcome is Ok)
+                    .Select(result => SampleChart.Of(result, MostPoints, MostPanels)).OfType<Chart>()],
             _ => [.. run.Results.Select(result => OfSamples(result, kind)).OfType<Chart>()],
         };
     }
@@ -36,8 +42,8 @@ public static class RunChart
     }
 
     private static Chart Of(Sweep sweep) => new(
-        $"{sweep.Benchmark} {sweep.Fixed} {sweep.Device}",
-        $"{sweep.Benchmark}: {sweep.Points[0].Value.Metric} over {sweep.Parameter} ({sweep.Fixed})", [],
+        $"{sweep.Benchmark} {SweepText.Where(sweep)}",
+        $"{sweep.Benchmark}: {MetricName.Of(sweep.Points[0].Value.Metric)} over {SweepText.Parameter(sweep)}", [],
         surface => SweepChart.Draw(surface, sweep));
 
     private static Chart Of(Roofline roofline) => new(

@@ -13,7 +13,7 @@ namespace StackBench.Report.Charts;
 /// </summary>
 internal static class SampleChart
 {
-    private const int SampleLines = 7, PanelLines = 4, LabelCharacters = 13, HistogramCharacters = 17, Bins = 16;
+    private const int TitleLines = 1, SampleLines = 8, PanelLines = 4, LabelCharacters = 13, HistogramCharacters = 17, Bins = 16;
 
     /// <summary>Quantities that explain a rate, the most telling first.</summary>
     private static readonly ImmutableArray<string> Telling =
@@ -31,10 +31,14 @@ internal static class SampleChart
         double[] durations = [.. launches.SelectMany(launch => launch.Samples).Select(sample => sample.DurationSeconds)];
         var panels = Panels(launches, mostPanels);
         return new Chart(
-            $"Samples of {result.Benchmark} {result.Workload} in order",
-            $"{NumberText.Quantity(durations.Min(), Unit.Second)} to {NumberText.Quantity(durations.Max(), Unit.Second)} per call, median "
+            $"{result.Benchmark} {result.Workload} {result.Device}",
+            $"samples in order, {NumberText.Quantity(durations.Min(), Unit.Second)} to "
+                + $"{NumberText.Quantity(durations.Max(), Unit.Second)} per call, median "
                 + $"{NumberText.Quantity(Quantile.Median(durations), Unit.Second)}",
-            [], surface => Draw(surface, launches, durations, panels, most), SampleLines + 1 + (panels.Length * PanelLines));
+            [], surface => Draw(surface, launches, durations, panels, most))
+        {
+            LinesAt = _ => SampleLines + 1 + (panels.Length * PanelLines),
+        };
     }
 
     private static void Draw(
@@ -45,8 +49,9 @@ internal static class SampleChart
         if (right <= left) return;
         var stretches = Stretches(launches, left, right, character);
         var (low, high) = Scale.Range(durations);
-        var y = new Scale(low, high, (SampleLines - 0.5) * line, line / 2);
-        foreach (var tick in UnitTicks.Of(low, high, SampleLines - 2, Unit.Second))
+        var y = new Scale(low, high, (SampleLines - 0.5) * line, (TitleLines + 0.5) * line);
+        surface.Text(0, line / 2, "time of a call", Role.Muted);
+        foreach (var tick in UnitTicks.Of(low, high, SampleLines - TitleLines - 2, Unit.Second))
         {
             surface.Line(left, y.Clamped(tick.Value), right, y.Clamped(tick.Value), Role.Muted, LineStyle.Grid);
             surface.Text(left - character, y.Clamped(tick.Value), tick.Label, Role.Muted, TextAlign.Right);
@@ -56,21 +61,31 @@ internal static class SampleChart
         foreach (var (launch, x) in launches.Zip(stretches))
         {
             var points = Thinning.Of(launch.Samples, most, sample => sample.DurationSeconds);
-            surface.Lines([.. points.Select(sample => (x.Clamped(sample.OffsetSeconds), y.Clamped(sample.DurationSeconds)))],
-                launch.Number % 2 == 1 ? Role.Plain : Role.Muted);
-            foreach (var sample in points.Where(sample => sample.Tags != SampleTags.None).Take(most / 4))
-                surface.Point(x.Clamped(sample.OffsetSeconds), y.Clamped(sample.DurationSeconds), Role.Warn);
             var name = $"launch {NumberText.Exact(launch.Number)}";
+            surface.Group(About(name, launch), null, () => surface.Lines(
+                [.. points.Select(sample => (x.Clamped(sample.OffsetSeconds), y.Clamped(sample.DurationSeconds)))],
+                launch.Number % 2 == 1 ? Role.Plain : Role.Muted));
+            foreach (var sample in points.Where(sample => sample.Tags != SampleTags.None).Take(most / 4))
+                surface.Group(About(name, sample), null,
+                    () => surface.Point(x.Clamped(sample.OffsetSeconds), y.Clamped(sample.DurationSeconds), Role.Warn));
             if (x.From < free || x.From + (name.Length * character) > right) continue;
             surface.Text(x.From, (SampleLines + 0.5) * line, name, Role.Muted);
             free = x.From + ((name.Length + 1) * character);
         }
 
         Histogram(surface, durations, new Scale(low, high, 0, Bins), right + (2 * character), y.From, (y.From - y.To) / Bins);
-        surface.Text(right + (2 * character), (SampleLines + 0.5) * line, "distribution", Role.Muted);
+        surface.Text(right + (2 * character), (SampleLines + 0.5) * line, "how often", Role.Muted);
         foreach (var (index, channel) in panels.Index())
             Panel(surface, channel, launches, stretches, (SampleLines + 1 + (index * PanelLines)) * line, left, right, most / 2);
     }
+
+    private static string About(string name, Launch launch) =>
+        $"{name}: {NumberText.Exact(launch.Samples.Length)} samples, median "
+        + NumberText.Quantity(Quantile.Median([.. launch.Samples.Select(sample => sample.DurationSeconds)]), Unit.Second);
+
+    private static string About(string name, Sample sample) =>
+        $"{name}: {NumberText.Quantity(sample.DurationSeconds, Unit.Second)} after "
+        + $"{NumberText.Quantity(sample.OffsetSeconds, Unit.Second)}, " + sample.Tags.ToString().ToLowerInvariant();
 
     /// <summary>Each launch gets a stretch of the axis as long as it lasted.</summary>
     private static ImmutableArray<Scale> Stretches(ImmutableArray<Launch> launches, double left, double right, double gap)
@@ -132,11 +147,14 @@ internal static class SampleChart
         if (values.Length == 0) return;
         var (character, line) = (surface.CharacterWidth, surface.CharacterHeight);
         var (low, high) = Scale.Range(values);
+        // The margin must not claim a negative share or power.
+        if (values.Min() >= 0) low = Math.Max(0, low);
         var y = new Scale(low, high, top + ((PanelLines - 0.5) * line), top + (line / 2));
         surface.Line(left, y.From, right, y.From, Role.Muted, LineStyle.Grid);
-        surface.Text(left - character, y.To, NumberText.Quantity(high, channel.Unit), Role.Muted, TextAlign.Right);
-        surface.Text(left - character, y.From, NumberText.Quantity(low, channel.Unit), Role.Muted, TextAlign.Right);
-        surface.Text(right + (2 * character), (y.From + y.To) / 2, channel.Name, Role.Muted);
+        surface.Text(left - character, y.To, NumberText.Level(high, channel.Unit), Role.Muted, TextAlign.Right);
+        surface.Text(left - character, y.From, NumberText.Level(low, channel.Unit), Role.Muted, TextAlign.Right);
+        surface.Group(channel.Name, null, () => surface.Text(right + (2 * character), (y.From + y.To) / 2,
+            ShortText.Of(channel.Quantity, HistogramCharacters), Role.Muted));
         foreach (var (launch, x) in readings.Zip(stretches))
             surface.Lines([.. Thinning.Of(launch, most, reading => reading.Value).Select(
                 reading => (x.Clamped(reading.AtSeconds), y.Clamped(reading.Value)))], Role.Muted);

@@ -1,5 +1,4 @@
 using StackBench.Core.Assessments;
-using StackBench.Core.Units;
 
 namespace StackBench.Report.Charts;
 
@@ -10,48 +9,48 @@ internal static class SweepChart
     {
         ArgumentNullException.ThrowIfNull(surface);
         ArgumentNullException.ThrowIfNull(sweep);
-        var (character, line) = (surface.CharacterWidth, surface.CharacterHeight);
+        var (character, line, title) = (surface.CharacterWidth, surface.CharacterHeight, AxisTitles.Room(surface));
+        if (!CanDraw(sweep)) return;
         var unit = sweep.Points[0].Value.Unit;
-        var high = sweep.Points.Max(point => Math.Max(point.Value.Value, point.Value.Interval?.High ?? 0));
-        if (!(high > 0) || !double.IsFinite(high) || sweep.Points[0].Size < 1 || sweep.Points[^1].Size == sweep.Points[0].Size) return;
-        var bottom = surface.Height - line - (line / 2);
-        var vertical = new Scale(0, high * 1.05, bottom, line / 2);
-        var ticks = UnitTicks.Of(0, high * 1.05, Math.Max(2, (int)(surface.Height / line / 2)), unit);
+        var high = Highest(sweep);
+        var bottom = surface.Height - line - (line / 2) - title;
+        var vertical = new Scale(0, high * 1.05, bottom, title + (line / 2));
+        var ticks = UnitTicks.Of(0, high * 1.05, Math.Max(2, (int)((surface.Height - (2 * title)) / line / 2)), unit);
         var left = (ticks.Max(tick => tick.Label.Length) + 1) * character;
         if (left >= surface.Width) return;
+        AxisTitles.Draw(surface, left, SweepText.Parameter(sweep), MetricName.Of(sweep.Points[0].Value.Metric));
         foreach (var tick in ticks)
         {
             surface.Line(left, vertical.Position(tick.Value), surface.Width - 1, vertical.Position(tick.Value), Role.Muted, LineStyle.Grid);
             surface.Text(left - character, vertical.Position(tick.Value), tick.Label, Role.Muted, TextAlign.Right);
         }
 
-
+        var edge = surface.IsFine ? 2 * character : character;
         var horizontal = new Scale(
-            sweep.Points[0].Size, sweep.Points[^1].Size, left + character, surface.Width - 1 - (2 * character), IsLogarithmic: true);
+            sweep.Points[0].Size, sweep.Points[^1].Size, left + edge, surface.Width - 1 - (2 * edge), IsLogarithmic: true);
         var free = double.NegativeInfinity;
         foreach (var (index, point) in sweep.Points.Index())
         {
             var (x, y) = (horizontal.Position(point.Size), vertical.Position(point.Value.Value));
+            var text = SweepText.Size(sweep, point.Size);
+            surface.Line(x, vertical.To, x, bottom, Role.Muted, LineStyle.Grid);
             if (index > 0)
                 surface.Line(horizontal.Position(sweep.Points[index - 1].Size), vertical.Position(sweep.Points[index - 1].Value.Value), x,
                     y, Role.Plain);
             if (point.Value.Interval is { } interval)
                 surface.Line(x, vertical.Position(interval.Low), x, vertical.Position(interval.High), Role.Muted);
-            surface.Point(x, y, Role.Plain);
-            var text = SizeText(point.Size);
+            surface.Group($"{point.Key.Benchmark} {point.Key.Workload}, {text}: {point.Value.Quantity}", null,
+                () => surface.Point(x, y, Role.Plain));
             var begin = Math.Clamp(x - (text.Length * character / 2), left, surface.Width - (text.Length * character));
             if (begin < free) continue;
-            surface.Text(begin, surface.Height - (line / 2), text, Role.Muted);
+            surface.Text(begin, surface.Height - (line / 2) - title, text, Role.Muted);
             free = begin + ((text.Length + 1) * character);
         }
     }
 
-    // 1048576 is told as 1Mi: sizes are mostly powers of two.
-    private static string SizeText(long size) => size switch
-    {
-        >= 1 << 30 when size % (1 << 30) == 0 => $"{size >> 30}Gi",
-        >= 1 << 20 when size % (1 << 20) == 0 => $"{size >> 20}Mi",
-        >= 1 << 16 when size % (1 << 10) == 0 => $"{size >> 10}Ki",
-        _ => NumberText.Exact(size),
-    };
+    /// <summary>Whether there is a curve: sizes and values that have a place on its axes.</summary>
+    public static bool CanDraw(Sweep sweep) => Highest(sweep) is > 0 and var high && double.IsFinite(high)
+        && sweep.Points[0].Size >= 1 && sweep.Points[^1].Size != sweep.Points[0].Size;
+
+    private static double Highest(Sweep sweep) => sweep.Points.Max(point => Math.Max(point.Value.Value, point.Value.Interval?.High ?? 0));
 }

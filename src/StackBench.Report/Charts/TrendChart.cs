@@ -13,7 +13,7 @@ public static class TrendChart
     {
         ArgumentNullException.ThrowIfNull(trend);
         var series = trend.Series;
-        var title = string.Create(CultureInfo.InvariantCulture, $"{series.Metric} of {series.Points.Length} runs from "
+        var title = string.Create(CultureInfo.InvariantCulture, $"{MetricName.Of(series.Metric)} of {series.Points.Length} runs from "
             + $"{Day(series.Points[0])} to {Day(series.Points[^1])}");
         return new Chart(
             $"{series.Key.Benchmark} {series.Key.Workload} {series.Key.Device}", title,
@@ -21,13 +21,20 @@ public static class TrendChart
     }
 
     /// <param name="most">Points to draw; more are thinned.</param>
-    public static void Draw(IChartSurface surface, SeriesTrend trend, int most = int.MaxValue)
+    /// <param name="isExplained">Whether each point says its run and value where the surface can show that.</param>
+    public static void Draw(IChartSurface surface, SeriesTrend trend, int most = int.MaxValue, bool isExplained = true)
     {
         ArgumentNullException.ThrowIfNull(trend);
+        var series = trend.Series;
+        var axes = new SeriesAxes("runs in order", MetricName.Of(series.Metric), Day(series.Points[0]), Day(series.Points[^1]),
+            isExplained ? index => Point(series, index) : null);
         SeriesChart.Draw(
-            surface, [new ChartSeries([.. trend.Series.Points.Select(point => point.Value)], Role.Plain, IsLine: true)], trend.Series.Unit,
-            [.. trend.Changes.Select(change => new ChartMark(change.Index, change.Ratio > 1 ? Role.Worse : Role.Better))], most);
+            surface, [new ChartSeries([.. series.Points.Select(point => point.Value)], Role.Plain, IsLine: true)], series.Unit,
+            [.. trend.Changes.Select(change => new ChartMark(change.Index, change.Ratio > 1 ? Role.Worse : Role.Better))], most, axes);
     }
+
+    private static string Point(MetricSeries series, int index) => string.Create(CultureInfo.InvariantCulture,
+        $"{series.Points[index].StartedAt.UtcDateTime:yyyy-MM-dd HH:mm}: {NumberText.Quantity(series.Points[index].Value, series.Unit)}");
 
     /// <summary>How the value changed: <c>-10 % worse</c>.</summary>
     public static string Change(MetricSeries series, SeriesChange change)

@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using System.Globalization;
+using StackBench.Core.Assessments;
 using StackBench.Core.Results;
 using StackBench.Core.Text;
 using StackBench.Core.Units;
@@ -9,18 +10,36 @@ using StackBench.Report.Writing;
 
 namespace StackBench.Report.Html;
 
-/// <summary>Everything about each result: metrics, warnings with remedy, samples, launches, suspects.</summary>
+/// <summary>Everything about each result: metrics, warnings with remedy, samples, launches, suspects. A line for each benchmark, unless
+/// there are few results.</summary>
 internal static class DetailSection
 {
-    private const int Width = 1280;
     private const int LogLines = 20, FewLogLines = 5;
     private const int FewMetrics = 30;
     private const int MostLaunches = 40;
+    private const int FewResults = 12;
 
-    public static Markup Of(ReportPage page) => page.Table.Rows.IsEmpty ? Markup.Empty : Markup.Of($"""
+    public static Markup Of(ReportPage page) => page.Detailed.IsEmpty ? Markup.Empty : Markup.Of($"""
         <section aria-labelledby="details"><h2 id="details">In detail</h2>
-        {page.Detailed.Select(row => Result(page, row))}{page.LeftOut(page.Detailed.Length)}</section>
+        {(page.Detailed.Length <= FewResults ? page.Detailed.Select(row => Result(page, row)) : page.Detailed.GroupBy(row => row.Result.Benchmark).Select(group => Group(page, group)))}{page.LeftOut(page.Detailed.Length)}</section>
         """);
+
+    private static Markup Group(ReportPage page, IGrouping<string, RunRow> group)
+    {
+        var rows = group.ToArray();
+        var open = string.Join(", ", rows.Select(row => page.Common.Without(row)).SelectMany(assessment => assessment.Findings)
+            .Where(finding => finding.Role is Role.Worse or Role.Error).CountBy(finding => finding.Short)
+            .Select(word => string.Create(CultureInfo.InvariantCulture, $"{word.Value} {word.Key}")));
+        var role = rows.Any(row => row.Assessment.Role == Role.Error) ? Role.Error : Role.Worse;
+        return Markup.Of($"""
+            <details class="group"><summary><b>{group.Key}</b> {Count(rows.Length)} <span class="{RoleClass.Of(role)}">{open}</span></summary>
+            {rows.Select(row => Result(page, row))}</details>
+
+            """);
+    }
+
+    private static string Count(int results) =>
+        string.Create(CultureInfo.InvariantCulture, $"{results} {(results == 1 ? "result" : "results")}");
 
     private static Markup Result(ReportPage page, RunRow row)
     {
@@ -36,7 +55,8 @@ internal static class DetailSection
         SampleChart.Of(result, page.PointsPerLine, page.TelemetryPanels) is not { } chart
         ? Markup.Empty
         : Scrolled.Of(
-        "Samples", SvgSurface.Draw(Width, chart.Lines!.Value * SvgSurface.LineHeight, chart.Subject, chart.Title, chart.Draw));
+        "Samples", SvgSurface.Draw(Drawing.Wide, chart.LinesAt!(Drawing.Wide / SvgSurface.Character) * SvgSurface.LineHeight, chart.Subject,
+        chart.Title, chart.Draw));
 
     private static Markup Outcome(ReportPage page, Outcome outcome) => outcome switch
     {
@@ -57,7 +77,7 @@ internal static class DetailSection
         return Scrolled.Of("Metrics",
             Markup.Of($"<table><thead><tr><th scope=\"col\">Metric</th><th scope=\"col\" class=\"number\">Value</th><th "
                 + $"scope=\"col\">Interval</th></tr></thead><tbody>"
-                + $"{shown.Select(metric => Markup.Of($"<tr><td>{metric.Metric}</td><td class=\"number\">"
+                + $"{shown.Select(metric => Markup.Of($"<tr><td>{MetricName.Of(metric.Metric)}</td><td class=\"number\">"
                 + $"{metric.Quantity.ToString()}</td><td>{Interval(metric)}</td></tr>"))}</tbody></table>"));
     }
 
@@ -73,7 +93,7 @@ internal static class DetailSection
         if (metrics.IsEmpty) return Markup.Empty;
         string Value(double? value, Unit unit) => value is { } known ? NumberText.Quantity(known, unit) : "";
         var rows = metrics.Select(metric =>
-            Markup.Of($"<tr><td>{metric.Metric}</td><td class=\"number\">{Value(metric.Baseline, metric.Unit)}</td><td "
+            Markup.Of($"<tr><td>{MetricName.Of(metric.Metric)}</td><td class=\"number\">{Value(metric.Baseline, metric.Unit)}</td><td "
                 + $"class=\"number\">{Value(metric.Candidate, metric.Unit)}</td><td "
                 + $"class=\"{RoleClass.Of(Vocabulary.SignOf(metric.Verdict).Role)}\">{Vocabulary.SignOf(metric.Verdict).Unicode} "
                 + $"{Vocabulary.Word(metric.Verdict)} {ComparisonText.Change(metric)} "

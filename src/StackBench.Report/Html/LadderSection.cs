@@ -19,7 +19,7 @@ internal static class LadderSection
             .ToArray();
         return best.Length == 0 ? Markup.Empty : Markup.Of($"""
             <section aria-labelledby="ladder"><h2 id="ladder">Layer ladder</h2><p>How much of the layer below arrives in each layer: where a bar is short, that layer loses it.</p>
-            {Scrolled.Of("Layer ladder", Markup.Of($"<table><thead><tr><th scope=\"col\">Device</th><th scope=\"col\">Layer below</th><th scope=\"col\">Best of</th><th scope=\"col\" class=\"number\">Value</th><th scope=\"col\" class=\"number\">Delivers</th><th scope=\"col\"><span class=\"hidden\">Bar</span></th></tr></thead><tbody>{best.Select(row => Row(page, row))}</tbody></table>"))}</section>
+            {Scrolled.Of("Layer ladder", Markup.Of($"<table id=\"layers\" class=\"cards\"><thead><tr><th scope=\"col\">Device</th><th scope=\"col\">Layer below</th><th scope=\"col\">Best of</th><th scope=\"col\" class=\"number\">Value</th><th scope=\"col\" class=\"number\">Delivers</th><th scope=\"col\"><span class=\"hidden\">Bar</span></th></tr></thead><tbody>{best.Select(row => Row(page, row))}</tbody></table>"))}</section>
             """);
     }
 

@@ -16,10 +16,11 @@ internal sealed record ReportPage(ReportContent Content, RunTable Table, int Bre
     /// <summary>Results that are listed, and those that are told in detail. A page of tens of thousands opens in no browser.</summary>
     public const int MostRows = 3000, MostDetails = 500;
 
-    private readonly Lazy<ImmutableArray<RunRow>> _listed = new(() => Most(Content, Table, MostRows));
-    private readonly Lazy<ImmutableArray<RunRow>> _detailed = new(() => Most(Content, Table, MostDetails));
+    private readonly Lazy<ImmutableArray<RunRow>> _listed = new(() => Most(Content, Tried(Table), MostRows));
+    private readonly Lazy<ImmutableArray<RunRow>> _detailed = new(() => Most(Content, Tried(Table), MostDetails));
     private readonly Lazy<ImmutableDictionary<ResultKey, int>> _anchors = new(() =>
-        Most(Content, Table, MostDetails).Index().ToImmutableDictionary(row => row.Item.Result.Key, row => row.Index));
+        Most(Content, Tried(Table), MostDetails).Index().ToImmutableDictionary(row => row.Item.Result.Key, row => row.Index));
+    private readonly Lazy<CommonFindings> _common = new(() => CommonFindings.Of(Table));
 
     private ImmutableDictionary<ResultKey, MetricComparison> Compared { get; } = Content.Comparison is not { } comparison
         ? ImmutableDictionary<ResultKey, MetricComparison>.Empty
@@ -27,7 +28,10 @@ internal sealed record ReportPage(ReportContent Content, RunTable Table, int Bre
 
     public Run Run => Content.Run;
 
-    /// <summary>In the order of the run; of too many those that ask for a look.</summary>
+    /// <summary>What holds for most results, so that a row need not say it.</summary>
+    public CommonFindings Common => _common.Value;
+
+    /// <summary>What was not skipped, in the order of the run; of too many those that ask for a look.</summary>
     public ImmutableArray<RunRow> Listed => _listed.Value;
 
     /// <inheritdoc cref="Listed"/>
@@ -38,6 +42,9 @@ internal sealed record ReportPage(ReportContent Content, RunTable Table, int Bre
 
     /// <summary>Channels of telemetry under the samples of a result.</summary>
     public int TelemetryPanels => MostBrevity - Brevity;
+
+    /// <summary>Whether each point of a history says its run and value; in the bulkiest pages the table has the newest.</summary>
+    public bool ExplainsPoints => Brevity < MostBrevity;
 
     public bool ShowsLaunches => Brevity < 2;
 
@@ -55,21 +62,22 @@ internal sealed record ReportPage(ReportContent Content, RunTable Table, int Bre
         || ComparisonOf(row.Result.Key)?.Verdict is Verdict.Regression or Verdict.Suspected;
 
     /// <summary>What is said where rows are left out; empty where all are there.</summary>
-    public Markup LeftOut(int shown) => shown == Table.Rows.Length
-        ? Markup.Empty
-        : Markup.Of(
-        $"<p class=\"muted\">{Table.Rows.Length - shown} further results are in the run document: stackbench export {Run.Id}</p>");
+    public Markup LeftOut(int shown) => Tried(Table).Length - shown is > 0 and var left
+        ? Markup.Of($"<p class=\"muted\">{left} further results are in the run document: stackbench export {Run.Id}</p>")
+        : Markup.Empty;
 
-    private static ImmutableArray<RunRow> Most(ReportContent content, RunTable table, int most)
+    private static ImmutableArray<RunRow> Tried(RunTable table) => table.Rows.RemoveAll(row => row.Result.Outcome is Skipped);
+
+    private static ImmutableArray<RunRow> Most(ReportContent content, ImmutableArray<RunRow> rows, int most)
     {
-        if (table.Rows.Length <= most) return table.Rows;
+        if (rows.Length <= most) return rows;
         var worse = content.Comparison is { } comparison
             ? comparison.Metrics.Where(metric => metric.Verdict is Verdict.Regression or Verdict.Suspected).Select(metric => metric.Key)
             .ToHashSet()
             : [];
         int Place(RunRow row) =>
             worse.Contains(row.Result.Key) ? 0 : row.Assessment.Mark is Mark.Failed ? 1 : row.Assessment.Mark is Mark.Sound ? 3 : 2;
-        return [.. table.Rows.Index().OrderBy(row => Place(row.Item)).Take(most).OrderBy(row => row.Index).Select(row => row.Item)];
+        return [.. rows.Index().OrderBy(row => Place(row.Item)).Take(most).OrderBy(row => row.Index).Select(row => row.Item)];
     }
 
     /// <summary>The metric that a result counts by in the comparison; null where there is none.</summary>

@@ -10,7 +10,13 @@ namespace StackBench.Report.Svg;
 internal sealed class SvgSurface(int width, int height) : IChartSurface
 {
     /// <summary>Of a line of text.</summary>
-    public const int LineHeight = 26;
+    public const int LineHeight = 20;
+
+    /// <summary>Series that the style sheets tell apart.</summary>
+    private const int Colours = 6;
+
+    /// <summary>Width of a figure of 14 px text in a wide sans-serif face.</summary>
+    public const double Character = 9;
 
     private readonly StringBuilder _path = new();
     private List<Markup> _parts = [];
@@ -21,15 +27,18 @@ internal sealed class SvgSurface(int width, int height) : IChartSurface
 
     public double Height => height;
 
-    /// <summary>Of 20 px text of a sans-serif face, wide enough for figures.</summary>
-    public double CharacterWidth => 11.5;
+    public double CharacterWidth => Character;
 
     public double CharacterHeight => LineHeight;
 
+    public bool IsFine => true;
+
     /// <summary>A drawing of its own, with a text in its place for those who do not see it.</summary>
     /// <param name="hasLinks">Whether parts of it lead somewhere, so that it is not one image.</param>
-    public static Markup Draw(int width, int height, string title, string description, Action<IChartSurface> draw, bool hasLinks = false) => Markup.Of($"""
-        <svg viewBox="0 0 {width} {height}" role="{(hasLinks ? "group" : "img")}" aria-label="{title}: {description}"><title>{title}</title><desc>{description}</desc>{Parts(width, height, draw)}</svg>
+    /// <param name="form">Class of the style sheet that decides where it is shown; null for everywhere.</param>
+    public static Markup Draw(
+        int width, int height, string title, string description, Action<IChartSurface> draw, bool hasLinks = false, string? form = null) => Markup.Of($"""
+        <svg{(form is null ? Markup.Empty : Markup.Of($" class=\"{form}\""))} viewBox="0 0 {width} {height}" role="{(hasLinks ? "group" : "img")}" aria-label="{title}: {description}">{Parts(width, height, draw)}</svg>
         """);
 
     /// <summary>What a chart consists of, to be put into a drawing.</summary>
@@ -63,17 +72,29 @@ internal sealed class SvgSurface(int width, int height) : IChartSurface
     public void Text(double x, double y, string text, Role role, TextAlign align = TextAlign.Left)
     {
         var kind = RoleClass.Of(role) + align switch { TextAlign.Middle => " middle", TextAlign.Right => " end", _ => "" };
-        Flush().Add(Markup.Of($"<text class=\"{kind}\" x=\"{Whole(x)}\" y=\"{Whole(y + 7)}\">{text}</text>"));
+        Flush().Add(Markup.Of($"<text class=\"{kind}\" x=\"{Whole(x)}\" y=\"{Whole(y + 5)}\">{text}</text>"));
+    }
+
+    public void Series(int number, Action draw)
+    {
+        var content = Apart(draw);
+        if (content != Markup.Empty) _parts.Add(Markup.Of($"<g class=\"s{((number - 1) % Colours) + 1}\">{content}</g>"));
     }
 
     public void Group(string? title, string? anchor, Action draw)
     {
+        var content = Markup.Of($"{(title is null ? Markup.Empty : Markup.Of($"<title>{title}</title>"))}{Apart(draw)}");
+        _parts.Add(anchor is null ? Markup.Of($"<g>{content}</g>") : Markup.Of($"<a href=\"#{anchor}\">{content}</a>"));
+    }
+
+    private Markup Apart(Action draw)
+    {
         var outer = Flush();
         _parts = [];
         draw();
-        var content = Markup.Of($"{(title is null ? Markup.Empty : Markup.Of($"<title>{title}</title>"))}{Flush()}");
+        var content = Markup.Join(Flush());
         _parts = outer;
-        _parts.Add(anchor is null ? Markup.Of($"<g>{content}</g>") : Markup.Of($"<a href=\"#{anchor}\">{content}</a>"));
+        return content;
     }
 
     /// <summary>Whether the path at hand is of this kind; begins one where it is not.</summary>
@@ -87,7 +108,8 @@ internal sealed class SvgSurface(int width, int height) : IChartSurface
 
     private List<Markup> Flush()
     {
-        if (_path.Length > 0) _parts.Add(Markup.Of($"<path class=\"{_pathClass}\" d=\"{_path.ToString()}\"/>"));
+        // Numbers alone; a text would be cut at the length of one.
+        if (_path.Length > 0) _parts.Add(Markup.Of($"<path class=\"{_pathClass}\" d=\"{Markup.Trusted(_path.ToString())}\"/>"));
         _path.Clear();
         return _parts;
     }

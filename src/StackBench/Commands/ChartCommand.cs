@@ -4,6 +4,7 @@ using System.ComponentModel;
 using System.Diagnostics;
 using System.Text;
 using Spectre.Console;
+using StackBench.Commands.Options;
 using StackBench.Core.Comparison;
 using StackBench.Core.Results;
 using StackBench.Core.Text;
@@ -57,8 +58,17 @@ internal static class ChartCommand
             Description = $"File to write (stdout, as SVG); its extension .svg or .png decides. PNG needs {Converter}.",
             HelpName = "file",
         };
-        var command = new Command(
-            "chart", "Write a chart of a stored run, a comparison or a history as SVG or PNG.") { kind, name, of, against, output };
+        var theme = new Option<ChartTheme>("--theme")
+        {
+            Description = "Colours: light, dark, or auto, as the reader's page is (auto; PNG light).",
+            HelpName = "auto|light|dark",
+            CustomParser = OptionParsers.OneOf<ChartTheme>("--theme"),
+        };
+        var size = SizeOption();
+        var command = new Command("chart", "Write a chart of a stored run, a comparison or a history as SVG or PNG.")
+        {
+            kind, name, of, against, output, theme, size,
+        };
         command.SetAction(parse =>
         {
             var wanted = parse.GetRequiredValue(kind);
@@ -67,13 +77,26 @@ internal static class ChartCommand
                     "--against belongs to a comparison", $"stackbench chart {Comparison} RUN --against BASE", ExitCode.Usage);
             var charts = Charts(surroundings, wanted, parse.GetRequiredValue(name), parse.GetValue(against) ?? RunSource.BaselineWord);
             var chart = Select(charts, wanted, parse.GetValue(of));
-            var svg = ChartFile.Of(chart);
+            var svg = ChartFile.Of(chart, parse.GetValue(theme), parse.GetValue(size));
             if (parse.GetValue(output) is not { } path || path == "-") surroundings.Out.Profile.Out.Writer.Write(svg);
             else Write(surroundings, svg, path);
             return (int)ExitCode.Ok;
         });
         return command;
     }
+
+    private static Option<ChartSize?> SizeOption() => new("--size")
+    {
+        Description = "Pixels, e.g. 1280x720 (what the chart needs).",
+        HelpName = "WIDTHxHEIGHT",
+        CustomParser = result =>
+        {
+            if (ChartSize.Parse(result.Tokens[^1].Value) is { } found) return found;
+            result.AddError($"invalid value '{OptionParsers.Shown(result.Tokens[^1].Value)}' for --size: expected WIDTHxHEIGHT in pixels, "
+                + $"each from {ChartSize.Least} to {ChartSize.Most}");
+            return null;
+        },
+    };
 
     private static ImmutableArray<Chart> Charts(Surroundings surroundings, string kind, string name, string against)
     {

@@ -20,7 +20,7 @@ public sealed class ChartCommandTests : IDisposable
     [Theory]
     [InlineData("roofline", null, "roofline of cpu")]
     [InlineData("distribution", "gemm bf16", "distribution of 9 samples")]
-    [InlineData("samples", "triad", "samples in order")]
+    [InlineData("samples", "triad", "samples in order, 50.1 ms to 50.3 ms per call")]
     public async Task A_chart_goes_to_stdout_or_a_file(string kind, string? of, string title)
     {
         string[] args = of is null ? ["chart", kind] : ["chart", kind, "latest", "--of", of];
@@ -40,11 +40,12 @@ public sealed class ChartCommandTests : IDisposable
         var (code, forest, error) = await _command.Run("chart", "comparison", last, "--against", HistoryRun.Of(0, 100).Id);
         Assert.Equal((0, ""), (code, error));
         Assert.Contains($"{last} against ", Title(forest), StringComparison.Ordinal);
-        Assert.Matches("[▼v?] -[0-9.]+ % slower gemm fp32 2048x2048x2048", forest);
+        Assert.Matches(">gemm fp32 2048x2048x2048</text>", forest);
+        Assert.Matches(">[▼!?] -[0-9.]+ % slower</text>", forest);
 
         var history = await _command.Run("chart", "history", last, "--of", "gemm");
         Assert.Equal((0, ""), (history.Code, history.Error));
-        Assert.Contains("flop-rate of 30 runs from 2026-01-01 to 2026-01-30", Title(history.Out), StringComparison.Ordinal);
+        Assert.Contains("rate of 30 runs from 2026-01-01 to 2026-01-30", Title(history.Out), StringComparison.Ordinal);
         Assert.Matches("2026-01-19: -(19|20)[.0-9]* % worse; no fact changed there", history.Out);
     }
 
@@ -52,6 +53,8 @@ public sealed class ChartCommandTests : IDisposable
     [InlineData(2, "the run has 7 of them", "Choose with --of TEXT: memory-bandwidth copy cpu; ", "chart", "samples")]
     [InlineData(2, "no samples is of 'nothing'", "Choose with --of TEXT: ", "chart", "samples", "latest", "--of", "nothing")]
     [InlineData(1, "the run has no sweep", "three results that differ in one size alone", "chart", "sweep")]
+    [InlineData(2, "invalid value '12x' for --size", "WIDTHxHEIGHT in pixels, each from 200 to 8000", "chart", "roofline", "--size", "12x")]
+    [InlineData(2, "'blue' is no value of --theme", "auto, light, dark", "chart", "roofline", "--theme", "blue")]
     [InlineData(2, "'c.gif' ends in neither .svg nor .png", "--output chart.svg", "chart", "roofline", "-o", "c.gif")]
     [InlineData(2, "--against belongs to a comparison", "stackbench chart comparison RUN --against BASE", "chart", "roofline", "--against",
         "latest")]
@@ -63,6 +66,17 @@ public sealed class ChartCommandTests : IDisposable
         Assert.Equal((code, ""), (result.Code, result.Out));
         Assert.Contains(what, result.Error, StringComparison.Ordinal);
         Assert.Contains(remedy, result.Error, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_theme_and_a_size_are_those_of_the_file()
+    {
+        var (code, dark, error) = await _command.Run("chart", "roofline", "--theme", "dark", "--size", "1280x720");
+        Assert.Equal((0, ""), (code, error));
+        Assert.Contains("width=\"1280\" height=\"720\"", dark, StringComparison.Ordinal);
+        Assert.Contains("fill: #14171a", dark, StringComparison.Ordinal);
+        Assert.DoesNotContain("prefers-color-scheme", dark, StringComparison.Ordinal);
+        Assert.Contains("prefers-color-scheme", (await _command.Run("chart", "roofline")).Out, StringComparison.Ordinal);
     }
 
     [Fact]

@@ -54,13 +54,13 @@ public sealed class HtmlReportTests
     }
 
     [Fact]
-    public void Every_result_has_a_row_and_a_detail_and_every_chart_a_text_alternative()
+    public void Every_result_that_was_tried_has_a_row_and_a_detail_and_every_chart_a_text_alternative()
     {
         var page = MarkupReader.Read(Full);
-        Assert.Equal(ExampleRun.Full.Results.Length,
+        Assert.Equal(ExampleRun.Full.Results.Count(result => result.Outcome is not Skipped),
             page.Count(element => element.Name == "details" && element.Attributes.GetValueOrDefault("id")?.StartsWith('r') == true));
         var charts = page.Where(element => element.Name == "svg").ToArray();
-        Assert.Equal(8, charts.Count(chart => chart.Attributes.GetValueOrDefault("role") == "img"));
+        Assert.Equal(7, charts.Count(chart => chart.Attributes.GetValueOrDefault("role") == "img"));
         Assert.All(charts, chart =>
             Assert.True(chart.Attributes.ContainsKey("aria-label") || chart.Attributes.GetValueOrDefault("aria-hidden") == "true"));
     }
@@ -68,11 +68,55 @@ public sealed class HtmlReportTests
     [Fact]
     public void What_was_not_measured_shows_its_reason_and_remedy_and_no_number()
     {
-        Assert.Contains("skipped: llama.cpp is not installed", Full, StringComparison.Ordinal);
-        Assert.Contains("Install llama.cpp and put llama-bench on the PATH.", Full, StringComparison.Ordinal);
+        Assert.Contains("<li>1 x llama.cpp is not installed. Install llama.cpp and put llama-bench on the PATH. <span class=\"muted\">"
+            + "llm-decode on cpu: 7B q4.</span></li>", Full, StringComparison.Ordinal);
         Assert.Contains("Segmentation fault", Full, StringComparison.Ordinal);
-        var row = MarkupReader.Between(Full, "<tr><td>llm-decode</td>", "</tr>");
+        var row = MarkupReader.Between(Full, ">int8 2048x2048x2048</a></td>", "</tr>");
         Assert.Equal(3, row.Split("<td class=\"number\" data-v=\"\"></td>").Length - 1);
+    }
+
+    [Fact]
+    public void What_was_skipped_for_one_reason_is_said_once_and_has_no_row()
+    {
+        BenchmarkResult Skipped(string benchmark, int number, string reason) => ExampleRun.Full.Results[0] with
+        {
+            Benchmark = benchmark,
+            Workload = string.Create(CultureInfo.InvariantCulture, $"shape {number}"),
+            Outcome = new Skipped(reason, "pip install torch"),
+        };
+        var text = Text(new ReportContent(ExampleRun.Full with
+        {
+            Results = [ExampleRun.Full.Results[0], Skipped("triton", 1, "no torch"), Skipped("triton", 2, "no torch"),
+                Skipped("compile", 3, "no torch."), Skipped("compile", 4, "no torch")],
+        }));
+        Assert.Contains("– 4 not measured, for 2 reasons", text, StringComparison.Ordinal);
+        Assert.Contains("<li>3 x no torch. pip install torch <span class=\"muted\">triton on cpu: shape 1; shape 2. compile on cpu: "
+            + "shape 4.", text, StringComparison.Ordinal);
+        Assert.Equal(2, MarkupReader.Between(text, "<table id=\"table\"", "</table>").Split("<tr>").Length - 1);
+    }
+
+    [Fact]
+    public void A_row_says_what_is_exceptional_and_a_loss_has_no_tick()
+    {
+        var text = Text(new ReportContent(ExampleRun.Full));
+        Assert.Contains(">▼ low", MarkupReader.Between(text, ">fp32 2048x2048x2048</a></td>", "</tr>"), StringComparison.Ordinal);
+        Assert.Contains("title=\"low: 40 % of the measured fp32 FMA peak, steady\"",
+            MarkupReader.Between(text, ">fp32 2048x2048x2048</a></td>", "</tr>"), StringComparison.Ordinal);
+        Assert.Contains("data-u=\"B/s\">42.1 GB/s", text, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Many_details_are_folded_by_benchmark_and_few_are_not()
+    {
+        Assert.DoesNotContain("class=\"group\"", Full, StringComparison.Ordinal);
+        var first = ExampleRun.Full.Results[0];
+        var text = Text(new ReportContent(ExampleRun.Full with
+        {
+            Results = [.. Enumerable.Range(0, 13).Select(
+                number => first with { Workload = string.Create(CultureInfo.InvariantCulture, $"shape {number}") })],
+        }));
+        Assert.Contains("<details class=\"group\"><summary><b>memory-bandwidth</b> 13 results", text, StringComparison.Ordinal);
+        MarkupReader.Read(text);
     }
 
     [Fact]

@@ -2,6 +2,7 @@ using StackBench.Core.Assessments;
 using StackBench.Core.Units;
 using StackBench.Report.Braille;
 using StackBench.Report.Charts;
+using StackBench.Report.Svg;
 using StackBench.Tests.Snapshots;
 
 namespace StackBench.Tests.Report.Charts;
@@ -75,6 +76,26 @@ public sealed class ChartTests
             new("latency", 1.01, 0.99, 1.02, 0.05, Role.Muted)]);
         Snapshot.Match(Text(surface), "forest-chart");
     }
+
+    [Theory]
+    [InlineData(114, 5)]
+    [InlineData(44, 9)]
+    public void A_narrow_forest_has_names_above_their_bars(double characters, int lines) =>
+        Assert.Equal(lines, ForestChart.Lines(3, characters));
+
+    [Fact]
+    public void A_narrow_forest_is_drawn_in_the_lines_it_asks_for() =>
+        Snapshot.Match(SvgSurface.Parts(380, 9 * SvgSurface.LineHeight, surface => ForestChart.Draw(surface,
+        [
+            new("memory-bandwidth triad non-temporal", 1.25, 1.18, 1.31, 0.05, Role.Worse)
+            {
+                Note = "▼ -20 % slower",
+                Title = "all of it",
+                Anchor = "r0",
+            },
+            new("copy", 0.9, 0.85, 0.96, 0.05, Role.Better) { Note = "▲ +11 % faster" },
+            new("latency", 1.01, 0.99, 1.02, 0.05, Role.Muted) { Note = "≈ +1.0 % slower" },
+        ])).ToString().Replace("><", ">\n<", StringComparison.Ordinal) + "\n", "forest-narrow");
 
     private static string Text(BrailleSurface surface) =>
         string.Concat(surface.Cells().Select(line => string.Concat(line.Select(cell => cell.Character)).TrimEnd() + "\n"));

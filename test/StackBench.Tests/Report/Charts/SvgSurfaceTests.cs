@@ -9,7 +9,7 @@ public sealed class SvgSurfaceTests
     [Fact]
     public void Lines_of_one_kind_share_a_path_and_a_text_keeps_its_side() => Assert.Equal(
         "<path class=\"stroke plain\" d=\"M0 0L1 1 2 2M5 5L6 6\"/><path class=\"stroke worse dashed\" d=\"M1 0L1 9\"/><text class=\"muted "
-            + "end\" x=\"9\" y=\"17\">a&lt;</text>",
+            + "end\" x=\"9\" y=\"15\">a&lt;</text>",
         Drawn(surface =>
         {
             surface.Lines([(0, 0), (1, 1), (2, 2)], Role.Plain);
