@@ -24,8 +24,15 @@ public static class ComparisonText
     public static string Baseline(RunComparison comparison)
     {
         ArgumentNullException.ThrowIfNull(comparison);
+        return comparison.BaselineRuns[0] + Earlier(comparison);
+    }
+
+    /// <summary><c> and 5 earlier</c>; empty for a baseline of one run.</summary>
+    public static string Earlier(RunComparison comparison)
+    {
+        ArgumentNullException.ThrowIfNull(comparison);
         var earlier = comparison.BaselineRuns.Length - 1;
-        return comparison.BaselineRuns[0] + (earlier > 0 ? string.Create(CultureInfo.InvariantCulture, $" and {earlier} earlier") : "");
+        return earlier > 0 ? string.Create(CultureInfo.InvariantCulture, $" and {earlier} earlier") : "";
     }
 
     /// <summary>What is shown of each result: its headline metric, and the one it counts by where that is another.</summary>

@@ -13,13 +13,13 @@ internal static class VerdictStrip
     public static Markup Of(ReportPage page)
     {
         var run = page.Run;
-        var time = string.Create(CultureInfo.InvariantCulture, $"{run.StartedAt.UtcDateTime:yyyy-MM-dd HH:mm} UTC");
+        var time = Time(run);
         return Markup.Of($"""
             <header>
             <h1>{HtmlReport.Title(page.Content)}</h1>
-            <p>{MachineSummary.Of(run.Fingerprint)}</p>
-            <p class="muted">Run {(run.Label is null ? run.Id : $"{run.Id} ({run.Label})")}, {time}, {Measured(run)}{Against(page)}</p>
-            {Notes(page.Content.Notes)}{Obstacle(page)}{Answer(page)}{Suspect(page)}<ul class="strip">{(page.Content.Comparison is { } comparison ? Verdicts(comparison) : [])}{Outcomes(run)}{Noise(page)}</ul>
+            <p>{MachineSummary.Of(run.Fingerprint)}{(run.Label is null ? "" : $", {run.Label}")}</p>
+            <p class="muted">{time}, {Measured(run)}{Against(page)}. Run {run.Id}.</p>
+            {Notes(page.Content.Notes)}{Undecided(page)}{Obstacle(page)}{Answer(page)}{Suspect(page)}<ul class="strip">{(page.Content.Comparison is { } comparison ? Verdicts(comparison) : [])}{Outcomes(run)}{Noise(page)}</ul>
             </header>
             """);
     }
@@ -29,13 +29,24 @@ internal static class VerdictStrip
         : $"{EnumText.Of(run.Settings.Suite)} suite, {EnumText.Of(run.Status)}, StackBench {run.Tool.ShortVersion}";
 
     private static string Against(ReportPage page) =>
-        page.Content.Comparison is { } comparison ? $", against {ComparisonText.Baseline(comparison)}" : "";
+        page.Content.Comparison is not { } comparison ? ""
+        : page.Content.Baseline is { } baseline ? $", against the run of {Time(baseline)}{ComparisonText.Earlier(comparison)}"
+        : $", against {ComparisonText.Baseline(comparison)}";
 
-    private static Markup Notes(string? notes) => notes is null
+    private static string Time(Run run) =>
+        string.Create(CultureInfo.InvariantCulture, $"{run.StartedAt.UtcDateTime:yyyy-MM-dd HH:mm} UTC");
+
+    /// <summary>What the author adds; each line is a paragraph.</summary>
+    public static Markup Notes(string? notes) => notes is null
         ? Markup.Empty
         : Markup.Of($"<div class=\"notes\">"
         + $"{notes.ReplaceLineEndings("\n").Split('\n', StringSplitOptions.RemoveEmptyEntries).Select(line => Markup.Of(
         $"<p>{line}</p>"))}</div>");
+
+    private static Markup Undecided(ReportPage page) =>
+        page.Content.Comparison is { } comparison && ComparisonAnswer.Undecided(comparison) is var (head, why)
+            ? Markup.Of($"<p class=\"undecided warn\"><b>{head}</b>: {why}.</p>")
+            : Markup.Empty;
 
     private static Markup Obstacle(ReportPage page)
     {
@@ -66,10 +77,10 @@ internal static class VerdictStrip
     private static IEnumerable<Markup> Verdicts(RunComparison comparison)
     {
         var counts = ComparisonCounts.Of(comparison);
-        // Without a test there is nothing to count, and no regressions would read as good news.
+        // Without a test there is nothing to count, and no regressions would read as good news: that has a head of its own.
         if (counts.Tested == 0)
         {
-            yield return Card(counts.Lost > 0 ? "error" : "warn", ComparisonAnswer.Of(comparison));
+            if (counts.Lost > 0) yield return Card("error", ComparisonAnswer.Of(comparison));
             yield break;
         }
 

@@ -40,13 +40,17 @@ internal static class CompareCommand
             Description = "With --confirm: the language model of your own that NEW was measured with.",
             HelpName = "PATH",
         };
+        var sideBySide = new Option<bool>("--side-by-side")
+        {
+            Description = "BASE and each NEW in a column, the best marked, no verdicts (so where NEWs are of several machines).",
+        };
         var thresholds = ThresholdOption.Create();
         var failOn = FailOnOption.Create();
         var format = FormatOption.Create("Form of the result (table).", ComparisonOutput.Formats);
         var all = new Option<bool>("--all", "-a") { Description = "Also the metrics besides the headline of each workload." };
         var command = new Command("compare", "Compare a run with its baseline: what became slower or faster, and what may have caused it.")
         {
-            baseline, candidate, confirm, thresholds, failOn, format, all, python, libtorch, model,
+            baseline, candidate, sideBySide, confirm, thresholds, failOn, format, all, python, libtorch, model,
         };
         command.Validators.Add(result =>
         {
@@ -65,6 +69,19 @@ internal static class CompareCommand
                 throw new UserErrorException(
                     $"run {run.Id} is still being measured", "Wait for its end, or name another run: stackbench history", ExitCode.Usage);
             var named = parse.GetRequiredValue(baseline);
+            var wantsVerdicts = parse.GetValue(format) is not (null or OutputFormat.Table) || parse.GetValue(failOn) is not null
+                || parse.GetValue(confirm);
+            if (parse.GetValue(sideBySide) || (!wantsVerdicts && SideBySideRuns.AreOfSeveralMachines(candidates)))
+            {
+                if (wantsVerdicts)
+                    throw new UserErrorException(
+                        "runs side by side have no verdicts, so no --format, --fail-on and --confirm",
+                        "Name the runs of one machine as NEW, or write a page: stackbench report RUN RUN", ExitCode.Usage);
+                SideBySideView.Write(
+                    surroundings.Out, SideBySideRuns.Of(source, named, parse.GetRequiredValue(candidate), candidates));
+                return (int)ExitCode.Ok;
+            }
+
             var runs = source.Baseline(named, candidates);
             var options = source.Options(runs, candidates, ThresholdOption.Read(parse, thresholds));
             var comparison = Comparer.Compare(runs, candidates, options);

@@ -22,10 +22,11 @@ internal static class ReportCommand
 
     public static Command Create(Surroundings surroundings)
     {
-        var name = new Argument<string>("run")
+        var names = new Argument<string[]>("run")
         {
-            Description = "The run: 'latest' (default), an id, a label (its newest run) or a run document.",
-            DefaultValueFactory = _ => RunStore.Latest,
+            Description = "The run: 'latest' (default), an id, a label (its newest run) or a run document. Several stand side by side.",
+            Arity = ArgumentArity.ZeroOrMore,
+            DefaultValueFactory = _ => [RunStore.Latest],
             HelpName = "RUN",
         };
         var against = new Option<string?>("--against", "-a")
@@ -48,18 +49,29 @@ internal static class ReportCommand
         };
         var thresholds = ThresholdOption.Create();
         var command = new Command("report", "Write a run, its comparison and its "
-            + "history as one HTML file.") { name, against, output, open, title, notes, share, anonymous, thresholds };
+            + "history as one HTML file.") { names, against, output, open, title, notes, share, anonymous, thresholds };
         command.SetAction(parse =>
         {
             using var store = surroundings.OpenStore();
             var source = new RunSource(store, surroundings.Note);
-            var run = source.One(parse.GetRequiredValue(name));
+            var runs = SideBySideRuns.Of(source, parse.GetRequiredValue(names));
+            var isAnonymous = parse.GetResult(anonymous) is { Implicit: false } ? parse.GetValue(anonymous) : parse.GetValue(share);
+            var anonymizer = isAnonymous ? Anonymity.Of(surroundings) : null;
+            if (runs.Length > 1)
+            {
+                if (parse.GetValue(against) is not null)
+                    throw new UserErrorException("--against takes one run", "stackbench report RUN --against BASE", ExitCode.Usage);
+                ImmutableArray<Run> all = [.. runs.Select(one => anonymizer?.Of(one) ?? one)];
+                Save(surroundings, parse.GetValue(output) ?? "stackbench-side-by-side.html", parse.GetValue(open), writer =>
+                    SideBySideReport.Write(SideBySide.Of(all), parse.GetValue(title), parse.GetValue(notes), writer));
+                return (int)ExitCode.Ok;
+            }
+
+            var run = runs[0];
             ImmutableArray<Run> baseline = parse.GetValue(against) is { } text ? source.Baseline(text, run) : [];
             var thresholdsOf =
                 MachineThresholds.Of(ThresholdOption.Read(parse, thresholds), store.NoiseFloors(NodeKey.Of(run.Fingerprint)));
             var options = baseline.IsEmpty ? null : source.Options(baseline, [run], ThresholdOption.Read(parse, thresholds));
-            var isAnonymous = parse.GetResult(anonymous) is { Implicit: false } ? parse.GetValue(anonymous) : parse.GetValue(share);
-            var anonymizer = isAnonymous ? Anonymity.Of(surroundings) : null;
             var shown = anonymizer?.Of(run) ?? run;
             var content = new ReportContent(shown)
             {
@@ -69,15 +81,14 @@ internal static class ReportCommand
                     {
                         History = [.. options.History.Select(anonymizer.Of)],
                     }),
+                Baseline = baseline.IsEmpty ? null : anonymizer?.Of(baseline[0]) ?? baseline[0],
                 // Histories tell what changed on the machine, day by day.
                 Trends = isAnonymous ? [] : Trends(store, run, thresholdsOf),
                 Title = parse.GetValue(title),
                 Notes = parse.GetValue(notes),
             };
-            var path = parse.GetValue(output) ?? $"stackbench-{run.Id}.html";
-            if (path == "-") HtmlReport.Write(content, surroundings.Out.Profile.Out.Writer);
-            else Write(surroundings, content, path);
-            if (parse.GetValue(open)) Open(surroundings, path);
+            Save(surroundings, parse.GetValue(output) ?? $"stackbench-{run.Id}.html", parse.GetValue(open),
+                writer => HtmlReport.Write(content, writer));
             return (int)ExitCode.Ok;
         });
         return command;
@@ -91,10 +102,17 @@ internal static class ReportCommand
             observation => keys.Contains(observation.Metric.Key)), NodeKey.Of(run.Fingerprint)), thresholds);
     }
 
-    private static void Write(Surroundings surroundings, ReportContent content, string path)
+    private static void Save(Surroundings surroundings, string path, bool isOpened, Action<TextWriter> write)
+    {
+        if (path == "-") write(surroundings.Out.Profile.Out.Writer);
+        else Write(surroundings, write, path);
+        if (isOpened) Open(surroundings, path);
+    }
+
+    private static void Write(Surroundings surroundings, Action<TextWriter> write, string path)
     {
         using var text = new StringWriter();
-        HtmlReport.Write(content, text);
+        write(text);
         try
         {
             AtomicFile.Write(path, Encoding.UTF8.GetBytes(text.ToString()));

@@ -31,13 +31,18 @@ internal sealed class RunSource(RunStore store, Action<string> note)
     /// <exception cref="UserErrorException">The file cannot be read, or is no run document.</exception>
     public Run One(string text) => File.Exists(text) ? ReadFile(text) : store.Load(store.Find(text).Id);
 
+    /// <summary>All runs that are named, in that order, each once: names as <see cref="One"/> takes them, also joined by commas.</summary>
+    /// <exception cref="StoreException">None or several are named by one of them, or the store cannot be read.</exception>
+    /// <exception cref="UserErrorException">A file cannot be read, or is no run document.</exception>
+    public ImmutableArray<Run> Each(IEnumerable<string> texts) => [.. texts.SelectMany(Names).Select(One).DistinctBy(run => run.Id)];
+
     /// <summary>The runs that are judged together: names as <see cref="One"/> takes them, or several joined by commas.</summary>
     /// <returns>First the run with the most results, which names what is compared; of equals the newest first.</returns>
     /// <exception cref="StoreException">None or several are named by one of them, or the store cannot be read.</exception>
     /// <exception cref="UserErrorException">A file cannot be read, or is no run document.</exception>
     public ImmutableArray<Run> Candidates(IEnumerable<string> texts) =>
     [
-        .. texts.SelectMany(Names).Select(One).DistinctBy(run => run.Id)
+        .. Each(texts)
             .OrderByDescending(run => run.Results.Count(result => result.Outcome is Ok)).ThenByDescending(run => run.StartedAt),
     ];
 

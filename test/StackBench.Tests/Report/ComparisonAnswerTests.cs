@@ -76,8 +76,24 @@ public sealed class ComparisonAnswerTests
         Assert.StartsWith("Not decided: none of 2 metrics could be tested.", Table(comparison), StringComparison.Ordinal);
         Assert.StartsWith($"**{said}**", Markdown(comparison).Split('\n')[2], StringComparison.Ordinal);
         var html = Html(comparison, candidate);
-        Assert.Contains(said, html, StringComparison.Ordinal);
+        Assert.Contains("<b>Not decided</b>: none of 2 metrics could be tested.", html, StringComparison.Ordinal);
         Assert.DoesNotContain("0 regressions", html, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void What_decides_nothing_has_a_head_of_its_own_in_the_report()
+    {
+        var comparison = Compare(HistoryRun.Of(20));
+        Assert.Null(ComparisonAnswer.Undecided(comparison with
+        {
+            Metrics = [.. comparison.Metrics.Select(metric => metric with { Verdict = Verdict.NoChange })],
+        }));
+        Assert.Equal(("Not decided", "noise and the count of runs leave all 2 results open"), ComparisonAnswer.Undecided(comparison with
+        {
+            Metrics = [.. comparison.Metrics.Select(metric => metric with { Verdict = Verdict.Inconclusive, PValue = 0.5 })],
+        }));
+        Assert.Equal(("Nothing comparable", "no metric has a value on both sides"),
+            ComparisonAnswer.Undecided(comparison with { Metrics = [], OutcomeChanges = [] }));
     }
 
     [Fact]

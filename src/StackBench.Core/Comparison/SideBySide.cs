@@ -1,0 +1,77 @@
+using System.Collections.Immutable;
+using StackBench.Core.Metrics;
+using StackBench.Core.Results;
+
+namespace StackBench.Core.Comparison;
+
+/// <summary>
+/// Several runs beside one another, of machines, cards or versions: what each measured and which is best. It has no verdicts: those are of
+/// two sides of one machine. Pure.
+/// </summary>
+/// <param name="Runs">In the order they were named.</param>
+/// <param name="Rows">Workloads that at least two runs measured, in the order of the runs.</param>
+/// <param name="Facts">Of machine and software, in which the runs differ.</param>
+/// <param name="LeftOut">Workloads that one run alone measured.</param>
+public sealed record SideBySide(ImmutableArray<Run> Runs, ImmutableArray<SideRow> Rows, ImmutableArray<SideFact> Facts, int LeftOut)
+{
+    /// <summary>Kinds of devices that PyTorch gives to the cards of each maker.</summary>
+    private static readonly ImmutableArray<string> CardKinds = ["cuda", "hip", "xpu"];
+
+    public static SideBySide Of(ImmutableArray<Run> runs)
+    {
+        var rows = runs.SelectMany((run, side) => run.Results.Where(result => result.Headline is not null && !result.IsInvalid)
+                .Select(result => (Side: side, Result: result)))
+            .GroupBy(entry => (Key: Common(entry.Result.Key), entry.Result.Headline!.Metric, entry.Result.Headline.Unit))
+            .Select(group => Row(group.Key.Key, group.Key.Metric, runs.Length,
+                [.. group.Select(entry => (entry.Side, entry.Result.Headline!))]))
+            .ToArray();
+        ImmutableArray<SideRow> shared = [.. rows.Where(row => row.Cells.Count(cell => cell is not null) > 1)];
+        return new SideBySide(runs, shared, FactsOf(runs), rows.Length - shared.Length);
+    }
+
+    /// <summary>Whether all runs are of one machine.</summary>
+    public bool IsOneMachine => Runs.Select(run => NodeKey.Of(run.Fingerprint)).Distinct(StringComparer.Ordinal).Count() == 1;
+
+    /// <summary>In how many rows each run is the best, or not told apart from it.</summary>
+    public ImmutableArray<int> Wins =>
+        [.. Runs.Select((_, side) => Rows.Count(row => row.Cells[side] is { IsBest: true }))];
+
+    private static SideRow Row(ResultKey key, string metric, int sides, ImmutableArray<(int Side, MetricValue Value)> values)
+    {
+        var best = values.Select(entry => entry.Value).Aggregate(
+            (best, value) => (value.Better == Better.Higher ? value.Value > best.Value : value.Value < best.Value) ? value : best);
+        // Where none is told apart from the best, a mark on all of them would say nothing.
+        var isDecided = values.Any(entry => !IsLevel(entry.Value, best));
+        return new SideRow(key, metric,
+        [
+            .. Enumerable.Range(0, sides).Select(side => values.FirstOrDefault(entry => entry.Side == side).Value is { } value
+                ? new SideCell(value, Share(value, best), isDecided && IsLevel(value, best))
+                : null),
+        ]);
+    }
+
+    private static double Share(MetricValue value, MetricValue best) => value.Value == best.Value ? 1
+        : value.Better == Better.Higher ? value.Value / best.Value
+        : best.Value / value.Value;
+
+    // Without an interval a value is a point.
+    private static bool IsLevel(MetricValue value, MetricValue best)
+    {
+        var (low, high) = (value.Interval?.Low ?? value.Value, value.Interval?.High ?? value.Value);
+        var (bestLow, bestHigh) = (best.Interval?.Low ?? best.Value, best.Interval?.High ?? best.Value);
+        return low <= bestHigh && bestLow <= high;
+    }
+
+    // The first card of one maker stands beside the first of another.
+    private static ResultKey Common(ResultKey key) => key.Device.Split(':', 2) is [var kind, var number] && CardKinds.Contains(kind)
+        ? key with { Device = $"gpu:{number}" }
+        : key;
+
+    private static ImmutableArray<SideFact> FactsOf(ImmutableArray<Run> runs) =>
+    [
+        .. runs.SelectMany(run => run.Fingerprint.Facts).Where(fact => fact.Role is FactRole.Identity or FactRole.Cause)
+            .Select(fact => fact.Name).Distinct(StringComparer.Ordinal).Order(StringComparer.Ordinal)
+            .Select(name => new SideFact(name, [.. runs.Select(run => run.Fingerprint[name])]))
+            .Where(fact => fact.Values.Distinct(StringComparer.Ordinal).Count() > 1),
+    ];
+}
