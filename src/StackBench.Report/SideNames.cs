@@ -2,6 +2,7 @@ using System.Collections.Immutable;
 using System.Globalization;
 using StackBench.Core.Comparison;
 using StackBench.Core.Results;
+using StackBench.Core.Units;
 
 namespace StackBench.Report;
 
@@ -36,7 +37,7 @@ public static class SideNames
         var verdicts = sides.IsOneMachine
             ? "No verdicts here: compare two runs of one machine for those, 'stackbench compare BASE NEW'."
             : "No verdicts here: the runs are of different machines, and a difference between them is no change of either.";
-        return "* is the best, or not told apart from it by the intervals within the runs; a row without a mark tells none apart. "
-            + $"Shares are of the best.{left} {verdicts}";
+        return $"* is the best, or not told apart from it: within {NumberText.Share(SideBySide.LeastDifference)}, or intervals overlap. "
+            + $"A row without a mark tells none apart. Shares are of the best.{left} {verdicts}";
     }
 }

@@ -77,6 +77,15 @@ public sealed class ReportTests(ReportBrowser browser) : IClassFixture<ReportBro
     }
 
     [Fact]
+    public async Task A_change_reads_as_a_sign_a_word_and_the_change()
+    {
+        await using var watched = await OpenAsync("comparison", "desktop", ColorScheme.Light, script: true);
+        var cells = await watched.Page.Locator("#table td:nth-child(7)").AllTextContentsAsync();
+        Assert.Matches(@"^▼ regression -[0-9.]+ % slower \[", cells[0]);
+        Assert.Matches(@"^\? inconclusive [+-][0-9.]+ % (faster|slower) \[", cells[1]);
+    }
+
+    [Fact]
     public async Task The_filter_hides_rows_and_says_how_many_are_left()
     {
         await using var watched = await OpenAsync("run", "desktop", ColorScheme.Light, script: true);

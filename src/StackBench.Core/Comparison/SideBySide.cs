@@ -14,6 +14,9 @@ namespace StackBench.Core.Comparison;
 /// <param name="LeftOut">Workloads that one run alone measured.</param>
 public sealed record SideBySide(ImmutableArray<Run> Runs, ImmutableArray<SideRow> Rows, ImmutableArray<SideFact> Facts, int LeftOut)
 {
+    /// <summary>A smaller relative difference from the best tells nothing apart.</summary>
+    public const double LeastDifference = 0.03;
+
     /// <summary>Kinds of devices that PyTorch gives to the cards of each maker.</summary>
     private static readonly ImmutableArray<string> CardKinds = ["cuda", "hip", "xpu"];
 
@@ -54,9 +57,10 @@ public sealed record SideBySide(ImmutableArray<Run> Runs, ImmutableArray<SideRow
         : value.Better == Better.Higher ? value.Value / best.Value
         : best.Value / value.Value;
 
-    // Without an interval a value is a point.
+    // Without an interval a value is a point, and by how much it scatters is unknown.
     private static bool IsLevel(MetricValue value, MetricValue best)
     {
+        if (Share(value, best) >= 1 - LeastDifference) return true;
         var (low, high) = (value.Interval?.Low ?? value.Value, value.Interval?.High ?? value.Value);
         var (bestLow, bestHigh) = (best.Interval?.Low ?? best.Value, best.Interval?.High ?? best.Value);
         return low <= bestHigh && bestLow <= high;

@@ -59,14 +59,14 @@ internal static class ResultTable
     {
         if (page.ComparisonOf(row.Result.Key) is not { } metric) return Markup.Of($"<td></td>");
         var sign = Vocabulary.SignOf(metric.Verdict);
-        var name = metric.Metric == row.Result.Headline?.Metric ? "" : $" {MetricName.Of(metric.Metric)}";
-        var text = $"{name} {ComparisonText.Change(metric)} {ComparisonText.Interval(metric)}";
+        var name = metric.Metric == row.Result.Headline?.Metric ? "" : $"{MetricName.Of(metric.Metric)} ";
+        var text = $"{name}{ComparisonText.Change(metric)} {ComparisonText.Interval(metric)}";
         var word = Vocabulary.Word(metric.Verdict);
         // A verdict is said in its word, whatever decides nothing by its sign, which the legend explains.
         return Vocabulary.IsDecided(metric.Verdict)
-            ? Markup.Of($"<td class=\"{RoleClass.Of(sign.Role)}\" data-v=\"{Number(metric.Ratio)}\">{sign.Unicode} {word}{text}</td>")
+            ? Markup.Of($"<td class=\"{RoleClass.Of(sign.Role)}\" data-v=\"{Number(metric.Ratio)}\">{sign.Unicode} {word} {text}</td>")
             : Markup.Of($"<td class=\"{RoleClass.Of(sign.Role)}\" data-v=\"{Number(metric.Ratio)}\">{sign.Unicode} "
-                + $"<span class=\"hidden\">{word}</span>{text}</td>");
+                + $"<span class=\"hidden\">{word}</span> {text}</td>");
     }
 
     private static Markup Legend(ReportPage page)

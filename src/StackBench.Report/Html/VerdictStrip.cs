@@ -17,7 +17,7 @@ internal static class VerdictStrip
         return Markup.Of($"""
             <header>
             <h1>{HtmlReport.Title(page.Content)}</h1>
-            <p>{MachineSummary.Of(run.Fingerprint)}{(run.Label is null ? "" : $", {run.Label}")}</p>
+            <p>{MachineSummary.Of(run.Fingerprint)}{(run.Label is null || page.Content.Title is not { Length: > 0 } ? "" : $", {run.Label}")}</p>
             <p class="muted">{time}, {Measured(run)}{Against(page)}. Run {run.Id}.</p>
             {Notes(page.Content.Notes)}{Undecided(page)}{Obstacle(page)}{Answer(page)}{Suspect(page)}<ul class="strip">{(page.Content.Comparison is { } comparison ? Verdicts(comparison) : [])}{Outcomes(run)}{Noise(page)}</ul>
             </header>
