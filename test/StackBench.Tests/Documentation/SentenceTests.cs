@@ -6,7 +6,7 @@ public sealed class SentenceTests
     private const int MostWords = 25;
 
     /// <summary>Pages that have not been gone through yet. Take one out when it is.</summary>
-    private static readonly string[] Unread = ["docs/reports.md", "docs/tui.md"];
+    private static readonly string[] Unread = ["docs/tui.md"];
 
     /// <summary>Beginnings of sentences that may be longer.</summary>
     private static readonly string[] Exceptions = [];
