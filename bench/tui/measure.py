@@ -92,7 +92,7 @@ def start(program, home):
         # The footer is the last line of a frame.
         firsts.append(1000 * terminal.wait(b"quit"))
         terminal.read(1)
-        terminal.press("1")
+        terminal.press("7")
         terminal.wait(b"cpu.load")
         terminal.read(2)
         before, bytes_before = terminal.processor_seconds(), len(terminal.output)

@@ -74,37 +74,15 @@ internal static class LayerFindings
         group step by step.Result.Device into device
         // Where nothing stands on anything nothing could be found.
         let fine = isFine && device.Any(step => step.Share is not null)
-        let layers = device.GroupBy(step => step.Layer.Title).Select(layer => Fastest([.. layer])).ToArray()
+        let layers = device.GroupBy(step => step.Layer.Title).Select(layer => LayerStep.Fastest([.. layer])).ToArray()
         select new SummarySentence(
             "layers", fine ? SentenceKind.Fine : SentenceKind.Note,
-            $"{(fine ? "No layer loses. " : "")}{(device.Key == "cpu" ? "CPU" : device.Key)}: "
+            $"{(fine ? $"{MachineVerdict.NoLoss} " : "")}{(device.Key == "cpu" ? "CPU" : device.Key)}: "
                 + $"{string.Join("; ", layers.Select(Text))}.");
-
-    // What memory bounds says little of a layer that is there to compute.
-    private static LayerStep Fastest(LayerStep[] steps) =>
-        (steps.Where(step => step.Layer.Title != LayerName.Memory && !step.IsMemoryBound).ToArray() is [_, ..] computing
-                ? computing
-                : steps)
-            .MaxBy(step => step.Value.Value)!;
 
     private static string Text(LayerStep step) =>
         $"{step.Title} {NumberText.Quantity(step.Value.Value, step.Value.Unit)}"
-            + (step is { Share: { } share, Result.Layer: { } layer }
-                ? $" ({NumberText.Share(share)} of {Short(layer)})"
+            + (step is { Share: { } share, Under: { } under }
+                ? $" ({NumberText.Share(share)} of {under})"
                 : "");
-
-    /// <summary><c>fma.fp32</c> in words that fit into a bracket.</summary>
-    private static string Short(Core.Workloads.Layer layer)
-    {
-        var factor = layer.Factor == 1 ? "" : $"{NumberText.Exact(layer.Factor)} x ";
-        return factor + layer.Below!.Split('.') switch
-        {
-            ["memory", ..] => "memory",
-            ["fma", _, _] => "one thread",
-            ["fma", var type] => $"{type} vector",
-            ["matrix", var type] => $"{type} matrix",
-            ["gemm", var type] => $"{type} GEMM",
-            _ => layer.BelowTitle ?? layer.Below!,
-        };
-    }
 }

@@ -58,6 +58,28 @@ internal sealed record LayerStep(LayerName Layer, BenchmarkResult Result, Metric
         return new LayerStep(layer, result, value, own ? null : ladder.ShareOf(result), below);
     }
 
+    /// <summary>The layer below in words that fit into a bracket: <c>2 x fp32 vector</c>; null where there is none.</summary>
+    public string? Under => Result.Layer is { Below: { } below } layer
+        ? (layer.Factor == 1 ? "" : $"{NumberText.Exact(layer.Factor)} x ") + below.Split('.') switch
+        {
+            ["memory", ..] => "memory",
+            ["fma", _, _] => "one thread",
+            ["fma", var type] => $"{type} vector",
+            ["matrix", var type] => $"{type} matrix",
+            ["gemm", var type] => $"{type} GEMM",
+            _ => layer.BelowTitle ?? below,
+        }
+        : null;
+
+    /// <summary>
+    /// Of steps of one layer the one that gives most. What memory bounds says little of a layer that is there to compute.
+    /// </summary>
+    public static LayerStep Fastest(LayerStep[] steps) =>
+        (steps.Where(step => step.Layer.Title != LayerName.Memory && !step.IsMemoryBound).ToArray() is [_, ..] computing
+                ? computing
+                : steps)
+            .MaxBy(step => step.Value.Value)!;
+
     /// <summary><c>73.1 of 187 GFLOP/s</c>.</summary>
     public string Amount
     {

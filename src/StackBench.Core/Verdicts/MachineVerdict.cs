@@ -14,6 +14,9 @@ public static class MachineVerdict
     /// <summary>More sentences are no answer.</summary>
     public const int Most = 5;
 
+    /// <summary>First words of the sentence of code <c>layers</c> where nothing is wrong.</summary>
+    public const string NoLoss = "No layer loses.";
+
     // Those of the CPU and of a GPU; on a machine of eight GPUs they would leave no place for what is wrong with one.
     private const int FirstLadders = 2;
 

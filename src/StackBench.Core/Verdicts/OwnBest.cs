@@ -17,7 +17,7 @@ public sealed record OwnBest(ImmutableDictionary<ResultKey, double> Values)
     {
         var lost = steps.Where(step => Values.ContainsKey(step.Result.Key))
             .Select(step => (Step: step, Share: ShareOf(step.Result.Headline!, Values[step.Result.Key])))
-            .Where(entry => entry.Share < 1 - LeastLoss).OrderBy(entry => entry.Share).ToArray();
+            .Where(entry => entry.Share < 1 - LeastLoss).OrderBy(entry => entry.Share).DistinctBy(entry => entry.Step.Title).ToArray();
         return lost.Length == 0 ? null : new SummarySentence("below-its-best", SentenceKind.Loss,
             $"Below the best of this machine: {string.Join(", ", lost.Take(3).Select(entry =>
                 $"{entry.Step.Title} {NumberText.Share(entry.Share)}"))}"

@@ -74,7 +74,7 @@ internal static class Layout
     {
         var isOpen = page.Name == state.Page;
         return string.Create(
-            CultureInfo.InvariantCulture, $" {(isOpen ? "[" : " ")}{state.Pages.IndexOf(page) + 1} {page.Name}{(isOpen ? "]" : " ")}");
+            CultureInfo.InvariantCulture, $"{(isOpen ? "[" : " ")}{state.Pages.IndexOf(page) + 1} {page.Name}{(isOpen ? "]" : " ")}");
     }
 
     private static TextLine Header(ScreenState state) => new([new Span(Title, IsHeading: true), .. state.Pages.Select(

@@ -1,6 +1,8 @@
 using System.Collections.Immutable;
 using StackBench.Core.Events;
+using StackBench.Core.Results;
 using StackBench.Core.Telemetry;
+using StackBench.Core.Verdicts;
 using StackBench.Report;
 
 namespace StackBench.Screens;
@@ -18,16 +20,16 @@ internal static class Reducer
             Clicked clicked => Click(state, clicked),
             Wheeled wheeled => Wheel(state, wheeled.Lines * WheelLines),
             RunsListed listed => Listed(state, listed),
-            RunLoaded loaded =>
-                (state with { Table = RunTable.Of(loaded.Run), SelectedResult = 0, Comparison = null, NoComparison = null, Scroll = 0 }, [
-                    new CompareRun(loaded.Run)]),
-            RunCompared compared => (state with { Comparison = compared.Comparison, NoComparison = compared.Why }, []),
-            TrendsRead read => (state with
+            RunLoaded loaded => (WithHeadlines(Loaded(state, loaded.Run)), [new CompareRun(loaded.Run), new ReadBest(loaded.Run)]),
+            RunCompared compared => (WithHeadlines(state with { Comparison = compared.Comparison, NoComparison = compared.Why }), []),
+            TrendsRead read => (WithHeadlines(state with
             {
                 Trends = read.Trends,
                 SelectedTrend = Math.Clamp(state.SelectedTrend, 0, Math.Max(0, read.Trends.Length - 1)),
-            }, []),
-            MachineRead read => (state with { Sheets = read.Sheets, Form = state.Form with { Gpus = read.Gpus } }, []),
+            }), []),
+            BestRead read => (read.RunId == state.Run?.Id ? WithBest(state, read.Best) : state, []),
+            MachineRead read =>
+                (state with { Sheets = read.Sheets, Form = state.Form with { Gpus = read.Gpus }, Totals = read.Totals }, []),
             Diagnosed diagnosed => (state with { Diagnosis = diagnosed.Diagnosis }, []),
             TelemetryRead read => (state with { Telemetry = Traces(state, read.Levels) }, []),
             Answered answered => (state with { Own = state.Own.SetItem(answered.Page, answered.Answer) }, []),
@@ -37,12 +39,35 @@ internal static class Reducer
             _ => throw new InvalidOperationException($"unknown event {happening}"),
         };
 
+    private static ScreenState Loaded(ScreenState state, Run run) => state with
+    {
+        Table = RunTable.Of(run),
+        Ladder = LadderRung.Of(run),
+        Best = null,
+        SelectedResult = 0,
+        Comparison = null,
+        NoComparison = null,
+        Scroll = 0,
+    };
+
+    private static ScreenState WithBest(ScreenState state, OwnBest? best) => WithHeadlines(state with
+    {
+        Best = best,
+        Table = state.Table! with { Summary = MachineVerdict.Of(state.Table.Run, best) },
+    });
+
+    // Once for each thing that becomes known, and not for each frame.
+    private static ScreenState WithHeadlines(ScreenState state) => state.Run is not { } run ? state : state with
+    {
+        Headlines = Headline.Of(run, state.Ladder, state.Comparison, state.Trends, state.Best),
+    };
+
     private static (ScreenState State, ImmutableArray<ScreenEffect> Effects) Listed(ScreenState state, RunsListed listed)
     {
         var isFirst = state.Runs is null;
         var listedState = state with { Runs = listed.Runs, HasMoreRuns = listed.HasMore };
         // Without any run there is nothing to show but how to make one; whoever opened another page meanwhile stays there.
-        return (isFirst && listed.Runs.IsEmpty && state.Page == PageName.Results ? listedState with { Page = PageName.Run } : listedState,
+        return (isFirst && listed.Runs.IsEmpty && state.Page == PageName.Home ? listedState with { Page = PageName.Run } : listedState,
             []);
     }
 
@@ -67,7 +92,7 @@ internal static class Reducer
         return (
             idle with
             {
-                Page = state.Page == PageName.Run ? PageName.Results : state.Page,
+                Page = state.Page == PageName.Run ? PageName.Home : state.Page,
                 Notice = new Noticed(run is null ? "nothing was measured" : $"kept as run {run.Id}"),
             },
             run is null ? [] : [new LoadRun(run.Id), new ListRuns(HistoryLimits.First), new ReadTrends()]);

@@ -14,6 +14,9 @@ internal sealed record LoadRun(string Id) : ScreenEffect;
 /// <summary>Against the baseline of its machine, or else the run before it.</summary>
 internal sealed record CompareRun(Run Run) : ScreenEffect;
 
+/// <summary>The best that its machine gave before it.</summary>
+internal sealed record ReadBest(Run Run) : ScreenEffect;
+
 internal sealed record ReadTrends : ScreenEffect;
 
 internal sealed record ReadMachine : ScreenEffect;

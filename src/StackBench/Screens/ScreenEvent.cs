@@ -4,6 +4,7 @@ using StackBench.Core.Events;
 using StackBench.Core.Results;
 using StackBench.Core.Telemetry;
 using StackBench.Core.Trends;
+using StackBench.Core.Verdicts;
 using StackBench.Machine.Doctor;
 using StackBench.Store;
 using StackBench.Terminal;
@@ -35,8 +36,13 @@ internal sealed record RunCompared(RunComparison? Comparison, string? Why) : Scr
 
 internal sealed record TrendsRead(ImmutableArray<SeriesTrend> Trends) : ScreenEvent;
 
+/// <param name="Best">Null where it cannot be read.</param>
+internal sealed record BestRead(string RunId, OwnBest? Best) : ScreenEvent;
+
 /// <param name="Gpus">PCI addresses.</param>
-internal sealed record MachineRead(ImmutableArray<FactSheet> Sheets, ImmutableArray<string> Gpus) : ScreenEvent;
+/// <param name="Totals">As <see cref="ScreenState.Totals"/>.</param>
+internal sealed record MachineRead(
+    ImmutableArray<FactSheet> Sheets, ImmutableArray<string> Gpus, ImmutableDictionary<string, double> Totals) : ScreenEvent;
 
 internal sealed record Diagnosed(Diagnosis Diagnosis) : ScreenEvent;
 

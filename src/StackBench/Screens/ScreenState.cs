@@ -2,6 +2,7 @@ using System.Collections.Immutable;
 using StackBench.Core.Comparison;
 using StackBench.Core.Results;
 using StackBench.Core.Trends;
+using StackBench.Core.Verdicts;
 using StackBench.Exchange.Export;
 using StackBench.Machine.Doctor;
 using StackBench.Report;
@@ -26,7 +27,7 @@ internal sealed record ScreenState
     public required ImmutableArray<IPage> Pages { get; init; }
 
     /// <summary>Name of the open page.</summary>
-    public string Page { get; init; } = PageName.Results;
+    public string Page { get; init; } = PageName.Home;
 
     public int PageIndex => Math.Max(0, Pages.IndexOf(OpenPage));
 
@@ -55,6 +56,15 @@ internal sealed record ScreenState
     public int Scroll { get; init; }
 
     public RunTable? Table { get; init; }
+
+    /// <summary>The ladder of the shown run.</summary>
+    public ImmutableArray<LadderRung> Ladder { get; init; } = [];
+
+    /// <summary>The best of the machine before the shown run; null before it was read.</summary>
+    public OwnBest? Best { get; init; }
+
+    /// <summary>Lines of the first page: <see cref="Ladder"/> with what else is known by now.</summary>
+    public ImmutableArray<Headline> Headlines { get; init; } = [];
 
     public ResultOrder Order { get; init; }
 
@@ -86,6 +96,9 @@ internal sealed record ScreenState
     /// <summary>Latest values of each telemetry channel, oldest first.</summary>
     public ImmutableSortedDictionary<string, TelemetryTrace> Telemetry { get; init; } =
         ImmutableSortedDictionary<string, TelemetryTrace>.Empty;
+
+    /// <summary>What there is of what a channel counts, such as memory in bytes, by channel.</summary>
+    public ImmutableDictionary<string, double> Totals { get; init; } = ImmutableDictionary<string, double>.Empty;
 
     public RunForm Form { get; init; } = RunForm.Initial;
 

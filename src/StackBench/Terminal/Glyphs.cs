@@ -24,6 +24,11 @@ internal sealed class Glyphs
     /// <summary>Before the selected line of a list.</summary>
     public string Pointer => _isUnicode ? "▸" : ">";
 
+    /// <summary>Beside a list that goes on above, or below.</summary>
+    public string Above => _isUnicode ? "↑" : "^";
+
+    public string Below => _isUnicode ? "↓" : "v";
+
     public string Dash => _isUnicode ? "–" : "-";
 
     public static Glyphs Of(IAnsiConsole console) => console.Profile.Capabilities.Unicode ? Unicode : Ascii;
@@ -34,7 +39,7 @@ internal sealed class Glyphs
 
     public string Verdict(Verdict verdict) => Text(Vocabulary.SignOf(verdict));
 
-    private string Text(Sign sign) => _isUnicode ? sign.Unicode : sign.Ascii;
+    public string Text(Sign sign) => _isUnicode ? sign.Unicode : sign.Ascii;
 
     /// <summary>A bar of so many cells, filled by a share from 0 to 1.</summary>
     public string Bar(double share, int width)
@@ -44,7 +49,9 @@ internal sealed class Glyphs
         return new string(full, filled) + new string(empty, Math.Max(0, width - filled));
     }
 
-    public string Sparkline(IReadOnlyList<double> values, int width) => Report.Sparkline.Of(values, width, _isUnicode);
+    /// <param name="range">What the least and the greatest height stand for; null for those of the values.</param>
+    public string Sparkline(IReadOnlyList<double> values, int width, (double Low, double High)? range = null) =>
+        Report.Sparkline.Of(values, width, _isUnicode, range);
 
     /// <summary>Any text made safe and fit for the terminal: every text that is printed goes through here.</summary>
     public string Text(string text)

@@ -15,14 +15,14 @@ public sealed class NewPageTests
     [Fact]
     public void A_page_in_the_list_has_a_key_a_tab_help_and_is_drawn()
     {
-        var (open, effects) = Reducer.Step(State, new KeyPressed("7"));
+        var (open, effects) = Reducer.Step(State, new KeyPressed("8"));
         Assert.Equal("Fleet", open.Page);
-        Assert.Contains("[7 Fleet]", FrameText.Plain(Layout.Frame(open)), StringComparison.Ordinal);
+        Assert.Contains("[8 Fleet]", FrameText.Plain(Layout.Frame(open)), StringComparison.Ordinal);
         Assert.Contains("asking", FrameText.Plain(Layout.Frame(open)), StringComparison.Ordinal);
         Assert.IsType<Ask>(Assert.Single(effects));
 
         var help = FrameText.Plain(Layout.Frame(Reducer.Step(open, new KeyPressed("?")).State));
-        Assert.Contains("1 to 7, Tab     pages", help, StringComparison.Ordinal);
+        Assert.Contains("1 to 8, Tab     pages", help, StringComparison.Ordinal);
         Assert.Contains("n               the next machine", help, StringComparison.Ordinal);
         Assert.Equal(AllPages.All[0].Name, Reducer.Step(open, new KeyPressed("Tab")).State.Page);
     }
@@ -31,7 +31,7 @@ public sealed class NewPageTests
     public void A_click_on_its_tab_opens_it()
     {
         var header = FrameText.Plain(Layout.Frame(State)).Split('\n')[0];
-        var (open, effects) = Reducer.Step(State, new Clicked(header.IndexOf("7 Fleet", StringComparison.Ordinal), 0));
+        var (open, effects) = Reducer.Step(State, new Clicked(header.IndexOf("8 Fleet", StringComparison.Ordinal), 0));
         Assert.Equal("Fleet", open.Page);
         Assert.Single(effects);
     }
@@ -42,7 +42,7 @@ public sealed class NewPageTests
         using var folder = new TemporaryFolder();
         using var store = RunStore.Open(new StoreLocation(folder.File("home")));
         store.Import(ExampleRun.Full);
-        var (state, effects) = Reducer.Step(State, new KeyPressed("7"));
+        var (state, effects) = Reducer.Step(State, new KeyPressed("8"));
         var ask = Assert.IsType<Ask>(Assert.Single(effects));
         state = Reducer.Step(state, new Answered(ask.Page, ask.Read(store))).State;
         state = Reducer.Step(state, new KeyPressed("n")).State;

@@ -8,7 +8,8 @@ public sealed class PageSnapshotTests
 {
     private static readonly string[] Names =
     [
-        "machine-empty", "machine", "run-form", "run-starting", "run-live", "results-empty", "results", "results-distribution",
+        "home-empty", "home", "home-loss", "home-gpu", "home-first", "machine-empty", "machine",
+        "run-form", "run-starting", "run-live", "results-empty", "results", "results-distribution",
         "results-roofline", "results-failed", "results-skipped",
         "compare-empty", "compare-worse", "compare-better", "compare-inconclusive", "history-empty", "history", "report-empty", "report",
     ];

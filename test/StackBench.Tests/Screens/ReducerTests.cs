@@ -20,7 +20,7 @@ public sealed class ReducerTests
             Assert.Contains($"[{index + 1} {page.Name}]", FrameText.Plain(Layout.Frame(state)), StringComparison.Ordinal);
         }
 
-        Assert.Equal("Machine", Press(state, "Tab").State.Page);
+        Assert.Equal(PageName.Home, Press(state, "Tab").State.Page);
     }
 
     [Theory]
@@ -76,7 +76,7 @@ public sealed class ReducerTests
     public void The_form_offers_the_devices_of_the_machine(string gpus, string expected)
     {
         var state = Reducer.Step(ScreenStates.Empty with { Page = PageName.Run }, new MachineRead(
-            [], [.. gpus.Split(' ', StringSplitOptions.RemoveEmptyEntries)])).State;
+            [], [.. gpus.Split(' ', StringSplitOptions.RemoveEmptyEntries)], ImmutableDictionary<string, double>.Empty)).State;
         state = Press(state, "Down", "Down").State;
         var offered = new List<string>();
         for (; offered.Count < 9; state = Press(state, "Right").State) offered.Add(state.Form.Device ?? "default");
@@ -84,11 +84,11 @@ public sealed class ReducerTests
     }
 
     [Theory]
-    [InlineData("3", "Run")]
-    [InlineData("1", "Machine")]
+    [InlineData("1", "Run")]
+    [InlineData("7", "Machine")]
     public void Without_any_run_the_run_page_opens_unless_another_was_chosen(string key, string expected)
     {
-        var state = Press(ScreenStates.Empty with { Page = PageName.Results, Runs = null }, key).State;
+        var state = Press(ScreenStates.Empty with { Page = PageName.Home, Runs = null }, key).State;
         Assert.Equal(expected, Reducer.Step(state, new RunsListed([], HasMore: false)).State.Page);
     }
 
@@ -99,7 +99,7 @@ public sealed class ReducerTests
         var state = Press(ScreenStates.Empty with { Page = PageName.Run }, "r").State;
         state = Reducer.Step(state, new RunHappened(new RunStarted(run, 1) { At = ExampleRun.Start })).State;
         var (ended, effects) = Reducer.Step(state, new RunEnded(null));
-        Assert.Equal(PageName.Results, ended.Page);
+        Assert.Equal(PageName.Home, ended.Page);
         Assert.Null(ended.Live);
         Assert.Contains(new LoadRun(run.Id), effects);
         Assert.Contains(run.Id, ended.Notice!.Text, StringComparison.Ordinal);
@@ -199,6 +199,39 @@ public sealed class ReducerTests
     }
 
     [Fact]
+    public void Enter_opens_the_result_of_a_layer()
+    {
+        var state = Press(ScreenStates.Of("home", 80, 24), "Down", "Down").State;
+        var layer = state.Headlines[2].Rung.Result.Key;
+        Assert.Contains("▸  " + state.Headlines[2].Rung.Title, FrameText.Plain(Layout.Frame(state)), StringComparison.Ordinal);
+        var (open, _) = Press(state, "Enter");
+        Assert.Equal(PageName.Results, open.Page);
+        Assert.Equal(layer, open.Rows[open.SelectedResult].Result.Key);
+    }
+
+    [Fact]
+    public void A_click_selects_a_layer()
+    {
+        var state = ScreenStates.Of("home-gpu", 120, 40);
+        var lines = Layout.Frame(state).Lines;
+        foreach (var headline in state.Headlines.Where(headline => headline.Rung.IsFastest))
+        {
+            var row = lines.Index().First(line =>
+                line.Item.ToString().TrimStart('▸', ' ').StartsWith($"{headline.Rung.Title} ", StringComparison.Ordinal)).Index;
+            var clicked = Layout.Frame(Reducer.Step(state, new Clicked(5, row)).State).Lines[row].ToString();
+            Assert.StartsWith("▸", clicked, StringComparison.Ordinal);
+        }
+    }
+
+    [Fact]
+    public void The_best_of_another_run_than_the_shown_is_not_taken()
+    {
+        var state = ScreenStates.Of("home-first", 80, 24);
+        Assert.Null(Reducer.Step(state, new BestRead("another", new Core.Verdicts.OwnBest(
+            ImmutableDictionary<ResultKey, double>.Empty))).State.Best);
+    }
+
+    [Fact]
     public void Any_key_closes_the_help()
     {
         var help = Press(ScreenStates.Results(0), "?").State;
@@ -212,7 +245,7 @@ public sealed class ReducerTests
     [Fact]
     public void Without_runs_the_screen_opens_where_one_is_made() =>
         Assert.Equal(PageName.Run,
-            Reducer.Step(ScreenStates.Empty with { Runs = null, Page = PageName.Results }, new RunsListed([], HasMore: false)).State.Page);
+            Reducer.Step(ScreenStates.Empty with { Runs = null, Page = PageName.Home }, new RunsListed([], HasMore: false)).State.Page);
 
     [Theory]
     [InlineData(100, 30)]

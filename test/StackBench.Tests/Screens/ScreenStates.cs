@@ -35,6 +35,11 @@ internal static class ScreenStates
 
     public static ScreenState Of(string name, int width, int height) => (name switch
     {
+        "home-empty" => Empty with { Page = PageName.Home },
+        "home" => HomeStates.Steady,
+        "home-loss" => HomeStates.Slow,
+        "home-gpu" => HomeStates.Gpu,
+        "home-first" => HomeStates.First,
         "machine-empty" => Empty with { Page = "Machine" },
         "machine" => Empty with
         {
@@ -44,7 +49,9 @@ internal static class ScreenStates
                     new FactRow("governor", "unknown: no cpufreq in this virtual machine", IsKnown: false)])],
             Telemetry = ImmutableSortedDictionary<string, TelemetryTrace>.Empty
                 .Add("cpu.load", new TelemetryTrace(Unit.One, [0.1, 0.4, 0.9, 0.98]))
-                .Add("cpu.frequency", new TelemetryTrace(Unit.Hertz, [4.1e9, 3.9e9, 3.8e9])),
+                .Add("cpu.frequency", new TelemetryTrace(Unit.Hertz, [4.1e9, 3.9e9, 3.8e9]))
+                .Add("memory.available", new TelemetryTrace(Unit.Byte, [20e9, 19e9, 12e9])),
+            Totals = ImmutableDictionary<string, double>.Empty.Add("memory.available", 24e9),
             Diagnosis =
                 new StackBench.Machine.Doctor.Diagnosis
                 {

@@ -99,6 +99,9 @@ internal sealed class StoreWorld(Surroundings surroundings, Action<ScreenEvent> 
             case CompareRun compare:
                 post(Compare(store, compare.Run));
                 break;
+            case ReadBest read:
+                post(new BestRead(read.Run.Id, MachineBest.Of(read.Run, surroundings)));
+                break;
             case ReadTrends:
                 post(new TrendsRead(Trends(store)));
                 break;
@@ -171,7 +174,8 @@ internal sealed class StoreWorld(Surroundings surroundings, Action<ScreenEvent> 
         var end = _end.Token;
         var facts = MachineReader.Read(variable: surroundings.Variable);
         post(new MachineRead(
-            [.. MachineSheets.Of(MachineDocument.Of(facts), showAll: false)], [.. facts.Gpus.Select(gpu => gpu.PciAddress.ToString())]));
+            [.. MachineSheets.Of(MachineDocument.Of(facts), showAll: false)], [.. facts.Gpus.Select(gpu => gpu.PciAddress)],
+            MachineTotals.Of(facts)));
         post(new Diagnosed(await Checkup.RunAsync(facts, "/", surroundings.Variable, surroundings.Time, end)));
         using var sources = new TelemetrySources(facts.Gpus, surroundings.Time);
         while (!end.IsCancellationRequested)

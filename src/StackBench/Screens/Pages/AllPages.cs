@@ -6,5 +6,7 @@ namespace StackBench.Screens.Pages;
 internal static class AllPages
 {
     public static ImmutableArray<IPage> All { get; } =
-        [new MachinePage(), new RunPage(), new ResultsPage(), new ComparePage(), new HistoryPage(), new ReportPage()];
+    [
+        new HomePage(), new RunPage(), new ResultsPage(), new ComparePage(), new HistoryPage(), new ReportPage(), new MachinePage(),
+    ];
 }

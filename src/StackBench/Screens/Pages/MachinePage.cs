@@ -1,6 +1,5 @@
 using System.Collections.Immutable;
 using StackBench.Core.Assessments;
-using StackBench.Core.Units;
 using StackBench.Terminal;
 
 namespace StackBench.Screens.Pages;
@@ -10,7 +9,7 @@ internal sealed class MachinePage : IPage
 {
     private const int WideFrom = 120;
     private const int NameWidth = 26;
-    private const int ValueWidth = 12;
+    private const int ValueWidth = 17;
     private const int BarWidth = 12;
     private const int MostChannels = 8;
 
@@ -20,7 +19,7 @@ internal sealed class MachinePage : IPage
 
     public ImmutableArray<TextLine> Lines(ScreenState state, int width, int height)
     {
-        ImmutableArray<TextLine> live = [.. Answer(state, width), .. Telemetry(state, width)];
+        var live = Telemetry(state, width);
         var room = height - live.Length - 1;
         var isWide = width >= WideFrom;
         var half = isWide ? (width - 3) / 2 : width;
@@ -40,28 +39,26 @@ internal sealed class MachinePage : IPage
             ? (state with { Scroll = scroll }, [])
             : null;
 
-    /// <summary>What the newest run says about this machine, which is what the reader came for.</summary>
-    private static ImmutableArray<TextLine> Answer(ScreenState state, int width) =>
-        state.Table is not { Summary: { IsEmpty: false } summary } ? []
-        : [.. SummaryView.Lines(summary, width, state.Glyphs).Take(Math.Max(MostChannels, state.Height / 3)), TextLine.Empty];
-
     private static ImmutableArray<TextLine> Telemetry(ScreenState state, int width)
     {
         if (state.Telemetry.IsEmpty) return [TextLine.Of(new Span("No live readings yet.", Role.Muted))];
         return
         [
-            .. state.Telemetry.Take(MostChannels).Select(trace => TextLine.Of(
-                new Span(TextWidth.PadRight(
-                    TextWidth.Truncate(state.Glyphs.Text(trace.Key), NameWidth - 1, state.Glyphs.Ellipsis), NameWidth), Role.Muted),
-                new Span(TextWidth.PadLeft(Value(trace.Value.Values[^1], trace.Value.Unit, state.Glyphs), ValueWidth), IsHeading: true),
-                "  ",
-                trace.Value.Unit == Unit.One ? state.Glyphs.Bar(trace.Value.Values[^1], BarWidth) : new string(' ', BarWidth),
-                "  ",
-                state.Glyphs.Sparkline(trace.Value.Values, Math.Max(10, width - NameWidth - ValueWidth - BarWidth - 6)))),
+            .. state.Telemetry.Take(MostChannels).Select(trace => Gauge.Of(trace.Key, trace.Value, Total(state, trace.Key)))
+                .Select(gauge => TextLine.Of(
+                    new Span(TextWidth.PadRight(
+                        TextWidth.Truncate(state.Glyphs.Text(gauge.Name), NameWidth - 1, state.Glyphs.Ellipsis), NameWidth), Role.Muted),
+                    new Span(TextWidth.PadLeft(state.Glyphs.Text(gauge.Text), ValueWidth), IsHeading: true),
+                    "  ",
+                    gauge.Share is { } share ? state.Glyphs.Bar(share, BarWidth) : new string(' ', BarWidth),
+                    "  ",
+                    state.Glyphs.Sparkline(
+                        gauge.Values, Math.Max(10, width - NameWidth - ValueWidth - BarWidth - 6), gauge.Range))),
         ];
     }
 
-    private static string Value(double value, Unit unit, Glyphs glyphs) => glyphs.Text(NumberText.Level(value, unit));
+    private static double? Total(ScreenState state, string channel) =>
+        state.Totals.TryGetValue(channel, out var total) ? total : null;
 
     private static ImmutableArray<TextLine> Facts(ScreenState state, int width)
     {
