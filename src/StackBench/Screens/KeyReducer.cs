@@ -21,6 +21,7 @@ internal static class KeyReducer
             "/" => (quiet with { IsTypingFilter = true }, []),
             "Esc" => (quiet with { Filter = "", IsZoomed = false }, []),
             "Tab" => Open(quiet, state.Pages[(state.PageIndex + 1) % state.Pages.Length]),
+            "BackTab" => Open(quiet, state.Pages[(state.PageIndex + state.Pages.Length - 1) % state.Pages.Length]),
             "t" => (quiet with { Palette = (Palette)(((int)state.Palette + 1) % Enum.GetValues<Palette>().Length) }, []),
             "z" => (quiet with { IsZoomed = !state.IsZoomed }, []),
             "f" => (quiet with { IsFrozen = !state.IsFrozen }, []),

@@ -18,11 +18,9 @@ internal static class Layout
     private static readonly ImmutableArray<string> Keys =
     [
         "arrows, hjkl    move; PageUp, PageDown, Home, End; the wheel",
-        "left, right     change a value; another metric on History",
+        "left, right     change a value; another chart of the page",
         "Enter, Space    open, choose",
         "/               filter; Enter keeps it, Esc removes it",
-        "s               sort the results",
-        "c               chart of a result: samples, distribution, curve over a size, roofline",
         "z               charts as large as the page",
         "f               freeze the screen; a run goes on",
         "r               to the page Run; there: start",
@@ -65,7 +63,7 @@ internal static class Layout
 
     private static ImmutableArray<TextLine> Help(ScreenState state) =>
     [
-        .. ((IEnumerable<string>)[$"1 to {state.Pages.Length}, Tab     pages; a click on their names too", .. Keys,
+        .. ((IEnumerable<string>)[$"1 to {state.Pages.Length}, Tab     pages; Shift-Tab goes back; a click on their names too", .. Keys,
             .. state.Pages.SelectMany(page => page.Help), "", "Any key closes this."])
             .Select(line => TextLine.Of(line)),
     ];

@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using StackBench.Core.Comparison;
 using StackBench.Core.Events;
 using StackBench.Core.Results;
 using StackBench.Core.Telemetry;
@@ -21,7 +22,7 @@ internal static class Reducer
             Wheeled wheeled => Wheel(state, wheeled.Lines * WheelLines),
             RunsListed listed => Listed(state, listed),
             RunLoaded loaded => (WithHeadlines(Loaded(state, loaded.Run)), [new CompareRun(loaded.Run), new ReadBest(loaded.Run)]),
-            RunCompared compared => (WithHeadlines(state with { Comparison = compared.Comparison, NoComparison = compared.Why }), []),
+            RunCompared compared => (WithHeadlines(Compared(state, compared)), []),
             TrendsRead read => (WithHeadlines(state with
             {
                 Trends = read.Trends,
@@ -47,7 +48,17 @@ internal static class Reducer
         SelectedResult = 0,
         Comparison = null,
         NoComparison = null,
+        Changes = ImmutableDictionary<ResultKey, MetricComparison>.Empty,
         Scroll = 0,
+    };
+
+    private static ScreenState Compared(ScreenState state, RunCompared compared) => state with
+    {
+        Comparison = compared.Comparison,
+        NoComparison = compared.Why,
+        Changes = compared.Comparison is { } comparison && comparison.CandidateRun == state.Run?.Id
+            ? ComparisonText.ByResult(comparison)
+            : ImmutableDictionary<ResultKey, MetricComparison>.Empty,
     };
 
     private static ScreenState WithBest(ScreenState state, OwnBest? best) => WithHeadlines(state with

@@ -15,7 +15,7 @@ namespace StackBench.Screens;
 internal abstract record ScreenEvent;
 
 /// <param name="Key">A character, or <c>Up</c>, <c>Down</c>, <c>Left</c>, <c>Right</c>, <c>PageUp</c>, <c>PageDown</c>, <c>Home</c>,
-/// <c>End</c>, <c>Enter</c>, <c>Esc</c>, <c>Tab</c>, <c>Backspace</c>, <c>Ctrl+C</c>.</param>
+/// <c>End</c>, <c>Enter</c>, <c>Esc</c>, <c>Tab</c>, <c>BackTab</c>, <c>Backspace</c>, <c>Ctrl+C</c>.</param>
 internal sealed record KeyPressed(string Key) : ScreenEvent;
 
 internal sealed record Resized(int Width, int Height) : ScreenEvent;

@@ -75,6 +75,10 @@ internal sealed record ScreenState
 
     public RunComparison? Comparison { get; init; }
 
+    /// <summary>The metric that each result of the shown run counts by in <see cref="Comparison"/>.</summary>
+    public ImmutableDictionary<ResultKey, MetricComparison> Changes { get; init; } =
+        ImmutableDictionary<ResultKey, MetricComparison>.Empty;
+
     /// <summary>Why there is no comparison.</summary>
     public string? NoComparison { get; init; }
 
@@ -111,12 +115,11 @@ internal sealed record ScreenState
     public string Format => Exporters.All[Math.Clamp(SelectedFormat, 0, Exporters.All.Length - 1)].Name;
 
     /// <summary>Rows of the results page: filtered and sorted.</summary>
-    public ImmutableArray<RunRow> Rows => Table is null ? [] : ResultRows.Of(Table.Rows, Filter, Order);
+    public ImmutableArray<ResultEntry> Rows => Table is null ? [] : ResultRows.Of(Table.Rows, Filter, Order, Changes);
 
     /// <summary>Runs of the history page that pass the filter.</summary>
-    public ImmutableArray<RunSummary> ListedRuns => Runs is not { } runs ? [] : Filter.Length == 0 ? runs : [.. runs.Where(run =>
-        run.Id.Contains(Filter, StringComparison.OrdinalIgnoreCase)
-            || run.Label?.Contains(Filter, StringComparison.OrdinalIgnoreCase) == true)];
+    public ImmutableArray<RunSummary> ListedRuns => Runs is not { } runs ? [] : Filter.Length == 0 ? runs
+        : [.. runs.Where(run => Filters.Passes(Filter, $"{run.Id} {run.Label} {run.Machine}"))];
 
     public Run? Run => Table?.Run;
 }

@@ -70,7 +70,7 @@ internal sealed class Grid(ImmutableArray<GridColumn> columns, ImmutableArray<Gr
         if (kept.Count == 0) return [];
         var last = kept[^1];
         var lead = Lead([.. kept[..^1].Select(index => (row.Cells[index], index))], widths);
-        if (columns[last].IsNumeric) return [Join(lead, Fit(row.Cells[last], last, widths))];
+        if (columns[last].IsNumeric || columns[last].IsCut) return [Join(lead, Fit(row.Cells[last], last, widths))];
         return Wrapped(lead, row.Cells[last], widths[last], kept[..^1].Sum(index => widths[index] + Gap.Length));
     }
 

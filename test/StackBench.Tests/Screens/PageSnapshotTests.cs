@@ -11,6 +11,7 @@ public sealed class PageSnapshotTests
         "home-empty", "home", "home-loss", "home-gpu", "home-first", "machine-empty", "machine",
         "run-form", "run-starting", "run-live", "results-empty", "results", "results-distribution",
         "results-roofline", "results-failed", "results-skipped",
+        "results-compared", "results-many", "results-by-change", "results-by-name",
         "compare-empty", "compare-worse", "compare-better", "compare-inconclusive", "history-empty", "history", "report-empty", "report",
     ];
 

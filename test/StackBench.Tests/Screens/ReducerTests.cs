@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using StackBench.Core.Comparison;
 using StackBench.Core.Events;
 using StackBench.Core.Results;
 using StackBench.Screens;
@@ -49,9 +50,45 @@ public sealed class ReducerTests
     [Fact]
     public void Sorting_puts_the_failed_first()
     {
-        var state = Press(ScreenStates.Results(0), "s").State;
+        var state = Press(ScreenStates.Results(0), "s", "s").State;
         Assert.All(state.Rows.Take(2), row => Assert.True(row.Result.Outcome is Failed or Implausible));
         Assert.Equal("attention", Press(state, "s").State.Rows[0].Result.Benchmark);
+    }
+
+    [Fact]
+    public void Sorting_by_change_puts_regressions_first()
+    {
+        var state = Press(ScreenStates.Of("results-many", 80, 24), "s").State;
+        Verdict?[] verdicts = [.. state.Rows.Select(row => state.Changes.GetValueOrDefault(row.Result.Key)?.Verdict)];
+        Assert.Equal(Verdict.Regression, verdicts[0]);
+        Assert.Equal(verdicts.Count(verdict => verdict == Verdict.Regression),
+            verdicts.TakeWhile(verdict => verdict == Verdict.Regression).Count());
+        Assert.Null(verdicts[^1]);
+    }
+
+    [Fact]
+    public void Groups_that_were_skipped_alike_are_one_line_unless_they_are_looked_for()
+    {
+        var skipped = ExampleRun.Full.Results[^1];
+        var run = ExampleRun.Full with { Results = [.. ExampleRun.Full.Results, skipped with { Workload = "7B q8" }] };
+        var state = ScreenStates.Results(0) with { Table = StackBench.Report.RunTable.Of(run) };
+        Assert.Equal(2, state.Rows[^1].Alike);
+        Assert.Equal(run.Results.Length - 1, state.Rows.Length);
+        Assert.Contains("all 2 workloads skipped", FrameText.Plain(Layout.Frame(Press(state, "End").State)), StringComparison.Ordinal);
+        Assert.Equal(2, (state with { Filter = skipped.Benchmark }).Rows.Length);
+    }
+
+    [Fact]
+    public void Charts_and_pages_are_gone_through_both_ways()
+    {
+        var state = ScreenStates.Of("results-roofline", 80, 24);
+        foreach (var (forth, back) in ((string, string)[])[("c", "C"), ("Right", "Left"), ("Tab", "BackTab")])
+        {
+            Assert.NotEqual(Layout.Frame(state), Layout.Frame(Press(state, forth).State));
+            Assert.Equal((state.Chart, state.Page), (Press(state, forth, back).State.Chart, Press(state, forth, back).State.Page));
+        }
+
+        Assert.Equal("Machine", Press(state with { Page = PageName.Home }, "BackTab").State.Page);
     }
 
     [Fact]
@@ -174,7 +211,7 @@ public sealed class ReducerTests
     [Fact]
     public void The_mouse_opens_pages_and_selects_lines()
     {
-        var state = ScreenStates.Results(0);
+        var state = ScreenStates.Of("results", 120, 40);
         var header = Layout.Frame(state).Lines[0].ToString();
         var history = Reducer.Step(state, new Clicked(header.IndexOf("5 History", StringComparison.Ordinal), 0)).State;
         Assert.Equal("History", history.Page);
@@ -183,7 +220,7 @@ public sealed class ReducerTests
         var clicked = Reducer.Step(state, new Clicked(10, row)).State;
         Assert.Equal("bf16 2048x2048x2048", clicked.Rows[clicked.SelectedResult].Result.Workload);
         Assert.Equal(3, Reducer.Step(state, new Wheeled(1)).State.SelectedResult);
-        Assert.Equal(state, Reducer.Step(state, new Clicked(0, 23)).State);
+        Assert.Equal(state, Reducer.Step(state, new Clicked(0, 39)).State);
     }
 
     [Fact]

@@ -66,6 +66,10 @@ internal static class ScreenStates
             Empty with { Page = PageName.Run, Form = RunForm.Initial with { Cursor = 5, Chosen = ["gemm"], Benchmarks = Benchmarks } },
         "run-starting" => Empty with { Page = PageName.Run, Live = LiveRun.Starting },
         "run-live" => Empty with { Page = PageName.Run, Live = Live() },
+        "results-compared" => Compared(80) with { Page = PageName.Results },
+        "results-many" => HomeStates.Slow with { Page = PageName.Results, SelectedResult = 12 },
+        "results-by-change" => HomeStates.Slow with { Page = PageName.Results, Order = ResultOrder.Change },
+        "results-by-name" => Results(3) with { Order = ResultOrder.Name },
         "results-empty" => Empty with { Page = PageName.Results },
         "results" => Results(0),
         "results-distribution" => Results(0) with { Chart = ChartKind.Distribution },
@@ -94,7 +98,8 @@ internal static class ScreenStates
     {
         var candidate = HistoryRun.Of(20, gigaflops, facts: new FingerprintFact("engine.libtorch.version", "2.11.0", FactRole.Cause));
         var comparison = Comparer.Compare([.. Enumerable.Range(0, baselineRuns).Select(day => HistoryRun.Of(day))], candidate, Options);
-        return Empty with { Page = "Compare", Table = RunTable.Of(candidate), Runs = Summaries(2), Comparison = comparison };
+        return Empty with { Page = "Compare", Table = RunTable.Of(candidate), Runs = Summaries(2), Comparison = comparison,
+            Changes = ComparisonText.ByResult(comparison) };
     }
 
     public static ScreenState History(int runs)

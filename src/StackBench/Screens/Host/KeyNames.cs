@@ -19,6 +19,7 @@ internal static class KeyNames
         if (key == Key.Enter) return "Enter";
         if (key == Key.Esc) return "Esc";
         if (key == Key.Tab) return "Tab";
+        if (key == Key.Tab.WithShift) return "BackTab";
         if (key == Key.Backspace) return "Backspace";
         if (key == Key.C.WithCtrl) return "Ctrl+C";
         if (key.IsCtrl || key.IsAlt) return null;
