@@ -35,7 +35,8 @@ internal static class TuiCommand
 
     public static async Task<int> RunAsync(Surroundings surroundings, bool isAscii)
     {
-        var isPlain = isAscii || Console.OutputEncoding.CodePage != Encoding.UTF8.CodePage;
+        var abilities = TerminalAbilities.Of(surroundings.Variable);
+        var isPlain = isAscii || abilities.IsAscii || Console.OutputEncoding.CodePage != Encoding.UTF8.CodePage;
         var initial = new ScreenState
         {
             Pages = AllPages.All,
@@ -44,8 +45,12 @@ internal static class TuiCommand
             Glyphs = isPlain ? Glyphs.Ascii : Glyphs.Unicode,
             Palette = string.IsNullOrEmpty(surroundings.Variable("NO_COLOR")) ? Palette.Safe : Palette.Mono,
         };
-        var host = new ScreenHost(initial, surroundings.Time, (post, postOfRun) => new StoreWorld(surroundings, post, postOfRun));
-        await host.RunAsync([new ListRuns(HistoryLimits.First), new LoadRun(RunStore.Latest), new ReadTrends(), new ReadMachine()]);
+        var host = new ScreenHost(
+            initial, abilities.HasTrueColour, surroundings.Time, (post, postOfRun) => new StoreWorld(surroundings, post, postOfRun));
+        await host.RunAsync(
+        [
+            new ListRuns(HistoryLimits.First), new LoadRun(RunStore.Latest), new ReadTrends(), new ReadMachine(), new WatchStore(),
+        ]);
         return (int)ExitCode.Ok;
     }
 }

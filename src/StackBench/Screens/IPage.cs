@@ -12,6 +12,12 @@ internal interface IPage
     /// <summary>Lines for the help that <c>?</c> opens: <c>s               sort the results</c>.</summary>
     ImmutableArray<string> Help => [];
 
+    /// <summary>Whether <c>/</c> filters what it lists.</summary>
+    bool HasFilter => false;
+
+    /// <summary>Whether every key goes into a text of it.</summary>
+    bool IsTyping(ScreenState state) => false;
+
     /// <summary>What it asks of the world when it is opened, such as <see cref="Ask"/>.</summary>
     ImmutableArray<ScreenEffect> Opened(ScreenState state) => [];
 

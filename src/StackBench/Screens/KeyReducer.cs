@@ -10,15 +10,23 @@ internal static class KeyReducer
         if (key == "Ctrl+C") return state.Live is null ? (state, [new Quit()]) : Stop(state);
         var quiet = state with { Notice = null };
         if (state.IsAskedToQuit) return key == "y" ? (quiet, [new StopRun(), new Quit()]) : (quiet with { IsAskedToQuit = false }, []);
+        if (state.BaselineQuestion is { } asked)
+            return (quiet with { BaselineQuestion = null }, key switch
+            {
+                "a" when asked.Count is not null => [new PinBaseline(asked.Run, PinWay.Add)],
+                "r" => [new PinBaseline(asked.Run, PinWay.Replace)],
+                _ => [],
+            });
         if (state.IsTypingFilter) return (Type(quiet, key), []);
         if (state.IsHelpOpen) return (quiet with { IsHelpOpen = false }, []);
+        if (state.OpenPage.IsTyping(state) && state.OpenPage.Press(quiet, key) is { } typed) return typed;
         if (key.Length == 1 && key[0] - '1' is var page && page >= 0 && page < state.Pages.Length) return Open(quiet, state.Pages[page]);
         if (state.OpenPage.Press(quiet, key) is { } pressed) return pressed;
         return key switch
         {
             "q" => Leave(quiet),
             "?" => (quiet with { IsHelpOpen = true }, []),
-            "/" => (quiet with { IsTypingFilter = true }, []),
+            "/" when state.OpenPage.HasFilter => (quiet with { IsTypingFilter = true }, []),
             "Esc" => (quiet with { Filter = "", IsZoomed = false }, []),
             "Tab" => Open(quiet, state.Pages[(state.PageIndex + 1) % state.Pages.Length]),
             "BackTab" => Open(quiet, state.Pages[(state.PageIndex + state.Pages.Length - 1) % state.Pages.Length]),
@@ -27,7 +35,7 @@ internal static class KeyReducer
             "f" => (quiet with { IsFrozen = !state.IsFrozen }, []),
             "x" when state.Live is not null => Stop(quiet),
             "r" => Open(quiet, PageName.Run),
-            "e" when state.Run is { } run => (quiet, [new ExportRun(run, state.Format)]),
+            "e" when state.Run is { } run => (quiet, [state.Report.Export(state, run)]),
             "b" when state.Run is { } run => (quiet, [new PinBaseline(run)]),
             _ => (quiet, []),
         };

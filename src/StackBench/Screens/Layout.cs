@@ -25,7 +25,7 @@ internal static class Layout
         "f               freeze the screen; a run goes on",
         "r               to the page Run; there: start",
         "x, Ctrl-C       stop the run after this sample; what was measured is kept",
-        "b               make the shown run the baseline of this machine",
+        "b               make the shown run the baseline of this machine; asks where there is one",
         "e               export the shown run to a file",
         "t               colours: safe for colour blindness, green and red, none",
         "q               quit",
@@ -82,6 +82,7 @@ internal static class Layout
     {
         if (state.IsAskedToQuit)
             return TextLine.Of(new Span("A run is in progress. Stop it and quit? y: yes, any other key: no", Role.Warn, IsHeading: true));
+        if (state.BaselineQuestion is { } asked) return TextLine.Of(new Span(Question(asked), Role.Warn, IsHeading: true));
         if (state.IsTypingFilter) return TextLine.Of(new Span("filter: ", Role.Muted), state.Glyphs.Text(state.Filter) + "_");
         if (state.Notice is { } notice)
             return TextLine.Of(new Span(state.Glyphs.Text(notice.Text), notice.IsError ? Role.Error : Role.Better));
@@ -94,11 +95,18 @@ internal static class Layout
         return TextLine.Of(new Span(state.Glyphs.Text(string.Join("   ", parts.OfType<string>())), Role.Muted));
     }
 
+    private static string Question(BaselineAsked asked) => asked.Count is { } count
+        ? string.Create(CultureInfo.InvariantCulture,
+            $"The baseline has {count} {(count == 1 ? "run" : "runs")}. a: add this one, r: replace, any other key: leave it")
+        : "The baseline is always the newest runs. r: replace it by this one, any other key: leave it";
+
     private static TextLine Footer(ScreenState state)
     {
         if (state.IsHelpOpen) return TextLine.Of(new Span("any key: back", Role.Muted));
         string[] general = state.Live is null ? ["? keys", "q quit"] : ["x stop", "? keys", "q quit"];
-        var keys = state.OpenPage.Keys(state).AddRange("/ filter", "t colours").ToList();
+        var keys = state.OpenPage.Keys(state).ToList();
+        if (state.OpenPage.HasFilter) keys.Add("/ filter");
+        keys.Add("t colours");
         // Where room is short the help still names the others.
         while (keys.Count > 0 && string.Join(Gap, keys.Concat(general)).Length > state.Width) keys.RemoveAt(keys.Count - 1);
         return TextLine.Of(new Span(string.Join(Gap, keys.Concat(general)), Role.Muted));

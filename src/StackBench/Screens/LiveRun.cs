@@ -9,15 +9,19 @@ namespace StackBench.Screens;
 
 /// <summary>A run in progress, as its events tell it.</summary>
 /// <param name="Run">With all results so far; null before it began.</param>
-/// <param name="Samples">Seconds per call of the workload that is being measured, oldest first.</param>
+/// <param name="Samples">
+/// Seconds per call, oldest first, of the launch that <paramref name="Sampled"/> tells: the last one that had any, so that a chart stays
+/// until the next has.
+/// </param>
 /// <param name="Finished">Last word on each workload, newest last.</param>
 internal sealed record LiveRun(
-    Run? Run, int PlannedSteps, int Step, double? RemainingSeconds, ResultKey? Current, int Launch, ImmutableArray<double> Samples,
+    Run? Run, int PlannedSteps, int Step, double? RemainingSeconds, ResultKey? Current, int Launch, (ResultKey Key, int Launch)? Sampled,
+    ImmutableArray<double> Samples,
     ImmutableArray<BenchmarkResult> Finished, ImmutableArray<TelemetryLevel> Levels, bool IsStopping)
 {
     private const int MostSamples = 2000;
 
-    public static LiveRun Starting { get; } = new(null, 0, 0, null, null, 0, [], [], [], IsStopping: false);
+    public static LiveRun Starting { get; } = new(null, 0, 0, null, null, 0, null, [], [], [], IsStopping: false);
 
     /// <summary><c>12 of 30, about 1 min 20 s left</c>.</summary>
     public string Progress
@@ -31,6 +35,12 @@ internal sealed record LiveRun(
         }
     }
 
+    /// <summary>Whether <see cref="Samples"/> are of what is being measured now.</summary>
+    public bool IsCurrent => Sampled is { } sampled && sampled.Key == Current && sampled.Launch == Launch;
+
+    /// <summary>What is known of the workload that is being measured from the launches before; null in the first.</summary>
+    public BenchmarkResult? Before => Finished.FirstOrDefault(result => result.Key == Current);
+
     public LiveRun With(RunEvent happening) => happening switch
     {
         RunStarted started => this with { Run = started.Run, PlannedSteps = started.PlannedSteps },
@@ -40,9 +50,12 @@ internal sealed record LiveRun(
             Launch = started.Launch,
             Step = started.Step,
             RemainingSeconds = started.RemainingSeconds,
-            Samples = [],
         },
-        SamplesTaken taken => this with { Samples = Newest(Samples.AddRange(taken.DurationsSeconds)) },
+        SamplesTaken taken => this with
+        {
+            Sampled = (taken.Key, taken.Launch),
+            Samples = Newest((Sampled == (taken.Key, taken.Launch) ? Samples : []).AddRange(taken.DurationsSeconds)),
+        },
         TelemetryTaken taken => this with { Levels = taken.Levels },
         WorkloadFinished finished => this with
         {

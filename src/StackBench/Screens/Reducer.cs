@@ -5,6 +5,7 @@ using StackBench.Core.Results;
 using StackBench.Core.Telemetry;
 using StackBench.Core.Verdicts;
 using StackBench.Report;
+using StackBench.Store;
 
 namespace StackBench.Screens;
 
@@ -21,13 +22,15 @@ internal static class Reducer
             Clicked clicked => Click(state, clicked),
             Wheeled wheeled => Wheel(state, wheeled.Lines * WheelLines),
             RunsListed listed => Listed(state, listed),
-            RunLoaded loaded => (WithHeadlines(Loaded(state, loaded.Run)), [new CompareRun(loaded.Run), new ReadBest(loaded.Run)]),
+            RunLoaded loaded =>
+                (WithHeadlines(Loaded(state, loaded.Run)), [new CompareRun(loaded.Run, state.Against), new ReadBest(loaded.Run)]),
             RunCompared compared => (WithHeadlines(Compared(state, compared)), []),
             TrendsRead read => (WithHeadlines(state with
             {
                 Trends = read.Trends,
                 SelectedTrend = Math.Clamp(state.SelectedTrend, 0, Math.Max(0, read.Trends.Length - 1)),
             }), []),
+            BaselineAsked asked => (state with { BaselineQuestion = asked }, []),
             BestRead read => (read.RunId == state.Run?.Id ? WithBest(state, read.Best) : state, []),
             MachineRead read =>
                 (state with { Sheets = read.Sheets, Form = state.Form with { Gpus = read.Gpus }, Totals = read.Totals }, []),
@@ -56,6 +59,7 @@ internal static class Reducer
     {
         Comparison = compared.Comparison,
         NoComparison = compared.Why,
+        Reference = compared.Reference,
         Changes = compared.Comparison is { } comparison && comparison.CandidateRun == state.Run?.Id
             ? ComparisonText.ByResult(comparison)
             : ImmutableDictionary<ResultKey, MetricComparison>.Empty,
@@ -76,10 +80,29 @@ internal static class Reducer
     private static (ScreenState State, ImmutableArray<ScreenEffect> Effects) Listed(ScreenState state, RunsListed listed)
     {
         var isFirst = state.Runs is null;
-        var listedState = state with { Runs = listed.Runs, HasMoreRuns = listed.HasMore };
+        // A longer list was asked for on History; a shorter one tells only what is new at its head.
+        var runs = listed.HasMore && state.Runs is { } known && known.Length > listed.Runs.Length
+            ? [.. listed.Runs, .. known.Where(run => run.StartedAt < listed.Runs[^1].StartedAt
+                && listed.Runs.All(other => other.Id != run.Id))]
+            : listed.Runs;
+        var listedState = state with
+        {
+            Runs = runs,
+            HasMoreRuns = runs.Length > listed.Runs.Length ? state.HasMoreRuns : listed.HasMore,
+        };
+        if (Newer(state, listed) is { } newer) return (listedState, [new LoadRun(newer), new ReadTrends()]);
         // Without any run there is nothing to show but how to make one; whoever opened another page meanwhile stays there.
         return (isFirst && listed.Runs.IsEmpty && state.Page == PageName.Home ? listedState with { Page = PageName.Run } : listedState,
             []);
+    }
+
+    /// <summary>A run that another process finished, where the newest was shown before; null where there is none.</summary>
+    private static string? Newer(ScreenState state, RunsListed listed)
+    {
+        static string? Newest(ImmutableArray<RunSummary> runs) => runs.FirstOrDefault(run => run.Status != RunStatus.Running)?.Id;
+        var newest = Newest(listed.Runs);
+        return state is { Live: null, Runs: { } before, Run: { } shown } && newest is not null && newest != shown.Id
+            && Newest(before) == shown.Id ? newest : null;
     }
 
     private static (ScreenState State, ImmutableArray<ScreenEffect> Effects) Happened(ScreenState state, RunEvent happening)

@@ -7,7 +7,7 @@ using StackBench.Workloads.Definitions;
 
 namespace StackBench.Screens;
 
-/// <summary>What the next run shall measure. Lines: suite, launches, device, engine, then the benchmarks.</summary>
+/// <summary>What the next run shall measure. Lines: its fields, then the benchmarks.</summary>
 /// <param name="Device">As <c>--device</c> takes it; null for the GPUs of an engine, else the CPU.</param>
 /// <param name="Engine">Name of the only engine to use; null for every one that is found.</param>
 /// <param name="Chosen">Names of benchmarks; empty for all that can run.</param>
@@ -17,8 +17,12 @@ internal sealed record RunForm(Suite Suite, int Launches, string? Device, string
     public const int LaunchesLine = 1;
     public const int DeviceLine = 2;
     public const int EngineLine = 3;
-    public const int FirstBenchmark = 4;
+    public const int BudgetLine = 4;
+    public const int LabelLine = 5;
+    public const int PythonLine = 6;
+    public const int FirstBenchmark = 7;
     private const int MostLaunches = 50;
+    private const double Minute = 60;
 
     public static RunForm Initial { get; } = new(Suite.Quick, SuiteDefaults.Launches(Suite.Quick), null, null, [], 0);
 
@@ -31,10 +35,24 @@ internal sealed record RunForm(Suite Suite, int Launches, string? Device, string
     /// <summary>PCI addresses of this machine's GPUs; offered one by one where there are several.</summary>
     public ImmutableArray<string> Gpus { get; init; } = [];
 
+    /// <summary>Seconds the run may take; null for as long as the suite does.</summary>
+    public double? BudgetSeconds { get; init; }
+
+    public TextField Label { get; init; } = new();
+
+    /// <summary>Interpreter for the engines in Python; empty for the usual one.</summary>
+    public TextField Python { get; init; } = new();
+
+    /// <summary>Whether keys go into one of its texts.</summary>
+    public bool IsTyping => Label.IsOpen || Python.IsOpen;
+
     private ImmutableArray<string?> Devices =>
         [null, "cpu", .. Gpus.IsEmpty ? [] : (ImmutableArray<string?>)["gpu"], .. Gpus.Length > 1 ? Gpus : []];
 
     private static ImmutableArray<string?> Engines { get; } = [null, .. EngineSetup.Names];
+
+    private static ImmutableArray<double?> Budgets { get; } =
+        [null, Minute / 2, Minute, 2 * Minute, 5 * Minute, 10 * Minute, 30 * Minute, 60 * Minute, 240 * Minute];
 
     /// <param name="by">One step to the right, or to the left below zero.</param>
     public RunForm Changed(int by) => Cursor switch
@@ -43,15 +61,21 @@ internal sealed record RunForm(Suite Suite, int Launches, string? Device, string
         LaunchesLine => this with { Launches = Math.Clamp(Launches + by, 1, MostLaunches) },
         DeviceLine => this with { Device = Beside(Devices, Device, by) },
         EngineLine => this with { Engine = Beside(Engines, Engine, by) },
+        BudgetLine => this with { BudgetSeconds = Beside(Budgets, BudgetSeconds, by) },
         _ => this,
     };
 
-    public RunForm Toggled()
+    /// <summary>After Enter or Space: a benchmark is chosen or left out, a text is opened.</summary>
+    public RunForm Toggled() => Cursor switch
     {
-        if (Cursor < FirstBenchmark) return this;
-        var name = Benchmarks[Cursor - FirstBenchmark].Name;
-        return this with { Chosen = Chosen.SymmetricExcept([name]) };
-    }
+        LabelLine => this with { Label = Label with { IsOpen = true } },
+        PythonLine => this with { Python = Python with { IsOpen = true } },
+        < FirstBenchmark => this,
+        _ => this with { Chosen = Chosen.SymmetricExcept([Benchmarks[Cursor - FirstBenchmark].Name]) },
+    };
+
+    /// <summary>After a key that goes into the open text.</summary>
+    public RunForm Typed(string key) => Label.IsOpen ? this with { Label = Label.After(key) } : this with { Python = Python.After(key) };
 
     /// <param name="seed">Of order and inputs.</param>
     public RunSettings Settings(long seed) => new()
@@ -62,9 +86,10 @@ internal sealed record RunForm(Suite Suite, int Launches, string? Device, string
         Engines = Engine is null ? [] : [Engine],
         Launches = Launches,
         Seed = seed,
+        BudgetSeconds = BudgetSeconds,
     };
 
-    private static string? Beside(ImmutableArray<string?> choices, string? chosen, int by) =>
+    private static T Beside<T>(ImmutableArray<T> choices, T chosen, int by) =>
         choices[Math.Clamp(choices.IndexOf(chosen) + by, 0, choices.Length - 1)];
 
     private RunForm WithSuite(Suite suite) => this with { Suite = suite, Launches = SuiteDefaults.Launches(suite) };

@@ -32,7 +32,12 @@ internal sealed record RunLoaded(Run Run) : ScreenEvent;
 
 /// <param name="Comparison">Null where the run has nothing to be held against.</param>
 /// <param name="Why">Why it is null.</param>
-internal sealed record RunCompared(RunComparison? Comparison, string? Why) : ScreenEvent;
+/// <param name="Reference">What it is compared with: <c>the baseline</c>, <c>the run before</c>; null for a run that was chosen.</param>
+internal sealed record RunCompared(RunComparison? Comparison, string? Why, string? Reference = null) : ScreenEvent;
+
+/// <summary>The machine has a baseline of other runs than the one that shall be it.</summary>
+/// <param name="Count">Its runs; null where it is always the newest ones.</param>
+internal sealed record BaselineAsked(Run Run, int? Count) : ScreenEvent;
 
 internal sealed record TrendsRead(ImmutableArray<SeriesTrend> Trends) : ScreenEvent;
 

@@ -3,7 +3,6 @@ using StackBench.Core.Comparison;
 using StackBench.Core.Results;
 using StackBench.Core.Trends;
 using StackBench.Core.Verdicts;
-using StackBench.Exchange.Export;
 using StackBench.Machine.Doctor;
 using StackBench.Report;
 using StackBench.Report.Charts;
@@ -75,6 +74,15 @@ internal sealed record ScreenState
 
     public RunComparison? Comparison { get; init; }
 
+    /// <summary>Id of the run that the shown one is compared with; null for its baseline, or else the run before it.</summary>
+    public string? Against { get; init; }
+
+    /// <summary>What <see cref="Comparison"/> is against: <c>the baseline</c>; null for a run that was chosen.</summary>
+    public string? Reference { get; init; }
+
+    /// <summary>What the user is asked about the baseline; null while he is not.</summary>
+    public BaselineAsked? BaselineQuestion { get; init; }
+
     /// <summary>The metric that each result of the shown run counts by in <see cref="Comparison"/>.</summary>
     public ImmutableDictionary<ResultKey, MetricComparison> Changes { get; init; } =
         ImmutableDictionary<ResultKey, MetricComparison>.Empty;
@@ -109,10 +117,7 @@ internal sealed record ScreenState
     /// <summary>Null while nothing is measured.</summary>
     public LiveRun? Live { get; init; }
 
-    public int SelectedFormat { get; init; }
-
-    /// <summary>Name of the exporter that is selected.</summary>
-    public string Format => Exporters.All[Math.Clamp(SelectedFormat, 0, Exporters.All.Length - 1)].Name;
+    public ReportForm Report { get; init; } = ReportForm.Initial;
 
     /// <summary>Rows of the results page: filtered and sorted.</summary>
     public ImmutableArray<ResultEntry> Rows => Table is null ? [] : ResultRows.Of(Table.Rows, Filter, Order, Changes);

@@ -45,6 +45,17 @@ internal static class ComparisonView
         ];
     }
 
+    /// <summary>What stands before the table and after it, for whoever draws a table of his own.</summary>
+    public static (ImmutableArray<TextLine> Before, ImmutableArray<TextLine> After) Around(
+        RunComparison comparison, int width, Glyphs glyphs) =>
+    (
+        [.. Obstacles(comparison, width, glyphs), .. Differences(comparison, width, glyphs)],
+        [
+            .. Outcomes(comparison, width, glyphs), TextLine.Empty, .. Losses(comparison, width, glyphs),
+            .. Summary(comparison, width, glyphs),
+        ]
+    );
+
     /// <summary>What a reader must know before any line of the table.</summary>
     private static IEnumerable<TextLine> Obstacles(RunComparison comparison, int width, Glyphs glyphs)
     {

@@ -9,10 +9,11 @@ public sealed class PageSnapshotTests
     private static readonly string[] Names =
     [
         "home-empty", "home", "home-loss", "home-gpu", "home-first", "machine-empty", "machine",
-        "run-form", "run-starting", "run-live", "results-empty", "results", "results-distribution",
+        "run-form", "run-form-known", "run-starting", "run-live", "run-next", "results-empty", "results", "results-distribution",
         "results-roofline", "results-failed", "results-skipped",
         "results-compared", "results-many", "results-by-change", "results-by-name",
-        "compare-empty", "compare-worse", "compare-better", "compare-inconclusive", "history-empty", "history", "report-empty", "report",
+        "compare-empty", "compare-worse", "compare-better", "compare-inconclusive",
+        "compare-many", "compare-filtered", "compare-choose", "history-empty", "history", "report-empty", "report", "report-compared",
     ];
 
     public static TheoryData<string, int, int> All()

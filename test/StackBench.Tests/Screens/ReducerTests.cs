@@ -4,6 +4,7 @@ using StackBench.Core.Events;
 using StackBench.Core.Results;
 using StackBench.Screens;
 using StackBench.Screens.Pages;
+using StackBench.Store;
 using StackBench.Tests.Fixtures;
 
 namespace StackBench.Tests.Screens;
@@ -92,10 +93,61 @@ public sealed class ReducerTests
     }
 
     [Fact]
+    public void Any_two_runs_can_be_compared()
+    {
+        var state = ScreenStates.Of("compare-worse", 80, 24) with { Runs = ScreenStates.Summaries(5) };
+        var (old, effects) = Press(state, "o", "Down", "Down", "Enter");
+        Assert.Equal([new CompareRun(state.Run!, state.Runs!.Value[1].Id)], effects);
+        Assert.Equal(state.Runs.Value[1].Id, old.Against);
+        Assert.Equal([new CompareRun(state.Run!)], Press(state, "o", "Enter").Effects);
+        Assert.Equal([new LoadRun(state.Runs.Value[2].Id)], Press(old, "n", "Down", "Down", "Enter").Effects);
+        var loaded = Reducer.Step(old, new RunLoaded(ExampleRun.Full));
+        Assert.Contains(new CompareRun(ExampleRun.Full, state.Runs.Value[1].Id), loaded.Effects);
+        Assert.Empty(Press(state, "o", "Esc").State.Own);
+    }
+
+    [Fact]
+    public void Enter_opens_the_compared_result_that_passes_the_filter()
+    {
+        var state = Press(ScreenStates.Of("compare-worse", 80, 24), "/", "c", "o", "m", "p", "Enter").State;
+        Assert.DoesNotContain("gemm", FrameText.Plain(Layout.Frame(state)), StringComparison.Ordinal);
+        var open = Press(state, "Enter").State;
+        Assert.Equal(PageName.Results, open.Page);
+        Assert.Equal("compute-peak", open.Rows[open.SelectedResult].Result.Benchmark);
+    }
+
+    [Theory]
+    [InlineData("a", "Add")]
+    [InlineData("r", "Replace")]
+    [InlineData("x", null)]
+    public void A_baseline_of_several_runs_is_asked_about(string key, string? name)
+    {
+        PinWay? way = name is null ? null : Enum.Parse<PinWay>(name);
+        var state = ScreenStates.Results(0);
+        Assert.Equal([new PinBaseline(ExampleRun.Full)], Press(state, "b").Effects);
+        var asked = Reducer.Step(state, new BaselineAsked(ExampleRun.Full, 6)).State;
+        Assert.Contains("The baseline has 6 runs. a: add", FrameText.Plain(Layout.Frame(asked)), StringComparison.Ordinal);
+        var (answered, effects) = Press(asked, key);
+        Assert.Equal(way is null ? [] : [new PinBaseline(ExampleRun.Full, way)], effects);
+        Assert.Null(answered.BaselineQuestion);
+    }
+
+    [Fact]
+    public void Only_pages_that_list_something_offer_a_filter()
+    {
+        foreach (var page in AllPages.All)
+        {
+            var state = ScreenStates.Results(0) with { Page = page.Name, Width = 160 };
+            Assert.Equal(page.HasFilter, FrameText.Plain(Layout.Frame(state)).Contains("/ filter", StringComparison.Ordinal));
+            Assert.Equal(page.HasFilter, Press(state, "/").State.IsTypingFilter);
+        }
+    }
+
+    [Fact]
     public void The_form_becomes_the_settings_of_the_run()
     {
         var (state, effects) = Press(ScreenStates.Empty with { Page = PageName.Run }, "Right", "Down", "Right", "Right", "Down", "Right",
-            "Down", "Right", "Down", " ", "r");
+            "Down", "Right", "Down", "Down", "Down", "Down", " ", "r");
         var start = Assert.IsType<StartRun>(Assert.Single(effects));
         Assert.Equal(Core.Workloads.Suite.Standard, start.Settings.Suite);
         Assert.Equal(7, start.Settings.Launches);
@@ -198,14 +250,65 @@ public sealed class ReducerTests
     }
 
     [Theory]
-    [InlineData("Right", "Down", "csv")]
-    [InlineData("Down", "Down", "csv")]
-    [InlineData("Up", "Up", "json")]
-    public void A_report_is_written_in_the_selected_format(string first, string second, string format)
+    [InlineData("Down", "csv-samples", "stackbench-20261124-081502-7f3a.samples.csv")]
+    [InlineData("Up", "csv", "stackbench-20261124-081502-7f3a.csv")]
+    public void Another_format_than_a_report_can_be_chosen(string key, string format, string path)
     {
         var state = ScreenStates.Of("report", 80, 24);
-        var expected = first == "Right" ? "md" : format;
-        Assert.Equal([new ExportRun(ExampleRun.Full, expected)], Press(state, first, second, "e").Effects);
+        Assert.Equal([new ExportRun(ExampleRun.Full, format, path, null)], Press(state, key, "e").Effects);
+    }
+
+    [Fact]
+    public void A_report_has_what_is_shown_and_what_was_typed()
+    {
+        var state = HomeStates.Slow with { Page = "Report" };
+        var export = Assert.IsType<ExportRun>(Assert.Single(Press(state, "e").Effects));
+        Assert.Equal(state.Comparison, export.Report!.Comparison);
+        Assert.NotEmpty(export.Report.Trends);
+
+        // Text, with keys in it that mean something elsewhere.
+        var typed = Press(state, "Home", "Enter", "Down", "Enter", "q", "1", "e", "Enter", "Down", "Down", "Enter", "a", "Enter", "e");
+        export = Assert.IsType<ExportRun>(Assert.Single(typed.Effects));
+        Assert.Equal(("q1e", "a"), (export.Report!.Title, export.Path));
+        Assert.Null(export.Report.Comparison);
+    }
+
+    [Fact]
+    public void The_run_is_labelled_bounded_and_given_an_interpreter()
+    {
+        var state = ScreenStates.Empty with { Page = PageName.Run };
+        state = Press(state, "Down", "Down", "Down", "Down", "Right", "Right").State;
+        state = Press(state, "Down", "Enter", "r", "1", "Backspace", "Enter", "Down", "Enter", "/", "p", "Enter").State;
+        Assert.Equal("", state.Filter);
+        var start = Assert.IsType<StartRun>(Assert.Single(Press(state, "r").Effects));
+        Assert.Equal((60.0, "r", "/p"), (start.Settings.BudgetSeconds, start.Label, start.Python));
+    }
+
+    [Fact]
+    public void A_run_that_another_process_finished_is_shown_where_the_newest_was()
+    {
+        var state = ScreenStates.Results(0) with { Runs = Running(), Page = PageName.Home };
+        Assert.Contains("by another process", FrameText.Plain(Layout.Frame(state)), StringComparison.Ordinal);
+        ImmutableArray<RunSummary> ended = [Running()[0] with { Status = RunStatus.Complete }, Running()[1]];
+        var (listed, effects) = Reducer.Step(state, new RunsListed(ended, HasMore: false));
+        Assert.Contains(new LoadRun(ended[0].Id), effects);
+        Assert.DoesNotContain("by another process", FrameText.Plain(Layout.Frame(listed)), StringComparison.Ordinal);
+        var older = state with { Table = StackBench.Report.RunTable.Of(ExampleRun.Small(-9)) };
+        Assert.Empty(Reducer.Step(older, new RunsListed(ended, HasMore: false)).Effects);
+    }
+
+    private static ImmutableArray<RunSummary> Running()
+    {
+        var one = ScreenStates.Summaries(1)[0];
+        return [one with { Id = "20261124-090000-beef", Status = RunStatus.Running }, one with { Id = ExampleRun.Full.Id }];
+    }
+
+    [Fact]
+    public void A_longer_list_of_runs_keeps_its_end_when_its_head_is_listed_again()
+    {
+        var state = ScreenStates.Of("history", 80, 24) with { Runs = ScreenStates.Summaries(400), HasMoreRuns = true };
+        var listed = Reducer.Step(state, new RunsListed(ScreenStates.Summaries(200), HasMore: true)).State;
+        Assert.Equal(400, listed.Runs!.Value.Length);
     }
 
     [Fact]

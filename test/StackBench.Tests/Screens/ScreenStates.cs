@@ -63,7 +63,20 @@ internal static class ScreenStates
                 },
         },
         "run-form" =>
-            Empty with { Page = PageName.Run, Form = RunForm.Initial with { Cursor = 5, Chosen = ["gemm"], Benchmarks = Benchmarks } },
+            Empty with { Page = PageName.Run, Form = RunForm.Initial with { Cursor = 8, Chosen = ["gemm"], Benchmarks = Benchmarks } },
+        "run-form-known" => HomeStates.Slow with
+        {
+            Page = PageName.Run,
+            Form = RunForm.Initial with
+            {
+                Cursor = 9, Benchmarks = Benchmarks, BudgetSeconds = 60, Label = new TextField("before the upgrade", IsOpen: true),
+            },
+        },
+        "run-next" => Empty with
+        {
+            Page = PageName.Run,
+            Live = Live().With(new WorkloadStarted(ExampleRun.Full.Results[0].Key, 2, 13, 80) { At = ExampleRun.Start }),
+        },
         "run-starting" => Empty with { Page = PageName.Run, Live = LiveRun.Starting },
         "run-live" => Empty with { Page = PageName.Run, Live = Live() },
         "results-compared" => Compared(80) with { Page = PageName.Results },
@@ -79,10 +92,22 @@ internal static class ScreenStates
         "compare-empty" => Results(0) with { Page = "Compare", NoComparison = "There is no other run to compare with." },
         "compare-worse" => Compared(80),
         "compare-better" => Compared(125),
+        "compare-many" => HomeStates.Slow with { Page = "Compare", Scroll = 12 },
+        "compare-filtered" => HomeStates.Slow with { Page = "Compare", Filter = "gemm 1x" },
+        "compare-choose" => Compared(80) with
+        {
+            Page = "Compare",
+            Runs = Summaries(40),
+            Own = ImmutableDictionary<string, object>.Empty.Add("Compare", new RunChooser(CompareSide.Old, 3)),
+        },
         "compare-inconclusive" => Compared(100, baselineRuns: 1),
         "history-empty" => Empty with { Page = "History" },
         "history" => History(30),
         "report-empty" => Empty with { Page = "Report" },
+        "report-compared" => HomeStates.Slow with
+        {
+            Page = "Report", Report = ReportForm.Initial with { Title = new TextField("after the upgrade") },
+        },
         "report" => Results(0) with { Page = "Report", Notice = new Noticed("written: /home/lab/stackbench-20261124-081502-7f3a.md") },
         _ => throw new ArgumentException("no such state", nameof(name)),
     }) with

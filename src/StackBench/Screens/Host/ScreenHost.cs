@@ -20,6 +20,7 @@ internal sealed class ScreenHost
 
     private readonly ConcurrentQueue<ScreenEvent> _events = new();
     private readonly TimeProvider _time;
+    private readonly bool _hasTrueColour;
     private readonly Func<Action<ScreenEvent>, Action<ScreenEvent>, IScreenWorld> _open;
     private IApplication? _app;
     private FrameView? _view;
@@ -29,8 +30,11 @@ internal sealed class ScreenHost
 
     /// <param name="open">Makes the world; it is given where to post events, and where to post those of a run, which returns once they
     /// are drawn or need not be.</param>
-    public ScreenHost(ScreenState initial, TimeProvider time, Func<Action<ScreenEvent>, Action<ScreenEvent>, IScreenWorld> open) =>
-        (_state, _time, _open) = (initial, time, open);
+    /// <param name="hasTrueColour">Whether the terminal shows more than the sixteen colours that all have.</param>
+    public ScreenHost(
+        ScreenState initial, bool hasTrueColour, TimeProvider time,
+        Func<Action<ScreenEvent>, Action<ScreenEvent>, IScreenWorld> open) =>
+        (_state, _hasTrueColour, _time, _open) = (initial, hasTrueColour, time, open);
 
     /// <summary>Until the user leaves; the terminal is then as it was, whatever happened.</summary>
     public async Task RunAsync(IEnumerable<ScreenEffect> first)
@@ -41,6 +45,7 @@ internal sealed class ScreenHost
         using (var app = Application.Create().Init())
         {
             _app = app;
+            if (!_hasTrueColour && app.Driver is { } driver) driver.Force16Colors = true;
             using var hangUp = OperatingSystem.IsWindows() ? null : PosixSignalRegistration.Create(PosixSignal.SIGHUP, Leave);
             using var terminate = PosixSignalRegistration.Create(PosixSignal.SIGTERM, Leave);
             using var view = new FrameView(Handle);

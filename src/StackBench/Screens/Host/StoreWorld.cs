@@ -1,15 +1,17 @@
 using System.Collections.Immutable;
 using System.Security.Cryptography;
+using System.Text;
 using StackBench.Core.Comparison;
 using StackBench.Core.Results;
 using StackBench.Core.Text;
 using StackBench.Core.Trends;
+using StackBench.Core.Units;
 using StackBench.Exchange.Export;
 using StackBench.Machine.Doctor;
 using StackBench.Machine.Reading;
 using StackBench.Machine.Vendors;
 using StackBench.Measuring;
-using StackBench.Screens.Pages;
+using StackBench.Report.Html;
 using StackBench.Store;
 using StackBench.Terminal;
 
@@ -18,7 +20,9 @@ namespace StackBench.Screens.Host;
 /// <summary>The world of the screen: the store, this machine and its engines. What fails becomes a notice.</summary>
 internal sealed class StoreWorld(Surroundings surroundings, Action<ScreenEvent> post, Action<ScreenEvent> postOfRun) : IScreenWorld
 {
+    private const int BeatsOfRun = 5;
     private static readonly TimeSpan TelemetryPace = TimeSpan.FromMilliseconds(250);
+    private static readonly TimeSpan StorePace = TimeSpan.FromSeconds(1);
 
     private readonly HashSet<string> _noted = new(StringComparer.Ordinal);
     private readonly CancellationTokenSource _end = new();
@@ -33,13 +37,16 @@ internal sealed class StoreWorld(Surroundings surroundings, Action<ScreenEvent> 
                 if (!_run.IsCompleted) return;
                 _stop?.Dispose();
                 _stop = new CancellationTokenSource();
-                _run = Task.Run(() => MeasureAsync(start.Settings, _stop.Token));
+                _run = Task.Run(() => MeasureAsync(start, _stop.Token));
                 return;
             case StopRun:
                 _stop?.Cancel();
                 return;
             case ReadMachine:
                 _ = Task.Run(() => Guarded(WatchMachineAsync));
+                return;
+            case WatchStore:
+                _ = Task.Run(() => Guarded(WatchStoreAsync));
                 return;
             default:
                 _ = Task.Run(() => Guarded(() =>
@@ -97,7 +104,7 @@ internal sealed class StoreWorld(Surroundings surroundings, Action<ScreenEvent> 
                 if (load.Id != RunStore.Latest || !store.List(1).IsEmpty) post(new RunLoaded(store.Load(store.Find(load.Id).Id)));
                 break;
             case CompareRun compare:
-                post(Compare(store, compare.Run));
+                post(Compare(store, compare.Run, compare.Against));
                 break;
             case ReadBest read:
                 post(new BestRead(read.Run.Id, MachineBest.Of(read.Run, surroundings)));
@@ -110,10 +117,7 @@ internal sealed class StoreWorld(Surroundings surroundings, Action<ScreenEvent> 
                     $"run {pin.Run.Id} is {EnumText.Of(pin.Run.Status)}: only a complete one can be the baseline", IsError: true));
                 break;
             case PinBaseline pin:
-                store.Save(new Baseline(
-                    Baseline.DefaultName, NodeKey.Of(pin.Run.Fingerprint), [pin.Run.Id], null, surroundings.Time.GetUtcNow()));
-                post(new Noticed(
-                    $"run {pin.Run.Id} is the baseline of this machine; more runs find smaller changes: stackbench baseline set"));
+                Pin(store, pin);
                 break;
             case Ask ask:
                 post(new Answered(ask.Page, ask.Read(store)));
@@ -124,11 +128,33 @@ internal sealed class StoreWorld(Surroundings surroundings, Action<ScreenEvent> 
         }
     }
 
-    private static RunCompared Compare(RunStore store, Run run)
+    private void Pin(RunStore store, PinBaseline pin)
+    {
+        var machine = NodeKey.Of(pin.Run.Fingerprint);
+        var known = store.FindBaseline(Baseline.DefaultName, machine);
+        var isOther = known is not null && !(known.Rolling is null && known.RunIds.SequenceEqual([pin.Run.Id]));
+        if (isOther && pin.Way is null)
+        {
+            post(new BaselineAsked(pin.Run, known!.Rolling is null ? known.RunIds.Length : null));
+            return;
+        }
+
+        ImmutableArray<string> runs = pin.Way == PinWay.Add && known is not null
+            ? [.. known.RunIds.Append(pin.Run.Id).Distinct(StringComparer.Ordinal)]
+            : [pin.Run.Id];
+        store.Save(new Baseline(Baseline.DefaultName, machine, runs, null, surroundings.Time.GetUtcNow()));
+        post(new Noticed(runs.Length == 1
+            ? $"run {pin.Run.Id} is the baseline of this machine; b on further runs adds them, and more runs find smaller changes"
+            : $"the baseline of this machine has {NumberText.Exact(runs.Length)} runs now"));
+    }
+
+    private static RunCompared Compare(RunStore store, Run run, string? against)
     {
         try
         {
             var source = new RunSource(store, _ => { });
+            if (against is not null)
+                return new RunCompared(Compared(source, source.Baseline(against, run), run), null);
             ImmutableArray<Run> baseline;
             try
             {
@@ -141,16 +167,19 @@ internal sealed class StoreWorld(Surroundings surroundings, Action<ScreenEvent> 
                 if (before is null)
                     return new RunCompared(
                         null, "There is no other run to compare with. Press b to make this one the baseline, then r to measure again.");
-                baseline = [store.Load(before.Id)];
+                return new RunCompared(Compared(source, [store.Load(before.Id)], run), null, "the run before");
             }
 
-            return new RunCompared(Comparer.Compare(baseline, run, source.Options(baseline, [run])), null);
+            return new RunCompared(Compared(source, baseline, run), null, "the baseline");
         }
         catch (UserErrorException exception)
         {
             return new RunCompared(null, exception.Message);
         }
     }
+
+    private static RunComparison Compared(RunSource source, ImmutableArray<Run> baseline, Run run) =>
+        Comparer.Compare(baseline, run, source.Options(baseline, [run]));
 
     private static ImmutableArray<SeriesTrend> Trends(RunStore store)
     {
@@ -162,11 +191,35 @@ internal sealed class StoreWorld(Surroundings surroundings, Action<ScreenEvent> 
 
     private static string Export(ExportRun export)
     {
-        var exporter = Exporters.All.Named(export.Format)!;
-        var path = Path.GetFullPath(ReportPage.FileName(export.Run, exporter));
-        using var writer = new StreamWriter(path);
-        exporter.Write(export.Run, writer);
+        var path = Path.GetFullPath(export.Path);
+        using var text = new StringWriter();
+        if (export.Report is { } report) HtmlReport.Write(report, text);
+        else Exporters.All.Named(export.Format)!.Write(export.Run, text);
+        AtomicFile.Write(path, Encoding.UTF8.GetBytes(text.ToString()));
         return path;
+    }
+
+    /// <summary>
+    /// Lists the runs again where another process wrote to the store, and while one is measured: its process may die without a word.
+    /// </summary>
+    private async Task WatchStoreAsync()
+    {
+        var end = _end.Token;
+        var location = StoreLocation.Of(surroundings.Variable);
+        var (known, isMeasuring, beats) = (StoreStamp.Of(location), false, 0);
+        while (true)
+        {
+            await Task.Delay(StorePace, surroundings.Time, end);
+            // What the run of this screen writes is told by its events; looking would only disturb it.
+            if (!_run.IsCompleted) continue;
+            var now = StoreStamp.Of(location);
+            if (now == known && !(isMeasuring && ++beats % BeatsOfRun == 0)) continue;
+            known = now;
+            using var store = surroundings.OpenStore(NoteOnce);
+            var runs = store.List(HistoryLimits.First);
+            isMeasuring = runs.Any(run => run.Status == RunStatus.Running);
+            post(new RunsListed(runs, runs.Length == HistoryLimits.First));
+        }
     }
 
     private async Task WatchMachineAsync()
@@ -192,15 +245,17 @@ internal sealed class StoreWorld(Surroundings surroundings, Action<ScreenEvent> 
         }
     }
 
-    private async Task MeasureAsync(RunSettings settings, CancellationToken stop)
+    private async Task MeasureAsync(StartRun start, CancellationToken stop)
     {
         // Notes would tear the screen.
         var silence = Consoles.Create(TextWriter.Null, isRedirected: true);
         var quiet = surroundings with { Out = silence, Error = silence };
         var request = new MeasuringRequest
         {
-            Settings = settings with { Seed = RandomNumberGenerator.GetInt32(int.MaxValue) },
+            Settings = start.Settings with { Seed = RandomNumberGenerator.GetInt32(int.MaxValue) },
             Interface = MeasuringRequest.FullScreen,
+            Label = start.Label,
+            Python = start.Python,
         };
         try
         {

@@ -13,6 +13,8 @@ internal sealed class HistoryPage : IPage
 
     public string Name => "History";
 
+    public bool HasFilter => true;
+
     public ImmutableArray<string> Keys(ScreenState state) =>
         state.ListedRuns.IsEmpty ? ["r measure"] : ["up/down run", "Enter open", "left/right metric", "z zoom"];
 
@@ -32,8 +34,13 @@ internal sealed class HistoryPage : IPage
         var lines = HistoryView.Lines(shown, width - 2, state.Glyphs);
         return
         [
-            .. lines.Take(shown.Length + 1).Select((line, index) =>
-                new TextLine([new Span(Selection.Marker(state.Glyphs, index - 1 == selected - first) + " "), .. line.Spans])),
+            new TextLine([new Span("  "), .. lines[0].Spans]),
+            .. ScrollMarks.On(
+                [
+                    .. lines.Skip(1).Take(shown.Length).Select((line, index) =>
+                        new TextLine([new Span(Selection.Marker(state.Glyphs, index == selected - first) + " "), .. line.Spans])),
+                ],
+                first, runs.Length - first - shown.Length, width, state.Glyphs),
             .. Enumerable.Repeat(TextLine.Empty, listed - 1 - shown.Length),
             TextLine.Empty,
             .. Trend(state, width, height - listed - 1),

@@ -32,14 +32,14 @@ internal static class HomeAnswer
             .. SummaryView.Lines([.. sentences.Take(before)], width, state.Glyphs),
             .. comparison is null
                 ? Paragraph(new Sign("–", "-", Role.Muted), state.NoComparison ?? "Comparing...", Role.Muted, width, state.Glyphs)
-                : Change(comparison, width, state.Glyphs),
+                : Change(comparison, state.Reference, width, state.Glyphs),
             .. SummaryView.Lines([.. sentences.Skip(before)], width, state.Glyphs),
         ];
     }
 
     private static bool IsWrong(ComparisonCounts counts) => counts.Lost + counts.Regressions + counts.Suspected > 0;
 
-    private static ImmutableArray<TextLine> Change(RunComparison comparison, int width, Glyphs glyphs)
+    private static ImmutableArray<TextLine> Change(RunComparison comparison, string? reference, int width, Glyphs glyphs)
     {
         var counts = ComparisonCounts.Of(comparison);
         Verdict? worst = Vocabulary.Order.Where(verdict => counts.Of(verdict) > 0).Select(verdict => (Verdict?)verdict).FirstOrDefault();
@@ -49,7 +49,8 @@ internal static class HomeAnswer
         var isWrong = IsWrong(counts);
         return
         [
-            .. Paragraph(sign, $"Against {ComparisonText.Baseline(comparison)}: {ComparisonAnswer.Of(comparison)}.",
+            .. Paragraph(sign, $"Against {(reference is null ? "" : $"{reference}, ")}{ComparisonText.Baseline(comparison)}: "
+                    + $"{ComparisonAnswer.Of(comparison)}.",
                 isWrong ? sign.Role : Role.Plain, width, glyphs),
             .. isWrong && LossText.Suspects(comparison) is { } suspects
                 ? Paragraph(new Sign(" ", " ", Role.Plain), suspects, Role.Muted, width, glyphs)

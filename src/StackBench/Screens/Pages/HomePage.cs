@@ -102,11 +102,20 @@ internal sealed class HomePage : IPage
         TextLine.Empty,
         .. MachineState.Lines(state, width, Math.Max(MostState, height / 4)),
         .. state.Run is { } run ? [Frame.Fit(LastRun(state, run), width, state.Glyphs)] : Array.Empty<TextLine>(),
+        .. Running(state, width),
     ];
+
+    /// <summary>A run that is measured by another process, which this one's numbers would disturb.</summary>
+    private static IEnumerable<TextLine> Running(ScreenState state, int width) => state.Live is not null || state.Runs is not { } runs ? []
+        : runs.Where(run => run.Status == RunStatus.Running).Take(1).Select(run => Frame.Fit(TextLine.Of(
+            new Span("running   ", Role.Muted), new Span(state.Glyphs.Text(run.Id), Role.Warn),
+            new Span(state.Glyphs.Text(string.Create(CultureInfo.InvariantCulture,
+                $"  {(run.Label is null ? "" : $"\"{run.Label}\" ")}by another process, {run.Outcomes} so far")), Role.Muted)),
+            width, state.Glyphs));
 
     private static TextLine LastRun(ScreenState state, Run run)
     {
-        var newest = state.Runs is { IsEmpty: false } runs ? runs[0].Id : run.Id;
+        var newest = state.Runs?.FirstOrDefault(other => other.Status != RunStatus.Running)?.Id ?? run.Id;
         var isNewest = newest == run.Id;
         var status = run.Status == RunStatus.Complete ? "" : $", {EnumText.Of(run.Status)}";
         return TextLine.Of(

@@ -15,11 +15,13 @@ internal static class LiveRunView
 {
     private const int WideFrom = 120;
     private const int HighFrom = 30;
-    private const int HeadLines = 4;
+    private const int HeadLines = 5;
     private const int LeastFinished = 3;
     private const int LeastChart = 4;
     private const int MostChart = 12;
     private const int MostLog = 3;
+    private const int MostLaunches = 5;
+    private const int MostStrip = 20;
     private const double IntervalLevel = 0.95;
 
     public static ImmutableArray<TextLine> Lines(LiveRun live, ScreenState state, int width, int height)
@@ -37,6 +39,7 @@ internal static class LiveRunView
             TextLine.Of(new Span(glyphs.Bar(live.PlannedSteps == 0 ? 0 : (live.Step - 1.0) / live.PlannedSteps, width - 40)),
                 " " + live.Progress),
             TextLine.Of(new Span(current, IsHeading: true), new Span(place, Role.Muted)),
+            Frame.Fit(Launches(live, glyphs), width, glyphs),
             Frame.Fit(Statistics(live, glyphs), width, glyphs),
             Frame.Fit(TextLine.Of(new Span(
                 string.Join("  ", live.Levels.Select(level => glyphs.Text($"{level.Channel} {NumberText.Level(level.Value, level.Unit)}"))),
@@ -44,15 +47,43 @@ internal static class LiveRunView
                 width, glyphs),
             .. charts,
             TextLine.Empty,
-            TextLine.Of(new Span("finished", Role.Muted)),
+            Frame.Fit(Tally(live, glyphs), width, glyphs),
             .. live.Finished.Reverse().SelectMany(result => Finished(result, width, glyphs))
                 .Take(Math.Max(0, height - charts.Length - HeadLines - 2)),
         ];
     }
 
+    /// <summary>The values of the launches before, as heights and numbers, and how many are to come.</summary>
+    private static TextLine Launches(LiveRun live, Glyphs glyphs)
+    {
+        var planned = Math.Max(live.Run?.Settings.Launches ?? 0, live.Launch);
+        var known = live.Before is { Headline: { } headline } result
+            ? result.Launches.Where(launch => launch.Values.ContainsKey(headline.Metric))
+                .Select(launch => launch.Values[headline.Metric]).ToArray()
+            : [];
+        var strip = known.Length == 0 ? "" : glyphs.Sparkline(known, known.Length, Sparkline.Around(known));
+        var left = new string('.', Math.Clamp(planned - live.Launch, 0, MostStrip));
+        var numbers = string.Join(", ", known.TakeLast(MostLaunches)
+            .Select(value => NumberText.Quantity(value, live.Before!.Headline!.Unit)));
+        return TextLine.Of(
+            new Span("launches ", Role.Muted), new Span(strip), new Span(glyphs.Pointer, IsHeading: true), new Span(left, Role.Muted),
+            new Span("  " + glyphs.Text(numbers.Length == 0 ? "" : $"{numbers} so far"), Role.Muted));
+    }
+
+    /// <summary>How what is finished ended.</summary>
+    private static TextLine Tally(LiveRun live, Glyphs glyphs)
+    {
+        var counts = OutcomeCounts.Of(live.Finished);
+        return TextLine.Of(new Span("finished", Role.Muted),
+            new Span(live.Finished.IsEmpty ? "" : "  " + glyphs.Text(counts.ToString()), Role.Muted));
+    }
+
     private static TextLine Statistics(LiveRun live, Glyphs glyphs)
     {
         if (live.Samples.IsEmpty) return TextLine.Of(new Span("warming up", Role.Muted));
+        if (!live.IsCurrent && live.Sampled is { } last)
+            return TextLine.Of(new Span(glyphs.Text(string.Create(CultureInfo.InvariantCulture,
+                $"warming up; below still {last.Key.Benchmark} {last.Key.Workload}, launch {last.Launch}")), Role.Muted));
         var median = Quantile.Median([.. live.Samples]);
         // Of the samples of this launch; what launches differ by is in the result.
         var interval = MedianInterval.Of(live.Samples.AsSpan(), IntervalLevel) is { } found

@@ -28,10 +28,12 @@ internal sealed class MachinePage : IPage
             ? [TextLine.Of(new Span("The doctor is looking...", Role.Muted))]
             : DiagnosisView.Lines(state.Diagnosis, showAll: false, half, state.Glyphs);
         var body = isWide
-            ? Columns.Join(Selection.Window(facts, state.Scroll, room), Selection.Window(findings, state.Scroll, room), half)
-            : Selection.Window(
-            [.. facts, TextLine.Empty, TextLine.Of(new Span("Doctor", IsHeading: true)), .. findings], state.Scroll, room);
+            ? Columns.Join(Window(facts, half), Window(findings, half), half)
+            : Window([.. facts, TextLine.Empty, TextLine.Of(new Span("Doctor", IsHeading: true)), .. findings], width);
         return [.. live, TextLine.Empty, .. body];
+
+        ImmutableArray<TextLine> Window(ImmutableArray<TextLine> lines, int columns) =>
+            ScrollMarks.Window(lines, state.Scroll, room, columns, state.Glyphs);
     }
 
     public (ScreenState State, ImmutableArray<ScreenEffect> Effects)? Press(ScreenState state, string key) =>

@@ -69,7 +69,7 @@ internal static class MachineState
     }
 
     /// <summary>The worst that the doctor found; its own page has the rest.</summary>
-    private static IEnumerable<TextLine> Doctor(ScreenState state, int width)
+    public static IEnumerable<TextLine> Doctor(ScreenState state, int width)
     {
         if (state.Diagnosis is not { } diagnosis)
         {

@@ -15,6 +15,8 @@ internal sealed class ResultsPage : IPage
 
     public string Name => PageName.Results;
 
+    public bool HasFilter => true;
+
     public ImmutableArray<string> Help =>
     [
         "s               on Results: sort as measured, by change, worst first, by name",
