@@ -288,7 +288,7 @@ public sealed class ReducerTests
     public void A_run_that_another_process_finished_is_shown_where_the_newest_was()
     {
         var state = ScreenStates.Results(0) with { Runs = Running(), Page = PageName.Home };
-        Assert.Contains("by another process", FrameText.Plain(Layout.Frame(state)), StringComparison.Ordinal);
+        Assert.Contains("-beef  by another process", FrameText.Plain(Layout.Frame(state)), StringComparison.Ordinal);
         ImmutableArray<RunSummary> ended = [Running()[0] with { Status = RunStatus.Complete }, Running()[1]];
         var (listed, effects) = Reducer.Step(state, new RunsListed(ended, HasMore: false));
         Assert.Contains(new LoadRun(ended[0].Id), effects);

@@ -109,8 +109,8 @@ internal sealed class HomePage : IPage
     private static IEnumerable<TextLine> Running(ScreenState state, int width) => state.Live is not null || state.Runs is not { } runs ? []
         : runs.Where(run => run.Status == RunStatus.Running).Take(1).Select(run => Frame.Fit(TextLine.Of(
             new Span("running   ", Role.Muted), new Span(state.Glyphs.Text(run.Id), Role.Warn),
-            new Span(state.Glyphs.Text(string.Create(CultureInfo.InvariantCulture,
-                $"  {(run.Label is null ? "" : $"\"{run.Label}\" ")}by another process, {run.Outcomes} so far")), Role.Muted)),
+            new Span("  " + state.Glyphs.Text(string.Create(CultureInfo.InvariantCulture,
+                $"{(run.Label is null ? "" : $"\"{run.Label}\" ")}by another process, {run.Outcomes} so far")), Role.Muted)),
             width, state.Glyphs));
 
     private static TextLine LastRun(ScreenState state, Run run)
