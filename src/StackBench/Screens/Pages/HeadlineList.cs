@@ -53,7 +53,7 @@ internal static class HeadlineList
     {
         var (rung, isWide) = (headline.Rung, width >= WideFrom);
         var title = isAmbiguous ? $"{rung.Title}, {rung.Result.Engine}" : rung.Title;
-        var (bar, cells) = (width >= WidestFrom ? 28 : isWide ? 12 : 8, width >= WidestFrom ? 24 : isWide ? 14 : 10);
+        var (bar, cells) = (width >= WidestFrom ? 28 : isWide ? 12 : 8, width >= WidestFrom ? 24 : isWide ? 14 : 7);
         ImmutableArray<double> history = [.. headline.History.TakeLast(cells)];
         string Percent(double? share) => isWide && share is { } known ? NumberText.Share(known) : "";
         return new CellsRow(
@@ -77,7 +77,7 @@ internal static class HeadlineList
     }
 
     private static string Of(LadderRung rung, string of, bool isWide) =>
-        isWide ? $"of {of}" : rung.Share is not null ? "below" : of switch { "published" => "publ.", "its kind" => "kind", _ => "best" };
+        $"of {(isWide ? of : rung.Share is not null ? "below" : of switch { "published" => "publ.", "its kind" => "kind", _ => "best" })}";
 
     private static Span Change(Headline headline, bool isWide, Glyphs glyphs)
     {
