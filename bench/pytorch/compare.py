@@ -17,6 +17,8 @@ CASES = [
     ("gemm", dict(m=1024, n=1024, k=1024, dtype="bf16", layout="nn")),
     ("conv2d", {"n": 1, "c": 64, "h": 56, "w": 56, "k": 64, "r": 3, "s": 3, "stride": 1, "pad": 1, "dtype": "fp32", "layout": "nchw"}),
     ("attention", dict(b=1, hq=8, hkv=8, sq=512, sk=512, d=64, causal=False, dtype="fp32", kernel="flash")),
+    *(("models", dict(network=network, batch=1, dtype="fp32", mode="eager", peer=peer))
+      for network, others in (("resnet50", "torchvision"), ("bert-base", "transformers")) for peer in ("ours", others)),
 ]
 
 
@@ -38,6 +40,8 @@ def peer(op, params, threads):
     elif op == "conv2d":
         image, weight = normal(params["n"], params["c"], params["h"], params["w"]), normal(params["k"], params["c"], params["r"], params["s"])
         names, statement = dict(image=image, weight=weight), f"torch.conv2d(image, weight, None, {params['stride']}, {params['pad']})"
+    elif op == "models":
+        names, statement = network(torch, params), "module(*inputs)"
     else:
         shape = params["b"], params["hq"], params["sq"], params["d"]
         names = dict(q=normal(*shape), k=normal(*shape), v=normal(*shape), attend=torch.nn.functional.scaled_dot_product_attention)
@@ -45,6 +49,27 @@ def peer(op, params, threads):
     timer = Timer(statement, globals={"torch": torch, **names}, num_threads=threads)
     for _ in sys.stdin:
         print(repr(timer.adaptive_autorange(min_run_time=0.3, max_run_time=3.0).median), flush=True)
+
+
+def network(torch, params):
+    """The same module as the worker's, or the one of its maker, with inputs of the same shapes."""
+    sys.path.insert(0, os.path.dirname(WORKER))
+    from stackbench_worker.models import networks, seeded
+
+    asked = networks.ALL[params["network"]]
+    inputs = asked.inputs(torch, torch.Generator().manual_seed(1), params["batch"])
+    if params["peer"] == "torchvision":
+        import torchvision
+
+        module = torchvision.models.resnet50()
+    elif params["peer"] == "transformers":
+        import transformers
+
+        module = transformers.BertModel(transformers.BertConfig())
+    else:
+        module = asked.build(asked.shape)
+        seeded.fill(module, 1)
+    return {"module": module.eval(), "inputs": inputs}
 
 
 class Peer:
@@ -103,7 +128,7 @@ def main():
             continue
         ratios, best = [], [float("inf")] * 2
         for index in range(rounds):
-            sides = [Worker(op, params, threads), Peer(op, params, threads)]
+            sides = [Worker(op, {name: value for name, value in params.items() if name != "peer"}, threads), Peer(op, params, threads)]
             times = [[], []]
             for turn in range(TURNS):
                 for side in ((0, 1) if (index + turn) % 2 == 0 else (1, 0)):

@@ -31,6 +31,7 @@ public static class Catalog
         Training.MegatronBenchmark.Benchmark,
         Collectives.CollectivesBenchmark.Benchmark,
         Onnx.OnnxBenchmark.Benchmark,
+        Models.ModelsBenchmark.Benchmark,
         Llm.LlmBenchmark.Benchmark,
         Llm.VllmOffline.Benchmark,
         Serving.ServingBenchmark.Benchmark,

@@ -67,7 +67,7 @@ def software(torch, unusable):
 
 def ops():
     """The operations by their names in the protocol: one line each."""
-    from ..ops import attention, autograd, collective, compile, conv2d, gemm, memory, torch_training
+    from ..ops import attention, autograd, collective, compile, conv2d, gemm, memory, models, torch_training
 
     return {
         "gemm": gemm.Gemm,
@@ -76,6 +76,7 @@ def ops():
         "autograd": autograd.Autograd,
         "memory": memory.Memory,
         "compile": compile.Compile,
+        "models": models.Models,
         "collective": collective.Collective,
         "training": torch_training.TorchTraining,
     }

@@ -1,17 +1,11 @@
 """A transformer of our own (pre-norm blocks of attention and a four times wider network, no weights shared), eager and compiled."""
-import contextlib
-import os
-import shutil
-import time
-
 from .. import checks, dtypes, seeds, switches
-from ..errors import Unsupported, first_line, is_device_lost, is_out_of_memory
+from ..errors import Unsupported
 from ..family import Case
-from ..freshcaches import FreshCaches
+from ..inductor import Compiled
 
 _SAMPLED_ENTRIES = 4096
 _WIDENING = 4
-_COMPILE_SECONDS = 1500.0
 
 
 def flop(params):
@@ -44,10 +38,8 @@ class Compile(Case):
         self.bytes = self.dtype.size * (sum(weight.numel() for weight in self.model.parameters()) + 2 * self.input.numel())
         self.layers = layers
         self.compile_seconds = None
-        self.caches = None
-        self.call = self.model
-        if self.mode == "inductor":
-            self._prepare_inductor()
+        self.compiled = Compiled(torch, device, context, self.model) if self.mode == "inductor" else None
+        self.call = self.compiled.call if self.compiled else self.model
 
     def activate(self):
         switches.set_gradients(self.torch, False)
@@ -57,30 +49,14 @@ class Compile(Case):
         self.call(self.input)
 
     def first(self):
-        if self.mode == "eager":
+        if self.compiled:
+            self.compile_seconds = self.compiled.first(self.run)
+        else:
             self.run()
-            return
-        start = time.perf_counter()
-        try:
-            with self.context.alive(_COMPILE_SECONDS):
-                self.run()
-                self.device.synchronize()
-        except Exception as error:
-            if is_out_of_memory(error) or is_device_lost(error):
-                raise
-            raise self._refusal(error) from None
-        first = time.perf_counter() - start
-        start = time.perf_counter()
-        self.run()
-        self.device.synchronize()
-        self.compile_seconds = max(first - (time.perf_counter() - start), 0.0)
-        self._require_compiled()
 
     @property
     def backend(self):
-        if self.mode == "eager":
-            return "torch eager"
-        return f"torch.compile inductor, full graph, {'C++' if self.device.is_cpu else 'Triton'} kernels"
+        return self.compiled.backend if self.compiled else "torch eager"
 
     def check(self):
         """Against the same network, eager, in double precision."""
@@ -99,78 +75,14 @@ class Compile(Case):
         return {} if self.compile_seconds is None else {"compile-time": [self.compile_seconds]}
 
     def close(self):
-        if self.mode != "inductor":
-            return
         self.call = None
-        with contextlib.suppress(Exception):
-            self.torch._dynamo.reset()
-        if self.caches is not None:
-            self.caches.close()
+        if self.compiled:
+            self.compiled.close()
 
     def _double_model(self):
         import copy
 
         return copy.deepcopy(self.model).cpu().double()
-
-    def _prepare_inductor(self):
-        torch = self.torch
-        if not hasattr(torch, "compile"):
-            raise Unsupported("this PyTorch has no torch.compile", "install PyTorch 2.0 or newer")
-        if not self.device.is_cpu:
-            try:
-                import triton  # noqa: F401
-            except Exception as error:
-                raise Unsupported(f"inductor needs Triton for GPUs: {first_line(error)}", "pip install triton") from None
-        elif not any(shutil.which(name) for name in (os.environ.get("CXX", "g++"), "g++", "clang++", "c++", "cl")):
-            raise Unsupported("inductor needs a C++ compiler, and there is none", "apt install g++")
-        self.caches = FreshCaches()
-        os.environ["TORCHINDUCTOR_COMPILE_THREADS"] = "1"
-        try:
-            import torch._dynamo
-            import torch._dynamo.utils
-            import torch._inductor.config as config
-
-            torch._dynamo.reset()
-            torch._dynamo.utils.counters.clear()
-            _forget_compiled()
-            for switch, value in (("compile_threads", 1), ("fx_graph_cache", False), ("force_disable_caches", True)):
-                if hasattr(config, switch):
-                    setattr(config, switch, value)
-            if self.device.is_cpu:
-                with contextlib.suppress(ImportError, AttributeError):  # what is compiled once a process to know the processor is no time of the model
-                    from torch._inductor.cpu_vec_isa import pick_vec_isa
-
-                    with self.context.alive():
-                        pick_vec_isa()
-            self.call = torch.compile(self.model, backend="inductor", fullgraph=True, dynamic=False)
-        except BaseException as error:
-            self.caches.close()
-            if not isinstance(error, Exception) or is_out_of_memory(error):
-                raise
-            raise self._refusal(error) from None
-
-    def _refusal(self, error):
-        text = f"{type(error).__name__}: {first_line(error)}"
-        compiler = "ompiler" in str(error) or "CppCompileError" in text
-        return Unsupported(f"torch.compile does not work here: {text}", "install a C++ compiler and the headers of this Python" if compiler else None)
-
-    # fullgraph=True raises at a break of the graph; the counters say that something was compiled at all.
-    def _require_compiled(self):
-        counters = self.torch._dynamo.utils.counters
-        if sum(counters.get("graph_break", {}).values()):
-            raise RuntimeError(f"the graph breaks: {dict(counters['graph_break'])}")
-        if not counters.get("stats", {}).get("unique_graphs", 0):
-            raise Unsupported("torch.compile compiled nothing: it is switched off", "unset TORCHDYNAMO_DISABLE and TORCH_COMPILE_DISABLE")
-
-
-# What was compiled in this process is found in its memory, too; newer versions name the function anew.
-def _forget_compiled():
-    import torch._inductor.utils as utils
-
-    for name in ("clear_caches", "clear_inductor_caches"):
-        if hasattr(utils, name):
-            getattr(utils, name)()
-            return
 
 
 def _transformer(torch, d, layers, heads):

@@ -29,7 +29,7 @@ internal sealed class GraphBuilder(string name)
     public string Integers(string weight, params long[] values)
     {
         if (_weights.All(known => known.Name != weight))
-            _weights.Add(new Weight(weight, _weights.Count, [values.Length], 0, 0, [.. values], false));
+            _weights.Add(new Weight(weight, [values.Length], 0, 0, [.. values], false));
         return weight;
     }
 
@@ -47,7 +47,7 @@ internal sealed class GraphBuilder(string name)
 
     private string Add(string weight, long[] shape, double mean, double deviation, bool isParameter)
     {
-        _weights.Add(new Weight(weight, _weights.Count, [.. shape], (float)mean, (float)deviation, default, isParameter));
+        _weights.Add(new Weight(weight, [.. shape], (float)mean, (float)deviation, default, isParameter));
         return weight;
     }
 }

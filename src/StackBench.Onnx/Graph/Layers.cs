@@ -18,7 +18,7 @@ internal static class Layers
             "BatchNormalization",
             [
                 convolved, graph.Around($"{name}.norm.weight", scale, 0.1 * scale, to), graph.Random($"{name}.norm.bias", 0.1 * scale, to),
-                graph.Fixed($"{name}.norm.mean", 0, 0.1, to), graph.Fixed($"{name}.norm.variance", 1, 0.05, to),
+                graph.Fixed($"{name}.norm.running_mean", 0, 0.1, to), graph.Fixed($"{name}.norm.running_var", 1, 0.05, to),
             ],
             ("epsilon", 1e-5f));
     }

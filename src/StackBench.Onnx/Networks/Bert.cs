@@ -38,7 +38,7 @@ internal sealed record Bert(string Name, long Layers, long Width, long Heads, lo
         var scores = Scores(graph, mask);
         for (var layer = 0; layer < Layers; layer++)
         {
-            var name = FormattableString.Invariant($"layer{layer}");
+            var name = FormattableString.Invariant($"layers.{layer}");
             var attended = graph.Attention(x, $"{name}.attention", Width, Heads, scores);
             x = graph.LayerNorm(graph.Node("Add", [attended, x]), $"{name}.attention.norm", Width);
             x = graph.LayerNorm(
@@ -52,13 +52,13 @@ internal sealed record Bert(string Name, long Layers, long Width, long Heads, lo
         return graph.Build();
 
         string Embedding(string table, string rows, long count) =>
-            graph.Node("Gather", [graph.Random($"embeddings.{table}", 0.5, count, Width), rows], ("axis", 0));
+            graph.Node("Gather", [graph.Random($"embeddings.{table}.weight", 0.5, count, Width), rows], ("axis", 0));
 
         // As many rows of the table of places as the sequence has tokens.
         string PositionsOf(string tokens) => graph.Node(
             "Slice",
             [
-                graph.Random("embeddings.positions", 0.5, Positions, Width), graph.Integers("zero", 0),
+                graph.Random("embeddings.positions.weight", 0.5, Positions, Width), graph.Integers("zero", 0),
                 graph.Node("Shape", [tokens], ("start", 1), ("end", 2)), graph.Integers("zero", 0),
             ]);
     }

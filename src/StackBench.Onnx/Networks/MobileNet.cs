@@ -35,7 +35,7 @@ internal static class MobileNet
         for (var i = 0; i < Blocks.Length; i++)
         {
             var block = Blocks[i];
-            var name = FormattableString.Invariant($"block{i}");
+            var name = FormattableString.Invariant($"blocks.{i}");
             var act = block.Swishes ? "HardSwish" : "Relu";
             var y = block.Expanded == from ? x : graph.Node(act, [graph.ConvNorm(x, $"{name}.expand", from, block.Expanded, 1)]);
             y = graph.ConvNorm(y, $"{name}.spatial", block.Expanded, block.Expanded, block.Kernel, block.Stride, block.Expanded);

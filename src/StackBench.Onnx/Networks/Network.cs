@@ -41,6 +41,9 @@ public sealed record Network(string Name, string Unit, Published Published)
     /// <summary>Floating-point operations of one run.</summary>
     public double Flop(long batch) => GraphWalk.Flop(Graph(), Sizes(batch));
 
+    /// <summary>Floating-point operations of forward and backward of one step.</summary>
+    public double TrainingFlop(long batch) => GraphWalk.TrainingFlop(Graph(), Sizes(batch));
+
     internal const string BatchName = "batch";
 
     internal static ImmutableDictionary<string, long> Named(params (string Name, long Size)[] sizes) => ImmutableDictionary.CreateRange(

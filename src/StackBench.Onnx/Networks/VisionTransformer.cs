@@ -30,7 +30,7 @@ internal sealed record VisionTransformer(string Name, long Layers, long Width, l
         x = graph.Node("Add", [x, graph.Random("positions", 0.02, 1, patches + 1, Width)]);
         for (var layer = 0; layer < Layers; layer++)
         {
-            var name = FormattableString.Invariant($"layer{layer}");
+            var name = FormattableString.Invariant($"layers.{layer}");
             var normed = graph.LayerNorm(x, $"{name}.norm0", Width);
             x = graph.Node("Add", [graph.Attention(normed, $"{name}.attention", Width, Heads), x]);
             normed = graph.LayerNorm(x, $"{name}.norm1", Width);
@@ -48,6 +48,6 @@ internal sealed record VisionTransformer(string Name, long Layers, long Width, l
     {
         var batch = graph.Node("Shape", [image], ("start", 0), ("end", 1));
         var shape = graph.Node("Concat", [batch, graph.Integers("shape.token", 1, Width)], ("axis", 0));
-        return graph.Node("Expand", [graph.Random("class.token", 0.02, 1, 1, Width), shape]);
+        return graph.Node("Expand", [graph.Random("class_token", 0.02, 1, 1, Width), shape]);
     }
 }

@@ -36,7 +36,7 @@ internal sealed record WhisperEncoder(string Name, long Layers, long Width, long
         x = graph.Node("Add", [x, graph.Fixed("positions", 0, 0.7, Columns / 2, Width)]);
         for (var layer = 0; layer < Layers; layer++)
         {
-            var name = FormattableString.Invariant($"layer{layer}");
+            var name = FormattableString.Invariant($"layers.{layer}");
             var normed = graph.LayerNorm(x, $"{name}.norm0", Width);
             x = graph.Node("Add", [graph.Attention(normed, $"{name}.attention", Width, Heads, hasKeyBias: false), x]);
             normed = graph.LayerNorm(x, $"{name}.norm1", Width);

@@ -12,25 +12,33 @@ public static class GraphWalk
     /// </summary>
     /// <param name="sizes">Of the named dimensions.</param>
     /// <exception cref="ArgumentException">A size is missing, or shapes do not go together.</exception>
-    public static double Flop(OnnxGraph graph, IReadOnlyDictionary<string, long> sizes)
+    public static double Flop(OnnxGraph graph, IReadOnlyDictionary<string, long> sizes) => Counted(graph, sizes).Sum(entry => entry.Flop);
+
+    /// <summary>
+    /// The same of forward and backward: backward has two products for each of forward, one by the weights and one by what came before,
+    /// which the graph's own inputs need not.
+    /// </summary>
+    /// <param name="sizes">Of the named dimensions.</param>
+    /// <exception cref="ArgumentException">A size is missing, or shapes do not go together.</exception>
+    public static double TrainingFlop(OnnxGraph graph, IReadOnlyDictionary<string, long> sizes) => Counted(graph, sizes)
+        .Sum(entry => entry.Flop * (entry.Node.Inputs.Any(input => graph.Inputs.Any(port => port.Name == input)) ? 2 : 3));
+
+    private static IEnumerable<(Node Node, double Flop)> Counted(OnnxGraph graph, IReadOnlyDictionary<string, long> sizes)
     {
         ArgumentNullException.ThrowIfNull(graph);
         var known = graph.Weights.ToDictionary(
             weight => weight.Name, weight => new Tensor([.. weight.Shape], Integers(weight)), StringComparer.Ordinal);
         foreach (var port in graph.Inputs) known.Add(port.Name, new Tensor(port.Shape(sizes)));
-        var flop = 0.0;
         foreach (var node in graph.Nodes)
         {
             var one = Operator.Of(node.Op);
             Tensor[] inputs = [.. node.Inputs.Select(input => known[input])];
             var shape = one.Shape(node, inputs);
-            flop += one.Flop?.Invoke(node, inputs, shape) ?? 0;
+            yield return (node, one.Flop?.Invoke(node, inputs, shape) ?? 0);
             // Shapes are made of shapes: their few numbers are followed.
             var isOfShapes = one == Places.ShapeOf || (one == Places.Concat && inputs.All(input => input.Values is not null));
             known.Add(node.Name, new Tensor(shape, isOfShapes ? one.Evaluate(node, inputs, shape) : null));
         }
-
-        return flop;
     }
 
     /// <summary>The values of each output, in double precision by the operators' definitions.</summary>

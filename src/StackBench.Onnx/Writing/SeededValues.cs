@@ -1,10 +1,12 @@
+using System.Text;
 using StackBench.Onnx.Graph;
 
 namespace StackBench.Onnx.Writing;
 
 /// <summary>
 /// Values of a weight, the same everywhere for a seed: sums of four even 16-bit numbers (Irwin-Hall), near enough to normal, from a stream
-/// of 64-bit numbers (Steele, Lea and Flood 2014) of its own. Only integer and exactly rounded operations are used.
+/// of 64-bit numbers (Steele, Lea and Flood 2014) that follows from the seed and the weight's name. Only integer and exactly rounded
+/// operations are used, so that the Python worker (<c>models/seeded.py</c>) draws the same ones.
 /// </summary>
 internal sealed class SeededValues
 {
@@ -21,7 +23,7 @@ internal sealed class SeededValues
     {
         _mean = weight.Mean;
         _scale = (float)(weight.Deviation / SumDeviation);
-        _state = Mix(unchecked((ulong)seed)) ^ Mix((ulong)weight.Index + 1);
+        _state = Mix(unchecked((ulong)seed)) ^ Mix(Hash(weight.Name));
     }
 
     /// <summary>Fills with the next values.</summary>
@@ -39,6 +41,14 @@ internal sealed class SeededValues
             var sum = (int)(bits & 0xFFFF) + (int)((bits >> 16) & 0xFFFF) + (int)((bits >> 32) & 0xFFFF) + (int)(bits >> 48);
             values[i] = _mean + ((sum - Centre) * _scale);
         }
+    }
+
+    /// <summary>FNV-1a (Fowler, Noll and Vo) of the name in UTF-8.</summary>
+    private static ulong Hash(string name)
+    {
+        var hash = 0xCBF29CE484222325UL;
+        foreach (var part in Encoding.UTF8.GetBytes(name)) hash = (hash ^ part) * 0x100000001B3UL;
+        return hash;
     }
 
     private static ulong Mix(ulong z)

@@ -62,6 +62,20 @@ public sealed class PythonWorkerTests
         Assert.InRange(launch.Check!.MaxError, 0, launch.Check.Tolerance);
     }
 
+    [Theory]
+    [MemberData(nameof(Interpreters))]
+    public async Task A_network_is_measured_and_checked(string variable)
+    {
+        var parameters = Parameters.Of(
+            ("network", "mobilenetv3-large"), ("batch", 2), ("dtype", "fp32"), ("mode", "eager"), ("threads", 1));
+        var result = (await RunAsync(Engine(variable), [Workload("models", "network", parameters)], TimeSpan.FromSeconds(120)))["network"];
+        var launch = Assert.Single(result.Launches);
+        Assert.StartsWith("torch eager, forward under no_grad", launch.Backend, StringComparison.Ordinal);
+        Assert.InRange(launch.Check!.MaxError, 0, launch.Check.Tolerance);
+        Assert.NotEmpty(launch.Series["call-times"]);
+        Assert.InRange(Assert.Single(launch.Series["peak-memory"]), 4 * 5_483_032, 1e9);
+    }
+
     [Fact]
     public async Task An_interpreter_without_PyTorch_says_so_at_the_start()
     {
