@@ -15,10 +15,13 @@ internal static class MoreMetricsView
     /// <summary>Further metrics from which a headline alone does not tell the result.</summary>
     private const int Many = 4;
 
+    /// <summary>What people compare networks by, which is never the headline.</summary>
+    private static readonly string Throughput = MetricDefinitions.SampleRate.Name;
+
     public static ImmutableArray<TextLine> Lines(RunTable table, int width, Glyphs glyphs)
     {
         var tables = table.Rows.Select(row => row.Result)
-            .Where(result => result.Outcome is Ok { Metrics.Length: > Many } && LoadRow.Of(result) is null)
+            .Where(result => result.Outcome is Ok ok && IsShown(ok.Metrics) && LoadRow.Of(result) is null)
             .GroupBy(result => result.Benchmark, StringComparer.Ordinal)
             .Select(benchmark => Lines(benchmark.Key, [.. benchmark], width, glyphs));
         return [.. tables.SelectMany((lines, index) => index == 0 ? lines : lines.Insert(0, TextLine.Empty))];
@@ -42,6 +45,9 @@ internal static class MoreMetricsView
         return hidden == 0 ? lines : lines.Add(TextLine.Of(new Span(
             FormattableString.Invariant($"A wider terminal shows {hidden} more; all: stackbench show --verbose"), Role.Muted)));
     }
+
+    private static bool IsShown(ImmutableArray<MetricValue> metrics) =>
+        metrics.Length > Many || metrics.Skip(1).Any(metric => metric.Metric == Throughput);
 
     private static IEnumerable<MetricValue> More(BenchmarkResult result) => ((Ok)result.Outcome).Metrics.Skip(1);
 

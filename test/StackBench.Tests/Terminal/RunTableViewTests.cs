@@ -1,5 +1,8 @@
+using System.Collections.Immutable;
 using StackBench.Core.Assessments;
+using StackBench.Core.Metrics;
 using StackBench.Core.Results;
+using StackBench.Core.Units;
 using StackBench.Report;
 using StackBench.Terminal;
 using StackBench.Tests.Fixtures;
@@ -52,6 +55,18 @@ public sealed class RunTableViewTests
         var lines = RunTableView.Lines(RunTable.Of(ExampleRun.Full with { Results = [result] }), 80, Glyphs.Unicode);
         Assert.All(lines, line => Assert.DoesNotContain(line.ToString(), character => char.IsControl(character) || character == '\u202e'));
         Assert.Contains(lines, line => line.ToString().Contains("[red]x[/]", StringComparison.Ordinal));
+    }
+
+    [Theory]
+    [InlineData("sample-rate", true)]
+    [InlineData("token-rate", false)]
+    public void Inputs_a_second_are_shown_beside_the_headline(string metric, bool isShown)
+    {
+        ImmutableArray<MetricValue> metrics =
+            [new("flop-rate", 8e9, Unit.FlopPerSecond, Better.Higher), new(metric, 27.2, Unit.SamplePerSecond, Better.Higher)];
+        var result = ExampleRun.Full.Results[0] with { Outcome = new Ok(metrics, []) };
+        var lines = RunTableView.Lines(RunTable.Of(ExampleRun.Full with { Results = [result] }), 80, Glyphs.Unicode);
+        Assert.Equal(isShown, lines.Any(line => line.ToString().Contains("27.2 sample/s", StringComparison.Ordinal)));
     }
 
     [Fact]
