@@ -52,20 +52,17 @@ public sealed partial class RunStore
     /// <exception cref="StoreException">The store cannot be read.</exception>
     public ImmutableArray<RunSummary> WithNodes(ImmutableArray<RunSummary> runs) => Read(() =>
     {
-        var nodes = Connection.Query(
+        var names = Connection.Query(
             """
-            SELECT runs.id, (SELECT json_extract(fact.value, '$.value') FROM json_each(header, '$.fingerprint.facts') AS fact
-                WHERE json_extract(fact.value, '$.name') IN ('node.name', 'host.name')
-                ORDER BY json_extract(fact.value, '$.name') = 'node.name' DESC LIMIT 1)
-            FROM runs WHERE json_valid(header) AND id IN (SELECT value FROM json_each($ids))
+            SELECT runs.id, json_extract(fact.value, '$.name'), json_extract(fact.value, '$.value')
+            FROM runs, json_each(iif(json_valid(header), header, '{}'), '$.fingerprint.facts') AS fact
+            WHERE runs.id IN (SELECT value FROM json_each($ids))
+                AND CASE fact.type WHEN 'object' THEN json_extract(fact.value, '$.name') END IN ('node.name', 'host.name')
             """,
-            row => (Id: row.GetString(0), Node: row.StringOrNull(1)),
+            row => (Id: row.GetString(0), Fact: new FingerprintFact(row.GetString(1), row.StringOrNull(2), FactRole.Noise)),
             ("$ids", $"[{string.Join(',', runs.Select(run => $"\"{run.Id}\""))}]"))
-            .ToDictionary(pair => pair.Id, pair => pair.Node, StringComparer.Ordinal);
-        return runs.Select(run => run with
-        {
-            Node = nodes.GetValueOrDefault(run.Id) is { } node && NodeName.IsValid(node) && !NodeName.IsOfContainer(node) ? node : null,
-        }).ToImmutableArray();
+            .ToLookup(name => name.Id, name => name.Fact, StringComparer.Ordinal);
+        return runs.Select(run => run with { Node = NodeName.Of(Fingerprint.Of(names[run.Id])) }).ToImmutableArray();
     });
 
     /// <summary>Whether a run says that it started at a time that is yet to come.</summary>

@@ -1,6 +1,8 @@
 using System.Collections.Immutable;
 using StackBench.Core.Metrics;
 using StackBench.Core.Results;
+using StackBench.Core.Units;
+using StackBench.Core.Workloads;
 
 namespace StackBench.Core.Comparison;
 
@@ -11,7 +13,7 @@ namespace StackBench.Core.Comparison;
 /// <param name="Runs">In the order they were named.</param>
 /// <param name="Rows">Workloads that at least two runs measured, in the order of the runs.</param>
 /// <param name="Facts">Of machine and software, in which the runs differ.</param>
-/// <param name="LeftOut">Workloads that one run alone measured.</param>
+/// <param name="LeftOut">Workloads that one run alone measured, by this method and with this work.</param>
 public sealed record SideBySide(ImmutableArray<Run> Runs, ImmutableArray<SideRow> Rows, ImmutableArray<SideFact> Facts, int LeftOut)
 {
     /// <summary>A smaller relative difference from the best tells nothing apart.</summary>
@@ -22,9 +24,12 @@ public sealed record SideBySide(ImmutableArray<Run> Runs, ImmutableArray<SideRow
 
     public static SideBySide Of(ImmutableArray<Run> runs)
     {
+        var hasOneKind = runs
+            .Select(run => run.Results.Select(result => Kind(result.Key)).OfType<string>().Distinct().Count() == 1).ToArray();
         var rows = runs.SelectMany((run, side) => run.Results.Where(result => result.Headline is not null && !result.IsInvalid)
                 .Select(result => (Side: side, Result: result)))
-            .GroupBy(entry => (Key: Common(entry.Result.Key), entry.Result.Headline!.Metric, entry.Result.Headline.Unit))
+            .GroupBy(entry => (Key: Common(entry.Result.Key, hasOneKind[entry.Side]), entry.Result.Headline!.Metric,
+                entry.Result.Headline.Unit, runs[entry.Side].Method, Work: Work(entry.Result)))
             .Select(group => Row(group.Key.Key, group.Key.Metric, runs.Length,
                 [.. group.Select(entry => (entry.Side, entry.Result.Headline!))]))
             .ToArray();
@@ -66,10 +71,16 @@ public sealed record SideBySide(ImmutableArray<Run> Runs, ImmutableArray<SideRow
         return low <= bestHigh && bestLow <= high;
     }
 
-    // The first card of one maker stands beside the first of another.
-    private static ResultKey Common(ResultKey key) => key.Device.Split(':', 2) is [var kind, var number] && CardKinds.Contains(kind)
-        ? key with { Device = $"gpu:{number}" }
+    // The first card of one maker stands beside the first of another, unless a run has cards of both.
+    private static ResultKey Common(ResultKey key, bool hasOneKind) => hasOneKind && Kind(key) is { } kind
+        ? key with { Device = $"gpu{key.Device[kind.Length..]}" }
         : key;
+
+    private static string? Kind(ResultKey key) =>
+        key.Device.Split(':', 2) is [var kind, _] && CardKinds.Contains(kind) ? kind : null;
+
+    // A time is of a certain work; a rate is one, however much work was done.
+    private static Cost? Work(BenchmarkResult result) => result.Headline!.Unit == Unit.Second ? result.Cost : null;
 
     private static ImmutableArray<SideFact> FactsOf(ImmutableArray<Run> runs) =>
     [

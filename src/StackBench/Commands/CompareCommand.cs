@@ -70,12 +70,12 @@ internal static class CompareCommand
                     $"run {run.Id} is still being measured", "Wait for its end, or name another run: stackbench history", ExitCode.Usage);
             var named = parse.GetRequiredValue(baseline);
             var wantsVerdicts = parse.GetValue(format) is not (null or OutputFormat.Table) || parse.GetValue(failOn) is not null
-                || parse.GetValue(confirm);
+                || parse.GetValue(confirm) || parse.GetValue(all) || parse.GetResult(thresholds) is { Implicit: false };
             if (parse.GetValue(sideBySide) || (!wantsVerdicts && SideBySideRuns.AreOfSeveralMachines(candidates)))
             {
                 if (wantsVerdicts)
                     throw new UserErrorException(
-                        "runs side by side have no verdicts, so no --format, --fail-on and --confirm",
+                        "runs side by side have no verdicts, so no --format, --fail-on, --confirm, --threshold and --all",
                         "Name the runs of one machine as NEW, or write a page: stackbench report RUN RUN", ExitCode.Usage);
                 SideBySideView.Write(
                     surroundings.Out, SideBySideRuns.Of(source, named, parse.GetRequiredValue(candidate), candidates));

@@ -61,6 +61,9 @@ internal static class ReportCommand
             {
                 if (parse.GetValue(against) is not null)
                     throw new UserErrorException("--against takes one run", "stackbench report RUN --against BASE", ExitCode.Usage);
+                if (parse.GetResult(thresholds) is { Implicit: false })
+                    throw new UserErrorException("--threshold belongs to one run and its comparison",
+                        "stackbench report RUN --against BASE --threshold N%", ExitCode.Usage);
                 ImmutableArray<Run> all = [.. runs.Select(one => anonymizer?.Of(one) ?? one)];
                 Save(surroundings, parse.GetValue(output) ?? "stackbench-side-by-side.html", parse.GetValue(open), writer =>
                     SideBySideReport.Write(SideBySide.Of(all), parse.GetValue(title), parse.GetValue(notes), writer));

@@ -1,6 +1,5 @@
 using System.Collections.Immutable;
 using StackBench.Core.Comparison;
-using StackBench.Core.Metrics;
 using StackBench.Core.Results;
 using StackBench.Core.Trends;
 using StackBench.Core.Verdicts;
@@ -35,17 +34,12 @@ internal sealed record Headline(LadderRung Rung, MetricComparison? Change, Immut
             var (key, value) = (rung.Result.Key, rung.Result.Headline!);
             var trend = histories[(key, value.Metric)].FirstOrDefault();
             var history = UpTo(run.Id, trend?.Series);
-            return new Headline(rung, changes?[(key, value.Metric)].FirstOrDefault(), history, ShareOf(value, key, best))
+            return new Headline(rung, changes?[(key, value.Metric)].FirstOrDefault(), history, best?.ShareOf(rung.Result))
             {
                 Trend = history.IsEmpty ? null : trend,
             };
         })];
     }
-
-    private static double? ShareOf(MetricValue value, ResultKey key, OwnBest? best) =>
-        best is null || !best.Values.TryGetValue(key, out var most) ? null
-        : value.Better == Better.Higher ? value.Value / most
-        : most / value.Value;
 
     private static ImmutableArray<double> UpTo(string run, MetricSeries? series)
     {

@@ -1,3 +1,5 @@
+using System.Collections.Immutable;
+
 namespace StackBench.Screens;
 
 /// <summary>
@@ -9,5 +11,11 @@ internal static class HistoryLimits
     public const int Trends = 500;
 
     /// <summary>Lines before the end at which more are asked for.</summary>
-    public const int Ahead = 50;
+    private const int Ahead = 50;
+
+    /// <summary>What to ask for as the selection comes to a line of the listed runs.</summary>
+    public static ImmutableArray<ScreenEffect> More(ScreenState state, int selected) =>
+        state.HasMoreRuns && state.Filter.Length == 0 && selected >= state.ListedRuns.Length - Ahead
+            ? [new ListRuns(state.ListedRuns.Length * 4)]
+            : [];
 }

@@ -10,7 +10,7 @@ internal static class KeyReducer
         if (key == "Ctrl+C") return state.Live is null ? (state, [new Quit()]) : Stop(state);
         var quiet = state with { Notice = null };
         if (state.IsAskedToQuit) return key == "y" ? (quiet, [new StopRun(), new Quit()]) : (quiet with { IsAskedToQuit = false }, []);
-        if (state.BaselineQuestion is { } asked)
+        if (state.BaselineQuestion is { } asked && !state.IsTypingFilter && !state.OpenPage.IsTyping(state))
             return (quiet with { BaselineQuestion = null }, key switch
             {
                 "a" when asked.Count is not null => [new PinBaseline(asked.Run, PinWay.Add)],

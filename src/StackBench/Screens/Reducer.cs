@@ -43,19 +43,17 @@ internal static class Reducer
             _ => throw new InvalidOperationException($"unknown event {happening}"),
         };
 
-    private static ScreenState Loaded(ScreenState state, Run run) => state with
+    private static ScreenState Loaded(ScreenState state, Run run) => state.Uncompared() with
     {
         Table = RunTable.Of(run),
         Ladder = LadderRung.Of(run),
         Best = null,
         SelectedResult = 0,
-        Comparison = null,
-        NoComparison = null,
-        Changes = ImmutableDictionary<ResultKey, MetricComparison>.Empty,
         Scroll = 0,
     };
 
-    private static ScreenState Compared(ScreenState state, RunCompared compared) => state with
+    // Answers come in any order: one to an older question is dropped.
+    private static ScreenState Compared(ScreenState state, RunCompared compared) => !compared.Answers(state) ? state : state with
     {
         Comparison = compared.Comparison,
         NoComparison = compared.Why,
@@ -82,26 +80,39 @@ internal static class Reducer
         var isFirst = state.Runs is null;
         // A longer list was asked for on History; a shorter one tells only what is new at its head.
         var runs = listed.HasMore && state.Runs is { } known && known.Length > listed.Runs.Length
-            ? [.. listed.Runs, .. known.Where(run => run.StartedAt < listed.Runs[^1].StartedAt
-                && listed.Runs.All(other => other.Id != run.Id))]
+            ? [.. listed.Runs, .. After(known, listed.Runs)]
             : listed.Runs;
         var listedState = state with
         {
             Runs = runs,
             HasMoreRuns = runs.Length > listed.Runs.Length ? state.HasMoreRuns : listed.HasMore,
         };
-        if (Newer(state, listed) is { } newer) return (listedState, [new LoadRun(newer), new ReadTrends()]);
+        if (Newer(state, listed) is { } newer)
+            return (listedState with { Notice = new Noticed($"run {newer} has ended and is shown now") },
+                [new LoadRun(newer), new ReadTrends()]);
         // Without any run there is nothing to show but how to make one; whoever opened another page meanwhile stays there.
         return (isFirst && listed.Runs.IsEmpty && state.Page == PageName.Home ? listedState with { Page = PageName.Run } : listedState,
             []);
     }
 
-    /// <summary>A run that another process finished, where the newest was shown before; null where there is none.</summary>
+    // The list puts runs of the future last, so that no time tells what is missing.
+    private static IEnumerable<RunSummary> After(ImmutableArray<RunSummary> known, ImmutableArray<RunSummary> listed)
+    {
+        var ids = listed.Select(run => run.Id).ToHashSet(StringComparer.Ordinal);
+        var last = known.ToList().FindLastIndex(run => ids.Contains(run.Id));
+        return known.Skip(last + 1);
+    }
+
+    /// <summary>
+    /// A run that another process finished, where the newest was shown before; null where there is none. Only on Home: elsewhere the user
+    /// reads, or writes a report of, the run that he sees.
+    /// </summary>
     private static string? Newer(ScreenState state, RunsListed listed)
     {
-        static string? Newest(ImmutableArray<RunSummary> runs) => runs.FirstOrDefault(run => run.Status != RunStatus.Running)?.Id;
+        static string? Newest(ImmutableArray<RunSummary> runs) =>
+            runs.FirstOrDefault(run => run is { Status: not RunStatus.Running, Purpose: RunPurpose.Measure })?.Id;
         var newest = Newest(listed.Runs);
-        return state is { Live: null, Runs: { } before, Run: { } shown } && newest is not null && newest != shown.Id
+        return state is { Live: null, Page: PageName.Home, Runs: { } before, Run: { } shown } && newest is not null && newest != shown.Id
             && Newest(before) == shown.Id ? newest : null;
     }
 

@@ -33,7 +33,14 @@ internal sealed record RunLoaded(Run Run) : ScreenEvent;
 /// <param name="Comparison">Null where the run has nothing to be held against.</param>
 /// <param name="Why">Why it is null.</param>
 /// <param name="Reference">What it is compared with: <c>the baseline</c>, <c>the run before</c>; null for a run that was chosen.</param>
-internal sealed record RunCompared(RunComparison? Comparison, string? Why, string? Reference = null) : ScreenEvent;
+internal sealed record RunCompared(RunComparison? Comparison, string? Why, string? Reference = null) : ScreenEvent
+{
+    /// <summary>What was asked; null where it does not matter.</summary>
+    public CompareRun? Question { get; init; }
+
+    public bool Answers(ScreenState state) =>
+        Question is not { } question || (question.Run.Id == state.Run?.Id && question.Against == state.Against);
+}
 
 /// <summary>The machine has a baseline of other runs than the one that shall be it.</summary>
 /// <param name="Count">Its runs; null where it is always the newest ones.</param>

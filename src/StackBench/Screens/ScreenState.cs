@@ -127,4 +127,21 @@ internal sealed record ScreenState
         : [.. runs.Where(run => Filters.Passes(Filter, $"{run.Id} {run.Label} {run.Machine}"))];
 
     public Run? Run => Table?.Run;
+
+    /// <summary>The same without a comparison, and without what was taken from it.</summary>
+    public ScreenState Uncompared() => this with
+    {
+        Comparison = null,
+        NoComparison = null,
+        Changes = ImmutableDictionary<ResultKey, MetricComparison>.Empty,
+    };
+
+    /// <summary>Why no run is shown.</summary>
+    /// <param name="remedy">Where there is none at all.</param>
+    public string WithoutRun(string remedy) => Runs switch
+    {
+        null => "Reading the newest run...",
+        { IsEmpty: true } => $"No runs yet. {remedy}",
+        _ => "The newest run is not read, or cannot be. Open one on History.",
+    };
 }

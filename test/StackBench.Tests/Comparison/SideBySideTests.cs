@@ -30,6 +30,30 @@ public sealed class SideBySideTests
         Assert.Equal([0, 0], sides.Wins);
     }
 
+    /// <summary>Numbers of two methods, and times of different work under one name, are not of the same thing.</summary>
+    [Fact]
+    public void Another_method_or_another_work_is_another_row()
+    {
+        var (one, other) = (Of("a", Gemm(100, 0)), Of("b", Gemm(200, 0)));
+        Assert.Empty(SideBySide.Of([one, other with { Tool = other.Tool with { Method = other.Tool.Method + 1 } }]).Rows);
+        BenchmarkResult Step(double flop) => ExampleRun.Measured(
+            "autograd", "step", "pytorch", 1, 0.001, Unit.Second, "latency", new Layer(), isLowerBetter: true) with
+        {
+            Cost = new Cost(flop),
+        };
+        Assert.Single(SideBySide.Of([Of("a", Step(1)), Of("b", Step(1))]).Rows);
+        Assert.Empty(SideBySide.Of([Of("a", Step(1)), Of("b", Step(2))]).Rows);
+    }
+
+    [Fact]
+    public void Cards_of_two_makers_in_one_machine_keep_their_names()
+    {
+        var both = Of("a", Gemm(100, 0) with { Device = "cuda:0" }, Gemm(300, 0) with { Device = "xpu:0" });
+        var sides = SideBySide.Of([both, Of("b", Gemm(200, 0) with { Device = "cuda:0" }, Gemm(250, 0) with { Device = "xpu:0" })]);
+        Assert.Equal(["cuda:0", "xpu:0"], sides.Rows.Select(row => row.Key.Device));
+        Assert.Equal([0.5, 1], sides.Rows[0].Cells.Select(cell => cell!.ShareOfBest));
+    }
+
     [Fact]
     public void Of_times_the_least_is_best()
     {

@@ -1,5 +1,7 @@
 using StackBench.Core.Units;
+using StackBench.Machine.Reading;
 using StackBench.Screens;
+using StackBench.Screens.Host;
 
 namespace StackBench.Tests.Screens;
 
@@ -13,6 +15,15 @@ public sealed class GaugeTests
         Assert.Equal(0.75, gauge.Share);
         Assert.True(gauge.Values.SequenceEqual([1L << 30, 3L << 30]));
         Assert.Equal((0.0, (double)(4L << 30)), gauge.Range);
+    }
+
+    /// <summary>The channel is the machine's free memory: less what a container may use it would be less than nothing.</summary>
+    [Fact]
+    public void The_memory_of_a_container_is_that_of_the_machine()
+    {
+        var facts = MachineReader.Read(Path.GetTempPath());
+        var limited = facts with { Memory = facts.Memory with { TotalBytes = 128L << 30, LimitBytes = 8L << 30 } };
+        Assert.Equal(128L << 30, MachineTotals.Of(limited)["memory.available"]);
     }
 
     [Fact]

@@ -4,7 +4,6 @@ using StackBench.Core.Events;
 using StackBench.Core.Results;
 using StackBench.Screens;
 using StackBench.Screens.Pages;
-using StackBench.Store;
 using StackBench.Tests.Fixtures;
 
 namespace StackBench.Tests.Screens;
@@ -90,46 +89,6 @@ public sealed class ReducerTests
         }
 
         Assert.Equal("Machine", Press(state with { Page = PageName.Home }, "BackTab").State.Page);
-    }
-
-    [Fact]
-    public void Any_two_runs_can_be_compared()
-    {
-        var state = ScreenStates.Of("compare-worse", 80, 24) with { Runs = ScreenStates.Summaries(5) };
-        var (old, effects) = Press(state, "o", "Down", "Down", "Enter");
-        Assert.Equal([new CompareRun(state.Run!, state.Runs!.Value[1].Id)], effects);
-        Assert.Equal(state.Runs.Value[1].Id, old.Against);
-        Assert.Equal([new CompareRun(state.Run!)], Press(state, "o", "Enter").Effects);
-        Assert.Equal([new LoadRun(state.Runs.Value[2].Id)], Press(old, "n", "Down", "Down", "Enter").Effects);
-        var loaded = Reducer.Step(old, new RunLoaded(ExampleRun.Full));
-        Assert.Contains(new CompareRun(ExampleRun.Full, state.Runs.Value[1].Id), loaded.Effects);
-        Assert.Empty(Press(state, "o", "Esc").State.Own);
-    }
-
-    [Fact]
-    public void Enter_opens_the_compared_result_that_passes_the_filter()
-    {
-        var state = Press(ScreenStates.Of("compare-worse", 80, 24), "/", "c", "o", "m", "p", "Enter").State;
-        Assert.DoesNotContain("gemm", FrameText.Plain(Layout.Frame(state)), StringComparison.Ordinal);
-        var open = Press(state, "Enter").State;
-        Assert.Equal(PageName.Results, open.Page);
-        Assert.Equal("compute-peak", open.Rows[open.SelectedResult].Result.Benchmark);
-    }
-
-    [Theory]
-    [InlineData("a", "Add")]
-    [InlineData("r", "Replace")]
-    [InlineData("x", null)]
-    public void A_baseline_of_several_runs_is_asked_about(string key, string? name)
-    {
-        PinWay? way = name is null ? null : Enum.Parse<PinWay>(name);
-        var state = ScreenStates.Results(0);
-        Assert.Equal([new PinBaseline(ExampleRun.Full)], Press(state, "b").Effects);
-        var asked = Reducer.Step(state, new BaselineAsked(ExampleRun.Full, 6)).State;
-        Assert.Contains("The baseline has 6 runs. a: add", FrameText.Plain(Layout.Frame(asked)), StringComparison.Ordinal);
-        var (answered, effects) = Press(asked, key);
-        Assert.Equal(way is null ? [] : [new PinBaseline(ExampleRun.Full, way)], effects);
-        Assert.Null(answered.BaselineQuestion);
     }
 
     [Fact]
@@ -282,33 +241,6 @@ public sealed class ReducerTests
         Assert.Equal("", state.Filter);
         var start = Assert.IsType<StartRun>(Assert.Single(Press(state, "r").Effects));
         Assert.Equal((60.0, "r", "/p"), (start.Settings.BudgetSeconds, start.Label, start.Python));
-    }
-
-    [Fact]
-    public void A_run_that_another_process_finished_is_shown_where_the_newest_was()
-    {
-        var state = ScreenStates.Results(0) with { Runs = Running(), Page = PageName.Home };
-        Assert.Contains("-beef  by another process", FrameText.Plain(Layout.Frame(state)), StringComparison.Ordinal);
-        ImmutableArray<RunSummary> ended = [Running()[0] with { Status = RunStatus.Complete }, Running()[1]];
-        var (listed, effects) = Reducer.Step(state, new RunsListed(ended, HasMore: false));
-        Assert.Contains(new LoadRun(ended[0].Id), effects);
-        Assert.DoesNotContain("by another process", FrameText.Plain(Layout.Frame(listed)), StringComparison.Ordinal);
-        var older = state with { Table = StackBench.Report.RunTable.Of(ExampleRun.Small(-9)) };
-        Assert.Empty(Reducer.Step(older, new RunsListed(ended, HasMore: false)).Effects);
-    }
-
-    private static ImmutableArray<RunSummary> Running()
-    {
-        var one = ScreenStates.Summaries(1)[0];
-        return [one with { Id = "20261124-090000-beef", Status = RunStatus.Running }, one with { Id = ExampleRun.Full.Id }];
-    }
-
-    [Fact]
-    public void A_longer_list_of_runs_keeps_its_end_when_its_head_is_listed_again()
-    {
-        var state = ScreenStates.Of("history", 80, 24) with { Runs = ScreenStates.Summaries(400), HasMoreRuns = true };
-        var listed = Reducer.Step(state, new RunsListed(ScreenStates.Summaries(200), HasMore: true)).State;
-        Assert.Equal(400, listed.Runs!.Value.Length);
     }
 
     [Fact]

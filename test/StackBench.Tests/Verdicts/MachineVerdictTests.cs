@@ -154,6 +154,18 @@ public sealed class MachineVerdictTests
     }
 
     [Fact]
+    public void Each_device_that_lost_is_named()
+    {
+        var one = RecordedRuns.Healthy;
+        var two = one with { Results = [.. one.Results, .. one.Results.Select(result => result with { Device = "cuda:0" })] };
+        var best = new OwnBest(two.Results.Where(result => result.Headline is not null && result.Benchmark == "gemm")
+            .ToImmutableDictionary(result => result.Key, result => result.Headline!.Value * (result.Device == "cpu" ? 1.3 : 1.4)));
+        var text = MachineVerdict.Of(two, best).Single(sentence => sentence.Code == "below-its-best").Text;
+        Assert.Contains("GEMM of cuda:0 71 %", text, StringComparison.Ordinal);
+        Assert.Contains("GEMM of cpu 77 %", text, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public void What_an_earlier_run_of_the_machine_gave_is_a_measure_too()
     {
         var best = new OwnBest(RecordedRuns.Healthy.Results.Where(result => result.Headline is not null)

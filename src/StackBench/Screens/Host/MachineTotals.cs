@@ -12,9 +12,9 @@ internal static class MachineTotals
     public static ImmutableDictionary<string, double> Of(MachineFacts facts)
     {
         var totals = ImmutableDictionary.CreateBuilder<string, double>(StringComparer.Ordinal);
+        // The channel is that of the machine, whatever a container may use of it.
         if (facts.Memory.TotalBytes.IsKnown)
-            totals[Name(TelemetryQuantities.MemoryDevice, TelemetryQuantities.Available)] =
-                Math.Min(facts.Memory.TotalBytes.Value, facts.Memory.LimitBytes.Or(long.MaxValue));
+            totals[Name(TelemetryQuantities.MemoryDevice, TelemetryQuantities.Available)] = facts.Memory.TotalBytes.Value;
         foreach (var gpu in facts.Gpus)
             if (gpu.MemoryBytes.IsKnown) totals[Name(gpu.PciAddress, TelemetryQuantities.MemoryUsed)] = gpu.MemoryBytes.Value;
         return totals.ToImmutable();

@@ -1,7 +1,6 @@
 using System.Collections.Immutable;
 using System.Security.Cryptography;
 using System.Text;
-using StackBench.Core.Comparison;
 using StackBench.Core.Results;
 using StackBench.Core.Text;
 using StackBench.Core.Trends;
@@ -104,7 +103,7 @@ internal sealed class StoreWorld(Surroundings surroundings, Action<ScreenEvent> 
                 if (load.Id != RunStore.Latest || !store.List(1).IsEmpty) post(new RunLoaded(store.Load(store.Find(load.Id).Id)));
                 break;
             case CompareRun compare:
-                post(Compare(store, compare.Run, compare.Against));
+                post(ScreenComparison.Of(store, compare));
                 break;
             case ReadBest read:
                 post(new BestRead(read.Run.Id, MachineBest.Of(read.Run, surroundings)));
@@ -148,39 +147,6 @@ internal sealed class StoreWorld(Surroundings surroundings, Action<ScreenEvent> 
             : $"the baseline of this machine has {NumberText.Exact(runs.Length)} runs now"));
     }
 
-    private static RunCompared Compare(RunStore store, Run run, string? against)
-    {
-        try
-        {
-            var source = new RunSource(store, _ => { });
-            if (against is not null)
-                return new RunCompared(Compared(source, source.Baseline(against, run), run), null);
-            ImmutableArray<Run> baseline;
-            try
-            {
-                baseline = source.Baseline(RunSource.BaselineWord, run);
-            }
-            catch (UserErrorException)
-            {
-                var before = store.List(HistoryLimits.First).FirstOrDefault(other => other.Id != run.Id && other.StartedAt < run.StartedAt
-                    && other is { Status: RunStatus.Complete, Purpose: RunPurpose.Measure });
-                if (before is null)
-                    return new RunCompared(
-                        null, "There is no other run to compare with. Press b to make this one the baseline, then r to measure again.");
-                return new RunCompared(Compared(source, [store.Load(before.Id)], run), null, "the run before");
-            }
-
-            return new RunCompared(Compared(source, baseline, run), null, "the baseline");
-        }
-        catch (UserErrorException exception)
-        {
-            return new RunCompared(null, exception.Message);
-        }
-    }
-
-    private static RunComparison Compared(RunSource source, ImmutableArray<Run> baseline, Run run) =>
-        Comparer.Compare(baseline, run, source.Options(baseline, [run]));
-
     private static ImmutableArray<SeriesTrend> Trends(RunStore store)
     {
         var observations = store.Observations(null, null, null, HistoryLimits.Trends);
@@ -214,11 +180,19 @@ internal sealed class StoreWorld(Surroundings surroundings, Action<ScreenEvent> 
             if (!_run.IsCompleted) continue;
             var now = StoreStamp.Of(location);
             if (now == known && !(isMeasuring && ++beats % BeatsOfRun == 0)) continue;
-            known = now;
-            using var store = surroundings.OpenStore(NoteOnce);
-            var runs = store.List(HistoryLimits.First);
-            isMeasuring = runs.Any(run => run.Status == RunStatus.Running);
-            post(new RunsListed(runs, runs.Length == HistoryLimits.First));
+            try
+            {
+                using var store = surroundings.OpenStore(NoteOnce);
+                var runs = store.List(HistoryLimits.First);
+                isMeasuring = runs.Any(run => run.Status == RunStatus.Running);
+                post(new RunsListed(runs, runs.Length == HistoryLimits.First));
+                known = now;
+            }
+            catch (StoreException exception)
+            {
+                // Busy, or being rebuilt: looked at again.
+                NoteOnce(Explain(exception));
+            }
         }
     }
 

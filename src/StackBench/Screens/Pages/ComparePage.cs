@@ -29,7 +29,7 @@ internal sealed class ComparePage : IPage
         if (state.Comparison is not { } comparison)
         {
             var why = state.Table is null
-                ? "No runs yet. Press r to measure this machine, twice for a comparison."
+                ? state.WithoutRun("Press r to measure this machine, twice for a comparison.")
                 : state.NoComparison ?? "Comparing...";
             return [.. TextWidth.Wrap(state.Glyphs.Text(why), width).Select(line => TextLine.Of(line))];
         }
@@ -66,10 +66,10 @@ internal sealed class ComparePage : IPage
     private (ScreenState State, ImmutableArray<ScreenEffect> Effects)? Choose(ScreenState state, RunChooser chooser, string key)
     {
         if (Selection.Move(key, chooser.Selected, chooser.Count(state)) is { } moved)
-            return (With(state, chooser with { Selected = moved }), []);
+            return (With(state, chooser with { Selected = moved }), HistoryLimits.More(state, moved));
         if (key == "Esc") return (With(state, null), []);
         if (key != "Enter" || state.Run is not { } run || chooser.Count(state) == 0) return null;
-        var closed = With(state, null) with { Filter = "", Scroll = 0, Comparison = null, NoComparison = null };
+        var closed = With(state, null) .Uncompared() with { Filter = "", Scroll = 0 };
         return chooser.Side == CompareSide.Old
             ? (closed with { Against = chooser.Chosen(state) }, [new CompareRun(run, chooser.Chosen(state))])
             : (closed, [new LoadRun(chooser.Chosen(state)!)]);

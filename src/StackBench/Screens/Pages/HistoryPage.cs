@@ -51,10 +51,7 @@ internal sealed class HistoryPage : IPage
     {
         var runs = state.ListedRuns;
         if (Selection.Move(key, state.SelectedRun, runs.Length) is { } moved)
-            return (state with { SelectedRun = moved }, state.HasMoreRuns && state.Filter.Length == 0
-                && moved >= runs.Length - HistoryLimits.Ahead
-                ? [new ListRuns(runs.Length * 4)]
-                : []);
+            return (state with { SelectedRun = moved }, HistoryLimits.More(state, moved));
         return key switch
         {
             "Left" or "h" when !state.Trends.IsEmpty =>

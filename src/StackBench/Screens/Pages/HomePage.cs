@@ -92,9 +92,7 @@ internal sealed class HomePage : IPage
         : [.. answer.Take(Math.Max(0, room - 1)), TextLine.Of(new Span($"{glyphs.Ellipsis} z shows all of it", Role.Muted))];
 
     private static IEnumerable<TextLine> Nothing(ScreenState state, int width) => TextWidth.Wrap(
-        state.Runs is null
-            ? "Reading the newest run..."
-            : "No runs yet. Press r to measure this machine; the quick suite takes about two minutes.",
+        state.WithoutRun("Press r to measure this machine; the quick suite takes about two minutes."),
         width).Select(line => TextLine.Of(line));
 
     private static ImmutableArray<TextLine> Foot(ScreenState state, int width, int height) =>

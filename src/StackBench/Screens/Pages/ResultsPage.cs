@@ -31,9 +31,7 @@ internal sealed class ResultsPage : IPage
         if (state.Table is not { } table)
             return
             [
-                .. TextWidth.Wrap(state.Runs is null
-                    ? "Reading the newest run..."
-                    : "No runs yet. Press r to measure this machine; the quick suite takes about two minutes.", width)
+                .. TextWidth.Wrap(state.WithoutRun("Press r to measure this machine; the quick suite takes about two minutes."), width)
                     .Select(line => TextLine.Of(line)),
             ];
         var entries = state.Rows;

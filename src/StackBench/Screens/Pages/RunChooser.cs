@@ -17,7 +17,8 @@ internal sealed record RunChooser(CompareSide Side, int Selected)
     public int Count(ScreenState state) => state.ListedRuns.Length + Extra;
 
     /// <summary>Id of the selected run; null for the baseline.</summary>
-    public string? Chosen(ScreenState state) => Selected < Extra ? null : state.ListedRuns[Math.Min(Selected, Count(state) - 1) - Extra].Id;
+    public string? Chosen(ScreenState state) =>
+        Math.Clamp(Selected, 0, Math.Max(0, Count(state) - 1)) is var line && line < Extra ? null : state.ListedRuns[line - Extra].Id;
 
     public ImmutableArray<TextLine> Lines(ScreenState state, int width, int height)
     {
