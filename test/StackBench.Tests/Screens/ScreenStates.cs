@@ -69,7 +69,10 @@ internal static class ScreenStates
             Page = PageName.Run,
             Form = RunForm.Initial with
             {
-                Cursor = 9, Benchmarks = Benchmarks, BudgetSeconds = 60, Label = new TextField("before the upgrade", IsOpen: true),
+                Cursor = 9,
+                Benchmarks = Benchmarks,
+                BudgetSeconds = 60,
+                Label = new TextField("before the upgrade", IsOpen: true),
             },
         },
         "run-next" => Empty with
@@ -106,7 +109,8 @@ internal static class ScreenStates
         "report-empty" => Empty with { Page = "Report" },
         "report-compared" => HomeStates.Slow with
         {
-            Page = "Report", Report = ReportForm.Initial with { Title = new TextField("after the upgrade") },
+            Page = "Report",
+            Report = ReportForm.Initial with { Title = new TextField("after the upgrade") },
         },
         "report" => Results(0) with { Page = "Report", Notice = new Noticed("written: /home/lab/stackbench-20261124-081502-7f3a.md") },
         _ => throw new ArgumentException("no such state", nameof(name)),
@@ -123,8 +127,14 @@ internal static class ScreenStates
     {
         var candidate = HistoryRun.Of(20, gigaflops, facts: new FingerprintFact("engine.libtorch.version", "2.11.0", FactRole.Cause));
         var comparison = Comparer.Compare([.. Enumerable.Range(0, baselineRuns).Select(day => HistoryRun.Of(day))], candidate, Options);
-        return Empty with { Page = "Compare", Table = RunTable.Of(candidate), Runs = Summaries(2), Comparison = comparison,
-            Changes = ComparisonText.ByResult(comparison) };
+        return Empty with
+        {
+            Page = "Compare",
+            Table = RunTable.Of(candidate),
+            Runs = Summaries(2),
+            Comparison = comparison,
+            Changes = ComparisonText.ByResult(comparison)
+        };
     }
 
     public static ScreenState History(int runs)

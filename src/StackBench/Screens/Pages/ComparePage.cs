@@ -69,7 +69,7 @@ internal sealed class ComparePage : IPage
             return (With(state, chooser with { Selected = moved }), HistoryLimits.More(state, moved));
         if (key == "Esc") return (With(state, null), []);
         if (key != "Enter" || state.Run is not { } run || chooser.Count(state) == 0) return null;
-        var closed = With(state, null) .Uncompared() with { Filter = "", Scroll = 0 };
+        var closed = With(state, null).Uncompared() with { Filter = "", Scroll = 0 };
         return chooser.Side == CompareSide.Old
             ? (closed with { Against = chooser.Chosen(state) }, [new CompareRun(run, chooser.Chosen(state))])
             : (closed, [new LoadRun(chooser.Chosen(state)!)]);
