@@ -6,7 +6,7 @@ namespace StackBench.EndToEnd;
 public sealed class FullScreenTests : IDisposable
 {
     /// <summary>On the run page: one launch of compute-peak, the third benchmark.</summary>
-    private static readonly string[] QuickRun = ["2", "j", "h", "h", "j", "j", "j", "j", "j", "Space", "r"];
+    private static readonly string[] QuickRun = ["2", "j", "h", "h", .. Enumerable.Repeat("j", 8), "Space", "r"];
 
     private readonly StoreFolder _store = new();
 
@@ -17,8 +17,8 @@ public sealed class FullScreenTests : IDisposable
     {
         using var screen = new TmuxScreen(Binary.Built, _store.Path);
         await screen.Wait("[2 Run]");
-        foreach (var (key, title) in ((string, string)[])[("1", "[1 Machine]"), ("3", "[3 Results]"), ("4", "[4 Compare]"),
-            ("5", "[5 History]"), ("6", "[6 Report]")])
+        foreach (var (key, title) in ((string, string)[])[("1", "[1 Home]"), ("3", "[3 Results]"), ("4", "[4 Compare]"),
+            ("5", "[5 History]"), ("7", "[7 Machine]"), ("6", "[6 Report]")])
         {
             screen.Press(key);
             await screen.Wait(title);
@@ -52,7 +52,7 @@ public sealed class FullScreenTests : IDisposable
         await screen.Wait("[2 Run]");
         screen.Press(QuickRun);
         await screen.Wait("kept as run");
-        Assert.Contains("[3 Results]", await screen.Wait("GFLOP/s"), StringComparison.Ordinal);
+        Assert.Contains("[1 Home]", await screen.Wait("GFLOP/s"), StringComparison.Ordinal);
         screen.Press("b");
         await screen.Wait("is the baseline");
         screen.Press("2");
@@ -140,8 +140,8 @@ public sealed class FullScreenTests : IDisposable
         holds.ExecuteNonQuery();
         using var screen = new TmuxScreen(Binary.Built, _store.Path);
         await screen.Wait("in use by another process");
-        screen.Press("1");
-        await screen.Wait("[1 Machine]");
+        screen.Press("7");
+        await screen.Wait("[7 Machine]");
         screen.Press("q");
         await screen.Wait("ended 0");
         screen.AssertRestored();

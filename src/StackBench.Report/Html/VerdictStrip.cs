@@ -17,12 +17,20 @@ internal static class VerdictStrip
         return Markup.Of($"""
             <header>
             <h1>{HtmlReport.Title(page.Content)}</h1>
-            <p>{MachineSummary.Of(run.Fingerprint)}{(run.Label is null || page.Content.Title is not { Length: > 0 } ? "" : $", {run.Label}")}</p>
+            {Machine(page.Content)}
             <p class="muted">{time}, {Measured(run)}{Against(page)}. Run {run.Id}.</p>
             {Notes(page.Content.Notes)}{Undecided(page)}{Obstacle(page)}{Answer(page)}{Suspect(page)}<ul class="strip">{(page.Content.Comparison is { } comparison ? Verdicts(comparison) : [])}{Outcomes(run)}{Noise(page)}</ul>
             </header>
             """);
     }
+
+    // The title says what else it has: the machine, or the label.
+    private static Markup Machine(ReportContent content) => content switch
+    {
+        { Title: not { Length: > 0 }, Run.Label: null } => Markup.Empty,
+        { Title: { Length: > 0 }, Run.Label: { } label } => Markup.Of($"<p>{MachineSummary.Of(content.Run.Fingerprint)}, {label}</p>"),
+        _ => Markup.Of($"<p>{MachineSummary.Of(content.Run.Fingerprint)}</p>"),
+    };
 
     private static string Measured(Run run) => run.IsImported
         ? $"{EnumText.Of(run.Status)}, {run.Tool.ShortVersion}"
