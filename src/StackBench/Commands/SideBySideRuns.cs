@@ -24,8 +24,8 @@ internal static class SideBySideRuns
     /// <exception cref="UserErrorException">There is but one, or more than have a letter.</exception>
     public static SideBySide Of(RunSource source, string baseline, IEnumerable<string> names, ImmutableArray<Run> candidates)
     {
-        var isSet = baseline == RunSource.BaselineWord || baseline.StartsWith(RunSource.BaselineWord + ":", StringComparison.Ordinal);
-        var runs = Of(source, isSet ? names.Prepend(source.Baseline(baseline, candidates)[0].Id) : names.Prepend(baseline));
+        var first = RunSource.NamesBaseline(baseline) ? source.Baseline(baseline, candidates)[0].Id : baseline;
+        var runs = Of(source, names.Prepend(first));
         return runs.Length > 1
             ? SideBySide.Of(runs)
             : throw new UserErrorException(

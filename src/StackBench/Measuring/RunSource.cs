@@ -14,6 +14,10 @@ internal sealed class RunSource(RunStore store, Action<string> note)
     /// <summary>Names the baseline that was set; <c>baseline:NAME</c> one of another name.</summary>
     public const string BaselineWord = "baseline";
 
+    /// <summary>Whether a text names a kept baseline, and no run: <c>baseline</c> or <c>baseline:NAME</c>.</summary>
+    public static bool NamesBaseline(string text) =>
+        text == BaselineWord || text.StartsWith(BaselineWord + ":", StringComparison.Ordinal);
+
     /// <summary>More runs hardly sharpen a verdict, and an old one may be of another time.</summary>
     private const int MostBaselineRuns = 20;
 
@@ -59,7 +63,7 @@ internal sealed class RunSource(RunStore store, Action<string> note)
     {
         var candidate = candidates[0];
         bool IsOther(string id) => candidates.All(run => run.Id != id);
-        if (text == BaselineWord || text.StartsWith(BaselineWord + ":", StringComparison.Ordinal))
+        if (NamesBaseline(text))
         {
             var name = text.Length > BaselineWord.Length ? text[(BaselineWord.Length + 1)..] : Store.Baseline.DefaultName;
             return Named(name, candidate, IsOther);
