@@ -21,7 +21,7 @@ public sealed class EngineConversation(EngineChannel channel)
     {
         ArgumentNullException.ThrowIfNull(open);
         using var ending = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
-        using var channel = EngineChannel.OnStandardStreams(hostGone ?? ending.Cancel);
+        using var channel = EngineChannel.OnStandardStreams(hostGone ?? ending.CancelUnlessDisposed);
         var conversation = new EngineConversation(channel);
         IEngine engine;
         try

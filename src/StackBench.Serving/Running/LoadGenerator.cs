@@ -71,13 +71,13 @@ public sealed class LoadGenerator
             ?? Math.Min(_plan.Requests, _plan.Arrivals is ArrivalPattern.Burst ? MostBurstConnections : MostIdleConnections);
         _mostFailures = Math.Max(HopelessFailures, 2 * concurrency);
         await connections.OpenAsync(_plan.Connections ?? Math.Min(concurrency, _plan.Requests), cancellation);
-        using (var warm = Watch(requests))
+        await using (var warm = Watch(requests))
             await WarmUpAsync(new RequestSender(_plan, connections, key, _clock, warm), head, concurrency, cancellation);
 
         var connectsBefore = connections.Connects;
         var usageBefore = ClientUsage.Now();
         _clock.Restart();
-        using var watch = Watch(requests);
+        await using var watch = Watch(requests);
         var sender = new RequestSender(_plan, connections, key, _clock, watch);
         using var limited = CancellationTokenSource.CreateLinkedTokenSource(cancellation, _hopeless.Token);
         if (_plan.TimeLimit is { } limit) limited.CancelAfter(limit);

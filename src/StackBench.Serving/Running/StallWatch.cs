@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using StackBench.Protocol;
 
 namespace StackBench.Serving.Running;
 
@@ -6,7 +7,7 @@ namespace StackBench.Serving.Running;
 /// Ends requests whose server has fallen silent: a stream that has begun and says nothing more, and all of them where nothing comes over
 /// any connection. A long prefill is silent too, so one request that waits for its first byte while others are answered is let be.
 /// </summary>
-internal sealed class StallWatch : IDisposable
+internal sealed class StallWatch : IAsyncDisposable
 {
     /// <summary>Bytes of a request that give its server a second more for the first byte: some ten tokens.</summary>
     private const int BytesPerSecond = 40;
@@ -45,7 +46,8 @@ internal sealed class StallWatch : IDisposable
         return watched;
     }
 
-    public void Dispose() => _timer?.Dispose();
+    /// <summary>Waits for a look under way: what it would end may be gone after this.</summary>
+    public ValueTask DisposeAsync() => _timer?.DisposeAsync() ?? ValueTask.CompletedTask;
 
     private void Look()
     {
@@ -72,13 +74,7 @@ internal sealed class StallWatch : IDisposable
             // The answer may just have ended, and its limit with it.
             if (!Watch._open.TryRemove(this, out _)) return;
             Exchange.Stall = words;
-            try
-            {
-                Limit.Cancel();
-            }
-            catch (ObjectDisposedException)
-            {
-            }
+            Limit.CancelUnlessDisposed();
         }
 
         public void Dispose()

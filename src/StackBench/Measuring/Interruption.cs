@@ -1,4 +1,5 @@
 using System.Runtime.InteropServices;
+using StackBench.Protocol;
 
 namespace StackBench.Measuring;
 
@@ -18,7 +19,7 @@ internal sealed class Interruption : IDisposable
         _hangUp = PosixSignalRegistration.Create(PosixSignal.SIGHUP, signal =>
         {
             signal.Cancel = true;
-            _source.Cancel();
+            _source.CancelUnlessDisposed();
         });
     }
 

@@ -6,6 +6,7 @@ using StackBench.Serving.Cells;
 using StackBench.Serving.Engine;
 using StackBench.Serving.Prompts;
 using StackBench.Serving.Running;
+using StackBench.Serving.Streams;
 using StackBench.Tests.Fixtures;
 
 namespace StackBench.Tests.Serving;
@@ -127,6 +128,30 @@ public sealed class StallTests
         var answers = await EngineAnswers.OfAsync(engine, 0,
             """{"type":"prepare","id":"a","op":"serve","params":{"model":"m","api":"chat","arrival":"closed","concurrency":2,"dataset":"random","input":16,"output":5,"requests":24,"warm-up":2,"slo":"ttft=60000ms"},"device":"server","seed":1}""");
         Assert.Contains("timeout: no end within the time limit", Assert.IsType<WorkerError>(answers[0]).Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task The_end_of_a_load_waits_for_a_look_at_it_that_is_under_way()
+    {
+        using var looks = new ManualResetEventSlim();
+        using var goOn = new ManualResetEventSlim();
+        var parser = new EventParser(1);
+        var clock = new RunClock(TimeProvider.System);
+        clock.Restart();
+        using var exchange = new StackBench.Serving.Running.Exchange(parser, clock, _ => { });
+        var watch = new StallWatch(TimeSpan.FromMilliseconds(20), 1, clock, TimeProvider.System, () =>
+        {
+            looks.Set();
+            goOn.Wait();
+        });
+        using var limit = new CancellationTokenSource();
+        using var watched = watch.Enter(exchange, 0, limit);
+        looks.Wait(TestContext.Current.CancellationToken);
+        var ended = watch.DisposeAsync();
+        Assert.False(ended.IsCompleted);
+        goOn.Set();
+        await ended;
+        Assert.True(limit.IsCancellationRequested);
     }
 
     private static async Task AnswerAsync(MockServer.Exchange exchange, TimeSpan between)
