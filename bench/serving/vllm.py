@@ -1,7 +1,8 @@
 """`stackbench serving` against a client by vLLM's definitions, alternating on one llama-server.
 
 Usage: vllm.py STACKBENCH LLAMA_SERVER MODEL.gguf [ROUNDS [together]]; STACKBENCH is a program, or a .dll for dotnet. Prints the medians of the ratios of
-each round, StackBench's value over the other, and the load average before and after. Both send prompts of equally many tokens, none twice (the
+each round (two turns of each client: one, the other, the other, the one), StackBench's value over the other, and the load average before
+and after. Both send prompts of equally many tokens, none twice (the
 server would find it in its cache). A shared machine's speed changes within a minute, hence many short rounds; `ttft*` and `tpot*` are the same
 ratios after each value was divided by what the server's own log says of the same requests (prompt eval time, eval time per token; the former
 leaves out the wait for other requests, so it is of use at concurrency 1 alone). At concurrency 4 TTFT has two levels on a slow server, as the
@@ -71,14 +72,14 @@ def other(port, concurrency, requests, file):
 
 
 def in_turn(pair, turn, log):
-    """Who comes first changes, so that neither has always the warmer machine."""
-    values = [None, None]
-    for which in (turn % 2, 1 - turn % 2):
+    """One, the other, the other, the one: a server that gets steadily slower or faster does so to both. Means of the two turns of each."""
+    turns = ([], [])
+    for which in (0, 1, 1, 0) if turn % 2 == 0 else (1, 0, 0, 1):
         start = len(log.read_text(errors="replace"))
-        values[which] = pair[which]()
+        values = pair[which]()
         time.sleep(0.5)
-        values[which].update({name + "*": values[which][name] / took for name, took in by_server(log, start).items()})
-    return values
+        turns[which].append(values | {name + "*": values[name] / took for name, took in by_server(log, start).items()})
+    return [{name: statistics.mean(values[name] for values in one) for name in one[0]} for one in turns]
 
 
 def at_once(pair):
@@ -107,9 +108,9 @@ def main(program, server, model, rounds=9, how="alternating"):
             found = []
             for turn in range(int(rounds)):
                 with tempfile.TemporaryDirectory() as home:
-                    files = [prompts(pathlib.Path(home) / f"{which}.jsonl", requests + concurrency, 2 * turn + which) for which in (0, 1)]
-                    pair = (lambda: own(program, port, concurrency, requests, home, files[0]),
-                            lambda: other(port, concurrency, requests, files[1]))
+                    fresh = iter([prompts(pathlib.Path(home) / f"{which}.jsonl", requests + concurrency, 1000 * concurrency + 4 * turn + which) for which in range(4)])
+                    pair = (lambda: own(program, port, concurrency, requests, home, next(fresh)),
+                            lambda: other(port, concurrency, requests, next(fresh)))
                     mine, theirs = at_once(pair) if how == "together" else in_turn(pair, turn, log)
                 print(f"  concurrency {concurrency}:", *(f"{name} {mine[name]:.5g} / {theirs[name]:.5g}" for name in mine), flush=True)
                 found.append({name: mine[name] / theirs[name] for name in mine})

@@ -57,16 +57,19 @@ public sealed class Runner(
         var random = new Random(unchecked((int)(plan.Settings.Seed + launch)));
         var engines = plan.Workloads.GroupBy(planned => planned.Engine).ToArray();
         if (!plan.IsOrdered) random.Shuffle(engines);
-        foreach (var engine in engines)
+        PlannedWorkload[][] order = [.. engines.Select(engine => engine.ToArray())];
+        if (!plan.IsOrdered)
+            foreach (var workloads in order) random.Shuffle(workloads);
+        for (var engine = 0; engine < engines.Length; engine++)
         {
-            var workloads = engine.ToArray();
-            if (!plan.IsOrdered) random.Shuffle(workloads);
-            await foreach (var step in EngineLaunchAsync(engine.Key, workloads, launch, cancellation)) yield return step;
+            var later = order[(engine + 1)..].SelectMany(workloads => workloads);
+            await foreach (var step in EngineLaunchAsync(engines[engine].Key, order[engine], later, launch, cancellation)) yield return step;
         }
     }
 
     private async IAsyncEnumerable<RunEvent> EngineLaunchAsync(
-        EngineDefinition engine, PlannedWorkload[] workloads, int launch, [EnumeratorCancellation] CancellationToken cancellation)
+        EngineDefinition engine, PlannedWorkload[] workloads, IEnumerable<PlannedWorkload> later, int launch,
+        [EnumeratorCancellation] CancellationToken cancellation)
     {
         EngineSession? session = null;
         using var log = logs?.Open(engine.Name, launch);
@@ -87,7 +90,8 @@ public sealed class Runner(
 
                 if (predicted is null) _step++;
                 if (_ended.ContainsKey(planned.Key)) continue;
-                yield return new WorkloadStarted(planned.Key, launch, _step, RemainingSeconds()) { At = time.GetUtcNow() };
+                var next = waiting.Concat(later).FirstOrDefault(other => !_ended.ContainsKey(other.Key))?.Key;
+                yield return new WorkloadStarted(planned.Key, launch, _step, RemainingSeconds(), next) { At = time.GetUtcNow() };
 
                 if (OutOfBudget(launch) is { } outOfBudget)
                 {

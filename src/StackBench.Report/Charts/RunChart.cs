@@ -18,7 +18,7 @@ public static class RunChart
         ArgumentNullException.ThrowIfNull(run);
         return kind switch
         {
-            ChartKind.Sweep => [.. Sweep.Of(run.Results).Select(Of)],
+            ChartKind.Sweep => [.. Sweep.Of(run.Results).Select(sweep => Of(sweep, run))],
             ChartKind.Roofline => [.. Roofline.Of(run.Results).Select(Of)],
             ChartKind.Samples =>
                 [.. run.Results.Where(result => result.Outcome is Ok)
@@ -35,15 +35,17 @@ public static class RunChart
         return kind switch
         {
             ChartKind.Sweep =>
-                Sweep.Of(run.Results).Where(sweep => sweep.Points.Any(point => point.Key == result.Key)).Select(Of).FirstOrDefault(),
+                Sweep.Of(run.Results).Where(sweep => sweep.Points.Any(point => point.Key == result.Key))
+                    .Select(sweep => Of(sweep, run)).FirstOrDefault(),
             ChartKind.Roofline => Roofline.Of(run.Results).Where(roofline => roofline.Device == result.Device).Select(Of).FirstOrDefault(),
             _ => OfSamples(result, kind),
         };
     }
 
-    private static Chart Of(Sweep sweep) => new(
+    private static Chart Of(Sweep sweep, Run run) => new(
         $"{sweep.Benchmark} {SweepText.Where(sweep)}",
-        $"{sweep.Benchmark}: {MetricName.Of(sweep.Points[0].Value.Metric)} over {SweepText.Parameter(sweep)}", [],
+        $"{sweep.Benchmark}: {MetricName.Of(sweep.Points[0].Value.Metric)} over {SweepText.Parameter(sweep)}",
+        SweepKernels.Of(sweep, run.Results),
         surface => SweepChart.Draw(surface, sweep));
 
     private static Chart Of(Roofline roofline) => new(

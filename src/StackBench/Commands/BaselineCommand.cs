@@ -35,7 +35,7 @@ internal static class BaselineCommand
         var runs = new Argument<string[]>("run")
         {
             Description =
-                "Runs to pin: ids, labels (all runs of the label) or 'latest'. Verdicts need 5 runs or more; 3 allow a suspicion.",
+                "Runs to pin: ids, labels (all runs of the label) or 'latest'. One can be enough for a verdict; more find smaller changes.",
             Arity = ArgumentArity.ZeroOrMore,
             HelpName = "ID|LABEL|latest",
         };

@@ -17,7 +17,7 @@ namespace StackBench.Screens;
 internal sealed record LiveRun(
     Run? Run, int PlannedSteps, int Step, double? RemainingSeconds, ResultKey? Current, int Launch, (ResultKey Key, int Launch)? Sampled,
     ImmutableArray<double> Samples,
-    ImmutableArray<BenchmarkResult> Finished, ImmutableArray<TelemetryLevel> Levels, bool IsStopping)
+    ImmutableArray<BenchmarkResult> Finished, ImmutableArray<TelemetryLevel> Levels, bool IsStopping, ResultKey? Next = null)
 {
     private const int MostSamples = 2000;
 
@@ -50,6 +50,7 @@ internal sealed record LiveRun(
             Launch = started.Launch,
             Step = started.Step,
             RemainingSeconds = started.RemainingSeconds,
+            Next = started.Next,
         },
         SamplesTaken taken => this with
         {

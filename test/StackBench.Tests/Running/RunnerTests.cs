@@ -145,6 +145,18 @@ public class RunnerTests
     }
 
     [Fact]
+    public async Task Each_start_names_what_comes_next_over_engines_too_but_not_what_has_ended()
+    {
+        var other = FakeEngine.Planned("well", "c");
+        PlannedWorkload[] workloads =
+            [FakeEngine.Planned("well", "a"), FakeEngine.Planned("unsupported", "b"), other with { Engine = other.Engine with { Name = "another" } }];
+        var events = await FakeRun.EventsAsync(FakeRun.Plan(2, workloads) with { IsOrdered = true });
+        Assert.Equal(
+            ["a: b", "b: c", "c: ", "a: c", "c: "],
+            events.OfType<WorkloadStarted>().Select(started => $"{started.Key.Workload}: {started.Next?.Workload}"));
+    }
+
+    [Fact]
     public async Task The_order_follows_from_the_seed()
     {
         PlannedWorkload[] workloads = [.. Enumerable.Range(0, 8).Select(i => FakeEngine.Planned("unsupported", "w" + i))];

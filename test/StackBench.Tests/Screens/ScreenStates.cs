@@ -172,7 +172,7 @@ internal static class ScreenStates
             new WorkloadFinished(result[0], 1, IsFinal: false) { At = ExampleRun.Start },
             new WorkloadFinished(result[1], 1, IsFinal: true) { At = ExampleRun.Start },
             new WorkloadFinished(result[8], 1, IsFinal: true) { At = ExampleRun.Start },
-            new WorkloadStarted(result[5].Key, 1, 12, 83) { At = ExampleRun.Start },
+            new WorkloadStarted(result[5].Key, 1, 12, 83, result[0].Key) { At = ExampleRun.Start },
             new TelemetryTaken(
                 result[5].Key, 1, [new TelemetryLevel("cpu.load", Unit.One, 0.98), new TelemetryLevel("cpu.frequency", Unit.Hertz, 3.8e9)])
                 {

@@ -1,7 +1,6 @@
 using System.Collections.Concurrent;
 using System.Runtime.InteropServices;
 using Terminal.Gui.App;
-using Terminal.Gui.Configuration;
 using Terminal.Gui.Input;
 
 namespace StackBench.Screens.Host;
@@ -39,8 +38,6 @@ internal sealed class ScreenHost
     /// <summary>Until the user leaves; the terminal is then as it was, whatever happened.</summary>
     public async Task RunAsync(IEnumerable<ScreenEffect> first)
     {
-        // What its module does at start, where that was not left out (TerminalGui.Substitutions.xml); it tells of bad files by itself.
-        TuiConfigurationBuilder.Shared.ApplyToStaticFacades();
         Application.DefaultKeyBindings![Command.Quit] = Bind.All(Key.Q.WithCtrl);
         using (var app = Application.Create().Init())
         {

@@ -38,7 +38,7 @@ internal static class LiveRunView
         [
             TextLine.Of(new Span(glyphs.Bar(live.PlannedSteps == 0 ? 0 : (live.Step - 1.0) / live.PlannedSteps, width - 40)),
                 " " + live.Progress),
-            TextLine.Of(new Span(current, IsHeading: true), new Span(place, Role.Muted)),
+            Frame.Fit(TextLine.Of(new Span(current, IsHeading: true), new Span(place + Next(live, glyphs), Role.Muted)), width, glyphs),
             Frame.Fit(Launches(live, glyphs), width, glyphs),
             Frame.Fit(Statistics(live, glyphs), width, glyphs),
             Frame.Fit(TextLine.Of(new Span(
@@ -69,6 +69,9 @@ internal static class LiveRunView
             new Span("launches ", Role.Muted), new Span(strip), new Span(glyphs.Pointer, IsHeading: true), new Span(left, Role.Muted),
             new Span("  " + glyphs.Text(numbers.Length == 0 ? "" : $"{numbers} so far"), Role.Muted));
     }
+
+    private static string Next(LiveRun live, Glyphs glyphs) =>
+        live.Next is { } next ? "  " + glyphs.Text($"next: {next.Benchmark} {next.Workload}") : "";
 
     /// <summary>How what is finished ended.</summary>
     private static TextLine Tally(LiveRun live, Glyphs glyphs)
