@@ -63,7 +63,8 @@ public sealed class Runner(
         for (var engine = 0; engine < engines.Length; engine++)
         {
             var later = order[(engine + 1)..].SelectMany(workloads => workloads);
-            await foreach (var step in EngineLaunchAsync(engines[engine].Key, order[engine], later, launch, cancellation)) yield return step;
+            await foreach (var step in EngineLaunchAsync(engines[engine].Key, order[engine], later, launch, cancellation))
+                yield return step;
         }
     }
 

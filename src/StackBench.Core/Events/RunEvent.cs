@@ -30,7 +30,8 @@ public sealed record RunStarted(Run Run, int PlannedSteps, double? EstimatedSeco
 /// <param name="Step">1-based, of the planned steps.</param>
 /// <param name="RemainingSeconds">Estimate for the rest of the run; null before there is a ground for one.</param>
 /// <param name="Next">What is measured after it in this launch; null at its end.</param>
-public sealed record WorkloadStarted(ResultKey Key, int Launch, int Step, double? RemainingSeconds = null, ResultKey? Next = null) : RunEvent;
+public sealed record WorkloadStarted(
+    ResultKey Key, int Launch, int Step, double? RemainingSeconds = null, ResultKey? Next = null) : RunEvent;
 
 /// <param name="DurationsSeconds">Time per call of the new samples.</param>
 public sealed record SamplesTaken(ResultKey Key, int Launch, ImmutableArray<double> DurationsSeconds) : RunEvent;

@@ -28,5 +28,6 @@ internal static class SweepKernels
     }
 
     // Launches that ran different kernels have a note of their own.
-    private static string Backend(BenchmarkResult result) => string.Join(" or ", result.Launches.Select(launch => launch.Backend).Distinct());
+    private static string Backend(BenchmarkResult result) =>
+        string.Join(" or ", result.Launches.Select(launch => launch.Backend).Distinct());
 }

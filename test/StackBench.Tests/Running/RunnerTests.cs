@@ -149,7 +149,10 @@ public class RunnerTests
     {
         var other = FakeEngine.Planned("well", "c");
         PlannedWorkload[] workloads =
-            [FakeEngine.Planned("well", "a"), FakeEngine.Planned("unsupported", "b"), other with { Engine = other.Engine with { Name = "another" } }];
+        [
+            FakeEngine.Planned("well", "a"), FakeEngine.Planned("unsupported", "b"),
+            other with { Engine = other.Engine with { Name = "another" } },
+        ];
         var events = await FakeRun.EventsAsync(FakeRun.Plan(2, workloads) with { IsOrdered = true });
         Assert.Equal(
             ["a: b", "b: c", "c: ", "a: c", "c: "],

@@ -41,7 +41,8 @@ internal static class ResultDetail
         };
         if (result.Outcome is not Ok || ChartOf(state, result) is not { } drawn) return [.. title, .. rest];
         rest =
-            [.. drawn.Legend.SelectMany(line => Wrapped(line.Text, line.Key == result.Key ? Role.Plain : Role.Muted, width, glyphs)), .. rest];
+            [.. drawn.Legend.SelectMany(line => Wrapped(line.Text, line.Key == result.Key ? Role.Plain : Role.Muted, width, glyphs)),
+                .. rest];
         ImmutableArray<TextLine> plain = [.. title, .. rest];
         title = [.. title, Frame.Fit(TextLine.Of(new Span(glyphs.Text(drawn.Title), Role.Muted)), width, glyphs)];
         // What stands below gives way to the chart, all but the first line; a legend to no more than half of it.
