@@ -1,7 +1,9 @@
+using System.Collections.Immutable;
 using System.CommandLine;
 using System.CommandLine.Invocation;
 using Spectre.Console;
 using StackBench.Core.Text;
+using StackBench.Measuring;
 using StackBench.Store;
 using StackBench.Terminal;
 
@@ -19,13 +21,26 @@ internal static class CommandLine
             surroundings.Note("what shall be done? 'stackbench run' measures this machine; 'stackbench --help' names all verbs");
             return (int)ExitCode.Usage;
         });
-        var parse = root.Parse(args, new ParserConfiguration { ResponseFileTokenReplacer = null });
+        var parse = Parse(root, args);
         // Help and completion are for unfinished command lines too.
         if (parse.Action is ParseErrorAction || parse.Action == parse.CommandResult.Command.Action)
         {
-            var mistakes = UsageErrors.Of(parse);
-            foreach (var mistake in mistakes) Explain(surroundings, new UserErrorException(mistake));
-            if (!mistakes.IsEmpty) return (int)ExitCode.Usage;
+            if (IsWrong(parse, [])) return (int)ExitCode.Usage;
+            var settled = UserConfiguration.Read(surroundings);
+            foreach (var mistake in OptionDefaults.Mistakes(root, settled)) surroundings.Note(mistake);
+            var verb = OptionDefaults.Verb(parse);
+            var defaults = OptionDefaults.Fitting(
+                each => Parse(root, each), args, verb, OptionDefaults.Of(parse, settled, surroundings.Variable));
+            if (!defaults.IsEmpty) parse = Parse(root, OptionDefaults.Insert(args, verb, defaults));
+            if (IsWrong(parse, defaults)) return (int)ExitCode.Usage;
+        }
+
+        bool IsWrong(ParseResult parsed, ImmutableArray<OptionDefault> defaults)
+        {
+            var mistakes = UsageErrors.Of(parsed);
+            var remedy = defaults.IsEmpty ? null : $"look at {string.Join(", ", defaults.Select(one => $"{one.Place} (--{one.Option})"))}";
+            foreach (var mistake in mistakes) Explain(surroundings, new UserErrorException(mistake, remedy));
+            return !mistakes.IsEmpty;
         }
 
         var configuration = new InvocationConfiguration
@@ -68,6 +83,9 @@ internal static class CommandLine
             return ExplainDefect(surroundings, exception, UsageErrors.Path(parse));
         }
     }
+
+    private static ParseResult Parse(RootCommand root, string[] args) =>
+        root.Parse(args, new ParserConfiguration { ResponseFileTokenReplacer = null });
 
     /// <summary>A defect of this program: a message, and a file to report it with.</summary>
     public static int ExplainDefect(Surroundings surroundings, Exception exception, string verb)

@@ -29,6 +29,10 @@ internal static class RunCommand
             HelpName = "PATTERN,...",
             DefaultValueFactory = _ => [],
         };
+        var dryRun = new Option<bool>("--dry-run")
+        {
+            Description = "Show what would be measured, how long it takes and what cannot run; measure nothing.",
+        };
         var measuring = new MeasuringOptions(SuiteDefaults.Launches, Formats);
         var command = new Command("run", "Measure this machine and keep the result.") { benchmarks };
         measuring.AddTo(command);
@@ -36,6 +40,7 @@ internal static class RunCommand
         command.Add(output);
         command.Add(expect);
         command.Add(document);
+        command.Add(dryRun);
         command.Validators.Add(result =>
         {
             if (result.GetResult(must) is { Implicit: false } given && given.Tokens.All(token => token.Value.Trim(',', ' ').Length == 0))
@@ -44,8 +49,9 @@ internal static class RunCommand
                 child => child is OptionResult { Option.Name: "--only", Implicit: false }))
                 result.AddError("--must and --only both choose workloads: give one of them");
         });
-        command.SetAction((parse, cancellation) => MeasureAsync(
-            measuring.ReadWithModel(parse, parse.GetValue(benchmarks)!, surroundings.Note) with
+        command.SetAction((parse, cancellation) =>
+        {
+            var request = measuring.ReadWithModel(parse, parse.GetValue(benchmarks)!, surroundings.Note) with
             {
                 Must =
                 [
@@ -53,9 +59,20 @@ internal static class RunCommand
                         text => text.Split(',', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries)),
                 ],
                 Document = parse.GetValue(document),
-            }, measuring.Format(parse), parse.GetValue(output), surroundings, cancellation,
-            parse.GetValue(expect) is { } file ? UserBounds.Read(file) : null));
+            };
+            return parse.GetValue(dryRun) ? ShowPlanAsync(request, surroundings, cancellation) : MeasureAsync(
+                request, measuring.Format(parse), parse.GetValue(output), surroundings, cancellation,
+                parse.GetValue(expect) is { } file ? UserBounds.Read(file) : null);
+        });
         return command;
+    }
+
+    private static async Task<int> ShowPlanAsync(MeasuringRequest request, Surroundings surroundings, CancellationToken cancellation)
+    {
+        var plan = await Measurement.PlanAsync(request, surroundings, cancellation);
+        if (plan.BudgetNote is { } budget) surroundings.Note(budget);
+        surroundings.Out.Write(PlanView.Lines(plan, surroundings.Out.Profile.Width, Glyphs.Of(surroundings.Out)));
+        return (int)(plan.Workloads.IsEmpty ? ExitCode.NothingToRun : ExitCode.Ok);
     }
 
     public static Option<string?> Output(string name = "--output", params string[] aliases) => new(name, aliases)

@@ -1,4 +1,5 @@
 using System.CommandLine;
+using StackBench.Commands.Options;
 using StackBench.Exchange.Export;
 using StackBench.Terminal;
 
@@ -12,6 +13,9 @@ internal static class Verbs
         var root = new RootCommand(
             "Measures a machine's ML stack, remembers every measurement, and says whether a change made it faster or slower.");
         foreach (var verb in All(surroundings)) root.Add(verb);
+        root.Add(ConfigCommand.Create(root, surroundings));
+        root.Add(HelpCommand.Create(root));
+        FormatOption.AddShort(root);
         RootHelp.Attach(root);
         return root;
     }

@@ -1,6 +1,7 @@
 using StackBench.Core.Comparison;
 using StackBench.Core.Events;
 using StackBench.Core.Results;
+using StackBench.Machine;
 using StackBench.Machine.Reading;
 using StackBench.Machine.Vendors;
 using StackBench.Running;
@@ -25,10 +26,9 @@ internal static class Measurement
         await Onlookers.NoteAsync(request, Onlookers.OfRun, surroundings, interruption.Token);
         var facts = MachineReader.Read(variable: surroundings.Variable);
         var redaction = Redaction.Of(surroundings);
-        var prepared = redaction.Of(await Preparation.OfAsync(request, SideRequest.Plain, facts, surroundings, interruption.Token));
+        var prepared = await PrepareAsync(request, facts, redaction, surroundings, interruption.Token);
         request.Confirmation?.RequireState(prepared.Fingerprint);
         request.Confirmation?.RequirePlan(prepared.Plan, request.Model);
-        WorkloadFilter.Check(request, prepared);
         // What every node must measure and this one cannot is its result.
         if (prepared.Plan.Workloads.IsEmpty && request.Must.IsEmpty) return new MeasuredRun(null, prepared.Plan.Skipped, null);
 
@@ -49,6 +49,19 @@ internal static class Measurement
         }
 
         return new MeasuredRun(recorder.Runs[0], [], recorder.Loss);
+    }
+
+    /// <summary>What a run would measure; nothing is measured, and nothing is kept.</summary>
+    public static async Task<Plan> PlanAsync(MeasuringRequest request, Surroundings surroundings, CancellationToken cancellation) =>
+        (await PrepareAsync(request, MachineReader.Read(variable: surroundings.Variable), Redaction.Of(surroundings), surroundings,
+            cancellation)).Plan;
+
+    private static async Task<Prepared> PrepareAsync(
+        MeasuringRequest request, MachineFacts facts, Redaction redaction, Surroundings surroundings, CancellationToken cancellation)
+    {
+        var prepared = redaction.Of(await Preparation.OfAsync(request, SideRequest.Plain, facts, surroundings, cancellation));
+        WorkloadFilter.Check(request, prepared);
+        return prepared;
     }
 
     /// <param name="show">Gets every event before it is recorded.</param>

@@ -25,7 +25,8 @@ internal static class RunOpening
         yield return $"measuring {launches}{(started.EstimatedSeconds is { } seconds ? About(seconds) : "")}";
     }
 
-    private static string About(double seconds)
+    /// <summary><c>, about 2 min</c>.</summary>
+    public static string About(double seconds)
     {
         const double minute = 60, step = 10;
         return seconds < minute

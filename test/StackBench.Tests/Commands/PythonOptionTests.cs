@@ -42,7 +42,6 @@ public sealed class PythonOptionTests : IDisposable
     [InlineData("# mine\npython = ", "config.toml:2: ")]
     [InlineData("python = 3", "config.toml:1: write python = \"/path/to/python\"")]
     [InlineData("\n\npyton = \"x\"", "config.toml:3: there is no setting 'pyton'; there are python")]
-    [InlineData("[python]\nhome = \"x\"", "config.toml:1: there is no setting '[python]'")]
     public void A_mistake_in_the_configuration_is_told_with_its_line_and_in_nobodys_way(string text, string message)
     {
         var active = Program("c/python");

@@ -5,21 +5,38 @@ using StackBench.Terminal;
 
 namespace StackBench.Commands.Options;
 
-/// <summary>The option <c>--format</c>, for the formats a verb has.</summary>
-internal static class FormatOption
+/// <summary>The option <c>--format</c>, for the formats a verb has, and <c>--json</c> for short.</summary>
+internal sealed class FormatOption : Option<OutputFormat?>
 {
-    /// <summary>Null when the user gave none.</summary>
-    public static Option<OutputFormat?> Create(string description, params OutputFormat[] formats)
+    private readonly Option<bool>? _json;
+
+    private FormatOption(string description, OutputFormat[] formats, string[] names)
+        : base("--format")
     {
-        var names = formats.Select(EnumText.Of).ToArray();
-        var option = new Option<OutputFormat?>("--format")
+        Description = description;
+        HelpName = string.Join('|', names);
+        CustomParser = argument => Parse(argument, formats, names);
+        CompletionSources.Add(names);
+        if (!formats.Contains(OutputFormat.Json)) return;
+        _json = new Option<bool>("--json") { Description = "Short for --format json." };
+        DefaultValueFactory = argument => argument.GetResult(_json) is { Implicit: false } ? OutputFormat.Json : null;
+    }
+
+    /// <summary>Null when the user gave none.</summary>
+    public static FormatOption Create(string description, params OutputFormat[] formats) =>
+        new(description, formats, [.. formats.Select(EnumText.Of)]);
+
+    /// <summary>Gives <c>--json</c> to each verb that has that format.</summary>
+    public static void AddShort(Command command)
+    {
+        foreach (var verb in command.Subcommands) AddShort(verb);
+        if (command.Options.OfType<FormatOption>().FirstOrDefault() is not { _json: { } json } format) return;
+        command.Add(json);
+        command.Validators.Add(result =>
         {
-            Description = description,
-            HelpName = string.Join('|', names),
-            CustomParser = argument => Parse(argument, formats, names),
-        };
-        option.CompletionSources.Add(names);
-        return option;
+            if (result.GetResult(json) is { Implicit: false } && result.GetResult(format) is { Implicit: false })
+                result.AddError("--json is short for --format json: give one of them");
+        });
     }
 
     private static OutputFormat? Parse(ArgumentResult argument, OutputFormat[] formats, string[] names)
