@@ -39,8 +39,12 @@ internal static class ConfigCommand
             surroundings.Out.Write(new Grid(
                 [new("setting"), new("value", MinWidth: 10), new("from", MinWidth: 20)],
                 [.. settings.Select(one => new CellsRow(
-                    [new Span(glyphs.Text(one.Name), IsHeading: true), glyphs.Text(one.Value), new Span(glyphs.Text(one.Place), Role.Muted)]))],
+                [
+                    new Span(glyphs.Text(one.Name), IsHeading: true), glyphs.Text(one.Value),
+                    new Span(glyphs.Text(one.Place), Role.Muted),
+                ]))],
                 glyphs).Layout(surroundings.Out.Profile.Width));
-        surroundings.Note($"the file is {UserConfiguration.Location(surroundings) ?? "config.toml, for which there is no home"}. {Example}");
+        var file = UserConfiguration.Location(surroundings) ?? "config.toml, for which there is no home";
+        surroundings.Note($"the file is {file}. {Example}");
     }
 }

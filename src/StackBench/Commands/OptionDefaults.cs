@@ -36,15 +36,21 @@ internal static class OptionDefaults
         }
     }
 
-    /// <summary>Those that go together with what the command line says: <c>--json</c> there puts a <c>format</c> of the file aside.</summary>
+    /// <summary>
+    /// Those that go together with what the command line says: <c>--json</c> there puts a <c>format</c> of the file aside.
+    /// </summary>
     /// <param name="parse">Parses a command line.</param>
     public static ImmutableArray<OptionDefault> Fitting(
         Func<string[], ParseResult> parse, string[] arguments, string verb, ImmutableArray<OptionDefault> defaults)
     {
         ImmutableArray<OptionDefault> kept = [];
         foreach (var one in defaults)
+        {
+            var with = kept.Add(one);
             // A wrong value is an error of its option; options that exclude each other are one of the verb.
-            if (!parse(Insert(arguments, verb, kept.Add(one))).Errors.Any(error => error.SymbolResult is CommandResult)) kept = kept.Add(one);
+            if (!parse(Insert(arguments, verb, with)).Errors.Any(error => error.SymbolResult is CommandResult)) kept = with;
+        }
+
         return kept;
     }
 
@@ -61,7 +67,8 @@ internal static class OptionDefaults
         foreach (var one in settled.Defaults)
         {
             if (CommandOf(root, one.Verb.Split(' ')) is not { } command)
-                yield return $"{one.Place}: there is no setting '[{one.Verb.Replace(' ', '.')}]'; a table has the name of a verb, such as [run]";
+                yield return $"{one.Place}: there is no setting '[{one.Verb.Replace(' ', '.')}]'; "
+                    + "a table has the name of a verb, such as [run]";
             else if (OptionOf(command, one.Option) is null)
                 yield return $"{one.Place}: 'stackbench {one.Verb}' has no option '--{OptionParsers.Shown(one.Option)}'"
                     + (Spelling.Nearest(one.Option, Options(command).Select(option => option.Name[2..])) is { } near

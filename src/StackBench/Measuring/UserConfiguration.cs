@@ -41,9 +41,10 @@ internal sealed record UserConfiguration(
         var document = SyntaxParser.Parse(text, path);
         var mistakes = document.Diagnostics.Select(one => $"{Place(path, one.Span)}: {one.Message}").ToList();
         var settings = document.KeyValues.Select(pair => (Name: Name(pair.Key), pair.Value, Place: Place(path, pair.Span))).ToArray();
-        var defaults = document.Tables.SelectMany(table => table.Items, (table, pair) => (Verb: Name(table.Name).Replace('.', ' '), Pair: pair))
-            .Select(item => new OptionDefault(
-                item.Verb, Name(item.Pair.Key), Texts(item.Pair.Value), Place(path, item.Pair.Span))).ToImmutableArray();
+        var defaults = document.Tables.SelectMany(
+            table => table.Items,
+            (table, pair) => new OptionDefault(
+                Name(table.Name).Replace('.', ' '), Name(pair.Key), Texts(pair.Value), Place(path, pair.Span))).ToImmutableArray();
         mistakes.AddRange(settings.Where(setting => !Known.Contains(setting.Name))
             .Select(setting => $"{setting.Place}: there is no setting '{setting.Name}'; there are {string.Join(", ", Known)}"));
         var python = settings.LastOrDefault(setting => setting.Name == "python");

@@ -94,7 +94,8 @@ public sealed class OptionDefaultTests : IDisposable
             ("python  ", "config.toml:1"), ("run --launches  ", "config.toml:3"), ("history prune --keep  baselines", "config.toml:5"),
             ("ab --budget  ", "  5m         STACKBENCH_AB_BUDGET"),
         })
-            Assert.Contains(lines, line => line.StartsWith(begin, StringComparison.Ordinal) && line.EndsWith(end, StringComparison.Ordinal));
+            Assert.Contains(
+                lines, line => line.StartsWith(begin, StringComparison.Ordinal) && line.EndsWith(end, StringComparison.Ordinal));
     }
 
     [Theory]
