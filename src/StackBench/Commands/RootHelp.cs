@@ -7,7 +7,7 @@ namespace StackBench.Commands;
 /// <summary>The root's help: the generated sections, then examples and exit codes.</summary>
 internal sealed class RootHelp(HelpAction generated) : SynchronousCommandLineAction
 {
-    private const string Epilogue = """
+    public const string Epilogue = """
         Examples:
           stackbench run                                measure everything that can run here, about two minutes
           stackbench run gemm --launches 5 --label new  one benchmark, more evidence, a name to find it by

@@ -15,6 +15,7 @@ internal static class Verbs
         foreach (var verb in All(surroundings)) root.Add(verb);
         root.Add(ConfigCommand.Create(root, surroundings));
         root.Add(HelpCommand.Create(root));
+        root.Add(ManualCommand.Create(root, surroundings));
         FormatOption.AddShort(root);
         RootHelp.Attach(root);
         return root;

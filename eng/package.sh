@@ -1,0 +1,60 @@
+#!/usr/bin/env bash
+# package.sh OUT [PUBLISHED] -- makes what people install, from a folder of publish.sh (made here where none is named):
+# stackbench-VERSION-RID.tar.gz, stackbench_VERSION_ARCH.deb where dpkg-deb is, install.sh, sbom.cdx.json and SHA256SUMS.
+# The same folder gives the same bytes: names are sorted, owners and times are fixed (SOURCE_DATE_EPOCH, else the commit's).
+set -euo pipefail
+root=$(cd "$(dirname "$0")/.." && pwd)
+out=${1:?usage: package.sh OUT [PUBLISHED]}
+published=${2:-}
+work=$(mktemp -d)
+trap 'rm -rf "$work"' EXIT
+[ -n "$published" ] || { published=$work/published; bash "$root/eng/publish.sh" "$published" >/dev/null; }
+version=$(dotnet msbuild "$root/src/StackBench" -getProperty:Version)
+case $(uname -m) in x86_64) rid=linux-x64 arch=amd64 ;; aarch64) rid=linux-arm64 arch=arm64 ;; *) echo "package.sh: no name for $(uname -m)" >&2; exit 1 ;; esac
+export SOURCE_DATE_EPOCH=${SOURCE_DATE_EPOCH:-$(git -C "$root" log -1 --format=%ct)}
+mkdir -p "$out"
+
+name=stackbench-$version-$rid
+tree=$work/$name
+cp -a "$published/." "$tree"
+mkdir -p "$tree/share"
+python3 "$root/eng/sbom.py" "$tree/share"
+"$tree/stackbench" manual | gzip -9n >"$tree/share/stackbench.1.gz"
+for shell in bash zsh fish; do "$tree/stackbench" completion $shell >"$tree/share/stackbench.$shell"; done
+find "$tree" -type d -exec chmod 755 {} + -o -type f -perm -100 -exec chmod 755 {} + -o -type f -exec chmod 644 {} +
+find "$tree" -exec touch -hd "@$SOURCE_DATE_EPOCH" {} +
+tar -C "$work" --sort=name --owner=0 --group=0 --numeric-owner --format=gnu -cf - "$name" | gzip -6n >"$out/$name.tar.gz"
+
+if command -v dpkg-deb >/dev/null; then
+  deb=$work/deb
+  mkdir -p "$deb/DEBIAN" "$deb/usr/bin" "$deb/usr/lib" "$deb/usr/share/man/man1" "$deb/usr/share/doc/stackbench" \
+    "$deb/usr/share/bash-completion/completions" "$deb/usr/share/zsh/vendor-completions" "$deb/usr/share/fish/vendor_completions.d"
+  cp -a "$tree" "$deb/usr/lib/stackbench"
+  ln -s ../lib/stackbench/stackbench "$deb/usr/bin/stackbench"
+  mv "$deb/usr/lib/stackbench/share/stackbench.1.gz" "$deb/usr/share/man/man1/"
+  mv "$deb/usr/lib/stackbench/share/stackbench.bash" "$deb/usr/share/bash-completion/completions/stackbench"
+  mv "$deb/usr/lib/stackbench/share/stackbench.zsh" "$deb/usr/share/zsh/vendor-completions/_stackbench"
+  mv "$deb/usr/lib/stackbench/share/stackbench.fish" "$deb/usr/share/fish/vendor_completions.d/stackbench.fish"
+  cp "$root/LICENSE" "$deb/usr/share/doc/stackbench/copyright"
+  cat >"$deb/DEBIAN/control" <<CONTROL
+Package: stackbench
+Version: $version
+Architecture: $arch
+Maintainer: StackBench <stackbench@localhost>
+Installed-Size: $(du -sk "$deb/usr" | cut -f1)
+Depends: libc6, libstdc++6, libgcc-s1
+Recommends: libgomp1
+Section: utils
+Priority: optional
+Description: benchmark of machine learning stacks
+ Measures what the layers of an ML stack deliver on this machine, keeps every
+ run, and says whether a change made it faster or slower.
+CONTROL
+  find "$deb" -exec touch -hd "@$SOURCE_DATE_EPOCH" {} +
+  dpkg-deb --root-owner-group -Zgzip -z6 --build "$deb" "$out/stackbench_${version}_$arch.deb" >/dev/null
+fi
+
+cp "$root/eng/install.sh" "$out/"
+cp "$tree/share/sbom.cdx.json" "$out/"
+(cd "$out" && sha256sum -- *.tar.gz *.deb install.sh sbom.cdx.json 2>/dev/null >SHA256SUMS)
+ls -l "$out"
