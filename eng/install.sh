@@ -1,10 +1,14 @@
 #!/bin/sh
 # install.sh ARCHIVE.tar.gz [PREFIX]   checks the archive against SHA256SUMS beside it and installs it (PREFIX: ~/.local).
-# install.sh --uninstall [PREFIX]      takes it away again; stored runs stay.
+# install.sh --uninstall [PREFIX]      takes it away again (the copy in PREFIX/lib/stackbench/share: from its own place); stored runs stay.
 set -eu
 fail() { echo "install.sh: $1" >&2; exit 1; }
 if [ "${1:-}" = --uninstall ]; then
-  prefix=${2:-$HOME/.local}
+  case $0 in
+    */lib/stackbench/share/install.sh) own=$(cd "$(dirname "$0")/../../.." && pwd) ;;
+    *) own=$HOME/.local ;;
+  esac
+  prefix=${2:-$own}
   [ -f "$prefix/lib/stackbench/stackbench" ] || fail "$prefix/lib/stackbench is no StackBench"
   rm -rf "$prefix/lib/stackbench"
   [ -L "$prefix/bin/stackbench" ] && rm -f "$prefix/bin/stackbench"

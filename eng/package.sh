@@ -20,6 +20,7 @@ cp -a "$published/." "$tree"
 mkdir -p "$tree/share"
 python3 "$root/eng/sbom.py" "$tree/share"
 "$tree/stackbench" manual | gzip -9n >"$tree/share/stackbench.1.gz"
+cp "$root/eng/install.sh" "$tree/share/"
 for shell in bash zsh fish; do "$tree/stackbench" completion $shell >"$tree/share/stackbench.$shell"; done
 find "$tree" -type d -exec chmod 755 {} + -o -type f -perm -100 -exec chmod 755 {} + -o -type f -exec chmod 644 {} +
 find "$tree" -exec touch -hd "@$SOURCE_DATE_EPOCH" {} +
