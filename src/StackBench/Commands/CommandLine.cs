@@ -22,25 +22,22 @@ internal static class CommandLine
             return (int)ExitCode.Usage;
         });
         var parse = Parse(root, args);
+        ImmutableArray<OptionDefault> defaults = [];
+        string? remedy = null;
         // Help and completion are for unfinished command lines too.
         if (parse.Action is ParseErrorAction || parse.Action == parse.CommandResult.Command.Action)
         {
-            if (IsWrong(parse, [])) return (int)ExitCode.Usage;
-            var settled = UserConfiguration.Read(surroundings);
-            foreach (var mistake in OptionDefaults.Mistakes(root, settled)) surroundings.Note(mistake);
-            var verb = OptionDefaults.Verb(parse);
-            var defaults = OptionDefaults.Fitting(
-                each => Parse(root, each), args, verb, OptionDefaults.Of(parse, settled, surroundings.Variable));
-            if (!defaults.IsEmpty) parse = Parse(root, OptionDefaults.Insert(args, verb, defaults));
-            if (IsWrong(parse, defaults)) return (int)ExitCode.Usage;
-        }
+            var mistakes = UsageErrors.Of(parse);
+            // A hidden verb is called by programs, with all it needs.
+            if (!parse.CommandResult.Command.Hidden && (mistakes.IsEmpty || OptionDefaults.MayMend(parse)))
+            {
+                (parse, defaults) = WithDefaults(root, args, parse, surroundings);
+                if (!defaults.IsEmpty && UsageErrors.Of(parse) is var further && !further.SequenceEqual(mistakes))
+                    (mistakes, remedy) = (further, Places(defaults));
+            }
 
-        bool IsWrong(ParseResult parsed, ImmutableArray<OptionDefault> defaults)
-        {
-            var mistakes = UsageErrors.Of(parsed);
-            var remedy = defaults.IsEmpty ? null : $"look at {string.Join(", ", defaults.Select(one => $"{one.Place} (--{one.Option})"))}";
             foreach (var mistake in mistakes) Explain(surroundings, new UserErrorException(mistake, remedy));
-            return !mistakes.IsEmpty;
+            if (!mistakes.IsEmpty) return (int)ExitCode.Usage;
         }
 
         var configuration = new InvocationConfiguration
@@ -61,6 +58,12 @@ internal static class CommandLine
             var lost = Explain(surroundings, new UserErrorException(
                 $"the result could not be written to stdout: {reason}", "Give stdout a place with room, a reader that stays, or a file"));
             return code == (int)ExitCode.Ok ? lost : code;
+        }
+        catch (UserErrorException exception) when (exception.ExitCode == ExitCode.Usage && !defaults.IsEmpty)
+        {
+            // The user may have typed nothing of it.
+            return Explain(surroundings, new UserErrorException(
+                exception.Message, exception.Remedy is { } own ? $"{own}; or {Places(defaults)}" : Places(defaults), exception.ExitCode));
         }
         catch (UserErrorException exception)
         {
@@ -83,6 +86,22 @@ internal static class CommandLine
             return ExplainDefect(surroundings, exception, UsageErrors.Path(parse));
         }
     }
+
+    private static (ParseResult Parse, ImmutableArray<OptionDefault> Defaults) WithDefaults(
+        RootCommand root, string[] args, ParseResult parse, Surroundings surroundings)
+    {
+        var settled = UserConfiguration.Read(surroundings);
+        foreach (var mistake in settled.Mistakes.Concat(OptionDefaults.Mistakes(root, settled))) surroundings.Note(mistake);
+        var verb = OptionDefaults.Verb(parse);
+        var (defaults, contradicting) = OptionDefaults.Fitting(
+            each => Parse(root, each), args, verb, OptionDefaults.Of(parse, settled, surroundings.Variable));
+        foreach (var one in contradicting)
+            surroundings.Note($"{one.Place}: --{one.Option} contradicts what else is settled for '{verb}', and is left out");
+        return (defaults.IsEmpty ? parse : Parse(root, OptionDefaults.Insert(args, verb, defaults)), defaults);
+    }
+
+    private static string Places(ImmutableArray<OptionDefault> defaults) =>
+        $"look at {string.Join(", ", defaults.Select(one => $"{one.Place} (--{one.Option})"))}";
 
     private static ParseResult Parse(RootCommand root, string[] args) =>
         root.Parse(args, new ParserConfiguration { ResponseFileTokenReplacer = null });

@@ -26,7 +26,6 @@ internal static class ConfigCommand
     private static void Show(RootCommand root, Surroundings surroundings)
     {
         var settled = UserConfiguration.Read(surroundings);
-        foreach (var mistake in settled.Mistakes) surroundings.Note(mistake);
         var glyphs = Glyphs.Of(surroundings.Out);
         ImmutableArray<(string Name, string Value, string Place)> settings =
         [

@@ -14,9 +14,11 @@ namespace StackBench.Commands;
 /// </summary>
 internal static class OptionDefaults
 {
-    private const string Flag = "true", NoFlag = "false";
+    /// <summary>Whether a command line is wrong in what its verb asks for only, which a default may be.</summary>
+    public static bool MayMend(ParseResult parse) =>
+        parse.UnmatchedTokens.Count == 0 && parse.Errors.Count > 0 && parse.Errors.All(error => error.SymbolResult is CommandResult);
 
-    /// <summary>What applies to a command line that is right as it is.</summary>
+    /// <summary>What applies where the command line does not say otherwise.</summary>
     public static ImmutableArray<OptionDefault> Of(ParseResult parse, UserConfiguration settled, Func<string, string?> variable)
     {
         var command = parse.CommandResult.Command;
@@ -40,18 +42,24 @@ internal static class OptionDefaults
     /// Those that go together with what the command line says: <c>--json</c> there puts a <c>format</c> of the file aside.
     /// </summary>
     /// <param name="parse">Parses a command line.</param>
-    public static ImmutableArray<OptionDefault> Fitting(
+    /// <returns>And those that exclude each other: what the user settled contradicts itself.</returns>
+    public static (ImmutableArray<OptionDefault> Fitting, ImmutableArray<OptionDefault> Contradicting) Fitting(
         Func<string[], ParseResult> parse, string[] arguments, string verb, ImmutableArray<OptionDefault> defaults)
     {
-        ImmutableArray<OptionDefault> kept = [];
+        // A wrong value is an error of its option; options that exclude each other are one of the verb.
+        int Errors(ImmutableArray<OptionDefault> chosen) =>
+            parse(Insert(arguments, verb, chosen)).Errors.Count(error => error.SymbolResult is CommandResult);
+        ImmutableArray<OptionDefault> kept = [], contradicting = [];
+        var before = Errors([]);
+        var now = before;
         foreach (var one in defaults)
         {
-            var with = kept.Add(one);
-            // A wrong value is an error of its option; options that exclude each other are one of the verb.
-            if (!parse(Insert(arguments, verb, with)).Errors.Any(error => error.SymbolResult is CommandResult)) kept = with;
+            var errors = Errors(kept.Add(one));
+            if (errors <= now) (kept, now) = (kept.Add(one), errors);
+            else if (Errors([one]) <= before) contradicting = contradicting.Add(one);
         }
 
-        return kept;
+        return (kept, contradicting);
     }
 
     /// <summary>The command line with them, right behind the verb: what stands behind -- stays another program's.</summary>
@@ -85,8 +93,7 @@ internal static class OptionDefaults
         command.Subcommands.Where(verb => !verb.Hidden).SelectMany(verb =>
             Verbs(verb, $"{path} {verb.Name}".Trim()).Prepend(($"{path} {verb.Name}".Trim(), verb)));
 
-    private static IEnumerable<string> Tokens(OptionDefault chosen) => chosen.Values.Where(value => value != NoFlag)
-        .Select(value => value == Flag ? $"--{chosen.Option}" : $"--{chosen.Option}={value}");
+    private static IEnumerable<string> Tokens(OptionDefault chosen) => chosen.Values.Select(value => $"--{chosen.Option}={value}");
 
     private static string Variable(string verb, Option option) =>
         $"STACKBENCH_{verb}_{option.Name[2..]}".ToUpperInvariant().Replace(' ', '_').Replace('-', '_');

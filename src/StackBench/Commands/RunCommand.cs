@@ -48,6 +48,10 @@ internal static class RunCommand
             if (result.GetResult(must) is { Implicit: false } && result.Children.Any(
                 child => child is OptionResult { Option.Name: "--only", Implicit: false }))
                 result.AddError("--must and --only both choose workloads: give one of them");
+            if (result.GetResult(dryRun) is { Implicit: false } && result.Children.OfType<OptionResult>().FirstOrDefault(
+                child => child is { Implicit: false, Option.Name: "--format" or "--json" or "--output" or "--document" or "--expect" })
+                is { } other)
+                result.AddError($"--dry-run measures nothing, so that {other.Option.Name} has nothing to write or check: leave one of them out");
         });
         command.SetAction((parse, cancellation) =>
         {

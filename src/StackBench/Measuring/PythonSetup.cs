@@ -21,7 +21,6 @@ internal static class PythonSetup
         // One that was named is asked itself; of the usual one its files tell what is not there, so that nothing is started in vain.
         if (wanted is not null) return PythonEngines.Define(Resolve(wanted, surroundings) ?? throw Unknown(wanted), folder, packages: null);
         var settled = UserConfiguration.Read(surroundings);
-        foreach (var mistake in settled.Mistakes) surroundings.Note(mistake);
         if (settled.Python is { } python)
             return Resolve(python, surroundings) is { } found
                 ? PythonEngines.Define(found, folder, packages: null)

@@ -61,8 +61,9 @@ internal sealed record UserConfiguration(
         StringValueSyntax { Value: { } text } => [text],
         BooleanValueSyntax truth => [truth.Value ? "true" : "false"],
         ArraySyntax array => [.. array.Items.SelectMany(item => Texts(item.Value))],
-        null => [],
-        _ => [value.ToString().Trim()],
+        IntegerValueSyntax number => [number.Value.ToString(CultureInfo.InvariantCulture)],
+        FloatValueSyntax number => [number.Value.ToString(CultureInfo.InvariantCulture)],
+        _ => [],
     };
 
     private static string Place(string path, SourceSpan span) =>

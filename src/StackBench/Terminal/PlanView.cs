@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using System.Globalization;
 using StackBench.Core.Assessments;
+using StackBench.Core.Results;
 using StackBench.Running;
 
 namespace StackBench.Terminal;
@@ -24,10 +25,13 @@ internal static class PlanView
                 glyphs).Layout(width));
         }
 
-        if (plan.Skipped.IsEmpty) return lines.ToImmutable();
-        lines.Add(TextLine.Empty);
-        lines.Add(TextLine.Of(new Span(Count(plan.Skipped.Length, "workload") + " cannot run here:", IsHeading: true)));
-        lines.AddRange(SkipNotes.Reasons(plan.Skipped)
+        var late = plan.Skipped.Where(result => result.Outcome is Skipped { Cause: SkipCause.NoTime }).ToImmutableArray();
+        var absent = plan.Skipped.Except(late).ToImmutableArray();
+        if (!late.IsEmpty)
+            lines.AddRange(TextLine.Empty, TextLine.Of(new Span($"The budget leaves out {Count(late.Length, "workload")}.", Role.Warn)));
+        if (absent.IsEmpty) return lines.ToImmutable();
+        lines.AddRange(TextLine.Empty, TextLine.Of(new Span("What cannot run here:", IsHeading: true)));
+        lines.AddRange(SkipNotes.Reasons(absent)
             .SelectMany(reason => TextWidth.Wrap(glyphs.Text(reason), width)).Select(line => TextLine.Of(new Span(line, Role.Muted))));
         return lines.ToImmutable();
     }

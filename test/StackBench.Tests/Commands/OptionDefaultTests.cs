@@ -70,10 +70,56 @@ public sealed class OptionDefaultTests : IDisposable
     }
 
     [Theory]
+    [InlineData("launches = 1 # mine", "1 workload in 1 launch ")]
+    [InlineData("launches = 0x2", "1 workload in 2 launches ")]
+    [InlineData("budget = \"1_000\"", "'1_000' is no")]
+    [InlineData("label = \"true\"", "1 workload in 5 launches ")]
+    [InlineData("label = \"false\"", "1 workload in 5 launches ")]
+    [InlineData("only = \"copy*\"\nmust = \"fp32*1 thread\"", "contradicts what else is settled for 'run', and is left out")]
+    [InlineData("format = \"json\"\nexpect = \"nowhere\"", "1 workload in 5 launches ")]
+    public async Task Values_are_what_they_say(string line, string words)
+    {
+        Configure($"[run]\n{line}");
+        var (_, output, error) = await Run(["run", "compute-peak", "--dry-run", "--engine", "native", .. Only(line)]);
+        Assert.Contains(words, output + error, StringComparison.Ordinal);
+        Assert.DoesNotContain("memory-bandwidth", output, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_default_gives_a_verb_what_it_asks_for()
+    {
+        Assert.Equal(2, (await Run("history", "prune")).Code);
+        Configure("[history.prune]\nolder-than = \"90d\"");
+        Assert.Equal(0, (await Run("history", "prune")).Code);
+    }
+
+    [Fact]
+    public async Task What_a_verb_refuses_names_the_defaults_it_may_come_from()
+    {
+        Configure("[serving]\napi-key-env = \"KEY\"");
+        var (code, _, error) = await Run("serving");
+        Assert.Equal(2, code);
+        Assert.Contains("config.toml:2 (--api-key-env)", error, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_dry_run_has_nothing_to_write() =>
+        Assert.Contains("leave one of them out", (await Run("run", "--dry-run", "--json")).Error, StringComparison.Ordinal);
+
+    [Fact]
+    public async Task A_dry_run_says_what_a_budget_leaves_out() =>
+        Assert.Contains("The budget leaves out ", (await Run("run", "--dry-run", "--budget", "3s", "--engine", "native")).Out,
+            StringComparison.Ordinal);
+
+    [Theory]
     [InlineData("[python]\nhome = \"x\"", "config.toml:2: there is no setting '[python]'; a table has the name of a verb")]
     [InlineData("[history]\n\nlimits = 3", "config.toml:3: 'stackbench history' has no option '--limits'; did you mean limit?")]
     [InlineData("[history.delete]\nzzzzzz = 3", "config.toml:2: 'stackbench history delete' has no option '--zzzzzz'")]
     [InlineData("[history]\nlimit = []", "config.toml:2: 'limit' has no value")]
+    [InlineData("# mine\npython = ", "config.toml:2: ")]
+    [InlineData("python = 3", "config.toml:1: write python = \"/path/to/python\"")]
+    [InlineData("\n\npyton = \"x\"", "config.toml:3: there is no setting 'pyton'; there are python")]
+    [InlineData("limit = 3\n[history]", "config.toml:1: there is no setting 'limit'")]
     public async Task What_does_not_exist_is_said_with_its_line_and_hinders_nothing(string text, string message)
     {
         Configure(text);
@@ -121,6 +167,9 @@ public sealed class OptionDefaultTests : IDisposable
     [Fact]
     public async Task Json_for_short_and_a_format_are_one_too_many() =>
         Assert.Equal(2, (await Run("history", "--json", "--format", "csv")).Code);
+
+    private static string[] Only(string line) =>
+        line.StartsWith("only", StringComparison.Ordinal) ? [] : ["--only", "fp32*1 thread"];
 
     private void Configure(string text)
     {

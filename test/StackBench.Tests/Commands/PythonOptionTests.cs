@@ -10,7 +10,6 @@ namespace StackBench.Tests.Commands;
 public sealed class PythonOptionTests : IDisposable
 {
     private readonly TemporaryFolder _folder = new();
-    private string _notes = "";
 
     public void Dispose() => _folder.Dispose();
 
@@ -39,17 +38,16 @@ public sealed class PythonOptionTests : IDisposable
     }
 
     [Theory]
-    [InlineData("# mine\npython = ", "config.toml:2: ")]
-    [InlineData("python = 3", "config.toml:1: write python = \"/path/to/python\"")]
-    [InlineData("\n\npyton = \"x\"", "config.toml:3: there is no setting 'pyton'; there are python")]
-    public void A_mistake_in_the_configuration_is_told_with_its_line_and_in_nobodys_way(string text, string message)
+    [InlineData("# mine\npython = ")]
+    [InlineData("python = 3")]
+    [InlineData("\n\npyton = \"x\"")]
+    public void A_mistake_in_the_configuration_is_in_nobodys_way(string text)
     {
         var active = Program("c/python");
         Configure(text);
         var software =
             new SoftwareFacts { Pythons = [new PythonFacts { Path = active, Kind = "venv", Version = "3.12.1", IsActive = true }] };
         Assert.Equal(active, Chosen(null, software: software));
-        Assert.Contains(message, _notes, StringComparison.Ordinal);
     }
 
     [Fact]
@@ -70,9 +68,7 @@ public sealed class PythonOptionTests : IDisposable
         var console = Consoles.Create(writer, isRedirected: true);
         var surroundings = new Surroundings(console, console, TimeProvider.System, name =>
             name == "XDG_CONFIG_HOME" ? _folder.Path : name == variable?.Name ? variable?.Value : null);
-        var engines = PythonSetup.Engines(wanted, software ?? SoftwareFacts.Unread, surroundings);
-        _notes = writer.ToString();
-        return engines;
+        return PythonSetup.Engines(wanted, software ?? SoftwareFacts.Unread, surroundings);
     }
 
     private string Program(string name)

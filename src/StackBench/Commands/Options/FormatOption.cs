@@ -19,7 +19,7 @@ internal sealed class FormatOption : Option<OutputFormat?>
         CompletionSources.Add(names);
         if (!formats.Contains(OutputFormat.Json)) return;
         _json = new Option<bool>("--json") { Description = "Short for --format json." };
-        DefaultValueFactory = argument => argument.GetResult(_json) is { Implicit: false } ? OutputFormat.Json : null;
+        DefaultValueFactory = argument => IsGiven(argument, _json) ? OutputFormat.Json : null;
     }
 
     /// <summary>Null when the user gave none.</summary>
@@ -34,10 +34,14 @@ internal sealed class FormatOption : Option<OutputFormat?>
         command.Add(json);
         command.Validators.Add(result =>
         {
-            if (result.GetResult(json) is { Implicit: false } && result.GetResult(format) is { Implicit: false })
+            if (IsGiven(result, json) && result.GetResult(format) is { Implicit: false })
                 result.AddError("--json is short for --format json: give one of them");
         });
     }
+
+    // --json=false is one way to say that it is not.
+    private static bool IsGiven(SymbolResult result, Option<bool> json) =>
+        result.GetResult(json) is { Implicit: false } given && given.GetValueOrDefault<bool>();
 
     private static OutputFormat? Parse(ArgumentResult argument, OutputFormat[] formats, string[] names)
     {
