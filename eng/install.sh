@@ -35,4 +35,7 @@ ln -sf ../lib/stackbench/stackbench "$prefix/bin/stackbench"
 cp "$prefix/lib/stackbench/share/stackbench.1.gz" "$prefix/share/man/man1/"
 cp "$prefix/lib/stackbench/share/stackbench.bash" "$prefix/share/bash-completion/completions/stackbench"
 "$prefix/bin/stackbench" --version
+if command -v /sbin/ldconfig >/dev/null && ! /sbin/ldconfig -p | grep -q 'libssl\.so\.'; then
+  echo "it needs OpenSSL, which is not here: apt-get install libssl3"
+fi
 case ":$PATH:" in *":$prefix/bin:"*) ;; *) echo "add it to your PATH: export PATH=\"$prefix/bin:\$PATH\"" ;; esac

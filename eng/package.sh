@@ -43,7 +43,7 @@ Version: $version
 Architecture: $arch
 Maintainer: StackBench <stackbench@localhost>
 Installed-Size: $(du -sk "$deb/usr" | cut -f1)
-Depends: libc6, libstdc++6, libgcc-s1
+Depends: libc6, libstdc++6, libgcc-s1, libssl3 | libssl3t64
 Recommends: libgomp1
 Section: utils
 Priority: optional

@@ -51,7 +51,8 @@ internal static class RunCommand
             if (result.GetResult(dryRun) is { Implicit: false } && result.Children.OfType<OptionResult>().FirstOrDefault(
                 child => child is { Implicit: false, Option.Name: "--format" or "--json" or "--output" or "--document" or "--expect" })
                 is { } other)
-                result.AddError($"--dry-run measures nothing, so that {other.Option.Name} has nothing to write or check: leave one of them out");
+                result.AddError(
+                    $"--dry-run measures nothing, so that {other.Option.Name} has nothing to write or check: leave one of them out");
         });
         command.SetAction((parse, cancellation) =>
         {
