@@ -78,6 +78,16 @@ def wilson(hits, of, z=1.96):
     return (center - width) / (of + z * z), (center + width) / (of + z * z)
 
 
+def apart():
+    """A prefix for a command that it runs among processes of its own: a fault in what kills engines must not end anybody else's."""
+    # The shell is the first process there, which nothing inside can kill.
+    prefix = ["unshare", "--pid", "--fork", "--mount-proc", "--kill-child", "sh", "-c", '"$@"; exit $?', "sh"]
+    try:
+        return prefix if subprocess.run([*prefix, "true"], capture_output=True).returncode == 0 else []
+    except FileNotFoundError:
+        return []
+
+
 class Bench:
     """A copy of the built tests in which one assembly is replaced."""
 
@@ -95,6 +105,7 @@ class Bench:
         self.csc = Path(place) / version / "Roslyn/bincore/csc.dll"
         self.limit = 900
         self.stages = []
+        self.apart = apart()
 
     def compiles(self, file, text):
         assembly = self.folder / self.assembly
@@ -110,7 +121,7 @@ class Bench:
 
     def runs(self, *filters):
         try:
-            tests = subprocess.run([self.folder / "StackBench.Tests", "-noColor", "-stopOnFail", *filters],
+            tests = subprocess.run([*self.apart, self.folder / "StackBench.Tests", "-noColor", "-stopOnFail", *filters],
                                    capture_output=True, text=True, timeout=self.limit)
         except subprocess.TimeoutExpired:
             return False
@@ -141,6 +152,8 @@ def sample(part, seed, count):
     random.Random(f"{part} {seed}").shuffle(every)
     with tempfile.TemporaryDirectory(dir=ROOT / "artifacts") as folder:
         bench = Bench(part, Path(folder))
+        if not bench.apart and PARTS[part][0] == "StackBench.Running":
+            sys.exit("mutate-sample.py: Running kills processes, and a fault in it may kill yours: run this as root, for unshare --pid")
         bench.control(every[0][0])
         noticed = survived = invalid = 0
         for file, number, begin, end, by in every:

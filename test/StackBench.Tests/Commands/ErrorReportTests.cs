@@ -1,3 +1,4 @@
+using System.Runtime.InteropServices;
 using StackBench.Commands;
 using StackBench.Store;
 
@@ -38,6 +39,32 @@ public sealed class ErrorReportTests
         await CommandLine.RunAsync(["list", "--format", "json"], surroundings);
         var file = error.ToString().Split(' ').Single(word => word.StartsWith(Path.GetTempPath(), StringComparison.Ordinal)).TrimEnd(';');
         Assert.True(File.Exists(file));
+        File.Delete(file);
+    }
+
+    /// <summary>All of the file, so that nothing else is in it: of the environment no value.</summary>
+    [Fact]
+    public void The_file_holds_version_verb_time_system_and_stack_alone()
+    {
+        var exception = Assert.Throws<NotSupportedException>(() => new BrokenWriter().Write('x'));
+        var lines = ErrorReport.Text(exception, "stackbench list", DateTimeOffset.UnixEpoch).Split('\n');
+        Assert.Equal([$"stackbench {ProgramVersion.Tool.Version}", "verb: stackbench list", "time: 1970-01-01T00:00:00Z"], lines[..3]);
+        Assert.Equal($"system: {RuntimeInformation.OSDescription}, {RuntimeInformation.ProcessArchitecture}, .NET {Environment.Version}",
+            lines[3]);
+        Assert.Equal(["", .. exception.ToString().Split('\n'), ""], lines[4..]);
+    }
+
+    [Fact]
+    public void Where_the_store_cannot_be_written_the_file_lies_in_the_temporary_folder()
+    {
+        if (!Directory.Exists("/proc/self")) Assert.Skip("needs a folder that nobody can write, which /proc is");
+        using var command = new CommandRun();
+        var surroundings = command.Surroundings(TextWriter.Null, TextWriter.Null) with
+        {
+            Variable = name => name == "STACKBENCH_HOME" ? "/proc/self" : null,
+        };
+        var file = ErrorReport.Write(new NotSupportedException("it broke"), "stackbench list", surroundings)!;
+        Assert.StartsWith(Path.GetTempPath(), file, StringComparison.Ordinal);
         File.Delete(file);
     }
 

@@ -12,7 +12,7 @@ public sealed class NumericOptionTests
     private static readonly string[] Nasty =
         ["abc", "", "-", "--", "1e999", "NaN", "nan", "∞", "Infinity", "-inf", "１", "0x", "0x10", " ", "1 2", "1,5", "1.5.2", "--5", "+-1",
             "٣", "1_000",
-            "1\n2", "½", "%", "s", "=", "null", "1\u001b[31m", new string('9', 10_000), new string('x', 10_000)];
+            "1\n2", "1e1", " 5", "½", "%", "s", "=", "null", "1\u001b[31m", new string('9', 10_000), new string('x', 10_000)];
 
     /// <summary>Names of help by which an option says that it takes a number.</summary>
     private static readonly string[] Numbers = ["N", "N|baselines", "X", "N%", "TIME", "[METRIC=]N%", "AGE"];

@@ -51,6 +51,25 @@ public sealed class PythonOptionTests : IDisposable
     }
 
     [Fact]
+    public void A_configuration_with_a_byte_order_mark_is_read_as_one_without()
+    {
+        var program = Program("b/python");
+        Configure($"\uFEFFpython = \"{program}\"");
+        Assert.Equal(program, Chosen(null));
+        Assert.Empty(UserConfiguration.Read(Around()).Mistakes);
+    }
+
+    [Fact]
+    public void A_configuration_that_never_ends_is_refused_while_it_is_read()
+    {
+        if (!File.Exists("/dev/zero")) Assert.Skip("needs /dev/zero");
+        Directory.CreateDirectory(_folder.File("stackbench"));
+        File.CreateSymbolicLink(_folder.File("stackbench/config.toml"), "/dev/zero");
+        Assert.EndsWith("config.toml cannot be read: it is a pipe or a device, not a file",
+            Assert.Single(UserConfiguration.Read(Around()).Mistakes), StringComparison.Ordinal);
+    }
+
+    [Fact]
     public void A_configured_interpreter_that_is_not_there_is_the_reason_of_its_engines_alone()
     {
         Configure("# mine\npython = \"/nowhere/python\"");
@@ -62,13 +81,14 @@ public sealed class PythonOptionTests : IDisposable
         Engines(wanted, variable, software)[0].Command[0];
 
     private ImmutableArray<EngineDefinition> Engines(
-        string? wanted, (string Name, string Value)? variable = null, SoftwareFacts? software = null)
+        string? wanted, (string Name, string Value)? variable = null, SoftwareFacts? software = null) =>
+        PythonSetup.Engines(wanted, software ?? SoftwareFacts.Unread, Around(variable));
+
+    private Surroundings Around((string Name, string Value)? variable = null)
     {
-        using var writer = new StringWriter();
-        var console = Consoles.Create(writer, isRedirected: true);
-        var surroundings = new Surroundings(console, console, TimeProvider.System, name =>
+        var console = Consoles.Create(TextWriter.Null, isRedirected: true);
+        return new Surroundings(console, console, TimeProvider.System, name =>
             name == "XDG_CONFIG_HOME" ? _folder.Path : name == variable?.Name ? variable?.Value : null);
-        return PythonSetup.Engines(wanted, software ?? SoftwareFacts.Unread, surroundings);
     }
 
     private string Program(string name)

@@ -44,6 +44,36 @@ public sealed class MachineConditionsTests : IDisposable
         Assert.Empty(MachineConditions.Begin(TimeProvider.System, Engine, _root).End());
     }
 
+    [Fact]
+    public void Where_no_tick_passed_nothing_is_said_of_shares()
+    {
+        Write(busy: 1000, idle: 5000, steal: 0, engine: 300);
+        Assert.Empty(MachineConditions.Begin(TimeProvider.System, Engine, _root).End());
+    }
+
+    /// <summary>Microseconds in which a task waited, of a second that passed.</summary>
+    [Theory]
+    [InlineData(0, 0.0)]
+    [InlineData(250_000, 0.25)]
+    [InlineData(2_000_000, 1.0)]
+    public void Pressure_is_the_share_of_time_in_which_a_task_waited(int stalled, double share)
+    {
+        var time = new SteppingTime { IsHeld = true };
+        WriteStall(5_000_000);
+        var conditions = MachineConditions.Begin(time, Engine, _root);
+        WriteStall(5_000_000 + stalled);
+        Assert.DoesNotContain(MachineConditions.CpuPressure, conditions.End().Keys);
+        time.Step(TimeSpan.FromSeconds(1));
+        Assert.Equal(share, conditions.End()[MachineConditions.CpuPressure], 12);
+    }
+
+    private void WriteStall(int total)
+    {
+        Directory.CreateDirectory(Path.Combine(_root, "proc", "pressure"));
+        File.WriteAllText(
+            Path.Combine(_root, "proc", "pressure", "cpu"), $"some avg10=1.53 avg60=0.87 avg300=0.80 total={total}\n");
+    }
+
     private void Write(int busy, int idle, int steal, int engine, int children = 0)
     {
         var process = Directory.CreateDirectory(Path.Combine(_root, "proc", "5000")).FullName;

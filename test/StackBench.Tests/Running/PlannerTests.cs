@@ -182,6 +182,14 @@ public sealed class PlannerTests
     }
 
     [Fact]
+    public void What_has_no_work_here_is_mentioned_only_where_it_was_named()
+    {
+        var one = Engine("pytorch", Gpus[0]);
+        Assert.DoesNotContain(Plan([], [one], machine: WithGpu()).Skipped, result => result.Benchmark == "collectives");
+        Assert.Contains(Plan(["collectives"], [one], machine: WithGpu()).Skipped, result => result.Benchmark == "collectives");
+    }
+
+    [Fact]
     public void Intels_devices_speak_by_their_own_library()
     {
         WorkerDevice[] two = [new("xpu:0", "xpu", Pci: Address), new("xpu:1", "xpu", Pci: "0000:04:00.0")];
@@ -310,6 +318,32 @@ public sealed class PlannerTests
         Assert.False(usual.IsOrdered);
         Assert.Equal(3, usual.Workloads.Select(planned => planned.Workload.Benchmark).Distinct().Count());
     }
+
+    [Theory]
+    [InlineData(null)]
+    [InlineData(1e6)]
+    public void A_budget_that_costs_nothing_is_not_mentioned(double? budgetSeconds) => Assert.Null(Budgeted(budgetSeconds).BudgetNote);
+
+    [Fact]
+    public void What_a_budget_costs_is_said()
+    {
+        var all = Budgeted(null).Workloads.Length;
+        Assert.Equal(
+            $"the budget of 600 ms holds 1 of {all} workloads, 3 launches instead of 5, shorter samples", Budgeted(0.6).BudgetNote);
+        Assert.Equal($"the budget of 12.0 s holds 6 of {all} workloads, 3 launches instead of 5", Budgeted(12).BudgetNote);
+    }
+
+    private static Plan Budgeted(double? budgetSeconds) => Planner.Create(
+        new RunSettings
+        {
+            Suite = Suite.Quick,
+            Benchmarks = ["memory-bandwidth", "compute-peak"],
+            Launches = 5,
+            Seed = 1,
+            BudgetSeconds = budgetSeconds,
+        },
+        Machines.With(["avx2"]),
+        [Native]);
 
     private static Plan Plan(string[] benchmarks, EngineStatus[] engines, string devices = "", string only = "",
         MachineFacts? machine = null, Suite suite = Suite.Quick) =>

@@ -107,14 +107,4 @@ public sealed class RunBudgetTests
         Assert.IsType<Ok>(FakeRun.Final(events).Outcome);
         Assert.Equal(launches, FakeRun.Final(events).Launches.Length);
     }
-
-    /// <summary>The system's clock, which a test sets forward.</summary>
-    private sealed class SteppingTime : TimeProvider
-    {
-        private TimeSpan _stepped;
-
-        public void Step(TimeSpan span) => _stepped += span;
-
-        public override long GetTimestamp() => System.GetTimestamp() + (long)(_stepped.TotalSeconds * TimestampFrequency);
-    }
 }

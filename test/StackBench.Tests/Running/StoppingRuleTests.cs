@@ -27,6 +27,16 @@ public class StoppingRuleTests
     public void No_convergence_before_the_minimum_of_time() =>
         Assert.Null(new StoppingRule(Policy).Add(Enumerable.Repeat(1.0, 50), 0.5));
 
+    /// <summary>Half of the samples lie so far below the median, half above.</summary>
+    [Theory]
+    [InlineData(0.009, StopReason.Converged)]
+    [InlineData(0.011, null)]
+    public void Samples_converge_at_one_percent(double halfWidth, StopReason? reason)
+    {
+        var samples = Enumerable.Range(0, 20).Select(i => 1 + (i % 2 == 0 ? -halfWidth : halfWidth));
+        Assert.Equal(reason, new StoppingRule(Policy).Add(samples, 2));
+    }
+
     [Fact]
     public void Stable_noise_is_a_plateau()
     {

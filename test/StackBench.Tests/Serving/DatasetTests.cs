@@ -30,6 +30,8 @@ public sealed class DatasetTests
     [Theory]
     [InlineData("{\"prompt\": \"a\"}\n\n{\"prompt\": b}", "line 3 is not JSON")]
     [InlineData("{\"prompt\": \"a\"}\n{\"text\": 5}", "line 2 has no text \"prompt\"")]
+    [InlineData("{\"prompt\": \"a\"}\n{\"messages\": [{\"role\": \"user\", \"content\": \"b\"}]}",
+        "some entries have \"messages\" and others a text")]
     [InlineData("[{\"prompt\": \"a\"}", "the file is neither JSON lines nor a JSON array")]
     public void A_bad_line_is_named(string text, string message) =>
         Assert.Equal(message, Assert.Throws<FormatException>(() => PromptFile.Read(text)).Message);

@@ -40,6 +40,14 @@ public class ConformanceTests
         Assert.Contains(steps, step => step.Flaw?.Contains(flaw, StringComparison.Ordinal) == true);
     }
 
+    [Fact]
+    public async Task What_could_not_be_prepared_is_not_measured()
+    {
+        var steps = await CheckAsync("wrong-result");
+        Assert.Contains("answered error at check", steps.Single(step => step.Flaw is not null).Flaw, StringComparison.Ordinal);
+        Assert.DoesNotContain(steps, step => step.Demand.StartsWith("measures ", StringComparison.Ordinal));
+    }
+
     private static async Task<List<ConformanceStep>> CheckAsync(string mode)
     {
         var steps = new List<ConformanceStep>();

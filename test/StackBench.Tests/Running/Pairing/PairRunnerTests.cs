@@ -29,6 +29,8 @@ public sealed class PairRunnerTests
         Assert.Equal(
             pairs.Select(pair => pair > 7), events.OfType<SideStarted>().Where(side => side.IsSecond).Select(side => side.IsConfirmation));
 
+        Assert.Equal(pairs.SelectMany(_ => (bool[])[false, true]), events.OfType<SideStarted>().Select(side => side.IsSecond));
+
         // The order inside a pair is drawn: with this seed both occur.
         var first = events.OfType<SideStarted>().Where(side => !side.IsSecond).Select(side => side.IsBaseline).ToArray();
         Assert.Contains(true, first);
@@ -82,6 +84,37 @@ public sealed class PairRunnerTests
         Assert.Empty(ended.Metrics);
     }
 
+    /// <summary>Of a budget of 100 s each pair takes so many: a pair that could only be half done is not begun.</summary>
+    [Theory]
+    [InlineData(60, 1)]
+    [InlineData(30, 3)]
+    public async Task A_pair_that_the_budget_cannot_hold_is_not_begun(int seconds, int pairs)
+    {
+        var time = new SteppingTime();
+        var events = new List<PairEvent>();
+        await foreach (var happening in Runner("steady", "slower", new PairedPlan(), budgetSeconds: 100, time: time)
+            .RunAsync(TestContext.Current.CancellationToken))
+        {
+            events.Add(happening);
+            if (happening is PairFinished) time.Step(TimeSpan.FromSeconds(seconds));
+        }
+
+        Assert.Equal(pairs, events.OfType<PairFinished>().Count());
+        Assert.Equal("the budget of 1 min 40 s was used up", Assert.IsType<PairsEnded>(events[^1]).Reason);
+    }
+
+    [Fact]
+    public async Task The_first_pair_is_begun_in_any_budget_that_is_not_over()
+    {
+        var time = new SteppingTime { IsHeld = true };
+        await foreach (var happening in Runner("steady", "slower", new PairedPlan(), budgetSeconds: 0.5, time: time)
+            .RunAsync(TestContext.Current.CancellationToken))
+        {
+            Assert.IsType<SideStarted>(happening);
+            break;
+        }
+    }
+
     [Fact]
     public async Task An_interruption_leaves_no_half_pair()
     {
@@ -110,8 +143,9 @@ public sealed class PairRunnerTests
     }
 
     private static PairRunner Runner(
-        string baseline, string candidate, PairedPlan plan, double? budgetSeconds = null, bool screenOnly = false) =>
-        new(Side(baseline), Side(candidate), plan, ComparisonOptions.Default, TimeProvider.System, budgetSeconds, screenOnly);
+        string baseline, string candidate, PairedPlan plan, double? budgetSeconds = null, bool screenOnly = false,
+        TimeProvider? time = null) =>
+        new(Side(baseline), Side(candidate), plan, ComparisonOptions.Default, time ?? TimeProvider.System, budgetSeconds, screenOnly);
 
     private static PairSide Side(string mode)
     {
