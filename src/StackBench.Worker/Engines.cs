@@ -12,6 +12,8 @@ internal static class Engines
         "libtorch" => new Libtorch.LibtorchEngine(),
         "onnxruntime" => new Onnxruntime.OnnxruntimeEngine(),
         "vulkan" => new Vulkan.VulkanEngine(),
-        _ => throw new UnsupportedException($"there is no engine '{name}'", "the engines are: native, libtorch, onnxruntime, vulkan"),
+        "opencl" => new OpenCl.OpenClEngine(),
+        _ => throw new UnsupportedException(
+            $"there is no engine '{name}'", "the engines are: native, libtorch, onnxruntime, vulkan, opencl"),
     };
 }

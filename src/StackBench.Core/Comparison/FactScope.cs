@@ -14,12 +14,12 @@ internal static class FactScope
     private static readonly ImmutableArray<string> Native = ["native"];
     private static readonly ImmutableArray<string> Libtorch = ["libtorch"];
     private static readonly ImmutableArray<string> Onnxruntime = ["onnxruntime"];
-    private static readonly ImmutableArray<string> Vulkan = ["vulkan"];
+    private static readonly ImmutableArray<string> Drivers = ["vulkan", "opencl"];
     private static readonly ImmutableArray<string> Llama = ["llama.cpp", "llama-server"];
     private static readonly ImmutableArray<string> Vllm = ["vllm", "vllm-bench", "vllm-serve"];
     private static readonly ImmutableArray<string> Training = ["deepspeed", "megatron"];
 
-    private static readonly ImmutableArray<string> Compiled = [.. Native, .. Libtorch, .. Onnxruntime, .. Llama, .. Vulkan];
+    private static readonly ImmutableArray<string> Compiled = [.. Native, .. Libtorch, .. Onnxruntime, .. Llama, .. Drivers];
 
     /// <summary>Those that run in the user's interpreter.</summary>
     private static readonly ImmutableArray<string> Python = ["pytorch", "triton", .. Training, .. Vllm];
@@ -27,7 +27,7 @@ internal static class FactScope
     private static readonly ImmutableArray<Rule> Rules =
     [
         Nothing("software.postgresql", "software.slurm"),
-        Not(Native, Libtorch, Onnxruntime, Vulkan, Python).For("software.llama.cpp", "env.GGML_", "env.LLAMA_", "env.STACKBENCH_LLAMA"),
+        Not(Native, Libtorch, Onnxruntime, Drivers, Python).For("software.llama.cpp", "env.GGML_", "env.LLAMA_", "env.STACKBENCH_LLAMA"),
         Not().OnGpu().For("software.rocm", "software.cuda", "software.nvidia", "software.amdgpu"),
         // Packages of the interpreter: those that one engine alone loads, then all others.
         Not(Compiled, Training, ["pytorch", "triton"]).For("software.vllm", "env.VLLM_"),
@@ -40,9 +40,10 @@ internal static class FactScope
             "software.flashinfer", "software.bitsandbytes", "software.torchao", "software.cupy", "env.TRITON_", "env.TORCHINDUCTOR_"),
         Not(Compiled).OnGpu().For("software.rocm-sdk-core", "software.rocm-sdk-libraries"),
         Not(Compiled, Python).For("software.onnxruntime", "software.jax", "software.jaxlib", "software.sglang"),
-        Not(Native, Onnxruntime, Llama, Vulkan).For("env.PYTORCH_", "env.TORCH_", "env.ATEN_"),
-        Not(Native, Vulkan).For("env.ONEDNN_", "env.DNNL_", "env.MKL_", "env.OPENBLAS_", "env.BLIS_"),
+        Not(Native, Onnxruntime, Llama, Drivers).For("env.PYTORCH_", "env.TORCH_", "env.ATEN_"),
+        Not(Native, Drivers).For("env.ONEDNN_", "env.DNNL_", "env.MKL_", "env.OPENBLAS_", "env.BLIS_"),
         Not(Native, Libtorch, Onnxruntime, Python).For("env.RADV_", "env.MESA_", "env.VK_", "env.NVK_", "env.ANV_", "env.LIBGL_"),
+        Not(Native, Libtorch, Onnxruntime, Python, ["vulkan"]).For("env.OCL_ICD_", "env.POCL_", "env.RUSTICL_"),
         // A Python library may do something else on the CPU when it finds GPUs; the engines of compiled code do not.
         GpuVariables("env.CUDA_", "env.CUBLAS_", "env.CUDNN_", "env.NCCL_", "env.NVIDIA_", "env.HIP_", "env.HIPBLASLT_", "env.HSA_",
             "env.ROCR_", "env.ROCBLAS_", "env.RCCL_", "env.MIOPEN_", "env.AMD_SERIALIZE_", "env.GPU_MAX_HW_QUEUES"),

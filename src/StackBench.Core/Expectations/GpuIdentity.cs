@@ -32,10 +32,18 @@ public sealed record GpuIdentity(string Name, string? PciId, double? MemoryBytes
         ];
         var own = addresses.FirstOrDefault(address => device.StartsWith(address, StringComparison.Ordinal));
         // A driver that computes on the CPU has an id of its own beside a true GPU.
-        if (own is null && fingerprint.Facts.Any(fact => fact.Name.StartsWith("engine.vulkan.driver", StringComparison.Ordinal)
-            && fact.Value?.Contains("llvmpipe", StringComparison.Ordinal) == true)) return null;
+        if (own is null && fingerprint.Facts.Any(fact => IsDriverOfCpu(fact, device))) return null;
         own ??= addresses.DistinctBy(address => fingerprint[$"{Prefix}{address}{NameEnding}"]).ToArray() is [var only] ? only : null;
         return own is null ? null : Read(fingerprint, own);
+    }
+
+    private static bool IsDriverOfCpu(FingerprintFact fact, string device)
+    {
+        return fact.Name.StartsWith("engine.vulkan.driver", StringComparison.Ordinal) ? Is("llvmpipe")
+            : fact.Name.StartsWith("engine.opencl.driver", StringComparison.Ordinal)
+            && device.StartsWith("opencl:", StringComparison.Ordinal) && (Is("llvmpipe") || Is("Portable Computing Language"));
+
+        bool Is(string name) => fact.Value?.Contains(name, StringComparison.Ordinal) == true;
     }
 
     private static GpuIdentity Read(Fingerprint fingerprint, string address)

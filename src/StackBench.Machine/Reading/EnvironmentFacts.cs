@@ -12,8 +12,8 @@ public static class EnvironmentFacts
     [
         "OMP_", "GOMP_", "KMP_", "MKL_", "OPENBLAS_", "BLIS_", "ONEDNN_", "DNNL_", "TORCH_", "TORCHINDUCTOR_", "PYTORCH_", "ATEN_",
         "TRITON_", "VLLM_", "GGML_", "MALLOC_",
-        // What chooses and settles a Vulkan driver.
-        "RADV_", "MESA_", "VK_", "NVK_", "ANV_", "LIBGL_",
+        // What chooses and settles a driver of Vulkan or OpenCL.
+        "RADV_", "MESA_", "VK_", "NVK_", "ANV_", "LIBGL_", "OCL_ICD_", "POCL_", "RUSTICL_",
         .. GpuVendors.All.SelectMany(vendor => vendor.VariablePrefixes),
     ];
 

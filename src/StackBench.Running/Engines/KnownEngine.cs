@@ -16,6 +16,7 @@ public sealed record KnownEngine(string Name, EngineKind Kind, string? Package =
         new("libtorch", EngineKind.Worker),
         new("onnxruntime", EngineKind.Worker),
         new("vulkan", EngineKind.Worker),
+        new("opencl", EngineKind.Worker),
         new(LlamaEngineSettings.EngineName, EngineKind.Driver),
         .. ServerLauncher.All.Select(launcher => new KnownEngine(launcher.Name, EngineKind.Driver)),
         new(ServingEngineSettings.EndpointEngine, EngineKind.Endpoint),

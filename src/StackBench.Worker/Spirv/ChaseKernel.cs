@@ -10,7 +10,9 @@ internal static class ChaseKernel
     public const int HopsPerRound = 8;
 
     /// <summary>Arguments: a, c, rounds. c[0] is where it starts and then where it ended, c[1] only the latter.</summary>
-    public static Kernel Emit()
+    public static Kernel Emit() => new("chase", 1, Addresses: 2, Numbers: 1, Words);
+
+    private static uint[] Words()
     {
         var module = new SpirvModule();
         var type = module.UInt32;
@@ -24,6 +26,6 @@ internal static class ChaseKernel
             return [place];
         });
         foreach (var place in (uint[])[0, 1]) writer.Store(writer.Argument(1), type, 4, writer.Constant(place), end[0]);
-        return new Kernel("chase", writer.Finish(), 1, 3);
+        return writer.Finish();
     }
 }

@@ -15,7 +15,16 @@ internal static class CopyKernel
     public const int GroupBytes = GroupSize * VectorsPerInvocation * VectorBytes;
 
     /// <summary>Arguments: a, c.</summary>
-    public static Kernel Emit()
+    public static Kernel Emit() => new("copy", GroupSize, Addresses: 2, Numbers: 0, Words);
+
+    /// <summary>The vectors of an invocation: its place in the group's stretch, and every 256th from there.</summary>
+    public static uint[] Positions(KernelWriter writer)
+    {
+        var first = writer.Add(writer.Multiply(writer.Group, writer.Constant(GroupSize * VectorsPerInvocation)), writer.Local);
+        return [.. Enumerable.Range(0, VectorsPerInvocation).Select(k => writer.Add(first, writer.Constant((uint)k * GroupSize)))];
+    }
+
+    private static uint[] Words()
     {
         var module = new SpirvModule();
         var type = module.Vector(module.UInt32, 4);
@@ -24,13 +33,6 @@ internal static class CopyKernel
         var positions = Positions(writer);
         uint[] loaded = [.. positions.Select(position => writer.Load(writer.Argument(0), type, VectorBytes, position))];
         for (var k = 0; k < loaded.Length; k++) writer.Store(writer.Argument(1), type, VectorBytes, positions[k], loaded[k]);
-        return new Kernel("copy", writer.Finish(), GroupSize, 2);
-    }
-
-    /// <summary>The vectors of an invocation: its place in the group's stretch, and every 256th from there.</summary>
-    public static uint[] Positions(KernelWriter writer)
-    {
-        var first = writer.Add(writer.Multiply(writer.Group, writer.Constant(GroupSize * VectorsPerInvocation)), writer.Local);
-        return [.. Enumerable.Range(0, VectorsPerInvocation).Select(k => writer.Add(first, writer.Constant((uint)k * GroupSize)))];
+        return writer.Finish();
     }
 }

@@ -19,7 +19,9 @@ internal static class DotKernel
     private const uint PackedVectorFormat4x8Bit = 0;
 
     /// <summary>Arguments: inputs (b and the chains' starts, <see cref="GroupSize"/> apart), output, rounds.</summary>
-    public static Kernel Emit()
+    public static Kernel Emit() => new("dot-int8", GroupSize, Addresses: 2, Numbers: 1, Words) { Text = "dot" };
+
+    private static uint[] Words()
     {
         var module = new SpirvModule();
         module.Require(Capability.DotProduct);
@@ -44,6 +46,6 @@ internal static class DotKernel
         var result = values[0];
         foreach (var value in values[1..]) result = module.Value(Op.BitwiseXor, type, result, value);
         writer.Store(writer.Argument(1), type, 4, writer.Global, result);
-        return new Kernel("dot-int8", writer.Finish(), GroupSize, 3);
+        return writer.Finish();
     }
 }

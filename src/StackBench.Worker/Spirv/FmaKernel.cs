@@ -23,7 +23,14 @@ internal static class FmaKernel
     /// <summary>Arguments: inputs, output (a value an invocation), rounds.</summary>
     /// <param name="bits">Of a value: 16, 32 or 64.</param>
     /// <param name="lanes">Values that an instruction handles together: 2 in packed fp16, else 1.</param>
-    public static Kernel Emit(uint bits, uint lanes)
+    public static Kernel Emit(uint bits, uint lanes) => new(
+        $"fma-fp{bits}{(lanes > 1 ? $"x{lanes}" : "")}", GroupSize, Addresses: 2, Numbers: 1, () => Words(bits, lanes))
+    {
+        Text = "fma",
+        Defines = [("T", $"{bits switch { 64 => "double", 16 => "half", _ => "float" }}{(lanes > 1 ? $"{lanes}" : "")}")],
+    };
+
+    private static uint[] Words(uint bits, uint lanes)
     {
         var module = new SpirvModule();
         if (bits == 16)
@@ -44,7 +51,7 @@ internal static class FmaKernel
         var sum = values[0];
         foreach (var value in values[1..]) sum = module.Value(Op.FAdd, type, sum, value);
         writer.Store(writer.Argument(1), type, bytes, writer.Global, sum);
-        return new Kernel($"fma-fp{bits}{(lanes > 1 ? $"x{lanes}" : "")}", writer.Finish(), GroupSize, 3);
+        return writer.Finish();
     }
 
     private static uint[] Round(KernelWriter writer, uint type, uint s, uint t, uint[] carried)

@@ -19,7 +19,16 @@ internal static class MatrixKernel
     /// <summary>Arguments: tiles of A, tiles of B, output (four tiles a subgroup), rounds.</summary>
     /// <param name="subgroupSize">Invocations of a subgroup; the driver is asked for exactly this many.</param>
     /// <param name="subgroups">Subgroups of a workgroup.</param>
-    public static Kernel Emit(MatrixTile tile, int subgroupSize, int subgroups)
+    public static Kernel Emit(MatrixTile tile, int subgroupSize, int subgroups) => new(
+        $"matrix-{tile.Factor}-{tile.Sum}-{tile}-{subgroupSize}x{subgroups}".ToLowerInvariant(), subgroupSize * subgroups, Addresses: 3,
+        Numbers: 1, () => Words(tile, subgroupSize, subgroups))
+    {
+        Text = "matrix",
+        Defines = [("M", $"{tile.M}"), ("N", $"{tile.N}"), ("K", $"{tile.K}"), ("SUBGROUP", $"{subgroupSize}")],
+        Tile = tile,
+    };
+
+    private static uint[] Words(MatrixTile tile, int subgroupSize, int subgroups)
     {
         var module = new SpirvModule();
         module.Require(Capability.VulkanMemoryModel);
@@ -57,8 +66,7 @@ internal static class MatrixKernel
                 writer.Constant(RowMajor), writer.Constant(n), AlignedAccess, sumBytes);
         }
 
-        var name = $"matrix-{tile.Factor}-{tile.Sum}-{tile}-{subgroupSize}x{subgroups}";
-        return new Kernel(name.ToLowerInvariant(), writer.Finish(), subgroupSize * subgroups, 4);
+        return writer.Finish();
     }
 
     private static uint ElementType(SpirvModule module, MatrixElement element)

@@ -10,7 +10,9 @@ internal static class ReadKernel
 
     /// <summary>Arguments: a, c, blocks of the array, blocks between the starts of two groups, blocks a group reads, number of the
     /// first group: what is one dispatch too long is several, of which each goes on where the one before ended.</summary>
-    public static Kernel Emit()
+    public static Kernel Emit() => new("read", CopyKernel.GroupSize, Addresses: 2, Numbers: 4, Words);
+
+    private static uint[] Words()
     {
         var module = new SpirvModule();
         var type = module.Vector(module.UInt32, 4);
@@ -33,6 +35,6 @@ internal static class ReadKernel
             return [sum, module.Value(Op.Select, module.UInt32, isEnd, writer.Constant(0), next)];
         });
         writer.Store(writer.Argument(1), type, CopyKernel.VectorBytes, writer.Global, values[0]);
-        return new Kernel("read", writer.Finish(), CopyKernel.GroupSize, 6);
+        return writer.Finish();
     }
 }

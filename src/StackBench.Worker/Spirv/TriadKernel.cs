@@ -4,7 +4,9 @@ namespace StackBench.Worker.Spirv;
 internal static class TriadKernel
 {
     /// <summary>Arguments: a, b, c, s.</summary>
-    public static Kernel Emit()
+    public static Kernel Emit() => new("triad", CopyKernel.GroupSize, Addresses: 3, Numbers: 1, Words);
+
+    private static uint[] Words()
     {
         var module = new SpirvModule();
         var scalar = module.Float(32);
@@ -22,6 +24,6 @@ internal static class TriadKernel
             writer.Store(writer.Argument(2), type, CopyKernel.VectorBytes, positions[k], sum);
         }
 
-        return new Kernel("triad", writer.Finish(), CopyKernel.GroupSize, 4);
+        return writer.Finish();
     }
 }

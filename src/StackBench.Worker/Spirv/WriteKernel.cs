@@ -8,7 +8,12 @@ internal static class WriteKernel
     private static readonly uint[] Masks = [0, 0x85EBCA6B, 0xC2B2AE35, 0x27D4EB2F];
 
     /// <summary>Arguments: c, seed.</summary>
-    public static Kernel Emit()
+    public static Kernel Emit() => new("write", CopyKernel.GroupSize, Addresses: 1, Numbers: 1, Words);
+
+    /// <summary>What the kernel writes at a 32-bit word of the array.</summary>
+    public static uint Expected(long word, uint seed) => unchecked(((uint)(word / 4) * Factor) + seed) ^ Masks[word % 4];
+
+    private static uint[] Words()
     {
         var module = new SpirvModule();
         var type = module.Vector(module.UInt32, 4);
@@ -21,9 +26,6 @@ internal static class WriteKernel
             writer.Store(writer.Argument(0), type, CopyKernel.VectorBytes, position, module.Value(Op.CompositeConstruct, type, parts));
         }
 
-        return new Kernel("write", writer.Finish(), CopyKernel.GroupSize, 2);
+        return writer.Finish();
     }
-
-    /// <summary>What the kernel writes at a 32-bit word of the array.</summary>
-    public static uint Expected(long word, uint seed) => unchecked(((uint)(word / 4) * Factor) + seed) ^ Masks[word % 4];
 }

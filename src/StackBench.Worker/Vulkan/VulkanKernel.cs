@@ -22,7 +22,7 @@ internal sealed unsafe class VulkanKernel : IDeviceKernel
     public VulkanKernel(nint device, Kernel kernel, int subgroupSize, bool hasFullSubgroups, bool showsCode)
     {
         _device = device;
-        ArgumentBytes = (uint)kernel.Arguments * sizeof(ulong);
+        ArgumentBytes = (uint)(kernel.Addresses + kernel.Numbers) * sizeof(ulong);
         if (showsCode) _representations = Vk.vkGetDeviceProcAddr(device, "vkGetPipelineExecutableInternalRepresentationsKHR");
         var module = Module(kernel);
         try

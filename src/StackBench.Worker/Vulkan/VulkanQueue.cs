@@ -136,6 +136,6 @@ internal sealed unsafe class VulkanQueue : IDisposable
         var result = Vk.vkGetQueryPoolResults(
             _device, _queries, 0, 2, 4 * sizeof(ulong), stamps, 2 * sizeof(ulong), Result64 | ResultWithAvailability);
         VulkanResult.Require(result, nameof(Vk.vkGetQueryPoolResults));
-        return stamps[1] != 0 && stamps[3] != 0 ? VulkanClock.Seconds(stamps[0], stamps[2], _timestampBits, _period, hostSeconds) : null;
+        return stamps[1] != 0 && stamps[3] != 0 ? StampClock.Seconds(stamps[0], stamps[2], _timestampBits, _period, hostSeconds) : null;
     }
 }

@@ -4,6 +4,7 @@ using StackBench.Core.Workloads;
 using StackBench.Workloads.Compute;
 using StackBench.Workloads.Definitions;
 using StackBench.Workloads.Device;
+using StackBench.Workloads.Devices;
 using StackBench.Workloads.Gemm;
 
 namespace StackBench.Workloads.Capability;
@@ -31,9 +32,9 @@ internal static class GpuCapability
         Name = Name,
         Summary = "What a GPU is and should reach; its clock, power and link at rest and under load",
         Group = BenchmarkGroup.Pre,
-        Engines = ["vulkan", "pytorch", "native"],
+        Engines = [.. DriverEngines.All, "pytorch", "native"],
         IsOfGpus = true,
-        Needs = "a driver that computes on the GPU: Vulkan (stackbench doctor says what is missing) or a PyTorch for it",
+        Needs = "a driver that computes on the GPU: Vulkan or OpenCL (stackbench doctor says what is missing), or a PyTorch for it",
         Workloads = target => Loaded(target) is { } load ? [Of(load, target)] : [],
     };
 
@@ -43,7 +44,7 @@ internal static class GpuCapability
         if (target.IsCpu)
             return target.Engine is null or "native" && target.Machine.Gpus.IsEmpty ? ComputePeak.Sustained(target.Machine) : null;
         if (target.IsCpuDriver) return null;
-        if (target.Engine == "vulkan") return DevicePeak.Sustained(target);
+        if (target.Engine is { } engine && DriverEngines.All.Contains(engine)) return DevicePeak.Sustained(target);
         return target.Engine == "pytorch" ? GemmBenchmark.Sustained(target) : null;
     }
 

@@ -2,6 +2,7 @@ using System.Collections.Immutable;
 using StackBench.Core.Metrics;
 using StackBench.Core.Workloads;
 using StackBench.Workloads.Definitions;
+using StackBench.Workloads.Devices;
 using StackBench.Workloads.Memory;
 
 namespace StackBench.Workloads.Device;
@@ -32,7 +33,7 @@ internal static class DeviceLatency
         Name = Name,
         Summary = "Caches and memory of a GPU by its driver alone: load latency and read bandwidth by size",
         Group = BenchmarkGroup.Pre,
-        Engines = ["vulkan"],
+        Engines = DriverEngines.All,
         Needs = "a GPU",
         Workloads = target => target.IsCpu ? [] : [.. Chase(target), .. Ladder(target)],
     };

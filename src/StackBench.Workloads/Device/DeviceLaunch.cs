@@ -2,6 +2,7 @@ using System.Collections.Immutable;
 using StackBench.Core.Metrics;
 using StackBench.Core.Workloads;
 using StackBench.Workloads.Definitions;
+using StackBench.Workloads.Devices;
 
 namespace StackBench.Workloads.Device;
 
@@ -17,7 +18,7 @@ internal static class DeviceLaunch
         Name = Name,
         Summary = "Launch of an empty kernel on a GPU by its driver alone: round trip, and in a batch",
         Group = BenchmarkGroup.Pre,
-        Engines = ["vulkan"],
+        Engines = DriverEngines.All,
         Needs = "a GPU",
         Workloads = target => target.IsCpu ? [] : [Workload("round trip", "round-trip"), Workload("in a batch", "batch")],
     };

@@ -2,6 +2,7 @@ using System.Collections.Immutable;
 using StackBench.Core.Metrics;
 using StackBench.Core.Workloads;
 using StackBench.Workloads.Definitions;
+using StackBench.Workloads.Devices;
 
 namespace StackBench.Workloads.Device;
 
@@ -27,7 +28,7 @@ internal static class DevicePeak
         Name = Name,
         Summary = "Peak arithmetic of a GPU by its driver alone: vector and matrix instructions by type",
         Group = BenchmarkGroup.Pre,
-        Engines = ["vulkan"],
+        Engines = DriverEngines.All,
         Needs = "a GPU",
         Workloads = target => target.IsCpu ? [] : [.. Vector(target), .. Matrix(target)],
     };

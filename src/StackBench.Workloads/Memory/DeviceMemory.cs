@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using StackBench.Core.Workloads;
 using StackBench.Workloads.Definitions;
+using StackBench.Workloads.Devices;
 
 namespace StackBench.Workloads.Memory;
 
@@ -11,7 +12,6 @@ namespace StackBench.Workloads.Memory;
 internal static class DeviceMemory
 {
     private const string Name = "device-memory";
-    private const string DriverEngine = "vulkan";
     private const long Mebibyte = 1L << 20;
 
     private static readonly ImmutableArray<WorkloadMetric> Metrics = [WorkloadMetric.Bandwidth, WorkloadMetric.CallTime];
@@ -31,7 +31,7 @@ internal static class DeviceMemory
     public static Benchmark OfDriver { get; } = Benchmark with
     {
         Group = BenchmarkGroup.Pre,
-        Engines = [DriverEngine],
+        Engines = DriverEngines.All,
         Needs = "a GPU",
         Workloads = target => target.IsCpu ? [] : [.. Inside(target), .. Transfers(target)],
     };
@@ -72,7 +72,7 @@ internal static class DeviceMemory
                     Parameters.Of(("kind", kind), ("bytes", bytes), ("pinned", isPinned)), bytes, isPinned ? Suite.Quick : Suite.Standard,
                     target) with
                 { Bounds = new(new Layer(), TargetBounds.LinkCeiling) };
-        if (target.Engine == DriverEngine)
+        if (target.Engine is { } engine && DriverEngines.All.Contains(engine))
         {
             yield return Workload("both", $"h2d and d2h at once, pinned {MemorySizes.Text(bytes)}",
                 Parameters.Of(("kind", "both"), ("bytes", bytes), ("pinned", true)), 2 * bytes, Suite.Standard, target);

@@ -42,6 +42,7 @@ public sealed class FactScopeTests
     [InlineData("env.NCCL_DEBUG", "- - - x x x x x x")]
     [InlineData("env.RADV_DEBUG", "- - x - - - x x x")]
     [InlineData("env.VK_DRIVER_FILES", "- - x - - - x x x")]
+    [InlineData("env.POCL_DEVICES", "- - x - - - x x x")]
     [InlineData("env.LD_PRELOAD", "x x x x x x x x x")]
     [InlineData("env.MALLOC_ARENA_MAX", "x x x x x x x x x")]
     [InlineData("os.kernel", "x x x x x x x x x")]

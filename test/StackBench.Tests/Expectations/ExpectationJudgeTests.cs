@@ -97,6 +97,10 @@ public sealed class ExpectationJudgeTests
         Assert.Empty(ExpectationJudge.Of(Gpus.Run("x", "y", Gpus.Gemm(1e12)) with { Fingerprint = Fingerprint.Of([]) }));
         Assert.Empty(ExpectationJudge.Of(Gpus.Run("NVIDIA H200", "10de:2335",
             [new("engine.vulkan.driver.0", "llvmpipe Mesa 22.3.6", FactRole.Cause)], Gpus.Gemm(1e9) with { Device = "vulkan:1" })));
+        FingerprintFact[] pocl = [new("engine.opencl.driver.0", "Portable Computing Language 3.1", FactRole.Cause)];
+        Assert.Empty(ExpectationJudge.Of(Gpus.Run("NVIDIA H200", "10de:2335", pocl, Gpus.Gemm(1e9) with { Device = "opencl:1" })));
+        // It says nothing of a GPU that another engine measured.
+        Assert.NotEmpty(ExpectationJudge.Of(Gpus.Run("NVIDIA H200", "10de:2335", pocl, Gpus.Gemm(1e9) with { Device = "cuda:0" })));
     }
 
     /// <summary>What the rule was judged by when it was made: each value by the others of its card, three or more in all.</summary>

@@ -31,11 +31,11 @@ internal static class DeviceWorkloads
         ],
     };
 
-    public static IEnumerable<Workload> All() =>
+    public static IEnumerable<Workload> All(string engine = "vulkan") =>
         from benchmark in Catalog.All
-        where benchmark.Engines.Contains("vulkan")
+        where benchmark.Engines.Contains(engine)
         from workload in benchmark.Workloads(new WorkloadTarget(
-            StackBench.Tests.Workloads.MachineExamples.OneCore, "vulkan", new WorkerDevice("vulkan:0", WorkerDevice.CpuDriver)))
+            StackBench.Tests.Workloads.MachineExamples.OneCore, engine, new WorkerDevice($"{engine}:0", WorkerDevice.CpuDriver)))
         select workload;
 
     public static Workload Named(string name) => All().Single(workload => workload.Name == name);

@@ -1,3 +1,4 @@
+using StackBench.Worker.Device;
 using StackBench.Worker.Vulkan;
 
 namespace StackBench.Tests.Worker.Vulkan;
@@ -16,7 +17,7 @@ public sealed class VulkanRuleTests
     public void Stamps_are_a_time_where_they_can_be_one(
         ulong begin, ulong end, uint bits, float period, double hostSeconds, double? seconds)
     {
-        var found = VulkanClock.Seconds(begin, end, bits, period, hostSeconds);
+        var found = StampClock.Seconds(begin, end, bits, period, hostSeconds);
         Assert.Equal(seconds is null, found is null);
         if (seconds is { } expected) Assert.Equal(expected, found!.Value, 12);
     }

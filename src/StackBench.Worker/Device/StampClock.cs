@@ -1,7 +1,7 @@
-namespace StackBench.Worker.Vulkan;
+namespace StackBench.Worker.Device;
 
 /// <summary>Time between two stamps of a queue. Pure.</summary>
-internal static class VulkanClock
+internal static class StampClock
 {
     private const double Slack = 1.02;
     private const double NanosecondsPerSecond = 1e9;

@@ -1,0 +1,33 @@
+using System.Collections.Immutable;
+
+namespace StackBench.Worker.OpenCl;
+
+/// <summary>
+/// One device for each physical one, however many drivers name it: GPUs first, then drivers that compute on the CPU. Pure.
+/// </summary>
+internal static class OpenClDeviceList
+{
+    private const int LeastVersion = 12;
+
+    // Drivers that go through others: they do not take a maker's own instructions.
+    private static readonly string[] Translating = ["rusticl", "Clover", "Portable Computing Language", "OpenCLOn12"];
+
+    public static ImmutableArray<OpenClDeviceInfo> Of(IReadOnlyList<OpenClDeviceInfo> listed) =>
+    [
+        .. listed.Where(device => device.Version >= LeastVersion)
+            .GroupBy(device => IdentityOf(device, listed), StringComparer.OrdinalIgnoreCase)
+            .Select(same => same.OrderBy(device => device.IsCpuDriver).ThenBy(IsTranslating).First())
+            .OrderBy(device => device.IsCpuDriver),
+    ];
+
+    // One driver may report the address and another of the same device only its UUID; without either a device is one of its own.
+    private static string IdentityOf(OpenClDeviceInfo device, IReadOnlyList<OpenClDeviceInfo> listed) =>
+        device.Pci
+        ?? listed.FirstOrDefault(other => other.Uuid is not null && other.Uuid == device.Uuid && other.Pci is not null
+            && other.IsCpuDriver == device.IsCpuDriver)?.Pci
+        ?? device.Uuid
+        ?? FormattableString.Invariant($"{device.Platform} {device.Handle}");
+
+    private static bool IsTranslating(OpenClDeviceInfo device) =>
+        Translating.Any(name => device.Platform.Contains(name, StringComparison.OrdinalIgnoreCase));
+}

@@ -1,0 +1,1 @@
+ENTRY run(global uint* c) { c[0] += 1; }

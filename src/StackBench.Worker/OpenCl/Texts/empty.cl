@@ -1,0 +1,1 @@
+ENTRY run(void) {}
