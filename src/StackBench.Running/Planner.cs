@@ -34,9 +34,12 @@ public static class Planner
         var peaks = ImmutableDictionary.CreateBuilder<string, Peaks>(StringComparer.Ordinal);
         (string, WorkerDevice)[] seen =
             [.. engines.SelectMany(engine => engine.Ready?.Devices ?? [], (engine, device) => (engine.Definition.Name, device))];
-        foreach (var benchmark in benchmarks.IsDefault ? Catalog.Select(settings.Benchmarks) : benchmarks)
+        var runnable =
+            from benchmark in benchmarks.IsDefault ? Catalog.Select(settings.Benchmarks) : benchmarks
+            from runnability in Runnability.All(benchmark, settings.Devices, settings.Engines, engines)
+            select (benchmark, runnability);
+        foreach (var (benchmark, runnability) in runnable)
         {
-            var runnability = Runnability.Of(benchmark, settings.Devices, settings.Engines, engines);
             // Nobody misses the rates of a GPU on a machine without one.
             if (runnability.HasNoGpu && facts.Gpus.IsEmpty && !settings.Benchmarks.Contains(benchmark.Name)) continue;
             var targets = Targets(runnability, facts);

@@ -69,6 +69,32 @@ public sealed record Runnability(EngineStatus? Engine, ImmutableArray<WorkerDevi
                 $"use --engine {string.Join(" or --engine ", benchmark.Engines)}");
     }
 
+    /// <summary>
+    /// The same, and after an engine that measures GPUs through their driver the others of <see cref="DriverEngines"/>, each for the GPUs
+    /// that none before it reaches. Never empty; all but the first can run.
+    /// </summary>
+    public static ImmutableArray<Runnability> All(Benchmark benchmark, ImmutableArray<string> wantedDevices,
+        ImmutableArray<string> wantedEngines, IReadOnlyList<EngineStatus> engines)
+    {
+        var first = Of(benchmark, wantedDevices, wantedEngines, engines);
+        if (first.Engine is not { } engine || !DriverEngines.All.Contains(engine.Definition.Name)) return [first];
+        List<Runnability> found = [first];
+        foreach (var name in DriverEngines.All.Where(name => benchmark.Engines.Contains(name) && name != engine.Definition.Name))
+        {
+            if (!wantedEngines.IsEmpty && !wantedEngines.Contains(name)) continue;
+            if (engines.FirstOrDefault(other => other.Definition.Name == name) is not { Ready: { } ready } status) continue;
+            var reached = found.SelectMany(one => one.Devices).ToArray();
+            // A GPU without an address may be any.
+            if (reached.Any(device => device.Pci is null)) break;
+            var others = DeviceChoice.Of(wantedDevices, ready.Devices).Where(device =>
+                device.Pci is { } address && device.Kind != WorkerDevice.CpuDriver && !DeviceChoice.IsCpu(device)
+                && DeviceChoice.Of([address], reached).IsEmpty).ToImmutableArray();
+            if (!others.IsEmpty) found.Add(new(status, others));
+        }
+
+        return [.. found];
+    }
+
     private static Runnability OnlyCpuDrivers(Ready ready) => new(
         null, [],
         $"{ready.Engine} lists no GPU, only {string.Join(", ", ready.Devices.Select(device => device.Name ?? device.Id))}, which computes "

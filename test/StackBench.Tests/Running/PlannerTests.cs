@@ -85,6 +85,32 @@ public sealed class PlannerTests
             result => result.Workload == "all");
     }
 
+    /// <summary>The first reaches one of two cards, and the second both.</summary>
+    [Fact]
+    public void A_gpu_that_two_drivers_reach_is_measured_once_and_one_that_only_the_second_reaches_by_that()
+    {
+        var card = new WorkerDevice("vulkan:0", "vulkan", "RADV NAVI31", Address, MemoryBytes: 24L << 30);
+        var vulkan = Engine("vulkan", card);
+        var openCl = Engine(
+            "opencl", card with { Id = "opencl:0", Kind = "opencl" }, new WorkerDevice("opencl:1", "opencl", "MI210", "0000:43:00.0"),
+            new WorkerDevice("opencl:2", "opencl", "no address"), new WorkerDevice("opencl:3", WorkerDevice.CpuDriver, "PoCL"));
+
+        Assert.Equal([("vulkan", Address), ("opencl", "0000:43:00.0")], Measured([vulkan, openCl]));
+        Assert.Equal([("opencl", Address)], Measured([vulkan, openCl], "opencl", Address));
+        Assert.Equal([("vulkan", Address)], Measured([vulkan, openCl], "", Address));
+        Assert.Equal([("vulkan", Address)], Measured([vulkan, openCl], "vulkan"));
+        Assert.Equal([("vulkan", "vulkan:0")], Measured([Engine("vulkan", card with { Pci = null }), openCl]));
+        // Where Vulkan has only a driver that computes on the CPU, OpenCL measures every GPU.
+        var software = Engine("vulkan", new WorkerDevice("vulkan:0", WorkerDevice.CpuDriver, "llvmpipe"));
+        Assert.Equal(3, Measured([software, openCl]).Length);
+
+        static (string Engine, string Device)[] Measured(EngineStatus[] engines, string only = "", string devices = "") =>
+        [
+            .. Plan(["device-peak"], engines, only: only, devices: devices, machine: WithGpu()).Workloads
+                .Select(planned => (planned.Engine.Name, planned.Device)).Distinct(),
+        ];
+    }
+
     [Fact]
     public void The_users_own_PyTorch_goes_before_the_libtorch_that_comes_along()
     {
