@@ -1,6 +1,7 @@
 using System.Text.Json;
 using StackBench.Machine.Files;
 using StackBench.Machine.Gpu;
+using StackBench.Machine.Software;
 using StackBench.Machine.Telemetry;
 
 namespace StackBench.Machine.Amd;
@@ -73,6 +74,9 @@ internal static class AmdVendor
             SlotLink = DpmLevel.SlotLink,
             VulkanDrivers = [("libvulkan_radeon.so", "RADV"), ("amdvlk64.so", "AMDVLK")],
             VulkanRemedy = "sudo apt install mesa-vulkan-drivers (vulkan-radeon or mesa-vulkan-drivers elsewhere)",
+            OpenClDriver = "libamdocl64.so",
+            HasComputeStack = tree => ReleaseReader.Rocm(tree).Default.IsKnown,
+            OpenClRemedy = "sudo apt install rocm-opencl-runtime, from AMD's repository of this ROCm",
             UndivideCommand = "sudo amd-smi set --compute-partition SPX --memory-partition NPS1",
         },
     };

@@ -30,6 +30,7 @@ internal static class Checks
         MemoryChannelCheck.Check,
         GpuAccessCheck.Check,
         VulkanDriverCheck.Check,
+        OpenClDriverCheck.Check,
         GpuProcessCheck.Check,
         GpuThrottleCheck.Check,
         PowerCapCheck.Check,

@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using StackBench.Machine.Gpu;
 using StackBench.Machine.Software;
 
 namespace StackBench.Machine.Doctor;
@@ -26,11 +27,14 @@ internal static class VulkanDriverCheck
         return CheckResult.ForEach(input.Facts.Gpus, gpu => Of(gpu, input, drivers.Vulkan));
     }
 
+    /// <summary>What people call the installed drivers that know devices of a maker.</summary>
+    public static string[] Known(GpuDoctoring doctoring, ImmutableArray<string> installed) =>
+        [.. doctoring.VulkanDrivers.Where(driver => installed.Contains(driver.Library)).Select(driver => driver.Name).Distinct()];
+
     private static CheckResult Of(GpuFacts gpu, CheckInput input, ImmutableArray<string> installed)
     {
         var doctoring = input.DoctoringOf(gpu);
-        string[] known =
-            [.. doctoring.VulkanDrivers.Where(driver => installed.Contains(driver.Library)).Select(driver => driver.Name).Distinct()];
+        var known = Known(doctoring, installed);
         // The kernel's driver decides which of NVIDIA's two answers.
         if (known is [_] || (known is [_, _] && known.Contains("NVK"))) return CheckResult.Fine;
         if (known.Length > 1)

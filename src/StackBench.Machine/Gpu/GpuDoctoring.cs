@@ -45,6 +45,15 @@ internal sealed record GpuDoctoring
     /// <summary>What to do where none of them is there.</summary>
     public string VulkanRemedy { get; init; } = "";
 
+    /// <summary>Library of the maker's OpenCL driver; null where its absence is not looked for.</summary>
+    public string? OpenClDriver { get; init; }
+
+    /// <summary>Whether the compute stack is installed that the OpenCL driver belongs to.</summary>
+    public Func<SystemTree, bool> HasComputeStack { get; init; } = _ => false;
+
+    /// <summary>How to install the OpenCL driver.</summary>
+    public string OpenClRemedy { get; init; } = "";
+
     /// <summary>Whether devices can be divided.</summary>
     public bool IsDivisible { get; init; } = true;
 

@@ -8,6 +8,7 @@ namespace StackBench.Machine.Software;
 internal static class ComputeDriverReader
 {
     public const string VulkanLoader = "libvulkan.so.1";
+    public const string CudaDriver = "libcuda.so.1";
 
     /// <summary>Manifests named here are used in place of those of the system.</summary>
     private const string VulkanVariable = "VK_DRIVER_FILES";
@@ -35,7 +36,7 @@ internal static class ComputeDriverReader
                 .Select(name => tree.Line($"{OpenClFolder}/{name}")).Where(line => line.IsKnown)
                 .Select(line => Path.GetFileName(line.Value)),
         ],
-        CudaDriver = Library(tree, "libcuda.so.1"),
+        CudaDriver = Library(tree, CudaDriver),
     };
 
     /// <summary>Whether a library lies where the dynamic loader looks.</summary>

@@ -47,6 +47,19 @@ public sealed class GpuCheckTests
         Assert.Contains(remedy, finding.Remedy, StringComparison.Ordinal);
     }
 
+    [Theory]
+    [InlineData(AmdCard + "|" + Rocm + "|" + Loader, "libamdocl64.so is not registered: OpenCL has no driver", "rocm-opencl-runtime")]
+    [InlineData(NvidiaCard + "|" + Cuda + "|" + Pocl, "OpenCL has only libpocl.so.2", "/etc/OpenCL/vendors/nvidia.icd")]
+    public void What_keeps_opencl_from_a_gpu_is_named_with_its_remedy(string files, string cause, string remedy)
+    {
+        using var tree = Machines.Of(files);
+
+        var finding = Assert.Single(Machines.Examine(tree.Root).Findings, finding => finding.Id == "gpu.opencl");
+
+        Assert.Contains(cause, finding.Cause, StringComparison.Ordinal);
+        Assert.Contains(remedy, finding.Remedy, StringComparison.Ordinal);
+    }
+
     [Fact]
     public void Lavapipe_in_the_place_of_a_gpu_is_called_what_it_is()
     {

@@ -35,6 +35,11 @@ internal static class MachineFiles
         + Libraries + "amdvlk64.so=elf";
     public const string NvidiaManifest = "/etc/vulkan/icd.d/nvidia_icd.json={\"ICD\":{\"library_path\":\"libGLX_nvidia.so.0\"}}";
     public const string NvidiaGraphics = Libraries + "libGLX_nvidia.so.0=elf";
+    public const string Rocm = "/opt/rocm/.info/version=7.0.0";
+    public const string Cuda = Libraries + "libcuda.so.1=elf";
+    public const string AmdIcd = "/etc/OpenCL/vendors/amdocl64_70000.icd=/opt/rocm/lib/libamdocl64.so";
+    public const string NvidiaIcd = "/etc/OpenCL/vendors/nvidia.icd=libnvidia-opencl.so.1";
+    public const string Pocl = "/etc/OpenCL/vendors/pocl.icd=libpocl.so.2";
     public const string ModuleFolder = "/sys/firmware/dmi/entries/17-";
 
     /// <summary>16 GiB of DDR5 at 4728 MT/s on channel A, and a slot on channel B: structures of the firmware's table.</summary>
