@@ -6,6 +6,7 @@ namespace StackBench.EndToEnd;
 /// <summary>The benchmarks before any ML stack is installed, on a machine whose only Vulkan driver computes on the CPU.</summary>
 public sealed class PreInstallationTests : IDisposable
 {
+    private const string OpenClDrivers = "/etc/OpenCL/vendors";
     private const string Manifest = "/usr/share/vulkan/icd.d/lvp_icd.x86_64.json";
 
     private readonly StoreFolder _store = new();
@@ -20,7 +21,7 @@ public sealed class PreInstallationTests : IDisposable
         Assert.Equal(0, code);
         Assert.Contains(results, result => result.Outcome == "ok");
         Assert.DoesNotContain(results, result => result.Outcome == "ok" && result.Device != "cpu");
-        Assert.DoesNotContain(results, result => result.Engine == "vulkan");
+        Assert.DoesNotContain(results, result => result.Engine is "vulkan" or "opencl");
     }
 
     [Fact]
@@ -41,6 +42,26 @@ public sealed class PreInstallationTests : IDisposable
         });
         var show = Session.Run(_store.Path, "show", "latest");
         Assert.Matches("vector fp32 .*cpu-driver", show.Out);
+    }
+
+    [Fact]
+    public void Through_OpenCL_it_is_measured_where_it_is_named()
+    {
+        if (!Directory.Exists(OpenClDrivers) || Directory.GetFiles(OpenClDrivers, "pocl*.icd").Length == 0)
+            Requirement.Missing("PoCL is not installed (pocl-opencl-icd)");
+        var (code, all, _) = Run(
+            [("POCL_CACHE_DIR", _store.Path)], "run", "pre", "--device", "opencl:0", "--launches", "1", "--only", "copy*", "--only",
+            "*round trip*");
+
+        Assert.Equal(0, code);
+        var results = all.Where(result => result.Engine is not null).ToArray();
+        Assert.True(results.Length >= 2, $"only {results.Length} results");
+        Assert.All(results, result =>
+        {
+            Assert.Equal(("ok", "opencl", "opencl:0"), (result.Outcome, result.Engine, result.Device));
+            Assert.Contains("cpu-driver", result.Text, StringComparison.Ordinal);
+            Assert.Contains("Portable Computing Language", result.Text, StringComparison.Ordinal);
+        });
     }
 
     /// <summary>A file that is no library stands before the loader, as where it is not installed.</summary>

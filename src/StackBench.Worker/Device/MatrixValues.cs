@@ -30,7 +30,8 @@ internal static class MatrixValues
         var code = above == Fp8.Length || (above > 0 && Fp8[above] - Math.Abs(value) > Math.Abs(value) - Fp8[above - 1])
             ? above - 1
             : above;
-        return (byte)(code | (double.IsNegative(value) ? 0x80 : 0));
+        // Zero has no sign: to a device with another bias, a negative one is no number.
+        return (byte)(code > 0 && double.IsNegative(value) ? code | 0x80 : code);
     }
 
     // E4M3: exponents biased by 7, three bits of mantissa.

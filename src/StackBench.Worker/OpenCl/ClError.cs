@@ -34,35 +34,34 @@ internal static class ClError
     /// <exception cref="DeviceLostException">The device is gone: this process cannot use it any more.</exception>
     /// <exception cref="UnsupportedException">There is not enough memory.</exception>
     /// <exception cref="InvalidOperationException">Any other error.</exception>
-    public static void Require(int code, string function)
-    {
-        switch (code)
-        {
-            case 0:
-                return;
-            case Cl.CL_DEVICE_NOT_AVAILABLE:
-                throw Lost(code, function);
-            case Cl.CL_MEM_OBJECT_ALLOCATION_FAILURE or Cl.CL_OUT_OF_RESOURCES or Cl.CL_OUT_OF_HOST_MEMORY or Cl.CL_INVALID_BUFFER_SIZE:
-                throw new UnsupportedException($"{function}: {Name(code)}", "close other programs that use the GPU");
-            default:
-                throw new InvalidOperationException($"{function} failed: {Name(code)}");
-        }
-    }
+    public static void Require(int code, string function) => Throw(Of(code, function, isHandedOver: false));
+
+    /// <summary>The same for work that was already handed over.</summary>
+    /// <inheritdoc cref="Require"/>
+    public static void RequireDone(int code, string function) => Throw(Of(code, function, isHandedOver: true));
 
     /// <summary>
-    /// The same for work that was already handed over. OpenCL has no code for a lost device: a kernel that fails, a reset and a device
-    /// that is gone all show up here, as any code. Only a lack of memory is told apart, for drivers allocate at first use.
+    /// What a code means; null for success. Pure. OpenCL has no code for a lost device: a kernel that fails, a reset and a device that is
+    /// gone all show up as some error of work that was handed over. Of those only a lack of memory is told apart, for drivers allocate at
+    /// first use.
     /// </summary>
-    /// <inheritdoc cref="Require"/>
-    public static void RequireDone(int code, string function)
+    internal static Exception? Of(int code, string function, bool isHandedOver) => code switch
     {
-        if (code is 0 or Cl.CL_MEM_OBJECT_ALLOCATION_FAILURE) Require(code, function);
-        else throw Lost(code, function);
-    }
+        0 => null,
+        Cl.CL_MEM_OBJECT_ALLOCATION_FAILURE => NoMemory(code, function),
+        _ when isHandedOver => new DeviceLostException(
+            $"{function}: the device did not finish its work ({Name(code)}): reset by the kernel, or gone"),
+        Cl.CL_DEVICE_NOT_AVAILABLE => new DeviceLostException($"{function}: the device is gone ({Name(code)})"),
+        Cl.CL_OUT_OF_RESOURCES or Cl.CL_OUT_OF_HOST_MEMORY or Cl.CL_INVALID_BUFFER_SIZE => NoMemory(code, function),
+        _ => new InvalidOperationException($"{function} failed: {Name(code)}"),
+    };
 
-    private static DeviceLostException Lost(int code, string function)
+    private static UnsupportedException NoMemory(int code, string function) =>
+        new($"{function}: {Name(code)}", "close other programs that use the GPU");
+
+    private static void Throw(Exception? exception)
     {
-        IsLost = true;
-        return new DeviceLostException($"{function}: the device did not finish its work ({Name(code)}): reset by the kernel, or gone");
+        if (exception is DeviceLostException) IsLost = true;
+        if (exception is not null) throw exception;
     }
 }

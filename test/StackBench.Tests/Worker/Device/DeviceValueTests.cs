@@ -13,6 +13,8 @@ public sealed class DeviceValueTests
     [InlineData(0.0, 0x00)]
     [InlineData(1.0, 0x38)]
     [InlineData(-2.0, 0xC0)]
+    [InlineData(-0.0001, 0x00)]
+    [InlineData(-0.001953125, 0x81)]
     [InlineData(0.015625, 0x08)]
     [InlineData(0.001953125, 0x01)]
     [InlineData(448.0, 0x7E)]

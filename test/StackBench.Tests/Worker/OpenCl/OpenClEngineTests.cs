@@ -70,6 +70,19 @@ public sealed class OpenClEngineTests(OpenClEngineTests.Driver driver) : IClassF
         });
     }
 
+    /// <summary>So long that it is spread over dispatches, of which each writes where the one before ended.</summary>
+    [Fact]
+    public async Task Places_within_a_buffer_are_where_their_addresses_say()
+    {
+        var workload = DeviceWorkloads.All("opencl").Single(workload => workload.Name == "read 4 MiB");
+        workload = workload with { Parameters = workload.Parameters.With("steps", 1000) };
+
+        var result = Assert.Single(
+            await DriverRuns.RunAsync([new PlannedWorkload(workload, driver.Device.Id, driver.Engine())]));
+
+        Assert.IsType<Ok>(result.Outcome);
+    }
+
     private static string Name(Workload workload) => $"{workload.Benchmark}: {workload.Name}";
 
     /// <summary>All workloads, measured once; skips without a driver.</summary>

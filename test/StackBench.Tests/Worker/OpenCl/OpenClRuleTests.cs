@@ -49,15 +49,25 @@ public sealed class OpenClRuleTests
     [InlineData(int.MinValue, "OpenCL error -2147483648")]
     public void Errors_have_names(int code, string expected) => Assert.Equal(expected, ClError.Name(code));
 
-    [Fact]
-    public void Lack_of_memory_is_unsupported_and_other_errors_are_errors()
+    [Theory]
+    [InlineData(0, false, null)]
+    [InlineData(0, true, null)]
+    [InlineData(-2, false, typeof(DeviceLostException))]
+    [InlineData(-4, false, typeof(UnsupportedException))]
+    [InlineData(-4, true, typeof(UnsupportedException))]
+    [InlineData(-5, false, typeof(UnsupportedException))]
+    [InlineData(-5, true, typeof(DeviceLostException))]
+    [InlineData(-6, false, typeof(UnsupportedException))]
+    [InlineData(-14, true, typeof(DeviceLostException))]
+    [InlineData(-51, false, typeof(InvalidOperationException))]
+    [InlineData(-61, false, typeof(UnsupportedException))]
+    [InlineData(-9999, true, typeof(DeviceLostException))]
+    public void Lack_of_memory_is_unsupported_and_work_that_fails_is_a_lost_device(int code, bool isHandedOver, Type? expected)
     {
-        ClError.Require(0, "f");
-        Assert.Contains(
-            "CL_OUT_OF_HOST_MEMORY", Assert.Throws<UnsupportedException>(() => ClError.Require(-6, "f")).Message, StringComparison.Ordinal);
-        Assert.Throws<UnsupportedException>(() => ClError.RequireDone(-4, "f"));
-        Assert.Throws<InvalidOperationException>(() => ClError.Require(-51, "f"));
-        Assert.False(ClError.IsLost);
+        var error = ClError.Of(code, "clFinish", isHandedOver);
+
+        Assert.Equal(expected, error?.GetType());
+        if (error is not null) Assert.Contains(ClError.Name(code), error.Message, StringComparison.Ordinal);
     }
 
     [Theory]
