@@ -32,7 +32,7 @@ internal static class ClError
         : FormattableString.Invariant($"OpenCL error {code}");
 
     /// <exception cref="DeviceLostException">The device is gone: this process cannot use it any more.</exception>
-    /// <exception cref="UnsupportedException">There is not enough memory.</exception>
+    /// <exception cref="UnsupportedException">There is not enough memory, or others hold the device.</exception>
     /// <exception cref="InvalidOperationException">Any other error.</exception>
     public static void Require(int code, string function) => Throw(Of(code, function, isHandedOver: false));
 
@@ -51,6 +51,9 @@ internal static class ClError
         Cl.CL_MEM_OBJECT_ALLOCATION_FAILURE => NoMemory(code, function),
         _ when isHandedOver => new DeviceLostException(
             $"{function}: the device did not finish its work ({Name(code)}): reset by the kernel, or gone"),
+        Cl.CL_DEVICE_NOT_AVAILABLE when function == nameof(Cl.clCreateContext) => new UnsupportedException(
+            $"{function}: the driver does not give the device to this program ({Name(code)})",
+            "end the programs that use the GPU, or leave its exclusive mode (nvidia-smi -c 0)"),
         Cl.CL_DEVICE_NOT_AVAILABLE => new DeviceLostException($"{function}: the device is gone ({Name(code)})"),
         Cl.CL_OUT_OF_RESOURCES or Cl.CL_OUT_OF_HOST_MEMORY or Cl.CL_INVALID_BUFFER_SIZE => NoMemory(code, function),
         _ => new InvalidOperationException($"{function} failed: {Name(code)}"),

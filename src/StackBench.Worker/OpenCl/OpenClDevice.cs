@@ -82,11 +82,13 @@ internal sealed unsafe class OpenClDevice : IComputeDevice, IDisposable
         {
             ClError.Require(Copy(_computing.Handle, one, null), "the copy of a buffer");
             ClError.Require(Copy(_copying.Handle, other, null), "the copy of a buffer");
-            if (i > 0) continue;
+            if (!OpenClQueue.IsFlushedAfter(i)) continue;
             ClError.Require(Cl.clFlush(_computing.Handle), nameof(Cl.clFlush));
             ClError.Require(Cl.clFlush(_copying.Handle), nameof(Cl.clFlush));
         }
 
+        // Both run before the host waits for one of them.
+        ClError.Require(Cl.clFlush(_copying.Handle), nameof(Cl.clFlush));
         _computing.Finish();
         _copying.Finish();
         return new Timing(HostClock.Seconds(Stopwatch.GetTimestamp() - begin), null);

@@ -15,6 +15,9 @@ internal sealed record OpenClDeviceInfo
     /// <summary>Name of the platform: <c>NVIDIA CUDA</c>.</summary>
     public required string Platform { get; init; }
 
+    /// <summary>Tells platforms of one name apart, such as those of two releases of ROCm.</summary>
+    public nint PlatformHandle { get; init; }
+
     /// <summary>Platform and version of the driver.</summary>
     public required string Driver { get; init; }
 
@@ -27,7 +30,7 @@ internal sealed record OpenClDeviceInfo
     /// <summary>Whether it shares the memory of the CPU.</summary>
     public bool IsIntegrated { get; init; }
 
-    /// <summary>Domain:bus:device.function in lower case; null where the driver does not report it.</summary>
+    /// <summary>Domain:bus:device.function in lower case; null where the driver does not report it, or not clearly.</summary>
     public string? Pci { get; init; }
 
     /// <summary>32 hexadecimal digits; null where the driver does not report it.</summary>

@@ -3,7 +3,8 @@ using System.Collections.Immutable;
 namespace StackBench.Worker.OpenCl;
 
 /// <summary>
-/// One device for each physical one, however many drivers name it: GPUs first, then drivers that compute on the CPU. Pure.
+/// Each physical device by one of the drivers that name it, with all the parts that this driver divides it into: GPUs first, then
+/// drivers that compute on the CPU. Pure.
 /// </summary>
 internal static class OpenClDeviceList
 {
@@ -16,9 +17,15 @@ internal static class OpenClDeviceList
     [
         .. listed.Where(device => device.Version >= LeastVersion)
             .GroupBy(device => IdentityOf(device, listed), StringComparer.OrdinalIgnoreCase)
-            .Select(same => same.OrderBy(device => device.IsCpuDriver).ThenBy(IsTranslating).First())
+            .SelectMany(OfBestPlatform)
             .OrderBy(device => device.IsCpuDriver),
     ];
+
+    private static IEnumerable<OpenClDeviceInfo> OfBestPlatform(IEnumerable<OpenClDeviceInfo> same)
+    {
+        var best = same.OrderBy(device => device.IsCpuDriver).ThenBy(IsTranslating).First();
+        return same.Where(device => device.PlatformHandle == best.PlatformHandle);
+    }
 
     // One driver may report the address and another of the same device only its UUID; without either a device is one of its own.
     private static string IdentityOf(OpenClDeviceInfo device, IReadOnlyList<OpenClDeviceInfo> listed) =>

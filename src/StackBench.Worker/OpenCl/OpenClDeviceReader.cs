@@ -18,7 +18,7 @@ internal static unsafe class OpenClDeviceReader
     /// <summary>Names of devices of Mesa that compute on the CPU, whatever type they are told to have.</summary>
     private static readonly string[] Software = ["llvmpipe", "softpipe"];
 
-    public static OpenClDeviceInfo Read(string platform, nint handle)
+    public static OpenClDeviceInfo Read(nint platformHandle, string platform, nint handle)
     {
         ImmutableHashSet<string> extensions =
             [.. Text(handle, Cl.CL_DEVICE_EXTENSIONS, LongestList).Split(' ', StringSplitOptions.RemoveEmptyEntries)];
@@ -31,6 +31,7 @@ internal static unsafe class OpenClDeviceReader
             Name = board.Length > 0 ? board : target,
             Target = target,
             Platform = platform,
+            PlatformHandle = platformHandle,
             Driver = $"{platform} {Text(handle, Cl.CL_DRIVER_VERSION)}".Trim(),
             Version = VersionOf(Text(handle, Cl.CL_DEVICE_VERSION)),
             IsCpuDriver = (Number<ulong>(handle, Cl.CL_DEVICE_TYPE) & Cl.CL_DEVICE_TYPE_CPU) != 0
@@ -95,17 +96,15 @@ internal static unsafe class OpenClDeviceReader
         var topology = stackalloc byte[TopologyBytes];
         if (Cl.clGetDeviceInfo(handle, Cl.CL_DEVICE_TOPOLOGY_AMD, TopologyBytes, topology, out _) != 0
             || *(uint*)topology != Cl.CL_DEVICE_TOPOLOGY_TYPE_PCIE_AMD) return null;
-        return FormattableString.Invariant(
-            $"0000:{topology[TopologyBus]:x2}:{topology[TopologyBus + 1]:x2}.{topology[TopologyBus + 2]:x}");
+        return PciPlace.Find(PciPlace.Listed(), topology[TopologyBus], topology[TopologyBus + 1], topology[TopologyBus + 2]);
     }
 
     // The slot holds device and function as PCI does.
-    private static string NvidiaPci(nint handle)
-    {
-        var slot = Number<uint>(handle, Cl.PciSlotNv);
-        return FormattableString.Invariant(
-            $"{Number<uint>(handle, Cl.PciDomainNv):x4}:{Number<uint>(handle, Cl.PciBusNv):x2}:{slot >> 3:x2}.{slot & 7:x}");
-    }
+    private static string? NvidiaPci(nint handle) =>
+        Told<uint>(handle, Cl.PciDomainNv) is { } domain && Told<uint>(handle, Cl.PciBusNv) is { } bus
+        && Told<uint>(handle, Cl.PciSlotNv) is { } slot
+            ? FormattableString.Invariant($"{domain:x4}:{bus:x2}:{slot >> 3:x2}.{slot & 7:x}")
+            : null;
 
     private static string? UuidOf(nint handle)
     {
@@ -127,10 +126,14 @@ internal static unsafe class OpenClDeviceReader
     private static long Bytes(nint handle, uint name) => (long)Math.Min(Number<ulong>(handle, name), long.MaxValue);
 
     private static T Number<T>(nint handle, uint name)
+        where T : unmanaged => Told<T>(handle, name) ?? default;
+
+    // Null where the driver does not know the question.
+    private static T? Told<T>(nint handle, uint name)
         where T : unmanaged
     {
         T value = default;
-        return Cl.clGetDeviceInfo(handle, name, (nuint)sizeof(T), &value, out _) == 0 ? value : default;
+        return Cl.clGetDeviceInfo(handle, name, (nuint)sizeof(T), &value, out _) == 0 ? value : null;
     }
 
     private static string Text(nint handle, uint name, int most = LongestName)

@@ -37,7 +37,7 @@ internal static unsafe class OpenClPlatforms
     private static IEnumerable<OpenClDeviceInfo> Devices(nint platform)
     {
         var name = OpenClDeviceReader.PlatformName(platform);
-        return Handles(platform).Where(OpenClDeviceReader.IsUsable).Select(handle => OpenClDeviceReader.Read(name, handle));
+        return Handles(platform).Where(OpenClDeviceReader.IsUsable).Select(handle => OpenClDeviceReader.Read(platform, name, handle));
     }
 
     private static nint[] Handles(nint platform)

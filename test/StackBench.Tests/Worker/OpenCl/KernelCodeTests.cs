@@ -106,6 +106,15 @@ public sealed class KernelCodeTests : IDisposable
     public void A_round_of_dot_products_is_as_many_instructions(string target, int capability, string instruction) => Assert.Equal(
         DotKernel.DotsPerRound, Count(Compile(DotKernel.Emit(), Device(target) with { ComputeCapability = capability }), instruction));
 
+    /// <summary>Loads of the vector unit, as those of other kernels; the first is where the chase begins.</summary>
+    [Theory]
+    [InlineData("gfx90a", "global_load_dword")]
+    [InlineData("gfx942", "global_load_dword")]
+    [InlineData("gfx1100", "global_load_b32")]
+    [InlineData("gfx1201", "global_load_b32")]
+    public void Every_hop_is_a_vector_load(string target, string instruction) =>
+        Assert.Equal(1 + ChaseKernel.HopsPerRound, Count(Compile(ChaseKernel.Emit(), Device(target)), instruction));
+
     /// <summary>Without any instruction of a maker; NVIDIA's devices have no fp16 in the eyes of clang.</summary>
     [Theory]
     [InlineData("gfx900", true)]

@@ -12,7 +12,7 @@ public sealed class OpenClRuleTests
     {
         var software = Device("pthread-haswell") with { IsCpuDriver = true };
         var amd = Device("gfx1100") with { Pci = "0000:03:00.0", Platform = "AMD Accelerated Parallel Processing" };
-        var rusticl = Device("RX 7900 XTX") with { Pci = "0000:03:00.0", Platform = "rusticl" };
+        var rusticl = Device("RX 7900 XTX") with { Pci = "0000:03:00.0", Platform = "rusticl", PlatformHandle = 2 };
         var other = Device("gfx90a") with { Pci = "0000:43:00.0" };
         var old = Device("G80") with { Version = 11 };
         Assert.Equal([amd, other, software], OpenClDeviceList.Of([software, rusticl, old, amd, other]));
@@ -23,12 +23,43 @@ public sealed class OpenClRuleTests
     public void A_driver_that_reports_no_address_is_known_by_the_UUID_and_one_without_either_by_itself()
     {
         var known = Device("one") with { Pci = "0000:03:00.0", Uuid = "02" };
-        var silent = Device("the same by another driver") with { Uuid = "02" };
+        var silent = Device("the same by another driver") with { Uuid = "02", PlatformHandle = 2 };
         Assert.Equal([known], OpenClDeviceList.Of([known, silent]));
         Assert.Equal([silent], OpenClDeviceList.Of([silent, known]));
         var (first, second) = (Device("card") with { Handle = 1 }, Device("card") with { Handle = 2 });
         Assert.Equal([first, second], OpenClDeviceList.Of([first, second]));
     }
+
+    /// <summary>Two releases of a maker's driver are two platforms of one name.</summary>
+    [Fact]
+    public void Parts_of_a_device_are_devices_of_their_own_by_one_driver()
+    {
+        OpenClDeviceInfo Part(int handle, int platform, string name) => Device($"part {handle}") with
+        {
+            Handle = handle, Pci = "0000:0c:00.0", Platform = name, PlatformHandle = platform,
+        };
+        var (first, second) = (Part(1, 1, "AMD"), Part(2, 1, "AMD"));
+        Assert.Equal([first, second], OpenClDeviceList.Of([first, second]));
+        Assert.Equal([first, second], OpenClDeviceList.Of([Part(3, 2, "rusticl"), first, Part(4, 2, "rusticl"), second]));
+        Assert.Equal([first, second], OpenClDeviceList.Of([first, second, Part(5, 3, "AMD"), Part(6, 3, "AMD")]));
+    }
+
+    /// <summary>AMD's driver tells bus, device and function: 0c:00.x.</summary>
+    [Theory]
+    [InlineData("0000:0c:00.0", 0, "0000:0c:00.0")]
+    [InlineData("0003:0c:00.0 0000:03:00.0", 0, "0003:0c:00.0")]
+    [InlineData("0000:0c:00.0 0001:0c:00.0", 0, null)]
+    [InlineData("0000:0c:00.0 0000:0c:00.3", 3, "0000:0c:00.3")]
+    [InlineData("0000:0c:00.0", 3, "0000:0c:00.0")]
+    [InlineData("0000:0c:00.0 0001:0c:00.0", 3, null)]
+    [InlineData("0000:03:00.0", 0, null)]
+    [InlineData("", 0, null)]
+    public void The_domain_is_that_of_the_only_device_in_its_place(string listed, byte function, string? expected) =>
+        Assert.Equal(expected, PciPlace.Find(listed.Split(' '), 0x0c, 0, function));
+
+    [Fact]
+    public void What_is_handed_over_is_flushed_in_parts_that_double() =>
+        Assert.Equal([0, 1, 3, 7, 15, 31, 63], Enumerable.Range(0, 100).Where(OpenClQueue.IsFlushedAfter));
 
     [Theory]
     [InlineData("OpenCL 3.0 PoCL HSTR: pthread", 30)]
@@ -69,6 +100,10 @@ public sealed class OpenClRuleTests
         Assert.Equal(expected, error?.GetType());
         if (error is not null) Assert.Contains(ClError.Name(code), error.Message, StringComparison.Ordinal);
     }
+
+    [Fact]
+    public void A_device_that_others_hold_is_not_lost() =>
+        Assert.IsType<UnsupportedException>(ClError.Of(-2, "clCreateContext", isHandedOver: false));
 
     [Theory]
     [InlineData("", "")]
