@@ -35,7 +35,10 @@ internal sealed record DeviceFacts
     /// <summary>Whether the device has an instruction for them, as the driver says.</summary>
     public bool HasDotInstruction { get; init; }
 
-    /// <summary>Tiles of matrix products that the driver lists, as far as they are of a known type.</summary>
+    /// <summary>Whether the driver lists its tiles of matrix products; else they are those this program has instructions for.</summary>
+    public bool ListsTiles { get; init; } = true;
+
+    /// <summary>Tiles of matrix products, as far as they are of a known type.</summary>
     public ImmutableArray<MatrixTile> Tiles { get; init; } = [];
 
     /// <summary>Bytes of memory that may be allocated at once.</summary>

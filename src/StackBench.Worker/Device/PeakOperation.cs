@@ -105,7 +105,7 @@ internal static class PeakOperation
     {
         var (factor, sum) = (request.Params.Text("dtype"), request.Params.Text("sum"));
         MatrixTile[] tiles = [.. device.Facts.Tiles.Where(tile => Is(tile.Factor, factor) && Is(tile.Sum, sum)).Distinct()];
-        if (tiles.Length == 0) throw Absent($"matrix instructions that multiply {factor} and add {sum}");
+        if (tiles.Length == 0) throw AbsentTiles($"matrix instructions that multiply {factor} and add {sum}", device.Facts);
         var sizes = Sizes(request, device.Facts) is [0] ? [device.Facts.DefaultSubgroupSize] : Sizes(request, device.Facts);
         foreach (var tile in tiles)
             foreach (var size in sizes.Where(size => size > 0))
@@ -126,6 +126,10 @@ internal static class PeakOperation
         facts.IsCpuDriver ? GroupsOnCpu : Math.Min(perUnit * (facts.ComputeUnits ?? UnknownUnits), MostGroups);
 
     private static UnsupportedException Absent(string what) => new($"the driver offers no {what} on this device");
+
+    // A device may have what nobody has written here yet.
+    private static UnsupportedException AbsentTiles(string what, DeviceFacts facts) =>
+        facts.ListsTiles ? Absent(what) : new($"this engine knows no {what} on this device");
 
     /// <exception cref="CheckFailedException">The driver has compiled most of the work away.</exception>
     private static void RequireInstructions(List<IRoundsKernel> candidates, bool isMatrix)
@@ -162,7 +166,7 @@ internal static class PeakOperation
     {
         if (request.Params.Text("dtype") == "int8" && !facts.HasDotInstruction)
             yield return new SampleNote(
-                "composed", "the driver says that this GPU has no instruction for int8 dot products: it composes them of others");
+                "composed", "the driver offers no instruction for int8 dot products: they are composed of others");
     }
 
     /// <summary>A driver may list matrix instructions that it composes of others: its code has none, or vectors are faster.</summary>

@@ -18,6 +18,7 @@ internal static class OpenClFacts
         // Where neither the maker nor the language has them, the kernel composes them.
         HasDotProduct = true,
         HasDotInstruction = DotProduct.Of(info) is not null && (info.HasDotInstruction || DotProduct.IsMakers(info)),
+        ListsTiles = false,
         Tiles = [.. MatrixSnippets.Of(info).Select(snippet => snippet.Tile)],
         LargestBuffer = info.LargestBuffer,
     };
