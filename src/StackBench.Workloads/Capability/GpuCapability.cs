@@ -32,7 +32,8 @@ internal static class GpuCapability
         Name = Name,
         Summary = "What a GPU is and should reach; its clock, power and link at rest and under load",
         Group = BenchmarkGroup.Pre,
-        Engines = [.. DriverEngines.All, "pytorch", "native"],
+        // Without Vulkan it is PyTorch's load, as in the runs before there was an engine opencl.
+        Engines = ["vulkan", "pytorch", "opencl", "native"],
         IsOfGpus = true,
         Needs = "a driver that computes on the GPU: Vulkan or OpenCL (stackbench doctor says what is missing), or a PyTorch for it",
         Workloads = target => Loaded(target) is { } load ? [Of(load, target)] : [],

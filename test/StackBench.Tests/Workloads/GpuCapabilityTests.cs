@@ -75,6 +75,18 @@ public sealed class GpuCapabilityTests
         Assert.Equal(
             "native", Assert.Single(Plan([Name], Machines.With(["avx2"]), Engine("pytorch", Cpu), Native).Workloads).Engine.Name);
 
+    /// <summary>Runs from before there was OpenCL have PyTorch's load as their baseline.</summary>
+    [Theory]
+    [InlineData("vulkan pytorch opencl", "vulkan")]
+    [InlineData("pytorch opencl", "pytorch")]
+    [InlineData("opencl", "opencl")]
+    public void A_gpu_is_loaded_by_vulkan_else_pytorch_else_opencl(string engines, string expected)
+    {
+        var plan = Plan([Name], WithCard, [.. engines.Split(' ').Select(name => Engine(name, Card with { Kind = name })), Native]);
+
+        Assert.Equal(expected, Assert.Single(plan.Workloads).Engine.Name);
+    }
+
     [Fact]
     public void A_gpu_that_no_engine_reaches_is_skipped_with_what_it_needs_and_never_replaced_by_the_cpu()
     {
