@@ -21,14 +21,14 @@ public sealed record MeasuredFigure(string Quantity, BenchmarkResult Result)
         ? share.Value / 100
         : null;
 
-    /// <summary>Of GPUs alone: what CPUs give depends on the boards and the memory around them.</summary>
+    /// <summary>Of GPUs alone: what CPUs give, by a driver of GPUs too, depends on the boards and the memory around them.</summary>
     public static ImmutableArray<MeasuredFigure> Of(Run run)
     {
         ArgumentNullException.ThrowIfNull(run);
         return
         [
             .. from result in run.Results
-               where result.Device != "cpu" && result is { Headline.Value: > 0, IsInvalid: false }
+               where result.Device != "cpu" && result is { Headline.Value: > 0, IsInvalid: false, IsOfCpuDriver: false }
                let quantity = QuantityOf(result)
                where quantity is not null
                group result by (result.Device, Quantity: quantity!) into same

@@ -37,5 +37,11 @@ public sealed record BenchmarkResult
 
     /// <summary>Whether its values are those of the client that measured, not of what it measured.</summary>
     [JsonIgnore]
-    public bool IsInvalid => Outcome is Ok ok && ok.Notes.Any(note => note.Code == Note.Invalid);
+    public bool IsInvalid => Bears(Note.Invalid);
+
+    /// <summary>Whether a driver of GPUs computed it on the CPU: it says nothing of any GPU.</summary>
+    [JsonIgnore]
+    public bool IsOfCpuDriver => Bears(Note.CpuDriver);
+
+    private bool Bears(string code) => Outcome is Ok ok && ok.Notes.Any(note => note.Code == code);
 }

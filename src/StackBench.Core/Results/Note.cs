@@ -11,4 +11,7 @@ public sealed record Note(
 {
     /// <summary>The code of a result whose values are those of the client that measured, not of what it measured.</summary>
     public const string Invalid = "invalid";
+
+    /// <summary>The code of a result that a driver of GPUs computed on the CPU.</summary>
+    public const string CpuDriver = "cpu-driver";
 }

@@ -32,7 +32,7 @@ internal sealed record LayerStep(LayerName Layer, BenchmarkResult Result, Metric
         return
         [
             .. from result in run.Results
-               where result is { Headline.Value: > 0, IsInvalid: false, Outcome: Ok ok } && ok.Notes.All(note => note.Code != "cpu-driver")
+               where result is { Headline.Value: > 0, IsInvalid: false, IsOfCpuDriver: false }
                let layer = LayerName.Of(result)
                where layer is not null && (result.Layer.Provides is not null || result.Layer.Below is not null)
                // Products of odd shapes against square ones are the same layer.

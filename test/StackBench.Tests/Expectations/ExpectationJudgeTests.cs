@@ -99,6 +99,12 @@ public sealed class ExpectationJudgeTests
             [new("engine.vulkan.driver.0", "llvmpipe Mesa 22.3.6", FactRole.Cause)], Gpus.Gemm(1e9) with { Device = "vulkan:1" })));
         FingerprintFact[] pocl = [new("engine.opencl.driver.0", "Portable Computing Language 3.1", FactRole.Cause)];
         Assert.Empty(ExpectationJudge.Of(Gpus.Run("NVIDIA H200", "10de:2335", pocl, Gpus.Gemm(1e9) with { Device = "opencl:1" })));
+        // Without a name that is known, the result tells.
+        var note = new Note("cpu-driver", "Intel Xeon computes on the CPU");
+        var computed = Gpus.Memory(1e9) with { Device = "opencl:1" };
+        Assert.NotEmpty(ExpectationJudge.Of(Gpus.Run("NVIDIA H200", "10de:2335", computed)));
+        Assert.Empty(ExpectationJudge.Of(Gpus.Run(
+            "NVIDIA H200", "10de:2335", computed with { Outcome = (Ok)computed.Outcome with { Notes = [note] } })));
         // It says nothing of a GPU that another engine measured.
         Assert.NotEmpty(ExpectationJudge.Of(Gpus.Run("NVIDIA H200", "10de:2335", pocl, Gpus.Gemm(1e9) with { Device = "cuda:0" })));
     }
