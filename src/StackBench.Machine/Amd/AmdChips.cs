@@ -20,6 +20,13 @@ internal static class AmdChips
         StringComparer.Ordinal, "gfx803", "gfx900", "gfx904", "gfx906", "gfx908", "gfx90a", "gfx942", "gfx950", "gfx1010", "gfx1011",
         "gfx1012", "gfx1030", "gfx1031", "gfx1032", "gfx1034", "gfx1100", "gfx1101", "gfx1102", "gfx1200", "gfx1201");
 
+    // MI100 and all Instinct since.
+    private static readonly ImmutableHashSet<string> WithoutGraphics =
+        ImmutableHashSet.Create(StringComparer.Ordinal, "gfx908", "gfx90a", "gfx940", "gfx941", "gfx942", "gfx950");
+
+    /// <summary>Whether the chip is made to compute alone, so that no Vulkan driver is for it.</summary>
+    public static bool IsWithoutGraphics(GpuFacts gpu) => WithoutGraphics.Contains(gpu.Target.Or(""));
+
     /// <summary>Whether the GPU shares the memory of the CPU.</summary>
     public static Fact<bool> IsIntegrated(GpuFacts gpu) => gpu.DeviceId.EndsWith(':' + InstinctMi300A, StringComparison.Ordinal)
         ? true

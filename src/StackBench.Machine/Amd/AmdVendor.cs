@@ -73,6 +73,7 @@ internal static class AmdVendor
             PowerLimitRemedy = "sudo rocm-smi --resetpoweroverdrive, or write the default to power1_cap",
             SlotLink = DpmLevel.SlotLink,
             VulkanDrivers = [("libvulkan_radeon.so", "RADV"), ("amdvlk64.so", "AMDVLK")],
+            HasVulkan = gpu => !AmdChips.IsWithoutGraphics(gpu),
             VulkanRemedy = "sudo apt install mesa-vulkan-drivers (vulkan-radeon or mesa-vulkan-drivers elsewhere)",
             OpenClDriver = "libamdocl64.so",
             HasComputeStack = tree => ReleaseReader.Rocm(tree).Default.IsKnown,

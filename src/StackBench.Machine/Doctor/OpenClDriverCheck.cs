@@ -25,7 +25,8 @@ internal static class OpenClDriverCheck
     private static CheckResult Of(GpuFacts gpu, CheckInput input, ComputeDrivers drivers)
     {
         var doctoring = input.DoctoringOf(gpu);
-        var isReached = drivers.VulkanLoader.IsKnown && VulkanDriverCheck.Known(doctoring, drivers.Vulkan).Length > 0;
+        var isReached = doctoring.HasVulkan(gpu) && drivers.VulkanLoader.IsKnown
+            && VulkanDriverCheck.Known(doctoring, drivers.Vulkan).Length > 0;
         if (isReached || doctoring.OpenClDriver is not { } driver || !doctoring.HasComputeStack(input.Tree)
             || drivers.OpenCl.Any(library => library.StartsWith(driver, StringComparison.Ordinal))) return CheckResult.Fine;
         var others = drivers.OpenCl.IsEmpty ? "OpenCL has no driver" : $"OpenCL has only {string.Join(", ", drivers.OpenCl)}";

@@ -34,6 +34,8 @@ internal static class VulkanDriverCheck
     private static CheckResult Of(GpuFacts gpu, CheckInput input, ImmutableArray<string> installed)
     {
         var doctoring = input.DoctoringOf(gpu);
+        // Nothing to install: the check of OpenCL is for these.
+        if (!doctoring.HasVulkan(gpu)) return CheckResult.Fine;
         var known = Known(doctoring, installed);
         // The kernel's driver decides which of NVIDIA's two answers.
         if (known is [_] || (known is [_, _] && known.Contains("NVK"))) return CheckResult.Fine;

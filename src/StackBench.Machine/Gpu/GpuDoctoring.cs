@@ -42,6 +42,9 @@ internal sealed record GpuDoctoring
     /// <summary>Libraries of the Vulkan drivers that know devices of the maker, by what people call each.</summary>
     public ImmutableArray<(string Library, string Name)> VulkanDrivers { get; init; } = [];
 
+    /// <summary>Whether one of them drives a device; there are none for those made to compute alone.</summary>
+    public Func<GpuFacts, bool> HasVulkan { get; init; } = _ => true;
+
     /// <summary>What to do where none of them is there.</summary>
     public string VulkanRemedy { get; init; } = "";
 

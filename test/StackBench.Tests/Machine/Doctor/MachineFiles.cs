@@ -17,6 +17,9 @@ internal static class MachineFiles
         + Card + "/uevent=DRIVER=amdgpu";
     public const string Second = Pci + "/0000:04:00.0/class=0x030000|" + Pci + "/0000:04:00.0/vendor=0x1002|" + Pci
         + "/0000:04:00.0/device=0x744c|" + Pci + "/0000:04:00.0/uevent=DRIVER=amdgpu";
+    public const string Instinct = Card + "/class=0x120000|" + Card + "/vendor=0x1002|" + Card + "/device=0x74a1|" + Card
+        + "/uevent=DRIVER=amdgpu|/sys/class/kfd/kfd/topology/nodes/1/properties=simd_count 1216\\nsimd_per_cu 4\\nlocation_id 768\\n"
+        + "domain 0\\ngfx_target_version 90402\\n";
     public const string NvidiaCard = Card + "/class=0x030000|" + Card + "/vendor=0x10de|" + Card + "/device=0x2684";
     public const string NoErrors = Card + "/aer_dev_correctable=RxErr 0\\nTOTAL_ERR_COR 0|" + Card + "/aer_dev_fatal=TOTAL_ERR_FATAL 0|"
         + Card + "/aer_dev_nonfatal=TOTAL_ERR_NONFATAL 0";
