@@ -31,6 +31,7 @@ public static class Planner
         ArgumentNullException.ThrowIfNull(facts);
         var planned = ImmutableArray.CreateBuilder<PlannedWorkload>();
         var skipped = ImmutableArray.CreateBuilder<BenchmarkResult>();
+        var leftOut = ImmutableArray.CreateBuilder<BenchmarkResult>();
         var peaks = ImmutableDictionary.CreateBuilder<string, Peaks>(StringComparer.Ordinal);
         (string, WorkerDevice)[] seen =
             [.. engines.SelectMany(engine => engine.Ready?.Devices ?? [], (engine, device) => (engine.Definition.Name, device))];
@@ -42,6 +43,12 @@ public static class Planner
         {
             // Nobody misses the rates of a GPU on a machine without one.
             if (runnability.HasNoGpu && facts.Gpus.IsEmpty && !settings.Benchmarks.Contains(benchmark.Name)) continue;
+            if (runnability is { Engine: null, Devices: [var device] })
+            {
+                leftOut.Add(Skip(benchmark, null, device.Pci ?? device.Id, runnability));
+                continue;
+            }
+
             var targets = Targets(runnability, facts);
             foreach (var bare in targets)
             {
@@ -69,7 +76,8 @@ public static class Planner
         ImmutableArray<PlannedWorkload> ordered = rank is null
             ? planned.ToImmutable()
             : [.. planned.OrderBy(workload => rank(workload.Workload.Benchmark, workload.Workload.Name))];
-        return Within(settings, SamplingPolicy.Of(settings.Suite), ordered, skipped.ToImmutable(), peaks.ToImmutable(), rank is not null);
+        return Within(
+            settings, SamplingPolicy.Of(settings.Suite), ordered, [.. skipped, .. leftOut], peaks.ToImmutable(), rank is not null);
     }
 
     private static Plan Within(

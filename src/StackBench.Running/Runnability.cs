@@ -71,29 +71,40 @@ public sealed record Runnability(EngineStatus? Engine, ImmutableArray<WorkerDevi
 
     /// <summary>
     /// The same, and after an engine that measures GPUs through their driver the others of <see cref="DriverEngines"/>, each for the GPUs
-    /// that none before it reaches. Never empty; all but the first can run.
+    /// that none before it reaches, and those named by their ids. Never empty. One with a device and without an engine leaves that device
+    /// out, as it may be a GPU that is measured already; of the others all but the first can run.
     /// </summary>
     public static ImmutableArray<Runnability> All(Benchmark benchmark, ImmutableArray<string> wantedDevices,
         ImmutableArray<string> wantedEngines, IReadOnlyList<EngineStatus> engines)
     {
         var first = Of(benchmark, wantedDevices, wantedEngines, engines);
         if (first.Engine is not { } engine || !DriverEngines.All.Contains(engine.Definition.Name)) return [first];
-        List<Runnability> found = [first];
+        List<Runnability> found = [first], leftOut = [];
         foreach (var name in DriverEngines.All.Where(name => benchmark.Engines.Contains(name) && name != engine.Definition.Name))
         {
             if (!wantedEngines.IsEmpty && !wantedEngines.Contains(name)) continue;
             if (engines.FirstOrDefault(other => other.Definition.Name == name) is not { Ready: { } ready } status) continue;
-            var reached = found.SelectMany(one => one.Devices).ToArray();
-            // A GPU without an address may be any.
-            if (reached.Any(device => device.Pci is null)) break;
-            var others = DeviceChoice.Of(wantedDevices, ready.Devices).Where(device =>
-                device.Pci is { } address && device.Kind != WorkerDevice.CpuDriver && !DeviceChoice.IsCpu(device)
-                && DeviceChoice.Of([address], reached).IsEmpty).ToImmutableArray();
-            if (!others.IsEmpty) found.Add(new(status, others));
+            WorkerDevice[] reached = [.. found.SelectMany(one => one.Devices).Where(DeviceChoice.IsGpu)];
+            var chosen = DeviceChoice.Of(wantedDevices, ready.Devices)
+                .ToLookup(device => wantedDevices.Contains(device.Id, StringComparer.OrdinalIgnoreCase) ? true : IsOther(device, reached));
+            if (chosen[true].Any()) found.Add(new(status, [.. chosen[true]]));
+            leftOut.AddRange(chosen[null].Select(device => MayBeReached(device, engine.Definition.Name)));
         }
 
-        return [.. found];
+        return [.. found, .. leftOut];
     }
+
+    /// <summary>Whether a device is a GPU that is none of those; null where an address is missing to tell.</summary>
+    private static bool? IsOther(WorkerDevice device, WorkerDevice[] reached)
+    {
+        ImmutableArray<string> names = [.. new[] { device.Pci, device.Uuid }.OfType<string>()];
+        if (!DeviceChoice.IsGpu(device) || (!names.IsEmpty && !DeviceChoice.Of(names, reached).IsEmpty)) return false;
+        return reached.Length == 0 || (device.Pci is not null && reached.All(other => other.Pci is not null)) ? true : null;
+    }
+
+    private static Runnability MayBeReached(WorkerDevice device, string engine) => new(
+        null, [device], $"{device.Name ?? device.Id} may be a GPU that engine {engine} measures: a driver does not report its PCI address",
+        $"name it with --device {device.Id}");
 
     private static Runnability OnlyCpuDrivers(Ready ready) => new(
         null, [],

@@ -36,7 +36,12 @@ public static class DeviceChoice
         return device.Kind == WorkerDeviceNames.Cpu;
     }
 
-    private static bool IsGpu(WorkerDevice device) => !IsCpu(device) && device.Kind != WorkerDevice.CpuDriver;
+    /// <summary>Whether it is neither the CPU nor a driver that computes on it.</summary>
+    public static bool IsGpu(WorkerDevice device)
+    {
+        ArgumentNullException.ThrowIfNull(device);
+        return !IsCpu(device) && device.Kind != WorkerDevice.CpuDriver;
+    }
 
     private static bool Means(string name, WorkerDevice device) =>
         name == WorkerDeviceNames.Gpu ? IsGpu(device)

@@ -100,6 +100,9 @@ public sealed class PlannerTests
         Assert.Equal([("vulkan", Address)], Measured([vulkan, openCl], "", Address));
         Assert.Equal([("vulkan", Address)], Measured([vulkan, openCl], "vulkan"));
         Assert.Equal([("vulkan", "vulkan:0")], Measured([Engine("vulkan", card with { Pci = null }), openCl]));
+        // What is named by its id is measured, whatever it may be.
+        Assert.Equal([("vulkan", Address), ("opencl", Address)], Measured([vulkan, openCl], devices: "vulkan:0,opencl:0"));
+        Assert.Equal([("vulkan", Address), ("opencl", "opencl:2")], Measured([vulkan, openCl], devices: "vulkan:0,OPENCL:2"));
         // Where Vulkan has only a driver that computes on the CPU, OpenCL measures every GPU.
         var software = Engine("vulkan", new WorkerDevice("vulkan:0", WorkerDevice.CpuDriver, "llvmpipe"));
         Assert.Equal(3, Measured([software, openCl]).Length);
@@ -109,6 +112,40 @@ public sealed class PlannerTests
             .. Plan(["device-peak"], engines, only: only, devices: devices, machine: WithGpu()).Workloads
                 .Select(planned => (planned.Engine.Name, planned.Device)).Distinct(),
         ];
+    }
+
+    /// <summary>By its address or its UUID it is known to be measured, or to be another.</summary>
+    [Theory]
+    [InlineData(Address, null, Address, null, true)]
+    [InlineData(Address, null, "0000:43:00.0", null, true)]
+    [InlineData(Address, "GPU-2", null, "GPU-2", true)]
+    [InlineData(Address, "GPU-2", null, null, false)]
+    [InlineData(Address, null, null, null, false)]
+    [InlineData(null, null, Address, null, false)]
+    public void A_gpu_that_may_be_measured_already_is_left_out_with_a_line(
+        string? pci, string? uuid, string? otherPci, string? otherUuid, bool isKnown)
+    {
+        var plan = Plan(
+            ["device-peak"],
+            [
+                Engine("vulkan", new WorkerDevice("vulkan:0", "vulkan", "RADV", pci, uuid)),
+                Engine("opencl", new WorkerDevice("opencl:0", "opencl", "gfx1100", otherPci, otherUuid)),
+            ],
+            machine: WithGpu());
+
+        Assert.NotEmpty(plan.Workloads);
+        if (isKnown)
+        {
+            Assert.Empty(plan.Skipped);
+            return;
+        }
+
+        var left = Assert.Single(plan.Skipped);
+        Assert.Equal(otherPci ?? "opencl:0", left.Device);
+        var skipped = Assert.IsType<Skipped>(left.Outcome);
+        Assert.Equal(
+            "gfx1100 may be a GPU that engine vulkan measures: a driver does not report its PCI address", skipped.Reason);
+        Assert.Equal("name it with --device opencl:0", skipped.Remedy);
     }
 
     [Fact]
