@@ -36,7 +36,10 @@ public sealed class OpenClRuleTests
     {
         OpenClDeviceInfo Part(int handle, int platform, string name) => Device($"part {handle}") with
         {
-            Handle = handle, Pci = "0000:0c:00.0", Platform = name, PlatformHandle = platform,
+            Handle = handle,
+            Pci = "0000:0c:00.0",
+            Platform = name,
+            PlatformHandle = platform,
         };
         var (first, second) = (Part(1, 1, "AMD"), Part(2, 1, "AMD"));
         Assert.Equal([first, second], OpenClDeviceList.Of([first, second]));
