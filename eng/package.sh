@@ -1,7 +1,7 @@
 #!/usr/bin/env bash
 # package.sh OUT [PUBLISHED] -- makes what people install, from a folder of publish.sh (made here where none is named):
 # stackbench-VERSION-RID.tar.gz, stackbench_VERSION_ARCH.deb where dpkg-deb is, install.sh, sbom.cdx.json and SHA256SUMS.
-# The same folder gives the same bytes: names are sorted, owners and times are fixed (SOURCE_DATE_EPOCH, else the commit's).
+# The same folder and commit give the same bytes: names are sorted, owners and times are fixed (SOURCE_DATE_EPOCH, else the commit's).
 set -euo pipefail
 root=$(cd "$(dirname "$0")/.." && pwd)
 out=${1:?usage: package.sh OUT [PUBLISHED]}
@@ -11,7 +11,9 @@ trap 'rm -rf "$work"' EXIT
 [ -n "$published" ] || { published=$work/published; bash "$root/eng/publish.sh" "$published" >/dev/null; }
 version=$(dotnet msbuild "$root/src/StackBench" -getProperty:Version)
 case $(uname -m) in x86_64) rid=linux-x64 arch=amd64 ;; aarch64) rid=linux-arm64 arch=arm64 ;; *) echo "package.sh: no name for $(uname -m)" >&2; exit 1 ;; esac
-export SOURCE_DATE_EPOCH=${SOURCE_DATE_EPOCH:-$(git -C "$root" log -1 --format=%ct)}
+# A source archive has no commit.
+epoch=${SOURCE_DATE_EPOCH:-$(git -C "$root" log -1 --format=%ct 2>/dev/null || echo 0)}
+export SOURCE_DATE_EPOCH=$epoch
 mkdir -p "$out"
 
 name=stackbench-$version-$rid
@@ -24,6 +26,7 @@ cp "$root/eng/install.sh" "$tree/share/"
 for shell in bash zsh fish; do "$tree/stackbench" completion $shell >"$tree/share/stackbench.$shell"; done
 find "$tree" -type d -exec chmod 755 {} + -o -type f -perm -100 -exec chmod 755 {} + -o -type f -exec chmod 644 {} +
 find "$tree" -exec touch -hd "@$SOURCE_DATE_EPOCH" {} +
+made=("$name.tar.gz" install.sh sbom.cdx.json)
 tar -C "$work" --sort=name --owner=0 --group=0 --numeric-owner --format=gnu -cf - "$name" | gzip -6n >"$out/$name.tar.gz"
 
 if command -v dpkg-deb >/dev/null; then
@@ -36,6 +39,8 @@ if command -v dpkg-deb >/dev/null; then
   mv "$deb/usr/lib/stackbench/share/stackbench.bash" "$deb/usr/share/bash-completion/completions/stackbench"
   mv "$deb/usr/lib/stackbench/share/stackbench.zsh" "$deb/usr/share/zsh/vendor-completions/_stackbench"
   mv "$deb/usr/lib/stackbench/share/stackbench.fish" "$deb/usr/share/fish/vendor_completions.d/stackbench.fish"
+  # dpkg takes away what it brought.
+  rm "$deb/usr/lib/stackbench/share/install.sh"
   cp "$root/LICENSE" "$deb/usr/share/doc/stackbench/copyright"
   cat >"$deb/DEBIAN/control" <<CONTROL
 Package: stackbench
@@ -53,9 +58,10 @@ Description: benchmark of machine learning stacks
 CONTROL
   find "$deb" -exec touch -hd "@$SOURCE_DATE_EPOCH" {} +
   dpkg-deb --root-owner-group -Zgzip -z6 --build "$deb" "$out/stackbench_${version}_$arch.deb" >/dev/null
+  made+=("stackbench_${version}_$arch.deb")
 fi
 
 cp "$root/eng/install.sh" "$out/"
 cp "$tree/share/sbom.cdx.json" "$out/"
-(cd "$out" && sha256sum -- *.tar.gz *.deb install.sh sbom.cdx.json 2>/dev/null >SHA256SUMS)
+(cd "$out" && sha256sum -- "${made[@]}" >SHA256SUMS)
 ls -l "$out"

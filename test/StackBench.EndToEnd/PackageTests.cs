@@ -37,16 +37,35 @@ public sealed class PackageTests(PackagedFolder packaged) : IClassFixture<Packag
         var damaged = At(Path.GetFileName(Archive));
         File.Copy(Archive, damaged);
         File.Copy(Path.Combine(packaged.Path, "SHA256SUMS"), At("SHA256SUMS"));
-        using (var file = File.OpenWrite(damaged))
+        using (var file = File.Open(damaged, FileMode.Open, FileAccess.ReadWrite))
         {
-            file.Seek(-9, SeekOrigin.End);
-            file.WriteByte(7);
+            file.Seek(file.Length / 2, SeekOrigin.Begin);
+            var before = file.ReadByte();
+            file.Seek(-1, SeekOrigin.Current);
+            file.WriteByte((byte)~before);
         }
 
         (code, said) = Commands.Run("sh", Install, damaged, prefix);
         Assert.Equal(1, code);
         Assert.Contains("is damaged: its checksum differs", said, StringComparison.Ordinal);
         Assert.Equal(0, Commands.Run(Path.Combine(prefix, "bin/stackbench"), "--version").Code);
+    }
+
+    [Theory]
+    [InlineData("lib/stackbench/thesis.txt", "is not of install.sh")]
+    [InlineData("bin/stackbench", "is another program or link")]
+    public void What_install_did_not_bring_it_does_not_replace_or_take_away(string file, string words)
+    {
+        var prefix = At("prefix");
+        var mine = Path.Combine(prefix, file);
+        Directory.CreateDirectory(Path.GetDirectoryName(mine)!);
+        File.WriteAllText(mine, "mine");
+        var (code, said) = Commands.Run("sh", Install, Archive, prefix);
+        Assert.Equal(1, code);
+        Assert.Contains(words, said, StringComparison.Ordinal);
+        Commands.Run("sh", Install, "--uninstall", prefix);
+        Assert.Equal([mine], Directory.GetFiles(prefix, "*", SearchOption.AllDirectories));
+        Assert.Equal("mine", File.ReadAllText(mine));
     }
 
     [Fact]

@@ -13,6 +13,7 @@ class Misbehave(Case):
 
     bytes = 8
     backend = "misbehaviour"
+    printed = False
 
     def __init__(self, params, device, seed, context):
         super().__init__(params, device, seed, context)
@@ -48,6 +49,10 @@ class Misbehave(Case):
             pass
 
     def _print(self):
+        # Once: what takes seconds in every sample, and is in none, is an engine that reports too little time.
+        if self.printed:
+            return
+        self.printed = True
         block = b"x" * 1023 + b"\n"
         for _ in range(self.params.size("bytes", 2 << 30) // len(block)):
             os.write(1, block)

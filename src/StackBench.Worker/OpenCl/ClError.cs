@@ -40,6 +40,11 @@ internal static class ClError
     /// <inheritdoc cref="Require"/>
     public static void RequireDone(int code, string function) => Throw(Of(code, function, isHandedOver: true));
 
+    /// <summary>Of a further command, or a flush, behind work that was handed over: what it returns may be the end of that work.</summary>
+    /// <inheritdoc cref="Require"/>
+    public static void RequireNext(int code, string function, int number) =>
+        Throw(Of(code, function, isHandedOver: number > 0));
+
     /// <summary>
     /// What a code means; null for success. Pure. OpenCL has no code for a lost device: a kernel that fails, a reset and a device that is
     /// gone all show up as some error of work that was handed over. Of those only a lack of memory is told apart, for drivers allocate at

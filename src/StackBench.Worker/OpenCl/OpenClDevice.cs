@@ -80,15 +80,15 @@ internal sealed unsafe class OpenClDevice : IComputeDevice, IDisposable
         var begin = Stopwatch.GetTimestamp();
         for (var i = 0; i < calls; i++)
         {
-            ClError.Require(Copy(_computing.Handle, one, null), "the copy of a buffer");
-            ClError.Require(Copy(_copying.Handle, other, null), "the copy of a buffer");
+            ClError.RequireNext(Copy(_computing.Handle, one, null), "the copy of a buffer", i);
+            ClError.RequireNext(Copy(_copying.Handle, other, null), "the copy of a buffer", i);
             if (!OpenClQueue.IsFlushedAfter(i)) continue;
-            ClError.Require(Cl.clFlush(_computing.Handle), nameof(Cl.clFlush));
-            ClError.Require(Cl.clFlush(_copying.Handle), nameof(Cl.clFlush));
+            _computing.Flush();
+            _copying.Flush();
         }
 
         // Both run before the host waits for one of them.
-        ClError.Require(Cl.clFlush(_copying.Handle), nameof(Cl.clFlush));
+        _copying.Flush();
         _computing.Finish();
         _copying.Finish();
         return new Timing(HostClock.Seconds(Stopwatch.GetTimestamp() - begin), null);

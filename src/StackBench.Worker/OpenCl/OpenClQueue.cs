@@ -42,9 +42,9 @@ internal sealed unsafe class OpenClQueue : IDisposable
             for (var number = 0; number < count; number++)
             {
                 var done = number == 0 ? &first : number == count - 1 ? &last : null;
-                ClError.Require(command(Handle, number, done), function);
+                ClError.RequireNext(command(Handle, number, done), function, number);
                 // The device begins while the host hands over the rest: both clocks see the same stretch.
-                if (number + 1 < count && IsFlushedAfter(number)) ClError.Require(Cl.clFlush(Handle), nameof(Cl.clFlush));
+                if (number + 1 < count && IsFlushedAfter(number)) Flush();
             }
 
             Finish();
@@ -62,6 +62,9 @@ internal sealed unsafe class OpenClQueue : IDisposable
             }
         }
     }
+
+    /// <summary>Gives the device what was handed over.</summary>
+    public void Flush() => ClError.RequireDone(Cl.clFlush(Handle), nameof(Cl.clFlush));
 
     /// <summary>Waits without end: a host that hears nothing ends this process.</summary>
     public void Finish() => ClError.RequireDone(Cl.clFinish(Handle), nameof(Cl.clFinish));

@@ -104,6 +104,8 @@ public sealed class OpenClEngineTests(OpenClEngineTests.Driver driver) : IClassF
             Name = "opencl",
             Command = ["dotnet", Path.Combine(AppContext.BaseDirectory, "StackBench.Worker.dll"), "opencl"],
             Environment = ImmutableDictionary<string, string>.Empty
+                // The driver under test alone, whatever else this machine has.
+                .Add("OCL_ICD_VENDORS", "/etc/OpenCL/vendors/pocl.icd")
                 .Add("POCL_CACHE_DIR", _cache).Add("POCL_EXTRA_BUILD_FLAGS", options),
         };
 
