@@ -1,5 +1,6 @@
 using StackBench.Core.Assessments;
 using StackBench.Core.Results;
+using StackBench.Core.Workloads;
 using StackBench.Report.Charts;
 using StackBench.Tests.Fixtures;
 
@@ -7,7 +8,15 @@ namespace StackBench.Tests.Report.Charts;
 
 public sealed class SweepKernelsTests
 {
-    private static readonly Sweep Curve = Sweep.Of(ExampleRun.Full.Results)[0];
+    private static readonly BenchmarkResult Some = ExampleRun.Full.Results.First(result => result.Headline is not null);
+
+    private static readonly BenchmarkResult[] Results =
+    [
+        .. new[] { 1L << 16, 1L << 20, 1L << 24 }.Select(size =>
+            Some with { Workload = $"read {size}", Parameters = Parameters.Of(("pattern", "read"), ("bytes", size)) }),
+    ];
+
+    private static readonly Sweep Curve = Sweep.Of(Results)[0];
 
     [Fact]
     public void A_curve_of_one_kernel_names_it_once()
@@ -33,7 +42,7 @@ public sealed class SweepKernelsTests
     // The last kernel is that of all further sizes.
     private static IEnumerable<BenchmarkResult> Ran(params string[] kernels) => Curve.Points.Select((point, place) =>
     {
-        var result = ExampleRun.Full.Results.First(result => result.Key == point.Key);
+        var result = Results.First(result => result.Key == point.Key);
         return result with { Launches = [result.Launches[0] with { Backend = kernels[Math.Min(place, kernels.Length - 1)] }] };
     });
 }
