@@ -30,6 +30,17 @@ public sealed record StoreLocation(string Folder)
     /// <summary>What the engines of a run printed; there only where one did.</summary>
     public string EngineLogFolder(string runId) => Path.Combine(Folder, "engine-logs", runId);
 
+    /// <summary>Makes the folder and one in it, open to whom the store is open to and nobody else.</summary>
+    /// <returns>The path of the inner one.</returns>
+    public string MakeFolder(string name)
+    {
+        var modes = StoreModes.Of(this);
+        modes.CreateFolder(Folder);
+        var path = Path.Combine(Folder, name);
+        modes.CreateFolder(path);
+        return path;
+    }
+
     public string LogPath(string runId) => Path.Combine(LogFolder, runId + ".json");
 
     /// <summary>Logs of runs that are being recorded.</summary>

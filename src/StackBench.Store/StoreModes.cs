@@ -75,7 +75,7 @@ internal sealed record StoreModes(UnixFileMode Folder, UnixFileMode File)
 
     private static bool OwnsAll(StoreLocation location) => Directory.EnumerateFileSystemEntries(location.Folder).All(path =>
         Path.GetFileName(path) is var name && (name.StartsWith(Path.GetFileName(location.DatabasePath), StringComparison.Ordinal)
-            || name is "logs" or "models" or "reports"));
+            || name is "logs" or "engine-logs" or "running" or "models" or "reports"));
 
     private static bool Narrow(string path, UnixFileMode excess)
     {

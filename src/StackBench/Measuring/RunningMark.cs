@@ -16,10 +16,9 @@ internal sealed class RunningMark : IDisposable
 
     public static RunningMark Begin(StoreLocation store, Action<string> note)
     {
-        var folder = Path.Combine(store.Folder, FolderName);
         try
         {
-            Directory.CreateDirectory(folder);
+            var folder = store.MakeFolder(FolderName);
             // Written before it looks around: of two that start at once both see the other.
             var own = Hold(
                 Path.Combine(folder, string.Create(CultureInfo.InvariantCulture, $"{Environment.ProcessId}-{Guid.NewGuid():N}.lock")),

@@ -23,6 +23,19 @@ public sealed class RunningMarkTests : IDisposable
     }
 
     [Fact]
+    public void A_folder_that_the_first_run_makes_is_its_owners_alone()
+    {
+        const UnixFileMode owner = UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute;
+        if (OperatingSystem.IsWindows()) return;
+        var home = new StoreLocation(_folder.File("new/home"));
+        using var mark = RunningMark.Begin(home, _notes.Add);
+        Assert.Equal((owner, owner), (File.GetUnixFileMode(home.Folder), File.GetUnixFileMode(Path.Combine(home.Folder, "running"))));
+        // An earlier version left it open: then it is closed, though it holds more than runs.
+        File.SetUnixFileMode(home.Folder, owner | UnixFileMode.OtherRead | UnixFileMode.OtherExecute);
+        using (RunStore.Open(home)) Assert.Equal(owner, File.GetUnixFileMode(home.Folder));
+    }
+
+    [Fact]
     public void A_run_that_ended_is_not_mentioned_and_leaves_nothing()
     {
         Begin().Dispose();
