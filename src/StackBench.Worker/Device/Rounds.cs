@@ -8,6 +8,10 @@ namespace StackBench.Worker.Device;
 internal sealed record Rounds(IRoundsKernel Kernel, int Count, double Seconds)
 {
     private const double LeastSeconds = 0.002;
+
+    /// <summary>Fits between two moments of other programs on a busy core, and is still far longer than what a dispatch costs.</summary>
+    private const double BriefSeconds = 2.5e-4;
+
     private const int Trials = 3;
     private const double Growth = 4;
 
@@ -60,15 +64,21 @@ internal sealed record Rounds(IRoundsKernel Kernel, int Count, double Seconds)
             // Not at once: where all take the same, what is disturbed can take twice of it too.
             if (attempt % AttemptsOfACount != 0) continue;
             ratio = twice / once;
-            if (ratio >= least && ratio <= most) return rounds;
-            if (ratio >= least || rounds.Count == MostRounds || !CanTake(Growth * once)) continue;
-            var grown = Math.Min(MostRounds, (int)Growth * rounds.Count);
-            rounds = rounds with { Count = grown, Seconds = Time(device, Kernel, grown) };
+            // What is proportional in brief dispatches is so in these.
+            if (ratio >= least && ratio <= most) return rounds.Count < Count ? this : rounds;
+            var count = Next(rounds.Count, once, ratio);
+            if (count == rounds.Count) continue;
+            rounds = rounds with { Count = count, Seconds = Time(device, Kernel, count) };
             (once, twice) = (double.PositiveInfinity, double.PositiveInfinity);
         }
 
         throw new CheckFailedException(
             FormattableString.Invariant($"{Kernel.Variant}: twice the work takes {ratio:0.00} times the time: it is not what is timed"));
+
+        // Few rounds are hidden behind what a dispatch costs. Of many, a busy core leaves the single alone more often than the double.
+        int Next(int count, double seconds, double ratio) => ratio < least
+            ? count < MostRounds && CanTake(Growth * seconds) ? Math.Min(MostRounds, (int)Growth * count) : count
+            : count > 1 && seconds > 2 * BriefSeconds ? count / 2 : count;
 
         // The driver of a CPU has no display to keep alive.
         bool CanTake(double seconds) => device.Facts.IsCpuDriver || seconds <= Submissions.LongestDispatchSeconds;

@@ -41,6 +41,28 @@ public sealed class RoundsTests
         Rounds.Of(device, new StubRounds()).RequireProportionalTime(device);
     }
 
+    /// <summary>Others leave a core alone for 3 ms at most: one dispatch often fits between them, one of twice its length never.</summary>
+    [Fact]
+    public void A_busy_core_does_not_pass_for_work_that_grows_too_fast()
+    {
+        const double quiet = 3e-3, away = 9e-3;
+        var random = new Random(1);
+        var device = new StubDevice((call, calls) =>
+        {
+            var (left, seconds) = (calls * 5e-6 * StubRounds.In(call), 0.0);
+            for (var slice = quiet * random.NextDouble(); left > 0; slice = quiet)
+            {
+                seconds += Math.Min(left, slice) + (left > slice ? away : 0);
+                left -= slice;
+            }
+
+            return seconds;
+        })
+        { Facts = DeviceWorkloads.Facts with { IsCpuDriver = true } };
+        var rounds = Rounds.Of(device, new StubRounds());
+        Assert.Equal(rounds.Count, rounds.RequireProportionalTime(device).Count);
+    }
+
     /// <summary>Of dispatches that all take the same, some are held up to twice of it.</summary>
     [Fact]
     public void Noise_does_not_pass_for_work()

@@ -37,7 +37,8 @@ public sealed class OpenClEngineTests(OpenClEngineTests.Driver driver) : IClassF
             return;
         }
 
-        var ok = Assert.IsType<Ok>(result.Outcome);
+        Assert.True(result.Outcome is Ok, DriverRuns.Text(result));
+        var ok = (Ok)result.Outcome;
         Assert.Contains(driver.Device.Name!, result.Launches[0].Backend, StringComparison.Ordinal);
         Assert.NotNull(result.Launches[0].Check);
         Assert.Contains("cpu-driver", ok.Notes.Select(note => note.Code));
@@ -82,7 +83,7 @@ public sealed class OpenClEngineTests(OpenClEngineTests.Driver driver) : IClassF
         var result = Assert.Single(
             await DriverRuns.RunAsync([new PlannedWorkload(workload, driver.Device.Id, driver.Engine())]));
 
-        Assert.IsType<Ok>(result.Outcome);
+        Assert.True(result.Outcome is Ok, DriverRuns.Text(result));
     }
 
     private static string Name(Workload workload) => $"{workload.Benchmark}: {workload.Name}";

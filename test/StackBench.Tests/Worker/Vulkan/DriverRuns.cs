@@ -70,7 +70,8 @@ internal static class DriverRuns
             TestContext.Current.TestOutputHelper?.WriteLine($"{result.Benchmark} {result.Workload}: {Text(result)}");
     }
 
-    private static string Text(BenchmarkResult result) => result.Outcome switch
+    /// <summary>What it came to, with the reason.</summary>
+    public static string Text(BenchmarkResult result) => result.Outcome switch
     {
         Ok => $"ok, {result.Launches[0].Backend}",
         Failed failed => $"failed ({failed.Stage}): {failed.Reason}",

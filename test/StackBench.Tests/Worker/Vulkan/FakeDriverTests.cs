@@ -20,7 +20,7 @@ public sealed class FakeDriverTests : IDisposable
         var results = await DriverRuns.RunAsync(Engine("none"), DriverRuns.Of("device-launch"));
 
         DriverRuns.Tell(results);
-        Assert.All(results, result => Assert.IsType<Ok>(result.Outcome));
+        Assert.All(results, result => Assert.True(result.Outcome is Ok, DriverRuns.Text(result)));
     }
 
     [Fact]
@@ -47,7 +47,7 @@ public sealed class FakeDriverTests : IDisposable
         Assert.Null(status.Ready);
         Assert.Contains("SIG", status.Reason, StringComparison.Ordinal);
         Assert.Equal(FailureStage.Start, Assert.IsType<Failed>(results[0].Outcome).Stage);
-        Assert.IsType<Ok>(results[1].Outcome);
+        Assert.True(results[1].Outcome is Ok, DriverRuns.Text(results[1]));
     }
 
     [Fact]
@@ -111,7 +111,7 @@ public sealed class FakeDriverTests : IDisposable
 
         DriverRuns.Tell(results);
         var result = Assert.Single(results);
-        Assert.IsType<Ok>(result.Outcome);
+        Assert.True(result.Outcome is Ok, DriverRuns.Text(result));
         Assert.Contains("on two queues", result.Launches[0].Backend, StringComparison.Ordinal);
     }
 
