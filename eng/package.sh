@@ -1,6 +1,7 @@
 #!/usr/bin/env bash
 # package.sh OUT [PUBLISHED] -- makes what people install, from a folder of publish.sh (made here where none is named):
-# stackbench-VERSION-RID.tar.gz, stackbench_VERSION_ARCH.deb where dpkg-deb is, install.sh, sbom.cdx.json and SHA256SUMS.
+# stackbench-VERSION-RID.tar.gz, stackbench_VERSION_ARCH.deb where dpkg-deb is, stackbench-VERSION-1.ARCH.rpm where rpmbuild is, install.sh,
+# sbom.cdx.json and SHA256SUMS.
 # The same folder and commit give the same bytes: names are sorted, owners and times are fixed (SOURCE_DATE_EPOCH, else the commit's).
 set -euo pipefail
 root=$(cd "$(dirname "$0")/.." && pwd)
@@ -29,18 +30,26 @@ find "$tree" -exec touch -hd "@$SOURCE_DATE_EPOCH" {} +
 made=("$name.tar.gz" install.sh sbom.cdx.json)
 tar -C "$work" --sort=name --owner=0 --group=0 --numeric-owner --format=gnu -cf - "$name" | gzip -6n >"$out/$name.tar.gz"
 
+# What a system's own packages bring, by the folders that Debian and Fedora share.
+system=$work/system
+mkdir -p "$system/usr/bin" "$system/usr/lib" "$system/usr/share/man/man1" "$system/usr/share/bash-completion/completions" \
+  "$system/usr/share/fish/vendor_completions.d"
+cp -a "$tree" "$system/usr/lib/stackbench"
+ln -s ../lib/stackbench/stackbench "$system/usr/bin/stackbench"
+share=$system/usr/lib/stackbench/share
+mv "$share/stackbench.1.gz" "$system/usr/share/man/man1/"
+mv "$share/stackbench.bash" "$system/usr/share/bash-completion/completions/stackbench"
+mv "$share/stackbench.fish" "$system/usr/share/fish/vendor_completions.d/stackbench.fish"
+# dpkg and rpm take away what they brought.
+rm "$share/install.sh"
+about="Measures what the layers of an ML stack deliver on this machine, keeps every
+ run, and says whether a change made it faster or slower."
+
 if command -v dpkg-deb >/dev/null; then
   deb=$work/deb
-  mkdir -p "$deb/DEBIAN" "$deb/usr/bin" "$deb/usr/lib" "$deb/usr/share/man/man1" "$deb/usr/share/doc/stackbench" \
-    "$deb/usr/share/bash-completion/completions" "$deb/usr/share/zsh/vendor-completions" "$deb/usr/share/fish/vendor_completions.d"
-  cp -a "$tree" "$deb/usr/lib/stackbench"
-  ln -s ../lib/stackbench/stackbench "$deb/usr/bin/stackbench"
-  mv "$deb/usr/lib/stackbench/share/stackbench.1.gz" "$deb/usr/share/man/man1/"
-  mv "$deb/usr/lib/stackbench/share/stackbench.bash" "$deb/usr/share/bash-completion/completions/stackbench"
+  cp -a "$system" "$deb"
+  mkdir -p "$deb/DEBIAN" "$deb/usr/share/doc/stackbench" "$deb/usr/share/zsh/vendor-completions"
   mv "$deb/usr/lib/stackbench/share/stackbench.zsh" "$deb/usr/share/zsh/vendor-completions/_stackbench"
-  mv "$deb/usr/lib/stackbench/share/stackbench.fish" "$deb/usr/share/fish/vendor_completions.d/stackbench.fish"
-  # dpkg takes away what it brought.
-  rm "$deb/usr/lib/stackbench/share/install.sh"
   cp "$root/LICENSE" "$deb/usr/share/doc/stackbench/copyright"
   cat >"$deb/DEBIAN/control" <<CONTROL
 Package: stackbench
@@ -53,12 +62,54 @@ Recommends: libgomp1
 Section: utils
 Priority: optional
 Description: benchmark of machine learning stacks
- Measures what the layers of an ML stack deliver on this machine, keeps every
- run, and says whether a change made it faster or slower.
+ $about
 CONTROL
   find "$deb" -exec touch -hd "@$SOURCE_DATE_EPOCH" {} +
   dpkg-deb --root-owner-group -Zgzip -z6 --build "$deb" "$out/stackbench_${version}_$arch.deb" >/dev/null
   made+=("stackbench_${version}_$arch.deb")
+fi
+
+if command -v rpmbuild >/dev/null; then
+  mkdir -p "$system/usr/share/zsh/site-functions" "$system/usr/share/licenses/stackbench"
+  mv "$share/stackbench.zsh" "$system/usr/share/zsh/site-functions/_stackbench"
+  cp "$root/LICENSE" "$system/usr/share/licenses/stackbench/"
+  # What is in the folder needs no scan: its libraries are found by their own places. SOURCE_DATE_EPOCH is the time of build and files.
+  cat >"$work/stackbench.spec" <<SPEC
+%global __os_install_post %{nil}
+%global debug_package %{nil}
+%global _build_id_links none
+%global source_date_epoch_from_changelog 0
+%global use_source_date_epoch_as_buildtime 1
+%global clamp_mtime_to_source_date_epoch 1
+%global _buildhost localhost
+%global _binary_payload w6.gzdio
+Name: stackbench
+Version: $version
+Release: 1
+Summary: Benchmark of machine learning stacks
+License: MIT
+AutoReqProv: no
+Requires: glibc, libstdc++, libgcc, openssl-libs
+Recommends: libgomp
+%description
+${about/$'\n' /$'\n'}
+%install
+cp -a "$system/." "%{buildroot}/"
+%files
+%defattr(-,root,root)
+/usr/bin/stackbench
+/usr/lib/stackbench
+/usr/share/man/man1/stackbench.1.gz
+/usr/share/bash-completion/completions/stackbench
+/usr/share/zsh/site-functions/_stackbench
+/usr/share/fish/vendor_completions.d/stackbench.fish
+/usr/share/licenses/stackbench
+SPEC
+  find "$system" -exec touch -hd "@$SOURCE_DATE_EPOCH" {} +
+  rpmbuild -bb --quiet --define "_topdir $work/rpm" --define "_rpmdir $work/rpms" "$work/stackbench.spec" >"$work/rpm.log" 2>&1 ||
+    { cat "$work/rpm.log" >&2; exit 1; }
+  find "$work/rpms" -name '*.rpm' -exec cp {} "$out/" \;
+  made+=("stackbench-$version-1.$(uname -m).rpm")
 fi
 
 cp "$root/eng/install.sh" "$out/"

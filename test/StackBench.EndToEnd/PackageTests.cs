@@ -82,6 +82,22 @@ public sealed class PackageTests(PackagedFolder packaged) : IClassFixture<Packag
             Assert.Contains(file, files, StringComparison.Ordinal);
     }
 
+    [Fact]
+    public void A_package_of_rpm_has_them_too_and_asks_for_nothing_that_it_brings()
+    {
+        if (!Commands.IsOnPath("rpmbuild")) Requirement.Missing("rpmbuild is not installed (apt-get install rpm)");
+        var package = Directory.GetFiles(packaged.Path, "*.rpm").Single();
+        var files = Commands.Run("rpm", "-qlp", package).Said.Split('\n');
+        foreach (var file in new[]
+        {
+            "/usr/bin/stackbench", "/usr/share/man/man1/stackbench.1.gz", "/usr/share/bash-completion/completions/stackbench",
+            "/usr/share/zsh/site-functions/_stackbench", "/usr/lib/stackbench/share/licenses/README",
+            "/usr/share/licenses/stackbench/LICENSE",
+        })
+            Assert.Contains(file, files);
+        Assert.DoesNotContain("libtorch", Commands.Run("rpm", "-qp", "--requires", package).Said, StringComparison.Ordinal);
+    }
+
     private static string Install => Path.Combine(PackagedFolder.Root, "eng/install.sh");
 
     private string Archive => Directory.GetFiles(packaged.Path, "*.tar.gz").Single();

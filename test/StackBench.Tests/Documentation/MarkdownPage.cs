@@ -28,6 +28,9 @@ internal sealed partial record MarkdownPage(string Name, ImmutableArray<string> 
     /// <summary>Sentences of paragraphs and list items; tables, headings and code blocks have none.</summary>
     public ImmutableArray<string> Sentences => [.. Paragraphs().SelectMany(paragraph => SentenceEnd().Split(Plain(paragraph)))];
 
+    /// <summary>Lines of all that is read as words: no code, no targets of links, no tags.</summary>
+    public ImmutableArray<string> Words => [.. Text.Select(line => Tag().Replace(Plain(line), ""))];
+
     /// <summary>The lines of code blocks, then the code within lines.</summary>
     public ImmutableArray<string> Code
     {
@@ -112,6 +115,9 @@ internal sealed partial record MarkdownPage(string Name, ImmutableArray<string> 
 
     [GeneratedRegex(@"\[(?<text>[^\]]*)\]\((?<target>[^)\s]+)\)", RegexOptions.ExplicitCapture, 1000)]
     private static partial Regex Link();
+
+    [GeneratedRegex("<[^>]*>", RegexOptions.ExplicitCapture, 1000)]
+    private static partial Regex Tag();
 
     [GeneratedRegex("`[^`]*`", RegexOptions.ExplicitCapture, 1000)]
     private static partial Regex InlineCode();
