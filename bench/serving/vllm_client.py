@@ -3,7 +3,7 @@
 Usage: vllm_client.py HOST:PORT CONCURRENCY REQUESTS TOKENS PROMPTS.jsonl; prints one JSON object, times in seconds.
 
 TTFT: the first event with choices - the time of sending. TPOT: (last event with choices - first) / (output tokens - 1). Output rate: output tokens of all
-requests / time from the first to the end of the last. Output tokens are usage's, from whatever event has it: vLLM's client looks only into
+requests / time from the first to the end of the last. Connections stay open for the next request, as that client's do. Output tokens are usage's, from whatever event has it: vLLM's client looks only into
 events without choices, where llama-server's chat has it.
 """
 import asyncio
@@ -13,29 +13,52 @@ import sys
 import time
 
 
-async def one(host, port, prompt, tokens):
+class Connection:
+    """One that its user keeps, and opens anew where the server closed it."""
+
+    def __init__(self, host, port):
+        self.host, self.port, self.streams = host, port, None
+
+    async def post(self, body):
+        """Sends a request; gives the lines of its answer, each when it comes."""
+        head = (f"POST /v1/chat/completions HTTP/1.1\r\nHost: {self.host}:{self.port}\r\nContent-Type: application/json\r\n"
+                f"Content-Length: {len(body)}\r\n\r\n")
+        if self.streams is None or self.streams[0].at_eof():
+            self.streams = await asyncio.open_connection(self.host, self.port)
+        reader, writer = self.streams
+        writer.write(head.encode() + body)
+        keeps = True
+        while (line := await reader.readline()).strip():
+            keeps &= line.strip().lower() != b"connection: close"
+        if not line:
+            raise SystemExit("the server closed the connection")
+        # Chunks: a length, the bytes, an empty line; the last is of length 0.
+        while length := int(await reader.readline() or b"0", 16):
+            for line in (await reader.readexactly(length)).splitlines():
+                yield line
+            await reader.readline()
+        await reader.readline()
+        if not keeps:
+            writer.close()
+            self.streams = None
+
+
+async def one(connection, prompt, tokens):
     body = json.dumps({
         "model": "", "messages": [{"role": "user", "content": prompt}], "max_tokens": tokens, "temperature": 0, "stream": True,
         "stream_options": {"include_usage": True}, "ignore_eos": True,
     }).encode()
-    head = (f"POST /v1/chat/completions HTTP/1.1\r\nHost: {host}:{port}\r\nContent-Type: application/json\r\nConnection: close\r\n"
-            f"Content-Length: {len(body)}\r\n\r\n")
     start = time.perf_counter()
-    reader, writer = await asyncio.open_connection(host, port)
-    writer.write(head.encode() + body)
     first = last = count = None
-    while line := await reader.readline():
-        if not line.startswith(b"data: "):
+    async for line in connection.post(body):
+        if not line.startswith(b"data: ") or line.startswith(b"data: [DONE]"):
             continue
-        if line.startswith(b"data: [DONE]"):
-            break
         now = time.perf_counter()
         event = json.loads(line[6:])
         if event.get("choices"):
             first, last = first or now, now
         if event.get("usage"):
             count = event["usage"]["completion_tokens"]
-    writer.close()
     if count != tokens:
         raise SystemExit(f"{count} tokens came instead of {tokens}")
     return first - start, (last - first) / (count - 1), count
@@ -46,15 +69,16 @@ async def main(address, concurrency, requests, tokens, file):
     concurrency, requests, tokens = int(concurrency), int(requests), int(tokens)
     with open(file, encoding="utf-8") as lines:
         prompts = [json.loads(line)["prompt"] for line in lines][:requests + concurrency]
-    await asyncio.gather(*(one(host, int(port), prompts.pop(), tokens) for _ in range(concurrency)))
+    connections = [Connection(host, int(port)) for _ in range(concurrency)]
+    await asyncio.gather(*(one(connection, prompts.pop(), tokens) for connection in connections))
     results = []
 
-    async def user():
+    async def user(connection):
         while prompts:
-            results.append(await one(host, int(port), prompts.pop(), tokens))
+            results.append(await one(connection, prompts.pop(), tokens))
 
     start = time.perf_counter()
-    await asyncio.gather(*(user() for _ in range(concurrency)))
+    await asyncio.gather(*map(user, connections))
     seconds = time.perf_counter() - start
     print(json.dumps({
         "ttft": statistics.median(result[0] for result in results), "tpot": statistics.median(result[1] for result in results),

@@ -17,6 +17,10 @@ internal sealed class ScreenHost
     private static readonly TimeSpan BeatOfRun = TimeSpan.FromSeconds(1);
     private static readonly TimeSpan DrawPatience = TimeSpan.FromMilliseconds(500);
 
+    // How often Terminal.Gui looks for work: it wakes up whether there is any or not. The first key after a rest waits for 83 ms at most.
+    private const ushort BriskIterationsPerSecond = 25, IdleIterationsPerSecond = 12;
+    private static readonly TimeSpan Rest = TimeSpan.FromSeconds(3);
+
     private readonly ConcurrentQueue<ScreenEvent> _events = new();
     private readonly TimeProvider _time;
     private readonly bool _hasTrueColour;
@@ -26,6 +30,7 @@ internal sealed class ScreenHost
     private IScreenWorld? _world;
     private ScreenState _state;
     private long _drawnAt;
+    private long _touchedAt;
 
     /// <param name="open">Makes the world; it is given where to post events, and where to post those of a run, which returns once they
     /// are drawn or need not be.</param>
@@ -39,6 +44,7 @@ internal sealed class ScreenHost
     public async Task RunAsync(IEnumerable<ScreenEffect> first)
     {
         Application.DefaultKeyBindings![Command.Quit] = Bind.All(Key.Q.WithCtrl);
+        _touchedAt = _time.GetTimestamp();
         using (var app = Application.Create().Init())
         {
             _app = app;
@@ -82,6 +88,8 @@ internal sealed class ScreenHost
         if (_view is { } view && (view.Viewport.Width, view.Viewport.Height) is var (width, height) && width > 0
             && (width != _state.Width || height != _state.Height))
             Handle(new Resized(width, height));
+        var isIdle = _time.GetElapsedTime(_touchedAt) > Rest;
+        Application.MaximumIterationsPerSecond = isIdle ? IdleIterationsPerSecond : BriskIterationsPerSecond;
         // While something is measured the runner's own events bring the screen forward.
         if (_state.Live is null or { Run: null }) TakeAll();
         return true;
@@ -101,6 +109,8 @@ internal sealed class ScreenHost
 
     private void Handle(ScreenEvent happening)
     {
+        _touchedAt = _time.GetTimestamp();
+        Application.MaximumIterationsPerSecond = BriskIterationsPerSecond;
         Apply(happening);
         Refresh();
     }
