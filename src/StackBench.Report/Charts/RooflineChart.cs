@@ -15,7 +15,7 @@ internal static class RooflineChart
     /// <summary>Results that have room; more would hide one another.</summary>
     public const int MostPoints = 24;
 
-    /// <summary>A result below this share of its roof is in the colour of losses.</summary>
+    /// <summary>A result below this share of its roof stands out.</summary>
     private const double LowShare = 0.5;
 
     /// <summary>Characters across from which roofs are named with their rates.</summary>
@@ -132,8 +132,9 @@ internal static class RooflineChart
                 // What has no roof is of no series.
                 if (series == 0) surface.Point(places[index].X, places[index].Y, Role.Muted);
                 else surface.Series(series, () => surface.Point(places[index].X, places[index].Y, Role.Plain));
+                // Colours are the types' here: one of losses would be taken for a type.
                 surface.Text(labels[index].X, labels[index].Y, Number(index),
-                    point.ShareOfRoof < LowShare ? Role.Worse : Role.Muted, TextAlign.Middle);
+                    point.ShareOfRoof < LowShare ? Role.Plain : Role.Muted, TextAlign.Middle);
             });
         }
     }

@@ -37,8 +37,10 @@ internal static class TuiCommand
     {
         var abilities = TerminalAbilities.Of(surroundings.Variable);
         var isPlain = isAscii || abilities.IsAscii || Console.OutputEncoding.CodePage != Encoding.UTF8.CodePage;
+        var settled = SettledRun.Read(surroundings);
         var initial = new ScreenState
         {
+            Form = RunForm.Of(settled),
             Pages = AllPages.All,
             Width = Layout.LeastWidth,
             Height = Layout.LeastHeight,
@@ -46,7 +48,8 @@ internal static class TuiCommand
             Palette = string.IsNullOrEmpty(surroundings.Variable("NO_COLOR")) ? Palette.Safe : Palette.Mono,
         };
         var host = new ScreenHost(
-            initial, abilities.HasTrueColour, surroundings.Time, (post, postOfRun) => new StoreWorld(surroundings, post, postOfRun));
+            initial, abilities.HasTrueColour, surroundings.Time,
+            (post, postOfRun) => new StoreWorld(surroundings, settled, post, postOfRun));
         await host.RunAsync(
         [
             new ListRuns(HistoryLimits.First), new LoadRun(RunStore.Latest), new ReadTrends(), new ReadMachine(), new WatchStore(),

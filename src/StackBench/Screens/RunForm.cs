@@ -26,6 +26,18 @@ internal sealed record RunForm(Suite Suite, int Launches, string? Device, string
 
     public static RunForm Initial { get; } = new(Suite.Quick, SuiteDefaults.Launches(Suite.Quick), null, null, [], 0);
 
+    /// <summary>As the user settled it; of several devices or engines the first.</summary>
+    public static RunForm Of(MeasuringRequest settled) => Initial with
+    {
+        Suite = settled.Settings.Suite,
+        Launches = Math.Clamp(settled.Settings.Launches, 1, MostLaunches),
+        Device = settled.Settings.Devices.FirstOrDefault(),
+        Engine = settled.Settings.Engines.FirstOrDefault(),
+        BudgetSeconds = settled.Settings.BudgetSeconds,
+        Label = new TextField(settled.Label ?? ""),
+        Python = new TextField(settled.Python ?? ""),
+    };
+
     /// <summary>Those to choose from: what can run in this version.</summary>
     public ImmutableArray<Benchmark> Benchmarks { get; init; } =
         [.. Catalog.All.Where(benchmark => benchmark.NotYet is null).DistinctBy(benchmark => benchmark.Name)];

@@ -1,4 +1,6 @@
 using StackBench.Commands;
+using StackBench.Core.Workloads;
+using StackBench.Screens;
 
 namespace StackBench.Tests.Commands;
 
@@ -39,6 +41,28 @@ public sealed class OptionDefaultTests : IDisposable
         Assert.Equal(0, code);
         Assert.All(expected, words => Assert.Contains(words, output, StringComparison.Ordinal));
         Assert.Contains("No runs yet", (await Run("history")).Out, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void The_form_of_the_full_screen_starts_with_what_is_settled()
+    {
+        Configure("""
+            [run]
+            suite = "standard"
+            launches = 0
+            engine = ["libtorch", "native"]
+            budget = "90s"
+            only = "gemm*"
+            must = "fp32*"
+            """);
+        _variables["STACKBENCH_RUN_LABEL"] = "night";
+        var error = new StringWriter();
+        var settled = SettledRun.Read(_run.Surroundings(TextWriter.Null, error) with { Variable = _variables.GetValueOrDefault });
+        var form = RunForm.Of(settled);
+        Assert.Equal((Suite.Standard, 5, "libtorch", 90.0, "night"),
+            (form.Suite, form.Launches, form.Engine, form.BudgetSeconds, form.Label.Value));
+        Assert.Equal(["gemm*"], settled.Only);
+        Assert.Contains("config.toml:3: ", error.ToString(), StringComparison.Ordinal);
     }
 
     [Fact]

@@ -17,7 +17,9 @@ using StackBench.Terminal;
 namespace StackBench.Screens.Host;
 
 /// <summary>The world of the screen: the store, this machine and its engines. What fails becomes a notice.</summary>
-internal sealed class StoreWorld(Surroundings surroundings, Action<ScreenEvent> post, Action<ScreenEvent> postOfRun) : IScreenWorld
+/// <param name="settled">What a run measures besides what its form says.</param>
+internal sealed class StoreWorld(
+    Surroundings surroundings, MeasuringRequest settled, Action<ScreenEvent> post, Action<ScreenEvent> postOfRun) : IScreenWorld
 {
     private const int BeatsOfRun = 5;
     private static readonly TimeSpan TelemetryPace = TimeSpan.FromMilliseconds(250);
@@ -224,7 +226,7 @@ internal sealed class StoreWorld(Surroundings surroundings, Action<ScreenEvent> 
         // Notes would tear the screen.
         var silence = Consoles.Create(TextWriter.Null, isRedirected: true);
         var quiet = surroundings with { Out = silence, Error = silence };
-        var request = new MeasuringRequest
+        var request = settled with
         {
             Settings = start.Settings with { Seed = RandomNumberGenerator.GetInt32(int.MaxValue) },
             Interface = MeasuringRequest.FullScreen,
