@@ -7,8 +7,6 @@ from ..family import Family
 from . import pytorch
 
 _REMEDY = "pip install sglang, or name another interpreter with --python"
-_PREFIXES = ("SGLANG_", "SGL_", "FLASHINFER_")
-_SECRETS = ("KEY", "TOKEN", "SECRET", "PASS")
 
 
 def open():
@@ -24,8 +22,7 @@ def open():
     if not usable:
         raise Unsupported("SGLang needs a GPU", "run on a machine with a GPU; a build of SGLang for the CPU needs SGLANG_USE_CPU_ENGINE=1")
     version = str(sglang.__version__)
-    own = {name: value for name, value in os.environ.items() if name.startswith(_PREFIXES) and not any(word in name for word in _SECRETS)}
-    return Family("sglang", version, {**pytorch.software(torch, unusable), "sglang": version, **own}, usable, ops(), torch)
+    return Family("sglang", version, {**pytorch.software(torch, unusable), "sglang": version}, usable, ops(), torch)
 
 
 def ops():

@@ -44,6 +44,7 @@ class SglangOffline(Case):
     CUDA graphs), memory_percent (of the device, for weights and cache)."""
 
     clock = HostClock()  # generate returns when the last token is there
+    uses_triton = True  # on a CPU, too, where it has one for it
 
     def __init__(self, params, device, seed, context):
         super().__init__(params, device, seed, context)

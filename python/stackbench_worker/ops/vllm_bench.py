@@ -43,6 +43,8 @@ def latencies(document, calls):
 class VllmBench(Case):
     """Parameters as those of op vllm-offline of the family vllm."""
 
+    uses_triton = True  # on a CPU, too, where it has one for it
+
     def __init__(self, params, device, seed, context):
         super().__init__(params, device, seed, context)
         self.dtype = dtypes.read(params, "bf16", "fp16", "fp32")
