@@ -10,7 +10,8 @@ internal sealed class NcclOperation(Prepared description, NcclTestsDriver driver
 
     public async Task<Samples> MeasureAsync(long iterations, int samples, CancellationToken cancellation)
     {
-        if (iterations > int.MaxValue / NcclRequest.Iterations) throw new InvalidOperationException("nccl-tests cannot be asked for that many iterations");
+        if (iterations > int.MaxValue / NcclRequest.Iterations)
+            throw new InvalidOperationException("nccl-tests cannot be asked for that many iterations");
         var output = await driver.RunAsync(asked, (int)iterations * NcclRequest.Iterations, samples, isChecked: false, cancellation);
         return new Samples(description.Id, [.. output.Rows.Select(asked.Seconds)], "host");
     }

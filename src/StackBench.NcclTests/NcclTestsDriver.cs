@@ -73,7 +73,8 @@ internal sealed partial class NcclTestsDriver(Func<string, string?> variable)
         // A wrong result ends it with a code, too: the table says so better.
         var output = Parsed(run);
         if (run.ExitCode != 0 && !output.Rows.Any(row => asked.Wrong(row) > 0))
-            throw new IOException(FormattableString.Invariant($"{asked.Collective.Program} failed (exit code {run.ExitCode}): {Last(run)}"));
+            throw new IOException(
+                FormattableString.Invariant($"{asked.Collective.Program} failed (exit code {run.ExitCode}): {Last(run)}"));
         return asked.Flaw(output, cycles) is { } flaw ? throw new IOException(flaw) : output;
     }
 

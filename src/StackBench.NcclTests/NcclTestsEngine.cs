@@ -49,6 +49,7 @@ public sealed class NcclTestsEngine(Func<string, string?> variable) : IEngine
                 asked.Bytes * asked.Ranks * (asked.Collective.IsInPlace ? 1 : 2), firstSeconds, Checked: true, MaxError: 0, Tolerance: 0),
             Driver, asked);
     }
+
     private static string Backend(NcclRequest asked) => FormattableString.Invariant(
         $"{asked.Collective.Program}, {asked.Ranks} GPUs of one process, {(asked.Collective.IsInPlace ? "in place" : "out of place")}")
             + FormattableString.Invariant($", means of {NcclRequest.Iterations}");

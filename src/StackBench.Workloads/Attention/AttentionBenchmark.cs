@@ -98,7 +98,8 @@ internal static class AttentionBenchmark
             (Prefill(DataType.Bf16, 16, 16, 4 * length, 128, causal: true) with { Window = length / 4 }, Suite.Standard),
             (new(DataType.Bf16, 32, 8, 1, 8192, 128, Causal: false, Flash, batch), Suite.Quick),
             .. from page in (long[])[16, LargePage]
-               select (new AttentionShape(DataType.Bf16, 32, 8, 1, 8192, 128, Causal: false, Gather, batch) { Page = page }, Suite.Standard),
+               let shape = new AttentionShape(DataType.Bf16, 32, 8, 1, 8192, 128, Causal: false, Gather, batch) { Page = page }
+               select (shape, Suite.Standard),
         ];
     }
 

@@ -43,7 +43,8 @@ internal static class CollectivesBenchmark
                 yield return Workload(kind, bytes, 2, Suite.Standard, target);
         foreach (var kind in Kinds) yield return Workload(kind, 4 * Mebibyte, 4, Suite.Standard, target);
         foreach (var kind in Kinds)
-            foreach (var bytes in Sizes(target, 2).Where(bytes => kind == Usual || bytes <= LargestOnCpu).Except(Taken(kind, 4 * Mebibyte, 64 * Mebibyte)))
+            foreach (var bytes in Sizes(target, 2).Where(bytes => kind == Usual || bytes <= LargestOnCpu)
+                .Except(Taken(kind, 4 * Mebibyte, 64 * Mebibyte)))
                 yield return Workload(kind, bytes, 2, Suite.Full, target);
     }
 

@@ -62,7 +62,9 @@ public sealed class NcclTestsEngineTests
         using var tests = new FakeNcclTests(FakeNcclTests.Recent, "alltoall_perf");
         using var reduced = await PrepareAsync(tests, AllReduce);
         Assert.Equal(
-            new Prepared("a", "all_reduce_perf, 2 GPUs of one process, in place, means of 20", 2 << 20, reduced.Description.FirstCallSeconds, true, 0, 0),
+            new Prepared(
+                "a", "all_reduce_perf, 2 GPUs of one process, in place, means of 20", 2 << 20, reduced.Description.FirstCallSeconds, true,
+                0, 0),
             reduced.Description);
         var samples = await reduced.MeasureAsync(7, 3, TestContext.Current.CancellationToken);
         Assert.Equal(("a", "host"), (samples.Id, samples.Clock));

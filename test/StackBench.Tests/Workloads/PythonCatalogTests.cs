@@ -98,7 +98,8 @@ public sealed class PythonCatalogTests
     [Fact]
     public void Every_rank_of_a_collective_has_a_multiple_of_sixteen_bytes()
     {
-        WorkerDevice[] three = [.. Enumerable.Range(0, 3).Select(index => new WorkerDevice($"cuda:{index}", "cuda", MemoryBytes: 1L << 34))];
+        WorkerDevice[] three =
+            [.. Enumerable.Range(0, 3).Select(index => new WorkerDevice($"cuda:{index}", "cuda", MemoryBytes: 1L << 34))];
         var all = Catalog.All.Single(benchmark => benchmark.Name == "collectives")
             .Workloads(new WorkloadTarget(Machine, "nccl-tests", three[0], three));
         Assert.NotEmpty(all);
