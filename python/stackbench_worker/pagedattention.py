@@ -29,10 +29,10 @@ class Cache(NamedTuple):
 def _gather(torch, cache):
     batch, heads, width = cache.query.shape
     groups = cache.keys.shape[2]
-    query, scale = cache.query.view(batch, groups, heads // groups, width), width**-0.5
+    query, scale, table = cache.query.view(batch, groups, heads // groups, width), width**-0.5, cache.table.long()  # old versions want long indices
 
     def dense(pages):
-        return pages[cache.table].flatten(1, 2)[:, :cache.length].transpose(1, 2)  # B x Hkv x S x D
+        return pages[table].flatten(1, 2)[:, :cache.length].transpose(1, 2)  # B x Hkv x S x D
 
     def call():
         scores = torch.matmul(query, dense(cache.keys).transpose(2, 3)).mul_(scale)
