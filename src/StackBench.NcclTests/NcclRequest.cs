@@ -36,7 +36,7 @@ internal sealed record NcclRequest(NcclCollective Collective, long Bytes, int Ra
         var bytes = parameters.Size("bytes");
         if (bytes % (Alignment * ranks) != 0)
             throw new UnsupportedException(FormattableString.Invariant($"parameter 'bytes' must be a multiple of {Alignment * ranks}"));
-        string[] ids = parameters.TryGetProperty("devices", out _)
+        var ids = parameters.TryGetProperty("devices", out _)
             ? parameters.Text("devices").Split(',')
             : [.. Enumerable.Range(0, ranks).Select(index => FormattableString.Invariant($"cuda:{index}"))];
         var chosen = ids.Select(id => devices.FirstOrDefault(one => one.ForHost.Id == id)
