@@ -1,7 +1,7 @@
 """Offline throughput of SGLang: one call is one ``Engine.generate`` over all prompts. Model and prompts are those of op vllm-offline: Llama's
 architecture, weights that SGLang makes itself (load_format dummy), no tokenizer, no reuse of prefixes (disable_radix_cache)."""
-import dataclasses
 import gc
+import inspect
 import shutil
 import tempfile
 
@@ -32,7 +32,7 @@ def positions(params):
 
 def known(wanted, server_args):
     """The arguments that this version has. Raises Unsupported where one is missing that decides what is measured."""
-    fields = {field.name for field in dataclasses.fields(server_args)}
+    fields = set(inspect.signature(server_args).parameters)
     missing = [name for name in wanted if name not in fields and name not in _OPTIONAL]
     if missing:
         raise Unsupported(f"this SGLang has no argument {', '.join(missing)}", "install another version of SGLang")
