@@ -51,7 +51,7 @@ internal static class AttentionBenchmark
     public static Benchmark Benchmark { get; } = new()
     {
         Name = Name,
-        Summary = "Attention by a fused kernel against its composition of matrix products, and decoding from pages",
+        Summary = "Attention by a fused kernel against its composition of matrix products",
         Group = BenchmarkGroup.Component,
         Engines = ["pytorch", "libtorch"],
         Workloads = target =>
