@@ -3,13 +3,15 @@
 # of ratios and shares of the published peaks. Takes less than eight minutes and leaves everything in OUT (proof-<time>).
 #   FOLDER   what eng/publish.sh made with STACKBENCH_WITHOUT_LIBTORCH=1; carried to a bare machine with python/ in it, it needs nothing else
 #   PYTHON   an interpreter with torch, and whatever else of triton and flash-attn it has
-# PROOF_DEVICE=cpu proves the way on a machine without a GPU; a device's id (cuda:1) picks one of several. Exit code 1: a ratio beyond 3 %.
+# PROOF_DEVICE=cpu proves the way on a machine without a GPU; a device's id (cuda:1) picks one of several. PROOF_SECONDS: how long the run and the
+# comparison may take together (400). Exit code 1: a ratio beyond 3 %; 2: nothing was compared or measured.
 set -uo pipefail
 here=$(cd "$(dirname "$0")" && pwd)
 folder=${1:-} python=${2:-}
-if [ -z "$folder" ] || [ -z "$python" ]; then sed -n '2,7s/^# //p' "$0" >&2; exit 2; fi
+if [ -z "$folder" ] || [ -z "$python" ]; then sed -n '2,8s/^# //p' "$0" >&2; exit 2; fi
 out=${3:-proof-$(date -u +%Y%m%d-%H%M%S)}
 device=${PROOF_DEVICE:-gpu}
+export PROOF_SECONDS=${PROOF_SECONDS:-400}
 mkdir -p "$out"
 out=$(cd "$out" && pwd)
 export STACKBENCH_HOME=$out/store
@@ -27,7 +29,7 @@ step version 10 "$program" --version
 step detect 20 "$program" detect
 step detect-json 20 "$program" detect --format json
 step doctor 40 "$program" doctor
-step run 220 "$program" run device-memory tensor-core gemm attention triton compile autograd --suite quick --launches 1 --budget 190s \
+step run $((PROOF_SECONDS / 2 + 30)) "$program" run device-memory tensor-core gemm attention triton compile autograd --suite quick --launches 1 --budget $((PROOF_SECONDS / 2))s \
   --python "$python" --device "$device" --output "$out/run.json"
 step report 30 "$program" report latest --output "$out/report.html"
 "$python" -B "$here/gpu-proof.py" "$folder/python/stackbench_worker" "$device" "$out/run.json" 2>"$out/table.log" | tee "$out/table.txt"

@@ -26,6 +26,7 @@ PARTS = {
     "Statistics": ("StackBench.Core", "Statistics", ["Statistics", "Comparison"]),
     "Running": ("StackBench.Running", "", ["Running", "Running.*"]),
     "Import": ("StackBench.Exchange", "Import", ["Exchange"]),
+    "NcclTests": ("StackBench.NcclTests", "", ["NcclTests"]),
     "Serving": ("StackBench.Serving", "", ["Serving", "Serving.*"]),
     "Expectations": ("StackBench.Core", "Expectations", ["Expectations", "Verdicts"]),
     "Verdicts": ("StackBench.Core", "Verdicts", ["Expectations", "Verdicts"]),

@@ -5,7 +5,7 @@ from typing import Callable, NamedTuple, Optional
 
 from .errors import Unsupported, first_line, is_device_lost, is_out_of_memory
 
-_WORKSPACE_BYTES = 128 << 20  # what flashinfer's documentation recommends
+WORKSPACE_BYTES = 128 << 20  #: what flashinfer's documentation recommends
 
 
 class Library(NamedTuple):
@@ -57,7 +57,7 @@ def _flashinfer(module, inputs, causal, window):
     batch, queries, heads, width = query.shape
     keys, groups = key.shape[1:3]
     starts = torch.arange(batch + 1, dtype=torch.int32, device=query.device)
-    wrapper = module.BatchPrefillWithRaggedKVCacheWrapper(torch.empty(_WORKSPACE_BYTES, dtype=torch.uint8, device=query.device), "NHD")
+    wrapper = module.BatchPrefillWithRaggedKVCacheWrapper(torch.empty(WORKSPACE_BYTES, dtype=torch.uint8, device=query.device), "NHD")
     wrapper.plan(starts * queries, starts * keys, heads, groups, width, causal=causal, window_left=-1 if window is None else window - 1,
                  q_data_type=query.dtype)
     query, key, value = query.view(-1, heads, width), key.view(-1, groups, width), value.view(-1, groups, width)
@@ -76,7 +76,11 @@ LIBRARIES = {
 
 def load(name):
     """(the library, its module). Raises Unsupported where it is absent, broken, or has no such function."""
-    library = LIBRARIES[name]
+    return LIBRARIES[name], module_of(LIBRARIES[name])
+
+
+def module_of(library):
+    """Of anything with ``module``, ``function`` and ``remedy``. Raises Unsupported as ``load``."""
     package = library.module.split(".")[0]
     try:
         module = importlib.import_module(library.module)
@@ -88,7 +92,7 @@ def load(name):
         raise Unsupported(f"{library.module} is installed but unusable: {first_line(error)}", f"reinstall it for this PyTorch: {library.remedy}") from None
     if not hasattr(module, library.function):  # a package of that name may hold another version's part alone
         raise Unsupported(f"module {library.module} has no {library.function}", library.remedy)
-    return library, module
+    return module
 
 
 def require(name, call):

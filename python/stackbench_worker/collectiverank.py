@@ -124,13 +124,16 @@ class Rank:
             sent, received = list(self.buffer.chunk(self.ranks)), list(self.output.chunk(self.ranks))
             return [("all_to_all_single", lambda: d.all_to_all_single(self.output, self.buffer)),
                     ("all_to_all (list of views)", lambda: d.all_to_all(received, sent))]
-        new, old = {"all-gather": ("all_gather_into_tensor", "_all_gather_base"), "reduce-scatter": ("reduce_scatter_tensor", "_reduce_scatter_base")}[self.kind]
+        # As newer and older versions name it.
+        names = {"all-gather": ("all_gather_single", "all_gather_into_tensor", "_all_gather_base"),
+                 "reduce-scatter": ("reduce_scatter_single", "reduce_scatter_tensor", "_reduce_scatter_base")}[self.kind]
         parts = list((self.output if self.kind == "all-gather" else self.buffer).chunk(self.ranks))
         lists = (
             ("all_gather (list of views)", lambda: d.all_gather(parts, self.buffer)) if self.kind == "all-gather"
             else ("reduce_scatter (list of views)", lambda: d.reduce_scatter(self.output, parts)))
-        whole = getattr(d, new, None) or getattr(d, old, None)
-        return ([(new, lambda: whole(self.output, self.buffer))] if whole else []) + [lists]
+        name = next((name for name in names if hasattr(d, name)), None)
+        whole = getattr(d, name) if name else None
+        return ([(name, lambda: whole(self.output, self.buffer))] if whole else []) + [lists]
 
     def _ring(self):
         d, after, before = self.distributed, (self.rank + 1) % self.ranks, (self.rank - 1) % self.ranks

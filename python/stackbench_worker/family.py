@@ -58,6 +58,11 @@ class Case:
         self.context = context
         self.torch = context.torch
 
+    @property
+    def uses_triton(self):
+        """Whether kernels of Triton may run: those of torch.compile and of libraries do on every device but the CPU."""
+        return not self.device.is_cpu
+
     def activate(self):
         """Sets process-wide switches; called before the first call and before every measurement."""
 

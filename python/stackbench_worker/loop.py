@@ -5,7 +5,7 @@ import importlib
 import re
 import time
 
-from . import buildtools, hostwatch, threads
+from . import buildtools, hostwatch, interpretation, threads
 from .channel import Channel
 from .errors import CheckFailed, ProtocolError, Unsupported, first_line, is_device_lost, is_out_of_memory, is_refusal, text_of, trace_of
 from .family import Context
@@ -193,7 +193,9 @@ class Loop:
             taken = prepared.case.sample(prepared.clock, iterations, samples, Ticker(self._channel, id, samples))
         finally:
             gc.enable()
-        extra, notes = {**taken.extra, **prepared.case.extra()}, prepared.case.notes()
+        extra, notes = {**taken.extra, **prepared.case.extra()}, list(prepared.case.notes())
+        if interpretation.is_on() and prepared.case.uses_triton:
+            notes.append(interpretation.NOTE)
         return "samples", {
             "seconds": taken.seconds, "clock": taken.clock, "beginSeconds": taken.begin, "endSeconds": taken.end,
             **({"extra": extra} if extra else {}), **({"notes": notes} if notes else {}),

@@ -5,6 +5,7 @@ import importlib.metadata
 _FAMILIES = {
     "flash-attn": ("flash-attn",), "flash-attn-3": ("flash-attn-3", "flashattn-hopper"), "flash-attn-4": ("flash-attn-4",), "xformers": ("xformers",),
     "flashinfer": ("flashinfer-python", "flashinfer"), "aiter": ("amd-aiter", "aiter"), "transformer-engine": ("transformer-engine",),
+    "sgl-kernel": ("sglang-kernel", "sgl-kernel"), "fbgemm-gpu": ("fbgemm-gpu-genai", "fbgemm-gpu"),
     "torchao": ("torchao",), "bitsandbytes": ("bitsandbytes",), "triton": ("triton", "pytorch-triton", "pytorch-triton-rocm", "pytorch-triton-xpu"),
 }
 

@@ -6,10 +6,10 @@ LOOK = 1  #: the step of a series at whose end gradients and model state are loo
 _LARGEST_FLOP = 3e11  # seconds on a few cores
 
 
-def is_affordable(setup, steps):
-    """Whether so many steps take seconds in double precision on a CPU. Counted are the products with weights, forward and backward."""
+def affordable(setup, most):
+    """How many steps, up to so many, take seconds in double precision on a CPU. Counted are the products with weights, forward and backward."""
     tokens = setup["ranks"] * setup["accumulation"] * setup["batch"] * setup["tokens"]
-    return 72.0 * steps * tokens * setup["layers"] * setup["width"] ** 2 <= _LARGEST_FLOP
+    return min(int(_LARGEST_FLOP / (72.0 * tokens * setup["layers"] * setup["width"] ** 2)), most)
 
 
 def steps(torch, setup, count):

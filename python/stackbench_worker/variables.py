@@ -3,7 +3,7 @@ have set some, which the host does not see in its own environment."""
 import os
 
 # Wider than what the host keeps as facts: it chooses among them.
-_PREFIXES = ("OMP_", "GOMP_", "KMP_", "MKL_", "OPENBLAS_", "BLIS_", "ONEDNN_", "DNNL_", "TORCH", "PYTORCH_", "ATEN_", "TRITON_", "VLLM_", "MALLOC_",
+_PREFIXES = ("OMP_", "GOMP_", "KMP_", "MKL_", "OPENBLAS_", "BLIS_", "ONEDNN_", "DNNL_", "TORCH", "PYTORCH_", "ATEN_", "TRITON_", "VLLM_", "SGLANG_", "MALLOC_",
              "CUDA_", "CUBLAS_", "CUDNN_", "NCCL_", "NVIDIA_", "ROCR_", "HIP_", "HIPBLASLT_", "HSA_", "ROCBLAS_", "RCCL_", "MIOPEN_", "AMD_", "GPU_",
              "ZE_", "LD_PRELOAD", "GLIBC_TUNABLES")
 _SECRETS = ("KEY", "TOKEN", "SECRET", "PASS", "CREDENTIAL", "AUTH", "COOKIE", "CERT")

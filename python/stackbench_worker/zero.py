@@ -76,5 +76,5 @@ def note_of_memory(held, promised):
     return {
         "code": "model-state-differs",
         "message": f"the fullest rank holds {held / 1e6:.2f} MB of model state between backward and step, {held / promised:.2f} times the "
-                   f"{promised / 1e6:.2f} MB of the formula in docs/engines.md",
+                   f"{promised / 1e6:.2f} MB of the formula in docs/training.md",
     }

@@ -2,7 +2,7 @@ import math
 import unittest
 
 from stackbench_worker import sdpa
-from stackbench_worker.ops import attention, autograd, compile, conv2d, gemm, memory
+from stackbench_worker.ops import attention, autograd, compile, conv2d, gemm, linear, memory, paged_decode
 from stackbench_worker.params import Params
 from tests.operations import ATTENTION, CONV, GEMM, MLP, WHY, case, torch
 
@@ -21,6 +21,8 @@ class FlopTests(unittest.TestCase):
             (attention, {**ATTENTION, "causal": True, "window": 99}, 4 * 2 * 4 * 16 * 40 * 41 // 2),
             (attention, {**ATTENTION, "sq": 1, "hkv": 2}, 4 * 2 * 4 * 16 * 40),
             (attention, {**ATTENTION, "pass": "backward"}, 8 * 2 * 4 * 16 * 40 * 40),
+            (paged_decode, {"b": 2, "hq": 4, "d": 16, "sk": 40}, 4 * 2 * 4 * 16 * 40),
+            (linear, {"m": 3, "n": 5, "k": 7}, 2 * 3 * 5 * 7),
             (autograd, {**MLP, "mode": "inference"}, 4 * 8 * 32 * 48),
             (autograd, {**MLP, "mode": "step"}, 10 * 8 * 32 * 48),
             (compile, {"d": 8, "layers": 3, "tokens": 5, "batch": 2}, 2 * 3 * (24 * 5 * 64 + 4 * 25 * 8)),

@@ -1,8 +1,10 @@
 import gc
+import os
 import unittest
+from unittest import mock
 
 from stackbench_worker.devices import Device
-from stackbench_worker.family import Case, Family
+from stackbench_worker.family import Case, Context, Family
 from stackbench_worker.loop import Loop
 from tests.workers import measure, prepare
 
@@ -75,6 +77,17 @@ class AnswerTests(unittest.TestCase):
 
         self.assertEqual(self.answer(Told, prepare(op="told"), measure())[1]["notes"], [note])
         self.assertNotIn("notes", self.answer(_Watched, prepare(op="told"), measure())[1])
+
+    def test_no_rate_comes_of_tritons_interpreter(self):
+        class Uses(_Watched):
+            uses_triton = True
+
+        for value, case, expected in (("1", Uses, [True]), ("0", Uses, []), ("1", _Watched, [])):
+            with self.subTest(value), mock.patch.dict(os.environ, {"TRITON_INTERPRET": value}):
+                told = self.answer(case, prepare(op="told"), measure())[1].get("notes", [])
+                self.assertEqual([note["noValue"] for note in told], expected)
+        self.assertTrue(Uses(None, Device("cuda:0", "cuda", module=object()), 1, Context(None)).uses_triton)
+        self.assertTrue(_Watched(None, Device("cuda:0", "cuda", module=object()), 1, Context(None)).uses_triton)  # kernels of libraries and compilers
 
     def test_a_missing_build_tool_is_unsupported_and_other_failures_are_not(self):
         class Builds(_Watched):

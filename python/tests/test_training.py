@@ -71,6 +71,15 @@ class StrategyTests(unittest.TestCase):
         self.assertEqual((len(taken.seconds), len(case.extra()["loss"]), case.notes()), (3, 3, []))
 
 
+class ReferenceTests(unittest.TestCase):
+    def test_as_many_steps_as_take_seconds(self):
+        catalog = {"width": 256, "layers": 2, "tokens": 128, "batch": 4}
+        for more, expected in (({"ranks": 2, "accumulation": 1}, 11), ({"ranks": 2, "accumulation": 4}, 7), ({"ranks": 4, "accumulation": 4}, 3),
+                               ({"ranks": 8, "accumulation": 1, "width": 2048, "layers": 16}, 0)):
+            with self.subTest(more):
+                self.assertEqual(trainingreference.affordable({**catalog, **more}, 11), expected)
+
+
 @unittest.skipIf(torch is None, WHY)
 class CheckTests(unittest.TestCase):
     """Answers of ranks that did something else than they were asked for."""

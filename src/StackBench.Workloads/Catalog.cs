@@ -21,6 +21,7 @@ public static class Catalog
         Memory.DeviceMemory.Benchmark,
         TensorCore.TensorCoreBenchmark.Benchmark,
         Gemm.GemmBenchmark.Benchmark,
+        Gemm.QuantizedLinear.Benchmark,
         Convolution.ConvolutionBenchmark.Benchmark,
         Attention.AttentionBenchmark.Benchmark,
         Triton.TritonBenchmark.Benchmark,
@@ -33,7 +34,8 @@ public static class Catalog
         Onnx.OnnxBenchmark.Benchmark,
         Models.ModelsBenchmark.Benchmark,
         Llm.LlmBenchmark.Benchmark,
-        Llm.VllmOffline.Benchmark,
+        Llm.OfflineGeneration.Vllm,
+        Llm.OfflineGeneration.Sglang,
         Serving.ServingBenchmark.Benchmark,
     ];
 

@@ -67,12 +67,14 @@ def software(torch, unusable):
 
 def ops():
     """The operations by their names in the protocol: one line each."""
-    from ..ops import attention, autograd, collective, compile, conv2d, gemm, memory, models, torch_training
+    from ..ops import attention, autograd, collective, compile, conv2d, gemm, linear, memory, models, paged_decode, torch_training
 
     return {
         "gemm": gemm.Gemm,
         "conv2d": conv2d.Conv2d,
+        "linear": linear.QuantizedLinear,
         "attention": attention.Attention,
+        "paged-decode": paged_decode.PagedDecode,
         "autograd": autograd.Autograd,
         "memory": memory.Memory,
         "compile": compile.Compile,

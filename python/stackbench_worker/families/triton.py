@@ -1,5 +1,5 @@
 """Triton: kernels of our own, compiled by the user's Triton, beside PyTorch's of the same work."""
-from .. import devices, libraries
+from .. import devices, interpretation, libraries
 from ..errors import Unsupported
 from ..family import Family
 from . import pytorch
@@ -13,7 +13,7 @@ def open():
     found, unusable = devices.find(torch)
     from ..ops import triton_kernels
 
-    usable = [device for device in found if device.is_cpu == triton_kernels.is_interpreted()]
+    usable = [device for device in found if device.is_cpu == interpretation.is_on()]
     if not usable:
         raise Unsupported(
             "triton needs a GPU", "run on a machine with a GPU, with a PyTorch built for it; TRITON_INTERPRET=1 checks results on the CPU, without a rate")

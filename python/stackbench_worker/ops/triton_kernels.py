@@ -1,11 +1,10 @@
 """One kernel of Triton, or PyTorch's operation for the same work (implementation pytorch), on the same inputs. The first call compiles: its time
 beyond that of a second call is the series compile-time."""
 import importlib
-import os
 import sys
 import time
 
-from .. import attentionreference, checks, dtypes, kernels, seeds, switches
+from .. import attentionreference, checks, dtypes, interpretation, kernels, seeds, switches
 from ..errors import Unsupported
 from ..family import Case
 from ..freshcaches import FreshCaches
@@ -31,11 +30,6 @@ def flop(params):
     return {"softmax": 5, "layernorm": 8}[kernel] * params.size("rows") * params.size("columns")
 
 
-def is_interpreted():
-    """Whether Triton was told to interpret its kernels: their arithmetic is checked then, on the CPU, and no rate is one of Triton."""
-    return os.environ.get("TRITON_INTERPRET", "").lower() in ("1", "true", "yes", "on", "y")
-
-
 class TritonKernel(Case):
     """Parameters kernel (vector-add: count; softmax, layernorm: rows, columns; matmul: m, n, k; attention: batch, heads, tokens, width, causal),
     implementation (triton, pytorch), dtype (fp32, bf16, fp16; matmul and attention in 16 bits only)."""
@@ -48,7 +42,7 @@ class TritonKernel(Case):
         self.dtype = dtypes.read(params, *(("bf16", "fp16") if product else ("fp32", "bf16", "fp16")))
         self.type, self.source = self.dtype.of(self.torch), seeds.generator(self.torch, seed)
         self.compile_seconds = self.caches = None
-        self.is_interpreted = self.implementation == "triton" and is_interpreted()
+        self.is_interpreted = self.implementation == "triton" and interpretation.is_on()
         build = getattr(self, "_" + self.kernel.replace("-", "_"))
         self.random = seeds.sampler(seed)
         self.inputs, self.output, ours, theirs, self.part, self.terms = build(params)
@@ -90,12 +84,9 @@ class TritonKernel(Case):
     def extra(self):
         return {} if self.implementation == "pytorch" or self.is_interpreted else {"compile-time": [self.compile_seconds]}
 
-    def notes(self):
-        if not self.is_interpreted:
-            return []
-        return [{
-            "code": "interpreted", "message": "the result is right, computed by Triton's interpreter (TRITON_INTERPRET), whose time says nothing of Triton",
-            "remedy": "unset TRITON_INTERPRET on a machine with a GPU", "noValue": True}]
+    @property
+    def uses_triton(self):
+        return self.implementation == "triton"
 
     def close(self):
         if self.caches is not None:

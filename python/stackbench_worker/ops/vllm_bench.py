@@ -9,11 +9,10 @@ import sys
 import tempfile
 import time
 
-from .. import checks, dtypes, wordtokenizer
+from .. import checks, dtypes, llamamodel, wordtokenizer
 from ..clocks import Taken
 from ..errors import CheckFailed, Unsupported
 from ..family import Case
-from . import vllm_offline
 
 _SECONDS = 1700.0
 _VOCABULARY = 10_000  # of its prompts
@@ -44,6 +43,8 @@ def latencies(document, calls):
 class VllmBench(Case):
     """Parameters as those of op vllm-offline of the family vllm."""
 
+    uses_triton = True  # on a CPU, too, where it has one for it
+
     def __init__(self, params, device, seed, context):
         super().__init__(params, device, seed, context)
         self.dtype = dtypes.read(params, "bf16", "fp16", "fp32")
@@ -51,11 +52,10 @@ class VllmBench(Case):
             raise Unsupported(f"vllm bench latency makes prompts of {_VOCABULARY} ids", "use a model with as many")
         program = shutil.which("vllm")
         self.command = [program] if program else [sys.executable, "-m", "vllm.entrypoints.cli.main"]
-        self.bytes = vllm_offline.parameters(params) * self.dtype.size
+        self.bytes = llamamodel.parameters(params) * self.dtype.size
         self.clock = _Program(self)
         self.folder = tempfile.mkdtemp(prefix="stackbench-model-")
-        with open(os.path.join(self.folder, "config.json"), "w", encoding="ascii") as file:
-            json.dump(vllm_offline.model_config(params, self.dtype.torch_name), file)
+        llamamodel.write_config(self.folder, params, self.dtype.torch_name, params.size("input") + params.size("output"))
         wordtokenizer.write(self.folder, params.size("vocabulary"))
 
     def first(self):

@@ -1,41 +1,17 @@
 """Offline throughput of vLLM: one call is one ``LLM.generate`` over all prompts. The model has the architecture of Llama, weights that vLLM
-makes itself (load_format dummy) and no tokenizer, or one of made-up words where vLLM cannot do without; prompts are unique and random, the prefix cache is off, every request yields exactly as many
-tokens as asked for. What that measures is the engine; the quality of the text is none."""
+makes itself (load_format dummy) and no tokenizer, or one of made-up words where vLLM cannot do without; prompts are unique and random, the prefix
+cache is off, every request yields exactly as many tokens as asked for. What that measures is the engine; the quality of the text is none."""
 import gc
-import json
-import os
-import random
 import shutil
 import sys
 import tempfile
 
-from .. import checks, dtypes, vllmengine, wordtokenizer
+from .. import checks, dtypes, llamamodel, vllmengine, wordtokenizer
 from ..clocks import HostClock
 from ..errors import CheckFailed, text_of
 from ..family import Case
 
 _START_SECONDS = 1700.0
-_RESERVED_IDS = 3  # padding, begin and end of text
-
-
-def parameters(params):
-    """Weights of the model: embedding and head of vocabulary x hidden, attention with grouped keys, a gated feed-forward net, norms."""
-    hidden, heads = params.size("hidden"), params.size("heads")
-    grouped = hidden // heads * params.size("kv_heads", heads)
-    layer = 2 * hidden * hidden + 2 * hidden * grouped + 3 * hidden * params.size("intermediate") + 2 * hidden
-    return params.size("layers") * layer + 2 * params.size("vocabulary") * hidden + hidden
-
-
-def model_config(params, torch_dtype):
-    """config.json of the model, in the form of Hugging Face."""
-    return {
-        "architectures": ["LlamaForCausalLM"], "model_type": "llama", "hidden_act": "silu",
-        "hidden_size": params.size("hidden"), "intermediate_size": params.size("intermediate"), "num_hidden_layers": params.size("layers"),
-        "num_attention_heads": params.size("heads"), "num_key_value_heads": params.size("kv_heads", params.size("heads")),
-        "vocab_size": params.size("vocabulary"), "max_position_embeddings": params.size("input") + params.size("output"),
-        "rms_norm_eps": 1e-5, "rope_theta": 10000.0, "tie_word_embeddings": False, "torch_dtype": torch_dtype,
-        "bos_token_id": 1, "eos_token_id": 2,
-    }
 
 
 class VllmOffline(Case):
@@ -43,6 +19,7 @@ class VllmOffline(Case):
     fp32), eager (no CUDA graphs and no compilation), memory_percent (of the device, for weights and cache)."""
 
     clock = HostClock()  # generate returns when the last token is there
+    uses_triton = True  # on a CPU, too, where it has one for it
 
     def __init__(self, params, device, seed, context):
         super().__init__(params, device, seed, context)
@@ -50,7 +27,7 @@ class VllmOffline(Case):
         self.dtype = dtypes.read(params, "bf16", "fp16", "fp32")
         self.count, self.input, self.output = params.size("prompts"), params.size("input"), params.size("output")
         self.vocabulary, self.eager = params.size("vocabulary"), params.flag("eager")
-        self.bytes = parameters(params) * self.dtype.size
+        self.bytes = llamamodel.parameters(params) * self.dtype.size
         self.folder = tempfile.mkdtemp(prefix="stackbench-model-")
         try:
             self._open(params)
@@ -61,11 +38,8 @@ class VllmOffline(Case):
     def _open(self, params):
         from vllm import SamplingParams
 
-        with open(os.path.join(self.folder, "config.json"), "w", encoding="ascii") as file:
-            json.dump(model_config(params, self.dtype.torch_name), file)
-        numbers = random.Random(self.seed)
-        self.prompts = [
-            {"prompt_token_ids": [numbers.randrange(_RESERVED_IDS, self.vocabulary) for _ in range(self.input)]} for _ in range(self.count)]
+        llamamodel.write_config(self.folder, params, self.dtype.torch_name, self.input + self.output)
+        self.prompts = [{"prompt_token_ids": ids} for ids in llamamodel.prompts(params, self.seed)]
         self.sampling = SamplingParams(temperature=1.0, ignore_eos=True, max_tokens=self.output, detokenize=False)
         with self.context.alive(_START_SECONDS):  # compiles, captures graphs, sizes its cache
             self.has_tokenizer = not self._does_without_tokenizer(params)
@@ -108,8 +82,8 @@ class VllmOffline(Case):
     def check(self):
         """Dummy weights have no reference: counts are exact, tokens are of the vocabulary and not all one."""
         tokens = [token for output in self.outputs for token in output.outputs[0].token_ids]
-        strange = sum(not 0 <= token < self.vocabulary for token in tokens)
-        if len(tokens) >= 16 and len(set(tokens)) == 1:
+        strange = llamamodel.strange(tokens, self.vocabulary)
+        if strange is None:
             raise CheckFailed(f"all {len(tokens)} tokens are {tokens[0]}: the model computes nothing")
         return checks.Check(float(strange), 0.0, f"{strange} tokens outside the vocabulary")
 

@@ -17,12 +17,13 @@ internal static class FactScope
     private static readonly ImmutableArray<string> Drivers = ["vulkan", "opencl"];
     private static readonly ImmutableArray<string> Llama = ["llama.cpp", "llama-server"];
     private static readonly ImmutableArray<string> Vllm = ["vllm", "vllm-bench", "vllm-serve"];
+    private static readonly ImmutableArray<string> Sglang = ["sglang"];
     private static readonly ImmutableArray<string> Training = ["deepspeed", "megatron"];
 
-    private static readonly ImmutableArray<string> Compiled = [.. Native, .. Libtorch, .. Onnxruntime, .. Llama, .. Drivers];
+    private static readonly ImmutableArray<string> Compiled = [.. Native, .. Libtorch, .. Onnxruntime, .. Llama, .. Drivers, "nccl-tests"];
 
     /// <summary>Those that run in the user's interpreter.</summary>
-    private static readonly ImmutableArray<string> Python = ["pytorch", "triton", .. Training, .. Vllm];
+    private static readonly ImmutableArray<string> Python = ["pytorch", "triton", .. Training, .. Vllm, .. Sglang];
 
     private static readonly ImmutableArray<Rule> Rules =
     [
@@ -30,16 +31,17 @@ internal static class FactScope
         Not(Native, Libtorch, Onnxruntime, Drivers, Python).For("software.llama.cpp", "env.GGML_", "env.LLAMA_", "env.STACKBENCH_LLAMA"),
         Not().OnGpu().For("software.rocm", "software.cuda", "software.nvidia", "software.amdgpu"),
         // Packages of the interpreter: those that one engine alone loads, then all others.
-        Not(Compiled, Training, ["pytorch", "triton"]).For("software.vllm", "env.VLLM_"),
-        Not(Compiled, Vllm, ["pytorch", "triton", "megatron"]).For("software.deepspeed"),
-        Not(Compiled, Vllm, ["pytorch", "triton", "deepspeed"]).For("software.megatron-core"),
+        Not(Compiled, Training, Sglang, ["pytorch", "triton"]).For("software.vllm", "env.VLLM_"),
+        Not(Compiled, Training, Vllm, ["pytorch", "triton"]).For("software.sglang", "env.SGLANG_"),
+        Not(Compiled, Vllm, Sglang, ["pytorch", "triton", "megatron"]).For("software.deepspeed"),
+        Not(Compiled, Vllm, Sglang, ["pytorch", "triton", "deepspeed"]).For("software.megatron-core"),
         Not(Compiled).For(
             "python.", "software.python", "software.torch", "software.torch-build", "software.triton", "software.flash-attn",
             "software.flash-attn-3", "software.flash-attn-4", "software.transformers", "software.xformers", "software.aiter",
             "software.transformer-engine", "software.apex",
             "software.flashinfer", "software.bitsandbytes", "software.torchao", "software.cupy", "env.TRITON_", "env.TORCHINDUCTOR_"),
         Not(Compiled).OnGpu().For("software.rocm-sdk-core", "software.rocm-sdk-libraries"),
-        Not(Compiled, Python).For("software.onnxruntime", "software.jax", "software.jaxlib", "software.sglang"),
+        Not(Compiled, Python).For("software.onnxruntime", "software.jax", "software.jaxlib"),
         Not(Native, Onnxruntime, Llama, Drivers).For("env.PYTORCH_", "env.TORCH_", "env.ATEN_"),
         Not(Native, Drivers).For("env.ONEDNN_", "env.DNNL_", "env.MKL_", "env.OPENBLAS_", "env.BLIS_"),
         Not(Native, Libtorch, Onnxruntime, Python).For("env.RADV_", "env.MESA_", "env.VK_", "env.NVK_", "env.ANV_", "env.LIBGL_"),

@@ -35,6 +35,7 @@ internal sealed record LayerName(string Benchmark, string? Part, string Title, d
         new("megatron", null, "training", 0.1, "the framework"),
         new("llm", "prefill", "prefill", 0.1, "the engine of the model"),
         new("llm", "decode", "decode", 0.1, "the engine of the model"),
+        new("sglang-offline", null, "generation", 0.1, "the server"),
         new("vllm-offline", null, "generation", 0.1, "the server"),
         new("serving", null, "serving", 0.1, "the server"),
     ];

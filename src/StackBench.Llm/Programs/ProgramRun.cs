@@ -14,11 +14,13 @@ public sealed record ProgramRun(int ExitCode, string Output, ImmutableArray<stri
 
     /// <summary>Runs a program to its end; it is killed with all it started when time is up or the work is cancelled.</summary>
     /// <param name="isRemark">Which lines of its stderr are kept beside the last ones.</param>
+    /// <param name="environment">Variables it is given beside those of this process.</param>
     /// <exception cref="TimeoutException">It did not end in time.</exception>
     /// <exception cref="OperationCanceledException">The work was cancelled.</exception>
     /// <exception cref="System.ComponentModel.Win32Exception">It could not be started.</exception>
     public static async Task<ProgramRun> RunAsync(
-        string program, IEnumerable<string> arguments, TimeSpan limit, CancellationToken cancellation, Func<string, bool>? isRemark = null)
+        string program, IEnumerable<string> arguments, TimeSpan limit, CancellationToken cancellation, Func<string, bool>? isRemark = null,
+        IReadOnlyDictionary<string, string>? environment = null)
     {
         ArgumentNullException.ThrowIfNull(arguments);
         using var process = new Process
@@ -31,6 +33,7 @@ public sealed record ProgramRun(int ExitCode, string Output, ImmutableArray<stri
                 UseShellExecute = false,
             },
         };
+        foreach (var (name, value) in environment ?? new Dictionary<string, string>()) process.StartInfo.Environment[name] = value;
         using var ending = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
         ending.CancelAfter(limit);
         process.Start();

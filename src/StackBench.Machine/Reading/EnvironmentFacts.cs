@@ -11,7 +11,7 @@ public static class EnvironmentFacts
     private static readonly ImmutableArray<string> Prefixes =
     [
         "OMP_", "GOMP_", "KMP_", "MKL_", "OPENBLAS_", "BLIS_", "ONEDNN_", "DNNL_", "TORCH_", "TORCHINDUCTOR_", "PYTORCH_", "ATEN_",
-        "TRITON_", "VLLM_", "GGML_", "MALLOC_",
+        "TRITON_", "VLLM_", "SGLANG_", "GGML_", "MALLOC_",
         // What chooses and settles a driver of Vulkan or OpenCL.
         "RADV_", "MESA_", "VK_", "NVK_", "ANV_", "LIBGL_", "OCL_ICD_", "POCL_", "RUSTICL_",
         .. GpuVendors.All.SelectMany(vendor => vendor.VariablePrefixes),

@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using StackBench.Llm.Engine;
+using StackBench.NcclTests;
 using StackBench.Serving.Engine;
 using StackBench.Serving.Servers;
 
@@ -19,6 +20,7 @@ public sealed record KnownEngine(string Name, EngineKind Kind, string? Package =
         new("opencl", EngineKind.Worker),
         new(LlamaEngineSettings.EngineName, EngineKind.Driver),
         .. ServerLauncher.All.Select(launcher => new KnownEngine(launcher.Name, EngineKind.Driver)),
+        new(NcclTestsEngine.EngineName, EngineKind.Driver),
         new(ServingEngineSettings.EndpointEngine, EngineKind.Endpoint),
         new("pytorch", EngineKind.Python, "torch"),
         new("triton", EngineKind.Python, "triton"),
@@ -26,6 +28,7 @@ public sealed record KnownEngine(string Name, EngineKind Kind, string? Package =
         new("megatron", EngineKind.Python, "megatron-core"),
         new("vllm", EngineKind.Python, "vllm"),
         new("vllm-bench", EngineKind.Python, "vllm"),
+        new("sglang", EngineKind.Python, "sglang"),
     ];
 
     public static ImmutableArray<string> NamesOf(params ReadOnlySpan<EngineKind> kinds) => NamesOf(All, kinds);

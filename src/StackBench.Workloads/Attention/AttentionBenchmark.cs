@@ -14,6 +14,7 @@ internal static class AttentionBenchmark
     private const string Flash = "flash";
     private const string Math = "math";
     private const string Flex = "flex";
+    private const string Gather = "gather";
     private const long ProbeLength = 256;
     private const long DecodeProbeLength = 1024;
 
@@ -21,6 +22,9 @@ internal static class AttentionBenchmark
     private static readonly string[] Libraries = ["flash-attn", "flash-attn-3", "flash-attn-4", "xformers", "flashinfer", "aiter"];
 
     private static readonly string[] WithWindow = ["flash-attn", "flash-attn-3", "flash-attn-4", "aiter"];
+
+    /// <summary>Kernels of version 2 of flash-attn take pages of a multiple of this.</summary>
+    private const long LargePage = 256;
 
     /// <summary>Kernels that compile for many seconds, or that few have: not in the quick suite.</summary>
     private static readonly string[] Extra = [Flex, "xformers", "flashinfer", "aiter"];
@@ -41,6 +45,7 @@ internal static class AttentionBenchmark
         (Prefill(DataType.Bf16, 8, 8, 1024, 64, causal: true), Suite.Full),
         (new(DataType.Fp32, 32, 8, 1, 4096, 128, Causal: false, Flash), Suite.Standard),
         (new(DataType.Bf16, 32, 8, 1, 4096, 128, Causal: false, Flash), Suite.Full),
+        (new(DataType.Fp32, 32, 8, 1, 4096, 128, Causal: false, Gather) { Page = 16 }, Suite.Standard),
     ];
 
     public static Benchmark Benchmark { get; } = new()
@@ -67,7 +72,10 @@ internal static class AttentionBenchmark
     // The composition first: the fused kernels are held against it, where it can do the same work.
     private static IEnumerable<string> Kernels(WorkloadTarget target, AttentionShape shape, bool isBackward)
     {
-        if (target.Engine is not "pytorch") return shape.Window is null ? [Math, Flash] : [];
+        if (target.Engine is not "pytorch") return shape.Window is null && shape.Page is null ? [Math, Flash] : [];
+        if (shape.Page is { } page)
+            return target.IsCpu ? [Gather]
+                : [Gather, .. page % LargePage == 0 ? (string[])["flash-attn"] : [], "flash-attn-3", "flash-attn-4", "flashinfer"];
         if (shape.Window is not null) return target.IsCpu ? [Flex] : [Flex, .. WithWindow];
         if (!target.IsCpu)
             return [Math, Flash, "efficient", "cudnn", Flex, .. Libraries.Where(library => !isBackward || library is not "flashinfer")];
@@ -89,6 +97,9 @@ internal static class AttentionBenchmark
             (Prefill(DataType.Bf16, 16, 16, 4 * length, 128, causal: true), Suite.Standard),
             (Prefill(DataType.Bf16, 16, 16, 4 * length, 128, causal: true) with { Window = length / 4 }, Suite.Standard),
             (new(DataType.Bf16, 32, 8, 1, 8192, 128, Causal: false, Flash, batch), Suite.Quick),
+            .. from page in (long[])[16, LargePage]
+               let shape = new AttentionShape(DataType.Bf16, 32, 8, 1, 8192, 128, Causal: false, Gather, batch) { Page = page }
+               select (shape, Suite.Standard),
         ];
     }
 
@@ -103,15 +114,19 @@ internal static class AttentionBenchmark
     {
         Benchmark = Name,
         Name = shape.Name,
-        Op = "attention",
+        Op = shape.Page is null ? "attention" : "paged-decode",
         Parameters = target.Complete(shape.Parameters, isFlushed: shape.IsDecode),
         Cost = shape.Cost,
         Metrics = Metrics(shape),
         Suite = suite,
         Bounds = shape.IsDecode ? target.BelowMemory(shape.Cost.Bytes) : target.BelowGemm(shape.Type),
-        Against = shape.Kernel == Math || shape.Window is not null ? null : (shape with { Kernel = Math }).Name,
+        Against = Baseline(shape) is { } kernel ? (shape with { Kernel = kernel }).Name : null,
         SlowRemedy = shape.Type.SlowRemedy(target),
     };
+
+    // Of a window there is no composition that does as little work.
+    private static string? Baseline(AttentionShape shape) => shape.Window is not null ? null
+        : (shape.Page is null ? Math : Gather) is var kernel && kernel == shape.Kernel ? null : kernel;
 
     // What one call allocates when decoding is a few pages: too little to be measured.
     private static ImmutableArray<WorkloadMetric> Metrics(AttentionShape shape) =>
@@ -119,7 +134,7 @@ internal static class AttentionBenchmark
         shape.IsDecode ? WorkloadMetric.Bandwidth : WorkloadMetric.FlopRate,
         WorkloadMetric.CallTime,
         .. shape.IsDecode ? [] : ImmutableArray.Create(WorkloadMetric.TokenRate),
-        .. shape.Kernel == Math || shape.Window is not null ? [] : ImmutableArray.Create(WorkloadMetric.SpeedUp),
+        .. Baseline(shape) is null ? [] : ImmutableArray.Create(WorkloadMetric.SpeedUp),
         .. shape.IsDecode ? [] : ImmutableArray.Create(PeakMemory),
     ];
 }

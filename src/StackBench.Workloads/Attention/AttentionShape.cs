@@ -23,7 +23,7 @@ internal sealed record AttentionShape(
                 : FormattableString.Invariant($"h{QueryHeads}/{KeyHeads}");
             var kind = IsDecode ? "decode " : "";
             var mask = (Causal ? " causal" : "") + (Window is { } window ? FormattableString.Invariant($" w{window}") : "")
-                + (IsBackward ? " backward" : "");
+                + (Page is { } page ? FormattableString.Invariant($" p{page}") : "") + (IsBackward ? " backward" : "");
             var batch = Batch == 1 ? "" : FormattableString.Invariant($"b{Batch} ");
             return FormattableString.Invariant($"{Type} {kind}{batch}s{Keys} {heads} d{Dimension}{mask} {Kernel}");
         }
@@ -31,6 +31,9 @@ internal sealed record AttentionShape(
 
     /// <summary>Keys that a causal query sees at most, its own included; null for all.</summary>
     public long? Window { get; init; }
+
+    /// <summary>Tokens of a page where keys and values lie in pages, as servers keep them; null where they lie in one piece.</summary>
+    public long? Page { get; init; }
 
     /// <summary>One query against all keys: every key and value is used once by a head, so memory sets the pace.</summary>
     public bool IsDecode => Queries == 1;
@@ -51,6 +54,10 @@ internal sealed record AttentionShape(
     {
         get
         {
+            if (Page is { } page)
+                return Core.Workloads.Parameters.Of(
+                    ("b", Batch), ("hq", QueryHeads), ("hkv", KeyHeads), ("sk", Keys), ("d", Dimension), ("page", page),
+                    ("dtype", Type.Name), ("kernel", Kernel));
             var parameters = Core.Workloads.Parameters.Of(
                 ("b", Batch), ("hq", QueryHeads), ("hkv", KeyHeads), ("sq", Queries), ("sk", Keys), ("d", Dimension), ("causal", Causal),
                 ("dtype", Type.Name), ("kernel", Kernel));

@@ -1,5 +1,6 @@
 using StackBench.Core.Metrics;
 using StackBench.Core.Workloads;
+using StackBench.NcclTests;
 using StackBench.Workloads.Definitions;
 
 namespace StackBench.Workloads.Collectives;
@@ -15,6 +16,12 @@ internal static class CollectivesBenchmark
     /// <summary>Share of the memory of a device, or of the free memory of the machine, that buffers of a collective may take.</summary>
     private const double ShareOfMemory = 0.25;
 
+    /// <summary>Of collectives other than the usual one: on a CPU larger ones take seconds a call.</summary>
+    private const long LargestOnCpu = 256 * Mebibyte;
+
+    /// <summary>Bytes of which nccl-tests give every rank a multiple.</summary>
+    private const int Alignment = 16;
+
     private static readonly string[] Kinds = [Usual, "all-gather", "reduce-scatter", "all-to-all", "broadcast", "send-recv"];
 
     public static Benchmark Benchmark { get; } = new()
@@ -22,7 +29,7 @@ internal static class CollectivesBenchmark
         Name = Name,
         Summary = "Collective operations between the devices of this machine (NCCL, RCCL, Gloo), by kind and size",
         Group = BenchmarkGroup.Component,
-        Engines = ["pytorch"],
+        Engines = ["pytorch", NcclTestsEngine.EngineName],
         Needs = "two GPUs or the CPU",
         Workloads = target => target.IsCpu ? [.. OnCpu(target)] : target.Peers.Count >= 2 && target.IsFirstPeer ? [.. OnGpu(target)] : [],
     };
@@ -34,9 +41,11 @@ internal static class CollectivesBenchmark
         foreach (var kind in Kinds.Where(IsOfAllSuites))
             foreach (var bytes in (long[])[64 * Kibibyte, 64 * Mebibyte])
                 yield return Workload(kind, bytes, 2, Suite.Standard, target);
-        yield return Workload(Usual, 4 * Mebibyte, 4, Suite.Standard, target);
-        foreach (var bytes in Sizes(target, 2).Except([64 * Kibibyte, 4 * Mebibyte, 64 * Mebibyte]))
-            yield return Workload(Usual, bytes, 2, Suite.Full, target);
+        foreach (var kind in Kinds) yield return Workload(kind, 4 * Mebibyte, 4, Suite.Standard, target);
+        foreach (var kind in Kinds)
+            foreach (var bytes in Sizes(target, 2).Where(bytes => kind == Usual || bytes <= LargestOnCpu)
+                .Except(Taken(kind, 4 * Mebibyte, 64 * Mebibyte)))
+                yield return Workload(kind, bytes, 2, Suite.Full, target);
     }
 
     private static IEnumerable<Workload> OnGpu(WorkloadTarget target)
@@ -47,9 +56,14 @@ internal static class CollectivesBenchmark
         foreach (var kind in Kinds.Where(IsOfAllSuites))
             foreach (var bytes in (long[])[64 * Kibibyte, 4 * Mebibyte])
                 yield return Workload(kind, bytes, ranks, Suite.Standard, target);
-        foreach (var bytes in Sizes(target, ranks).Except([64 * Kibibyte, 4 * Mebibyte, 256 * Mebibyte]))
-            yield return Workload(Usual, bytes, ranks, Suite.Full, target);
+        foreach (var kind in Kinds)
+            foreach (var bytes in Sizes(target, ranks).Except(Taken(kind, 256 * Mebibyte, 256 * Mebibyte)))
+                yield return Workload(kind, bytes, ranks, Suite.Full, target);
     }
+
+    /// <summary>Sizes that smaller suites measure.</summary>
+    private static IEnumerable<long> Taken(string kind, long usual, long large) =>
+        IsOfAllSuites(kind) ? [64 * Kibibyte, 4 * Mebibyte, large] : [usual];
 
     private static bool IsOfAllSuites(string kind) => kind is Usual or "all-gather" or "reduce-scatter";
 
@@ -60,15 +74,16 @@ internal static class CollectivesBenchmark
         for (var bytes = Kibibyte; bytes <= memory * ShareOfMemory; bytes *= 4) yield return bytes;
     }
 
-    private static Workload Workload(string kind, long bytes, int ranks, Suite suite, WorkloadTarget target) =>
-        new()
+    private static Workload Workload(string kind, long size, int ranks, Suite suite, WorkloadTarget target)
+    {
+        var bytes = size - (size % (Alignment * ranks));
+        return new()
         {
             Benchmark = Name,
-            Name = FormattableString.Invariant($"{kind} {Memory.MemorySizes.Text(bytes)}, {ranks} ranks"),
+            Name = FormattableString.Invariant($"{kind} {Memory.MemorySizes.Text(size)}, {ranks} ranks"),
             Op = "collective",
             Parameters = target.CompleteForPeers(Parameters.Of(
-                ("kind", kind), ("bytes", bytes - (bytes % (4 * ranks))), ("ranks", ranks), ("dtype", "fp32"),
-                ("backend", target.CollectiveLibrary))),
+                ("kind", kind), ("bytes", bytes), ("ranks", ranks), ("dtype", "fp32"), ("backend", target.CollectiveLibrary))),
             Cost = new(Bytes: BusFactor(kind, ranks) * bytes, Payload: bytes),
             Metrics =
             [
@@ -79,6 +94,7 @@ internal static class CollectivesBenchmark
             Suite = suite,
             Bounds = target.IsCpu ? Bounds.None : new(Level.Peer.Above()),
         };
+    }
 
     /// <summary>
     /// busbw over algbw, as nccl-tests define it: 2 (n-1)/n for all-reduce, 1 for broadcast and for what each sends to the next,

@@ -1,6 +1,7 @@
 using System.CommandLine;
 using StackBench.Llm.Engine;
 using StackBench.Measuring;
+using StackBench.NcclTests;
 using StackBench.Protocol.Engines;
 using StackBench.Serving.Engine;
 using StackBench.Serving.SelfCheck;
@@ -24,12 +25,14 @@ internal static class EngineCommand
             return EngineConversation.OnStandardStreamsAsync(
                 () => new LlamaEngine(settings, surroundings.Variable), hostGone: null, cancellation);
         });
+        var collectives = new Command(NcclTestsEngine.EngineName, "NCCL or RCCL through nccl-tests or rccl-tests.");
+        collectives.SetAction((_, cancellation) => EngineConversation.OnStandardStreamsAsync(
+            () => new NcclTestsEngine(surroundings.Variable), hostGone: null, cancellation));
         var engines = new Command(OwnProgram.EngineVerb,
             "Be an engine for another process of this program.")
         {
             Hidden = true,
-            Subcommands = { llama, Serving(
-                ServingEngineSettings.EndpointEngine, null, surroundings) }
+            Subcommands = { llama, collectives, Serving(ServingEngineSettings.EndpointEngine, null, surroundings) },
         };
         foreach (var launcher in ServerLauncher.All) engines.Add(Serving(launcher.Name, launcher, surroundings));
         return engines;

@@ -20,6 +20,8 @@ public sealed class FactScopeTests
     [InlineData("software.flash-attn", "- - - x x x - x x")]
     [InlineData("python.torch", "- - - x x x - x x")]
     [InlineData("software.vllm", "- - - x - - - x x")]
+    [InlineData("software.sglang", "- - - - - - - x x")]
+    [InlineData("env.SGLANG_USE_CPU_ENGINE", "- - - - - - - x x")]
     [InlineData("software.deepspeed", "- - - - - - - x x")]
     [InlineData("software.jax", "- - - - - - - x x")]
     [InlineData("software.llama.cpp", "- - x - - - x x x")]
@@ -64,6 +66,17 @@ public sealed class FactScopeTests
         var change = new FactChange(fact, "1", "2", FactRole.Cause);
         Assert.Equal(expected, string.Join(' ', keys.Select(key => change.Concerns(key) ? "x" : "-")));
     }
+
+    [Theory]
+    [InlineData("software.sglang", "sglang", true)]
+    [InlineData("env.SGLANG_USE_CPU_ENGINE", "sglang", true)]
+    [InlineData("software.torch", "sglang", true)]
+    [InlineData("software.vllm", "sglang", false)]
+    [InlineData("software.deepspeed", "sglang", false)]
+    [InlineData("software.torch", "nccl-tests", false)]
+    [InlineData("env.NCCL_ALGO", "nccl-tests", true)]
+    public void Engines_beside_them(string fact, string engine, bool concerns) =>
+        Assert.Equal(concerns, new FactChange(fact, "1", "2", FactRole.Cause).Concerns(new("x", "x", Gpu, engine)));
 
     [Fact]
     public void The_rules_know_which_engines_run_in_the_interpreter()

@@ -81,14 +81,43 @@ public sealed class PythonCatalogTests
         Assert.Equal(factor, CollectivesBenchmark.BusFactor(kind, ranks));
 
     [Fact]
-    public void Collectives_go_from_a_kibibyte_to_a_share_of_the_memory()
+    public void Every_collective_goes_from_a_kibibyte_to_a_share_of_the_memory()
     {
-        var sizes = Workloads("two gpus").Where(workload => workload.Benchmark == "collectives")
-            .Where(workload => workload.Name.StartsWith("all-reduce", StringComparison.Ordinal))
-            .Select(workload => workload.Cost.Payload).Order().ToArray();
-        Assert.Equal(1024, sizes[0]);
-        Assert.Equal(4L << 30, sizes[^1]); // of 16 GiB
-        Assert.All(sizes.Zip(sizes.Skip(1)), pair => Assert.Equal(4, pair.Second / pair.First));
+        var kinds = Workloads("two gpus").Where(workload => workload.Benchmark == "collectives")
+            .GroupBy(workload => workload.Name[..workload.Name.IndexOf(' ', StringComparison.Ordinal)]).ToArray();
+        Assert.Equal(6, kinds.Length);
+        Assert.All(kinds, kind =>
+        {
+            var sizes = kind.Select(workload => workload.Cost.Payload).Order().ToArray();
+            Assert.Equal((1024, 4L << 30), (sizes[0], sizes[^1])); // of 16 GiB
+            Assert.All(sizes.Zip(sizes.Skip(1)), pair => Assert.Equal(4, pair.Second / pair.First));
+        });
+    }
+
+    /// <summary>Other sizes are rounded by nccl-tests, and are then other work.</summary>
+    [Fact]
+    public void Every_rank_of_a_collective_has_a_multiple_of_sixteen_bytes()
+    {
+        WorkerDevice[] three =
+            [.. Enumerable.Range(0, 3).Select(index => new WorkerDevice($"cuda:{index}", "cuda", MemoryBytes: 1L << 34))];
+        var all = Catalog.All.Single(benchmark => benchmark.Name == "collectives")
+            .Workloads(new WorkloadTarget(Machine, "nccl-tests", three[0], three));
+        Assert.NotEmpty(all);
+        Assert.All(all, workload =>
+        {
+            var bytes = long.Parse(workload.Parameters["bytes"].ToString(), CultureInfo.InvariantCulture);
+            Assert.Equal((0L, workload.Cost.Payload), (bytes % (3 * 16), (double)bytes));
+        });
+    }
+
+    [Theory]
+    [MemberData(nameof(Targets))]
+    public void SGLang_generates_what_vLLM_does(string target)
+    {
+        Workload[] Of(string name) => [.. Workloads(target).Where(workload => workload.Benchmark == name)];
+        Assert.Equal(
+            Of("vllm-offline").Select(workload => (workload.Name, workload.Parameters, workload.Cost)),
+            Of("sglang-offline").Select(workload => (workload.Name, workload.Parameters, workload.Cost)));
     }
 
     [Theory]

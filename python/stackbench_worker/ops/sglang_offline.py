@@ -1,0 +1,139 @@
+"""Offline throughput of SGLang: one call is one ``Engine.generate`` over all prompts. Model and prompts are those of op vllm-offline: Llama's
+architecture, weights that SGLang makes itself (load_format dummy), no tokenizer, no reuse of prefixes (disable_radix_cache)."""
+import gc
+import inspect
+import shutil
+import tempfile
+
+from .. import checks, dtypes, llamamodel
+from ..clocks import HostClock
+from ..errors import CheckFailed, Unsupported
+from ..family import Case
+
+_START_SECONDS = 1700.0
+_SPARE_POSITIONS = 64  # its scheduler cuts off answers that would fill the last positions
+_OPTIONAL = ("disable_piecewise_cuda_graph", "log_level")  # not of every version, and the result is the same work without
+
+
+def arguments(params, folder, torch_dtype, seed, device):
+    """Of ``sglang.Engine``: fields of its ServerArgs."""
+    eager = params.flag("eager")
+    return {
+        "model_path": folder, "load_format": "dummy", "skip_tokenizer_init": True, "dtype": torch_dtype, "random_seed": seed & 0x7FFFFFFF,
+        "context_length": positions(params), "mem_fraction_static": params.size("memory_percent", 90) / 100, "disable_radix_cache": True,
+        "disable_cuda_graph": eager, "disable_piecewise_cuda_graph": eager, "device": device, "log_level": "error",
+    }
+
+
+def positions(params):
+    """Tokens of the longest sequence that the engine must take."""
+    return params.size("input") + params.size("output") + _SPARE_POSITIONS
+
+
+def known(wanted, server_args):
+    """The arguments that this version has. Raises Unsupported where one is missing that decides what is measured."""
+    fields = set(inspect.signature(server_args).parameters)
+    missing = [name for name in wanted if name not in fields and name not in _OPTIONAL]
+    if missing:
+        raise Unsupported(f"this SGLang has no argument {', '.join(missing)}", "install another version of SGLang")
+    return {name: value for name, value in wanted.items() if name in fields}
+
+
+class SglangOffline(Case):
+    """Parameters hidden, intermediate, layers, heads, kv_heads, vocabulary, prompts, input, output (tokens of each), dtype (bf16, fp16), eager (no
+    CUDA graphs), memory_percent (of the device, for weights and cache)."""
+
+    clock = HostClock()  # generate returns when the last token is there
+    uses_triton = True  # on a CPU, too, where it has one for it
+
+    def __init__(self, params, device, seed, context):
+        super().__init__(params, device, seed, context)
+        self.engine = self.outputs = None
+        self.dtype = dtypes.read(params, "bf16", "fp16")
+        self.count, self.input, self.output = params.size("prompts"), params.size("input"), params.size("output")
+        self.vocabulary, self.eager = params.size("vocabulary"), params.flag("eager")
+        self.bytes = llamamodel.parameters(params) * self.dtype.size
+        self.folder = tempfile.mkdtemp(prefix="stackbench-model-")
+        try:
+            llamamodel.write_config(self.folder, params, self.dtype.torch_name, positions(params))
+            self.prompts = llamamodel.prompts(params, seed)
+            self.sampling = {"temperature": 1.0, "max_new_tokens": self.output, "ignore_eos": True}
+            with context.alive(_START_SECONDS):  # loads, captures graphs, sizes its cache
+                self._start(params)
+            self.told = self._require_settings()
+        except BaseException:
+            self.close()
+            raise
+
+    def _start(self, params):
+        from sglang.srt.entrypoints.engine import Engine
+        from sglang.srt.server_args import ServerArgs
+
+        wanted = arguments(params, self.folder, self.dtype.torch_name, self.seed, self.device.id.split(":")[0])
+        self.engine = Engine(**known(wanted, ServerArgs))
+
+    def run(self):
+        self.outputs = self.engine.generate(input_ids=self.prompts, sampling_params=self.sampling)
+        self._require_tokens()
+
+    def first(self):
+        with self.context.alive(_START_SECONDS):
+            self.run()
+
+    def check(self):
+        """Dummy weights have no reference: counts are exact, tokens are of the vocabulary and not all one."""
+        tokens = [token for output in self.outputs for token in _ids(output)]
+        strange = llamamodel.strange(tokens, self.vocabulary)
+        if strange is None:
+            raise CheckFailed(f"all {len(tokens)} tokens are {tokens[0]}: the model computes nothing")
+        return checks.Check(float(strange), 0.0, f"{strange} tokens outside the vocabulary")
+
+    @property
+    def backend(self):
+        how = "no device graphs" if self.eager else "device graphs"
+        return ", ".join(["SGLang Engine.generate", *([] if self.device.is_cpu else [how]), *self.told, "radix cache off", "dummy weights"])
+
+    def extra(self):
+        """Tokens of one call, to make rates of seconds."""
+        return {"output-tokens": [float(self.count * self.output)], "prompt-tokens": [float(self.count * self.input)]}
+
+    def close(self):
+        """Ends the engine's processes and deletes its model."""
+        engine, self.engine, self.outputs = self.engine, None, None
+        try:
+            if engine is not None:
+                engine.shutdown()
+        finally:
+            del engine
+            gc.collect()
+            shutil.rmtree(self.folder, ignore_errors=True)
+
+    # What an engine overrides silently would be measured under the wrong name. Its words for the backend.
+    def _require_settings(self):
+        told = self.engine.get_server_info()
+        if not told.get("disable_radix_cache", True):
+            raise CheckFailed("SGLang's radix cache is on")
+        if not self.device.is_cpu and bool(told.get("disable_cuda_graph", self.eager)) != self.eager:
+            raise CheckFailed(f"SGLang runs with disable_cuda_graph={told['disable_cuda_graph']}, asked for {self.eager}")
+        backends = [told.get(f"{phase}_attention_backend") or told.get("attention_backend") for phase in ("prefill", "decode")]
+        named = [name for name in dict.fromkeys(backends) if name]
+        return [f"attention {'/'.join(named)}"] if named else []
+
+    def _require_tokens(self):
+        if len(self.outputs) != self.count:
+            raise CheckFailed(f"SGLang answered {len(self.outputs)} of {self.count} requests")
+        for index, output in enumerate(self.outputs):
+            length = len(_ids(output))
+            if length != self.output:
+                raise CheckFailed(f"request {index} yielded {length} tokens instead of {self.output}")
+            cached = output.get("meta_info", {}).get("cached_tokens")
+            if cached:
+                raise CheckFailed(f"request {index} took {cached} tokens from a cache that must be off")
+
+
+# Versions before 0.4.7 or so call them token_ids.
+def _ids(output):
+    ids = output.get("output_ids", output.get("token_ids"))
+    if ids is None:
+        raise CheckFailed("SGLang tells no tokens")
+    return ids
