@@ -84,13 +84,9 @@ internal sealed unsafe class BoundRun : IDisposable
         const int alignment = 64;
         var bytes = input.ToBytes();
         data = (nint)NativeMemory.AlignedAlloc((nuint)Math.Max(bytes.Length, 1), alignment);
-        bytes.CopyTo(new Span<byte>((void*)data, bytes.Length));
+        var memory = new Span<byte>((void*)data, bytes.Length);
+        bytes.CopyTo(memory);
         Bytes += bytes.Length;
-        nint value;
-        fixed (long* shape = input.Shape)
-            _library.Require(((delegate* unmanaged<nint, void*, nuint, long*, nuint, int, nint*, nint>)
-                _library[OrtFunction.CreateTensorWithDataAsOrtValue])(
-                    _library.CpuMemory, (void*)data, (nuint)bytes.Length, shape, (nuint)input.Shape.Length, (int)input.Type, &value));
-        return value;
+        return OrtTensors.Over(_library, input.Type, input.Shape, memory);
     }
 }

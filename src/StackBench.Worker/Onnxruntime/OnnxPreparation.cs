@@ -60,8 +60,23 @@ internal sealed class OnnxPreparation(OrtLibrary library, ModelRequest request, 
     private (OrtSession Session, double Seconds) Made(OnnxGraph graph)
     {
         // The bytes are let go at the end of this method: they are as large as the model.
-        var model = OnnxWriter.ToBytes(graph, request.ModelSeed);
-        return Timed(() => OrtSession.Of(library, model, settings, ProfilePrefix()));
+        if (OnnxWriter.SizeOf(graph) <= OnnxWriter.MostBytesInside)
+        {
+            var whole = OnnxWriter.ToBytes(graph, request.ModelSeed);
+            return Timed(() => OrtSession.Of(library, whole, settings, ProfilePrefix()));
+        }
+
+        var model = OnnxWriter.ToBytes(graph, request.ModelSeed, WeightsInMemory.FileName);
+        var weights = new WeightsInMemory(library, graph, request.ModelSeed);
+        try
+        {
+            return Timed(() => OrtSession.Of(library, model, settings, ProfilePrefix(), weights));
+        }
+        catch
+        {
+            weights.Dispose();
+            throw;
+        }
     }
 
     private ResultCheck Check(OrtSession session, OnnxGraph graph)

@@ -44,5 +44,6 @@ internal enum OrtFunction
     SessionEndProfiling = 110,
     GetAvailableProviders = 125,
     ReleaseAvailableProviders = 126,
+    AddExternalInitializers = 210,
     SessionOptionsAppendExecutionProvider = 216,
 }

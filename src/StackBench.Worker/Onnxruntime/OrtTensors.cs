@@ -25,6 +25,19 @@ internal static unsafe class OrtTensors
         return shape;
     }
 
+    /// <summary>A tensor over memory that stays its owner's and where it is.</summary>
+    public static nint Over(OrtLibrary library, ElementType type, long[] shape, Span<byte> memory)
+    {
+        nint value;
+        fixed (long* sizes = shape)
+        fixed (byte* data = memory)
+            library.Require(
+                ((delegate* unmanaged<nint, void*, nuint, long*, nuint, int, nint*, nint>)
+                    library[OrtFunction.CreateTensorWithDataAsOrtValue])(
+                    library.CpuMemory, data, (nuint)memory.Length, sizes, (nuint)shape.Length, (int)type, &value));
+        return value;
+    }
+
     /// <summary>The values of a tensor of floats; null for one of another type.</summary>
     public static double[]? Floats(OrtLibrary library, nint value)
     {

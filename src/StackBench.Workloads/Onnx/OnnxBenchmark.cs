@@ -26,6 +26,8 @@ public static class OnnxBenchmark
         ("bert-base", 1, Suite.Standard), ("bert-base", 8, Suite.Standard), ("vit-b-16", 1, Suite.Standard),
         ("mobilenetv3-large", 32, Suite.Full), ("resnet50", 32, Suite.Full), ("bert-base", 32, Suite.Full),
         ("vit-b-16", 8, Suite.Full), ("bert-large", 1, Suite.Full), ("whisper-small-encoder", 1, Suite.Full),
+        ("wav2vec2-base", 1, Suite.Full), ("llama2-7b-block-decode", 1, Suite.Standard), ("llama2-7b-block-prefill", 1, Suite.Standard),
+        ("dlrm-kaggle", 128, Suite.Full), ("dlrm-kaggle", 2048, Suite.Full), ("sd15-unet", 1, Suite.Full),
     ];
 
     public static Benchmark Benchmark { get; } = new()
@@ -69,7 +71,7 @@ public static class OnnxBenchmark
     private static Workload Workload(Network network, long batch, Suite suite, WorkloadTarget target)
     {
         var flop = network.Flop(batch);
-        var bounds = target.BelowGemm(DataType.Fp32);
+        var weightBytes = network.Pace == Pace.Memory ? (double)network.Graph().Parameters * DataType.Fp32.SizeBytes : 0;
         return new Workload
         {
             Benchmark = Name,
@@ -77,18 +79,33 @@ public static class OnnxBenchmark
             Op = Name,
             Parameters = target.Complete(Session(Parameters.Of(
                 ("network", network.Name), ("batch", batch), ("dtype", DataType.Fp32.Name), ("model-seed", OnnxWriter.DefaultSeed)))),
-            Cost = new Cost(Flop: flop, Samples: batch),
+            Cost = new Cost(Flop: flop, Bytes: weightBytes, Samples: batch),
             Metrics =
             [
-                WorkloadMetric.FlopRate, WorkloadMetric.SampleRate, WorkloadMetric.CallTime, WorkloadMetric.CallTimeP90,
+                .. RatesOf(network), WorkloadMetric.SampleRate, WorkloadMetric.CallTime, WorkloadMetric.CallTimeP90,
                 WorkloadMetric.CallTimeP99, .. OfLoading,
             ],
             Suite = suite,
-            Bounds = network.IsDirect ? bounds : bounds with { CeilingName = null },
+            Bounds = BoundsOf(network, target, weightBytes),
             FewSamples = flop > LongCall ? FewSamples : null,
             SlowRemedy = "close other programs, or allow more time with --suite full",
         };
     }
+
+    private static ImmutableArray<WorkloadMetric> RatesOf(Network network) => network.Pace switch
+    {
+        Pace.Memory => [WorkloadMetric.Bandwidth, WorkloadMetric.FlopRate],
+        Pace.Lookups => [],
+        _ => [WorkloadMetric.FlopRate],
+    };
+
+    private static Bounds BoundsOf(Network network, WorkloadTarget target, double weightBytes) => network.Pace switch
+    {
+        Pace.Memory => target.BelowMemory(weightBytes),
+        Pace.Lookups => Bounds.None,
+        // Winograd's method undercuts the count of a 3x3 convolution.
+        _ => network.IsDirect ? target.BelowGemm(DataType.Fp32) : target.BelowGemm(DataType.Fp32) with { CeilingName = null },
+    };
 
     private static Workload Workload(OnnxModel model, WorkloadTarget target)
     {

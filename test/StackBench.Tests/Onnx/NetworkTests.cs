@@ -38,7 +38,7 @@ public sealed class NetworkTests
         Assert.Equal(known.Count, known.Distinct(StringComparer.Ordinal).Count());
         foreach (var node in graph.Nodes)
         {
-            Assert.All(node.Inputs, input => Assert.Contains(input, known));
+            Assert.All(node.Inputs.Where(input => input.Length > 0), input => Assert.Contains(input, known));
             Assert.DoesNotContain(node.Name, known);
             known.Add(node.Name);
         }
@@ -50,6 +50,11 @@ public sealed class NetworkTests
     [InlineData("bert-base")]
     [InlineData("vit-b-16")]
     [InlineData("whisper-small-encoder")]
+    [InlineData("wav2vec2-base")]
+    [InlineData("llama2-7b-block-prefill")]
+    [InlineData("llama2-7b-block-decode")]
+    [InlineData("sd15-unet")]
+    [InlineData("dlrm-kaggle")]
     public void Values_of_a_small_relative_neither_vanish_nor_explode(string name)
     {
         var network = Network.Find(name)!;

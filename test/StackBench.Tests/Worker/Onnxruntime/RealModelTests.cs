@@ -26,6 +26,11 @@ public sealed class RealModelTests(RealLibrary real) : IClassFixture<RealLibrary
     [InlineData("bert-base")]
     [InlineData("vit-b-16")]
     [InlineData("whisper-small-encoder")]
+    [InlineData("wav2vec2-base")]
+    [InlineData("llama2-7b-block-prefill")]
+    [InlineData("llama2-7b-block-decode")]
+    [InlineData("sd15-unet")]
+    [InlineData("dlrm-kaggle")]
     public void The_library_computes_what_the_operators_mean(string name)
     {
         var library = real.Require();
@@ -73,6 +78,19 @@ public sealed class RealModelTests(RealLibrary real) : IClassFixture<RealLibrary
         session.EndProfiling();
         Assert.InRange(
             ModelCheck.Of(real.Require(), session, network.Relative!(), network.Small, Seed, new SeededNormals(1)).MaxError, 1e-9, 1e-4);
+    }
+
+    [Fact]
+    public void Weights_of_a_large_model_are_taken_from_memory()
+    {
+        var (library, network) = (real.Require(), Network.Find("sd15-unet")!);
+        var graph = network.Relative!();
+        var model = OnnxWriter.ToBytes(graph, Seed, WeightsInMemory.FileName);
+        Assert.True(model.Length < OnnxWriter.SizeOf(graph) / 2);
+        using var session = OrtSession.Of(
+            library, model, Settings, Path.Combine(_folder, "profile"), new WeightsInMemory(library, graph, Seed));
+        session.EndProfiling();
+        Assert.InRange(ModelCheck.Of(library, session, graph, network.Small, Seed, new SeededNormals(1)).MaxError, 1e-9, 1e-4);
     }
 
     [Fact]
