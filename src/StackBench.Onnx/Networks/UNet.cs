@@ -25,7 +25,7 @@ internal sealed record UNet(
         Usual = Network.Named(),
         Small = Network.Named((Network.BatchName, 2)),
         Graph = Build,
-        Relative = (this with { Widths = [32, 64, 64, 64], Heads = 4, Groups = 8, Size = 16, Words = 5, TextWidth = 24 }).Build,
+        Relative = (this with { Widths = [16, 32, 32], Heads = 2, Groups = 4, Size = 8, Words = 5, TextWidth = 24 }).Build,
     };
 
     private OnnxGraph Build()

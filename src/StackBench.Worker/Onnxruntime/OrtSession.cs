@@ -67,6 +67,19 @@ internal sealed unsafe class OrtSession : IDisposable
         }
     }
 
+    /// <summary>A run with inputs and outputs that are bound.</summary>
+    public nint Run(nint binding) =>
+        ((delegate* unmanaged<nint, nint, nint, nint>)_library[OrtFunction.RunWithBinding])(_session, 0, binding);
+
+    /// <summary>A place for inputs and outputs to be bound to.</summary>
+    /// <exception cref="OrtException">The library refuses it.</exception>
+    public nint CreateBinding()
+    {
+        nint binding;
+        _library.Require(((delegate* unmanaged<nint, nint*, nint>)_library[OrtFunction.CreateIoBinding])(_session, &binding));
+        return binding;
+    }
+
     /// <summary>A run with these inputs; outputs that are 0 are made by it, the others are written into.</summary>
     public nint Run(byte** inputNames, nint* inputs, byte** outputNames, nint* outputs) =>
         ((delegate* unmanaged<nint, nint, byte**, nint*, nuint, byte**, nuint, nint*, nint>)_library[OrtFunction.Run])(
@@ -88,10 +101,10 @@ internal sealed unsafe class OrtSession : IDisposable
         {
             Set(library, options, OrtFunction.SetIntraOpNumThreads, settings.Threads);
             Set(library, options, OrtFunction.SetInterOpNumThreads, 1);
-            Set(library, options, OrtFunction.SetSessionGraphOptimizationLevel, settings.Optimization);
+            Set(library, options, OrtFunction.SetSessionGraphOptimizationLevel, settings.OptimizationLevel);
             if (!settings.HasArena)
                 library.Require(((delegate* unmanaged<nint, nint>)library[OrtFunction.DisableCpuMemArena])(options));
-            if (settings.Provider is { } provider) Append(library, options, provider);
+            if (settings.Provider is { } provider) ProviderSetup.Add(library, options, provider);
             fixed (byte* prefix = SystemPath(profile))
                 library.Require(((delegate* unmanaged<nint, byte*, nint>)library[OrtFunction.EnableProfiling])(options, prefix));
             weights?.AddTo(options);
@@ -106,13 +119,6 @@ internal sealed unsafe class OrtSession : IDisposable
 
     private static void Set(OrtLibrary library, nint options, OrtFunction function, int value) =>
         library.Require(((delegate* unmanaged<nint, int, nint>)library[function])(options, value));
-
-    private static void Append(OrtLibrary library, nint options, string provider)
-    {
-        fixed (byte* name = Encoding.UTF8.GetBytes(provider + '\0'))
-            library.Require(((delegate* unmanaged<nint, byte*, byte**, byte**, nuint, nint>)
-                library[OrtFunction.SessionOptionsAppendExecutionProvider])(options, name, null, null, 0));
-    }
 
     // Paths have two bytes a character on Windows.
     private static byte[] SystemPath(string path) =>

@@ -1,4 +1,6 @@
 using StackBench.Onnx.Graph;
+using StackBench.Worker.Libtorch;
+using ElementType = StackBench.Onnx.Graph.ElementType;
 
 namespace StackBench.Worker.Onnxruntime;
 
@@ -38,7 +40,7 @@ internal static unsafe class OrtTensors
         return value;
     }
 
-    /// <summary>The values of a tensor of floats; null for one of another type.</summary>
+    /// <summary>The values of a tensor of floats; of 32 or 16 bits; null for one of another type.</summary>
     public static double[]? Floats(OrtLibrary library, nint value)
     {
         nint information;
@@ -48,14 +50,21 @@ internal static unsafe class OrtTensors
         library.Require(((delegate* unmanaged<nint, nint*, nint>)library[OrtFunction.GetTensorTypeAndShape])(value, &information));
         try
         {
-            if (TypeOf(library, information) != ElementType.Float) return null;
+            var type = TypeOf(library, information);
+            if (type is not (ElementType.Float or ElementType.Float16 or ElementType.BFloat16)) return null;
             nuint count;
-            float* data;
+            void* data;
             library.Require(
                 ((delegate* unmanaged<nint, nuint*, nint>)library[OrtFunction.GetTensorShapeElementCount])(information, &count));
-            library.Require(((delegate* unmanaged<nint, void**, nint>)library[OrtFunction.GetTensorMutableData])(value, (void**)&data));
+            library.Require(((delegate* unmanaged<nint, void**, nint>)library[OrtFunction.GetTensorMutableData])(value, &data));
             var values = new double[count];
-            for (nuint i = 0; i < count; i++) values[i] = data[i];
+            for (nuint i = 0; i < count; i++)
+                values[i] = type switch
+                {
+                    ElementType.Float => ((float*)data)[i],
+                    ElementType.Float16 => (double)((Half*)data)[i],
+                    _ => BFloat16.ToSingle(((ushort*)data)[i]),
+                };
             return values;
         }
         finally

@@ -1,5 +1,6 @@
 using StackBench.Onnx.Graph;
 using StackBench.Onnx.Networks;
+using StackBench.Onnx.Precisions;
 using StackBench.Onnx.Writing;
 using StackBench.Protocol.Engines;
 using StackBench.Worker.Libtorch;
@@ -37,11 +38,11 @@ public sealed class RealModelTests(RealLibrary real) : IClassFixture<RealLibrary
         var network = Network.Find(name)!;
         var graph = network.Relative?.Invoke() ?? network.Graph();
         using var session = Session(library, graph);
-        var check = ModelCheck.Of(library, session, graph, network.Small, Seed, new SeededNormals(1));
+        var check = ModelCheck.Of(library, session, graph, network.Small, Seed, new SeededNormals(1), Precision.Fp32.Tolerance);
         Assert.InRange(check.MaxError, 1e-9, check.Tolerance / 2);
         // A reference with other weights is another network.
         Assert.Throws<CheckFailedException>(
-            () => ModelCheck.Of(library, session, graph, network.Small, Seed + 1, new SeededNormals(1)));
+            () => ModelCheck.Of(library, session, graph, network.Small, Seed + 1, new SeededNormals(1), Precision.Fp32.Tolerance));
     }
 
     [Fact]
@@ -77,7 +78,49 @@ public sealed class RealModelTests(RealLibrary real) : IClassFixture<RealLibrary
         using var session = OrtSession.Of(real.Require(), ModelPath, Settings, Path.Combine(_folder, "profile"));
         session.EndProfiling();
         Assert.InRange(
-            ModelCheck.Of(real.Require(), session, network.Relative!(), network.Small, Seed, new SeededNormals(1)).MaxError, 1e-9, 1e-4);
+            ModelCheck.Of(real.Require(), session, network.Relative!(), network.Small, Seed, new SeededNormals(1), Precision.Fp32.Tolerance).MaxError, 1e-9, 1e-4);
+    }
+
+    [Theory]
+    [InlineData("bert-base", "fp16", true)]
+    [InlineData("bert-base", "int8", true)]
+    [InlineData("resnet50", "int8", false)]
+    public void A_network_in_other_numbers_computes_what_its_operators_mean(string name, string type, bool isCheap)
+    {
+        var (library, network, precision) = (real.Require(), Network.Find(name)!, Precision.Find(type)!);
+        var graph = precision.Of((network.Relative ?? network.Graph)());
+        using var session = Session(library, graph);
+        var sizes = network.SmallSizes(1);
+        var check = ModelCheck.Of(library, session, graph, sizes, Seed, new SeededNormals(1), precision.Tolerance);
+        Assert.InRange(check.MaxError, 1e-9, check.Tolerance / 2);
+        if (!isCheap) return;
+        Assert.Throws<CheckFailedException>(
+            () => ModelCheck.Of(library, session, graph, sizes, Seed + 1, new SeededNormals(1), precision.Tolerance));
+    }
+
+    [Fact]
+    public async Task Sessions_beside_each_other_share_the_threads_and_tell_all_their_calls()
+    {
+        var request = new ModelRequest(Network.Find("mobilenetv3-large"), null, 1, Seed, Shapes());
+        var settings = Settings with { Threads = 1, Sessions = 2 };
+        using var operation = new OnnxPreparation(real.Require(), request, settings, 1).Prepare("a");
+        Assert.Equal((2, 2 * 3 * 224 * 224 * sizeof(float)), (operation.Description.Threads, operation.Description.Bytes));
+        var samples = await operation.MeasureAsync(2, 1, TestContext.Current.CancellationToken);
+        var calls = samples.Extra![OnnxOperation.CallTimesSeries];
+        Assert.Equal(4, calls.Count);
+        Assert.InRange(Assert.Single(samples.Seconds), calls.Min() * 0.9, calls.Sum());
+    }
+
+    [Fact]
+    public void Inputs_and_outputs_can_be_bound_to_the_memory_of_a_provider()
+    {
+        var (library, graph) = (real.Require(), Network.Find("vit-b-16")!.Relative!());
+        using var session = Session(library, graph);
+        using var run = new BoundRun(
+            library, session, [ModelInput.Draw("input", ElementType.Float, [1, 3, 48, 48], 0, new SeededNormals(1))]);
+        run.BindTo("Cpu");
+        run.Invoke();
+        Assert.Throws<OrtException>(() => run.BindTo("Moon"));
     }
 
     [Fact]
@@ -90,7 +133,7 @@ public sealed class RealModelTests(RealLibrary real) : IClassFixture<RealLibrary
         using var session = OrtSession.Of(
             library, model, Settings, Path.Combine(_folder, "profile"), new WeightsInMemory(library, graph, Seed));
         session.EndProfiling();
-        Assert.InRange(ModelCheck.Of(library, session, graph, network.Small, Seed, new SeededNormals(1)).MaxError, 1e-9, 1e-4);
+        Assert.InRange(ModelCheck.Of(library, session, graph, network.Small, Seed, new SeededNormals(1), Precision.Fp32.Tolerance).MaxError, 1e-9, 1e-4);
     }
 
     [Fact]
