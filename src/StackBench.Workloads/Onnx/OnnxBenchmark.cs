@@ -2,6 +2,7 @@ using System.Collections.Immutable;
 using StackBench.Core.Metrics;
 using StackBench.Core.Workloads;
 using StackBench.Workloads.Definitions;
+using StackBench.Workloads.Models;
 
 namespace StackBench.Workloads.Onnx;
 
@@ -88,11 +89,11 @@ public static class OnnxBenchmark
             Cost = new Cost(Flop: flop, Bytes: shape.WeightBytes, Samples: shape.Batch * shape.Sessions),
             Metrics =
             [
-                .. shape.Rates, WorkloadMetric.SampleRate, WorkloadMetric.CallTime, WorkloadMetric.CallTimeP90,
+                .. shape.Network.Rates(shape.Type), WorkloadMetric.SampleRate, WorkloadMetric.CallTime, WorkloadMetric.CallTimeP90,
                 WorkloadMetric.CallTimeP99, .. OfLoading,
             ],
             Suite = shape.Suite,
-            Bounds = shape.Bounds(target),
+            Bounds = shape.Network.Bounds(shape.Type, shape.WeightBytes, target),
             FewSamples = flop > LongCall ? FewSamples : null,
             SlowRemedy = "close other programs, or allow more time with --suite full",
         };

@@ -1,8 +1,8 @@
-using System.Collections.Immutable;
 using StackBench.Core.Workloads;
 using StackBench.Onnx.Networks;
 using StackBench.Onnx.Writing;
 using StackBench.Workloads.Definitions;
+using StackBench.Workloads.Models;
 
 namespace StackBench.Workloads.Onnx;
 
@@ -33,24 +33,9 @@ internal sealed record OnnxShape(Network Network, long Batch, Suite Suite)
         }
     }
 
-    /// <summary>Read once a call where they set the pace; zero elsewhere.</summary>
-    public double WeightBytes => Network.Pace == Pace.Memory ? (double)Network.Graph().Parameters * Type.SizeBytes : 0;
-
-    public ImmutableArray<WorkloadMetric> Rates => Network.Pace switch
-    {
-        Pace.Memory => [WorkloadMetric.Bandwidth, WorkloadMetric.FlopRate],
-        Pace.Lookups => [],
-        _ => [Type == DataType.Int8 ? WorkloadMetric.OperationRate : WorkloadMetric.FlopRate],
-    };
+    /// <summary>Bytes of weights that are read once a call where they set the pace.</summary>
+    public double WeightBytes => Network.WeightBytes(Type);
 
     /// <summary>Several sessions need a core each.</summary>
     public bool Fits(WorkloadTarget target) => Sessions <= target.Machine.Cpu.UsableCores;
-
-    public Bounds Bounds(WorkloadTarget target) => Network.Pace switch
-    {
-        Pace.Memory => target.BelowMemory(WeightBytes),
-        Pace.Lookups => Core.Workloads.Bounds.None,
-        // Winograd's method undercuts the count of a 3x3 convolution.
-        _ => Network.IsDirect ? target.BelowGemm(Type) : target.BelowGemm(Type) with { CeilingName = null },
-    };
 }

@@ -38,6 +38,12 @@ public sealed class TorchNetworkTests
     [InlineData("mobilenetv3-large")]
     [InlineData("bert-base")]
     [InlineData("vit-b-16")]
+    [InlineData("whisper-small-encoder")]
+    [InlineData("wav2vec2-base")]
+    [InlineData("llama2-7b-block-prefill")]
+    [InlineData("llama2-7b-block-decode")]
+    [InlineData("sd15-unet")]
+    [InlineData("dlrm-kaggle")]
     public void Weights_and_outputs_are_those_of_the_graph(string name)
     {
         var network = Network.Find(name)!;
