@@ -3,7 +3,9 @@ using StackBench.Onnx.Graph;
 
 namespace StackBench.Onnx.Networks;
 
-/// <summary>DLRM (Naumov et al. 2019) for the Criteo Kaggle data: 26 tables, products of all pairs of their rows, two networks of layers.</summary>
+/// <summary>
+/// DLRM (Naumov et al. 2019) for the Criteo Kaggle data: 26 tables, products of all pairs of their rows, two networks of layers.
+/// </summary>
 /// <param name="Rows">Of each table.</param>
 /// <param name="Width">Of a row.</param>
 internal sealed record Dlrm(string Name, ImmutableArray<long> Rows, long Width)
@@ -16,8 +18,8 @@ internal sealed record Dlrm(string Name, ImmutableArray<long> Rows, long Width)
     public static Network Kaggle { get; } = new Dlrm(
         "dlrm-kaggle",
         [
-            1460, 583, 10131227, 2202608, 305, 24, 12517, 633, 3, 93145, 5683, 8351593, 3194, 27, 14992, 5461306, 10, 5652, 2173, 4, 7046547,
-            18, 15, 286181, 105, 142572,
+            1460, 583, 10131227, 2202608, 305, 24, 12517, 633, 3, 93145, 5683, 8351593, 3194, 27, 14992, 5461306, 10, 5652, 2173, 4,
+            7046547, 18, 15, 286181, 105, 142572,
         ],
         16).Make();
 
@@ -49,7 +51,8 @@ internal sealed record Dlrm(string Name, ImmutableArray<long> Rows, long Width)
         }
 
         var count = vectors.Count;
-        var stacked = graph.Node("Reshape", [graph.Node("Concat", [.. vectors], ("axis", 1)), graph.Integers("shape.rows", -1, count, Width)]);
+        var row = graph.Node("Concat", [.. vectors], ("axis", 1));
+        var stacked = graph.Node("Reshape", [row, graph.Integers("shape.rows", -1, count, Width)]);
         var products = graph.Node("MatMul", [stacked, graph.Node("Transpose", [stacked], ("perm", [0, 2, 1]))]);
         products = graph.Node("Reshape", [products, graph.Integers("shape.products", -1, count * count)]);
 

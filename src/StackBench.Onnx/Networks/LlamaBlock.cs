@@ -3,7 +3,9 @@ using StackBench.Onnx.Graph;
 
 namespace StackBench.Onnx.Networks;
 
-/// <summary>One decoder layer of Llama 2 (Touvron et al. 2023) with the keys and values of what came before: a prompt, or one token.</summary>
+/// <summary>
+/// One decoder layer of Llama 2 (Touvron et al. 2023) with the keys and values of what came before: a prompt, or one token.
+/// </summary>
 internal sealed record LlamaBlock(string Name, long Width, long Inner, long Heads, long Positions)
 {
     private const long Prompt = 128;
@@ -51,7 +53,8 @@ internal sealed record LlamaBlock(string Name, long Width, long Inner, long Head
         scores = graph.Node("Mul", [scores, graph.Fixed("attention.scale", 1 / Math.Sqrt(size), 0)]);
         scores = graph.Node("Add", [scores, LaterOnes(graph, first, end)]);
         var mixed = graph.Node("MatMul", [graph.Node("Softmax", [scores], ("axis", -1)), values]);
-        mixed = graph.Node("Reshape", [graph.Node("Transpose", [mixed], ("perm", [0, 2, 1, 3])), graph.Integers("shape.rows", 0, 0, Width)]);
+        mixed = graph.Node("Transpose", [mixed], ("perm", [0, 2, 1, 3]));
+        mixed = graph.Node("Reshape", [mixed, graph.Integers("shape.rows", 0, 0, Width)]);
         x = graph.Node("Add", [graph.Linear(mixed, "attention.output", Width, Width, hasBias: false), x]);
         normed = RootMeanSquareNorm(graph, x, "norm1");
         var gate = graph.Silu(graph.Linear(normed, "gate", Width, Inner, hasBias: false));

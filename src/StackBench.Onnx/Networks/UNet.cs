@@ -20,7 +20,7 @@ internal sealed record UNet(
         Name, "step of a 512x512 image",
         new Published(
             859_520_964, 2 * 401.637e9,
-            "Hugging Face, stable-diffusion-v1-5: UNet2DConditionModel; multiply-adds from its configuration, 63.026 G of them attention's"))
+            "Hugging Face, stable-diffusion-v1-5: UNet2DConditionModel; multiply-adds from its configuration, 63.026 G attention's"))
     {
         Usual = Network.Named(),
         Small = Network.Named((Network.BatchName, 2)),
@@ -42,7 +42,8 @@ internal sealed record UNet(
         {
             for (var block = 0; block < BlocksOfLevel; block++)
             {
-                (x, width) = (blocks.Block(x, $"down{level}.blocks.{block}", width, Widths[level], size, HasAttention(level)), Widths[level]);
+                x = blocks.Block(x, $"down{level}.blocks.{block}", width, Widths[level], size, HasAttention(level));
+                width = Widths[level];
                 skipped.Push((x, width));
             }
 
@@ -80,7 +81,8 @@ internal sealed record UNet(
     private string Time(GraphBuilder graph, string step)
     {
         var half = Widths[0] / 2;
-        var phases = graph.Node("Mul", [graph.Node("Unsqueeze", [step, graph.Integers("axes", 1)]), graph.Fixed("time.rates", 0, 0.5, half)]);
+        var column = graph.Node("Unsqueeze", [step, graph.Integers("axes", 1)]);
+        var phases = graph.Node("Mul", [column, graph.Fixed("time.rates", 0, 0.5, half)]);
         var waves = graph.Node("Concat", [graph.Node("Cos", [phases]), graph.Node("Sin", [phases])], ("axis", 1));
         var time = graph.Silu(graph.Linear(waves, "time.0", Widths[0], TimeWidth));
         return graph.Silu(graph.Linear(time, "time.1", TimeWidth, TimeWidth));

@@ -73,7 +73,10 @@ internal sealed record Wav2Vec(string Name, long Layers, long Width, long Heads,
             if (i == 0)
                 x = graph.Node(
                     "InstanceNormalization",
-                    [x, graph.Around("features.conv0.norm.weight", 1, 0.1, Channels), graph.Random("features.conv0.norm.bias", 0.1, Channels)],
+                    [
+                        x, graph.Around("features.conv0.norm.weight", 1, 0.1, Channels),
+                        graph.Random("features.conv0.norm.bias", 0.1, Channels),
+                    ],
                     ("epsilon", 1e-5f));
             x = graph.Node("Gelu", [x]);
             from = Channels;

@@ -5,7 +5,9 @@ namespace StackBench.Onnx.Operators;
 /// <summary>Between numbers and the 8-bit whole numbers that stand for them.</summary>
 internal static class Quantizing
 {
-    /// <summary>To uint8, which is all that activations are here: x / scale, rounded half to even, plus the zero point, saturated.</summary>
+    /// <summary>
+    /// To uint8, which is all that activations are here: x / scale, rounded half to even, plus the zero point, saturated.
+    /// </summary>
     public static Operator Quantize { get; } = new(
         "QuantizeLinear",
         (_, inputs) => inputs[0].Shape,

@@ -52,7 +52,9 @@ internal sealed record ModelLayout(ImmutableArray<(ReadOnlyMemory<byte> Before, 
         return new ModelLayout(parts.ToImmutable());
     }
 
-    /// <summary>Whether a weight lies in the file beside the model, where there is one: small ones are read while shapes are inferred.</summary>
+    /// <summary>
+    /// Whether a weight lies in the file beside the model, where there is one: small ones are read while shapes are inferred.
+    /// </summary>
     public static bool IsOutside(Weight weight) => weight.IsDrawn && weight.Bytes >= LeastBytesOutside;
 
     private static ProtobufWriter Describe(OnnxGraph graph)

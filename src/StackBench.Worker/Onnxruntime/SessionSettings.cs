@@ -9,7 +9,8 @@ namespace StackBench.Worker.Onnxruntime;
 /// <param name="HasArena">Memory of intermediate results is kept between runs.</param>
 /// <param name="Provider">That is to run the nodes; null for the CPU's.</param>
 /// <param name="Sessions">That run at the same time, each with inputs of its own.</param>
-internal sealed record SessionSettings(int Threads, int OptimizationLevel, bool HasArena, ExecutionProvider? Provider = null, int Sessions = 1)
+internal sealed record SessionSettings(
+    int Threads, int OptimizationLevel, bool HasArena, ExecutionProvider? Provider = null, int Sessions = 1)
 {
     private const int MostSessions = 256;
 

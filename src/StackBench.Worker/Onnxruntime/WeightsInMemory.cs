@@ -30,7 +30,8 @@ internal sealed unsafe class WeightsInMemory : IDisposable
             for (var i = 0; i < _weights.Length; i++)
                 _data[i] = (nint)NativeMemory.AlignedAlloc((nuint)_weights[i].Bytes, Alignment);
             Parallel.For(0, _weights.Length, i => OnnxWriter.Fill(_weights[i], seed, Bytes(i)));
-            for (var i = 0; i < _weights.Length; i++) _values[i] = OrtTensors.Over(library, _weights[i].Type, [.. _weights[i].Shape], Bytes(i));
+            for (var i = 0; i < _weights.Length; i++)
+                _values[i] = OrtTensors.Over(library, _weights[i].Type, [.. _weights[i].Shape], Bytes(i));
         }
         catch
         {

@@ -5,7 +5,10 @@ namespace StackBench.Tests.Worker.Onnxruntime;
 public sealed class ExecutionProviderTests
 {
     private static readonly string[] Listed =
-        ["TensorrtExecutionProvider", "CUDAExecutionProvider", "OpenVINOExecutionProvider", "XnnpackExecutionProvider", "CPUExecutionProvider"];
+    [
+        "TensorrtExecutionProvider", "CUDAExecutionProvider", "OpenVINOExecutionProvider", "XnnpackExecutionProvider",
+        "CPUExecutionProvider",
+    ];
 
     [Theory]
     [InlineData("cuda", "CUDA", "CudaOptions", "Cuda")]
