@@ -1,5 +1,3 @@
-using StackBench.Onnx.Graph;
-
 namespace StackBench.Onnx.Operators;
 
 /// <summary>Between numbers and the 8-bit whole numbers that stand for them.</summary>

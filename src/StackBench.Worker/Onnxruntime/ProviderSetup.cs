@@ -1,5 +1,4 @@
 using System.Text;
-using StackBench.Protocol.Engines;
 
 namespace StackBench.Worker.Onnxruntime;
 
@@ -9,7 +8,6 @@ internal static unsafe class ProviderSetup
     private const int FirstDevice = 0;
 
     /// <exception cref="OrtException">The library cannot use it here.</exception>
-    /// <exception cref="UnsupportedException">The library has no function for it.</exception>
     public static void Add(OrtLibrary library, nint options, ExecutionProvider provider)
     {
         switch (provider.Way)
