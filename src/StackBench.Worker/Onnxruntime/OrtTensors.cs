@@ -1,4 +1,3 @@
-using StackBench.Onnx.Graph;
 using StackBench.Worker.Libtorch;
 using ElementType = StackBench.Onnx.Graph.ElementType;
 
