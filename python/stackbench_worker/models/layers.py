@@ -22,19 +22,25 @@ class Classifier(nn.Linear):
     """A last layer, whose weight lies as torch has it in the ONNX model, too."""
 
 
+def require_attention():
+    """Raises Unsupported for a PyTorch without scaled_dot_product_attention."""
+    if not hasattr(functional, "scaled_dot_product_attention"):
+        raise Unsupported("this PyTorch has no scaled_dot_product_attention", "install PyTorch 2.0 or newer")
+
+
 class Attention(nn.Module):
-    """Self-attention of all to all. ``mask`` is added to the scores, batch x 1 x 1 x tokens."""
+    """Attention of all to all: to x itself, or to a context of its own width. ``mask`` is added to the scores, batch x 1 x 1 x tokens."""
 
-    def __init__(self, width, heads):
+    def __init__(self, width, heads, bias=True, key_bias=True, context_width=None):
         super().__init__()
-        if not hasattr(functional, "scaled_dot_product_attention"):
-            raise Unsupported("this PyTorch has no scaled_dot_product_attention", "install PyTorch 2.0 or newer")
-        self.heads = heads
-        self.query, self.key, self.value = nn.Linear(width, width), nn.Linear(width, width), nn.Linear(width, width)
-        self.output = nn.Linear(width, width)
+        require_attention()
+        self.heads, source = heads, context_width or width
+        self.query, self.key = nn.Linear(width, width, bias), nn.Linear(source, width, bias and key_bias)
+        self.value, self.output = nn.Linear(source, width, bias), nn.Linear(width, width)
 
-    def forward(self, x, mask=None):
-        query, key, value = self._split(self.query(x)), self._split(self.key(x)), self._split(self.value(x))
+    def forward(self, x, mask=None, context=None):
+        source = x if context is None else context
+        query, key, value = self._split(self.query(x)), self._split(self.key(source)), self._split(self.value(source))
         mask = mask if mask is None else mask.to(query.dtype)
         mixed = functional.scaled_dot_product_attention(query, key, value, attn_mask=mask)
         return self.output(mixed.transpose(1, 2).reshape(x.shape))

@@ -18,7 +18,7 @@ def fill(module, seed):
     with torch.no_grad():
         for path, part in module.named_modules():
             own = dict(part.named_parameters(recurse=False))
-            if not own:
+            if not own and not hasattr(part, "drawn"):
                 continue
             for name, mean, deviation in _rules(part, own):
                 tensor, key = getattr(part, name), f"{path}.{name}" if path else name
@@ -49,14 +49,18 @@ def values(name, shape, mean, deviation, seed):
 # How layers draw their weights: name, mean, deviation. They keep the size of what they multiply.
 def _rules(part, own):
     nn = torch.nn
-    if isinstance(part, nn.Conv2d):
+    for name, (mean, deviation) in getattr(part, "drawn", {}).items():
+        yield name, mean, deviation
+    if hasattr(part, "drawn"):
+        return
+    if isinstance(part, (nn.Conv1d, nn.Conv2d)):
         inputs = part.weight[0].numel()
         yield "weight", 0.0, math.sqrt((2.0 if isinstance(part, ConvNorm) else 1.0) / inputs)
     elif isinstance(part, nn.Linear):
         yield "weight", 0.0, math.sqrt(1.0 / part.in_features)
-    elif isinstance(part, nn.Embedding):
+    elif isinstance(part, (nn.Embedding, nn.EmbeddingBag)):
         yield "weight", 0.0, 0.5
-    elif isinstance(part, nn.LayerNorm):
+    elif isinstance(part, (nn.LayerNorm, nn.GroupNorm)):
         yield "weight", 1.0, 0.1
     elif isinstance(part, nn.BatchNorm2d):
         yield "weight", part.scale, 0.1 * part.scale

@@ -37,6 +37,65 @@ class Vit(NamedTuple):
     classes: int = CLASSES
 
 
+WAV2VEC_CONVOLUTIONS = ((10, 5), (3, 2), (3, 2), (3, 2), (3, 2), (2, 2), (2, 2))  # kernel, stride: Baevski et al. 2020, section 4.1
+WAV2VEC_PLACE_KERNEL, WAV2VEC_PLACE_GROUPS = 128, 16
+
+
+class Wav2Vec(NamedTuple):
+    """Baevski et al. 2020: the base model, and 10 s of sound."""
+
+    layers: int = 12
+    width: int = 768
+    heads: int = 12
+    channels: int = 512
+    samples: int = 160_000
+
+
+class Whisper(NamedTuple):
+    """Radford et al. 2022, table 1: the encoder of the small model."""
+
+    layers: int = 12
+    width: int = 768
+    heads: int = 12
+    bands: int = 80
+    columns: int = 3000
+
+
+class Llama(NamedTuple):
+    """Touvron et al. 2023: a layer of Llama 2 7B."""
+
+    width: int = 4096
+    inner: int = 11008
+    heads: int = 32
+    positions: int = 4096
+
+
+DLRM_NUMBERS, DLRM_BOTTOM, DLRM_TOP = 13, (512, 256, 64), (512, 256, 1)
+
+
+class Dlrm(NamedTuple):
+    """Naumov et al. 2019, for the Criteo Kaggle data: rows of the tables and their width."""
+
+    rows: tuple = (
+        1460, 583, 10131227, 2202608, 305, 24, 12517, 633, 3, 93145, 5683, 8351593, 3194, 27, 14992, 5461306, 10, 5652, 2173, 4, 7046547, 18, 15,
+        286181, 105, 142572)
+    width: int = 16
+
+
+UNET_BLOCKS, UNET_LATENTS = 2, 4
+
+
+class UNet(NamedTuple):
+    """Rombach et al. 2022: Stable Diffusion 1 and an image of 512x512. All widths but the last have attention."""
+
+    widths: tuple = (320, 640, 1280, 1280)
+    heads: int = 8
+    groups: int = 32
+    size: int = 64
+    words: int = 77
+    text_width: int = 768
+
+
 def squeezed(width):
     """A quarter of a block's width, made divisible by eight."""
     near = max(8, int(width / 4 + 4) // 8 * 8)
@@ -77,6 +136,87 @@ def vit_flop(shape):
 def vit_data_flop(shape):
     """Of the product with the image itself."""
     return _conv(3, shape.width, shape.patch, shape.size // shape.patch)
+
+
+def whisper_flop(shape):
+    return whisper_data_flop(shape) + 2 * 3 * shape.width**2 * shape.columns // 2 + _encoder(shape, shape.columns // 2)
+
+
+def whisper_data_flop(shape):
+    return 2 * 3 * shape.bands * shape.width * shape.columns
+
+
+def wav2vec_flop(shape):
+    total, places, before = 0, shape.samples, 1
+    for kernel, stride in WAV2VEC_CONVOLUTIONS:
+        places = (places - kernel) // stride + 1
+        total, before = total + 2 * places * before * shape.channels * kernel, shape.channels
+    total += 2 * places * shape.channels * shape.width
+    total += 2 * places * shape.width**2 // WAV2VEC_PLACE_GROUPS * WAV2VEC_PLACE_KERNEL
+    return total + _encoder(shape, places)
+
+
+def wav2vec_data_flop(shape):
+    kernel, stride = WAV2VEC_CONVOLUTIONS[0]
+    return 2 * ((shape.samples - kernel) // stride + 1) * shape.channels * kernel
+
+
+def llama_flop(shape, tokens, past):
+    return tokens * (2 * (4 * shape.width**2 + 3 * shape.width * shape.inner) + 4 * shape.width * (past + tokens))
+
+
+def dlrm_flop(shape):
+    count = len(shape.rows) + 1
+    layers = _layers(DLRM_NUMBERS, (*DLRM_BOTTOM, shape.width)) + _layers(shape.width + count * (count - 1) // 2, DLRM_TOP)
+    return layers + 2 * count**2 * shape.width
+
+
+def dlrm_data_flop():
+    return _layers(DLRM_NUMBERS, DLRM_BOTTOM[:1])
+
+
+def unet_flop(shape):
+    wide = 4 * shape.widths[0]
+    total, size, width = _layers(shape.widths[0], (wide, wide)) + _conv(UNET_LATENTS, shape.widths[0], 3, shape.size), shape.size, shape.widths[0]
+    last, skipped = len(shape.widths) - 1, [width]
+    for level, to in enumerate(shape.widths):
+        for _ in range(UNET_BLOCKS):
+            total, width = total + _unet_block(shape, width, to, size, level < last), to
+            skipped.append(to)
+        if level < last:
+            size //= 2
+            total += _conv(width, width, 3, size)
+            skipped.append(width)
+    total += _unet_block(shape, width, width, size, True) + _unet_block(shape, width, width, size, False)
+    for level in range(last, -1, -1):
+        for _ in range(UNET_BLOCKS + 1):
+            total, width = total + _unet_block(shape, width + skipped.pop(), shape.widths[level], size, level < last), shape.widths[level]
+        if level:
+            size *= 2
+            total += _conv(width, width, 3, size)
+    return total + _conv(width, UNET_LATENTS, 3, size)
+
+
+def unet_data_flop(shape):
+    """Of the latents, the waves of the step, and keys and values of the text in each of the blocks with attention."""
+    total, last = _conv(UNET_LATENTS, shape.widths[0], 3, shape.size) + 2 * 4 * shape.widths[0]**2, len(shape.widths) - 1
+    attending = [width for width in shape.widths[:last] for _ in range(2 * UNET_BLOCKS + 1)] + [shape.widths[last]]
+    return total + sum(2 * 2 * shape.words * shape.text_width * width for width in attending)
+
+
+def _unet_block(shape, before, width, size, attends):
+    total = _conv(before, width, 3, size) + _conv(width, width, 3, size) + 2 * 4 * shape.widths[0] * width
+    total += 0 if before == width else _conv(before, width, 1, size)
+    if not attends:
+        return total
+    places = size**2
+    # In, out, four matrices of the image and two of the text, eight and four times the width between, and two products of each attention.
+    total += 2 * _conv(width, width, 1, size) + 2 * (6 + 12) * places * width**2 + 2 * 2 * shape.words * shape.text_width * width
+    return total + 4 * places * (places + shape.words) * width
+
+
+def _layers(inputs, widths):
+    return sum(2 * before * width for before, width in zip((inputs, *widths), widths))
 
 
 def stem_flop(width, kernel):

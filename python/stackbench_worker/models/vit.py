@@ -9,10 +9,10 @@ from .layers import Attention, Classifier
 class Layer(nn.Module):
     """Normalised before each of its two parts."""
 
-    def __init__(self, width, heads):
+    def __init__(self, width, heads, key_bias=True):
         super().__init__()
         self.norm0, self.norm1 = nn.LayerNorm(width, eps=1e-5), nn.LayerNorm(width, eps=1e-5)
-        self.attention = Attention(width, heads)
+        self.attention = Attention(width, heads, key_bias=key_bias)
         self.up, self.down = nn.Linear(width, 4 * width), nn.Linear(4 * width, width)
 
     def forward(self, x):

@@ -25,12 +25,24 @@ internal sealed class GraphBuilder(string name)
     /// <summary>A tensor that is not trained: statistics of a norm, constants.</summary>
     public string Fixed(string weight, double mean, double deviation, params long[] shape) => Add(weight, shape, mean, deviation, false);
 
+    /// <summary>Equal values that are not trained and that several nodes share.</summary>
+    public string Once(string weight, double value, params long[] shape) =>
+        _weights.Exists(known => known.Name == weight) ? weight : Fixed(weight, value, 0, shape);
+
     /// <summary>Whole numbers: shapes, axes and places.</summary>
     public string Integers(string weight, params long[] values)
     {
-        if (_weights.All(known => known.Name != weight))
-            _weights.Add(new Weight(weight, [values.Length], 0, 0, [.. values], false));
-        return weight;
+        // A name that is taken by other values gets a number.
+        for (var (name, count) = (weight, 0); ; name = FormattableString.Invariant($"{weight}.{++count}"))
+        {
+            if (_weights.Find(known => known.Name == name) is not { } taken)
+            {
+                _weights.Add(new Weight(name, [values.Length], 0, 0, [.. values], false));
+                return name;
+            }
+
+            if (!taken.IsDrawn && taken.Integers.AsSpan().SequenceEqual(values)) return name;
+        }
     }
 
     public string Node(string op, string[] inputs, params NodeAttribute[] attributes)

@@ -23,15 +23,24 @@ internal static class Layers
             ("epsilon", 1e-5f));
     }
 
-    /// <summary>Convolution with bias.</summary>
+    /// <summary>Convolution, with bias unless it is left out.</summary>
     public static string Conv(
-        this GraphBuilder graph, string x, string name, long from, long to, long[] kernel, long[] strides, long[] pads) => graph.Node(
-            "Conv",
-            [
-                x, graph.Random($"{name}.weight", Math.Sqrt(1.0 / (from * kernel.Aggregate((a, b) => a * b))), [to, from, .. kernel]),
-                graph.Random($"{name}.bias", 0.1, to),
-            ],
-            ("kernel_shape", kernel), ("strides", strides), ("pads", pads), ("group", 1));
+        this GraphBuilder graph, string x, string name, long from, long to, long[] kernel, long[] strides, long[] pads, long groups = 1,
+        bool hasBias = true)
+    {
+        var deviation = Math.Sqrt(1.0 / (from / groups * kernel.Aggregate((a, b) => a * b)));
+        var weight = graph.Random($"{name}.weight", deviation, [to, from / groups, .. kernel]);
+        return graph.Node(
+            "Conv", hasBias ? [x, weight, graph.Random($"{name}.bias", 0.1, to)] : [x, weight],
+            ("kernel_shape", kernel), ("strides", strides), ("pads", pads), ("group", groups));
+    }
+
+    /// <summary>x times its own logistic function (SiLU, swish).</summary>
+    public static string Silu(this GraphBuilder graph, string x) => graph.Node("Mul", [x, graph.Node("Sigmoid", [x])]);
+
+    /// <summary>From one place to another along an axis.</summary>
+    public static string Slice(this GraphBuilder graph, string x, long begin, long end, long axis) =>
+        graph.Node("Slice", [x, graph.Integers("begin", begin), graph.Integers("end", end), graph.Integers("axis", axis)]);
 
     /// <summary>Rows times a matrix, and a bias where there is one.</summary>
     public static string Linear(this GraphBuilder graph, string x, string name, long from, long to, bool hasBias = true)
@@ -51,14 +60,17 @@ internal static class Layers
         [x, graph.Around($"{name}.weight", 1, 0.1, width), graph.Random($"{name}.bias", 0.1, width)],
         ("axis", -1), ("epsilon", 1e-5f));
 
-    /// <summary>Self-attention of all to all: query, key, value, softmax of their products, and the matrix behind it.</summary>
+    /// <summary>Attention of all to all: query, key, value, softmax of their products, and the matrix behind it.</summary>
     /// <param name="mask">Added to the scores; null for none.</param>
+    /// <param name="hasBias">Of query, key and value.</param>
+    /// <param name="context">What keys and values are made of, and its width; null for x itself.</param>
     public static string Attention(
-        this GraphBuilder graph, string x, string name, long width, long heads, string? mask = null, bool hasKeyBias = true)
+        this GraphBuilder graph, string x, string name, long width, long heads, string? mask = null, bool hasKeyBias = true,
+        bool hasBias = true, (string Value, long Width)? context = null)
     {
-        var query = Heads("query", true, [0, 2, 1, 3]);
-        var key = Heads("key", hasKeyBias, [0, 2, 3, 1]);
-        var value = Heads("value", true, [0, 2, 1, 3]);
+        var query = Heads("query", (x, width), hasBias, [0, 2, 1, 3]);
+        var key = Heads("key", context ?? (x, width), hasBias && hasKeyBias, [0, 2, 3, 1]);
+        var value = Heads("value", context ?? (x, width), hasBias, [0, 2, 1, 3]);
         var scores = graph.Node(
             "Mul", [graph.Node("MatMul", [query, key]), graph.Fixed($"{name}.scale", 1 / Math.Sqrt((double)width / heads), 0)]);
         if (mask is not null) scores = graph.Node("Add", [scores, mask]);
@@ -66,9 +78,9 @@ internal static class Layers
         var rows = graph.Node("Transpose", [mixed], ("perm", [0, 2, 1, 3]));
         return graph.Linear(graph.Node("Reshape", [rows, graph.Integers("shape.rows", 0, 0, width)]), $"{name}.output", width, width);
 
-        string Heads(string part, bool hasBias, long[] order)
+        string Heads(string part, (string Value, long Width) from, bool isBiased, long[] order)
         {
-            var projected = graph.Linear(x, $"{name}.{part}", width, width, hasBias);
+            var projected = graph.Linear(from.Value, $"{name}.{part}", from.Width, width, isBiased);
             var split = graph.Node("Reshape", [projected, graph.Integers("shape.heads", 0, 0, heads, width / heads)]);
             return graph.Node("Transpose", [split], ("perm", order));
         }

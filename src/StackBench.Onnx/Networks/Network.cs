@@ -15,6 +15,9 @@ public sealed record Network(string Name, string Unit, Published Published)
     /// <summary>No way is known to compute it with fewer operations than are counted, as Winograd's is for 3x3 convolutions.</summary>
     public bool IsDirect { get; init; }
 
+    /// <summary>What its speed is compared with.</summary>
+    public Pace Pace { get; init; } = Pace.Compute;
+
     /// <summary>The network itself; made anew at each call, without its weights.</summary>
     public required Func<OnnxGraph> Graph { get; init; }
 
@@ -27,7 +30,8 @@ public sealed record Network(string Name, string Unit, Published Published)
     /// <summary>The one list of networks.</summary>
     public static ImmutableArray<Network> All { get; } =
     [
-        ResNet.Fifty, MobileNet.Large, Bert.Base, Bert.Large, VisionTransformer.Base16, WhisperEncoder.Small,
+        ResNet.Fifty, MobileNet.Large, Bert.Base, Bert.Large, VisionTransformer.Base16, WhisperEncoder.Small, Wav2Vec.Base,
+        LlamaBlock.Prefill, LlamaBlock.Decode, UNet.StableDiffusion15, Dlrm.Kaggle,
     ];
 
     public static Network? Find(string name) => All.FirstOrDefault(network => network.Name == name);

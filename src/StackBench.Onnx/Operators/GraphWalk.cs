@@ -32,11 +32,11 @@ public static class GraphWalk
         foreach (var node in graph.Nodes)
         {
             var one = Operator.Of(node.Op);
-            Tensor[] inputs = [.. node.Inputs.Select(input => known[input])];
+            Tensor[] inputs = [.. node.Inputs.Select(input => input.Length > 0 ? known[input] : Absent)];
             var shape = one.Shape(node, inputs);
             yield return (node, one.Flop?.Invoke(node, inputs, shape) ?? 0);
-            // Shapes are made of shapes: their few numbers are followed.
-            var isOfShapes = one == Places.ShapeOf || (one == Places.Concat && inputs.All(input => input.Values is not null));
+            // Shapes are made of shapes and constants: their few numbers are followed.
+            var isOfShapes = one == Places.ShapeOf || inputs.All(input => input.Values is not null);
             known.Add(node.Name, new Tensor(shape, isOfShapes ? one.Evaluate(node, inputs, shape) : null));
         }
     }
@@ -57,7 +57,10 @@ public static class GraphWalk
         {
             var one = Operator.Of(node.Op);
             Tensor[] given =
-                [.. node.Inputs.Select(input => values.TryGetValue(input, out var value) ? value : Drawn(weights[input], seed))];
+            [
+                .. node.Inputs.Select(input => input.Length == 0 ? Absent
+                    : values.TryGetValue(input, out var value) ? value : Drawn(weights[input], seed)),
+            ];
             var shape = one.Shape(node, given);
             values.Add(node.Name, new Tensor(shape, one.Evaluate(node, given, shape)));
         }
@@ -65,7 +68,10 @@ public static class GraphWalk
         return [.. graph.Outputs.Select(output => values[output.Name].Known)];
     }
 
-    private static double[]? Integers(Weight weight) => weight.IsFloat ? null : [.. weight.Integers.Select(value => (double)value)];
+    // An optional input that is left out.
+    private static Tensor Absent { get; } = new([0], []);
+
+    private static double[]? Integers(Weight weight) => weight.IsDrawn ? null : [.. weight.Integers.Select(value => (double)value)];
 
     private static Tensor Drawn(Weight weight, long seed) => new(
         [.. weight.Shape], Integers(weight) ?? Array.ConvertAll(OnnxWriter.Values(weight, seed), value => (double)value));

@@ -35,6 +35,22 @@ internal static class Norms
                 result[i] = ((row[i] - mean) / deviation * inputs[1].Known[i]) + inputs[2].Known[i];
         }));
 
+    /// <summary>Each channel of each input by its own statistics, then scaled and shifted.</summary>
+    public static Operator Instance { get; } = new(
+        "InstanceNormalization",
+        (_, inputs) => inputs[0].Shape,
+        (node, inputs, shape) =>
+        {
+            var (channel, plane) = (0L, Tensor.Product(shape.AsSpan(2)));
+            return Rows(inputs[0].Known, plane, (row, result) =>
+            {
+                var mean = row.Average();
+                var deviation = Math.Sqrt(row.Average(x => (x - mean) * (x - mean)) + node.Fraction("epsilon", 1e-5f));
+                var (scale, bias) = (inputs[1].Known[channel % shape[1]], inputs[2].Known[channel++ % shape[1]]);
+                for (var i = 0; i < row.Count; i++) result[i] = ((row[i] - mean) / deviation * scale) + bias;
+            });
+        });
+
     /// <summary>Over the last dimension.</summary>
     public static Operator Softmax { get; } = new(
         "Softmax",

@@ -20,10 +20,15 @@ internal sealed record Operator(
         Pointwise.Unary("HardSigmoid", HardSigmoid),
         Pointwise.Unary("HardSwish", (_, x) => x * Math.Clamp((x / 6) + 0.5, 0, 1)),
         Pointwise.Unary("Cast", (_, x) => x),
+        Pointwise.Unary("Sigmoid", (_, x) => 1 / (1 + Math.Exp(-x))),
+        Pointwise.Unary("Sqrt", (_, x) => Math.Sqrt(x)), Pointwise.Unary("Neg", (_, x) => -x),
+        Pointwise.Unary("Sin", (_, x) => Math.Sin(x)), Pointwise.Unary("Cos", (_, x) => Math.Cos(x)),
         Pointwise.Binary("Add", (a, b) => a + b), Pointwise.Binary("Sub", (a, b) => a - b), Pointwise.Binary("Mul", (a, b) => a * b),
-        Norms.Batch, Norms.Layer, Norms.Softmax,
+        Pointwise.Binary("Div", (a, b) => a / b), Pointwise.Binary("Pow", Math.Pow),
+        Reductions.Mean, Reductions.Sum,
+        Norms.Batch, Norms.Layer, Norms.Instance, Norms.Softmax, Quantizing.Quantize, Quantizing.Dequantize,
         Places.Reshape, Places.Flatten, Places.Transpose, Places.Unsqueeze, Places.Concat, Places.Expand, Places.Slice, Places.Gather,
-        Places.ShapeOf,
+        Places.ShapeOf, Resizing.Nearest,
     }.ToDictionary(one => one.Name, StringComparer.Ordinal);
 
     /// <exception cref="NotSupportedException">The operator is not in the list.</exception>

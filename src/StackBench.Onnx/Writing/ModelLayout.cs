@@ -15,9 +15,11 @@ internal sealed record ModelLayout(ImmutableArray<(ReadOnlyMemory<byte> Before, 
     /// <summary>Of the operators: the first with Gelu.</summary>
     private const int Opset = 20;
 
+    private const long LeastBytesOutside = 1024;
+
     public long Bytes => Parts.Sum(part => part.Before.Length + (part.Weight?.Bytes ?? 0));
 
-    /// <param name="externalData">Name of the file beside the model that holds the float weights; null for all of them inside.</param>
+    /// <param name="externalData">Name of the file beside the model that holds the large weights; null for all of them inside.</param>
     public static ModelLayout Of(OnnxGraph graph, string? externalData)
     {
         var description = Describe(graph);
@@ -26,7 +28,7 @@ internal sealed record ModelLayout(ImmutableArray<(ReadOnlyMemory<byte> Before, 
         long offset = 0;
         foreach (var weight in graph.Weights)
         {
-            var isOutside = externalData is not null && weight.IsFloat;
+            var isOutside = externalData is not null && IsOutside(weight);
             heads.Add(isOutside ? Outside(weight, externalData!, offset) : Inside(weight));
             inside.Add(isOutside ? null : weight);
             if (isOutside) offset += weight.Bytes;
@@ -50,6 +52,11 @@ internal sealed record ModelLayout(ImmutableArray<(ReadOnlyMemory<byte> Before, 
         return new ModelLayout(parts.ToImmutable());
     }
 
+    /// <summary>
+    /// Whether a weight lies in the file beside the model, where there is one: small ones are read while shapes are inferred.
+    /// </summary>
+    public static bool IsOutside(Weight weight) => weight.IsDrawn && weight.Bytes >= LeastBytesOutside;
+
     private static ProtobufWriter Describe(OnnxGraph graph)
     {
         var writer = new ProtobufWriter();
@@ -71,8 +78,9 @@ internal sealed record ModelLayout(ImmutableArray<(ReadOnlyMemory<byte> Before, 
 
     private static ProtobufWriter Attribute(NodeAttribute attribute)
     {
-        const int isFloat = 1, isInteger = 2, isIntegers = 7;
+        const int isFloat = 1, isInteger = 2, isText = 3, isIntegers = 7;
         var writer = new ProtobufWriter().Text(1, attribute.Name);
+        if (attribute.Text is { } text) return writer.Text(4, text).Integer(20, isText);
         if (attribute.Integers.IsDefault) return writer.Float(2, attribute.Fraction).Integer(20, isFloat);
         if (!attribute.IsList) return writer.Integer(3, attribute.Integers[0]).Integer(20, isInteger);
         foreach (var value in attribute.Integers) writer.Integer(8, value);

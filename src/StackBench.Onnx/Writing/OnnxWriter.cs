@@ -13,16 +13,23 @@ public static class OnnxWriter
     /// <summary>Protocol buffers hold no more in one message: larger models have their weights beside them.</summary>
     public const long MostBytesInside = int.MaxValue - (1 << 20);
 
-    private const int ChunkElements = 1 << 16;
+    private const int ChunkBytes = 1 << 18;
 
     /// <summary>Bytes of the model with all weights inside.</summary>
     public static long SizeOf(OnnxGraph graph) => ModelLayout.Of(graph, null).Bytes;
 
+    /// <summary>The weights that lie beside a model where <paramref name="graph"/> is written with external data.</summary>
+    public static IEnumerable<Weight> Outside(OnnxGraph graph) => graph.Weights.Where(ModelLayout.IsOutside);
+
+    /// <summary>The values of a weight as its type holds them, in little-endian bytes.</summary>
+    public static void Fill(Weight weight, long seed, Span<byte> target) => new WeightBytes(weight, seed).Fill(target);
+
     /// <summary>The model in memory, its weights drawn by all processors.</summary>
+    /// <param name="externalData">Name of a file that the model claims to have its large weights in; null for all inside.</param>
     /// <exception cref="ArgumentException">It is larger than <see cref="MostBytesInside"/>.</exception>
-    public static byte[] ToBytes(OnnxGraph graph, long seed)
+    public static byte[] ToBytes(OnnxGraph graph, long seed, string? externalData = null)
     {
-        var layout = ModelLayout.Of(graph, null);
+        var layout = ModelLayout.Of(graph, externalData);
         if (layout.Bytes > MostBytesInside) throw new ArgumentException("the model is too large for one message", nameof(graph));
         var bytes = new byte[layout.Bytes];
         var at = new int[layout.Parts.Length];
@@ -38,14 +45,14 @@ public static class OnnxWriter
         {
             if (layout.Parts[i].Weight is not { } weight) return;
             var target = bytes.AsSpan(at[i], (int)weight.Bytes);
-            if (weight.IsFloat) new SeededValues(weight, seed).Fill(MemoryMarshal.Cast<byte, float>(target));
+            if (weight.IsDrawn) new WeightBytes(weight, seed).Fill(target);
             else MemoryMarshal.AsBytes(weight.Integers.AsSpan()).CopyTo(target);
         });
         return bytes;
     }
 
     /// <summary>Writes the model, a piece at a time.</summary>
-    /// <param name="externalData">Where the float weights go and the name of that file beside the model; null for all inside.</param>
+    /// <param name="externalData">Where the large weights go and the name of that file beside the model; null for all inside.</param>
     /// <exception cref="ArgumentException">It is larger than <see cref="MostBytesInside"/> and has no such file.</exception>
     public static void Write(
         OnnxGraph graph, long seed, Stream model, (Stream Stream, string Name)? externalData = null,
@@ -62,34 +69,34 @@ public static class OnnxWriter
         }
 
         if (externalData is not { Stream: var data }) return;
-        foreach (var weight in graph.Weights.Where(weight => weight.IsFloat)) WriteValues(weight, seed, data, cancellation);
+        foreach (var weight in Outside(graph)) WriteValues(weight, seed, data, cancellation);
     }
 
-    /// <summary>The values of a float weight.</summary>
+    /// <summary>The values of a drawn weight, rounded as its type holds them.</summary>
     public static float[] Values(Weight weight, long seed)
     {
         ArgumentNullException.ThrowIfNull(weight);
         var values = new float[weight.Count];
         new SeededValues(weight, seed).Fill(values);
-        return values;
+        return weight.Type == ElementType.Float ? values : Array.ConvertAll(values, value => WeightBytes.Round(weight.Type, value));
     }
 
     private static void WriteValues(Weight weight, long seed, Stream stream, CancellationToken cancellation)
     {
-        if (!weight.IsFloat)
+        if (!weight.IsDrawn)
         {
             stream.Write(MemoryMarshal.AsBytes(weight.Integers.AsSpan()));
             return;
         }
 
-        var values = new SeededValues(weight, seed);
-        var chunk = new float[Math.Min(ChunkElements, weight.Count)];
-        for (long done = 0; done < weight.Count; done += chunk.Length)
+        var values = new WeightBytes(weight, seed);
+        var chunk = new byte[Math.Min(ChunkBytes, weight.Bytes)];
+        for (long done = 0; done < weight.Bytes; done += chunk.Length)
         {
             cancellation.ThrowIfCancellationRequested();
-            var part = chunk.AsSpan(0, (int)Math.Min(chunk.Length, weight.Count - done));
+            var part = chunk.AsSpan(0, (int)Math.Min(chunk.Length, weight.Bytes - done));
             values.Fill(part);
-            stream.Write(MemoryMarshal.AsBytes(part));
+            stream.Write(part);
         }
     }
 }

@@ -5,7 +5,7 @@ namespace StackBench.Worker.Onnxruntime;
 
 /// <summary>
 /// A session with its inputs in place: a call is one run of the model. Outputs are made by the first run and written into by those after,
-/// as a program does that runs a model again and again.
+/// as a program does that runs a model again and again. In the memory of a GPU inputs are put once, and outputs stay there.
 /// </summary>
 internal sealed unsafe class BoundRun : IDisposable
 {
@@ -16,6 +16,8 @@ internal sealed unsafe class BoundRun : IDisposable
     private readonly nint* _outputs;
     private readonly byte** _inputNames;
     private readonly byte** _outputNames;
+    private nint _binding;
+    private nint _memory;
 
     public BoundRun(OrtLibrary library, OrtSession session, IReadOnlyList<ModelInput> inputs)
     {
@@ -33,11 +35,30 @@ internal sealed unsafe class BoundRun : IDisposable
     /// <exception cref="OrtException">The run failed.</exception>
     public void Invoke()
     {
-        var status = _session.Run(_inputNames, _inputs, _outputNames, _outputs);
+        var status = _binding == 0 ? _session.Run(_inputNames, _inputs, _outputNames, _outputs) : _session.Run(_binding);
         if (status != 0) _library.Require(status);
     }
 
-    /// <summary>What the last run computed; null for an output that is no tensor of floats.</summary>
+    /// <summary>Puts the inputs where the first nodes read them, and keeps outputs in the memory of a device.</summary>
+    /// <param name="memory">What the library calls that memory.</param>
+    /// <exception cref="OrtException">The library has no such memory.</exception>
+    public void BindTo(string memory)
+    {
+        const int deviceAllocator = 0, firstDevice = 0, usualMemory = 0;
+        nint information;
+        fixed (byte* name = Encoding.UTF8.GetBytes(memory + '\0'))
+            _library.Require(((delegate* unmanaged<byte*, int, int, int, nint*, nint>)_library[OrtFunction.CreateMemoryInfo])(
+                name, deviceAllocator, firstDevice, usualMemory, &information));
+        (_memory, _binding) = (information, _session.CreateBinding());
+        for (var i = 0; i < _data.Length; i++)
+            _library.Require(((delegate* unmanaged<nint, byte*, nint, nint>)_library[OrtFunction.BindInput])(
+                _binding, _inputNames[i], _inputs[i]));
+        for (var i = 0; i < _session.Outputs.Count; i++)
+            _library.Require(((delegate* unmanaged<nint, byte*, nint, nint>)_library[OrtFunction.BindOutputToDevice])(
+                _binding, _outputNames[i], _memory));
+    }
+
+    /// <summary>What the last run computed that was not bound; null for an output that is no tensor of floats.</summary>
     public IReadOnlyList<double[]?> Results()
     {
         var results = new double[]?[_session.Outputs.Count];
@@ -47,6 +68,8 @@ internal sealed unsafe class BoundRun : IDisposable
 
     public void Dispose()
     {
+        _library.Release(OrtFunction.ReleaseIoBinding, _binding);
+        _library.Release(OrtFunction.ReleaseMemoryInfo, _memory);
         for (var i = 0; i < _data.Length; i++)
         {
             _library.Release(OrtFunction.ReleaseValue, _inputs[i]);
@@ -84,13 +107,9 @@ internal sealed unsafe class BoundRun : IDisposable
         const int alignment = 64;
         var bytes = input.ToBytes();
         data = (nint)NativeMemory.AlignedAlloc((nuint)Math.Max(bytes.Length, 1), alignment);
-        bytes.CopyTo(new Span<byte>((void*)data, bytes.Length));
+        var memory = new Span<byte>((void*)data, bytes.Length);
+        bytes.CopyTo(memory);
         Bytes += bytes.Length;
-        nint value;
-        fixed (long* shape = input.Shape)
-            _library.Require(((delegate* unmanaged<nint, void*, nuint, long*, nuint, int, nint*, nint>)
-                _library[OrtFunction.CreateTensorWithDataAsOrtValue])(
-                    _library.CpuMemory, (void*)data, (nuint)bytes.Length, shape, (nuint)input.Shape.Length, (int)input.Type, &value));
-        return value;
+        return OrtTensors.Over(_library, input.Type, input.Shape, memory);
     }
 }

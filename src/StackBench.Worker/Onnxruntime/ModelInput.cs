@@ -17,7 +17,7 @@ internal sealed record ModelInput(string Name, ElementType Type, long[] Shape, d
         if (count > MostElements) throw new UnsupportedException($"input '{name}' has {count} elements, more than {MostElements}");
         var values = new double[count];
         for (long i = 0; i < count; i++)
-            values[i] = IsWhole(type) ? random.NextIndex(limit) : (float)random.NextNormal();
+            values[i] = IsWhole(type) ? random.NextIndex(limit) : Round(type, (float)random.NextNormal());
         return new ModelInput(name, type, shape, values);
     }
 
@@ -33,6 +33,14 @@ internal sealed record ModelInput(string Name, ElementType Type, long[] Shape, d
         ElementType.Int32 => As(value => (int)value),
         ElementType.Int8 or ElementType.UInt8 or ElementType.Boolean => As(value => (byte)value),
         _ => throw new UnsupportedException($"input '{Name}' is of a type that is not drawn here"),
+    };
+
+    // As the type holds it, so that a reference sees the same.
+    private static float Round(ElementType type, float value) => type switch
+    {
+        ElementType.Float16 => (float)(Half)value,
+        ElementType.BFloat16 => BFloat16.ToSingle(BFloat16.FromSingle(value)),
+        _ => value,
     };
 
     private static bool IsWhole(ElementType type) => type is ElementType.Int64 or ElementType.Int32 or ElementType.Int8 or ElementType.UInt8

@@ -28,6 +28,8 @@ internal static class ModelRefusal
             _ when IsOfMemory(said) => ("there is not enough memory", "use a smaller --shape or batch, or close other programs"),
             _ when said.Contains("Unknown provider", StringComparison.Ordinal) =>
                 ("this provider cannot be asked for by its name", "name one of those that can"),
+            _ when IsOfProvider(said) => (
+                "the provider cannot be used here", "install the libraries and the driver that it needs, of the versions it was built for"),
             OrtError.InvalidArgument => ("the model does not take these inputs", "give shapes that go together with --shape"),
             _ => ($"ONNX Runtime {version} does not load the model", "see what it says; export the model again"),
         };
@@ -37,6 +39,12 @@ internal static class ModelRefusal
     private static bool IsOfExternalData(string said) =>
         said.Contains("external", StringComparison.OrdinalIgnoreCase) || said.Contains("open file", StringComparison.OrdinalIgnoreCase)
             || said.Contains("ReadFileIntoBuffer", StringComparison.Ordinal) || said.Contains("mmap", StringComparison.Ordinal);
+
+    private static bool IsOfProvider(string said) =>
+        said.Contains("Failed to load library", StringComparison.Ordinal)
+            || said.Contains("execution provider is not enabled", StringComparison.OrdinalIgnoreCase)
+            || said.Contains("provider is not available", StringComparison.OrdinalIgnoreCase)
+            || said.Contains("CUDA failure", StringComparison.Ordinal);
 
     private static bool IsOfOperator(string said) =>
         said.Contains("not a registered function/op", StringComparison.Ordinal)

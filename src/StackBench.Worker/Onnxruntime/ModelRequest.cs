@@ -1,6 +1,8 @@
 using System.Globalization;
 using System.Text.Json;
+using StackBench.Onnx.Graph;
 using StackBench.Onnx.Networks;
+using StackBench.Onnx.Precisions;
 using StackBench.Protocol.Engines;
 
 namespace StackBench.Worker.Onnxruntime;
@@ -12,6 +14,9 @@ namespace StackBench.Worker.Onnxruntime;
 internal sealed record ModelRequest(
     Network? Network, string? File, long Batch, long ModelSeed, IReadOnlyDictionary<string, long[]> Shapes)
 {
+    /// <summary>What the network computes in.</summary>
+    public Precision Precision { get; init; } = Precision.Fp32;
+
     public const string FileVariable = "STACKBENCH_ONNX_MODEL";
 
     private const string ShapeRemedy = "give each input with a free dimension a shape: --shape input=1x3x224x224";
@@ -25,13 +30,22 @@ internal sealed record ModelRequest(
             var name = parameters.Text("network");
             var network = Network.Find(name) ?? throw new UnsupportedException(
                 $"there is no network '{name}'", $"there are {string.Join(", ", Network.All.Select(one => one.Name))}");
-            return new(network, null, parameters.Number("batch", 1, 1 << 16), parameters.Number("model-seed"), Empty);
+            return new(network, null, parameters.Number("batch", 1, 1 << 16), parameters.Number("model-seed"), Empty)
+            {
+                Precision = Precision.Find(parameters.Choice("dtype", [.. Precision.All.Select(one => one.Name)]))!,
+            };
         }
 
         if (string.IsNullOrEmpty(file))
             throw new UnsupportedException("the model that was measured is not here", "give it again: --model FILE.onnx");
         return new(null, file, 1, 0, parameters.TryGetProperty("shape", out _) ? Parse(parameters.Text("shape")) : Empty);
     }
+
+    /// <summary>The network's graph; null for the user's file.</summary>
+    public OnnxGraph? Graph() => Network is null ? null : Precision.Of(Network.Graph());
+
+    /// <summary>The graph of its small relative; null where it is checked itself.</summary>
+    public OnnxGraph? Relative() => Network?.Relative is { } relative ? Precision.Of(relative()) : null;
 
     /// <summary>The shape of an input of the user's model.</summary>
     /// <exception cref="UnsupportedException">The shape that was given does not fit, or none was given for a free dimension.</exception>

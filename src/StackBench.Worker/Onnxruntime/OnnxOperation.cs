@@ -20,14 +20,17 @@ internal sealed class OnnxOperation : IOperation
     private const int MostCallTimes = 50;
 
     private readonly Owned _owned;
-    private readonly BoundRun _run;
+    private readonly ConcurrentRuns _runs;
+    private readonly int _sessions;
     private readonly double _sessionSeconds;
     private readonly ProviderNodes? _fallen;
 
     /// <param name="fallen">Who ran the nodes, where some fell back to the CPU; else null.</param>
-    public OnnxOperation(Owned owned, BoundRun run, Prepared description, double sessionSeconds, ProviderNodes? fallen)
+    public OnnxOperation(
+        Owned owned, IReadOnlyList<BoundRun> runs, Prepared description, double sessionSeconds, ProviderNodes? fallen)
     {
-        (_owned, _run, Description, _sessionSeconds, _fallen) = (owned, run, description, sessionSeconds, fallen);
+        (_owned, _runs, _sessions) = (owned, new ConcurrentRuns(runs), runs.Count);
+        (Description, _sessionSeconds, _fallen) = (description, sessionSeconds, fallen);
     }
 
     public Prepared Description { get; }
@@ -35,22 +38,15 @@ internal sealed class OnnxOperation : IOperation
     public Task<Samples> MeasureAsync(long iterations, int samples, CancellationToken cancellation)
     {
         var seconds = new double[samples];
-        var ends = new long[(int)Math.Min(iterations, 1 + (MostCallTimes / samples))];
-        var callTimes = new List<double>(ends.Length * samples);
+        var callTimes = new List<double>();
         var begin = Stopwatch.GetTimestamp();
         var end = begin;
         for (var sample = 0; sample < samples; sample++)
         {
-            var start = Stopwatch.GetTimestamp();
-            for (long i = 0; i < iterations; i++)
-            {
-                _run.Invoke();
-                if (i < ends.Length) ends[i] = Stopwatch.GetTimestamp();
-            }
-
+            var (ticks, times) = _runs.Take(iterations, 1 + (MostCallTimes / samples / _sessions));
             end = Stopwatch.GetTimestamp();
-            seconds[sample] = HostClock.Seconds(end - start) / iterations;
-            for (var i = 0; i < ends.Length; i++) callTimes.Add(HostClock.Seconds(ends[i] - (i == 0 ? start : ends[i - 1])));
+            seconds[sample] = HostClock.Seconds(ticks) / iterations;
+            callTimes.AddRange(times);
         }
 
         var series = new Dictionary<string, IReadOnlyList<double>>(StringComparer.Ordinal)

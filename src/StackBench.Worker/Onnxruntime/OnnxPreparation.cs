@@ -36,13 +36,12 @@ internal sealed class OnnxPreparation(OrtLibrary library, ModelRequest request, 
 
     private OnnxOperation Load(string id, Owned owned)
     {
-        var graph = request.Network?.Graph();
-        AvailableMemory.RequireFor(graph?.WeightBytes ?? ModelFileBytes(request.File!), AvailableMemory.Read("/"));
-        var (session, sessionSeconds) = graph is null
-            ? Timed(() => OrtSession.Of(library, request.File!, settings, ProfilePrefix()))
-            : Made(graph);
+        var graph = request.Graph();
+        AvailableMemory.RequireFor(
+            (graph?.WeightBytes ?? ModelFileBytes(request.File!)) * settings.Sessions, AvailableMemory.Read("/"));
+        var (session, sessionSeconds) = Open(graph);
         owned.Add(session);
-        var run = owned.Add(new BoundRun(library, session, Inputs(session, graph)));
+        var run = owned.Add(new BoundRun(library, session, Inputs(session, graph, 0)));
         var (_, firstSeconds) = Timed(() =>
         {
             run.Invoke();
@@ -50,18 +49,51 @@ internal sealed class OnnxPreparation(OrtLibrary library, ModelRequest request, 
         });
         var nodes = ProviderNodes.Of(session.EndProfiling());
         var check = graph is null ? null : Check(session, graph);
+        BoundRun[] runs = [run, .. Enumerable.Range(1, settings.Sessions - 1).Select(number => Another(owned, graph, number))];
+        if (settings.Provider?.Memory is { } memory && nodes.OnCpu < nodes.All)
+            foreach (var one in runs) one.BindTo(memory);
         return new OnnxOperation(
-            owned, run,
+            owned, runs,
             new Prepared(
-                id, nodes.Text, run.Bytes, firstSeconds, Checked: check is not null, check?.MaxError, check?.Tolerance, settings.Threads),
+                id, nodes.Text, runs.Sum(one => one.Bytes), firstSeconds, Checked: check is not null, check?.MaxError, check?.Tolerance,
+                settings.Threads * settings.Sessions),
             sessionSeconds, nodes.FellBack(settings.Provider) ? nodes : null);
     }
+
+    // A session beside the first, warm.
+    private BoundRun Another(Owned owned, OnnxGraph? graph, int number)
+    {
+        var session = owned.Add(Open(graph).Session);
+        session.EndProfiling();
+        var run = owned.Add(new BoundRun(library, session, Inputs(session, graph, number)));
+        run.Invoke();
+        return run;
+    }
+
+    private (OrtSession Session, double Seconds) Open(OnnxGraph? graph) => graph is null
+        ? Timed(() => OrtSession.Of(library, request.File!, settings, ProfilePrefix()))
+        : Made(graph);
 
     private (OrtSession Session, double Seconds) Made(OnnxGraph graph)
     {
         // The bytes are let go at the end of this method: they are as large as the model.
-        var model = OnnxWriter.ToBytes(graph, request.ModelSeed);
-        return Timed(() => OrtSession.Of(library, model, settings, ProfilePrefix()));
+        if (OnnxWriter.SizeOf(graph) <= OnnxWriter.MostBytesInside)
+        {
+            var whole = OnnxWriter.ToBytes(graph, request.ModelSeed);
+            return Timed(() => OrtSession.Of(library, whole, settings, ProfilePrefix()));
+        }
+
+        var model = OnnxWriter.ToBytes(graph, request.ModelSeed, WeightsInMemory.FileName);
+        var weights = new WeightsInMemory(library, graph, request.ModelSeed);
+        try
+        {
+            return Timed(() => OrtSession.Of(library, model, settings, ProfilePrefix(), weights));
+        }
+        catch
+        {
+            weights.Dispose();
+            throw;
+        }
     }
 
     private ResultCheck Check(OrtSession session, OnnxGraph graph)
@@ -71,16 +103,16 @@ internal sealed class OnnxPreparation(OrtLibrary library, ModelRequest request, 
         var sizes = network.SmallSizes(request.Batch);
         // Providers beside the CPU's may hold on to the shapes of the first run.
         if (network.Relative is null && settings.Provider is null)
-            return ModelCheck.Of(library, session, graph, sizes, request.ModelSeed, random);
-        var small = network.Relative?.Invoke() ?? graph;
+            return ModelCheck.Of(library, session, graph, sizes, request.ModelSeed, random, request.Precision.Tolerance);
+        var small = request.Relative() ?? graph;
         using var other = OrtSession.Of(library, OnnxWriter.ToBytes(small, request.ModelSeed), settings, ProfilePrefix());
         other.EndProfiling();
-        return ModelCheck.Of(library, other, small, sizes, request.ModelSeed, random);
+        return ModelCheck.Of(library, other, small, sizes, request.ModelSeed, random, request.Precision.Tolerance);
     }
 
-    private IReadOnlyList<ModelInput> Inputs(OrtSession session, OnnxGraph? graph)
+    private IReadOnlyList<ModelInput> Inputs(OrtSession session, OnnxGraph? graph, int number)
     {
-        var random = new SeededNormals(seed);
+        var random = new SeededNormals(seed + number);
         if (graph is not null)
         {
             var sizes = request.Network!.Sizes(request.Batch);

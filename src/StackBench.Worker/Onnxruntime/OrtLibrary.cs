@@ -14,8 +14,11 @@ internal sealed unsafe class OrtLibrary
 
     private readonly void** _table;
 
-    private OrtLibrary(void** table, OnnxruntimeFolder folder, string version)
+    private readonly nint _handle;
+
+    private OrtLibrary(nint handle, void** table, OnnxruntimeFolder folder, string version)
     {
+        _handle = handle;
         _table = table;
         (Folder, Version) = (folder, version);
         nint environment, memory, allocator;
@@ -40,6 +43,9 @@ internal sealed unsafe class OrtLibrary
     /// <summary>The address of a function.</summary>
     public void* this[OrtFunction function] => _table[(int)function];
 
+    /// <summary>The address of a function beside the table; 0 where the library has none of that name.</summary>
+    public nint FindExport(string name) => NativeLibrary.TryGetExport(_handle, name, out var address) ? address : 0;
+
     /// <exception cref="UnsupportedException">The library cannot be loaded, or is too old.</exception>
     public static OrtLibrary Load(OnnxruntimeFolder folder)
     {
@@ -51,7 +57,7 @@ internal sealed unsafe class OrtLibrary
             var version = Marshal.PtrToStringUTF8((nint)((delegate* unmanaged<byte*>)start[1])()) ?? "unknown";
             var table = (void**)((delegate* unmanaged<uint, void*>)start[0])(ApiVersion);
             if (table is null) throw new UnsupportedException($"ONNX Runtime {version} is too old", "use ONNX Runtime 1.12 or newer");
-            return new OrtLibrary(table, folder, version);
+            return new OrtLibrary(library, table, folder, version);
         }
         catch (Exception exception) when (exception is DllNotFoundException or BadImageFormatException or EntryPointNotFoundException)
         {

@@ -7,11 +7,12 @@ namespace StackBench.Worker.Onnxruntime;
 internal sealed unsafe class OrtSession : IDisposable
 {
     private readonly OrtLibrary _library;
+    private readonly WeightsInMemory? _weights;
     private nint _session;
 
-    private OrtSession(OrtLibrary library, nint session)
+    private OrtSession(OrtLibrary library, nint session, WeightsInMemory? weights)
     {
-        (_library, _session) = (library, session);
+        (_library, _session, _weights) = (library, session, weights);
         Inputs = [.. Enumerable.Range(0, Count(OrtFunction.SessionGetInputCount)).Select(Describe)];
         Outputs = [.. Enumerable.Range(0, Count(OrtFunction.SessionGetOutputCount)).Select(i => Name(OrtFunction.SessionGetOutputName, i))];
     }
@@ -20,25 +21,27 @@ internal sealed unsafe class OrtSession : IDisposable
 
     public IReadOnlyList<string> Outputs { get; }
 
+    /// <param name="weights">Those that lie outside the model, which become the session's own; null where all are inside.</param>
     /// <exception cref="OrtException">The model cannot be loaded.</exception>
-    public static OrtSession Of(OrtLibrary library, byte[] model, SessionSettings settings, string profile)
+    public static OrtSession Of(
+        OrtLibrary library, byte[] model, SessionSettings settings, string profile, WeightsInMemory? weights = null)
     {
         fixed (byte* bytes = model)
         {
             var start = bytes;
-            return Create(library, settings, profile, (options, session) =>
+            return Create(library, settings, profile, weights, (options, session) =>
                 ((delegate* unmanaged<nint, void*, nuint, nint, nint*, nint>)library[OrtFunction.CreateSessionFromArray])(
                     library.Environment, start, (nuint)model.LongLength, options, (nint*)session));
         }
     }
 
-    /// <inheritdoc cref="Of(OrtLibrary, byte[], SessionSettings, string)"/>
+    /// <exception cref="OrtException">The model cannot be loaded.</exception>
     public static OrtSession Of(OrtLibrary library, string path, SessionSettings settings, string profile)
     {
         fixed (byte* name = SystemPath(path))
         {
             var start = name;
-            return Create(library, settings, profile, (options, session) =>
+            return Create(library, settings, profile, null, (options, session) =>
                 ((delegate* unmanaged<nint, void*, nint, nint*, nint>)library[OrtFunction.CreateSession])(
                     library.Environment, start, options, (nint*)session));
         }
@@ -64,6 +67,19 @@ internal sealed unsafe class OrtSession : IDisposable
         }
     }
 
+    /// <summary>A run with inputs and outputs that are bound.</summary>
+    public nint Run(nint binding) =>
+        ((delegate* unmanaged<nint, nint, nint, nint>)_library[OrtFunction.RunWithBinding])(_session, 0, binding);
+
+    /// <summary>A place for inputs and outputs to be bound to.</summary>
+    /// <exception cref="OrtException">The library refuses it.</exception>
+    public nint CreateBinding()
+    {
+        nint binding;
+        _library.Require(((delegate* unmanaged<nint, nint*, nint>)_library[OrtFunction.CreateIoBinding])(_session, &binding));
+        return binding;
+    }
+
     /// <summary>A run with these inputs; outputs that are 0 are made by it, the others are written into.</summary>
     public nint Run(byte** inputNames, nint* inputs, byte** outputNames, nint* outputs) =>
         ((delegate* unmanaged<nint, nint, byte**, nint*, nuint, byte**, nuint, nint*, nint>)_library[OrtFunction.Run])(
@@ -73,9 +89,11 @@ internal sealed unsafe class OrtSession : IDisposable
     {
         _library.Release(OrtFunction.ReleaseSession, _session);
         _session = 0;
+        _weights?.Dispose();
     }
 
-    private static OrtSession Create(OrtLibrary library, SessionSettings settings, string profile, Func<nint, nint, nint> create)
+    private static OrtSession Create(
+        OrtLibrary library, SessionSettings settings, string profile, WeightsInMemory? weights, Func<nint, nint, nint> create)
     {
         nint options, session = 0;
         library.Require(((delegate* unmanaged<nint*, nint>)library[OrtFunction.CreateSessionOptions])(&options));
@@ -83,14 +101,15 @@ internal sealed unsafe class OrtSession : IDisposable
         {
             Set(library, options, OrtFunction.SetIntraOpNumThreads, settings.Threads);
             Set(library, options, OrtFunction.SetInterOpNumThreads, 1);
-            Set(library, options, OrtFunction.SetSessionGraphOptimizationLevel, settings.Optimization);
+            Set(library, options, OrtFunction.SetSessionGraphOptimizationLevel, settings.OptimizationLevel);
             if (!settings.HasArena)
                 library.Require(((delegate* unmanaged<nint, nint>)library[OrtFunction.DisableCpuMemArena])(options));
-            if (settings.Provider is { } provider) Append(library, options, provider);
+            if (settings.Provider is { } provider) ProviderSetup.Add(library, options, provider);
             fixed (byte* prefix = SystemPath(profile))
                 library.Require(((delegate* unmanaged<nint, byte*, nint>)library[OrtFunction.EnableProfiling])(options, prefix));
+            weights?.AddTo(options);
             library.Require(create(options, (nint)(&session)));
-            return new OrtSession(library, session);
+            return new OrtSession(library, session, weights);
         }
         finally
         {
@@ -100,13 +119,6 @@ internal sealed unsafe class OrtSession : IDisposable
 
     private static void Set(OrtLibrary library, nint options, OrtFunction function, int value) =>
         library.Require(((delegate* unmanaged<nint, int, nint>)library[function])(options, value));
-
-    private static void Append(OrtLibrary library, nint options, string provider)
-    {
-        fixed (byte* name = Encoding.UTF8.GetBytes(provider + '\0'))
-            library.Require(((delegate* unmanaged<nint, byte*, byte**, byte**, nuint, nint>)
-                library[OrtFunction.SessionOptionsAppendExecutionProvider])(options, name, null, null, 0));
-    }
 
     // Paths have two bytes a character on Windows.
     private static byte[] SystemPath(string path) =>

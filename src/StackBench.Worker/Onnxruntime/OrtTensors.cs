@@ -1,4 +1,5 @@
-using StackBench.Onnx.Graph;
+using StackBench.Worker.Libtorch;
+using ElementType = StackBench.Onnx.Graph.ElementType;
 
 namespace StackBench.Worker.Onnxruntime;
 
@@ -25,7 +26,20 @@ internal static unsafe class OrtTensors
         return shape;
     }
 
-    /// <summary>The values of a tensor of floats; null for one of another type.</summary>
+    /// <summary>A tensor over memory that stays its owner's and where it is.</summary>
+    public static nint Over(OrtLibrary library, ElementType type, long[] shape, Span<byte> memory)
+    {
+        nint value;
+        fixed (long* sizes = shape)
+        fixed (byte* data = memory)
+            library.Require(
+                ((delegate* unmanaged<nint, void*, nuint, long*, nuint, int, nint*, nint>)
+                    library[OrtFunction.CreateTensorWithDataAsOrtValue])(
+                    library.CpuMemory, data, (nuint)memory.Length, sizes, (nuint)shape.Length, (int)type, &value));
+        return value;
+    }
+
+    /// <summary>The values of a tensor of floats; of 32 or 16 bits; null for one of another type.</summary>
     public static double[]? Floats(OrtLibrary library, nint value)
     {
         nint information;
@@ -35,14 +49,21 @@ internal static unsafe class OrtTensors
         library.Require(((delegate* unmanaged<nint, nint*, nint>)library[OrtFunction.GetTensorTypeAndShape])(value, &information));
         try
         {
-            if (TypeOf(library, information) != ElementType.Float) return null;
+            var type = TypeOf(library, information);
+            if (type is not (ElementType.Float or ElementType.Float16 or ElementType.BFloat16)) return null;
             nuint count;
-            float* data;
+            void* data;
             library.Require(
                 ((delegate* unmanaged<nint, nuint*, nint>)library[OrtFunction.GetTensorShapeElementCount])(information, &count));
-            library.Require(((delegate* unmanaged<nint, void**, nint>)library[OrtFunction.GetTensorMutableData])(value, (void**)&data));
+            library.Require(((delegate* unmanaged<nint, void**, nint>)library[OrtFunction.GetTensorMutableData])(value, &data));
             var values = new double[count];
-            for (nuint i = 0; i < count; i++) values[i] = data[i];
+            for (nuint i = 0; i < count; i++)
+                values[i] = type switch
+                {
+                    ElementType.Float => ((float*)data)[i],
+                    ElementType.Float16 => (double)((Half*)data)[i],
+                    _ => BFloat16.ToSingle(((ushort*)data)[i]),
+                };
             return values;
         }
         finally

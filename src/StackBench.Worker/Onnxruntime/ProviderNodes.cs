@@ -21,8 +21,8 @@ internal sealed record ProviderNodes(ImmutableArray<(string Provider, int Nodes)
         : string.Join("; ", Counts.Select(count => FormattableString.Invariant($"{count.Provider}, {count.Nodes} nodes")));
 
     /// <summary>Whether nodes that another provider was asked for ran on the CPU.</summary>
-    /// <param name="wanted">Short name of the provider that was asked for; null for the CPU's.</param>
-    public bool FellBack(string? wanted) => wanted is not null && OnCpu > 0;
+    /// <param name="wanted">The provider that was asked for; null for the CPU's.</param>
+    public bool FellBack(ExecutionProvider? wanted) => wanted is not null && OnCpu > 0;
 
     /// <summary>In words: <c>partly on CPU: 14 of 310 nodes</c>.</summary>
     public string FallbackText => FormattableString.Invariant($"partly on CPU: {OnCpu} of {All} nodes");

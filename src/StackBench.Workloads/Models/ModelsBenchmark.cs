@@ -53,6 +53,9 @@ internal static class ModelsBenchmark
         (Inference("vit-b-16", 1), Compiled, Suite.Full), (Inference("vit-b-16", 8), Eager, Suite.Full),
         (Inference("resnet50", 32), Eager, Suite.Full), (Inference("bert-base", 32), Eager, Suite.Full),
         (Inference("bert-large", 1), Eager, Suite.Full),
+        (Inference("llama2-7b-block-decode", 1), Eager, Suite.Standard), (Inference("llama2-7b-block-prefill", 1), Eager, Suite.Standard),
+        (Inference("whisper-small-encoder", 1), Eager, Suite.Full), (Inference("wav2vec2-base", 1), Eager, Suite.Full),
+        (Inference("sd15-unet", 1), Eager, Suite.Full), (Inference("dlrm-kaggle", 2048), Eager, Suite.Full),
     ];
 
     private static ImmutableArray<(ModelShape Shape, string Mode, Suite Suite)> OnGpu { get; } =
@@ -69,6 +72,10 @@ internal static class ModelsBenchmark
            from mode in (string[])[Eager, Compiled]
            select (Training(network, 32, DataType.Bf16), mode, mode == Eager ? Suite.Standard : Suite.Full),
         (Inference("bert-large", 32, DataType.Bf16), Eager, Suite.Full),
+        (Inference("sd15-unet", 1, DataType.Bf16), Eager, Suite.Standard), (Inference("sd15-unet", 1, DataType.Bf16), Compiled, Suite.Full),
+        .. from network in (string[])["llama2-7b-block-decode", "llama2-7b-block-prefill", "whisper-small-encoder", "wav2vec2-base"]
+           select (Inference(network, 1, DataType.Bf16), Eager, Suite.Full),
+        (Inference("dlrm-kaggle", 2048), Eager, Suite.Full),
     ];
 
     private static ModelShape Inference(string network, long batch, DataType? type = null) =>
@@ -79,7 +86,8 @@ internal static class ModelsBenchmark
 
     private static Workload Workload(ModelShape shape, string mode, Suite suite, WorkloadTarget target)
     {
-        var bounds = target.BelowGemm(shape.Type);
+        // Autocast leaves weights in fp32.
+        var weightBytes = shape.Network.WeightBytes(DataType.Fp32);
         return new Workload
         {
             Benchmark = Name,
@@ -88,18 +96,17 @@ internal static class ModelsBenchmark
             Parameters = target.Complete(Parameters.Of(
                 ("network", shape.Network.Name), ("batch", shape.Batch), ("dtype", shape.Type.Name),
                 ("pass", shape.IsTraining ? "training" : "inference"), ("mode", mode), ("model-seed", OnnxWriter.DefaultSeed))),
-            Cost = new Cost(Flop: shape.Flop, Samples: shape.Batch),
+            Cost = new Cost(Flop: shape.Flop, Bytes: weightBytes, Samples: shape.Batch),
             Metrics =
             [
-                WorkloadMetric.FlopRate, WorkloadMetric.SampleRate, WorkloadMetric.CallTime, WorkloadMetric.CallTimeP90,
+                .. shape.Network.Rates(shape.Type), WorkloadMetric.SampleRate, WorkloadMetric.CallTime, WorkloadMetric.CallTimeP90,
                 WorkloadMetric.CallTimeP99, WorkloadMetric.PublishedShare, WorkloadMetric.Reported(MetricDefinitions.PeakMemory),
                 .. mode == Eager
                     ? ImmutableArray<WorkloadMetric>.Empty
                     : [WorkloadMetric.SpeedUp, WorkloadMetric.Reported(MetricDefinitions.CompileTime)],
             ],
             Suite = suite,
-            // Winograd's method undercuts the count of a 3x3 convolution.
-            Bounds = shape.Network.IsDirect ? bounds : bounds with { CeilingName = null },
+            Bounds = shape.Network.Bounds(shape.Type, weightBytes, target),
             FewSamples = target.IsCpu && shape.Flop > LongCall ? FewSamples : null,
             Against = mode == Eager ? null : $"{shape.Name} {Eager}",
             SlowRemedy = shape.Type.SlowRemedy(target),

@@ -1,9 +1,8 @@
 using System.Collections.Immutable;
 using StackBench.Core.Metrics;
 using StackBench.Core.Workloads;
-using StackBench.Onnx.Networks;
-using StackBench.Onnx.Writing;
 using StackBench.Workloads.Definitions;
+using StackBench.Workloads.Models;
 
 namespace StackBench.Workloads.Onnx;
 
@@ -13,19 +12,30 @@ public static class OnnxBenchmark
     private const string Name = "onnx";
     private const string Engine = "onnxruntime";
 
+    /// <summary>Providers whose work no limit of the CPU bounds.</summary>
+    private static readonly ImmutableArray<string> OnGpu = ["CUDA", "TensorRT", "ROCM", "MIGraphX", "DML", "OpenVINO"];
+
     /// <summary>Operations beyond which a call takes so long that a few samples must do.</summary>
     private const double LongCall = 5e9;
 
     private const int FewSamples = 5;
 
-    private static readonly ImmutableArray<(string Network, long Batch, Suite Suite)> OnCpu =
+    private static readonly ImmutableArray<OnnxShape> OnCpu =
     [
         // One network fits into the two minutes of a quick run.
-        ("mobilenetv3-large", 1, Suite.Quick), ("resnet50", 1, Suite.Standard),
-        ("mobilenetv3-large", 8, Suite.Standard), ("resnet50", 8, Suite.Standard),
-        ("bert-base", 1, Suite.Standard), ("bert-base", 8, Suite.Standard), ("vit-b-16", 1, Suite.Standard),
-        ("mobilenetv3-large", 32, Suite.Full), ("resnet50", 32, Suite.Full), ("bert-base", 32, Suite.Full),
-        ("vit-b-16", 8, Suite.Full), ("bert-large", 1, Suite.Full), ("whisper-small-encoder", 1, Suite.Full),
+        new("mobilenetv3-large", 1, Suite.Quick), new("resnet50", 1, Suite.Standard),
+        new("mobilenetv3-large", 8, Suite.Standard), new("resnet50", 8, Suite.Standard),
+        new("bert-base", 1, Suite.Standard), new("bert-base", 8, Suite.Standard), new("vit-b-16", 1, Suite.Standard),
+        new("llama2-7b-block-decode", 1, Suite.Standard), new("llama2-7b-block-prefill", 1, Suite.Standard),
+        new("resnet50", 1, Suite.Standard) { Type = DataType.Int8 }, new("bert-base", 1, Suite.Standard) { Type = DataType.Int8 },
+        new("resnet50", 1, Suite.Standard) { Sessions = 2 }, new("bert-base", 1, Suite.Full) { Sessions = 2 },
+        new("mobilenetv3-large", 1, Suite.Full) { Sessions = 4 },
+        new("mobilenetv3-large", 32, Suite.Full), new("resnet50", 32, Suite.Full), new("bert-base", 32, Suite.Full),
+        new("resnet50", 8, Suite.Full) { Type = DataType.Int8 }, new("bert-base", 8, Suite.Full) { Type = DataType.Int8 },
+        new("resnet50", 1, Suite.Full) { Type = DataType.Fp16 }, new("bert-base", 1, Suite.Full) { Type = DataType.Fp16 },
+        new("vit-b-16", 8, Suite.Full), new("vit-b-16", 32, Suite.Full), new("bert-large", 1, Suite.Full),
+        new("whisper-small-encoder", 1, Suite.Full), new("wav2vec2-base", 1, Suite.Full),
+        new("dlrm-kaggle", 128, Suite.Full), new("dlrm-kaggle", 2048, Suite.Full), new("sd15-unet", 1, Suite.Full),
     ];
 
     public static Benchmark Benchmark { get; } = new()
@@ -36,7 +46,7 @@ public static class OnnxBenchmark
         Aliases = [Engine],
         Engines = [Engine],
         Workloads = target => target.IsCpu
-            ? [.. OnCpu.Select(entry => Workload(Network.Find(entry.Network)!, entry.Batch, entry.Suite, target))]
+            ? [.. OnCpu.Where(shape => shape.Fits(target)).Select(shape => Workload(shape, target))]
             : [],
     };
 
@@ -64,27 +74,26 @@ public static class OnnxBenchmark
         Name = $"{workload.Name} {provider}",
         Parameters = workload.Parameters.With("provider", provider),
         Metrics = workload.Metrics.Add(WorkloadMetric.PartlyCpuCallTime),
+        Bounds = OnGpu.Contains(provider, StringComparer.OrdinalIgnoreCase) ? Bounds.None : workload.Bounds,
     };
 
-    private static Workload Workload(Network network, long batch, Suite suite, WorkloadTarget target)
+    private static Workload Workload(OnnxShape shape, WorkloadTarget target)
     {
-        var flop = network.Flop(batch);
-        var bounds = target.BelowGemm(DataType.Fp32);
+        var flop = shape.Sessions * shape.Network.Flop(shape.Batch);
         return new Workload
         {
             Benchmark = Name,
-            Name = FormattableString.Invariant($"{network.Name} fp32 batch {batch}"),
+            Name = shape.Name,
             Op = Name,
-            Parameters = target.Complete(Session(Parameters.Of(
-                ("network", network.Name), ("batch", batch), ("dtype", DataType.Fp32.Name), ("model-seed", OnnxWriter.DefaultSeed)))),
-            Cost = new Cost(Flop: flop, Samples: batch),
+            Parameters = target.Complete(Session(shape.Parameters)),
+            Cost = new Cost(Flop: flop, Bytes: shape.WeightBytes, Samples: shape.Batch * shape.Sessions),
             Metrics =
             [
-                WorkloadMetric.FlopRate, WorkloadMetric.SampleRate, WorkloadMetric.CallTime, WorkloadMetric.CallTimeP90,
+                .. shape.Network.Rates(shape.Type), WorkloadMetric.SampleRate, WorkloadMetric.CallTime, WorkloadMetric.CallTimeP90,
                 WorkloadMetric.CallTimeP99, .. OfLoading,
             ],
-            Suite = suite,
-            Bounds = network.IsDirect ? bounds : bounds with { CeilingName = null },
+            Suite = shape.Suite,
+            Bounds = shape.Network.Bounds(shape.Type, shape.WeightBytes, target),
             FewSamples = flop > LongCall ? FewSamples : null,
             SlowRemedy = "close other programs, or allow more time with --suite full",
         };

@@ -22,19 +22,25 @@ internal static class OnnxModelMaking
             throw new UserErrorException($"{path} is there already", "use --force to replace it, or another --output", ExitCode.Usage);
         var begin = surroundings.Time.GetTimestamp();
         var graph = network.Graph();
-        var temporary = FormattableString.Invariant($"{path}.{Environment.ProcessId}.tmp");
+        var (temporary, temporaryData) = (Temporary(path), Temporary(DataOf(path)));
+        var size = OnnxWriter.SizeOf(graph);
         try
         {
             Directory.CreateDirectory(folder);
-            using (var stream = new FileStream(temporary, new FileStreamOptions
+            if (size <= OnnxWriter.MostBytesInside)
             {
-                Mode = FileMode.Create,
-                Access = FileAccess.Write,
-                Share = FileShare.None,
-                BufferSize = 0,
-                PreallocationSize = OnnxWriter.SizeOf(graph),
-            }))
-                OnnxWriter.Write(graph, seed, stream, cancellation: cancellation);
+                using var model = Create(temporary, size);
+                OnnxWriter.Write(graph, seed, model, cancellation: cancellation);
+            }
+            else
+            {
+                using var model = Create(temporary, 0);
+                using var data = Create(temporaryData, OnnxWriter.Outside(graph).Sum(weight => weight.Bytes));
+                OnnxWriter.Write(graph, seed, model, (data, Path.GetFileName(DataOf(path))), cancellation);
+            }
+
+            // The model last: what is there is whole.
+            if (File.Exists(temporaryData)) File.Move(temporaryData, DataOf(path), overwrite: true);
             File.Move(temporary, path, overwrite: true);
         }
         catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
@@ -44,14 +50,32 @@ internal static class OnnxModelMaking
         }
         finally
         {
-            if (Directory.Exists(folder)) File.Delete(temporary);
+            if (Directory.Exists(folder))
+            {
+                File.Delete(temporary);
+                File.Delete(temporaryData);
+            }
         }
 
         surroundings.WriteLine(path);
         surroundings.Note(string.Create(
             CultureInfo.InvariantCulture,
-            $"{graph.Parameters / 1e6:0.0} million parameters, {NumberText.Quantity(new FileInfo(path).Length, Unit.Byte)}, in "
+            $"{graph.Parameters / 1e6:0.0} million parameters, {NumberText.Quantity(size, Unit.Byte)}, in "
                 + $"{NumberText.Duration(surroundings.Time.GetElapsedTime(begin).TotalSeconds)}"));
         return ExitCode.Ok;
     }
+
+    // Models that are too large for one message have their weights beside them.
+    private static string DataOf(string path) => path + ".data";
+
+    private static string Temporary(string path) => FormattableString.Invariant($"{path}.{Environment.ProcessId}.tmp");
+
+    private static FileStream Create(string path, long size) => new(path, new FileStreamOptions
+    {
+        Mode = FileMode.Create,
+        Access = FileAccess.Write,
+        Share = FileShare.None,
+        BufferSize = 0,
+        PreallocationSize = size,
+    });
 }

@@ -34,13 +34,13 @@ public sealed class NetworkTests
     public void Every_name_in_a_graph_is_made_once_before_it_is_used(string name)
     {
         var graph = Network.Find(name)!.Graph();
-        var known = graph.Inputs.Select(input => input.Name).Concat(graph.Weights.Select(weight => weight.Name)).ToList();
-        Assert.Equal(known.Count, known.Distinct(StringComparer.Ordinal).Count());
+        var known = graph.Inputs.Select(input => input.Name).Concat(graph.Weights.Select(weight => weight.Name))
+            .ToHashSet(StringComparer.Ordinal);
+        Assert.Equal(graph.Inputs.Length + graph.Weights.Length, known.Count);
         foreach (var node in graph.Nodes)
         {
-            Assert.All(node.Inputs, input => Assert.Contains(input, known));
-            Assert.DoesNotContain(node.Name, known);
-            known.Add(node.Name);
+            Assert.All(node.Inputs.Where(input => input.Length > 0), input => Assert.Contains(input, known));
+            Assert.True(known.Add(node.Name));
         }
 
         Assert.All(graph.Outputs, output => Assert.Contains(output.Name, known));
@@ -50,6 +50,11 @@ public sealed class NetworkTests
     [InlineData("bert-base")]
     [InlineData("vit-b-16")]
     [InlineData("whisper-small-encoder")]
+    [InlineData("wav2vec2-base")]
+    [InlineData("llama2-7b-block-prefill")]
+    [InlineData("llama2-7b-block-decode")]
+    [InlineData("sd15-unet")]
+    [InlineData("dlrm-kaggle")]
     public void Values_of_a_small_relative_neither_vanish_nor_explode(string name)
     {
         var network = Network.Find(name)!;

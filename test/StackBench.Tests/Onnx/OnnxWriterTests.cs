@@ -52,11 +52,35 @@ public sealed class OnnxWriterTests
         using var model = new MemoryStream();
         using var data = new MemoryStream();
         OnnxWriter.Write(graph, 3, model, (data, "model.onnx.data"), TestContext.Current.CancellationToken);
-        Assert.Equal(graph.Weights.Where(weight => weight.IsFloat).Sum(weight => weight.Bytes), data.Length);
+        Assert.Equal(OnnxWriter.Outside(graph).Sum(weight => weight.Bytes), data.Length);
         Assert.True(model.Length < 50_000);
         Assert.Contains("model.onnx.data", Encoding.UTF8.GetString(model.ToArray()), StringComparison.Ordinal);
-        var first = graph.Weights.First(weight => weight.IsFloat);
+        var first = OnnxWriter.Outside(graph).First();
         Assert.Equal(MemoryMarshal.AsBytes(OnnxWriter.Values(first, 3).AsSpan()).ToArray(), data.ToArray()[..(int)first.Bytes]);
+    }
+
+    [Theory]
+    [InlineData(ElementType.Float16, 1.1f, "663c")]
+    [InlineData(ElementType.BFloat16, 1.1f, "8d3f")]
+    [InlineData(ElementType.Int8, -2.5f, "fe")]
+    [InlineData(ElementType.UInt8, 128f, "80")]
+    [InlineData(ElementType.Int32, -3.5f, "fcffffff")]
+    public void A_weight_is_rounded_to_its_type(ElementType type, float value, string bytes)
+    {
+        var weight = new Weight("w", [1], value, 0, default, true) { DrawnType = type };
+        var target = new byte[weight.Bytes];
+        OnnxWriter.Fill(weight, 1, target);
+        Assert.Equal(bytes, Convert.ToHexStringLower(target));
+        Assert.Equal(
+            type switch
+            {
+                ElementType.Float16 => (float)BitConverter.ToHalf(target),
+                ElementType.BFloat16 => BitConverter.UInt32BitsToSingle((uint)BitConverter.ToUInt16(target) << 16),
+                ElementType.Int32 => BitConverter.ToInt32(target),
+                ElementType.Int8 => unchecked((sbyte)target[0]),
+                _ => target[0],
+            },
+            OnnxWriter.Values(weight, 1)[0]);
     }
 
     [Fact]

@@ -33,6 +33,11 @@ public sealed class OperatorTests
     [InlineData("HardSigmoid", 1.0, 0.70000000298023224)] // the default slope is 0.2 in single precision
     [InlineData("Relu", -2.0, 0.0)]
     [InlineData("Tanh", 0.5, 0.46211715726000973)]
+    [InlineData("Sigmoid", 1.0, 0.7310585786300049)]
+    [InlineData("Sqrt", 2.25, 1.5)]
+    [InlineData("Neg", 2.0, -2.0)]
+    [InlineData("Sin", 1.0, 0.8414709848078965)]
+    [InlineData("Cos", 1.0, 0.5403023058681398)]
     public void A_function_has_its_value(string op, double x, double expected) =>
         Assert.Equal(expected, Run(op, [([1], [x])]).Values![0], 1e-14);
 
@@ -83,6 +88,40 @@ public sealed class OperatorTests
         Assert.Equal([1, 2, 1, 3], Run("Unsqueeze", [matrix, ([2], [0, 2])]).Shape);
         Assert.Equal([2, 1, 3], Run("Reshape", [matrix, ([3], [0, 1, -1])]).Shape);
         Assert.Equal([11, 22, 33, 14, 25, 36], Run("Add", [matrix, ([3], [10, 20, 30])]).Values!);
+    }
+
+    [Fact]
+    public void Sums_run_along_the_axis_that_is_named()
+    {
+        var matrix = ((long[])[2, 3], (double[])[1, 2, 3, 4, 5, 9]);
+        Assert.Equal([2, 6], Run("ReduceMean", [matrix, ([1], [-1])]).Values!);
+        Assert.Equal([2, 1], Run("ReduceMean", [matrix, ([1], [-1])]).Shape);
+        Assert.Equal([5, 7, 12], Run("ReduceSum", [matrix, ([1], [0])], ("keepdims", 0)).Values!);
+        Assert.Equal([3], Run("ReduceSum", [matrix, ([1], [0])], ("keepdims", 0)).Shape);
+        Assert.Equal([8, 0.5], [Run("Pow", [([1], [2]), ([1], [3])]).Values![0], Run("Div", [([1], [2]), ([1], [4])]).Values![0]]);
+    }
+
+    [Fact]
+    public void Channels_are_normed_by_themselves_and_images_enlarged() // of two channels, each with its scale and shift
+    {
+        var normed = Run(
+            "InstanceNormalization", [([1, 2, 2], [1, 3, 10, 30]), ([2], [1, 2]), ([2], [0, 5])], ("epsilon", 0f)).Values!;
+        Assert.Equal([-1, 1, 3, 7], normed);
+        var enlarged = Run(
+            "Resize", [([1, 1, 1, 2], [1, 2]), ([0], []), ([2], [2, 2])], ("axes", [2, 3]), ("mode", "nearest"));
+        Assert.Equal([1, 1, 2, 4], enlarged.Shape);
+        Assert.Equal([1, 1, 2, 2, 1, 1, 2, 2], enlarged.Values!);
+    }
+
+    [Fact]
+    public void Whole_numbers_stand_for_others_by_scale_and_zero_point()
+    {
+        Assert.Equal(
+            [128, 130, 130, 0, 255],
+            Run("QuantizeLinear", [([5], [0, 0.75, 1.25, -1000, 1000]), ([], [0.5]), ([], [128])]).Values!);
+        Assert.Equal([-1, 1], Run("DequantizeLinear", [([2], [126, 130]), ([], [0.5]), ([], [128])]).Values!);
+        Assert.Equal(
+            [1, 2, 30, 40], Run("DequantizeLinear", [([2, 2], [1, 2, 3, 4]), ([2], [1, 10])], ("axis", 0)).Values!);
     }
 
     [Fact]

@@ -20,41 +20,42 @@ public sealed class TorchNetworkTests
         import torch
         from stackbench_worker.models import networks, seeded
         torch.set_num_threads(1)
-        asked = json.load(sys.stdin)
-        network = networks.ALL[asked["network"]]
-        module = network.build(network.relative).eval()
-        seeded.fill(module, asked["seed"])
-        inputs = [torch.tensor(values, dtype=torch.float64).reshape(shape) for values, shape in zip(asked["inputs"], asked["shapes"])]
-        inputs = [values.long() if whole else values for values, whole in zip(inputs, asked["whole"])]
-        with torch.no_grad():
-            outputs = module.double()(*inputs)
-        outputs = outputs if isinstance(outputs, tuple) else (outputs,)
-        names = [name for name, _ in module.named_parameters()]
-        print(json.dumps({"outputs": [output.flatten().tolist() for output in outputs], "names": names}))
+        def answer(asked):
+            network = networks.ALL[asked["network"]]
+            module = network.build(network.relative).eval()
+            seeded.fill(module, asked["seed"])
+            inputs = [torch.tensor(values, dtype=torch.float64).reshape(shape) for values, shape in zip(asked["inputs"], asked["shapes"])]
+            inputs = [values.long() if whole else values for values, whole in zip(inputs, asked["whole"])]
+            with torch.no_grad():
+                outputs = module.double()(*inputs)
+            outputs = outputs if isinstance(outputs, tuple) else (outputs,)
+            names = [name for name, _ in module.named_parameters()]
+            return {"outputs": [output.flatten().tolist() for output in outputs], "names": names}
+        print(json.dumps([answer(asked) for asked in json.load(sys.stdin)]))
         """;
 
+    private static readonly string[] Names =
+    [
+        "resnet50", "mobilenetv3-large", "bert-base", "vit-b-16", "whisper-small-encoder", "wav2vec2-base", "llama2-7b-block-prefill",
+        "llama2-7b-block-decode", "sd15-unet", "dlrm-kaggle",
+    ];
+
+    // One interpreter for all: most of its time is the import of PyTorch.
+    private static readonly Lazy<Answer[]> Answers = new(() => Ask(Names.Select(Question)));
+
+    public static TheoryData<string> Networks => [.. Names];
+
     [Theory]
-    [InlineData("resnet50")]
-    [InlineData("mobilenetv3-large")]
-    [InlineData("bert-base")]
-    [InlineData("vit-b-16")]
+    [MemberData(nameof(Networks))]
     public void Weights_and_outputs_are_those_of_the_graph(string name)
     {
         var network = Network.Find(name)!;
         var graph = (network.Relative ?? network.Graph)();
-        double[][] inputs = [.. graph.Inputs.Select(port => Values(port, port.Shape(network.Small)))];
-        var answer = Ask(new
-        {
-            network = name,
-            seed = Seed,
-            inputs,
-            shapes = graph.Inputs.Select(port => port.Shape(network.Small)),
-            whole = graph.Inputs.Select(port => port.Limit > 0),
-        });
+        var answer = Answers.Value[Names.IndexOf(name)];
         Assert.Equal(
             graph.Weights.Where(weight => weight.IsParameter).Select(weight => weight.Name).Order(StringComparer.Ordinal),
             answer.Names.Order(StringComparer.Ordinal));
-        var expected = GraphWalk.Evaluate(graph, network.Small, Seed, inputs);
+        var expected = GraphWalk.Evaluate(graph, network.Small, Seed, Inputs(network, graph));
         Assert.Equal(expected.Count, answer.Outputs.Length);
         Assert.All(expected.Zip(answer.Outputs), pair =>
         {
@@ -63,12 +64,29 @@ public sealed class TorchNetworkTests
         });
     }
 
+    private static double[][] Inputs(Network network, OnnxGraph graph) =>
+        [.. graph.Inputs.Select(port => Values(port, port.Shape(network.Small)))];
+
+    private static object Question(string name)
+    {
+        var network = Network.Find(name)!;
+        var graph = (network.Relative ?? network.Graph)();
+        return new
+        {
+            network = name,
+            seed = Seed,
+            inputs = Inputs(network, graph),
+            shapes = graph.Inputs.Select(port => port.Shape(network.Small)),
+            whole = graph.Inputs.Select(port => port.Limit > 0),
+        };
+    }
+
     private static double[] Values(Port port, long[] shape) =>
     [
         .. Enumerable.Range(0, (int)shape.Aggregate((a, b) => a * b)).Select(i => port.Limit > 0 ? i * 37 % port.Limit : Math.Sin(i * i)),
     ];
 
-    private static Answer Ask(object question)
+    private static Answer[] Ask(IEnumerable<object> question)
     {
         var folder = Path.GetDirectoryName(Path.GetDirectoryName(RepositoryFile.Path("python/stackbench_worker/__main__.py")))!;
         var start = new ProcessStartInfo(PythonInterpreter.Require(PythonInterpreter.Recent), ["-B", "-c", Script, folder])
@@ -85,7 +103,7 @@ public sealed class TorchNetworkTests
         var output = process.StandardOutput.ReadToEnd();
         process.WaitForExit();
         Assert.True(process.ExitCode == 0, error.Result);
-        return JsonSerializer.Deserialize<Answer>(output, JsonSerializerOptions.Web)!;
+        return JsonSerializer.Deserialize<Answer[]>(output, JsonSerializerOptions.Web)!;
     }
 
     private sealed record Answer(double[][] Outputs, string[] Names);

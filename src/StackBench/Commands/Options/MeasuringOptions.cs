@@ -42,7 +42,7 @@ internal sealed class MeasuringOptions
     private readonly Option<string?> _onnxruntime = SharedOptions.Onnxruntime();
     private readonly Option<string?> _provider = new("--provider")
     {
-        Description = "Execution provider of ONNX Runtime that is to run the nodes, e.g. XNNPACK, OpenVINO. Default: the CPU's.",
+        Description = "Execution provider of ONNX Runtime that is to run the nodes, e.g. CUDA, XNNPACK. Default: the CPU's.",
         HelpName = "NAME",
     };
     private readonly Option<string?> _model = new("--model")

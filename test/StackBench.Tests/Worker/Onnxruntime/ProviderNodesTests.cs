@@ -30,7 +30,7 @@ public sealed class ProviderNodesTests
     public void A_node_on_the_CPU_is_a_fall_only_where_another_provider_was_asked_for(string? wanted, bool expected)
     {
         var nodes = ProviderNodes.Of(Profile);
-        Assert.Equal(expected, nodes.FellBack(wanted));
+        Assert.Equal(expected, nodes.FellBack(wanted is null ? null : new ExecutionProvider(wanted, wanted, ProviderWay.Name)));
         Assert.Equal("partly on CPU: 1 of 3 nodes", nodes.FallbackText);
     }
 

@@ -1,5 +1,6 @@
 using StackBench.Onnx.Graph;
 using StackBench.Onnx.Networks;
+using StackBench.Onnx.Precisions;
 using StackBench.Onnx.Writing;
 using StackBench.Protocol.Engines;
 using StackBench.Worker.Libtorch;
@@ -26,17 +27,22 @@ public sealed class RealModelTests(RealLibrary real) : IClassFixture<RealLibrary
     [InlineData("bert-base")]
     [InlineData("vit-b-16")]
     [InlineData("whisper-small-encoder")]
+    [InlineData("wav2vec2-base")]
+    [InlineData("llama2-7b-block-prefill")]
+    [InlineData("llama2-7b-block-decode")]
+    [InlineData("sd15-unet")]
+    [InlineData("dlrm-kaggle")]
     public void The_library_computes_what_the_operators_mean(string name)
     {
         var library = real.Require();
         var network = Network.Find(name)!;
         var graph = network.Relative?.Invoke() ?? network.Graph();
         using var session = Session(library, graph);
-        var check = ModelCheck.Of(library, session, graph, network.Small, Seed, new SeededNormals(1));
+        var check = ModelCheck.Of(library, session, graph, network.Small, Seed, new SeededNormals(1), Precision.Fp32.Tolerance);
         Assert.InRange(check.MaxError, 1e-9, check.Tolerance / 2);
         // A reference with other weights is another network.
         Assert.Throws<CheckFailedException>(
-            () => ModelCheck.Of(library, session, graph, network.Small, Seed + 1, new SeededNormals(1)));
+            () => ModelCheck.Of(library, session, graph, network.Small, Seed + 1, new SeededNormals(1), Precision.Fp32.Tolerance));
     }
 
     [Fact]
@@ -71,8 +77,62 @@ public sealed class RealModelTests(RealLibrary real) : IClassFixture<RealLibrary
         var network = Network.Find("vit-b-16")!;
         using var session = OrtSession.Of(real.Require(), ModelPath, Settings, Path.Combine(_folder, "profile"));
         session.EndProfiling();
-        Assert.InRange(
-            ModelCheck.Of(real.Require(), session, network.Relative!(), network.Small, Seed, new SeededNormals(1)).MaxError, 1e-9, 1e-4);
+        Assert.InRange(ErrorOf(session, network), 1e-9, 1e-4);
+    }
+
+    [Theory]
+    [InlineData("bert-base", "fp16", true)]
+    [InlineData("bert-base", "int8", true)]
+    [InlineData("resnet50", "int8", false)]
+    public void A_network_in_other_numbers_computes_what_its_operators_mean(string name, string type, bool isCheap)
+    {
+        var (library, network, precision) = (real.Require(), Network.Find(name)!, Precision.Find(type)!);
+        var graph = precision.Of((network.Relative ?? network.Graph)());
+        using var session = Session(library, graph);
+        var sizes = network.SmallSizes(1);
+        var check = ModelCheck.Of(library, session, graph, sizes, Seed, new SeededNormals(1), precision.Tolerance);
+        Assert.InRange(check.MaxError, 1e-9, check.Tolerance / 2);
+        if (!isCheap) return;
+        Assert.Throws<CheckFailedException>(
+            () => ModelCheck.Of(library, session, graph, sizes, Seed + 1, new SeededNormals(1), precision.Tolerance));
+    }
+
+    [Fact]
+    public async Task Sessions_beside_each_other_share_the_threads_and_tell_all_their_calls()
+    {
+        var request = new ModelRequest(Network.Find("mobilenetv3-large"), null, 1, Seed, Shapes());
+        var settings = Settings with { Threads = 1, Sessions = 2 };
+        using var operation = new OnnxPreparation(real.Require(), request, settings, 1).Prepare("a");
+        Assert.Equal((2, 2 * 3 * 224 * 224 * sizeof(float)), (operation.Description.Threads, operation.Description.Bytes));
+        var samples = await operation.MeasureAsync(2, 1, TestContext.Current.CancellationToken);
+        var calls = samples.Extra![OnnxOperation.CallTimesSeries];
+        Assert.Equal(4, calls.Count);
+        Assert.InRange(Assert.Single(samples.Seconds), calls.Min() * 0.9, calls.Sum());
+    }
+
+    [Fact]
+    public void Inputs_and_outputs_can_be_bound_to_the_memory_of_a_provider()
+    {
+        var (library, graph) = (real.Require(), Network.Find("vit-b-16")!.Relative!());
+        using var session = Session(library, graph);
+        using var run = new BoundRun(
+            library, session, [ModelInput.Draw("input", ElementType.Float, [1, 3, 48, 48], 0, new SeededNormals(1))]);
+        run.BindTo("Cpu");
+        run.Invoke();
+        Assert.Throws<OrtException>(() => run.BindTo("Moon"));
+    }
+
+    [Fact]
+    public void Weights_of_a_large_model_are_taken_from_memory()
+    {
+        var (library, network) = (real.Require(), Network.Find("sd15-unet")!);
+        var graph = network.Relative!();
+        var model = OnnxWriter.ToBytes(graph, Seed, WeightsInMemory.FileName);
+        Assert.True(model.Length < OnnxWriter.SizeOf(graph) / 2);
+        using var session = OrtSession.Of(
+            library, model, Settings, Path.Combine(_folder, "profile"), new WeightsInMemory(library, graph, Seed));
+        session.EndProfiling();
+        Assert.InRange(ErrorOf(session, network), 1e-9, 1e-4);
     }
 
     [Fact]
@@ -117,6 +177,9 @@ public sealed class RealModelTests(RealLibrary real) : IClassFixture<RealLibrary
         real.Require();
         Refused("the model cannot be opened");
     }
+
+    private double ErrorOf(OrtSession session, Network network) => ModelCheck.Of(
+        real.Require(), session, network.Relative!(), network.Small, Seed, new SeededNormals(1), Precision.Fp32.Tolerance).MaxError;
 
     private static Dictionary<string, long[]> Shapes(params (string Name, long[] Shape)[] shapes) =>
         shapes.ToDictionary(shape => shape.Name, shape => shape.Shape, StringComparer.Ordinal);
