@@ -3,7 +3,7 @@
 # torch.compile, Chromium for the report, rsvg-convert for charts, tmux for the full screen, qemu-user for the kernels of Arm, Mesa's Vulkan with
 # lavapipe and PoCL, which compute on the CPU, clang for what the texts in OpenCL C become on GPUs,
 # hunspell for the spelling of the pages, rpm for the package of that kind;
-# and, unpacked under $STACKBENCH_ML_STACK (nothing more where that is not set), two real PyTorch with llama.cpp and sid's Vulkan drivers.
+# and, unpacked under $STACKBENCH_ML_STACK (nothing more where that is not set), two real PyTorch with llama.cpp, sid's Vulkan drivers and NVIDIA's assembler.
 set -euo pipefail
 missing=()
 command -v gcc >/dev/null 2>&1 || missing+=(gcc libc6-dev)
@@ -31,7 +31,11 @@ if [ -n "$stack" ]; then
   sid=$!
   "$here/ml-stack.sh" gpu "$stack/gpu" &
   gpu=$!
+  # Not free, so that no test depends on it.
+  timeout 60 "$here/ptx-tools.sh" "$stack/ptx" &
+  ptx=$!
   "$here/ml-stack.sh" bookworm "$stack/bookworm"
+  wait $ptx || echo "no assembler of NVIDIA's: its tests are skipped"
   wait $gpu
   wait $sid
 fi

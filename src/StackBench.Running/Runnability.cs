@@ -23,7 +23,8 @@ public sealed record Runnability(EngineStatus? Engine, ImmutableArray<WorkerDevi
         ArgumentNullException.ThrowIfNull(benchmark);
         if (benchmark.NotYet is { } notYet) return new(null, [], notYet);
 
-        Runnability? why = null;
+        // Most machines are not of the maker whose driver it is: what any other engine lacks says more.
+        Runnability? why = null, ofOneMaker = null;
         foreach (var name in benchmark.Engines)
         {
             if (!wantedEngines.IsEmpty && !wantedEngines.Contains(name)) continue;
@@ -33,9 +34,12 @@ public sealed record Runnability(EngineStatus? Engine, ImmutableArray<WorkerDevi
                 // What is known from files is a package, and the same for every engine that needs it.
                 var reason = status?.Reason ?? "not installed";
                 var isTried = status?.Definition.Missing is null;
-                why ??= new(null, [], isTried ? $"engine {name}: {reason}" : reason,
-                    status?.Remedy)
-                { FailedEngine = isTried ? name : null };
+                var lacking = new Runnability(null, [], isTried ? $"engine {name}: {reason}" : reason, status?.Remedy)
+                {
+                    FailedEngine = isTried ? name : null,
+                };
+                if (name == DriverEngines.Cuda) ofOneMaker = lacking;
+                else why ??= lacking;
                 continue;
             }
 
@@ -64,7 +68,7 @@ public sealed record Runnability(EngineStatus? Engine, ImmutableArray<WorkerDevi
                     : $"it has {string.Join(", ", ready.Devices.Select(device => device.Id))}: name one with --device");
         }
 
-        return why
+        return why ?? ofOneMaker
             ?? new(null, [], $"none of the chosen engines measures {benchmark.Name}",
                 $"use --engine {string.Join(" or --engine ", benchmark.Engines)}");
     }

@@ -13,7 +13,8 @@ internal static class Engines
         "onnxruntime" => new Onnxruntime.OnnxruntimeEngine(),
         "vulkan" => new Vulkan.VulkanEngine(),
         "opencl" => new OpenCl.OpenClEngine(),
+        "cuda" => new Cuda.CudaEngine(),
         _ => throw new UnsupportedException(
-            $"there is no engine '{name}'", "the engines are: native, libtorch, onnxruntime, vulkan, opencl"),
+            $"there is no engine '{name}'", "the engines are: native, libtorch, onnxruntime, vulkan, opencl, cuda"),
     };
 }

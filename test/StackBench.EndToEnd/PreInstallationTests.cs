@@ -21,7 +21,7 @@ public sealed class PreInstallationTests : IDisposable
         Assert.Equal(0, code);
         Assert.Contains(results, result => result.Outcome == "ok");
         Assert.DoesNotContain(results, result => result.Outcome == "ok" && result.Device != "cpu");
-        Assert.DoesNotContain(results, result => result.Engine is "vulkan" or "opencl");
+        Assert.DoesNotContain(results, result => result.Engine is "vulkan" or "opencl" or "cuda");
     }
 
     [Fact]

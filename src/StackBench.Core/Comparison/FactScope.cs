@@ -14,7 +14,7 @@ internal static class FactScope
     private static readonly ImmutableArray<string> Native = ["native"];
     private static readonly ImmutableArray<string> Libtorch = ["libtorch"];
     private static readonly ImmutableArray<string> Onnxruntime = ["onnxruntime"];
-    private static readonly ImmutableArray<string> Drivers = ["vulkan", "opencl"];
+    private static readonly ImmutableArray<string> Drivers = ["vulkan", "opencl", "cuda"];
     private static readonly ImmutableArray<string> Llama = ["llama.cpp", "llama-server"];
     private static readonly ImmutableArray<string> Vllm = ["vllm", "vllm-bench", "vllm-serve"];
     private static readonly ImmutableArray<string> Sglang = ["sglang"];
@@ -44,8 +44,8 @@ internal static class FactScope
         Not(Compiled, Python).For("software.onnxruntime", "software.jax", "software.jaxlib"),
         Not(Native, Onnxruntime, Llama, Drivers).For("env.PYTORCH_", "env.TORCH_", "env.ATEN_"),
         Not(Native, Drivers).For("env.ONEDNN_", "env.DNNL_", "env.MKL_", "env.OPENBLAS_", "env.BLIS_"),
-        Not(Native, Libtorch, Onnxruntime, Python).For("env.RADV_", "env.MESA_", "env.VK_", "env.NVK_", "env.ANV_", "env.LIBGL_"),
-        Not(Native, Libtorch, Onnxruntime, Python, ["vulkan"]).For("env.OCL_ICD_", "env.POCL_", "env.RUSTICL_"),
+        Not(Native, Libtorch, Onnxruntime, Python, ["cuda"]).For("env.RADV_", "env.MESA_", "env.VK_", "env.NVK_", "env.ANV_", "env.LIBGL_"),
+        Not(Native, Libtorch, Onnxruntime, Python, ["vulkan", "cuda"]).For("env.OCL_ICD_", "env.POCL_", "env.RUSTICL_"),
         // A Python library may do something else on the CPU when it finds GPUs; the engines of compiled code do not.
         GpuVariables("env.CUDA_", "env.CUBLAS_", "env.CUDNN_", "env.NCCL_", "env.NVIDIA_", "env.HIP_", "env.HIPBLASLT_", "env.HSA_",
             "env.ROCR_", "env.ROCBLAS_", "env.RCCL_", "env.MIOPEN_", "env.AMD_SERIALIZE_", "env.GPU_MAX_HW_QUEUES"),

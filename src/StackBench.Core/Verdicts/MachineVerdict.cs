@@ -49,6 +49,7 @@ public static class MachineVerdict
         SummarySentence[] rest =
         [
             .. ladders.Take(FirstLadders),
+            .. EngineFinding.Of(run),
             .. ExpectationFindings.Doubts(judgements),
             .. ExpectationFindings.Agreements(judgements),
             .. ladders.Skip(FirstLadders),

@@ -3,14 +3,14 @@ using StackBench.Machine.Software;
 namespace StackBench.Machine.Doctor;
 
 /// <summary>
-/// Whether OpenCL reaches a GPU that Vulkan does not: an Instinct, or a GPU in a container. Where Vulkan does, nobody misses it.
+/// Whether OpenCL reaches a GPU that Vulkan does not: an Instinct, or a Radeon in a container. Where Vulkan or CUDA does, nobody misses it.
 /// </summary>
 internal static class OpenClDriverCheck
 {
     private const string Id = "gpu.opencl";
 
     public static Check Check { get; } = new(
-        Id, "ROCm or NVIDIA's driver is installed without its OpenCL driver, and Vulkan does not reach the GPU either", Severity.Note,
+        Id, "ROCm is installed without its OpenCL driver, and Vulkan does not reach the GPU either", Severity.Note,
         Examine);
 
     private static CheckResult Examine(CheckInput input)

@@ -1,7 +1,6 @@
 using System.Collections.Immutable;
 using StackBench.Machine.Files;
 using StackBench.Machine.Gpu;
-using StackBench.Machine.Software;
 
 namespace StackBench.Machine.Nvidia;
 
@@ -67,10 +66,6 @@ internal static class NvidiaVendor
             // A container gets only the parts of the driver that it asks for: without 'graphics' CUDA works and Vulkan does not.
             VulkanRemedy = "in a container: add 'graphics' to NVIDIA_DRIVER_CAPABILITIES (docker run -e NVIDIA_DRIVER_CAPABILITIES=all); "
                 + "else install the graphics part of the driver (nvidia-vulkan-icd, libnvidia-gl)",
-            OpenClDriver = "libnvidia-opencl.so.1",
-            HasComputeStack = tree => ComputeDriverReader.Library(tree, ComputeDriverReader.CudaDriver).IsKnown,
-            OpenClRemedy = "write libnvidia-opencl.so.1 to /etc/OpenCL/vendors/nvidia.icd, or install nvidia-opencl-icd; in a container: "
-                + "NVIDIA_DRIVER_CAPABILITIES must have 'compute'",
         },
     };
 

@@ -18,6 +18,7 @@ public sealed record KnownEngine(string Name, EngineKind Kind, string? Package =
         new("onnxruntime", EngineKind.Worker),
         new("vulkan", EngineKind.Worker),
         new("opencl", EngineKind.Worker),
+        new("cuda", EngineKind.Worker),
         new(LlamaEngineSettings.EngineName, EngineKind.Driver),
         .. ServerLauncher.All.Select(launcher => new KnownEngine(launcher.Name, EngineKind.Driver)),
         new(NcclTestsEngine.EngineName, EngineKind.Driver),

@@ -27,6 +27,8 @@ internal sealed record DeviceFacts
 
     public bool HasFp16 { get; init; }
 
+    public bool HasBf16 { get; init; }
+
     public bool HasFp64 { get; init; }
 
     /// <summary>Whether the language has dot products of packed bytes; the driver may have to compose them.</summary>

@@ -22,7 +22,8 @@ internal sealed class FmaRounds : IRoundsKernel
         Variant = subgroupSize == 0 ? "default subgroups" : $"subgroup {subgroupSize}";
         try
         {
-            _kernel = _held.Add(device.Build(FmaKernel.Emit(type.Bits, type.Lanes), subgroupSize));
+            _kernel = _held.Add(device.Build(
+                type.IsBf16 ? FmaKernel.EmitBf16() : FmaKernel.Emit(type.Bits, type.Lanes), subgroupSize));
             Instructions = InstructionCount.Of(
                 _kernel.Disassembly, InstructionFamily.FmaOf(type.Bits, type.Lanes), FmaKernel.FmasPerRound);
             _values = Inputs(type, seed);

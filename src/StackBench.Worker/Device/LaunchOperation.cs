@@ -7,7 +7,7 @@ namespace StackBench.Worker.Device;
 
 /// <summary>
 /// Operation <c>device-launch</c>: an empty kernel, from the host to the device and back (<c>round-trip</c>), or one after the other in a
-/// submission (<c>batch</c>).
+/// submission (<c>batch</c>), or as a recorded graph (<c>graph</c>).
 /// </summary>
 internal static class LaunchOperation
 {
@@ -20,7 +20,9 @@ internal static class LaunchOperation
 
     public static IOperation Prepare(Prepare request, IComputeDevice device)
     {
-        var isBatch = request.Params.Choice("kind", "round-trip", "batch") == "batch";
+        var kind = request.Params.Choice("kind", "round-trip", "batch", "graph");
+        if (kind == "graph" && device is not IGraphDevice)
+            throw new UnsupportedException("the driver records no graphs of kernels that this engine could launch");
         var held = new DeviceResources();
         try
         {
@@ -28,14 +30,11 @@ internal static class LaunchOperation
             Dispatch[] call = [Dispatch.Of(held.Add(device.Build(EmptyKernel.Emit())), 1)];
             var first = device.Run(call, 1);
             var seconds = device.Run(call, 1).Seconds;
+            var (how, sample) = Way(kind, device, call, seconds);
             return new DeviceOperation(
                 new Prepared(
-                    request.Id, Backend.Of(device.Facts, isBatch ? "dispatches with barriers" : "submit and wait"), 0, first.HostSeconds,
-                    Checked: true, MaxError: 0, Tolerance: 0),
-                isBatch
-                    ? calls => Plausible(Submissions.Run(calls, seconds, count => device.Run(call, count)))
-                    : calls => Plausible(RoundTrips(device, call, calls)),
-                Backend.Notes(device.Facts), held);
+                    request.Id, Backend.Of(device.Facts, how), 0, first.HostSeconds, Checked: true, MaxError: 0, Tolerance: 0),
+                calls => Plausible(sample(calls)), Backend.Notes(device.Facts), held);
         }
         catch
         {
@@ -43,6 +42,14 @@ internal static class LaunchOperation
             throw;
         }
     }
+
+    private static (string How, Func<long, Timing> Sample) Way(string kind, IComputeDevice device, Dispatch[] call, double seconds) =>
+        kind switch
+        {
+            "round-trip" => ("submit and wait", calls => RoundTrips(device, call, calls)),
+            "graph" => ("a graph", calls => Submissions.Run(calls, seconds, count => ((IGraphDevice)device).RunGraph(call, count))),
+            _ => ("dispatches with barriers", calls => Submissions.Run(calls, seconds, count => device.Run(call, count))),
+        };
 
     private static Timing RoundTrips(IComputeDevice device, Dispatch[] call, long calls)
     {

@@ -22,10 +22,10 @@ internal sealed class MatrixRounds : IRoundsKernel
     public MatrixRounds(IComputeDevice device, MatrixTile tile, int groups, int subgroupSize, int subgroups, long seed)
     {
         (_device, _tile, _groups, _subgroups, _random) = (device, tile, groups, subgroups, new Random(unchecked((int)seed)));
-        Variant = $"{tile}, subgroup {subgroupSize}, {subgroups} a group";
         try
         {
             _kernel = _held.Add(device.Build(MatrixKernel.Emit(tile, subgroupSize, subgroups), subgroupSize));
+            Variant = $"{_kernel.Instruction ?? $"{tile}"}, subgroup {subgroupSize}, {subgroups} a group";
             Instructions = InstructionCount.Of(_kernel.Disassembly, InstructionFamily.Matrix(), MatrixKernel.ProductsPerRound);
             var bytes = MatrixTile.BytesOf(tile.Factor);
             _a = _held.Add(device.Allocate(MatrixKernel.Tiles * tile.M * tile.K * bytes, MemoryPlace.Device));

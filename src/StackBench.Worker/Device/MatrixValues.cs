@@ -15,6 +15,9 @@ internal static class MatrixValues
         MatrixElement.Fp16 => Bytes(values, value => (Half)value),
         MatrixElement.Bf16 => Bytes(values, value => (ushort)((BitConverter.SingleToUInt32Bits((float)value) + 0x8000) >> 16)),
         MatrixElement.Fp8 => Bytes(values, Fp8Code),
+        // The bits that are not multiplied are zero, so that no device rounds them.
+        MatrixElement.Tf32 => Bytes(values, value => BitConverter.SingleToUInt32Bits((float)value) & 0xFFFF_E000),
+        MatrixElement.Fp64 => Bytes(values, value => value),
         MatrixElement.Int8 => Bytes(values, value => (sbyte)value),
         MatrixElement.Int32 => Bytes(values, value => (int)value),
         _ => Bytes(values, value => (float)value),

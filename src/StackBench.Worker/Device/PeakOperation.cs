@@ -92,6 +92,7 @@ internal static class PeakOperation
             "fp32" => FmaType.Fp32,
             "fp64" => facts.HasFp64 ? FmaType.Fp64 : throw Absent("fp64 arithmetic"),
             "fp16" => facts.HasFp16 ? FmaType.Fp16x2 : throw Absent("fp16 arithmetic"),
+            "bf16" => facts.HasBf16 ? FmaType.Bf16x2 : throw Absent("bf16 arithmetic"),
             "int8" => facts.HasDotProduct ? (FmaType?)null : throw Absent("integer dot products"),
             var other => throw new UnsupportedException($"there is no vector peak of type '{other}'"),
         };
@@ -199,6 +200,7 @@ internal static class PeakOperation
             {
                 "int8" => new DotRounds(device, groups, 0, seed),
                 "fp16" => new FmaRounds(device, FmaType.Fp16x2, groups, 0, seed),
+                "fp64" => new FmaRounds(device, FmaType.Fp64, groups, 0, seed),
                 _ => new FmaRounds(device, FmaType.Fp32, groups, 0, seed),
             };
             return Rounds.Of(device, vector).Rate;

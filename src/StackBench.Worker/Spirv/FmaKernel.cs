@@ -1,3 +1,5 @@
+using StackBench.Protocol.Engines;
+
 namespace StackBench.Worker.Spirv;
 
 /// <summary>
@@ -28,6 +30,13 @@ internal static class FmaKernel
     {
         Text = "fma",
         Defines = [("T", $"{bits switch { 64 => "double", 16 => "half", _ => "float" }}{(lanes > 1 ? $"{lanes}" : "")}")],
+    };
+
+    /// <summary>The same in packed bf16, for which neither SPIR-V nor OpenCL C is written.</summary>
+    public static Kernel EmitBf16() => Emit(16, 2) with
+    {
+        Name = "fma-bf16x2",
+        Emit = () => throw new UnsupportedException("packed bf16 arithmetic is not written for this driver"),
     };
 
     private static uint[] Words(uint bits, uint lanes)

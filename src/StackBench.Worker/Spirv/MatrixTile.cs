@@ -14,6 +14,7 @@ internal readonly record struct MatrixTile(MatrixElement Factor, MatrixElement S
     {
         MatrixElement.Fp8 or MatrixElement.Int8 => 1,
         MatrixElement.Fp16 or MatrixElement.Bf16 => 2,
+        MatrixElement.Fp64 => 8,
         _ => 4,
     };
 }

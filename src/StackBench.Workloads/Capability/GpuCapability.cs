@@ -32,10 +32,10 @@ internal static class GpuCapability
         Name = Name,
         Summary = "What a GPU is and should reach; its clock, power and link at rest and under load",
         Group = BenchmarkGroup.Pre,
-        // Without Vulkan it is PyTorch's load, as in the runs before there was an engine opencl.
-        Engines = ["vulkan", "pytorch", "opencl", "native"],
+        // Without Vulkan it is PyTorch's load, as in the runs before there were the engines cuda and opencl.
+        Engines = ["vulkan", "pytorch", DriverEngines.Cuda, "opencl", "native"],
         IsOfGpus = true,
-        Needs = "a driver that computes on the GPU: Vulkan or OpenCL (stackbench doctor says what is missing), or a PyTorch for it",
+        Needs = "a driver that computes on the GPU: CUDA, Vulkan or OpenCL (stackbench doctor says what is missing), or a PyTorch for it",
         Workloads = target => Loaded(target) is { } load ? [Of(load, target)] : [],
     };
 

@@ -16,11 +16,15 @@ internal static class DeviceLaunch
     public static Benchmark Benchmark { get; } = new()
     {
         Name = Name,
-        Summary = "Launch of an empty kernel on a GPU by its driver alone: round trip, and in a batch",
+        Summary = "Launch of an empty kernel on a GPU by its driver alone: round trip, in a batch, in a graph",
         Group = BenchmarkGroup.Pre,
         Engines = DriverEngines.All,
         Needs = "a GPU",
-        Workloads = target => target.IsCpu ? [] : [Workload("round trip", "round-trip"), Workload("in a batch", "batch")],
+        Workloads = target => target.IsCpu ? [] :
+        [
+            Workload("round trip", "round-trip"), Workload("in a batch", "batch"),
+            .. target.Engine == DriverEngines.Cuda ? [Workload("in a graph", "graph")] : (Workload[])[],
+        ],
     };
 
     private static Workload Workload(string name, string kind) => new()

@@ -13,7 +13,7 @@ namespace StackBench.Workloads.Device;
 internal static class DevicePeak
 {
     private const string Name = "device-peak";
-    private const string Fp32 = "fp32", Fp16 = "fp16", Int32 = "int32";
+    private const string Fp32 = "fp32", Fp16 = "fp16", Fp64 = "fp64", Int32 = "int32";
 
     /// <summary>Operations of a call: a few microseconds of a large GPU, a tenth of a second of the slowest driver on a CPU.</summary>
     private const long WorkPerCall = 1 << 27;
@@ -42,6 +42,12 @@ internal static class DevicePeak
         yield return Vector(DataType.Fp32, "flops.fp32.vector", target, "flops.fp32", Level.Fma(DataType.Fp32).Name);
         yield return Vector(DataType.Fp64, "flops.fp64.vector", target, "flops.fp64", Level.Fma(DataType.Fp64).Name);
         yield return Vector(DataType.Fp16, "flops.fp16.vector", target, "flops.fp16_vector", Level.Fma(DataType.Fp16).Name);
+        // No GPU does bf16 faster than fp16 with vectors; its own figure is rarely published.
+        if (target.Engine == DriverEngines.Cuda)
+            yield return Vector(DataType.Bf16, "flops.fp16.vector", target, published: null, provided: null) with
+            {
+                Suite = Suite.Standard,
+            };
         yield return Vector(DataType.Int8, DataType.Int8.CeilingName, target, published: null, provided: null);
     }
 
@@ -51,6 +57,10 @@ internal static class DevicePeak
             (DataType, string, Suite)[])[
                 (DataType.Fp16, Fp32, Suite.Quick), (DataType.Fp16, Fp16, Suite.Standard), (DataType.Bf16, Fp32, Suite.Quick),
                 (DataType.Fp8, Fp32, Suite.Quick), (DataType.Int8, Int32, Suite.Quick),
+                // No other driver reaches them.
+                .. target.Engine == DriverEngines.Cuda
+                    ? [(DataType.Tf32, Fp32, Suite.Standard), (DataType.Fp64, Fp64, Suite.Standard)]
+                    : ((DataType, string, Suite)[])[],
             ])
         {
             // Libraries add in fp32: the rate of fp16 sums, twice as high on some GPUs, is none they could reach.

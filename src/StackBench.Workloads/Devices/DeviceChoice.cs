@@ -8,7 +8,7 @@ public static class DeviceChoice
 {
     /// <summary>The kinds of devices that engines have, and <c>gpu</c> for all but the CPU.</summary>
     public static ImmutableArray<string> Kinds { get; } =
-        [WorkerDeviceNames.Cpu, WorkerDeviceNames.Gpu, "cuda", "hip", "xpu", .. DriverEngines.All, WorkerDevice.CpuDriver];
+        [WorkerDeviceNames.Cpu, WorkerDeviceNames.Gpu, "hip", "xpu", .. DriverEngines.All, WorkerDevice.CpuDriver];
 
     /// <summary>Whether a text can be the name of a device on some machine.</summary>
     public static bool IsName(string text)

@@ -9,8 +9,14 @@ namespace StackBench.Workloads.Devices;
 public static class DriverEngines
 {
     /// <summary>
-    /// Best access to matrix instructions first. Vulkan: drivers list their tiles, and RADV's and NVK's machine code was read. OpenCL:
-    /// makers' own instructions, on hardware that has no Vulkan (Instinct, headless NVIDIA, containers).
+    /// Best proven access to matrix instructions first. CUDA: every one up to Hopper, assembled and counted with NVIDIA's own tools; lists
+    /// NVIDIA's GPUs alone. Vulkan: drivers list their tiles, and RADV's and NVK's machine code was read. OpenCL: makers' own instructions,
+    /// on hardware that has no Vulkan (Instinct).
     /// </summary>
-    public static ImmutableArray<string> All { get; } = ["vulkan", "opencl"];
+    public static ImmutableArray<string> All { get; } = [Cuda, "vulkan", "opencl"];
+
+    /// <summary>
+    /// The one that has graphs of kernels, copies between devices, and matrix instructions of more types. It lists NVIDIA's GPUs alone.
+    /// </summary>
+    public const string Cuda = "cuda";
 }

@@ -76,13 +76,17 @@ internal static class DeviceMemory
         {
             yield return Workload("both", $"h2d and d2h at once, pinned {MemorySizes.Text(bytes)}",
                 Parameters.Of(("kind", "both"), ("bytes", bytes), ("pinned", true)), 2 * bytes, Suite.Standard, target);
-            yield break;
+            if (engine != DriverEngines.Cuda) yield break;
         }
 
         foreach (var peer in target.Peers.Where(peer => peer.Id != target.Accelerator!.Id))
             yield return Workload("p2p", $"p2p to {peer.Id} {MemorySizes.Text(bytes)}",
                 Parameters.Of(("kind", "p2p"), ("bytes", bytes), ("peer", peer.Id)), bytes, Suite.Standard, target) with
             { Bounds = new(new Layer(Level.Peer.Name)) };
+        if (target.Engine != DriverEngines.Cuda) yield break;
+        foreach (var peer in target.Peers.Where(peer => peer.Id != target.Accelerator!.Id))
+            yield return Workload("p2p-both", $"p2p with {peer.Id} at once {MemorySizes.Text(bytes)}",
+                Parameters.Of(("kind", "p2p-both"), ("bytes", bytes), ("peer", peer.Id)), 2 * bytes, Suite.Standard, target);
     }
 
     private static Workload Workload(

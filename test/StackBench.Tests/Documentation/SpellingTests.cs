@@ -61,6 +61,7 @@ public sealed partial class SpellingTests
         var words = Word().Matches(text).Select(match => match.Value).ToHashSet(StringComparer.Ordinal);
         var start = new ProcessStartInfo("hunspell", ["-d", Dictionary, "-i", "utf-8", "-l"])
         {
+            UseShellExecute = false,
             RedirectStandardInput = true,
             RedirectStandardOutput = true,
         };

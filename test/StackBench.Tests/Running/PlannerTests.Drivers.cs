@@ -80,6 +80,37 @@ public sealed partial class PlannerTests
         ];
     }
 
+    /// <summary>CUDA lists NVIDIA's GPUs alone: the others are left to those that reach them.</summary>
+    [Theory]
+    [InlineData("", "cuda 0000:01:00.0, vulkan 0000:03:00.0, opencl 0000:43:00.0")]
+    [InlineData("vulkan", "vulkan 0000:01:00.0, vulkan 0000:03:00.0")]
+    [InlineData("opencl", "opencl 0000:43:00.0")]
+    public void A_gpu_is_measured_by_cuda_else_vulkan_else_opencl(string only, string expected)
+    {
+        EngineStatus[] engines =
+        [
+            Engine("vulkan", new("vulkan:0", "vulkan", "RADV", Address), new("vulkan:1", "vulkan", "NVIDIA", "0000:01:00.0")),
+            Engine("opencl", new WorkerDevice("opencl:0", "opencl", "MI210", "0000:43:00.0")),
+            Engine("cuda", new WorkerDevice("cuda:0", "cuda", "NVIDIA", "0000:01:00.0")),
+        ];
+        var measured = Plan(["device-peak"], engines, only: only, machine: WithGpu()).Workloads
+            .Select(planned => $"{planned.Engine.Name} {planned.Device}").Distinct();
+
+        Assert.Equal(expected.Split(", ").Order(StringComparer.Ordinal), measured.Order(StringComparer.Ordinal));
+    }
+
+    /// <summary>Whether a machine has a GPU of NVIDIA's is not known where its driver is missing.</summary>
+    [Fact]
+    public void What_cuda_lacks_is_said_only_where_no_other_engine_lacks_anything()
+    {
+        var (cuda, vulkan) = (Missing("cuda"), Missing("vulkan"));
+        Assert.Contains("vulkan", Reason([cuda, vulkan]), StringComparison.Ordinal);
+        Assert.Contains("cuda", Reason([cuda], only: "cuda"), StringComparison.Ordinal);
+
+        static string Reason(EngineStatus[] engines, string only = "") => Assert.IsType<Skipped>(
+            Assert.Single(Plan(["device-peak"], engines, only: only, machine: WithGpu()).Skipped).Outcome).Reason;
+    }
+
     /// <summary>By its address or its UUID it is known to be measured, or to be another.</summary>
     [Theory]
     [InlineData(Address, null, Address, null, true)]

@@ -75,12 +75,14 @@ public sealed class GpuCapabilityTests
         Assert.Equal(
             "native", Assert.Single(Plan([Name], Machines.With(["avx2"]), Engine("pytorch", Cpu), Native).Workloads).Engine.Name);
 
-    /// <summary>Runs from before there was OpenCL have PyTorch's load as their baseline.</summary>
+    /// <summary>Runs from before there were CUDA and OpenCL have PyTorch's load as their baseline.</summary>
     [Theory]
     [InlineData("vulkan pytorch opencl", "vulkan")]
     [InlineData("pytorch opencl", "pytorch")]
+    [InlineData("pytorch cuda", "pytorch")]
+    [InlineData("cuda opencl", "cuda")]
     [InlineData("opencl", "opencl")]
-    public void A_gpu_is_loaded_by_vulkan_else_pytorch_else_opencl(string engines, string expected)
+    public void A_gpu_is_loaded_by_vulkan_else_pytorch_else_cuda_else_opencl(string engines, string expected)
     {
         var plan = Plan([Name], WithCard, [.. engines.Split(' ').Select(name => Engine(name, Card with { Kind = name })), Native]);
 

@@ -49,7 +49,7 @@ public sealed class GpuCheckTests
 
     [Theory]
     [InlineData(AmdCard + "|" + Rocm + "|" + Loader, "libamdocl64.so is not registered: OpenCL has no driver", "rocm-opencl-runtime")]
-    [InlineData(NvidiaCard + "|" + Cuda + "|" + Pocl, "OpenCL has only libpocl.so.2", "/etc/OpenCL/vendors/nvidia.icd")]
+    [InlineData(AmdCard + "|" + Rocm + "|" + Loader + "|" + Pocl, "OpenCL has only libpocl.so.2", "rocm-opencl-runtime")]
     public void What_keeps_opencl_from_a_gpu_is_named_with_its_remedy(string files, string cause, string remedy)
     {
         using var tree = Machines.Of(files);

@@ -41,7 +41,6 @@ internal static class MachineFiles
     public const string Rocm = "/opt/rocm/.info/version=7.0.0";
     public const string Cuda = Libraries + "libcuda.so.1=elf";
     public const string AmdIcd = "/etc/OpenCL/vendors/amdocl64_70000.icd=/opt/rocm/lib/libamdocl64.so";
-    public const string NvidiaIcd = "/etc/OpenCL/vendors/nvidia.icd=libnvidia-opencl.so.1";
     public const string Pocl = "/etc/OpenCL/vendors/pocl.icd=libpocl.so.2";
     public const string ModuleFolder = "/sys/firmware/dmi/entries/17-";
 

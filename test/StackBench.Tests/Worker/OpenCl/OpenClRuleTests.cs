@@ -1,4 +1,5 @@
 using StackBench.Protocol.Engines;
+using StackBench.Worker.Device;
 using StackBench.Worker.OpenCl;
 using StackBench.Worker.Spirv;
 

@@ -1,4 +1,4 @@
-namespace StackBench.Worker.OpenCl;
+namespace StackBench.Worker.Device;
 
 /// <summary>What a compiler said, short enough for a reason. Pure.</summary>
 internal static class BuildLog
