@@ -59,7 +59,7 @@ internal sealed class Reach(FleetRecord record, NodeColumns[] columns, RuleSerie
         var clearest = flags.MaxBy(flag => (flag.State == OutlierState.Confirmed, flag.Z));
         var unit = Unit(clearest);
         return new FleetFinding(
-            clearest.Rule, level, State(flags), unit.Place, unit.Node, level == OutlierLevel.Device ? unit.Slot : null, 1,
+            clearest.Rule, level, State(flags), unit.Place, unit.Node, level == OutlierLevel.Device ? unit.Slot : null, [unit.Node],
             flags.Select(flag => flag.Series).Distinct().Count(), record.Series[clearest.Series].Key, 1 - Math.Exp(clearest.Residual),
             clearest.Z);
     }
@@ -85,7 +85,7 @@ internal sealed class Reach(FleetRecord record, NodeColumns[] columns, RuleSerie
             {
                 Level = OutlierLevel.Place,
                 Node = null,
-                Nodes = nodes.Length,
+                Nodes = [.. nodes.Select(finding => finding.Node!).Order(StringComparer.Ordinal)],
                 State = 2 * confirmed >= nodes.Length ? OutlierState.Confirmed : OutlierState.Suspected,
             };
         }

@@ -53,13 +53,19 @@ public sealed class FleetRecordBuilder
             return;
         }
 
+        var values = run.Results.Select(result => (Result: result, Value: Value(result))).Where(one => one.Value is not null).ToArray();
+        if (values.Length == 0)
+        {
+            _left.Add($"{run.Id} of {node}: it has no value");
+            return;
+        }
+
         var night = NightNamed(NightOf(run));
         if (run.StartedAt < night.Start) night.Start = run.StartedAt;
         var isNewest = !night.Runs.TryGetValue(node, out var before) || run.StartedAt >= before.StartedAt;
         if (isNewest) night.Runs[node] = new NodeRun(run.StartedAt, CardsOf(run), Place(run), Facts(run));
         var kind = Shared(MachineKey.Of(run.Fingerprint));
-        foreach (var result in run.Results)
-            if (Value(result) is { } value) Enter(run, kind, node, result, night, value, isNewest);
+        foreach (var (result, value) in values) Enter(run, kind, node, result, night, value!, isNewest);
     }
 
     /// <summary>The record of one night; null where no run is of it.</summary>

@@ -14,7 +14,7 @@ internal static class FleetCsv
         {
             CsvLine.Write(
                 writer, judgement.Night, EnumText.Of(one.State), EnumText.Of(one.Rule), EnumText.Of(one.Level), one.Place, one.Node, one.Slot,
-                one.Nodes, one.Metrics, one.Evidence.ToString(), one.Loss, one.Z);
+                one.Nodes.Length, one.Metrics, one.Evidence.ToString(), one.Loss, one.Z);
         }
 
         foreach (var one in judgement.Worst)

@@ -35,7 +35,7 @@ internal sealed record FleetSeriesDocument(string Kind, string Benchmark, string
 }
 
 internal sealed record FleetFindingDocument(
-    OutlierState State, OutlierRule Rule, OutlierLevel Level, string? Place, string? Node, string? Device, int Nodes, int Metrics,
+    OutlierState State, OutlierRule Rule, OutlierLevel Level, string? Place, string? Node, string? Device, ImmutableArray<string> Nodes, int Metrics,
     FleetSeriesDocument Evidence, double Loss, double Z);
 
 internal sealed record FleetPopulationsDocument(

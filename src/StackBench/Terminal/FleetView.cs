@@ -30,7 +30,7 @@ internal static class FleetView
         else if (judgement.ChangedTests + judgement.SlowTests > 0) Say("No outlier found.");
         else Say("No verdict: it needs 5 earlier nights of at least 5 devices, or 5 devices of a kind in the same slot.", Role.Warn);
         if (judgement.Findings.Any(finding => finding.State == OutlierState.Suspected))
-            Say($"One job alone raises a suspicion. Measure the suspects again under the name {NightName.Again(judgement.Night)}.", Role.Muted);
+            Say($"One job alone raises a suspicion. A fresh job confirms or clears it: fleet run --again {judgement.Night}", Role.Muted);
         foreach (var two in judgement.Populations) Say(Populations(two), Role.Warn);
         foreach (var shift in judgement.Shifts)
             Say($"The whole fleet changed in {shift.Series}: {Signed(shift.Change)} against the nights before.", Role.Warn);
@@ -58,7 +58,7 @@ internal static class FleetView
 
     private static string Who(FleetFinding finding) => finding.Level switch
     {
-        OutlierLevel.Place => string.Create(CultureInfo.InvariantCulture, $"{finding.Place} ({Count(finding.Nodes, "node")})"),
+        OutlierLevel.Place => string.Create(CultureInfo.InvariantCulture, $"{finding.Place} ({Count(finding.Nodes.Length, "node")})"),
         OutlierLevel.Node => finding.Node!,
         _ => $"{finding.Node} {finding.Slot}",
     };

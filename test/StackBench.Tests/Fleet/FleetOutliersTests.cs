@@ -52,7 +52,8 @@ public sealed class FleetOutliersTests
     public void Half_of_the_nodes_below_a_switch_are_its_fault()
     {
         var finding = Assert.Single(Judge((node, night, _) => node is 4 or 6 && night == Nights - 1 ? 0.9 : 1).Findings);
-        Assert.Equal((OutlierLevel.Place, "s0.rack1", 2), (finding.Level, finding.Place, finding.Nodes));
+        Assert.Equal((OutlierLevel.Place, "s0.rack1"), (finding.Level, finding.Place));
+        Assert.Equal(["node4", "node6"], finding.Nodes);
     }
 
     [Fact]
