@@ -109,7 +109,8 @@ public sealed class CampaignFolder
 
     public void Append(Submission submission)
     {
-        var line = JsonSerializer.Serialize(submission, SubmissionJson.Default.Submission) + "\n";
+        // After a line that was cut a new one begins; blank ones say nothing.
+        var line = $"\n{JsonSerializer.Serialize(submission, SubmissionJson.Default.Submission)}\n";
         using var file = new FileStream(System.IO.Path.Combine(Path, Submitted), FileMode.Append, FileAccess.Write, FileShare.Read);
         file.Write(Encoding.UTF8.GetBytes(line));
         file.Flush(flushToDisk: true);

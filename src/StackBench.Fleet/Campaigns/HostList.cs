@@ -60,7 +60,7 @@ public static class HostList
 
     private static IEnumerable<string>? Range(string text)
     {
-        string[] ends = text.Split('-');
+        var ends = text.Split('-');
         if (ends.Length > 2 || !TryNumber(ends[0], out var first) || !TryNumber(ends[^1], out var last) || last < first || last - first >= Most)
             return null;
         var digits = ends[0].Length;

@@ -14,6 +14,7 @@ public sealed class SystemCommands : ICommands
         {
             using var process = Process.Start(new ProcessStartInfo(program, arguments)
             {
+                UseShellExecute = false,
                 RedirectStandardInput = true,
                 RedirectStandardOutput = true,
                 RedirectStandardError = true,

@@ -23,10 +23,12 @@ public static class FleetOutliers
         var slow = record.Series.Select((series, index) => SlowRule.Of(series, columns[index], record.Units, options)).ToArray();
         var flags = Flags(changed, options, isHolm: true).Concat(Flags(slow, options, isHolm: false)).ToArray();
         var reach = new Reach(record, columns, changed, slow);
+        // Units of other nights are in the record as well.
+        int[] measured = [.. record.Series.SelectMany(series => series.Units).Distinct()];
         return new FleetJudgement(
             record.Night,
-            names.Length,
-            record.Units.Length,
+            measured.Select(unit => nodeOf[unit]).Distinct().Count(),
+            measured.Length,
             reach.Findings(flags),
             [.. Populations(record, names, changed), .. Populations(record, names, slow)],
             [

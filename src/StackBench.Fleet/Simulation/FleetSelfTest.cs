@@ -11,6 +11,8 @@ public static class FleetSelfTest
 {
     private const int Nodes = 64, Slots = 8, Metrics = 6, History = 7, Campaigns = 8, Faults = 16;
 
+    private static readonly ImmutableArray<int> SmallGroups = [5, 8, 12];
+
     private static readonly Thresholds NoThreshold = Thresholds.Default with
     {
         Wanted = ImmutableDictionary<string, double>.Empty.Add("compute", 0.000_001),
@@ -21,7 +23,7 @@ public static class FleetSelfTest
         SimulatedPopulation.All.SelectMany(Healthy)
             .Concat(SimulatedPopulation.All.Select(Found))
             .Concat(Levels())
-            .Concat(new[] { 5, 8, 12 }.Select(SmallGroup))
+            .Concat(SmallGroups.Select(SmallGroup))
             .Concat(Populations());
 
     private static IEnumerable<StatisticsCheck> Healthy(SimulatedPopulation population)

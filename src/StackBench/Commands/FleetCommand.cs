@@ -19,6 +19,7 @@ internal static class FleetCommand
         FleetStateCommands.Cancel(surroundings),
         FleetCollectCommand.Create(surroundings),
         FleetOutliersCommand.Create(surroundings),
+        FleetLimitsCommand.Create(surroundings),
         FleetNodeCommand.Create(surroundings),
     };
 

@@ -44,7 +44,8 @@ internal static class FleetNodeCommand
         return Convert.ToHexStringLower(SHA256.HashData(file));
     }
 
-    private static string Named(Surroundings surroundings) =>
+    /// <summary>The name of this node, where nobody gives one.</summary>
+    public static string Named(Surroundings surroundings) =>
         surroundings.Variable("SLURMD_NODENAME") ?? surroundings.Variable("NODE_NAME") ?? Environment.MachineName;
 
     private static async Task<int> MeasureAsync(

@@ -21,17 +21,7 @@ internal static class FleetOutliersCommand
 
     public static Command Create(Surroundings surroundings)
     {
-        var folders = new Argument<string[]>("folders")
-        {
-            Description = "Spools, or folders of run documents. Default: the stored runs.",
-            Arity = ArgumentArity.ZeroOrMore,
-            HelpName = "FOLDER",
-        };
-        var night = new Option<string?>("--night")
-        {
-            Description = "Night to judge: a campaign's name, a label, or a date (the newest).",
-            HelpName = "NAME",
-        };
+        var (folders, night) = (Folders(), Night());
         var nights = new Option<int?>("--nights")
         {
             Description = $"Earlier nights that are the history, at most ({UsualNights}); a verdict needs 5.",
@@ -60,8 +50,7 @@ internal static class FleetOutliersCommand
         command.SetAction(parse =>
         {
             var builder = new FleetRecordBuilder();
-            var refused = parse.GetValue(folders) is [_, ..] named ? AddFolders(builder, named, surroundings) : AddStore(builder, surroundings);
-            Name(surroundings, builder.Left, "left out");
+            var refused = Add(builder, parse.GetValue(folders), surroundings);
             var record = builder.Build(parse.GetValue(night), parse.GetValue(nights) ?? UsualNights)
                 ?? throw Unknown(parse.GetValue(night), builder);
             var judgement = FleetOutliers.Of(record, new OutlierOptions
@@ -73,6 +62,28 @@ internal static class FleetOutliersCommand
             return (int)Code(judgement, parse.GetValue(failOn), refused);
         });
         return command;
+    }
+
+    public static Argument<string[]> Folders() => new("folders")
+    {
+        Description = "Spools, or folders of run documents. Default: the stored runs.",
+        Arity = ArgumentArity.ZeroOrMore,
+        HelpName = "FOLDER",
+    };
+
+    public static Option<string?> Night() => new("--night")
+    {
+        Description = "Night to judge: a campaign's name, a label, or a date (the newest).",
+        HelpName = "NAME",
+    };
+
+    /// <summary>Adds the runs of folders, or of the store where none is named; what is refused or left out is named.</summary>
+    /// <returns>Whether a document was refused.</returns>
+    public static bool Add(FleetRecordBuilder builder, string[]? folders, Surroundings surroundings)
+    {
+        var isRefused = folders is [_, ..] named ? AddFolders(builder, named, surroundings) : AddStore(builder, surroundings);
+        Name(surroundings, builder.Left, "left out");
+        return isRefused;
     }
 
     private static ExitCode Code(FleetJudgement judgement, string? failOn, bool isRefused)
@@ -120,7 +131,8 @@ internal static class FleetOutliersCommand
             surroundings.Note(string.Create(CultureInfo.InvariantCulture, $"{what}: {left.Count - MostNamed} more"));
     }
 
-    private static UserErrorException Unknown(string? night, FleetRecordBuilder builder) => builder.Nights is [_, ..] known
+    /// <summary>There is no such night.</summary>
+    public static UserErrorException Unknown(string? night, FleetRecordBuilder builder) => builder.Nights is [_, ..] known
         ? new UserErrorException($"there is no night '{night}'", $"Nights: {string.Join(", ", known.TakeLast(MostNamed))}", ExitCode.Usage)
         : new UserErrorException("no run of a named node is here", "Name a spool or a folder of run documents", ExitCode.NothingToRun);
 

@@ -44,6 +44,7 @@ internal static class Verbs
         TrendCommand.Create(surroundings),
         TuiCommand.Create(surroundings),
         FleetCommand.Create(surroundings),
+        CheckCommand.Create(surroundings),
         SelfTestCommand.Create(surroundings),
         ModelCommand.Create(surroundings),
         CompletionCommand.Create(surroundings),
