@@ -6,8 +6,8 @@ using System.Text.Json;
 namespace StackBench.EndToEnd;
 
 /// <summary>
-/// Campaigns of the built binary. Those under Slurm need a real one with node1 to node4, which <c>eng/slurm-cluster.sh up 4</c> starts on one
-/// machine, and <c>STACKBENCH_SLURM=1</c>: they take two minutes, and CI leaves them out.
+/// Campaigns of the built binary. Those under Slurm need a real one with node1 to node4, which <c>eng/slurm-cluster.sh up 4</c> starts on
+/// one machine, and <c>STACKBENCH_SLURM=1</c>: they take two minutes, and CI leaves them out.
 /// </summary>
 public sealed class FleetTests : IDisposable
 {
@@ -46,7 +46,8 @@ public sealed class FleetTests : IDisposable
             Assert.Equal(4, partial);
             Assert.Contains(collected, said, StringComparison.Ordinal);
             foreach (var reason in (string[])[
-                "c.1.json.gz: measured by a, but it lies there as c's", "d.1.json.gz: a link", "e.1.json.gz: cut or unreadable: larger than",
+                "c.1.json.gz: measured by a, but it lies there as c's", "d.1.json.gz: a link",
+                "e.1.json.gz: cut or unreadable: larger than",
                 "f.1.json.gz: written by a newer StackBench", "g.1.json.gz: ", "5 of 7 nodes have no complete document: c, d, e, f, g"])
                 Assert.Contains(reason, said, StringComparison.Ordinal);
         }
@@ -59,7 +60,8 @@ public sealed class FleetTests : IDisposable
         var (code, output, error) = Fleet("run", [.. Work, "--name", "t1", "--spool", Spool, "--nodelist", "node[1-4]", "--wait"]);
         Assert.True((code, output) == (0, "t1: 4 complete\n"), output + error);
         string[] documents = [.. Nodes.Select(node => Unpacked(Done("t1", node)))];
-        Assert.All(Nodes, node => Assert.Contains(documents, document => document.Contains($"\"value\":\"{node}\"", StringComparison.Ordinal)));
+        Assert.All(Nodes, node => Assert.Contains(
+            documents, document => document.Contains($"\"value\":\"{node}\"", StringComparison.Ordinal)));
         Assert.Single(documents.Select(Workloads).Distinct());
         var again = Fleet("continue", ["t1", "--spool", Spool]);
         Assert.Equal((0, "0 jobs submitted\n"), (again.ExitCode, again.Error));
@@ -165,7 +167,8 @@ public sealed class FleetTests : IDisposable
     private static string Workloads(string document)
     {
         using var run = JsonDocument.Parse(document);
-        return string.Join('\n', run.RootElement.GetProperty("results").EnumerateArray().Select(one => one.GetProperty("workload").GetString()));
+        return string.Join('\n', run.RootElement.GetProperty("results").EnumerateArray()
+            .Select(one => one.GetProperty("workload").GetString()));
     }
 
     private static string Id(string document)

@@ -40,7 +40,7 @@ public sealed record Campaign
     /// <summary>Time limit of a job.</summary>
     public double TimeLimitSeconds { get; init; } = 300;
 
-    /// <summary>Span over which the starts of a round are spread, so that thousands of nodes do not draw full power in one second.</summary>
+    /// <summary>Time over which the starts of a round are spread: thousands of nodes would draw full power in one second.</summary>
     public double StaggerSeconds { get; init; }
 
     /// <summary>Further arguments of the scheduler, as they are.</summary>

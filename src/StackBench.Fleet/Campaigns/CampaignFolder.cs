@@ -143,10 +143,10 @@ public sealed class CampaignFolder
     {
         try
         {
-            using var file = new FileStream(System.IO.Path.Combine(Path, Started, attempt.ToString()), FileMode.CreateNew, FileAccess.Write);
+            new FileStream(StartOf(attempt), FileMode.CreateNew, FileAccess.Write).Dispose();
             return true;
         }
-        catch (IOException) when (File.Exists(System.IO.Path.Combine(Path, Started, attempt.ToString())))
+        catch (IOException) when (File.Exists(StartOf(attempt)))
         {
             return false;
         }
@@ -154,7 +154,10 @@ public sealed class CampaignFolder
 
     /// <summary>Marks how an attempt ended, where no script does.</summary>
     public void End(AttemptName attempt, int code) => AtomicFile.Write(
-        System.IO.Path.Combine(Path, Ended, attempt.ToString()), Encoding.UTF8.GetBytes(code.ToString(CultureInfo.InvariantCulture) + "\n"));
+        System.IO.Path.Combine(Path, Ended, attempt.ToString()),
+        Encoding.UTF8.GetBytes(code.ToString(CultureInfo.InvariantCulture) + "\n"));
+
+    private string StartOf(AttemptName attempt) => System.IO.Path.Combine(Path, Started, attempt.ToString());
 
     private IEnumerable<AttemptName> Attempts(string folder) =>
         Directory.EnumerateFiles(System.IO.Path.Combine(Path, folder)).Select(System.IO.Path.GetFileName)

@@ -20,7 +20,8 @@ public static class CampaignStates
             .Concat(evidence.Submissions.Where(one => one.Refusal is null).Select(one => new AttemptName(one.Node, one.Attempt)))
             .Distinct().ToLookup(attempt => attempt.Node, StringComparer.Ordinal);
         var refusals = evidence.Submissions.Where(one => one.Refusal is not null)
-            .GroupBy(one => one.Node, StringComparer.Ordinal).ToDictionary(group => group.Key, group => group.Last(), StringComparer.Ordinal);
+            .GroupBy(one => one.Node, StringComparer.Ordinal)
+            .ToDictionary(group => group.Key, group => group.Last(), StringComparer.Ordinal);
         var isOver = campaign.Deadline is { } deadline && now >= deadline;
         return
         [

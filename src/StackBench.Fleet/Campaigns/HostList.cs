@@ -61,7 +61,8 @@ public static class HostList
     private static IEnumerable<string>? Range(string text)
     {
         var ends = text.Split('-');
-        if (ends.Length > 2 || !TryNumber(ends[0], out var first) || !TryNumber(ends[^1], out var last) || last < first || last - first >= Most)
+        if (ends.Length > 2 || !TryNumber(ends[0], out var first) || !TryNumber(ends[^1], out var last) || last < first
+            || last - first >= Most)
             return null;
         var digits = ends[0].Length;
         return Enumerable.Range(first, last - first + 1)

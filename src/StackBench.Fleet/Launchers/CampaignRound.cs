@@ -3,7 +3,7 @@ using StackBench.Fleet.Campaigns;
 
 namespace StackBench.Fleet.Launchers;
 
-/// <summary>One round of a campaign: see how it stands, submit what is due. The same again changes nothing, so that cron may do it.</summary>
+/// <summary>One round of a campaign: see how it stands, submit what is due. The same again changes nothing: cron may do it.</summary>
 public sealed class CampaignRound(CampaignFolder folder, ILauncher launcher, TimeProvider time)
 {
     /// <summary>How it stands; nothing is started.</summary>

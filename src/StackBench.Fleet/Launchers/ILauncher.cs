@@ -4,7 +4,7 @@ using StackBench.Fleet.Reading;
 
 namespace StackBench.Fleet.Launchers;
 
-/// <summary>What starts a campaign's jobs. Thin: what is decided is decided in <see cref="CampaignStates"/> and <see cref="NextSteps"/>.</summary>
+/// <summary>What starts a campaign's jobs. Thin: <see cref="CampaignStates"/> and <see cref="NextSteps"/> decide.</summary>
 public interface ILauncher
 {
     /// <summary>The evidence of the files with what the scheduler says now.</summary>

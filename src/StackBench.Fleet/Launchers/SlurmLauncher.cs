@@ -96,7 +96,8 @@ public sealed class SlurmLauncher(CampaignFolder folder, ICommands commands, Tim
     private ImmutableDictionary<AttemptName, Job> Jobs()
     {
         var found = ImmutableDictionary.CreateBuilder<AttemptName, Job>();
-        foreach (var line in Answer(commands, "squeue", ["-h", "--me", "-o", "%i|%T|%r|%j"]).Split('\n', StringSplitOptions.RemoveEmptyEntries))
+        var answer = Answer(commands, "squeue", ["-h", "--me", "-o", "%i|%T|%r|%j"]);
+        foreach (var line in answer.Split('\n', StringSplitOptions.RemoveEmptyEntries))
         {
             if (line.Split('|', 4) is not [var id, var state, var reason, var name] || !name.StartsWith(Prefix, StringComparison.Ordinal)
                 || AttemptName.Parse(name[Prefix.Length..].TrimEnd()) is not { } attempt)

@@ -5,7 +5,7 @@ using StackBench.Fleet.Reading;
 
 namespace StackBench.Fleet.Launchers;
 
-/// <summary>Nodes without a scheduler: GNU parallel calls the job script on each by ssh, in the background, one after the other started.</summary>
+/// <summary>Nodes without a scheduler: GNU parallel calls the job script on each by ssh, in the background.</summary>
 public sealed class SshLauncher(CampaignFolder folder, ICommands commands, TimeProvider time) : ILauncher
 {
     private const int HostColumn = 1, ExitColumn = 6;
@@ -13,7 +13,8 @@ public sealed class SshLauncher(CampaignFolder folder, ICommands commands, TimeP
     public Evidence Ask(Evidence files)
     {
         ArgumentNullException.ThrowIfNull(files);
-        var (jobs, gone) = (ImmutableDictionary.CreateBuilder<AttemptName, Job>(), ImmutableDictionary.CreateBuilder<AttemptName, string>());
+        var jobs = ImmutableDictionary.CreateBuilder<AttemptName, Job>();
+        var gone = ImmutableDictionary.CreateBuilder<AttemptName, string>();
         foreach (var submission in files.Submissions.Where(one => one.Refusal is null))
         {
             var attempt = new AttemptName(submission.Node, submission.Attempt);

@@ -65,6 +65,7 @@ public static class LimitCheck
         var loss = limit.Better == Better.Higher ? 1 - (value / limit.Median) : 1 - (limit.Median / value);
         return string.Create(
             CultureInfo.InvariantCulture,
-            $"{limit.Benchmark} {limit.Workload} on {result.Device} is {loss * 100:0.0} % below the fleet's median of {limit.Devices} devices");
+            $"{limit.Benchmark} {limit.Workload} on {result.Device} is {loss * 100:0.0} % below "
+                + $"the fleet's median of {limit.Devices} devices");
     }
 }

@@ -2,7 +2,7 @@ using System.Collections.Immutable;
 
 namespace StackBench.Fleet.Outliers;
 
-/// <summary>Judges a night of a fleet: both rules over every series, the correction over all of them, then how far each finding reaches.</summary>
+/// <summary>Judges a night of a fleet: both rules on every series, the correction over all, how far each finding reaches.</summary>
 public static class FleetOutliers
 {
     private const int MostRanked = 20;
@@ -93,7 +93,8 @@ public static class FleetOutliers
 
         return
         [
-            .. Enumerable.Range(0, counts.Length).Where(unit => counts[unit] > 0).OrderBy(unit => sums[unit] / counts[unit]).Take(MostRanked)
+            .. Enumerable.Range(0, counts.Length).Where(unit => counts[unit] > 0).OrderBy(unit => sums[unit] / counts[unit])
+                .Take(MostRanked)
                 .Select(unit => new RankedUnit(record.Units[unit], 1 - Math.Exp(sums[unit] / counts[unit]), counts[unit])),
         ];
     }

@@ -27,7 +27,10 @@ public sealed class FleetRecordBuilder
 
     /// <summary>Names of the nights, the oldest first, without those that confirm another.</summary>
     public ImmutableArray<string> Nights =>
-        [.. _nights.Values.Where(night => NightName.Confirmed(night.Name) is null).OrderBy(night => night.Start).Select(night => night.Name)];
+    [
+        .. _nights.Values.Where(night => NightName.Confirmed(night.Name) is null).OrderBy(night => night.Start)
+            .Select(night => night.Name),
+    ];
 
     /// <summary>The night a run belongs to: its label, else its date, where a night goes from noon to noon (UTC).</summary>
     public static string NightOf(Run run)

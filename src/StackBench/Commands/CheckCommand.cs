@@ -1,4 +1,3 @@
-using System.Collections.Immutable;
 using System.CommandLine;
 using System.Globalization;
 using StackBench.Commands.Options;
@@ -19,6 +18,8 @@ namespace StackBench.Commands;
 internal static class CheckCommand
 {
     private const string UsualState = "/var/lib/stackbench/check.json";
+
+    private const string NotFresh = "no verdict by these limits is fresh enough: run it without --cached when the node is idle";
 
     private static readonly TimeSpan UsualBudget = TimeSpan.FromSeconds(45);
 
@@ -72,7 +73,8 @@ internal static class CheckCommand
                 name, parse.GetRequiredValue(limits), parse.GetValue(budget) ?? UsualBudget, parse.GetValue(cached),
                 parse.GetRequiredValue(state), surroundings, cancellation);
             if (isNew) Keep(verdict, parse.GetRequiredValue(state), surroundings);
-            if (parse.GetValue(verdicts) is { } folder) verdict = Braked(verdict, folder, parse.GetRequiredValue(limits), isNew, surroundings);
+            if (parse.GetValue(verdicts) is { } folder)
+                verdict = Braked(verdict, folder, parse.GetRequiredValue(limits), isNew, surroundings);
             surroundings.WriteLine(Line(verdict));
             return (int)(verdict.Fitness switch
             {
@@ -86,7 +88,8 @@ internal static class CheckCommand
 
     /// <returns>The verdict, and whether it was measured now.</returns>
     private static async Task<(NodeVerdict Verdict, bool IsNew)> VerdictAsync(
-        string node, string file, TimeSpan budget, TimeSpan? cached, string state, Surroundings surroundings, CancellationToken cancellation)
+        string node, string file, TimeSpan budget, TimeSpan? cached, string state, Surroundings surroundings,
+        CancellationToken cancellation)
     {
         var now = surroundings.Time.GetUtcNow();
         NodeVerdict Undecided(string sha, string reason) =>
@@ -100,7 +103,7 @@ internal static class CheckCommand
                 return LimitsFile.ReadVerdict(state) is { } last && last.LimitsSha256 == sha && last.Node == node
                     && now - last.At <= age && last.At <= now + age
                         ? (last, false)
-                        : (Undecided(sha, "no verdict by these limits is fresh enough: run it without --cached when the node is idle"), false);
+                        : (Undecided(sha, NotFresh), false);
             }
 
             return (await MeasuredAsync(node, limits, sha, budget, surroundings, cancellation), true);
@@ -122,10 +125,11 @@ internal static class CheckCommand
             using var ending = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
             var measuring = RunAsync(limits, document, budget, surroundings, ending.Token);
             // What does not listen is left behind and ends with this process.
-            var isOver = await Task.WhenAny(measuring, Task.Delay(budget - (Margin(budget) / 2), surroundings.Time, cancellation)) != measuring;
+            var end = Task.Delay(budget - (Margin(budget) / 2), surroundings.Time, cancellation);
+            var isOver = await Task.WhenAny(measuring, end) != measuring;
             if (isOver) await ending.CancelAsync();
             else await measuring;
-            var run = File.Exists(document) ? RunDocument.Read(await File.ReadAllBytesAsync(document, CancellationToken.None), document) : null;
+            var run = File.Exists(document) ? RunDocument.Read(BoundedFile.Read(document), document) : null;
             var (fitness, count, reasons) = run is null ? (Fitness.Undecided, 0, ["nothing was measured"]) : LimitCheck.Of(run, limits);
             if (isOver && fitness == Fitness.Fit) (fitness, reasons) = (Fitness.Undecided, ["the budget was used up"]);
             return new NodeVerdict(
@@ -143,7 +147,8 @@ internal static class CheckCommand
         NodeLimits limits, string document, TimeSpan budget, Surroundings surroundings, CancellationToken cancellation)
     {
         // Some names contain commas, which part patterns.
-        string[] must = [.. limits.Limits.Select(limit => $"{limit.Benchmark} {limit.Workload}".Replace(',', '?')).Distinct(StringComparer.Ordinal)];
+        string[] must =
+            [.. limits.Limits.Select(limit => $"{limit.Benchmark} {limit.Workload}".Replace(',', '?')).Distinct(StringComparer.Ordinal)];
         string[] engines = [.. limits.Limits.Select(limit => limit.Engine).OfType<string>().Distinct(StringComparer.Ordinal)];
         string[] arguments =
         [
@@ -190,7 +195,11 @@ internal static class CheckCommand
             ? verdict with
             {
                 Fitness = Fitness.Undecided,
-                Reasons = [string.Create(CultureInfo.InvariantCulture, $"{unfit} nodes are unfit by these limits: the limits are wrong"), .. verdict.Reasons],
+                Reasons =
+                [
+                    string.Create(CultureInfo.InvariantCulture, $"{unfit} nodes are unfit by these limits: the limits are wrong"),
+                    .. verdict.Reasons,
+                ],
             }
             : verdict;
     }
@@ -203,7 +212,8 @@ internal static class CheckCommand
         var why = verdict.Reasons is [var first, ..] ? $": {SafeText.OneLine(first)}{more}" : "";
         return string.Create(
             CultureInfo.InvariantCulture,
-            $"{verdict.Node} {EnumText.Of(verdict.Fitness)}, {verdict.Checked} values, {verdict.At.UtcDateTime:yyyy-MM-dd HH:mm:ss} UTC{why}");
+            $"{verdict.Node} {EnumText.Of(verdict.Fitness)}, {verdict.Checked} values, "
+                + $"{verdict.At.UtcDateTime:yyyy-MM-dd HH:mm:ss} UTC{why}");
     }
 
     private static void TryDelete(DirectoryInfo place)

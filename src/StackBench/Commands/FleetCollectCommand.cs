@@ -63,7 +63,8 @@ internal static class FleetCollectCommand
                 if (!folder.Campaign.Nodes.Contains(entry.Node!))
                     throw new SpoolException(entry.File, "no node of the plan has such a file");
                 run = SpoolDocument.Read(entry.File, now, entry.Node, folder.Campaign.Owner);
-                if (run.Label != folder.Campaign.Name) throw new SpoolException(entry.File, $"labelled '{run.Label}', not as this campaign");
+                if (run.Label != folder.Campaign.Name)
+                    throw new SpoolException(entry.File, $"labelled '{run.Label}', not as this campaign");
             }
             catch (SpoolException exception)
             {

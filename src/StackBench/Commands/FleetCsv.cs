@@ -4,7 +4,7 @@ using StackBench.Fleet.Outliers;
 
 namespace StackBench.Commands;
 
-/// <summary>Findings of a night as a table of their own; the ranked devices follow in the same columns with the state <c>ranked</c>.</summary>
+/// <summary>Findings of a night as rows; the slowest devices follow in the same columns with the state <c>ranked</c>.</summary>
 internal static class FleetCsv
 {
     public static void Write(TextWriter writer, FleetJudgement judgement)
@@ -13,8 +13,8 @@ internal static class FleetCsv
         foreach (var one in judgement.Findings)
         {
             CsvLine.Write(
-                writer, judgement.Night, EnumText.Of(one.State), EnumText.Of(one.Rule), EnumText.Of(one.Level), one.Place, one.Node, one.Slot,
-                one.Nodes.Length, one.Metrics, one.Evidence.ToString(), one.Loss, one.Z);
+                writer, judgement.Night, EnumText.Of(one.State), EnumText.Of(one.Rule), EnumText.Of(one.Level), one.Place, one.Node,
+                one.Slot, one.Nodes.Length, one.Metrics, one.Evidence.ToString(), one.Loss, one.Z);
         }
 
         foreach (var one in judgement.Worst)

@@ -35,8 +35,8 @@ internal sealed record FleetSeriesDocument(string Kind, string Benchmark, string
 }
 
 internal sealed record FleetFindingDocument(
-    OutlierState State, OutlierRule Rule, OutlierLevel Level, string? Place, string? Node, string? Device, ImmutableArray<string> Nodes, int Metrics,
-    FleetSeriesDocument Evidence, double Loss, double Z);
+    OutlierState State, OutlierRule Rule, OutlierLevel Level, string? Place, string? Node, string? Device, ImmutableArray<string> Nodes,
+    int Metrics, FleetSeriesDocument Evidence, double Loss, double Z);
 
 internal sealed record FleetPopulationsDocument(
     bool IsOfChange, ImmutableArray<string> Low, int Of, double Loss, int Metrics, FleetSeriesDocument Series,

@@ -11,8 +11,8 @@ using StackBench.Terminal;
 namespace StackBench.Commands;
 
 /// <summary>
-/// <c>fleet node</c>: what a job of a campaign runs on its node. It measures into a local file, then leaves the packed document in the spool
-/// by a rename. Called by programs: no store, no configuration, no home.
+/// <c>fleet node</c>: what a job of a campaign runs on its node. It measures into a local file, then leaves the packed document in the
+/// spool by a rename. Called by programs: no store, no configuration, no home.
 /// </summary>
 internal static class FleetNodeCommand
 {

@@ -1,6 +1,5 @@
 using System.Collections.Immutable;
 using System.CommandLine;
-using System.CommandLine.Parsing;
 using System.Globalization;
 using System.Security.Cryptography;
 using StackBench.Commands.Options;
@@ -170,7 +169,8 @@ internal static class FleetRunCommand
 
     private static ExitCode Show(Campaign campaign, string spool, Surroundings surroundings)
     {
-        surroundings.WriteLine($"# {campaign.Name}: {campaign.Nodes.Length} nodes, on each: stackbench run {string.Join(' ', campaign.Arguments)}");
+        surroundings.WriteLine(
+            $"# {campaign.Name}: {campaign.Nodes.Length} nodes, on each: stackbench run {string.Join(' ', campaign.Arguments)}");
         surroundings.WriteLine(JobScript.Text);
         var first = new AttemptName(campaign.Nodes[0], 1);
         var folder = CampaignFolder.Planned(spool, campaign);

@@ -19,7 +19,11 @@ internal sealed class FleetRunOptions
 
     public Option<string[]> Must { get; } = RunCommand.Must();
 
-    public Option<string?> Name { get; } = new("--name") { Description = "Name of the campaign, and label of its runs.", HelpName = "NAME" };
+    public Option<string?> Name { get; } = new("--name")
+    {
+        Description = "Name of the campaign, and label of its runs.",
+        HelpName = "NAME",
+    };
 
     public Option<string?> Again { get; } = new("--again")
     {

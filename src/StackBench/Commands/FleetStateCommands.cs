@@ -34,7 +34,8 @@ internal static class FleetStateCommands
         });
 
     public static Command Cancel(Surroundings surroundings) => Make(
-        "cancel", "End a campaign and its jobs; what they have measured is kept.", surroundings, [], async (folder, _, format, cancellation) =>
+        "cancel", "End a campaign and its jobs; what they have measured is kept.", surroundings, [],
+        async (folder, _, format, cancellation) =>
         {
             folder.Cancel();
             var launcher = LauncherNames.Of(folder, new SystemCommands(), surroundings.Time);
@@ -91,7 +92,8 @@ internal static class FleetStateCommands
             }
             catch (OperationCanceledException)
             {
-                surroundings.Note($"the jobs go on; 'stackbench fleet continue {folder.Campaign.Name}' takes over, 'fleet cancel' ends them");
+                surroundings.Note(
+                    $"the jobs go on; 'stackbench fleet continue {folder.Campaign.Name}' takes over, 'fleet cancel' ends them");
                 return ExitCode.Interrupted;
             }
         }

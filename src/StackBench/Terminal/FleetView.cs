@@ -13,7 +13,8 @@ internal static class FleetView
 
     private static readonly ImmutableArray<GridColumn> Columns =
     [
-        new("slow"), new("verdict"), new("against", DropOrder: 2), new("loss", IsNumeric: true), new("noise", IsNumeric: true, DropOrder: 1),
+        new("slow"), new("verdict"), new("against", DropOrder: 2), new("loss", IsNumeric: true),
+        new("noise", IsNumeric: true, DropOrder: 1),
         new("seen in", MinWidth: 20),
     ];
 

@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using StackBench.Core.Statistics;
 using StackBench.Fleet.Campaigns;
 using StackBench.Fleet.Launchers;
@@ -77,7 +78,7 @@ public sealed class CampaignRoundTests : IDisposable
         Assert.Equal(0, Go(folder, slurm).Submitted);
     }
 
-    /// <summary>The submitting process dies at a random command, before or after its effect: the next round ends it, every node once.</summary>
+    /// <summary>The submitting process dies at a random command, before or after its effect; the next round goes on.</summary>
     [Fact]
     public void Whoever_is_killed_while_submitting_leaves_every_node_measured_once()
     {
@@ -125,6 +126,6 @@ public sealed class CampaignRoundTests : IDisposable
         return CampaignFolder.Open(_spool.File("night"));
     }
 
-    private static (System.Collections.Immutable.ImmutableArray<NodeReport> Reports, int? Submitted) Go(CampaignFolder folder, FakeSlurm slurm) =>
+    private static (ImmutableArray<NodeReport> Reports, int? Submitted) Go(CampaignFolder folder, FakeSlurm slurm) =>
         new CampaignRound(folder, new SlurmLauncher(folder, slurm, TimeProvider.System), TimeProvider.System).Go();
 }

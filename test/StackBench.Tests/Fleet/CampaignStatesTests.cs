@@ -31,7 +31,8 @@ public sealed class CampaignStatesTests
         { "gone twice", Sent(Second) with { Started = [First, Second] }, NodeState.Lost, "unknown", false },
         { "gone, and the node is down", Sent(First) with { Targets = Target("down") }, NodeState.Lost, "unknown", false },
         { "started, nobody to ask", Sent(First) with { Jobs = null, Started = [First] }, NodeState.Running, "", false },
-        { "the job ends while its document is there", Ended(First, 0) with { Jobs = Jobs(First, false, "") }, NodeState.Complete, "", false },
+        { "the job ends while its document is there", Ended(First, 0) with { Jobs = Jobs(First, false, "") },
+            NodeState.Complete, "", false },
     };
 
     [Theory]

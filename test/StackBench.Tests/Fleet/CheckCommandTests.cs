@@ -63,7 +63,8 @@ public sealed class CheckCommandTests : IDisposable
     [Fact]
     public async Task Too_few_devices_give_no_limits()
     {
-        for (var node = 0; node < 4; node++) FleetRuns.Write(FleetRuns.Of(node, 0) with { Results = [FleetRuns.Of(node, 0).Results[0]] }, _command.Folder);
+        for (var node = 0; node < 4; node++)
+            FleetRuns.Write(FleetRuns.Of(node, 0) with { Results = [FleetRuns.Of(node, 0).Results[0]] }, _command.Folder);
         var (code, _, error) = await _command.Run("fleet", "limits", _command.Folder, "--output", _command.File("limits.json"));
         Assert.Equal(5, code);
         Assert.Contains("no metric of five devices or more", error, StringComparison.Ordinal);
@@ -79,7 +80,8 @@ public sealed class CheckCommandTests : IDisposable
         return _command.Run("fleet", "limits", folder, "--output", _command.File("limits.json"));
     }
 
-    private void Keep(string node, Fitness fitness, DateTimeOffset at, string reason, string? sha = null, string? file = null) => LimitsFile.Write(
+    private void Keep(
+        string node, Fitness fitness, DateTimeOffset at, string reason, string? sha = null, string? file = null) => LimitsFile.Write(
         file ?? _command.File("state.json"),
         new NodeVerdict(
             NodeVerdict.CurrentSchemaVersion, node, fitness, at, sha ?? LimitsFile.Read(_command.File("limits.json")).Sha256, 4, [reason]));

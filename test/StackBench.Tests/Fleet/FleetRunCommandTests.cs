@@ -12,10 +12,11 @@ public sealed class FleetRunCommandTests : IDisposable
     public async Task A_dry_run_prints_the_script_and_the_first_submission_and_writes_nothing()
     {
         var (code, output, _) = await _command.Run(
-            "fleet", "run", "gemm", "--must", "gemm bf16*", "--budget", "60s", "--seed", "7", "--name", "t1", "--spool", _command.File("spool"),
-            "--nodelist", "node[1-4]", "--exclude", "node1", "--partition", "main", "--time", "90s", "--dry-run");
+            "fleet", "run", "gemm", "--must", "gemm bf16*", "--budget", "60s", "--seed", "7", "--name", "t1", "--spool",
+            _command.File("spool"), "--nodelist", "node[1-4]", "--exclude", "node1", "--partition", "main", "--time", "90s", "--dry-run");
         Assert.Equal(0, code);
-        Assert.Contains("# t1: 3 nodes, on each: stackbench run gemm --budget 60s --seed 7 --must gemm bf16*\n", output, StringComparison.Ordinal);
+        Assert.Contains(
+            "# t1: 3 nodes, on each: stackbench run gemm --budget 60s --seed 7 --must gemm bf16*\n", output, StringComparison.Ordinal);
         Assert.Contains("#!/bin/sh\n", output, StringComparison.Ordinal);
         Assert.Contains(
             "sbatch --parsable -N1 -w node2 --exclusive --no-requeue --nice -t 1:30 --job-name=stackbench:t1:node2.1", output,

@@ -41,7 +41,8 @@ public sealed class LimitCheckTests
         Assert.EndsWith("has no value", Undecided(run with { Results = [.. failed] }, limits), StringComparison.Ordinal);
         var busy = ExampleLaunch with { Conditions = ExampleLaunch.Conditions.Add(LaunchFacts.CpuOthers, 0.5) };
         var contended = run.Results.Select(result => result with { Launches = [busy] });
-        Assert.StartsWith("other processes used the CPU", Undecided(run with { Results = [.. contended] }, limits), StringComparison.Ordinal);
+        Assert.StartsWith(
+            "other processes used the CPU", Undecided(run with { Results = [.. contended] }, limits), StringComparison.Ordinal);
     }
 
     [Theory]
