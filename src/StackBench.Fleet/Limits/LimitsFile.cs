@@ -45,8 +45,8 @@ public static class LimitsFile
     {
         try
         {
-            return JsonSerializer.Deserialize(Bytes(path), LimitsJson.Default.NodeVerdict) is
-                { SchemaVersion: NodeVerdict.CurrentSchemaVersion, Reasons.IsDefault: false } verdict ? verdict : null;
+            var verdict = JsonSerializer.Deserialize(Bytes(path), LimitsJson.Default.NodeVerdict);
+            return verdict is { SchemaVersion: NodeVerdict.CurrentSchemaVersion, Reasons.IsDefault: false } ? verdict : null;
         }
         catch (Exception exception) when (exception is SpoolException or JsonException)
         {
