@@ -23,12 +23,7 @@ internal static class RunCommand
             Description = "File that is the only place of the run: no store, no home is needed. 'import' enters it elsewhere.",
             HelpName = "FILE",
         };
-        var must = new Option<string[]>("--must")
-        {
-            Description = "Measure these workloads in this order, as 'show' names them, joined by commas; --budget leaves out the last.",
-            HelpName = "PATTERN,...",
-            DefaultValueFactory = _ => [],
-        };
+        var must = Must();
         var dryRun = new Option<bool>("--dry-run")
         {
             Description = "Show what would be measured, how long it takes and what cannot run; measure nothing.",
@@ -84,6 +79,13 @@ internal static class RunCommand
     {
         Description = "File to write the run to as well, in the format of its extension (json).",
         HelpName = "FILE",
+    };
+
+    public static Option<string[]> Must() => new("--must")
+    {
+        Description = "Measure these workloads in this order, as 'show' names them, joined by commas; --budget leaves out the last.",
+        HelpName = "PATTERN,...",
+        DefaultValueFactory = _ => [],
     };
 
     public static Option<string?> Expect() => new("--expect")

@@ -1,8 +1,11 @@
 using System.Collections.Immutable;
 using System.CommandLine;
+using System.Globalization;
+using StackBench.Commands.Options;
 using StackBench.Core.Assessments;
 using StackBench.Core.Units;
 using StackBench.Core.Validation;
+using StackBench.Fleet.Simulation;
 using StackBench.Serving.SelfCheck;
 using StackBench.Terminal;
 
@@ -10,7 +13,7 @@ namespace StackBench.Commands;
 
 /// <summary>
 /// <c>selftest statistics</c>: simulates what the verdicts promise and fails where a promise is not kept. <c>selftest serving</c>: measures
-/// what the load generator can do here.
+/// what the load generator can do here. <c>selftest fleet</c>: the same as the first for the search for slow nodes.
 /// </summary>
 internal static class SelfTestCommand
 {
@@ -20,11 +23,35 @@ internal static class SelfTestCommand
     {
         var statistics =
             new Command("statistics", "Simulate false-alarm rates and power of the verdicts, with fixed seeds; takes up to a minute.");
-        statistics.SetAction(_ => (int)Run(surroundings));
+        statistics.SetAction(_ => (int)Run([.. StatisticsSelfTest.Run()], surroundings));
         var serving = new Command(
             "serving", "Measure on a null server what the load generator can do on this machine; takes some seconds and all processors.");
         serving.SetAction(async (_, cancellation) => (int)await ServingAsync(surroundings, cancellation));
-        return new Command("selftest", "Check the promises that the program itself makes.") { statistics, serving };
+        return new Command("selftest", "Check the promises that the program itself makes.") { statistics, serving, Fleet(surroundings) };
+    }
+
+    private static Command Fleet(Surroundings surroundings)
+    {
+        var nodes = new Option<int?>("--nodes")
+        {
+            Description = "Also judge a made-up fleet of so many nodes with 8 GPUs each, 50 faults among them (10000: 0.5 GB of memory).",
+            HelpName = "N",
+            CustomParser = OptionParsers.Count("--nodes", 50, 20_000),
+        };
+        var fleet = new Command("fleet", "Simulate false alarms and finds of 'fleet outliers', with fixed seeds; takes some seconds.")
+        {
+            nodes,
+        };
+        fleet.SetAction(parse =>
+        {
+            if (parse.GetValue(nodes) is not { } count) return (int)Run([.. FleetSelfTest.Run()], surroundings);
+            var large = FleetScenario.Run(count, surroundings.Time);
+            surroundings.WriteLine(string.Create(CultureInfo.InvariantCulture,
+                $"{large.Nodes} nodes, {large.Values} values: {large.Found} of {large.Faults} faults found, {large.False} false"));
+            surroundings.Note($"judged in {NumberText.Duration(large.JudgingSeconds)}");
+            return (int)(large.IsKept ? ExitCode.Ok : ExitCode.Failed);
+        });
+        return fleet;
     }
 
     private static async Task<ExitCode> ServingAsync(Surroundings surroundings, CancellationToken cancellation)
@@ -40,9 +67,8 @@ internal static class SelfTestCommand
         return ExitCode.Ok;
     }
 
-    private static ExitCode Run(Surroundings surroundings)
+    private static ExitCode Run(ImmutableArray<StatisticsCheck> checks, Surroundings surroundings)
     {
-        ImmutableArray<StatisticsCheck> checks = [.. StatisticsSelfTest.Run()];
         surroundings.Out.Write(Table(checks, surroundings).Layout(surroundings.Out.Profile.Width));
         var broken = checks.Count(check => !check.IsKept);
         surroundings.WriteLine(broken == 0

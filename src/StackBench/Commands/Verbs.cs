@@ -43,6 +43,8 @@ internal static class Verbs
         AroundCommand.Create(surroundings),
         TrendCommand.Create(surroundings),
         TuiCommand.Create(surroundings),
+        FleetCommand.Create(surroundings),
+        CheckCommand.Create(surroundings),
         SelfTestCommand.Create(surroundings),
         ModelCommand.Create(surroundings),
         CompletionCommand.Create(surroundings),

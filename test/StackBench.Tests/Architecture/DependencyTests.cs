@@ -11,7 +11,7 @@ public sealed class DependencyTests
     [
         ["StackBench.Core", "StackBench.Protocol", "StackBench.Onnx"],
         ["StackBench.Worker", "StackBench.Machine", "StackBench.Llm", "StackBench.Store", "StackBench.Report"],
-        ["StackBench.Serving", "StackBench.NcclTests", "StackBench.Exchange"],
+        ["StackBench.Serving", "StackBench.NcclTests", "StackBench.Exchange", "StackBench.Fleet"],
         ["StackBench.Workloads"],
         ["StackBench.Running"],
         ["StackBench"],

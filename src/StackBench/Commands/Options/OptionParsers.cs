@@ -53,4 +53,13 @@ internal static class OptionParsers
             + (Spelling.Nearest(text, values) is { } near ? $": did you mean {near}?" : ""));
         return default;
     };
+
+    /// <summary>A percentage above 0 and up to 100, as a share: 10% is 0.1.</summary>
+    public static Func<ArgumentResult, double> Share(string option) => result =>
+    {
+        var text = result.Tokens is [var only] ? only.Value : "";
+        if (text.EndsWith('%') && Number(text[..^1].TrimEnd(), 0, 100) is > 0 and var percent) return percent / 100;
+        result.AddError($"invalid value '{Shown(text)}' for {option}: expected a percentage, e.g. 10%");
+        return 0;
+    };
 }

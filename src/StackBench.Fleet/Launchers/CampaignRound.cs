@@ -1,0 +1,39 @@
+using System.Collections.Immutable;
+using StackBench.Fleet.Campaigns;
+
+namespace StackBench.Fleet.Launchers;
+
+/// <summary>One round of a campaign: see how it stands, submit what is due. The same again changes nothing: cron may do it.</summary>
+public sealed class CampaignRound(CampaignFolder folder, ILauncher launcher, TimeProvider time)
+{
+    /// <summary>How it stands; nothing is started.</summary>
+    /// <exception cref="LauncherException">The scheduler does not answer.</exception>
+    public (ImmutableArray<NodeReport> Reports, Evidence Evidence) Look()
+    {
+        // The scheduler first: a job that ends in between has its files by then, and is not taken for lost.
+        var asked = launcher.Ask(folder.Files());
+        var files = folder.Files();
+        var evidence = files with { Jobs = asked.Jobs, Targets = asked.Targets, Gone = asked.Gone };
+        return (CampaignStates.Of(folder.Campaign, evidence, time.GetUtcNow()), evidence);
+    }
+
+    /// <summary>Submits what is due, and looks again.</summary>
+    /// <returns>How it stands, and how many jobs were submitted; null for those where another process is at it.</returns>
+    /// <exception cref="LauncherException">The scheduler does not answer.</exception>
+    public (ImmutableArray<NodeReport> Reports, int? Submitted) Go()
+    {
+        using var held = folder.TryLock();
+        var (reports, evidence) = Look();
+        if (held is null) return (reports, null);
+        var due = NextSteps.Of(folder.Campaign, reports, evidence);
+        if (due.IsEmpty) return (reports, 0);
+        var count = 0;
+        foreach (var submission in launcher.Submit(due))
+        {
+            folder.Append(submission);
+            if (submission.JobId is not null) count++;
+        }
+
+        return (Look().Reports, count);
+    }
+}

@@ -1,0 +1,78 @@
+using System.Collections.Immutable;
+using System.CommandLine;
+using System.Globalization;
+using StackBench.Core.Results;
+using StackBench.Exchange.Import;
+using StackBench.Fleet.Campaigns;
+using StackBench.Fleet.Reading;
+using StackBench.Measuring;
+using StackBench.Terminal;
+
+namespace StackBench.Commands;
+
+/// <summary><c>fleet collect</c>: the documents of a campaign into the store, and who is missing. Twice enters nothing twice.</summary>
+internal static class FleetCollectCommand
+{
+    private const int BatchSize = 64;
+
+    public static Command Create(Surroundings surroundings)
+    {
+        var (name, spool) = (FleetCommand.Name(), FleetCommand.Spool());
+        var command = new Command("collect", "Enter a campaign's documents into the store, and name what is refused or missing.")
+        {
+            name, spool,
+        };
+        command.SetAction(parse => (int)Collect(
+            FleetCommand.Open(Path.Combine(parse.GetRequiredValue(spool), parse.GetRequiredValue(name))), surroundings));
+        return command;
+    }
+
+    private static ExitCode Collect(CampaignFolder folder, Surroundings surroundings)
+    {
+        var refused = new List<string>();
+        using var store = surroundings.OpenStore();
+        var entry = new ImportEntry(store, surroundings, keepsGoing: true);
+        var complete = new HashSet<string>(StringComparer.Ordinal);
+        foreach (var batch in SpoolFolder.Entries(Path.Combine(folder.Path, SpoolFolder.Done)).Chunk(BatchSize))
+        {
+            var runs = Read(folder, batch, surroundings.Time.GetUtcNow(), refused).ToArray();
+            complete.UnionWith(runs.Where(run => run.Run.Status == RunStatus.Complete).Select(run => NodeName.Of(run.Run.Fingerprint)!));
+            entry.Enter([.. runs.Select(run => (run.File, new ImportedFile(Importers.OwnFormat, [run.Run], [])))]);
+        }
+
+        foreach (var one in refused) surroundings.Note($"refused: {one}");
+        ImmutableArray<string> missing = [.. folder.Campaign.Nodes.Where(node => !complete.Contains(node))];
+        if (!missing.IsEmpty)
+            surroundings.Note(string.Create(
+                CultureInfo.InvariantCulture, $"{missing.Length} of {folder.Campaign.Nodes.Length} nodes have no complete document: "
+                    + $"{string.Join(", ", missing.Take(10))}{(missing.Length > 10 ? ", ..." : "")}"));
+        entry.Sum();
+        return complete.Count == 0 ? ExitCode.NothingToRun
+            : refused.Count > 0 || !missing.IsEmpty || entry.HasLeft ? ExitCode.Partial
+            : ExitCode.Ok;
+    }
+
+    private static IEnumerable<(string File, Run Run)> Read(
+        CampaignFolder folder, SpoolFolder.Entry[] batch, DateTimeOffset now, List<string> refused)
+    {
+        foreach (var entry in batch)
+        {
+            Run run;
+            try
+            {
+                if (!folder.Campaign.Nodes.Contains(entry.Node!))
+                    throw new SpoolException(entry.File, "no node of the plan has such a file");
+                run = SpoolDocument.Read(entry.File, now, entry.Node, folder.Campaign.Owner);
+                if (run.Label != folder.Campaign.Name)
+                    throw new SpoolException(entry.File, $"labelled '{run.Label}', not as this campaign");
+            }
+            catch (SpoolException exception)
+            {
+                refused.Add(exception.Message);
+                continue;
+            }
+
+            yield return (entry.File, run);
+        }
+    }
+}

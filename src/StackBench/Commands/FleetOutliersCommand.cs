@@ -1,0 +1,154 @@
+using System.CommandLine;
+using System.Globalization;
+using System.Text.Json;
+using StackBench.Commands.Options;
+using StackBench.Core.Comparison;
+using StackBench.Core.Results;
+using StackBench.Fleet.Outliers;
+using StackBench.Fleet.Reading;
+using StackBench.Measuring;
+using StackBench.Terminal;
+
+namespace StackBench.Commands;
+
+/// <summary><c>fleet outliers</c>: which devices, nodes or places are slower than they were, or than their siblings.</summary>
+internal static class FleetOutliersCommand
+{
+    private const int UsualNights = 14, MostNamed = 10;
+    private const double UsualGap = 0.10;
+
+    private static readonly string[] FailWords = ["confirmed", "suspected"];
+
+    public static Command Create(Surroundings surroundings)
+    {
+        var (folders, night) = (Folders(), Night());
+        var nights = new Option<int?>("--nights")
+        {
+            Description = $"Earlier nights that are the history, at most ({UsualNights}); a verdict needs 5.",
+            HelpName = "N",
+            CustomParser = OptionParsers.Count("--nights", 1, 1000),
+        };
+        var gap = new Option<double>("--gap")
+        {
+            Description = "Smallest loss against siblings that matters (10%); equal devices differ by several percent.",
+            HelpName = "N%",
+            DefaultValueFactory = _ => UsualGap,
+            CustomParser = OptionParsers.Share("--gap"),
+        };
+        var thresholds = ThresholdOption.Create();
+        var failOn = new Option<string?>("--fail-on")
+        {
+            Description = "Exit with code 3 where something is confirmed, or suspected too.",
+            HelpName = string.Join('|', FailWords),
+        };
+        failOn.AcceptOnlyFromAmong(FailWords);
+        var format = FormatOption.Create("Form of the result (table).", OutputFormat.Table, OutputFormat.Json, OutputFormat.Csv);
+        var command = new Command("outliers", "Find the devices, nodes and racks that are slower than they were, or than their siblings.")
+        {
+            folders, night, nights, gap, thresholds, failOn, format,
+        };
+        command.SetAction(parse =>
+        {
+            var builder = new FleetRecordBuilder();
+            var refused = Add(builder, parse.GetValue(folders), surroundings);
+            var record = builder.Build(parse.GetValue(night), parse.GetValue(nights) ?? UsualNights)
+                ?? throw Unknown(parse.GetValue(night), builder);
+            var judgement = FleetOutliers.Of(record, new OutlierOptions
+            {
+                SlowGap = parse.GetValue(gap),
+                Thresholds = Thresholds.Default with { Wanted = ThresholdOption.Read(parse, thresholds) },
+            });
+            Write(surroundings, judgement, parse.GetValue(format) ?? OutputFormat.Table);
+            return (int)Code(judgement, parse.GetValue(failOn), refused);
+        });
+        return command;
+    }
+
+    public static Argument<string[]> Folders() => new("folders")
+    {
+        Description = "Spools, or folders of run documents. Default: the stored runs.",
+        Arity = ArgumentArity.ZeroOrMore,
+        HelpName = "FOLDER",
+    };
+
+    public static Option<string?> Night() => new("--night")
+    {
+        Description = "Night to judge: a campaign's name, a label, or a date (the newest).",
+        HelpName = "NAME",
+    };
+
+    /// <summary>Adds the runs of folders, or of the store where none is named; what is refused or left out is named.</summary>
+    /// <returns>Whether a document was refused.</returns>
+    public static bool Add(FleetRecordBuilder builder, string[]? folders, Surroundings surroundings)
+    {
+        var isRefused = folders is [_, ..] named ? AddFolders(builder, named, surroundings) : AddStore(builder, surroundings);
+        Name(surroundings, builder.Left, "left out");
+        return isRefused;
+    }
+
+    private static ExitCode Code(FleetJudgement judgement, string? failOn, bool isRefused)
+    {
+        var isFound = judgement.Findings.Any(finding => finding.State == OutlierState.Confirmed
+            || (failOn == FailWords[1] && finding.State == OutlierState.Suspected));
+        if (failOn is not null && isFound) return ExitCode.Regression;
+        if (isRefused) return ExitCode.Partial;
+        return judgement.ChangedTests + judgement.SlowTests == 0 ? ExitCode.NothingToRun : ExitCode.Ok;
+    }
+
+    private static bool AddFolders(FleetRecordBuilder builder, string[] folders, Surroundings surroundings)
+    {
+        var refused = new List<string>();
+        foreach (var folder in folders)
+        {
+            try
+            {
+                foreach (var run in SpoolFolder.Read(
+                    SpoolFolder.Entries(folder), surroundings.Time.GetUtcNow(), refusal => refused.Add(refusal.Message)))
+                    builder.Add(run);
+            }
+            catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
+            {
+                throw new UserErrorException($"{folder} cannot be read: {exception.Message}", exitCode: ExitCode.Usage);
+            }
+        }
+
+        Name(surroundings, refused, "refused");
+        return refused.Count > 0;
+    }
+
+    private static bool AddStore(FleetRecordBuilder builder, Surroundings surroundings)
+    {
+        using var store = surroundings.OpenStore();
+        var runs = store.List().Where(run => run.Status == RunStatus.Complete && run.Purpose == RunPurpose.Measure).Select(run => run.Id);
+        foreach (var run in store.LoadReadable(runs)) builder.Add(run);
+        return false;
+    }
+
+    private static void Name(Surroundings surroundings, IReadOnlyCollection<string> left, string what)
+    {
+        foreach (var one in left.Take(MostNamed)) surroundings.Note($"{what}: {one}");
+        if (left.Count > MostNamed)
+            surroundings.Note(string.Create(CultureInfo.InvariantCulture, $"{what}: {left.Count - MostNamed} more"));
+    }
+
+    /// <summary>There is no such night.</summary>
+    public static UserErrorException Unknown(string? night, FleetRecordBuilder builder) => builder.Nights is [_, ..] known
+        ? new UserErrorException($"there is no night '{night}'", $"Nights: {string.Join(", ", known.TakeLast(MostNamed))}", ExitCode.Usage)
+        : new UserErrorException("no run of a named node is here", "Name a spool or a folder of run documents", ExitCode.NothingToRun);
+
+    private static void Write(Surroundings surroundings, FleetJudgement judgement, OutputFormat format)
+    {
+        switch (format)
+        {
+            case OutputFormat.Json:
+                surroundings.WriteLine(JsonSerializer.Serialize(FleetDocument.Of(judgement), FleetJson.Default.FleetDocument));
+                break;
+            case OutputFormat.Csv:
+                FleetCsv.Write(surroundings.Out.Profile.Out.Writer, judgement);
+                break;
+            default:
+                surroundings.Out.Write(FleetView.Lines(judgement, surroundings.Out.Profile.Width, Glyphs.Of(surroundings.Out)));
+                break;
+        }
+    }
+}

@@ -1,0 +1,131 @@
+using System.Collections.Immutable;
+using StackBench.Core.Statistics;
+using StackBench.Fleet.Campaigns;
+using StackBench.Fleet.Launchers;
+using StackBench.Fleet.Reading;
+using StackBench.Tests.Fixtures;
+
+namespace StackBench.Tests.Fleet;
+
+public sealed class CampaignRoundTests : IDisposable
+{
+    private static readonly string[] Nodes = ["node1", "node2", "node3", "node4", "node5"];
+
+    private readonly TemporaryFolder _spool = new();
+
+    public void Dispose() => _spool.Dispose();
+
+    [Fact]
+    public void The_same_round_again_submits_nothing()
+    {
+        var (folder, slurm) = (Folder(), new FakeSlurm(Nodes));
+        Assert.Equal(5, Go(folder, slurm).Submitted);
+        Assert.Equal(0, Go(folder, slurm).Submitted);
+        slurm.Step(folder, _ => 0);
+        Assert.All(Go(folder, slurm).Reports, report => Assert.Equal(NodeState.Running, report.State));
+        slurm.Step(folder, _ => 0);
+        Assert.All(Go(folder, slurm).Reports, report => Assert.Equal((NodeState.Complete, 1), (report.State, report.Attempt)));
+    }
+
+    [Fact]
+    public void What_was_lost_gets_another_attempt_and_no_third()
+    {
+        var (folder, slurm) = (Folder(), new FakeSlurm(Nodes));
+        for (var round = 0; round < 8; round++)
+        {
+            Go(folder, slurm);
+            slurm.Step(folder, attempt => attempt.Node == "node2" ? null : 0);
+        }
+
+        var reports = Go(folder, slurm).Reports;
+        Assert.Equal((NodeState.Lost, 2, "NODE_FAIL"), (reports[1].State, reports[1].Attempts, reports[1].Reason));
+        Assert.Equal(6, slurm.Started.Count);
+        Assert.True(NextSteps.IsSettled(reports));
+    }
+
+    [Fact]
+    public void A_drained_node_is_unreachable_until_it_comes_back_and_a_refusal_is_told()
+    {
+        var (folder, slurm) = (Folder(), new FakeSlurm(Nodes));
+        slurm.Drained["node3"] = "x";
+        slurm.Refusals["node4"] = "Invalid qos";
+        var (reports, submitted) = Go(folder, slurm);
+        Assert.Equal(3, submitted);
+        Assert.Equal((NodeState.Unreachable, "drained: x"), (reports[2].State, reports[2].Reason));
+        Assert.Equal((NodeState.Refused, "sbatch: error: Invalid qos"), (reports[3].State, reports[3].Reason));
+        slurm.Drained.Clear();
+        slurm.Refusals.Clear();
+        Assert.Equal(2, Go(folder, slurm).Submitted);
+    }
+
+    [Fact]
+    public void While_another_process_submits_nothing_is_submitted()
+    {
+        var (folder, slurm) = (Folder(), new FakeSlurm(Nodes));
+        using (Assert.IsType<FileStream>(folder.TryLock())) Assert.Null(Go(folder, slurm).Submitted);
+        Assert.Equal(5, Go(folder, slurm).Submitted);
+    }
+
+    [Fact]
+    public void Cancelling_ends_the_jobs_and_nothing_follows()
+    {
+        var (folder, slurm) = (Folder(), new FakeSlurm(Nodes));
+        Go(folder, slurm);
+        folder.Cancel();
+        var launcher = new SlurmLauncher(folder, slurm, TimeProvider.System);
+        launcher.Cancel(launcher.Ask(folder.Files()));
+        Assert.Equal(5, slurm.Cancelled.Count);
+        Assert.Equal(0, Go(folder, slurm).Submitted);
+    }
+
+    /// <summary>The submitting process dies at a random command, before or after its effect; the next round goes on.</summary>
+    [Fact]
+    public void Whoever_is_killed_while_submitting_leaves_every_node_measured_once()
+    {
+        var random = new SplitMix64(25);
+        for (var death = 0; death < 50; death++)
+        {
+            var folder = CampaignFolder.Create(_spool.File($"death{death}"), CampaignStatesTests.Campaign(Nodes), null);
+            var slurm = new FakeSlurm(Nodes) { DiesAt = 1 + random.Below(30) };
+            var rounds = 0;
+            while (rounds++ < 20)
+            {
+                try
+                {
+                    if (NextSteps.IsSettled(Go(folder, slurm).Reports)) break;
+                }
+                catch (FakeSlurm.KilledException)
+                {
+                    continue;
+                }
+
+                slurm.Step(folder, _ => 0);
+            }
+
+            slurm.DiesAt = int.MaxValue;
+            Assert.Equal(Nodes, slurm.Started.Select(attempt => attempt.Node).Order());
+            Assert.All(Go(folder, slurm).Reports, report => Assert.Equal(NodeState.Complete, report.State));
+            Assert.False(slurm.HasJobs);
+        }
+    }
+
+    [Fact]
+    public void A_folder_that_everybody_may_write_to_is_not_believed()
+    {
+        var folder = Folder();
+        if (OperatingSystem.IsWindows()) return;
+        File.SetUnixFileMode(folder.Path, File.GetUnixFileMode(folder.Path) | UnixFileMode.OtherWrite);
+        Assert.Contains("everybody may write", Assert.Throws<SpoolException>(() => CampaignFolder.Open(folder.Path)).Message,
+            StringComparison.Ordinal);
+    }
+
+    private CampaignFolder Folder()
+    {
+        CampaignFolder.Create(_spool.Path, CampaignStatesTests.Campaign(Nodes), null);
+        // As the next process finds it.
+        return CampaignFolder.Open(_spool.File("night"));
+    }
+
+    private static (ImmutableArray<NodeReport> Reports, int? Submitted) Go(CampaignFolder folder, FakeSlurm slurm) =>
+        new CampaignRound(folder, new SlurmLauncher(folder, slurm, TimeProvider.System), TimeProvider.System).Go();
+}

@@ -1,0 +1,84 @@
+using System.Globalization;
+using StackBench.Fleet.Campaigns;
+using StackBench.Fleet.Launchers;
+using StackBench.Fleet.Reading;
+
+namespace StackBench.Tests.Fleet;
+
+/// <summary>The words of Slurm's programs, with jobs that run when the test says so. The real ones: FleetSlurmTests.</summary>
+internal sealed class FakeSlurm(params string[] nodes) : ICommands
+{
+    private readonly Dictionary<string, (AttemptName Attempt, bool IsPending)> _jobs = [];
+    private int _commands, _ids = 100;
+
+    /// <summary>Number of the command at which the caller dies; its effect happened if it is even.</summary>
+    public int DiesAt { get; set; } = int.MaxValue;
+
+    public List<AttemptName> Started { get; } = [];
+
+    public Dictionary<string, string> Drained { get; } = [];
+
+    public Dictionary<string, string> Refusals { get; } = [];
+
+    public List<string> Cancelled { get; } = [];
+
+    public bool HasJobs => _jobs.Count > 0;
+
+    public CommandResult Run(string program, params IReadOnlyCollection<string> arguments)
+    {
+        var number = ++_commands;
+        if (number == DiesAt && number % 2 == 1) throw new KilledException();
+        var answer = Answer(program, [.. arguments]);
+        return number == DiesAt ? throw new KilledException() : answer;
+    }
+
+    /// <summary>Every job goes one step on: pending, running, gone.</summary>
+    public void Step(CampaignFolder folder, Func<AttemptName, int?> end)
+    {
+        foreach (var (id, (attempt, isPending)) in _jobs.ToArray())
+        {
+            if (isPending)
+            {
+                _jobs[id] = (attempt, false);
+                Assert.True(folder.TryStart(attempt), $"{attempt} ran twice");
+                Started.Add(attempt);
+                continue;
+            }
+
+            _jobs.Remove(id);
+            if (end(attempt) is not { } code) continue;
+            File.WriteAllText(folder.Document(attempt), "{}");
+            folder.End(attempt, code);
+        }
+    }
+
+    private CommandResult Answer(string program, string[] arguments)
+    {
+        switch (program)
+        {
+            case "sinfo":
+                return new(0, string.Concat(nodes.Select(node => Drained.TryGetValue(node, out var why)
+                    ? $"{node}|drained|{why}\n"
+                    : $"{node}|idle|none\n")), "");
+            case "squeue":
+                return new(0, string.Concat(_jobs.Select(job => string.Create(CultureInfo.InvariantCulture,
+                    $"{job.Key}|{(job.Value.IsPending ? "PENDING" : "RUNNING")}|None|stackbench:night:{job.Value.Attempt}\n"))), "");
+            case "sbatch":
+                var node = arguments[Array.IndexOf(arguments, "-w") + 1];
+                if (Refusals.TryGetValue(node, out var refusal)) return new(1, "", $"sbatch: error: {refusal}\n");
+                var id = (++_ids).ToString(CultureInfo.InvariantCulture);
+                _jobs[id] = (new AttemptName(node, int.Parse(arguments[^1], CultureInfo.InvariantCulture)), true);
+                return new(0, id + "\n", "");
+            case "scancel":
+                Cancelled.AddRange(arguments);
+                foreach (var one in arguments) _jobs.Remove(one);
+                return new(0, "", "");
+            case "scontrol":
+                return new(0, $"JobId={arguments[^1]} JobState=NODE_FAIL Reason=None Restarts=0\n", "");
+            default:
+                return new(1, "", "");
+        }
+    }
+
+    public sealed class KilledException : Exception;
+}
