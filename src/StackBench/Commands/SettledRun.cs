@@ -6,7 +6,7 @@ using StackBench.Terminal;
 
 namespace StackBench.Commands;
 
-/// <summary>What <c>run</c> measures where nothing is said: its defaults in config.toml and in the environment, for the full screen.</summary>
+/// <summary>What <c>run</c> measures where nothing is said: its defaults in config.toml and the environment, for the full screen.</summary>
 internal static class SettledRun
 {
     private const string Verb = "run";
