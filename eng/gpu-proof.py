@@ -10,6 +10,7 @@ ROUNDS, TURNS, SAMPLES = 3, 15, 9  # fresh processes; a round's turns; samples o
 LEAST_TURNS = 4
 SAMPLE_SECONDS = 0.02  # on a GPU; on a CPU a sample is one call, which fits between two other programs' turns
 TOLERANCE = 0.03
+NOTHING, BEYOND = 2, 3  # exit codes: nothing was compared or measured, a ratio beyond the tolerance
 PATIENCE_SECONDS = float(os.environ.get("PROOF_SECONDS", 400)) / 2  # of the whole table, shared out among the cases that are left
 # The worker keeps freed memory; by glibc's own rule a fresh process pays page faults for each large result.
 EQUAL_TERMS = {"MALLOC_MMAP_THRESHOLD_": str(32 << 20), "MALLOC_TRIM_THRESHOLD_": str(1 << 30)}
@@ -232,7 +233,7 @@ def main():
         names = [name for name in ("cuda", "xpu") if getattr(torch, name, None) is not None and getattr(torch, name).is_available()]
         if not names:
             print("torch sees no GPU here: PROOF_DEVICE=cpu proves the way on the CPU")
-            return 1
+            return NOTHING
         device = f"{names[0]}:0"
     threads = 1  # on a CPU: several wait for the one that another program holds
     print("worker / by hand, taking turns:")
@@ -252,7 +253,13 @@ def main():
     print("the run:")
     values = shares(run)
     print(f"{beyond} of {compared} ratios beyond {TOLERANCE:.0%}, {values} results of the run")
-    return 2 if compared == 0 or values == 0 else 1 if beyond else 0
+    return verdict(beyond, compared, values)
 
 
-sys.exit(main())
+def verdict(beyond, compared, values):
+    """The exit code; Python's own for an exception is 1."""
+    return NOTHING if compared == 0 or values == 0 else BEYOND if beyond else 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -4,7 +4,7 @@
 #   FOLDER   what eng/publish.sh made with STACKBENCH_WITHOUT_LIBTORCH=1; carried to a bare machine with python/ in it, it needs nothing else
 #   PYTHON   an interpreter with torch, and whatever else of triton and flash-attn it has
 # PROOF_DEVICE=cpu proves the way on a machine without a GPU; a device's id (cuda:1) picks one of several. PROOF_SECONDS: how long the run and the
-# comparison may take together (400). Exit code 1: a ratio beyond 3 %; 2: nothing was compared or measured.
+# comparison may take together (400). Exit code 3: a ratio beyond 3 %; 2: nothing was compared or measured; any other: it failed.
 set -uo pipefail
 here=$(cd "$(dirname "$0")" && pwd)
 folder=${1:-} python=${2:-}
@@ -34,5 +34,6 @@ step run $((PROOF_SECONDS / 2 + 30)) "$program" run device-memory tensor-core ge
 step report 30 "$program" report latest --output "$out/report.html"
 "$python" -B "$here/gpu-proof.py" "$folder/python/stackbench_worker" "$device" "$out/run.json" 2>"$out/table.log" | tee "$out/table.txt"
 code=${PIPESTATUS[0]}
+case $code in 0|3) ;; *) echo "the comparison failed (exit code $code):"; tail -n 40 "$out/table.log" ;; esac
 echo "$((SECONDS - started)) s in all, everything in $out"
 exit "$code"

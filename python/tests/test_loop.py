@@ -86,8 +86,27 @@ class AnswerTests(unittest.TestCase):
             with self.subTest(value), mock.patch.dict(os.environ, {"TRITON_INTERPRET": value}):
                 told = self.answer(case, prepare(op="told"), measure())[1].get("notes", [])
                 self.assertEqual([note["noValue"] for note in told], expected)
-        self.assertTrue(Uses(None, Device("cuda:0", "cuda", module=object()), 1, Context(None)).uses_triton)
-        self.assertTrue(_Watched(None, Device("cuda:0", "cuda", module=object()), 1, Context(None)).uses_triton)  # kernels of libraries and compilers
+        self.assertFalse(_Watched(None, Device("cuda:0", "cuda", module=object()), 1, Context(None)).uses_triton)  # GEMM runs as without it
+
+    def test_what_torch_compile_makes_for_gpus_is_triton(self):
+        from stackbench_worker.ops.attention import Attention
+        from stackbench_worker.ops.compile import Compile
+        from stackbench_worker.ops.gemm import Gemm
+        from stackbench_worker.ops.linear import QuantizedLinear
+        from stackbench_worker.ops.models import Models
+
+        cpu, gpu = Device("cpu", "cpu"), Device("cuda:0", "cuda", module=object())
+        for op, fields, expected in (
+            (Compile, {"mode": "inductor"}, True), (Compile, {"mode": "eager"}, False), (Models, {"mode": "inductor"}, True),
+            (Models, {"mode": "eager"}, False), (Attention, {"kernel": "flex"}, True), (Attention, {"kernel": "flash"}, False),
+            (QuantizedLinear, {"compiled": True}, True), (QuantizedLinear, {"compiled": False}, False), (Gemm, {}, False),
+        ):
+            with self.subTest(op=op.__name__, **fields):
+                made = object.__new__(op)
+                made.__dict__.update(fields, device=gpu)
+                self.assertEqual(made.uses_triton, expected)
+                made.device = cpu
+                self.assertFalse(made.uses_triton)  # C++ there
 
     def test_a_missing_build_tool_is_unsupported_and_other_failures_are_not(self):
         class Builds(_Watched):

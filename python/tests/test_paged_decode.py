@@ -93,8 +93,18 @@ class PagedDecodeTests(unittest.TestCase):
                     self.assertLess(answer["maxError"], answer["tolerance"])
                     named = pagedattention.KERNELS[kernel].function or "gathered"
                     self.assertIn(named, answer["backend"])
+                    self.assertEqual("num_splits=1" in answer["backend"], kernel == "flash-attn-4")
                     taken = made.sample(made.device.clock(torch, False), 1, 2, lambda done: None)
                     self.assertEqual(len(taken.seconds), 2)
+
+    def test_flash_attention_4_splits_where_its_kernels_can(self):
+        module = types.SimpleNamespace(flash_attn_varlen_func=lambda q, k, v, num_splits=1: None)
+        cache = pagedattention.Cache(types.SimpleNamespace(device=torch.device("cuda", 0)), None, None, None, 1)
+        for capability, expected in (((10, 0), 0), ((11, 0), 0), ((9, 0), 1), ((12, 0), 1)):
+            with self.subTest(capability), mock.patch.object(torch.cuda, "get_device_capability", return_value=capability):
+                self.assertEqual(pagedattention.KERNELS["flash-attn-4"].how(module, cache), f", num_splits={expected}")
+        module.flash_attn_varlen_func = lambda q, k, v: None
+        self.assertEqual(pagedattention.KERNELS["flash-attn-4"].how(module, cache), "")
 
     def test_pages_lie_in_a_random_order_that_the_seed_decides(self):
         self.install()

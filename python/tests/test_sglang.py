@@ -21,7 +21,8 @@ def server_args(*missing):
     """ServerArgs as far as it is used: Engine takes its fields as keywords."""
     fields = (("model_path", str), ("tokenizer_path", str, None), ("load_format", str, "auto"), ("skip_tokenizer_init", bool, False), ("dtype", str, "auto"),
               ("random_seed", int, None), ("context_length", int, None), ("mem_fraction_static", float, None), ("disable_radix_cache", bool, False),
-              ("disable_cuda_graph", bool, False), ("disable_piecewise_cuda_graph", bool, False), ("attention_backend", str, None), ("device", str, None),
+              ("disable_cuda_graph", bool, False), ("disable_piecewise_cuda_graph", bool, False),
+              ("cuda_graph_max_bs", int, None), ("cuda_graph_max_bs_decode", int, None), ("attention_backend", str, None), ("device", str, None),
               ("log_level", str, "info"))
     return dataclasses.make_dataclass("ServerArgs", [field for field in fields if field[0] not in missing])
 
@@ -29,7 +30,7 @@ def server_args(*missing):
 class Stub:
     """sglang's engine with the signatures of its source: an unknown argument is a TypeError, a dictionary for each request is the answer."""
 
-    def __init__(self, missing=(), **faults):
+    def __init__(self, missing=("cuda_graph_max_bs_decode",), **faults):
         stub = self
         self.opened, self.generated, self.ended = [], [], 0
         self.ServerArgs = server_args(*missing)
@@ -107,6 +108,21 @@ class OfflineTests(unittest.TestCase):
         ):
             with self.subTest(expected):
                 self.assertIn(expected, case(Stub(told=told), device=device).backend)
+
+    def test_graphs_are_captured_for_all_prompts_or_it_is_said_that_they_are_not(self):
+        for missing, name in ((["cuda_graph_max_bs_decode"], "cuda_graph_max_bs"), (["cuda_graph_max_bs"], "cuda_graph_max_bs_decode"), ([], "cuda_graph_max_bs_decode")):
+            with self.subTest(missing):
+                stub = Stub(missing=missing)
+                self.assertIn(", device graphs,", case(stub).backend)
+                self.assertEqual([stub.opened[0].get(key) for key in ("cuda_graph_max_bs", "cuda_graph_max_bs_decode")],
+                                 [8 if key == name else None for key in ("cuda_graph_max_bs", "cuda_graph_max_bs_decode")])
+        for told, expected in (
+            ({"cuda_graph_max_bs": 4}, "no device graphs for 8 requests at once, only for 4,"), ({"cuda_graph_bs": [1, 2]}, "only for 2,"),
+            ({"cuda_graph_max_bs": None}, "device graphs asked for,"), ({"cuda_graph_bs": [1, 8]}, ", device graphs,"),
+        ):
+            with self.subTest(told):
+                self.assertIn(expected, case(Stub(told=told)).backend)
+        self.assertIn(", no device graphs,", case(Stub(), eager=True).backend)
 
     def test_what_is_not_exactly_as_asked_fails(self):
         for faults, text in (

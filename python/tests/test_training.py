@@ -71,6 +71,17 @@ class StrategyTests(unittest.TestCase):
         self.assertEqual((len(taken.seconds), len(case.extra()["loss"]), case.notes()), (3, 3, []))
 
 
+class UncomparedTests(unittest.TestCase):
+    def test_it_is_said_that_losses_were_not_compared(self):
+        from stackbench_worker.ops.torch_training import TorchTraining
+
+        case = object.__new__(TorchTraining)
+        case.setup, case.strategy, case.ranks = {**SETUP, "ranks": 8, "width": 2048, "layers": 16}, "ddp", 8
+        case.warm_up, case.answers = [[1.0] * 11], [{"optimizer": "AdamW"}]
+        self.assertTrue(case.compare().passed)
+        self.assertEqual(case.backend, "torch DistributedDataParallel, gloo, AdamW, 8 ranks, losses not compared with a reference")
+
+
 class ReferenceTests(unittest.TestCase):
     def test_as_many_steps_as_take_seconds(self):
         catalog = {"width": 256, "layers": 2, "tokens": 128, "batch": 4}

@@ -8,10 +8,9 @@ namespace StackBench.NcclTests;
 /// <param name="Pci">PCI address with domain and function; null where the version prints the bus alone.</param>
 internal sealed record NcclDevice(int Index, string Name, string? Pci)
 {
-    /// <summary>As the worker protocol names kinds: HIP's tests list AMD's GPUs alone, CUDA's none of them.</summary>
-    public string Kind => Name.Contains("AMD", StringComparison.OrdinalIgnoreCase)
-        || Name.Contains("Radeon", StringComparison.OrdinalIgnoreCase) ? "hip" : "cuda";
+    /// <summary>PyTorch names both kinds so.</summary>
+    public string Id => FormattableString.Invariant($"cuda:{Index}");
 
-    // PyTorch names both kinds so.
-    public WorkerDevice ForHost => new(FormattableString.Invariant($"cuda:{Index}"), Kind, Name, Pci);
+    /// <param name="isHip">Whether rccl-tests listed it, which see AMD's GPUs alone; nccl-tests see none of them.</param>
+    public WorkerDevice ForHost(bool isHip) => new(Id, isHip ? "hip" : "cuda", Name, Pci);
 }

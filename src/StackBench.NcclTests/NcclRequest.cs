@@ -12,8 +12,11 @@ internal sealed record NcclRequest(NcclCollective Collective, long Bytes, int Ra
 {
     public const string Op = "collective";
 
-    /// <summary>Of one call that is reported, by their own default: a single one would be timed with the wait for it.</summary>
-    public const int Iterations = 20;
+    /// <summary>Calls of a sample, by their own default: a short one alone would be timed with the wait for it.</summary>
+    public const int MostCalls = 20;
+
+    /// <summary>A sample that lasts so long needs no more calls.</summary>
+    private const double LongSeconds = 0.01;
 
     /// <summary>nccl-tests give every rank a multiple of it.</summary>
     private const int Alignment = 16;
@@ -39,7 +42,7 @@ internal sealed record NcclRequest(NcclCollective Collective, long Bytes, int Ra
         var ids = parameters.TryGetProperty("devices", out _)
             ? parameters.Text("devices").Split(',')
             : [.. Enumerable.Range(0, ranks).Select(index => FormattableString.Invariant($"cuda:{index}"))];
-        var chosen = ids.Select(id => devices.FirstOrDefault(one => one.ForHost.Id == id)
+        var chosen = ids.Select(id => devices.FirstOrDefault(one => one.Id == id)
             ?? throw new UnsupportedException($"nccl-tests see no device {id}, only {devices.Length}")).Select(one => one.Index).ToArray();
         if (chosen.Length != ranks || !ids.Contains(device)) throw new UnsupportedException("as many devices are needed as ranks");
         if (!chosen.SequenceEqual(Enumerable.Range(chosen[0], ranks)))
@@ -49,14 +52,14 @@ internal sealed record NcclRequest(NcclCollective Collective, long Bytes, int Ra
     }
 
     /// <summary>The command line: one size, <paramref name="cycles"/> times.</summary>
-    /// <param name="cycleOption"><c>-N</c> of nccl-tests, <c>-s</c> of rccl-tests; null where a version has none.</param>
-    public ImmutableArray<string> Arguments(int iterations, int cycles, bool isChecked, string? cycleOption)
+    /// <param name="cycleOption"><c>-N</c> of nccl-tests, <c>-s</c> of rccl-tests.</param>
+    public ImmutableArray<string> Arguments(int iterations, int cycles, bool isChecked, string cycleOption)
     {
         var bytes = Bytes.ToString(CultureInfo.InvariantCulture);
         return
         [
             "-g", Text(Ranks), "-b", bytes, "-e", bytes, "-d", "float", "-o", "sum", "-r", "0", "-n", Text(iterations), "-w", Text(WarmUp),
-            "-c", isChecked ? "1" : "0", .. cycleOption is null ? (string[])[] : [cycleOption, Text(cycles)],
+            "-c", isChecked ? "1" : "0", cycleOption, Text(cycles),
         ];
     }
 
@@ -80,6 +83,9 @@ internal sealed record NcclRequest(NcclCollective Collective, long Bytes, int Ra
 
         return null;
     }
+
+    /// <summary>Calls that a sample has at least, after a call that took so long.</summary>
+    public static int LeastCalls(double callSeconds) => (int)Math.Clamp(Math.Ceiling(LongSeconds / callSeconds), 1, MostCalls);
 
     /// <summary>Seconds of a call.</summary>
     public double Seconds(NcclRow row) => Cell(row).Microseconds * 1e-6;

@@ -14,18 +14,19 @@ public sealed class NcclTestsEngine(Func<string, string?> variable) : IEngine
     public const string EngineName = "nccl-tests";
 
     private NcclTestsDriver? _driver;
-    private ImmutableArray<NcclDevice> _devices = [];
+    private NcclOutput? _probed;
 
     private NcclTestsDriver Driver => _driver ??= new NcclTestsDriver(variable);
 
     public async Task<Ready> DescribeAsync(CancellationToken cancellation)
     {
         var output = await Driver.ProbeAsync(cancellation);
-        _devices = output.Devices;
-        var software = ImmutableDictionary<string, string>.Empty;
+        _probed = output;
+        var version = output.Tool ?? "unknown";
+        var software = ImmutableDictionary<string, string>.Empty.Add(output.IsOfRccl ? "rccl-tests" : "nccl-tests", version);
         if (output.Library is { } library) software = software.Add("nccl", library);
         return new Ready(
-            ProtocolVersion.Current, EngineName, output.Tool ?? "unknown", [.. _devices.Select(device => device.ForHost)],
+            ProtocolVersion.Current, EngineName, version, [.. output.Devices.Select(device => device.ForHost(output.IsOfRccl))],
             [NcclRequest.Op], software);
     }
 
@@ -34,8 +35,8 @@ public sealed class NcclTestsEngine(Func<string, string?> variable) : IEngine
 
     private async Task<IOperation> FirstAsync(Prepare request, CancellationToken cancellation)
     {
-        if (_devices.IsEmpty) _devices = (await Driver.ProbeAsync(cancellation)).Devices;
-        var asked = NcclRequest.Of(request.Op, request.Params, request.Device, _devices);
+        _probed ??= await Driver.ProbeAsync(cancellation);
+        var asked = NcclRequest.Of(request.Op, request.Params, request.Device, _probed.Devices);
         var begin = Stopwatch.GetTimestamp();
         var output = await Driver.RunAsync(asked, iterations: 1, samples: 1, isChecked: true, cancellation);
         var firstSeconds = Stopwatch.GetElapsedTime(begin).TotalSeconds;
@@ -47,10 +48,10 @@ public sealed class NcclTestsEngine(Func<string, string?> variable) : IEngine
             new Prepared(
                 request.Id, Backend(asked),
                 asked.Bytes * asked.Ranks * (asked.Collective.IsInPlace ? 1 : 2), firstSeconds, Checked: true, MaxError: 0, Tolerance: 0),
-            Driver, asked);
+            Driver, asked, NcclRequest.LeastCalls(asked.Seconds(row)));
     }
 
     private static string Backend(NcclRequest asked) => FormattableString.Invariant(
         $"{asked.Collective.Program}, {asked.Ranks} GPUs of one process, {(asked.Collective.IsInPlace ? "in place" : "out of place")}")
-            + FormattableString.Invariant($", means of {NcclRequest.Iterations}");
+            + FormattableString.Invariant($", means of {NcclRequest.MostCalls} calls, of fewer where they last 10 ms");
 }

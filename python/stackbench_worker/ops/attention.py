@@ -60,6 +60,10 @@ class Attention(Case):
         self.call = self.attend
         self.peak_memory = None
 
+    @property
+    def uses_triton(self):
+        return self.kernel == "flex" and not self.device.is_cpu
+
     def activate(self):
         switches.set_gradients(self.torch, self.backward)
         switches.set_tf32(self.torch, False)

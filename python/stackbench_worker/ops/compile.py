@@ -41,6 +41,10 @@ class Compile(Case):
         self.compiled = Compiled(torch, device, context, self.model) if self.mode == "inductor" else None
         self.call = self.compiled.call if self.compiled else self.model
 
+    @property
+    def uses_triton(self):
+        return self.mode == "inductor" and not self.device.is_cpu
+
     def activate(self):
         switches.set_gradients(self.torch, False)
         switches.set_tf32(self.torch, False)

@@ -1,8 +1,9 @@
 """A linear layer without bias on M tokens, its weight N x K in 16 bits or in fewer, quantized by a library. Entries of the input are N(0,1), those of the
 weight N(0,1/K), so that the result is N(0,1). Each call makes a fresh result."""
+import contextlib
 import math
 
-from .. import buildtools, checks, dtypes, kernels, quantizedlinear, seeds, switches
+from .. import buildtools, checks, dtypes, inductor, inductorsettings, kernels, quantizedlinear, seeds, switches
 from ..errors import CheckFailed, Unsupported, first_line, is_device_lost, is_out_of_memory
 from ..family import Case
 
@@ -32,15 +33,21 @@ class QuantizedLinear(Case):
         self.weight = seeds.normals(torch, source, (self.n, self.k), dtype, "cpu", 1 / math.sqrt(self.k))
         self.bytes = self.dtype.size * self.m * (self.k + self.n) + self.scheme.bits * self.n * self.k // 8
         self.activate()
-        with context.alive(_COMPILE_SECONDS):
+        self.settings = inductorsettings.Borrowed(torch)
+        with context.alive(_COMPILE_SECONDS), self.settings.making() if self.scheme.package else contextlib.nullcontext():
             self.title, layer = quantizedlinear.make(torch, self.name, self.weight, device)
         self.compiled = params.flag("compiled")
         if self.compiled:
             if not hasattr(torch, "compile"):
                 raise Unsupported("this PyTorch has no torch.compile", "install PyTorch 2")
-            layer, self.title = torch.compile(layer, dynamic=False), f"{self.title}, compiled"
+            inductor.forget(torch)
+            layer, self.title = torch.compile(layer, fullgraph=True, dynamic=False), f"{self.title}, compiled"
         x = self.x
         self.run = lambda: layer(x)
+
+    @property
+    def uses_triton(self):
+        return self.compiled and not self.device.is_cpu
 
     def activate(self):
         switches.set_gradients(self.torch, False)
@@ -73,11 +80,19 @@ class QuantizedLinear(Case):
             raise CheckFailed(f"{self.name} has an error of {error:.2g}, its format costs {self.scheme.error:.2g}: the layer was not quantized")
         return checks.Check(error, _MOST * self.scheme.error, f"root mean square of {found.numel()} errors")
 
+    def close(self):
+        self.run = None
+        if self.compiled:
+            with contextlib.suppress(Exception):
+                self.torch._dynamo.reset()
+
     def _compile(self):
         try:
-            self.run()
+            with self.settings.compiling():
+                self.run()
         except Exception as error:  # the compiler's own types, by version
             if is_out_of_memory(error) or is_device_lost(error):
                 raise
             raise buildtools.missing(error) or Unsupported(
                 f"{self.name} does not compile here: {type(error).__name__}: {first_line(error)}") from None
+        inductor.require_compiled(self.torch)

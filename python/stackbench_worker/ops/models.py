@@ -46,6 +46,10 @@ class Models(Case):
         self.bytes = modelstate.bytes_of([*self.module.parameters(), *self.module.buffers(), *self.inputs])
         self.call_times = []
 
+    @property
+    def uses_triton(self):
+        return self.mode == "inductor" and not self.device.is_cpu
+
     def activate(self):
         switches.set_gradients(self.torch, self.training)
         switches.set_tf32(self.torch, False)

@@ -12,7 +12,8 @@ from ..family import Case
 
 _START_SECONDS = 1700.0
 _SPARE_POSITIONS = 64  # its scheduler cuts off answers that would fill the last positions
-_OPTIONAL = ("disable_piecewise_cuda_graph", "log_level")  # not of every version, and the result is the same work without
+_GRAPH_LIMITS = ("cuda_graph_max_bs_decode", "cuda_graph_max_bs")  # newer versions have the first; larger batches run without graphs
+_OPTIONAL = ("disable_piecewise_cuda_graph", "log_level", *_GRAPH_LIMITS)  # not of every version, and the result is the same work without
 
 
 def arguments(params, folder, torch_dtype, seed, device):
@@ -22,6 +23,7 @@ def arguments(params, folder, torch_dtype, seed, device):
         "model_path": folder, "load_format": "dummy", "skip_tokenizer_init": True, "dtype": torch_dtype, "random_seed": seed & 0x7FFFFFFF,
         "context_length": positions(params), "mem_fraction_static": params.size("memory_percent", 90) / 100, "disable_radix_cache": True,
         "disable_cuda_graph": eager, "disable_piecewise_cuda_graph": eager, "device": device, "log_level": "error",
+        **dict.fromkeys(_GRAPH_LIMITS, params.size("prompts")),  # it would choose by the memory of the GPU, 24 on small ones
     }
 
 
@@ -33,6 +35,8 @@ def positions(params):
 def known(wanted, server_args):
     """The arguments that this version has. Raises Unsupported where one is missing that decides what is measured."""
     fields = set(inspect.signature(server_args).parameters)
+    limits = [name for name in _GRAPH_LIMITS if name in fields]
+    wanted = {name: value for name, value in wanted.items() if name not in _GRAPH_LIMITS or name in limits[:1]}
     missing = [name for name in wanted if name not in fields and name not in _OPTIONAL]
     if missing:
         raise Unsupported(f"this SGLang has no argument {', '.join(missing)}", "install another version of SGLang")
@@ -90,8 +94,7 @@ class SglangOffline(Case):
 
     @property
     def backend(self):
-        how = "no device graphs" if self.eager else "device graphs"
-        return ", ".join(["SGLang Engine.generate", *([] if self.device.is_cpu else [how]), *self.told, "radix cache off", "dummy weights"])
+        return ", ".join(["SGLang Engine.generate", *([] if self.device.is_cpu else [self._graphs()]), *self.told, "radix cache off", "dummy weights"])
 
     def extra(self):
         """Tokens of one call, to make rates of seconds."""
@@ -115,9 +118,19 @@ class SglangOffline(Case):
             raise CheckFailed("SGLang's radix cache is on")
         if not self.device.is_cpu and bool(told.get("disable_cuda_graph", self.eager)) != self.eager:
             raise CheckFailed(f"SGLang runs with disable_cuda_graph={told['disable_cuda_graph']}, asked for {self.eager}")
+        self.graph_limit = _graph_limit(told)
         backends = [told.get(f"{phase}_attention_backend") or told.get("attention_backend") for phase in ("prefill", "decode")]
         named = [name for name in dict.fromkeys(backends) if name]
         return [f"attention {'/'.join(named)}"] if named else []
+
+    def _graphs(self):
+        if self.eager:
+            return "no device graphs"
+        if self.graph_limit is None:
+            return "device graphs asked for"
+        if self.graph_limit < self.count:
+            return f"no device graphs for {self.count} requests at once, only for {self.graph_limit}"
+        return "device graphs"
 
     def _require_tokens(self):
         if len(self.outputs) != self.count:
@@ -129,6 +142,14 @@ class SglangOffline(Case):
             cached = output.get("meta_info", {}).get("cached_tokens")
             if cached:
                 raise CheckFailed(f"request {index} took {cached} tokens from a cache that must be off")
+
+
+# The largest batch that it captured; None where it does not say.
+def _graph_limit(told):
+    largest = [told.get(name) for name in _GRAPH_LIMITS]
+    largest += [max(sizes) for sizes in (told.get("cuda_graph_bs_decode"), told.get("cuda_graph_bs")) if sizes]
+    known = [limit for limit in largest if isinstance(limit, int)]
+    return min(known) if known else None
 
 
 # Versions before 0.4.7 or so call them token_ids.

@@ -20,7 +20,9 @@ internal static class FactScope
     private static readonly ImmutableArray<string> Sglang = ["sglang"];
     private static readonly ImmutableArray<string> Training = ["deepspeed", "megatron"];
 
-    private static readonly ImmutableArray<string> Compiled = [.. Native, .. Libtorch, .. Onnxruntime, .. Llama, .. Drivers, "nccl-tests"];
+    private static readonly ImmutableArray<string> NcclTests = ["nccl-tests"];
+
+    private static readonly ImmutableArray<string> Compiled = [.. Native, .. Libtorch, .. Onnxruntime, .. Llama, .. Drivers, .. NcclTests];
 
     /// <summary>Those that run in the user's interpreter.</summary>
     private static readonly ImmutableArray<string> Python = ["pytorch", "triton", .. Training, .. Vllm, .. Sglang];
@@ -29,17 +31,19 @@ internal static class FactScope
     [
         Nothing("software.postgresql", "software.slurm"),
         Not(Native, Libtorch, Onnxruntime, Drivers, Python).For("software.llama.cpp", "env.GGML_", "env.LLAMA_", "env.STACKBENCH_LLAMA"),
+        Not(Native, Libtorch, Onnxruntime, Drivers, Llama, Python).For("env.STACKBENCH_NCCL_TESTS"),
         Not().OnGpu().For("software.rocm", "software.cuda", "software.nvidia", "software.amdgpu"),
         // Packages of the interpreter: those that one engine alone loads, then all others.
         Not(Compiled, Training, Sglang, ["pytorch", "triton"]).For("software.vllm", "env.VLLM_"),
-        Not(Compiled, Training, Vllm, ["pytorch", "triton"]).For("software.sglang", "env.SGLANG_"),
+        Not(Compiled, Training, Vllm, ["pytorch", "triton"]).For("software.sglang", "software.sgl-kernel", "env.SGLANG_"),
         Not(Compiled, Vllm, Sglang, ["pytorch", "triton", "megatron"]).For("software.deepspeed"),
         Not(Compiled, Vllm, Sglang, ["pytorch", "triton", "deepspeed"]).For("software.megatron-core"),
         Not(Compiled).For(
             "python.", "software.python", "software.torch", "software.torch-build", "software.triton", "software.flash-attn",
             "software.flash-attn-3", "software.flash-attn-4", "software.transformers", "software.xformers", "software.aiter",
             "software.transformer-engine", "software.apex",
-            "software.flashinfer", "software.bitsandbytes", "software.torchao", "software.cupy", "env.TRITON_", "env.TORCHINDUCTOR_"),
+            "software.flashinfer", "software.bitsandbytes", "software.torchao", "software.fbgemm-gpu", "software.cupy", "env.TRITON_",
+            "env.TORCHINDUCTOR_"),
         Not(Compiled).OnGpu().For("software.rocm-sdk-core", "software.rocm-sdk-libraries"),
         Not(Compiled, Python).For("software.onnxruntime", "software.jax", "software.jaxlib"),
         Not(Native, Onnxruntime, Llama, Drivers).For("env.PYTORCH_", "env.TORCH_", "env.ATEN_"),

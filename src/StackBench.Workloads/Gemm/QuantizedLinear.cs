@@ -31,7 +31,8 @@ internal static class QuantizedLinear
         Needs = "a GPU",
         Workloads = target => target.IsCpu ? [] :
         [
-            .. from tokens in (long[])[2048, 16]
+            // PyTorch multiplies int8 of more than 16 rows only.
+            .. from tokens in (long[])[2048, 32]
                from scheme in Schemes
                select Workload(tokens, target.IsLarge ? 8192 : 4096, scheme.Scheme, scheme.Type, scheme.IsCompiled, target),
         ],

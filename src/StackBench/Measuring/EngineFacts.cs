@@ -15,7 +15,7 @@ internal static class EngineFacts
     private static readonly ImmutableArray<string> Packages =
     [
         "python", "torch", "triton", "deepspeed", "megatron-core", "vllm", "flash-attn", "flash-attn-3", "flash-attn-4", "xformers",
-        "flashinfer", "aiter", "transformer-engine", "torchao", "bitsandbytes", "sglang",
+        "flashinfer", "aiter", "transformer-engine", "torchao", "bitsandbytes", "sglang", "sgl-kernel", "fbgemm-gpu",
     ];
 
     /// <summary>What a variable that an engine's process has is told with: <c>env.ONEDNN_MAX_CPU_ISA</c>.</summary>

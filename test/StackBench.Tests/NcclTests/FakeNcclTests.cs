@@ -8,7 +8,7 @@ internal sealed class FakeNcclTests : IDisposable
 {
     private const string Preamble = """
         #!/bin/sh
-        gpus=3 wrong=0 scale=1 rows= first=${NCCL_TESTS_DEVICE:-0}
+        gpus=3 wrong=0 scale=1 name="AMD Instinct MI300X" rows= first=${NCCL_TESTS_DEVICE:-0}
         echo "$first: ${0##*/} $*" >> "${0%/*}/calls"
         help() { if [ "$1" = --help ]; then echo "USAGE: all_reduce_perf"; echo "	[-n,--iters <iteration count>]"; echo "	$2"; exit 0; fi; }
         read_options() {
@@ -42,14 +42,28 @@ internal sealed class FakeNcclTests : IDisposable
 
         """;
 
-    /// <summary>Before 2021: no cycles, a failure for a GPU too many, the bus alone.</summary>
+    /// <summary>nccl-tests 2.13.10 of 2024: a failure for a GPU too many, no version, the bus alone.</summary>
     public const string Old = """
-        cycle_option=-none; help "$1" "[-w,--warmup_iters <warmup iteration count>]"; read_options "$@"
+        cycle_option=-N; help "$1" "[-N,--run_cycles <cycle count> run & print each cycle (default: 1; 0=infinite)]"; read_options "$@"
         if [ $((first + g)) -gt $gpus ]; then echo "node: Test CUDA failure common.cu:730 'invalid device ordinal'"; exit 1; fi
         i=0; while [ $i -lt "$g" ]; do
-        printf '#   Rank %2d Pid %6d on %10s device %2d [0x%02x] %s\n' $i 4711 node $((first + i)) $((first + i + 25)) "Tesla V100-SXM2-16GB"
+        printf '#  Rank %2d Group %2d Pid %6d on %10s device %2d [0x%02x] %s\n' $i 0 4711 node $((first + i)) $((first + i + 25)) "Tesla V100-SXM2-16GB"
         i=$((i + 1)); done
 
+        """;
+
+    /// <summary>nccl-tests before 2.13.10: no cycles.</summary>
+    public const string WithoutCycles = """
+        cycle_option=-none; help "$1" "[-w,--warmup_iters <warmup iteration count>]"; read_options "$@"
+
+        """;
+
+    /// <summary>The table of all_reduce before August 2022: no root, an error in place of the count.</summary>
+    public const string WithErrors = """
+        table() {
+        echo "#       size         count      type   redop     time   algbw   busbw  error     time   algbw   busbw  error"
+        printf '%12d  %12d  %8s  %6s  %7s  %6s  %6s  %5s  %7s  %6s  %6s  %5s\n' $b $((b / 4)) float sum 100.0 10.49 10.49 0e+00 200.0 5.24 5.24 0e+00
+        }
         """;
 
     /// <summary>rccl-tests: cycles by another option.</summary>
@@ -59,7 +73,7 @@ internal sealed class FakeNcclTests : IDisposable
         echo "rccl-tests: Version develop:448c4c7"
         echo "# Using devices"
         i=0; while [ $i -lt "$g" ]; do
-        printf '#   Rank %2d Pid %6d on %10s device %2d [%s] %s\n' $i 4711 node $((first + i)) "0000:$((first + i + 11)):00.0" "AMD Instinct MI300X"
+        printf '#   Rank %2d Pid %6d on %10s device %2d [%s] %s\n' $i 4711 node $((first + i)) "0000:$((first + i + 11)):00.0" "$name"
         i=$((i + 1)); done
 
         """;
