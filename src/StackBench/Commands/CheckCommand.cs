@@ -129,7 +129,9 @@ internal static class CheckCommand
             var isOver = await Task.WhenAny(measuring, end) != measuring;
             if (isOver) await ending.CancelAsync();
             else await measuring;
-            var run = File.Exists(document) ? RunDocument.Read(BoundedFile.Read(document), document) : null;
+            var run = File.Exists(document)
+                ? RunDocument.Read(BoundedFile.Read(document, cancellation: CancellationToken.None), document)
+                : null;
             var (fitness, count, reasons) = run is null ? (Fitness.Undecided, 0, ["nothing was measured"]) : LimitCheck.Of(run, limits);
             if (isOver && fitness == Fitness.Fit) (fitness, reasons) = (Fitness.Undecided, ["the budget was used up"]);
             return new NodeVerdict(
