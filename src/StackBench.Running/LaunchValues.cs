@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using StackBench.Core.Results;
 using StackBench.Core.Statistics;
+using StackBench.Core.Units;
 using StackBench.Core.Workloads;
 
 namespace StackBench.Running;
@@ -53,7 +54,8 @@ internal static class LaunchValues
         MetricSource.TokensOverMedian => workload.Cost.Tokens / MedianSeconds(launch),
         MetricSource.PayloadOverMedian => workload.Cost.Payload / MedianSeconds(launch),
         MetricSource.ShareOfPublished => workload.Bounds.Published is { Limit: > 0 } published
-            ? 100 * (workload.Cost.Flop > 0 ? workload.Cost.Flop : workload.Cost.Bytes) / MedianSeconds(launch) / published.Limit
+            && Work(workload.Cost, published) is > 0 and var work
+            ? 100 * work / MedianSeconds(launch) / published.Limit
             : null,
         MetricSource.Series => launch.Series.TryGetValue(metric.Definition.Name, out var series) && !series.IsEmpty
             ? Quantile.Median(series.AsSpan())
@@ -64,6 +66,9 @@ internal static class LaunchValues
         MetricSource.AgainstOverMedian => against is null ? null : MedianSeconds(against) / MedianSeconds(launch),
         _ => throw new ArgumentOutOfRangeException(nameof(metric), metric.Source, "unknown metric source"),
     };
+
+    // What the published rate counts.
+    private static double Work(Cost cost, Ceiling published) => published.Unit == Unit.BytePerSecond ? cost.Bytes : cost.Flop;
 
     private static double? QuantileOfCalls(Launch launch, double share, int least) =>
         launch.Series.TryGetValue(CallTimes, out var times) && times.Length >= least ? Quantile.Of(times.AsSpan(), share) : null;

@@ -28,8 +28,8 @@ public enum MetricSource
     PayloadOverMedian,
 
     /// <summary>
-    /// Percent of <see cref="Bounds.Published"/> that <see cref="Cost.Flop"/>, or else
-    /// <see cref="Cost.Bytes"/>, over the median time reaches.
+    /// Percent of <see cref="Bounds.Published"/> that <see cref="Cost.Bytes"/> (of a rate in B/s) or <see cref="Cost.Flop"/> (of any
+    /// other) over the median time reaches; absent where that cost is zero.
     /// </summary>
     ShareOfPublished,
 

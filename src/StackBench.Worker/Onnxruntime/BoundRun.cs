@@ -44,12 +44,14 @@ internal sealed unsafe class BoundRun : IDisposable
     /// <exception cref="OrtException">The library has no such memory.</exception>
     public void BindTo(string memory)
     {
+        Unbind();
         const int deviceAllocator = 0, firstDevice = 0, usualMemory = 0;
         nint information;
         fixed (byte* name = Encoding.UTF8.GetBytes(memory + '\0'))
             _library.Require(((delegate* unmanaged<byte*, int, int, int, nint*, nint>)_library[OrtFunction.CreateMemoryInfo])(
                 name, deviceAllocator, firstDevice, usualMemory, &information));
-        (_memory, _binding) = (information, _session.CreateBinding());
+        _memory = information;
+        _binding = _session.CreateBinding();
         for (var i = 0; i < _data.Length; i++)
             _library.Require(((delegate* unmanaged<nint, byte*, nint, nint>)_library[OrtFunction.BindInput])(
                 _binding, _inputNames[i], _inputs[i]));
@@ -68,8 +70,7 @@ internal sealed unsafe class BoundRun : IDisposable
 
     public void Dispose()
     {
-        _library.Release(OrtFunction.ReleaseIoBinding, _binding);
-        _library.Release(OrtFunction.ReleaseMemoryInfo, _memory);
+        Unbind();
         for (var i = 0; i < _data.Length; i++)
         {
             _library.Release(OrtFunction.ReleaseValue, _inputs[i]);
@@ -87,6 +88,13 @@ internal sealed unsafe class BoundRun : IDisposable
         NativeMemory.Free(_outputs);
         NativeMemory.Free(_inputNames);
         NativeMemory.Free(_outputNames);
+    }
+
+    private void Unbind()
+    {
+        _library.Release(OrtFunction.ReleaseIoBinding, _binding);
+        _library.Release(OrtFunction.ReleaseMemoryInfo, _memory);
+        (_binding, _memory) = (0, 0);
     }
 
     private static byte** Names(IEnumerable<string> names)

@@ -18,10 +18,14 @@ internal sealed record ExecutionProvider(string Name, string LibraryName, Provid
         new("TensorRT", "Tensorrt", ProviderWay.TensorRTOptions, "Cuda"),
         new("ROCM", "ROCM", ProviderWay.Export, "Hip"),
         new("MIGraphX", "MIGraphX", ProviderWay.Export),
-        new("Dnnl", "Dnnl", ProviderWay.Export),
+        new("Dnnl", "Dnnl", ProviderWay.ExportWithArena),
         new("XNNPACK", "Xnnpack", ProviderWay.Name),
         new("DML", "Dml", ProviderWay.Name),
+        new("WebGPU", "WebGpu", ProviderWay.Name),
     ];
+
+    /// <summary>As the library lists it and names it in profiles.</summary>
+    public string ListedName => LibraryName + ListEnd;
 
     /// <summary>The provider a user means by a name, in any case; null where the library does not list it.</summary>
     /// <param name="listed">What the library lists.</param>

@@ -1,5 +1,7 @@
+using System.Globalization;
 using StackBench.Onnx.Graph;
 using StackBench.Onnx.Operators;
+using StackBench.Onnx.Precisions;
 using StackBench.Protocol.Engines;
 using StackBench.Worker.Libtorch;
 
@@ -13,7 +15,7 @@ internal static class ModelCheck
     /// <exception cref="CheckFailedException">A result is wrong.</exception>
     public static ResultCheck Of(
         OrtLibrary library, OrtSession session, OnnxGraph graph, IReadOnlyDictionary<string, long> sizes, long modelSeed,
-        SeededNormals random, double tolerance)
+        SeededNormals random, Precision precision)
     {
         ModelInput[] inputs =
             [.. graph.Inputs.Select(port => ModelInput.Draw(port.Name, port.Type, port.Shape(sizes), port.Limit, random))];
@@ -28,11 +30,29 @@ internal static class ModelCheck
                 throw new CheckFailedException(FormattableString.Invariant(
                     $"output {i + 1} has {results[i]?.Length ?? 0} numbers instead of {references[i].Length}"));
             var typical = Math.Sqrt(references[i].Average(reference => reference * reference));
-            var check = ResultCheck.Compare(results[i]!, references[i], typical, tolerance);
+            var check = ResultCheck.Compare(results[i]!, references[i], typical, precision.Tolerance);
+            RequireTogether(results[i]!, references[i], precision);
             if (worst is null || check.MaxError > worst.MaxError) worst = check;
         }
 
         worst!.Require();
         return worst;
+    }
+
+    // Where a single number may be far off, all of them together may not.
+    private static void RequireTogether(double[] results, double[] references, Precision precision)
+    {
+        var (off, whole) = (0.0, 0.0);
+        for (var i = 0; i < references.Length; i++)
+        {
+            off += (results[i] - references[i]) * (results[i] - references[i]);
+            whole += references[i] * references[i];
+        }
+
+        var error = Math.Sqrt(off / whole);
+        if (error <= precision.RmsTolerance) return;
+        throw new CheckFailedException(string.Create(
+            CultureInfo.InvariantCulture,
+            $"the result is wrong: error of all numbers together {error:G3}, tolerance {precision.RmsTolerance:G3}"));
     }
 }

@@ -16,6 +16,9 @@ internal static class ModelRefusal
         var (reason, remedy) = exception.Code switch
         {
             OrtError.InvalidProtobuf => ("the file is damaged or no ONNX model", "copy or export it again"),
+            _ when IsOfMemory(said) => ("there is not enough memory", "use a smaller --shape or batch, or close other programs"),
+            _ when IsOfProvider(said) => (
+                "the provider cannot be used here", "install the libraries and the driver that it needs, of the versions it was built for"),
             _ when IsOfExternalData(said) =>
                 ("a file that holds weights of the model is missing or too short",
                     "put it beside the model, under the name it was exported with"),
@@ -25,11 +28,8 @@ internal static class ModelRefusal
             _ when IsOfOperator(said) => (
                 $"ONNX Runtime {version} does not know an operator",
                 "use a newer ONNX Runtime with --onnxruntime DIR, or export for an older opset"),
-            _ when IsOfMemory(said) => ("there is not enough memory", "use a smaller --shape or batch, or close other programs"),
             _ when said.Contains("Unknown provider", StringComparison.Ordinal) =>
                 ("this provider cannot be asked for by its name", "name one of those that can"),
-            _ when IsOfProvider(said) => (
-                "the provider cannot be used here", "install the libraries and the driver that it needs, of the versions it was built for"),
             OrtError.InvalidArgument => ("the model does not take these inputs", "give shapes that go together with --shape"),
             _ => ($"ONNX Runtime {version} does not load the model", "see what it says; export the model again"),
         };
@@ -42,7 +42,11 @@ internal static class ModelRefusal
 
     private static bool IsOfProvider(string said) =>
         said.Contains("Failed to load library", StringComparison.Ordinal)
+            || said.Contains("Failed to load shared library", StringComparison.Ordinal)
+            || said.Contains("LoadLibrary failed", StringComparison.Ordinal)
+            || said.Contains("AppendExecutionProvider_", StringComparison.Ordinal)
             || said.Contains("execution provider is not enabled", StringComparison.OrdinalIgnoreCase)
+            || said.Contains("execution provider is not supported", StringComparison.OrdinalIgnoreCase)
             || said.Contains("provider is not available", StringComparison.OrdinalIgnoreCase)
             || said.Contains("CUDA failure", StringComparison.Ordinal);
 
@@ -52,5 +56,6 @@ internal static class ModelRefusal
             || said.Contains("opset", StringComparison.OrdinalIgnoreCase);
 
     private static bool IsOfMemory(string said) =>
-        said.Contains("bad_alloc", StringComparison.Ordinal) || said.Contains("allocate memory", StringComparison.OrdinalIgnoreCase);
+        said.Contains("bad_alloc", StringComparison.Ordinal) || said.Contains("out of memory", StringComparison.OrdinalIgnoreCase)
+            || said.Contains("allocate memory", StringComparison.OrdinalIgnoreCase);
 }

@@ -23,11 +23,12 @@ internal sealed class OnnxOperation : IOperation
     private readonly ConcurrentRuns _runs;
     private readonly int _sessions;
     private readonly double _sessionSeconds;
-    private readonly ProviderNodes? _fallen;
+    private readonly (int Nodes, string Text)? _fallen;
 
-    /// <param name="fallen">Who ran the nodes, where some fell back to the CPU; else null.</param>
+    /// <param name="fallen">Nodes that another provider ran than the one that was asked for, and who in words; null for none.</param>
     public OnnxOperation(
-        Owned owned, IReadOnlyList<BoundRun> runs, Prepared description, double sessionSeconds, ProviderNodes? fallen)
+        Owned owned, IReadOnlyList<BoundRun> runs, Prepared description, double sessionSeconds,
+        (int Nodes, string Text)? fallen)
     {
         (_owned, _runs, _sessions) = (owned, new ConcurrentRuns(runs), runs.Count);
         (Description, _sessionSeconds, _fallen) = (description, sessionSeconds, fallen);
@@ -43,9 +44,9 @@ internal sealed class OnnxOperation : IOperation
         var end = begin;
         for (var sample = 0; sample < samples; sample++)
         {
-            var (ticks, times) = _runs.Take(iterations, 1 + (MostCallTimes / samples / _sessions));
+            var (perCall, times) = _runs.Take(iterations, 1 + (MostCallTimes / samples / _sessions));
             end = Stopwatch.GetTimestamp();
-            seconds[sample] = HostClock.Seconds(ticks) / iterations;
+            seconds[sample] = perCall;
             callTimes.AddRange(times);
         }
 
@@ -55,10 +56,10 @@ internal sealed class OnnxOperation : IOperation
             [FirstRunSeries] = [Description.FirstCallSeconds!.Value],
             [CallTimesSeries] = callTimes,
         };
-        if (_fallen is not null) series.Add(FallbackSeries, [_fallen.OnCpu]);
+        if (_fallen is { } fallen) series.Add(FallbackSeries, [fallen.Nodes]);
         return Task.FromResult(new Samples(
             Description.Id, seconds, "host", HostClock.Seconds(begin), HostClock.Seconds(end), series,
-            _fallen is null ? null : [new SampleNote(FallbackSeries, _fallen.FallbackText, FallbackRemedy)]));
+            _fallen is { Text: var text } ? [new SampleNote(FallbackSeries, text, FallbackRemedy)] : null));
     }
 
     public void Dispose() => _owned.Dispose();

@@ -39,7 +39,7 @@ internal sealed class OnnxPreparation(OrtLibrary library, ModelRequest request, 
         var graph = request.Graph();
         AvailableMemory.RequireFor(
             (graph?.WeightBytes ?? ModelFileBytes(request.File!)) * settings.Sessions, AvailableMemory.Read("/"));
-        var (session, sessionSeconds) = Open(graph);
+        var (session, sessionSeconds) = Open(graph, 0);
         owned.Add(session);
         var run = owned.Add(new BoundRun(library, session, Inputs(session, graph, 0)));
         var (_, firstSeconds) = Timed(() =>
@@ -47,47 +47,57 @@ internal sealed class OnnxPreparation(OrtLibrary library, ModelRequest request, 
             run.Invoke();
             return true;
         });
-        var nodes = ProviderNodes.Of(session.EndProfiling());
+        var nodes = ProviderNodes.Of(session.EndProfiling()).Require();
+        if (request.Network is { } network) ComputedType.Require(nodes, request.Precision, network.Graph());
         var check = graph is null ? null : Check(session, graph);
         BoundRun[] runs = [run, .. Enumerable.Range(1, settings.Sessions - 1).Select(number => Another(owned, graph, number))];
-        if (settings.Provider?.Memory is { } memory && nodes.OnCpu < nodes.All)
-            foreach (var one in runs) one.BindTo(memory);
+        var fallen = nodes.FallenTo(settings.Provider);
+        if (settings.Provider?.Memory is { } memory && fallen < nodes.Nodes.Length)
+            foreach (var one in runs)
+            {
+                one.BindTo(memory);
+                // What is timed is another call of the library's: one that fails has to say so now.
+                one.Invoke();
+            }
+
         return new OnnxOperation(
             owned, runs,
             new Prepared(
-                id, nodes.Text, runs.Sum(one => one.Bytes), firstSeconds, Checked: check is not null, check?.MaxError, check?.Tolerance,
-                settings.Threads * settings.Sessions),
-            sessionSeconds, nodes.FellBack(settings.Provider) ? nodes : null);
+                id, nodes.Text + ComputedType.Text(nodes, request.Precision), runs.Sum(one => one.Bytes), firstSeconds,
+                Checked: check is not null, check?.MaxError, check?.Tolerance, settings.AllThreads),
+            sessionSeconds, fallen > 0 ? (fallen, nodes.FallbackText(settings.Provider)) : null);
     }
 
     // A session beside the first, warm.
     private BoundRun Another(Owned owned, OnnxGraph? graph, int number)
     {
-        var session = owned.Add(Open(graph).Session);
+        var session = owned.Add(Open(graph, number).Session);
         session.EndProfiling();
         var run = owned.Add(new BoundRun(library, session, Inputs(session, graph, number)));
         run.Invoke();
         return run;
     }
 
-    private (OrtSession Session, double Seconds) Open(OnnxGraph? graph) => graph is null
-        ? Timed(() => OrtSession.Of(library, request.File!, settings, ProfilePrefix()))
-        : Made(graph);
+    private (OrtSession Session, double Seconds) Open(OnnxGraph? graph, int number)
+    {
+        var one = settings.ForSession(number);
+        return graph is null ? Timed(() => OrtSession.Of(library, request.File!, one, ProfilePrefix())) : Made(graph, one);
+    }
 
-    private (OrtSession Session, double Seconds) Made(OnnxGraph graph)
+    private (OrtSession Session, double Seconds) Made(OnnxGraph graph, SessionSettings one)
     {
         // The bytes are let go at the end of this method: they are as large as the model.
         if (OnnxWriter.SizeOf(graph) <= OnnxWriter.MostBytesInside)
         {
             var whole = OnnxWriter.ToBytes(graph, request.ModelSeed);
-            return Timed(() => OrtSession.Of(library, whole, settings, ProfilePrefix()));
+            return Timed(() => OrtSession.Of(library, whole, one, ProfilePrefix()));
         }
 
         var model = OnnxWriter.ToBytes(graph, request.ModelSeed, WeightsInMemory.FileName);
         var weights = new WeightsInMemory(library, graph, request.ModelSeed);
         try
         {
-            return Timed(() => OrtSession.Of(library, model, settings, ProfilePrefix(), weights));
+            return Timed(() => OrtSession.Of(library, model, one, ProfilePrefix(), weights));
         }
         catch
         {
@@ -103,11 +113,12 @@ internal sealed class OnnxPreparation(OrtLibrary library, ModelRequest request, 
         var sizes = network.SmallSizes(request.Batch);
         // Providers beside the CPU's may hold on to the shapes of the first run.
         if (network.Relative is null && settings.Provider is null)
-            return ModelCheck.Of(library, session, graph, sizes, request.ModelSeed, random, request.Precision.Tolerance);
+            return ModelCheck.Of(library, session, graph, sizes, request.ModelSeed, random, request.Precision);
         var small = request.Relative() ?? graph;
-        using var other = OrtSession.Of(library, OnnxWriter.ToBytes(small, request.ModelSeed), settings, ProfilePrefix());
+        using var other = OrtSession.Of(
+            library, OnnxWriter.ToBytes(small, request.ModelSeed), settings.ForSession(0), ProfilePrefix());
         other.EndProfiling();
-        return ModelCheck.Of(library, other, small, sizes, request.ModelSeed, random, request.Precision.Tolerance);
+        return ModelCheck.Of(library, other, small, sizes, request.ModelSeed, random, request.Precision);
     }
 
     private IReadOnlyList<ModelInput> Inputs(OrtSession session, OnnxGraph? graph, int number)

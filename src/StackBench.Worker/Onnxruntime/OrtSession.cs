@@ -7,14 +7,25 @@ namespace StackBench.Worker.Onnxruntime;
 internal sealed unsafe class OrtSession : IDisposable
 {
     private readonly OrtLibrary _library;
-    private readonly WeightsInMemory? _weights;
+    private WeightsInMemory? _weights;
     private nint _session;
 
     private OrtSession(OrtLibrary library, nint session, WeightsInMemory? weights)
     {
-        (_library, _session, _weights) = (library, session, weights);
-        Inputs = [.. Enumerable.Range(0, Count(OrtFunction.SessionGetInputCount)).Select(Describe)];
-        Outputs = [.. Enumerable.Range(0, Count(OrtFunction.SessionGetOutputCount)).Select(i => Name(OrtFunction.SessionGetOutputName, i))];
+        (_library, _session) = (library, session);
+        try
+        {
+            Inputs = [.. Enumerable.Range(0, Count(OrtFunction.SessionGetInputCount)).Select(Describe)];
+            Outputs =
+                [.. Enumerable.Range(0, Count(OrtFunction.SessionGetOutputCount)).Select(i => Name(OrtFunction.SessionGetOutputName, i))];
+            // Only a session that is whole owns them: the caller keeps those of one that is not.
+            _weights = weights;
+        }
+        catch
+        {
+            Dispose();
+            throw;
+        }
     }
 
     public IReadOnlyList<SessionInput> Inputs { get; }
@@ -90,6 +101,7 @@ internal sealed unsafe class OrtSession : IDisposable
         _library.Release(OrtFunction.ReleaseSession, _session);
         _session = 0;
         _weights?.Dispose();
+        _weights = null;
     }
 
     private static OrtSession Create(
@@ -104,7 +116,7 @@ internal sealed unsafe class OrtSession : IDisposable
             Set(library, options, OrtFunction.SetSessionGraphOptimizationLevel, settings.OptimizationLevel);
             if (!settings.HasArena)
                 library.Require(((delegate* unmanaged<nint, nint>)library[OrtFunction.DisableCpuMemArena])(options));
-            if (settings.Provider is { } provider) ProviderSetup.Add(library, options, provider);
+            if (settings.Provider is { } provider) ProviderSetup.Add(library, options, provider, settings.HasArena);
             fixed (byte* prefix = SystemPath(profile))
                 library.Require(((delegate* unmanaged<nint, byte*, nint>)library[OrtFunction.EnableProfiling])(options, prefix));
             weights?.AddTo(options);

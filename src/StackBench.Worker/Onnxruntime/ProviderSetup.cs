@@ -7,9 +7,13 @@ internal static unsafe class ProviderSetup
 {
     private const int FirstDevice = 0;
 
+    /// <summary>Read by cuBLAS, cuDNN and TensorRT when they are loaded: without it fp32 is computed in TF32.</summary>
+    private const string TF32 = "NVIDIA_TF32_OVERRIDE";
+
     /// <exception cref="OrtException">The library cannot use it here.</exception>
-    public static void Add(OrtLibrary library, nint options, ExecutionProvider provider)
+    public static void Add(OrtLibrary library, nint options, ExecutionProvider provider, bool hasArena)
     {
+        if (provider.Way is ProviderWay.CudaOptions or ProviderWay.TensorRTOptions) NativeEnvironment.Set(TF32, "0");
         switch (provider.Way)
         {
             case ProviderWay.CudaOptions:
@@ -20,9 +24,10 @@ internal static unsafe class ProviderSetup
                 WithOptions(library, options, OrtFunction.CreateTensorRTOptions, OrtFunction.UpdateTensorRTOptions,
                     OrtFunction.AppendTensorRT, OrtFunction.ReleaseTensorRTOptions);
                 break;
-            case ProviderWay.Export when library.FindExport($"OrtSessionOptionsAppendExecutionProvider_{provider.Name}") is var export
-                && export != 0:
-                library.Require(((delegate* unmanaged<nint, int, nint>)export)(options, FirstDevice));
+            case ProviderWay.Export or ProviderWay.ExportWithArena
+                when library.FindExport($"OrtSessionOptionsAppendExecutionProvider_{provider.Name}") is var export && export != 0:
+                var argument = provider.Way == ProviderWay.Export ? FirstDevice : Convert.ToInt32(hasArena);
+                library.Require(((delegate* unmanaged<nint, int, nint>)export)(options, argument));
                 break;
             default:
                 fixed (byte* name = Encoding.UTF8.GetBytes(provider.Name + '\0'))

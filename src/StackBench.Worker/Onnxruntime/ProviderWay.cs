@@ -14,4 +14,7 @@ internal enum ProviderWay
 
     /// <summary>A function of its own that a library built with it exports, with the number of the device.</summary>
     Export,
+
+    /// <summary>Such a function that takes whether the arena is used instead.</summary>
+    ExportWithArena,
 }

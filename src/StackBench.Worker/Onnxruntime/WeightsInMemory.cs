@@ -63,6 +63,8 @@ internal sealed unsafe class WeightsInMemory : IDisposable
     {
         foreach (var value in _values) _library.Release(OrtFunction.ReleaseValue, value);
         foreach (var data in _data) NativeMemory.AlignedFree((void*)data);
+        Array.Clear(_values);
+        Array.Clear(_data);
     }
 
     private Span<byte> Bytes(int index) => new((void*)_data[index], checked((int)_weights[index].Bytes));

@@ -12,9 +12,6 @@ public static class OnnxBenchmark
     private const string Name = "onnx";
     private const string Engine = "onnxruntime";
 
-    /// <summary>Providers whose work no limit of the CPU bounds.</summary>
-    private static readonly ImmutableArray<string> OnGpu = ["CUDA", "TensorRT", "ROCM", "MIGraphX", "DML", "OpenVINO"];
-
     /// <summary>Operations beyond which a call takes so long that a few samples must do.</summary>
     private const double LongCall = 5e9;
 
@@ -52,7 +49,7 @@ public static class OnnxBenchmark
 
     /// <summary>The benchmarks with the user's model in place of the networks, and the provider that is to run them.</summary>
     /// <param name="model">Null for the networks.</param>
-    /// <param name="provider">Short name, <c>XNNPACK</c>; null for the CPU's.</param>
+    /// <param name="provider">Short name in any case, <c>XNNPACK</c>; null for the CPU's.</param>
     public static ImmutableArray<Benchmark> Put(ImmutableArray<Benchmark> benchmarks, OnnxModel? model, string? provider)
     {
         return [.. benchmarks.Select(benchmark => benchmark.Name == Name ? Own(benchmark) : benchmark)];
@@ -63,10 +60,16 @@ public static class OnnxBenchmark
             {
                 if (!target.IsCpu) return [];
                 var workloads = model is null ? benchmark.Workloads(target) : [Workload(model, target)];
-                return provider is null ? workloads : [.. workloads.Select(workload => By(workload, provider))];
+                return provider is null
+                    ? workloads
+                    : [.. workloads.Where(IsForProviders).Select(workload => By(workload, ProviderName.Of(provider)))];
             },
         };
     }
+
+    // No other provider than the CPU's has been seen to make products of whole numbers of int8 networks.
+    private static bool IsForProviders(Workload workload) =>
+        !workload.Parameters.TryGet("dtype", out var type) || type.Text != DataType.Int8.Name;
 
     // A provider may leave nodes to the CPU, which makes another metric of it.
     private static Workload By(Workload workload, string provider) => workload with
@@ -74,7 +77,7 @@ public static class OnnxBenchmark
         Name = $"{workload.Name} {provider}",
         Parameters = workload.Parameters.With("provider", provider),
         Metrics = workload.Metrics.Add(WorkloadMetric.PartlyCpuCallTime),
-        Bounds = OnGpu.Contains(provider, StringComparer.OrdinalIgnoreCase) ? Bounds.None : workload.Bounds,
+        Bounds = ProviderName.IsOfCpu(provider) ? workload.Bounds : Bounds.None,
     };
 
     private static Workload Workload(OnnxShape shape, WorkloadTarget target)

@@ -33,8 +33,8 @@ internal sealed record OnnxShape(Network Network, long Batch, Suite Suite)
         }
     }
 
-    /// <summary>Bytes of weights that are read once a call where they set the pace.</summary>
-    public double WeightBytes => Network.WeightBytes(Type);
+    /// <summary>Bytes of weights that all sessions read once a call where they set the pace.</summary>
+    public double WeightBytes => Sessions * Network.WeightBytes(Type);
 
     /// <summary>Several sessions need a core each.</summary>
     public bool Fits(WorkloadTarget target) => Sessions <= target.Machine.Cpu.UsableCores;

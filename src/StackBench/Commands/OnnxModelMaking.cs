@@ -18,16 +18,17 @@ internal static class OnnxModelMaking
         Network network, long seed, string folder, bool isForced, Surroundings surroundings, CancellationToken cancellation)
     {
         var path = Path.Combine(folder, FileName(network, seed));
-        if (!isForced && File.Exists(path))
-            throw new UserErrorException($"{path} is there already", "use --force to replace it, or another --output", ExitCode.Usage);
         var begin = surroundings.Time.GetTimestamp();
         var graph = network.Graph();
-        var (temporary, temporaryData) = (Temporary(path), Temporary(DataOf(path)));
         var size = OnnxWriter.SizeOf(graph);
+        var hasData = size > OnnxWriter.MostBytesInside;
+        if (!isForced && (hasData ? [path, DataOf(path)] : (string[])[path]).FirstOrDefault(File.Exists) is { } there)
+            throw new UserErrorException($"{there} is there already", "use --force to replace it, or another --output", ExitCode.Usage);
+        var (temporary, temporaryData) = (Temporary(path), Temporary(DataOf(path)));
         try
         {
             Directory.CreateDirectory(folder);
-            if (size <= OnnxWriter.MostBytesInside)
+            if (!hasData)
             {
                 using var model = Create(temporary, size);
                 OnnxWriter.Write(graph, seed, model, cancellation: cancellation);
@@ -39,8 +40,13 @@ internal static class OnnxModelMaking
                 OnnxWriter.Write(graph, seed, model, (data, Path.GetFileName(DataOf(path))), cancellation);
             }
 
-            // The model last: what is there is whole.
-            if (File.Exists(temporaryData)) File.Move(temporaryData, DataOf(path), overwrite: true);
+            // The model last, and no old one beside new weights: what is there is whole.
+            if (hasData)
+            {
+                File.Delete(path);
+                File.Move(temporaryData, DataOf(path), overwrite: true);
+            }
+
             File.Move(temporary, path, overwrite: true);
         }
         catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)

@@ -58,6 +58,17 @@ public sealed class ModelCommandTests : IDisposable
         Assert.Contains("--force", error, StringComparison.Ordinal);
     }
 
+    [Fact]
+    public async Task Weights_beside_a_large_network_are_not_replaced_unasked()
+    {
+        Directory.CreateDirectory(_command.File("m"));
+        var data = _command.File("m/sd15-unet-seed1.onnx.data");
+        File.WriteAllText(data, "mine");
+        var (code, _, error) = await _command.Run("model", "make", "sd15-unet", "--format", "onnx", "--output", _command.File("m"));
+        Assert.Equal((2, "mine"), (code, File.ReadAllText(data)));
+        Assert.Contains("--force", error, StringComparison.Ordinal);
+    }
+
     [Theory]
     [InlineData("resnet50 is made as an ONNX file", "resnet50", "--format", "gguf")]
     [InlineData("resnet50 is made as an ONNX file", "resnet50", "--type", "Q8_0")]

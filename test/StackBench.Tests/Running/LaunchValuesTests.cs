@@ -42,8 +42,11 @@ public sealed class LaunchValuesTests
         Assert.Equal(7, ValueOf(MetricSource.Series, With(MetricDefinitions.Bandwidth.Name, [9, 1, 7])));
 
     [Fact]
-    public void The_share_of_what_computes_nothing_is_that_of_its_bytes() =>
-        Assert.Equal(4, ValueOf(MetricSource.ShareOfPublished, Launch(2, 4, 8), work: Work with { Flop = 0 }));
+    public void The_share_of_a_bandwidth_is_that_of_the_bytes_whatever_is_computed()
+    {
+        Assert.Equal(4, ValueOf(MetricSource.ShareOfPublished, Launch(2, 4, 8), unit: Unit.BytePerSecond));
+        Assert.Null(ValueOf(MetricSource.ShareOfPublished, Launch(2, 4, 8), work: Work with { Flop = 0 }));
+    }
 
     /// <summary>A tail of fewer calls would be one of the largest two.</summary>
     [Theory]
@@ -77,13 +80,13 @@ public sealed class LaunchValuesTests
         Assert.Equal(rate, LaunchValues.BestRate(new(MetricDefinitions.Bandwidth, source), Work, Launch(8, 2, 4)));
 
     private static double? ValueOf(
-        MetricSource source, Launch launch, Launch? against = null, Cost? work = null, double published = 5000)
+        MetricSource source, Launch launch, Launch? against = null, Cost? work = null, double published = 5000, Unit? unit = null)
     {
         var workload = FakeEngine.Workload() with
         {
             Cost = work ?? Work,
             Metrics = [new(MetricDefinitions.Bandwidth, source)],
-            Bounds = Bounds.None with { Published = new Ceiling(published, Unit.FlopPerSecond, "a test") },
+            Bounds = Bounds.None with { Published = new Ceiling(published, unit ?? Unit.FlopPerSecond, "a test") },
         };
         return LaunchValues.Of(workload, launch, against).TryGetValue(MetricDefinitions.Bandwidth.Name, out var value) ? value : null;
     }

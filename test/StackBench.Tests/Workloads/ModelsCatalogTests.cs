@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using StackBench.Core.Results;
+using StackBench.Core.Units;
 using StackBench.Core.Workloads;
 using StackBench.Onnx.Networks;
 using StackBench.Protocol;
@@ -81,6 +82,39 @@ public sealed class ModelsCatalogTests
         Assert.Equal((30, 3e8), (values["compile-time"], values["peak-memory"]));
         Assert.Equal(Network.Find("resnet50")!.Flop(1) / 0.25, values["flop-rate"]);
     }
+
+    /// <summary>Memory sets the pace of decoding: a share of its bandwidth is one of bytes, not of operations.</summary>
+    [Fact]
+    public void Decoding_on_a_GPU_reaches_a_share_of_the_bandwidth_of_its_memory()
+    {
+        const string address = "0000:01:00.0";
+        var machine = Machines.With([]) with
+        {
+            Gpus =
+            [
+                new()
+                {
+                    PciAddress = address, Vendor = "nvidia", DeviceId = "2330", Driver = "nvidia", Name = "NVIDIA H100 80GB HBM3",
+                    MemoryBytes = 80L << 30,
+                },
+            ],
+        };
+        var decode = Find(
+            ModelsBenchmark.Benchmark.Workloads(new WorkloadTarget(
+                machine, "pytorch", new WorkerDevice("cuda:0", "cuda", "NVIDIA", address, MemoryBytes: 80L << 30))),
+            "llama2-7b-block-decode fp32 batch 1 eager");
+        var published = decode.Bounds.Published!;
+        Assert.Equal(Unit.BytePerSecond, published.Unit);
+        Assert.Equal(4.0 * Network.Find("llama2-7b-block-decode")!.Graph().Parameters, decode.Cost.Bytes);
+        var launch = ExampleRun.Full.Results[0].Launches[0] with { Samples = [new Sample(2 * decode.Cost.Bytes / published.Limit, 0)] };
+        Assert.Equal(50, LaunchValues.Of(decode, launch, null)["published-share"], 1e-9);
+    }
+
+    /// <summary>Autocast casts the weights in each call: for a block that only reads them once that would be what is measured.</summary>
+    [Fact]
+    public void A_Llama_block_is_measured_in_the_type_its_weights_have() => Assert.All(
+        OnCpu.Concat(OnGpu).Where(workload => workload.Name.StartsWith("llama", StringComparison.Ordinal)),
+        workload => Assert.Equal("fp32", workload.Parameters["dtype"].Text));
 
     private static ImmutableArray<Workload> On(string[] isa) =>
         ModelsBenchmark.Benchmark.Workloads(new WorkloadTarget(Machines.With(isa), "pytorch"));

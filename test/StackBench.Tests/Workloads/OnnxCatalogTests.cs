@@ -67,6 +67,47 @@ public sealed class OnnxCatalogTests
     }
 
     [Theory]
+    [InlineData("XNNPACK", "XNNPACK", true)]
+    [InlineData("dnnl", "Dnnl", true)]
+    [InlineData("cuda", "CUDA", false)]
+    [InlineData("Tensorrt", "TensorRT", false)]
+    [InlineData("CUDAExecutionProvider", "CUDA", false)]
+    [InlineData("WebGPU", "WebGPU", false)]
+    [InlineData("moon", "moon", false)]
+    public void Limits_of_the_CPU_bound_only_providers_that_compute_on_it(string given, string name, bool isBound)
+    {
+        var workloads = OnnxBenchmark.Put([OnnxBenchmark.Benchmark], null, given)[0]
+            .Workloads(new WorkloadTarget(Machines.With([]), "onnxruntime"));
+        var bert = workloads.Single(workload => workload.Name == $"bert-base fp32 batch 1 {name}");
+        Assert.Equal(name, bert.Parameters["provider"].Text);
+        Assert.Equal(isBound ? "flops.fp32" : null, bert.Bounds.CeilingName);
+        Assert.Equal(isBound, bert.Bounds.Layer.Below is not null);
+        Assert.DoesNotContain(workloads, workload => workload.Parameters["dtype"].Text == "int8");
+    }
+
+    [Fact]
+    public void What_sets_the_pace_of_a_network_says_its_rate_and_its_bounds()
+    {
+        var decode = Find("llama2-7b-block-decode fp32 batch 1");
+        Assert.Equal(4.0 * Network.Find("llama2-7b-block-decode")!.Graph().Parameters, decode.Cost.Bytes);
+        Assert.Equal(("bandwidth", null), (decode.Metrics[0].Definition.Name, decode.Bounds.CeilingName));
+        var dlrm = Find("dlrm-kaggle fp32 batch 2048");
+        Assert.Equal(("sample-rate", Bounds.None, 0), (dlrm.Metrics[0].Definition.Name, dlrm.Bounds, dlrm.Cost.Bytes));
+        var int8 = Find("bert-base int8 batch 1");
+        Assert.Equal(("operation-rate", "gemm.int8"), (int8.Metrics[0].Definition.Name, int8.Bounds.Layer.Below));
+    }
+
+    [Fact]
+    public void Sessions_at_once_add_up()
+    {
+        var (one, two) = (Find("resnet50 fp32 batch 1"), Find("resnet50 fp32 batch 1, 2 sessions"));
+        Assert.Equal(one.Cost with { Flop = 2 * one.Cost.Flop, Samples = 2 }, two.Cost);
+        Assert.Equal("2", two.Parameters["sessions"].Text);
+        var decode = new OnnxShape("llama2-7b-block-decode", 1, Suite.Full);
+        Assert.Equal(2 * decode.WeightBytes, (decode with { Sessions = 2 }).WeightBytes);
+    }
+
+    [Theory]
     [InlineData(19, null, null)]
     [InlineData(20, 18.1, null)]
     [InlineData(199, 179.2, null)]
@@ -80,4 +121,6 @@ public sealed class OnnxCatalogTests
         Assert.Equal(ninetieth, values.TryGetValue("p90-call-time", out var p90) ? Math.Round(p90, 6) : null);
         Assert.Equal(ninetyNinth, values.TryGetValue("p99-call-time", out var p99) ? Math.Round(p99, 6) : null);
     }
+
+    private static Workload Find(string name) => All.Single(workload => workload.Name == name);
 }

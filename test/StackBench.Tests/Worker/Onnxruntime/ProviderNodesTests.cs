@@ -1,4 +1,5 @@
 using System.Text.Json;
+using StackBench.Protocol.Engines;
 using StackBench.Worker.Onnxruntime;
 
 namespace StackBench.Tests.Worker.Onnxruntime;
@@ -25,14 +26,24 @@ public sealed class ProviderNodesTests
     }
 
     [Theory]
-    [InlineData("XNNPACK", true)]
-    [InlineData(null, false)]
-    public void A_node_on_the_CPU_is_a_fall_only_where_another_provider_was_asked_for(string? wanted, bool expected)
+    [InlineData("CUDA", 1, "partly on CPU: 1 of 3 nodes")]
+    [InlineData("Tensorrt", 3, "partly on CUDA, CPU: 3 of 3 nodes")]
+    [InlineData(null, 0, null)]
+    public void A_node_of_any_other_provider_than_the_one_that_was_asked_for_has_fallen(string? wanted, int expected, string? text)
     {
-        var nodes = ProviderNodes.Of(Profile);
-        Assert.Equal(expected, nodes.FellBack(wanted is null ? null : new ExecutionProvider(wanted, wanted, ProviderWay.Name)));
-        Assert.Equal("partly on CPU: 1 of 3 nodes", nodes.FallbackText);
+        var provider = wanted is null ? null : new ExecutionProvider(wanted, wanted, ProviderWay.Name);
+        var nodes = ProviderNodes.Of(Profile).Require();
+        Assert.Equal(expected, nodes.FallenTo(provider));
+        if (text is not null) Assert.Equal(text, nodes.FallbackText(provider));
     }
+
+    /// <summary>Of such a run nothing is known, whoever was asked for.</summary>
+    [Theory]
+    [InlineData("[]")]
+    [InlineData("[{\"cat\":\"Node\",\"name\":\"a_kernel_time\",\"args\":{\"op_name\":\"Conv\"}}]")]
+    [InlineData("[{\"cat\":\"Node\",\"name\":\"a_kernel_time\",\"args\":{\"op_name\":\"Conv\",\"provider\":\"\"}}]")]
+    public void A_profile_without_providers_is_refused(string profile) =>
+        Assert.Throws<UnsupportedException>(() => ProviderNodes.Of(profile).Require());
 
     [Fact]
     public void A_profile_without_nodes_says_so_and_what_is_no_profile_is_an_error()

@@ -1,5 +1,7 @@
 using System.Diagnostics;
+using StackBench.Onnx.Graph;
 using StackBench.Onnx.Networks;
+using StackBench.Onnx.Writing;
 using StackBench.Protocol.Engines;
 using StackBench.Worker.Onnxruntime;
 
@@ -28,7 +30,29 @@ public sealed class StandInProviderTests(RealLibrary real) : IClassFixture<RealL
     {
         var exception = Assert.Throws<UnsupportedException>(() => Prepare(Compile("-DREFUSES")));
         Assert.StartsWith("the provider cannot be used here", exception.Message, StringComparison.Ordinal);
-        Assert.Contains("libcublasLt", exception.Message, StringComparison.Ordinal);
+        Assert.Contains("Failed to load shared library", exception.Message, StringComparison.Ordinal);
+    }
+
+    /// <summary>Its profile says that all ran on a GPU, and runs with what is bound to its memory fail.</summary>
+    [Fact]
+    public void What_would_fail_while_it_is_timed_fails_while_it_is_loaded() =>
+        Assert.Throws<UnsupportedException>(() => Prepare(Compile("-DLIES")));
+
+    /// <summary>The stand-in refuses another argument than that of the real function, and CUDA where TF32 is not off.</summary>
+    [Theory]
+    [InlineData("Dnnl", true)]
+    [InlineData("Dnnl", false)]
+    [InlineData("ROCM", true)]
+    [InlineData("CUDA", true)]
+    public void Each_provider_is_added_with_its_own_argument(string name, bool hasArena)
+    {
+        var library = Compile(hasArena ? "-DARENA=1" : "-DARENA=0");
+        var settings = new SessionSettings(1, 99, hasArena, ExecutionProvider.Find(name, library.Providers())!);
+        var graph = new GraphBuilder("g");
+        graph.Output(graph.Node("Relu", [graph.Input("x", ElementType.Float, 0, 4)]), ElementType.Float, 4);
+        using var session = OrtSession.Of(
+            library, OnnxWriter.ToBytes(graph.Build(), 1), settings, Path.Combine(_folder, "profile"));
+        session.EndProfiling();
     }
 
     private static OnnxOperation Prepare(OrtLibrary library)
