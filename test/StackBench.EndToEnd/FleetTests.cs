@@ -74,27 +74,27 @@ public sealed class FleetTests : IDisposable
     }
 
     [Fact]
-    public void A_busy_node_is_queued_and_measured_once_when_it_is_free()
+    public async Task A_busy_node_is_queued_and_measured_once_when_it_is_free()
     {
         RequireSlurm();
         using var busy = Session.Start("srun", Home, "-w", "node4", "--exclusive", "sleep", "15");
-        Thread.Sleep(TimeSpan.FromSeconds(2));
+        await Pause(TimeSpan.FromSeconds(2));
         Fleet("run", [.. Work, "--name", "t2", "--spool", Spool, "--nodelist", "node[1-4]"]);
-        Thread.Sleep(TimeSpan.FromSeconds(5));
+        await Pause(TimeSpan.FromSeconds(5));
         Assert.Matches("node4 +queued", Fleet("status", ["t2", "--spool", Spool]).Out);
         Assert.Equal(0, Fleet("continue", ["t2", "--spool", Spool, "--wait"]).ExitCode);
         Assert.Equal(4, Directory.GetFiles(Path.Combine(Campaign("t2"), "started")).Length);
     }
 
     [Fact]
-    public void What_is_killed_gets_another_attempt_and_a_drained_node_is_named_with_its_reason()
+    public async Task What_is_killed_gets_another_attempt_and_a_drained_node_is_named_with_its_reason()
     {
         RequireSlurm();
         Assert.Equal(0, Commands.Run("scontrol", "update", "nodename=node3", "state=drain", "reason=x").Code);
         try
         {
             Fleet("run", [.. Work, "--name", "t3", "--spool", Spool, "--nodelist", "node[1-4]"]);
-            Kill("node2");
+            await Kill("node2");
             var (code, output, _) = Fleet("continue", ["t3", "--spool", Spool, "--wait"]);
             Assert.Equal(4, code);
             Assert.StartsWith("t3: 3 complete, 1 unreachable\n", output, StringComparison.Ordinal);
@@ -108,12 +108,12 @@ public sealed class FleetTests : IDisposable
     }
 
     [Fact]
-    public void Cancelling_keeps_what_was_measured_and_leaves_no_job()
+    public async Task Cancelling_keeps_what_was_measured_and_leaves_no_job()
     {
         RequireSlurm();
         Fleet("run", ["compute-peak", "--launches", "9", "--seed", "7", "--name", "t4", "--spool", Spool, "--nodelist", "node[1-4]"]);
-        WaitFor(() => Nodes.All(node => File.Exists(Path.Combine(Campaign("t4"), "started", node + ".1"))));
-        Thread.Sleep(TimeSpan.FromSeconds(6));
+        await WaitFor(() => Nodes.All(node => File.Exists(Path.Combine(Campaign("t4"), "started", node + ".1"))));
+        await Pause(TimeSpan.FromSeconds(6));
         Assert.Equal(130, Fleet("cancel", ["t4", "--spool", Spool]).ExitCode);
         Assert.Equal("", Commands.Run("squeue", "-h", "-o", "%j").Said.Trim());
         Assert.All(Nodes, node => Assert.Contains("\"status\":\"interrupted\"", Unpacked(Done("t4", node)), StringComparison.Ordinal));
@@ -129,10 +129,10 @@ public sealed class FleetTests : IDisposable
         if (!Commands.IsOnPath("sbatch")) Assert.Skip("the package slurm-wlm");
     }
 
-    private static void Kill(string node)
+    private static async Task Kill(string node)
     {
         string[] found = [];
-        WaitFor(() => (found = [.. Directory.GetDirectories("/proc").Where(folder => IsProgramOf(folder, node))]).Length > 0);
+        await WaitFor(() => (found = [.. Directory.GetDirectories("/proc").Where(folder => IsProgramOf(folder, node))]).Length > 0);
         foreach (var folder in found) Commands.Run("kill", "-9", Path.GetFileName(folder));
     }
 
@@ -150,11 +150,13 @@ public sealed class FleetTests : IDisposable
         }
     }
 
-    private static void WaitFor(Func<bool> condition)
+    private static async Task WaitFor(Func<bool> condition)
     {
-        for (var i = 0; i < 300 && !condition(); i++) Thread.Sleep(100);
+        for (var i = 0; i < 300 && !condition(); i++) await Pause(TimeSpan.FromMilliseconds(100));
         Assert.True(condition());
     }
+
+    private static Task Pause(TimeSpan time) => Task.Delay(time, TimeProvider.System, TestContext.Current.CancellationToken);
 
     private (int ExitCode, string Out, string Error) Fleet(string verb, string[] arguments) =>
         Session.Run(Home, ["fleet", verb, .. arguments]);

@@ -7,13 +7,15 @@ public sealed class CheckCommandTests : IDisposable
 {
     private readonly CommandRun _command = new();
 
+    private static DateTimeOffset Now => TimeProvider.System.GetUtcNow();
+
     public void Dispose() => _command.Dispose();
 
     [Fact]
     public async Task Limits_of_a_night_are_written_and_a_fresh_verdict_by_them_is_repeated()
     {
         Assert.Equal(0, (await WriteLimits()).Code);
-        Keep("node1", Fitness.Unfit, DateTimeOffset.UtcNow.AddMinutes(-30), "gemm is 14.0 % below the fleet's median");
+        Keep("node1", Fitness.Unfit, Now.AddMinutes(-30), "gemm is 14.0 % below the fleet's median");
         var (code, output, _) = await Check("--cached", "1h");
         Assert.Equal(3, code);
         Assert.Matches("^node1 unfit, 4 values, .* UTC: gemm is 14.0 % below", output);
@@ -27,9 +29,9 @@ public sealed class CheckCommandTests : IDisposable
     public async Task A_verdict_by_other_limits_or_of_another_node_is_not_repeated()
     {
         await WriteLimits();
-        Keep("node2", Fitness.Unfit, DateTimeOffset.UtcNow, "x");
+        Keep("node2", Fitness.Unfit, Now, "x");
         Assert.Equal(0, (await Check("--cached", "1h")).Code);
-        Keep("node1", Fitness.Unfit, DateTimeOffset.UtcNow, "x", sha: "00");
+        Keep("node1", Fitness.Unfit, Now, "x", sha: "00");
         Assert.Equal(0, (await Check("--cached", "1h")).Code);
     }
 
@@ -39,7 +41,8 @@ public sealed class CheckCommandTests : IDisposable
     [InlineData("{\"schemaVersion\":9,\"night\":\"x\",\"nodes\":1,\"limits\":[]}", "not limits of this version")]
     public async Task Limits_that_cannot_be_read_drain_nobody(string content, string reason)
     {
-        if (content != "absent") await File.WriteAllTextAsync(_command.File("limits.json"), content);
+        if (content != "absent") await File.WriteAllTextAsync(
+            _command.File("limits.json"), content, TestContext.Current.CancellationToken);
         var (code, output, _) = await Check();
         Assert.Equal(0, code);
         Assert.StartsWith("node1 undecided", output, StringComparison.Ordinal);
@@ -51,10 +54,10 @@ public sealed class CheckCommandTests : IDisposable
     public async Task Where_a_second_of_six_nodes_is_unfit_the_limits_are_wrong()
     {
         await WriteLimits();
-        Keep("node1", Fitness.Unfit, DateTimeOffset.UtcNow, "x");
+        Keep("node1", Fitness.Unfit, Now, "x");
         Directory.CreateDirectory(_command.File("verdicts"));
         Assert.Equal(3, (await Check("--cached", "1h", "--verdicts", _command.File("verdicts"))).Code);
-        Keep("node2", Fitness.Unfit, DateTimeOffset.UtcNow, "x", file: _command.File("verdicts/node2.json"));
+        Keep("node2", Fitness.Unfit, Now, "x", file: _command.File("verdicts/node2.json"));
         var (code, output, _) = await Check("--cached", "1h", "--verdicts", _command.File("verdicts"));
         Assert.Equal(0, code);
         Assert.Contains("2 nodes are unfit by these limits: the limits are wrong", output, StringComparison.Ordinal);

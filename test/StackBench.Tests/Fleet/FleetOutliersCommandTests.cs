@@ -1,7 +1,6 @@
 using System.IO.Compression;
 using System.Text.Json;
 using StackBench.Core.Json;
-using StackBench.Core.Results;
 using StackBench.Tests.Commands;
 
 namespace StackBench.Tests.Fleet;
@@ -67,7 +66,7 @@ public sealed class FleetOutliersCommandTests : IDisposable
         Bomb(_command.File("bomb.json.gz"));
         File.WriteAllText(_command.File("cut.json"), "{\"schemaVersion\":1,");
         File.CreateSymbolicLink(_command.File("link.json"), "/etc/hostname");
-        var future = FleetRuns.Of(7, 0) with { StartedAt = DateTimeOffset.UtcNow.AddYears(2) };
+        var future = FleetRuns.Of(7, 0) with { StartedAt = TimeProvider.System.GetUtcNow().AddYears(2) };
         FleetRuns.Write(future, _command.Folder);
         var (code, output, error) = await _command.Run("fleet", "outliers", _command.Folder);
         Assert.Equal(4, code);

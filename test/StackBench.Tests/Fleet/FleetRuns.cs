@@ -1,4 +1,3 @@
-using System.Collections.Immutable;
 using System.Globalization;
 using StackBench.Core.Json;
 using StackBench.Core.Metrics;
