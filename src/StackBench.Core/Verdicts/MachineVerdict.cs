@@ -49,8 +49,8 @@ public static class MachineVerdict
         SummarySentence[] rest =
         [
             .. ladders.Take(FirstLadders),
-            .. EngineFinding.Of(run),
             .. ExpectationFindings.Doubts(judgements),
+            .. isContended || EngineFinding.Of(run) is not { } disagreement ? (SummarySentence[])[] : [disagreement],
             .. ExpectationFindings.Agreements(judgements),
             .. ladders.Skip(FirstLadders),
         ];

@@ -29,6 +29,7 @@ internal static class Checks
         MemoryErrorCheck.Check,
         MemoryChannelCheck.Check,
         GpuAccessCheck.Check,
+        CudaDriverCheck.Check,
         VulkanDriverCheck.Check,
         OpenClDriverCheck.Check,
         GpuProcessCheck.Check,

@@ -20,11 +20,14 @@ internal static class VulkanDriverCheck
         // Manifests lie in /etc and /usr, which a recorded tree need not have.
         if (!input.Tree.Exists("/usr")) return new NotChecked(Id, "the tree has no /usr");
         var drivers = ComputeDriverReader.Read(input.Tree, input.Variable);
+        // What CUDA reaches is measured by it: nobody misses Vulkan.
+        GpuFacts[] gpus = [.. input.Facts.Gpus.Where(gpu => !CudaDriverCheck.IsReached(gpu, input, drivers))];
+        if (gpus.Length == 0) return CheckResult.Fine;
         if (!drivers.VulkanLoader.IsKnown)
             return new Finding(
                 Id, Severity.Note, $"Vulkan's loader is not installed: {drivers.VulkanLoader.UnknownReason}",
                 "the engine vulkan, which needs no ML library, cannot measure the GPUs", "sudo apt install libvulkan1");
-        return CheckResult.ForEach(input.Facts.Gpus, gpu => Of(gpu, input, drivers.Vulkan));
+        return CheckResult.ForEach(gpus, gpu => Of(gpu, input, drivers.Vulkan));
     }
 
     /// <summary>What people call the installed drivers that know devices of a maker.</summary>

@@ -48,6 +48,9 @@ internal sealed record GpuDoctoring
     /// <summary>What to do where none of them is there.</summary>
     public string VulkanRemedy { get; init; } = "";
 
+    /// <summary>What to do where CUDA's driver is missing; null for makers that have none.</summary>
+    public string? CudaRemedy { get; init; }
+
     /// <summary>Library of the maker's OpenCL driver; null where its absence is not looked for.</summary>
     public string? OpenClDriver { get; init; }
 

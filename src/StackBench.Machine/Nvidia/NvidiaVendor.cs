@@ -63,6 +63,8 @@ internal static class NvidiaVendor
             IsEndpointAtSlot = true,
             UndivideCommand = "nvidia-smi -mig 0",
             VulkanDrivers = [("libGLX_nvidia.so.0", "NVIDIA"), ("libEGL_nvidia.so.0", "NVIDIA"), ("libvulkan_nouveau.so", "NVK")],
+            CudaRemedy = "in a container: add 'compute' to NVIDIA_DRIVER_CAPABILITIES (docker run --gpus all -e "
+                + "NVIDIA_DRIVER_CAPABILITIES=all); else install the compute part of the driver (libcuda1)",
             // A container gets only the parts of the driver that it asks for: without 'graphics' CUDA works and Vulkan does not.
             VulkanRemedy = "in a container: add 'graphics' to NVIDIA_DRIVER_CAPABILITIES (docker run -e NVIDIA_DRIVER_CAPABILITIES=all); "
                 + "else install the graphics part of the driver (nvidia-vulkan-icd, libnvidia-gl)",

@@ -11,6 +11,7 @@ internal static partial class Cu
     public const int CUDA_ERROR_INVALID_DEVICE = 101;
     public const int CUDA_ERROR_NO_BINARY_FOR_GPU = 209;
     public const int CUDA_ERROR_ECC_UNCORRECTABLE = 214;
+    public const int CUDA_ERROR_PEER_ACCESS_UNSUPPORTED = 217;
     public const int CUDA_ERROR_INVALID_PTX = 218;
     public const int CUDA_ERROR_NVLINK_UNCORRECTABLE = 220;
     public const int CUDA_ERROR_JIT_COMPILER_NOT_FOUND = 221;
@@ -22,6 +23,7 @@ internal static partial class Cu
     public const int CUDA_ERROR_PEER_ACCESS_ALREADY_ENABLED = 704;
     public const int CUDA_ERROR_CONTEXT_IS_DESTROYED = 709;
     public const int CUDA_ERROR_ASSERT = 710;
+    public const int CUDA_ERROR_TOO_MANY_PEERS = 711;
     public const int CUDA_ERROR_HARDWARE_STACK_ERROR = 714;
     public const int CUDA_ERROR_ILLEGAL_INSTRUCTION = 715;
     public const int CUDA_ERROR_MISALIGNED_ADDRESS = 716;
@@ -31,6 +33,7 @@ internal static partial class Cu
     public const int CUDA_ERROR_SYSTEM_NOT_READY = 802;
     public const int CUDA_ERROR_SYSTEM_DRIVER_MISMATCH = 803;
     public const int CUDA_ERROR_COMPAT_NOT_SUPPORTED_ON_DEVICE = 804;
+    public const int CUDA_ERROR_MPS_CLIENT_TERMINATED = 810;
     public const int CUDA_ERROR_UNKNOWN = 999;
 
     public const int CU_DEVICE_ATTRIBUTE_MULTIPROCESSOR_COUNT = 16;

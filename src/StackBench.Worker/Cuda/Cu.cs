@@ -60,6 +60,9 @@ internal static unsafe partial class Cu
     public static partial int cuCtxEnablePeerAccess(nint peer, uint flags);
 
     [LibraryImport(Library)]
+    public static partial int cuCtxDisablePeerAccess(nint peer);
+
+    [LibraryImport(Library)]
     public static partial int cuMemGetInfo_v2(out nuint free, out nuint total);
 
     [LibraryImport(Library)]

@@ -38,6 +38,8 @@ internal sealed class CudaDevice : IComputeDevice, IGraphDevice, IDisposable
 
     public long FreeBytes => Context.FreeBytes;
 
+    public string InTurn => "launches in one stream";
+
     public string BothWays => Info.CopyEngines switch
     {
         0 => "no copy engine",
@@ -67,16 +69,29 @@ internal sealed class CudaDevice : IComputeDevice, IGraphDevice, IDisposable
 
     public Timing Run(IReadOnlyList<Dispatch> call, int calls) => OnComputing(() => Launch(call, calls));
 
-    public Timing RunGraph(IReadOnlyList<Dispatch> call, int calls)
+    public Timing RoundTrip(IReadOnlyList<Dispatch> call)
+    {
+        Context.Enter();
+        return _computing.RunWithoutEvents(() => Launch(call, 1));
+    }
+
+    public IDeviceGraph Record(IReadOnlyList<Dispatch> call, int calls)
     {
         if (!Cu.Has(nameof(Cu.cuGraphInstantiateWithFlags)))
             throw new UnsupportedException("the driver has no graphs of CUDA 11.4", "install a newer driver");
         Context.Enter();
-        using var graph = CudaGraph.Capture(_computing.Handle, () => Launch(call, calls));
-        // The first launch brings it to the device.
-        graph.Launch(_computing.Handle);
-        _computing.Wait();
-        return _computing.Run(() => graph.Launch(_computing.Handle));
+        var graph = CudaGraph.Capture(Context, _computing, () => Launch(call, calls));
+        try
+        {
+            // The first launch brings it to the device.
+            graph.Run();
+            return graph;
+        }
+        catch
+        {
+            graph.Dispose();
+            throw;
+        }
     }
 
     public Timing Copy(IReadOnlyList<BufferCopy> copies, int calls) => OnComputing(() =>

@@ -14,21 +14,31 @@ internal static unsafe class CudaError
         Cu.CUDA_ERROR_DEINITIALIZED, Cu.CUDA_ERROR_ECC_UNCORRECTABLE, Cu.CUDA_ERROR_NVLINK_UNCORRECTABLE, Cu.CUDA_ERROR_ILLEGAL_ADDRESS,
         Cu.CUDA_ERROR_LAUNCH_TIMEOUT, Cu.CUDA_ERROR_CONTEXT_IS_DESTROYED, Cu.CUDA_ERROR_ASSERT, Cu.CUDA_ERROR_HARDWARE_STACK_ERROR,
         Cu.CUDA_ERROR_ILLEGAL_INSTRUCTION, Cu.CUDA_ERROR_MISALIGNED_ADDRESS, Cu.CUDA_ERROR_INVALID_ADDRESS_SPACE, Cu.CUDA_ERROR_INVALID_PC,
-        Cu.CUDA_ERROR_LAUNCH_FAILED, Cu.CUDA_ERROR_UNKNOWN,
+        Cu.CUDA_ERROR_LAUNCH_FAILED, Cu.CUDA_ERROR_MPS_CLIENT_TERMINATED, Cu.CUDA_ERROR_UNKNOWN,
     ];
 
     /// <summary>Of a PTX text: the device, or the driver, lacks what it needs.</summary>
     private static readonly int[] NotAssembled =
     [
-        Cu.CUDA_ERROR_NO_BINARY_FOR_GPU, Cu.CUDA_ERROR_INVALID_PTX, Cu.CUDA_ERROR_JIT_COMPILER_NOT_FOUND,
-        Cu.CUDA_ERROR_UNSUPPORTED_PTX_VERSION, Cu.CUDA_ERROR_JIT_COMPILATION_DISABLED,
+        Cu.CUDA_ERROR_NO_BINARY_FOR_GPU, Cu.CUDA_ERROR_JIT_COMPILER_NOT_FOUND, Cu.CUDA_ERROR_UNSUPPORTED_PTX_VERSION,
+        Cu.CUDA_ERROR_JIT_COMPILATION_DISABLED,
     ];
 
     /// <summary>Whether a device was lost: what it may still use is left to the end of the process, and nothing waits for it.</summary>
     public static bool IsLost { get; private set; }
 
-    /// <summary>Whether the driver does not assemble a text, of which its log says more.</summary>
-    public static bool IsOfText(int code) => NotAssembled.Contains(code);
+    /// <summary>
+    /// Why a text was not assembled; null for codes that are not about it. Pure. A text that is wrong is an error of this program: which
+    /// device and driver take it was asked before.
+    /// </summary>
+    /// <param name="said">The log of the driver; empty where it says nothing.</param>
+    public static Exception? OfText(int code, string kernel, string name, string said)
+    {
+        var reason = $"the driver does not assemble the kernel {kernel}: {name}{(said.Length > 0 ? $": {said}" : "")}";
+        return code == Cu.CUDA_ERROR_INVALID_PTX ? new InvalidOperationException(reason)
+            : NotAssembled.Contains(code) ? new UnsupportedException(reason, "a newer driver may")
+            : null;
+    }
 
     /// <summary>The driver's own name: <c>CUDA_ERROR_OUT_OF_MEMORY (2)</c>.</summary>
     public static string Name(int code)
@@ -51,7 +61,10 @@ internal static unsafe class CudaError
     internal static Exception? Of(int code, string function, bool isWaitedFor, string name) => code switch
     {
         Cu.CUDA_SUCCESS => null,
-        Cu.CUDA_ERROR_OUT_OF_MEMORY or Cu.CUDA_ERROR_LAUNCH_OUT_OF_RESOURCES => new UnsupportedException($"{function}: {name}", BusyRemedy),
+        Cu.CUDA_ERROR_OUT_OF_MEMORY => new UnsupportedException($"{function}: {name}", BusyRemedy),
+        // Of registers or shared memory: no other program holds them.
+        Cu.CUDA_ERROR_LAUNCH_OUT_OF_RESOURCES => new UnsupportedException(
+            $"{function}: {name}: a group of this kernel needs more than a multiprocessor has"),
         Cu.CUDA_ERROR_DEVICE_UNAVAILABLE or Cu.CUDA_ERROR_INVALID_DEVICE when function == nameof(Cu.cuDevicePrimaryCtxRetain) =>
             new UnsupportedException(
                 $"{function}: the driver does not give the device to this program ({name})",

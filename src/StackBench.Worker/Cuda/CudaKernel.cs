@@ -14,7 +14,8 @@ internal sealed unsafe class CudaKernel : IDeviceKernel
     private readonly nint _module, _function;
     private readonly int _arguments, _groupSize;
 
-    /// <exception cref="UnsupportedException">The driver does not assemble it; the reason holds what it said.</exception>
+    /// <exception cref="UnsupportedException">Device or driver cannot assemble it; the reason holds what the driver said.</exception>
+    /// <exception cref="InvalidOperationException">The text is wrong; likewise.</exception>
     public CudaKernel(CudaContext context, CudaDeviceInfo device, Kernel kernel)
     {
         (_context, _arguments, _groupSize) = (context, kernel.Addresses + kernel.Numbers, kernel.GroupSize);
@@ -66,15 +67,8 @@ internal sealed unsafe class CudaKernel : IDeviceKernel
             var names = stackalloc int[2] { Cu.CU_JIT_ERROR_LOG_BUFFER, Cu.CU_JIT_ERROR_LOG_BUFFER_SIZE_BYTES };
             var values = stackalloc void*[2] { buffer, (void*)LogBytes };
             var result = Cu.cuModuleLoadDataEx(out var module, text, 2, names, values);
-            if (CudaError.IsOfText(result))
-            {
-                var end = Math.Max(0, log.AsSpan().IndexOf((byte)0));
-                var said = BuildLog.Cut(Encoding.UTF8.GetString(log, 0, end));
-                throw new UnsupportedException(
-                    $"the driver does not assemble the kernel {name}: {CudaError.Name(result)}{(said.Length > 0 ? $": {said}" : "")}",
-                    "a newer driver may");
-            }
-
+            var said = BuildLog.Cut(Encoding.UTF8.GetString(log, 0, Math.Max(0, log.AsSpan().IndexOf((byte)0))));
+            if (result != Cu.CUDA_SUCCESS && CudaError.OfText(result, name, CudaError.Name(result), said) is { } error) throw error;
             CudaError.Require(result, nameof(Cu.cuModuleLoadDataEx));
             return module;
         }

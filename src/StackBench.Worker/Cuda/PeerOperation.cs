@@ -19,10 +19,12 @@ internal static class PeerOperation
     {
         if (device == peer) throw new UnsupportedException("a device is no peer of its own", "name another device as 'peer'");
         var (kind, bytes) = (request.Params.Choice("kind", "p2p", Both), request.Params.Number("bytes", LeastBytes, MostBytes));
-        var isDirect = PeerAccess.Enable(device, peer);
         var held = new DeviceResources();
         try
         {
+            // A stream copies from the memory of its own device: what counts is what that one reaches.
+            held.Add(PeerAccess.Enable(device, peer));
+            if (kind == Both) held.Add(PeerAccess.Enable(peer, device));
             var pattern = RandomPattern.Bits(request.Seed);
             var there = Filled(held, pattern, device, peer, bytes);
             var back = kind == Both ? Filled(held, pattern, peer, device, bytes) : (BufferCopy?)null;
@@ -35,7 +37,7 @@ internal static class PeerOperation
             var seconds = call(1).Seconds;
             return new DeviceOperation(
                 new Prepared(
-                    request.Id, Backend.Of(device.Facts, $"to {peer.Facts.Name}", isDirect ? "peer access" : "through the host"),
+                    request.Id, Backend.Of(device.Facts, $"to {peer.Facts.Name}", "peer access"),
                     2 * bytes * (back is null ? 1 : 2), first.HostSeconds, Checked: true, MaxError: 0, Tolerance: 0),
                 calls => Submissions.Run(calls, seconds, call), Backend.Notes(device.Facts), held);
 

@@ -60,14 +60,7 @@ internal sealed class FmaRounds : IRoundsKernel
             for (var place = 0; place < found.Length; place += first.Length)
                 if (!found.Slice(place, first.Length).SequenceEqual(first)) differences += first.Length;
         });
-        double error = 0;
-        var results = _type.Decode(first);
-        for (var i = 0; i < results.Length; i++)
-        {
-            var deviation = Math.Abs(results[i] - wanted[i].Sum) / wanted[i].Scale;
-            if (!(deviation <= error)) error = double.IsNaN(deviation) ? double.PositiveInfinity : deviation;
-        }
-
+        var error = Error(_type.Decode(first), wanted);
         if (!(error <= _type.Tolerance)) throw Wrong.Result($"fma {_type.Name}", error, _type.Tolerance);
         Wrong.Require(differences, _output.Bytes, $"fma {_type.Name}");
         return (error, _type.Tolerance);
@@ -75,9 +68,22 @@ internal sealed class FmaRounds : IRoundsKernel
 
     public void Dispose() => _held.Dispose();
 
+    /// <summary>The greatest deviation relative to the magnitudes; infinite where a result is no number.</summary>
+    internal static double Error(double[] results, (double Sum, double Scale)[] wanted)
+    {
+        double error = 0;
+        for (var i = 0; i < results.Length; i++)
+        {
+            var deviation = Math.Abs(results[i] - wanted[i].Sum) / wanted[i].Scale;
+            if (!(deviation <= error)) error = double.IsNaN(deviation) ? double.PositiveInfinity : deviation;
+        }
+
+        return error;
+    }
+
     /// <summary>Small angles s, t = -s, and points within the unit square; rounded to the type, so that the reference starts from them.
     /// </summary>
-    private static double[] Inputs(FmaType type, long seed)
+    internal static double[] Inputs(FmaType type, long seed)
     {
         var random = new Random(unchecked((int)seed));
         var block = FmaKernel.GroupSize * (int)type.Lanes;
@@ -89,7 +95,7 @@ internal sealed class FmaRounds : IRoundsKernel
     }
 
     /// <summary>The sums in double precision, each with the sum of the magnitudes it is made of.</summary>
-    private static (double Sum, double Scale)[] Reference(double[] inputs, int lanes, int rounds)
+    internal static (double Sum, double Scale)[] Reference(double[] inputs, int lanes, int rounds)
     {
         var results = new (double Sum, double Scale)[lanes];
         for (var lane = 0; lane < lanes; lane++)

@@ -10,7 +10,7 @@ internal sealed record FmaType(string Name, uint Bits, uint Lanes, double Tolera
     public static FmaType Fp32 { get; } = new("fp32", 32, 1, 1e-4);
     public static FmaType Fp64 { get; } = new("fp64", 64, 1, 1e-13);
     public static FmaType Fp16x2 { get; } = new("fp16", 16, 2, 0.1);
-    public static FmaType Bf16x2 { get; } = new("bf16", 16, 2, 0.5, IsBf16: true);
+    public static FmaType Bf16x2 { get; } = new("bf16", 16, 2, 0.1, IsBf16: true);
 
     /// <summary>Of the values an instruction handles together.</summary>
     public int Bytes => (int)(Bits / 8 * Lanes);

@@ -20,6 +20,12 @@ internal interface IComputeDevice
     /// <summary>Executes a call over and over in one submission; calls follow each other, the dispatches of one need not.</summary>
     Timing Run(IReadOnlyList<Dispatch> call, int calls);
 
+    /// <summary>Hands a call over and waits for it, by the host's clock: without what a device adds to take its own time.</summary>
+    Timing RoundTrip(IReadOnlyList<Dispatch> call) => new(Run(call, 1).HostSeconds, null);
+
+    /// <summary>How the calls of <see cref="Run"/> follow each other.</summary>
+    string InTurn => "dispatches with barriers";
+
     /// <summary>Copies in one submission, one after the other.</summary>
     Timing Copy(IReadOnlyList<BufferCopy> copies, int calls);
 

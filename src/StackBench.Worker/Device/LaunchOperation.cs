@@ -30,7 +30,7 @@ internal static class LaunchOperation
             Dispatch[] call = [Dispatch.Of(held.Add(device.Build(EmptyKernel.Emit())), 1)];
             var first = device.Run(call, 1);
             var seconds = device.Run(call, 1).Seconds;
-            var (how, sample) = Way(kind, device, call, seconds);
+            var (how, sample) = Way(kind, device, held, call, seconds);
             return new DeviceOperation(
                 new Prepared(
                     request.Id, Backend.Of(device.Facts, how), 0, first.HostSeconds, Checked: true, MaxError: 0, Tolerance: 0),
@@ -43,18 +43,19 @@ internal static class LaunchOperation
         }
     }
 
-    private static (string How, Func<long, Timing> Sample) Way(string kind, IComputeDevice device, Dispatch[] call, double seconds) =>
-        kind switch
-        {
-            "round-trip" => ("submit and wait", calls => RoundTrips(device, call, calls)),
-            "graph" => ("a graph", calls => Submissions.Run(calls, seconds, count => ((IGraphDevice)device).RunGraph(call, count))),
-            _ => ("dispatches with barriers", calls => Submissions.Run(calls, seconds, count => device.Run(call, count))),
-        };
+    private static (string How, Func<long, Timing> Sample) Way(
+        string kind, IComputeDevice device, DeviceResources held, Dispatch[] call, double seconds)
+    {
+        if (kind == "round-trip") return ("submit and wait", calls => RoundTrips(device, call, calls));
+        if (kind == "batch") return (device.InTurn, calls => Submissions.Run(calls, seconds, count => device.Run(call, count)));
+        var graphs = held.Add(new GraphCalls((IGraphDevice)device, call));
+        return ("a graph", calls => Submissions.Run(calls, seconds, graphs.Run));
+    }
 
     private static Timing RoundTrips(IComputeDevice device, Dispatch[] call, long calls)
     {
         double seconds = 0;
-        for (long i = 0; i < calls; i++) seconds += device.Run(call, 1).HostSeconds;
+        for (long i = 0; i < calls; i++) seconds += device.RoundTrip(call).HostSeconds;
         return new Timing(seconds / calls, null);
     }
 

@@ -84,7 +84,8 @@ internal static class DeviceMemory
                 Parameters.Of(("kind", "p2p"), ("bytes", bytes), ("peer", peer.Id)), bytes, Suite.Standard, target) with
             { Bounds = new(new Layer(Level.Peer.Name)) };
         if (target.Engine != DriverEngines.Cuda) yield break;
-        foreach (var peer in target.Peers.Where(peer => peer.Id != target.Accelerator!.Id))
+        // Both ways at once are one measurement for both of them.
+        foreach (var peer in target.Peers.SkipWhile(peer => peer.Id != target.Accelerator!.Id).Skip(1))
             yield return Workload("p2p-both", $"p2p with {peer.Id} at once {MemorySizes.Text(bytes)}",
                 Parameters.Of(("kind", "p2p-both"), ("bytes", bytes), ("peer", peer.Id)), 2 * bytes, Suite.Standard, target);
     }

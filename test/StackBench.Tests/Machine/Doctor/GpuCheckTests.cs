@@ -61,6 +61,19 @@ public sealed class GpuCheckTests
     }
 
     [Fact]
+    public void A_container_without_CUDA_is_told_the_capability_that_it_lacks()
+    {
+        using var tree = Machines.Of(NvidiaCard + "|" + Loader + "|/opt/nvidia/lib/libcuda.so.1=elf");
+
+        var finding = Assert.Single(Machines.Examine(tree.Root).Findings, finding => finding.Id == "gpu.cuda");
+        Assert.Contains("libcuda.so.1 was not found", finding.Cause, StringComparison.Ordinal);
+        Assert.Contains("add 'compute' to NVIDIA_DRIVER_CAPABILITIES", finding.Remedy, StringComparison.Ordinal);
+        // Some containers have it where the loader is told to look.
+        Assert.Equal("fine", Machines.Verdict(
+            Machines.Examine(tree.Root, name => name == "LD_LIBRARY_PATH" ? "/lib:/opt/nvidia/lib" : null), "gpu.cuda"));
+    }
+
+    [Fact]
     public void Lavapipe_in_the_place_of_a_gpu_is_called_what_it_is()
     {
         using var tree = Machines.Of(AmdCard + "|" + Lavapipe + "|" + Loader);

@@ -21,6 +21,7 @@ internal static class MachineFiles
         + "/uevent=DRIVER=amdgpu|/sys/class/kfd/kfd/topology/nodes/1/properties=simd_count 1216\\nsimd_per_cu 4\\nlocation_id 768\\n"
         + "domain 0\\ngfx_target_version 90402\\n";
     public const string NvidiaCard = Card + "/class=0x030000|" + Card + "/vendor=0x10de|" + Card + "/device=0x2684";
+    public const string Nouveau = Card + "/uevent=DRIVER=nouveau";
     public const string NoErrors = Card + "/aer_dev_correctable=RxErr 0\\nTOTAL_ERR_COR 0|" + Card + "/aer_dev_fatal=TOTAL_ERR_FATAL 0|"
         + Card + "/aer_dev_nonfatal=TOTAL_ERR_NONFATAL 0";
     public const string Levels = Card + "/pp_dpm_pcie=0: 2.5GT/s, x1 310Mhz ";

@@ -33,6 +33,7 @@ public sealed class CudaRuleTests
     [InlineData(214, "cuMemFree_v2", false, typeof(DeviceLostException))]
     [InlineData(700, "cuLaunchKernel", false, typeof(DeviceLostException))]
     [InlineData(719, "cuMemAlloc_v2", false, typeof(DeviceLostException))]
+    [InlineData(810, "cuLaunchKernel", false, typeof(DeviceLostException))]
     public void Lack_of_memory_is_unsupported_and_what_lasts_is_a_lost_device(
         int code, string function, bool isWaitedFor, Type? expected)
     {
@@ -40,6 +41,30 @@ public sealed class CudaRuleTests
 
         Assert.Equal(expected, error?.GetType());
         if (error is not null) Assert.Contains("NAME (1)", error.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Only_lack_of_memory_is_mended_by_closing_other_programs()
+    {
+        string? Remedy(int code) => Assert.IsType<UnsupportedException>(CudaError.Of(code, "cuLaunchKernel", false, "")).Remedy;
+        Assert.NotNull(Remedy(2));
+        Assert.Null(Remedy(701));
+    }
+
+    /// <summary>Device and driver were asked before: a text that is wrong all the same is an error here.</summary>
+    [Theory]
+    [InlineData(218, typeof(InvalidOperationException))]
+    [InlineData(209, typeof(UnsupportedException))]
+    [InlineData(221, typeof(UnsupportedException))]
+    [InlineData(222, typeof(UnsupportedException))]
+    [InlineData(223, typeof(UnsupportedException))]
+    [InlineData(2, null)]
+    public void A_wrong_text_is_an_error_and_what_device_or_driver_lack_is_unsupported(int code, Type? expected)
+    {
+        var error = CudaError.OfText(code, "fma", "NAME", "line 7");
+
+        Assert.Equal(expected, error?.GetType());
+        if (error is not null) Assert.Equal("the driver does not assemble the kernel fma: NAME: line 7", error.Message);
     }
 
     /// <summary>Compute capability, times ten, and the instructions of a device by factor and sum.</summary>

@@ -12,6 +12,8 @@ namespace StackBench.Tests.Worker.Cuda;
 /// </summary>
 public sealed class PtxAssemblyTests : IDisposable
 {
+    internal static readonly int[] Chips = [60, 61, 70, 72, 75, 80, 86, 89, 90];
+
     private readonly string _folder = Directory.CreateTempSubdirectory("stackbench-ptx-").FullName;
 
     /// <summary>Chip, kernel, instruction in its machine code, and how many of them: four products a round, or as said.</summary>
@@ -42,7 +44,7 @@ public sealed class PtxAssemblyTests : IDisposable
     [Fact]
     public void Every_text_is_assembled_for_every_chip()
     {
-        foreach (var chip in (int[])[60, 61, 70, 72, 75, 80, 86, 89, 90])
+        foreach (var chip in Chips)
             foreach (var same in Texts(chip).GroupBy(text => text.Target))
                 Assemble(same.Key, same.Key.IsExact ? same.Key.Name : $"sm_{chip}", [.. same]);
     }
@@ -73,7 +75,7 @@ public sealed class PtxAssemblyTests : IDisposable
         Regex.Count(
             code, $@"\b{Regex.Escape(instruction)}\b(?!\S* R\d+, R\d+, 1, 1,)", RegexOptions.None, TimeSpan.FromSeconds(5));
 
-    private static IEnumerable<PtxText> Texts(int chip)
+    internal static IEnumerable<PtxText> Texts(int chip)
     {
         var device = CudaRuleTests.Device(chip);
         var facts = CudaFacts.Of(device);

@@ -9,11 +9,14 @@
 //   constant  events are a millisecond apart, whatever ran; equal: at one time
 //   deaf      the second stream of a device copies nothing
 //   jit       assembles nothing, and says so in the log
-//   apart     devices do not reach each other's memory; mute: what is copied between them never arrives
+//   apart     devices do not reach each other's memory; oneway: the second does not reach the first's
+//   mute      what is copied between devices never arrives
 //   lost      FAKE_CUDA_AFTER launches after the first copy all calls answer CUDA_ERROR_ILLEGAL_ADDRESS
 // FAKE_CUDA_CONTROL names a file of "function code": that function answers that code, as long as the file says so.
 // FAKE_CUDA_DEVICES is how many devices there are. FAKE_CUDA_FREED names a file that grows by a letter with what is freed, or waited for,
 // after the device was lost. FAKE_CUDA_COUNT grows by a letter with a launch l, a copy c, an event e.
+// FAKE_CUDA_KEPT grows by + with a graph or an access that is made, by - with one that is ended.
+// A launch that fails while it is recorded, other than by 1, spoils the recording.
 #include <fcntl.h>
 #include <stdint.h>
 #include <stdio.h>
@@ -29,9 +32,9 @@ typedef struct { char name[128]; } module_t;
 typedef struct { const char *name; uint32_t groups, size; uint64_t arguments[8]; } launch_t;
 typedef struct { int number; } stream_t;
 typedef struct { double seconds; } event_t;
-typedef struct { int count; launch_t nodes[MOST_NODES]; } graph_t;
+typedef struct { int count, is_spoilt; launch_t nodes[MOST_NODES]; } graph_t;
 
-static int copies, launches, streams, is_lost;
+static int copies, launches, streams, is_lost, enabled;
 static graph_t *recorded;
 
 static int lies(const char *how) {
@@ -262,11 +265,26 @@ int cuDeviceGetAttribute(int *value, int attribute, int device) {
     return 0;
 }
 
-int cuDeviceCanAccessPeer(int *can, int device, int peer) { ENTER(); *can = !lies("apart"); return 0; }
+int cuDeviceCanAccessPeer(int *can, int device, int peer) { ENTER(); *can = !lies("apart") && !(lies("oneway") && device == 1); return 0; }
 int cuDevicePrimaryCtxRetain(intptr_t *context, int device) { ENTER(); *context = device + 1; return 0; }
 int cuDevicePrimaryCtxRelease_v2(int device) { return freed('x'); }
 int cuCtxSetCurrent(intptr_t context) { ENTER(); return 0; }
-int cuCtxEnablePeerAccess(intptr_t peer, unsigned flags) { ENTER(); static int enabled; return enabled & 1 << peer ? 704 : (enabled |= 1 << peer, 0); }
+int cuCtxEnablePeerAccess(intptr_t peer, unsigned flags) {
+    ENTER();
+    if (enabled & 1 << peer) return 704;
+    enabled |= 1 << peer;
+    note("FAKE_CUDA_KEPT", '+');
+    return 0;
+}
+
+int cuCtxDisablePeerAccess(intptr_t peer) {
+    ENTER();
+    if (!(enabled & 1 << peer)) return 705;
+    enabled &= ~(1 << peer);
+    note("FAKE_CUDA_KEPT", '-');
+    return 0;
+}
+
 int cuMemGetInfo_v2(size_t *free, size_t *total) { ENTER(); *free = *total = 1ul << 30; return 0; }
 int cuMemAlloc_v2(void **memory, size_t bytes) { ENTER(); *memory = malloc(bytes); return 0; }
 int cuMemFree_v2(void *memory) { if (!is_lost) free(memory); return freed('m'); }
@@ -323,11 +341,11 @@ int cuModuleGetFunction(const char **function, module_t *module, const char *nam
 
 int cuModuleUnload(module_t *module) { free(module); return freed('u'); }
 
-int cuLaunchKernel(const char *name, unsigned x, unsigned y, unsigned z, unsigned size, unsigned size_y, unsigned size_z, unsigned shared,
-    stream_t *stream, void **arguments, void **extra) {
+static int launch(const char *name, unsigned x, unsigned size, void **arguments) {
     const char *after = getenv("FAKE_CUDA_AFTER");
     if (lies("lost") && copies && launches++ >= (after ? atoi(after) : 0)) is_lost = 1;
-    ENTER();
+    int code = told("cuLaunchKernel");
+    if (code) return code;
     launch_t launch = { .name = name, .groups = x, .size = size };
     int count = !strcmp(name, "empty") ? 0 : !strcmp(name, "count") ? 1 : !strcmp(name, "copy") || !strcmp(name, "write") ? 2
         : !strcmp(name, "read") ? 6 : !strcmp(name, "triad") || !strncmp(name, "matrix_", 7) ? 4 : 3;
@@ -338,13 +356,31 @@ int cuLaunchKernel(const char *name, unsigned x, unsigned y, unsigned z, unsigne
     return 0;
 }
 
+int cuLaunchKernel(const char *name, unsigned x, unsigned y, unsigned z, unsigned size, unsigned size_y, unsigned size_z, unsigned shared,
+    stream_t *stream, void **arguments, void **extra) {
+    int code = launch(name, x, size, arguments);
+    if (code > 1 && recorded) recorded->is_spoilt = 1;
+    return code;
+}
+
 int cuStreamBeginCapture_v2(stream_t *stream, int mode) { ENTER(); recorded = calloc(1, sizeof *recorded); return 0; }
-int cuStreamEndCapture(stream_t *stream, graph_t **graph) { ENTER(); *graph = recorded; recorded = 0; return 0; }
+
+// However it ends, nothing is recorded any more.
+int cuStreamEndCapture(stream_t *stream, graph_t **graph) {
+    int code = told(__func__);
+    if (!code && recorded->is_spoilt) code = 901;
+    *graph = code ? 0 : recorded;
+    if (code) free(recorded);
+    else note("FAKE_CUDA_KEPT", '+');
+    recorded = 0;
+    return code;
+}
 
 int cuGraphInstantiateWithFlags(graph_t **executable, const graph_t *graph, uint64_t flags) {
     ENTER();
     *executable = malloc(sizeof *graph);
     memcpy(*executable, graph, sizeof *graph);
+    note("FAKE_CUDA_KEPT", '+');
     return 0;
 }
 
@@ -354,5 +390,5 @@ int cuGraphLaunch(graph_t *graph, stream_t *stream) {
     return 0;
 }
 
-int cuGraphExecDestroy(graph_t *graph) { free(graph); return freed('g'); }
-int cuGraphDestroy(graph_t *graph) { free(graph); return freed('g'); }
+int cuGraphExecDestroy(graph_t *graph) { free(graph); note("FAKE_CUDA_KEPT", '-'); return freed('g'); }
+int cuGraphDestroy(graph_t *graph) { free(graph); note("FAKE_CUDA_KEPT", '-'); return freed('g'); }
