@@ -5,7 +5,7 @@ using StackBench.Protocol.Engines;
 
 namespace StackBench.Worker.Onnxruntime;
 
-/// <summary>What products were computed in, by the profile of a run: a library may compute in another type than the model's. Pure.</summary>
+/// <summary>What products were computed in, by the profile of a run: a library may compute in other types than the model's.</summary>
 internal static class ComputedType
 {
     private const string Int8 = "int8";
