@@ -1,4 +1,3 @@
-using StackBench.Machine.Gpu;
 using StackBench.Machine.Software;
 
 namespace StackBench.Machine.Doctor;
