@@ -86,14 +86,14 @@ public sealed partial class PtxTextTests
     private sealed partial class Places(string[] lines)
     {
         private readonly int[] _distances =
-            [.. lines.Select(line => Distance().Match(line)).Where(match => match.Success).Select(match => Number(match.Groups[1].Value))];
+            [.. lines.Select(line => Distance().Match(line)).Where(match => match.Success).Select(match => Number(match.Groups["distance"].Value))];
 
         public int Of(int lane, int access)
         {
             var (row, column, part) = (lane >> 2, lane % 4, 0);
             foreach (var line in lines.TakeWhile(line => !line.Contains('[', StringComparison.Ordinal)))
             {
-                string[] words = line.TrimEnd(';').Split([' ', ','], StringSplitOptions.RemoveEmptyEntries);
+                var words = line.TrimEnd(';').Split([' ', ','], StringSplitOptions.RemoveEmptyEntries);
                 part = words switch
                 {
                     ["mul.lo.u32", "part", "column", var factor] => column * Number(factor),
@@ -110,7 +110,7 @@ public sealed partial class PtxTextTests
 
         private static int Number(string digits) => int.Parse(digits, CultureInfo.InvariantCulture);
 
-        [GeneratedRegex(@"\[at \+ (\d+)\]")]
+        [GeneratedRegex(@"\[at \+ (?<distance>\d+)\]", RegexOptions.ExplicitCapture, 1000)]
         private static partial Regex Distance();
     }
 }
