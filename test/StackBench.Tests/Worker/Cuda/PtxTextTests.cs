@@ -86,7 +86,8 @@ public sealed partial class PtxTextTests
     private sealed partial class Places(string[] lines)
     {
         private readonly int[] _distances =
-            [.. lines.Select(line => Distance().Match(line)).Where(match => match.Success).Select(match => Number(match.Groups["distance"].Value))];
+            [.. lines.Select(line => Distance().Match(line)).Where(match => match.Success)
+                .Select(match => Number(match.Groups["distance"].Value))];
 
         public int Of(int lane, int access)
         {
