@@ -122,14 +122,13 @@ class DeviceClockTests(unittest.TestCase):
         self.assertEqual(device.log[-8:], ["event", "run", "event", "wait"] * 2)
 
     def test_holds_the_stream_before_the_first_event_where_it_can(self):
-        log = []
-        device = FakeDevice(log, 2e9)
+        device, _, run = self.busy_device(1e-5, spins_per_second=2e9)
         clock = clocks.DeviceClock(device, 0)
-        clock.sample(device.run, 1, 1, lambda done: None)
-        del log[:]
-        clock.sample(device.run, 1, 1, lambda done: None)  # how fast it spins is known now
+        clock.sample(run, 1, 1, lambda done: None)
+        del device.log[:]
+        clock.sample(run, 1, 1, lambda done: None)  # how fast it spins is known now
         sample = ["event", "run", "event", "wait"]
-        self.assertEqual(log, sample * 2 + ["hold", *sample] * 2)
+        self.assertEqual(device.log, sample * 2 + ["hold", *sample] * 2)
 
     def test_how_long_a_device_spins_is_measured_never_assumed(self):
         for per_second in (1e8, 2e9, 3e9):  # a constant clock of 100 MHz, and core clocks
