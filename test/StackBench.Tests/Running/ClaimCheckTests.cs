@@ -62,6 +62,18 @@ public sealed class ClaimCheckTests
         Assert.Equal(isFlawed, flaw is not null);
     }
 
+    /// <summary>Answers of microseconds that reach a host without a free processor up to 300 ms late.</summary>
+    [Fact]
+    public async Task Late_answers_condemn_nobody()
+    {
+        for (var seed = 0; seed < 200; seed++)
+        {
+            var random = new Random(seed);
+            Assert.Null(await FlawAsync(10, calls =>
+                (calls * 1e-6, (calls * 1e-6) + (random.Next(10) < 6 ? 0.3 * random.NextDouble() : 0))));
+        }
+    }
+
     [Fact]
     public async Task Disagreements_count_in_a_row_alone()
     {

@@ -102,7 +102,7 @@ public sealed class OnnxCatalogTests
     {
         var (one, two) = (Find("resnet50 fp32 batch 1"), Find("resnet50 fp32 batch 1, 2 sessions"));
         Assert.Equal(one.Cost with { Flop = 2 * one.Cost.Flop, Samples = 2 }, two.Cost);
-        Assert.Equal("2", two.Parameters["sessions"].Text);
+        Assert.Equal("2", two.Parameters["sessions"].ToString());
         var decode = new OnnxShape("llama2-7b-block-decode", 1, Suite.Full);
         Assert.Equal(2 * decode.WeightBytes, (decode with { Sessions = 2 }).WeightBytes);
     }

@@ -39,7 +39,7 @@ public sealed class PythonWorkerTests
         var parameters = Parameters.Of(("kind", kind), ("when", "measure"), ("bytes", 64 << 20), ("threads", 1));
         var bad = Workload("_test", kind, kind == "print" ? parameters.With("bytes", 2L << 30) : parameters);
         var results = await RunAsync(engine, [bad, Product()], kind == "loop" ? TimeSpan.FromSeconds(3) : TimeSpan.FromSeconds(120));
-        Assert.IsType<Ok>(results["product"].Outcome);
+        Assert.True(results["product"].Outcome is Ok, results["product"].Outcome.ToString());
         if (stage is null)
         {
             Assert.True(results[kind].Outcome is Ok, results[kind].Outcome.ToString());
