@@ -12,6 +12,9 @@ public static class LimitCheck
     /// <summary>Share of unfit nodes above which the limits are wrong, not the nodes.</summary>
     private const double MostUnfit = 0.05;
 
+    /// <summary>Fewer launches make no node unfit: one may have been cut or disturbed.</summary>
+    private const int LeastLaunches = 2;
+
     public static (Fitness Fitness, int Checked, ImmutableArray<string> Reasons) Of(Run run, NodeLimits limits)
     {
         ArgumentNullException.ThrowIfNull(run);
@@ -24,7 +27,7 @@ public static class LimitCheck
         foreach (var limit in own)
         {
             BenchmarkResult[] results = [.. run.Results.Where(result => result.Benchmark == limit.Benchmark
-                && result.Workload == limit.Workload && (result.Engine is null || result.Engine == limit.Engine))];
+                && result.Workload == limit.Workload && !result.IsInvalid && !result.IsOfCpuDriver && (result.Engine is null || result.Engine == limit.Engine))];
             if (results.Length == 0) open.Add($"{limit.Benchmark} {limit.Workload} was not measured");
             foreach (var result in results)
             {
@@ -37,9 +40,12 @@ public static class LimitCheck
 
                 count++;
                 // The best launch as well: one that was disturbed drains no node.
-                var best = result.Launches.SelectMany(launch => launch.Values.Where(one => one.Key == limit.Metric))
-                    .Select(one => one.Value).Append(value.Value);
-                if (IsWorse(limit.Better == Better.Higher ? best.Max() : best.Min(), limit)) low.Add(Said(result, value.Value, limit));
+                double[] launches = [.. result.Launches.SelectMany(launch => launch.Values.Where(one => one.Key == limit.Metric))
+                    .Select(one => one.Value)];
+                var best = launches.Append(value.Value);
+                if (!IsWorse(limit.Better == Better.Higher ? best.Max() : best.Min(), limit)) continue;
+                if (launches.Length >= LeastLaunches) low.Add(Said(result, value.Value, limit));
+                else open.Add($"{limit.Benchmark} {limit.Workload} on {result.Device} is low, but it had fewer than two launches");
             }
         }
 

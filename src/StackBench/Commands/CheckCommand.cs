@@ -133,7 +133,8 @@ internal static class CheckCommand
                 ? RunDocument.Read(BoundedFile.Read(document, cancellation: CancellationToken.None), document)
                 : null;
             var (fitness, count, reasons) = run is null ? (Fitness.Undecided, 0, ["nothing was measured"]) : LimitCheck.Of(run, limits);
-            if (isOver && fitness == Fitness.Fit) (fitness, reasons) = (Fitness.Undecided, ["the budget was used up"]);
+            // What was cut says neither.
+            if (isOver) (fitness, reasons) = (Fitness.Undecided, ["the budget was used up"]);
             return new NodeVerdict(
                 NodeVerdict.CurrentSchemaVersion, node, fitness, surroundings.Time.GetUtcNow(), sha, count, reasons);
         }

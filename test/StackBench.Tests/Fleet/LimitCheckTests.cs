@@ -14,7 +14,8 @@ public sealed class LimitCheckTests
     [InlineData(0.85, Fitness.Unfit)]
     public void A_node_is_unfit_below_the_limit_of_its_fleet(double factor, Fitness fitness)
     {
-        var (found, count, reasons) = LimitCheck.Of(FleetRuns.Of(9, 1, slot => slot == 2 ? factor : 1), Limits());
+        var (found, count, reasons) = LimitCheck.Of(
+            Launched(FleetRuns.Of(9, 1, slot => slot == 2 ? factor : 1), 3), Limits());
         Assert.Equal((fitness, FleetRuns.Slots), (found, count));
         if (fitness == Fitness.Fit) Assert.Empty(reasons);
         else Assert.Matches("^gemm bf16 .* on cuda:2 is 1[0-9]\\.[0-9] % below the fleet's median of 24 devices$", Assert.Single(reasons));
@@ -27,6 +28,14 @@ public sealed class LimitCheckTests
         var launch = ExampleLaunch with { Values = ExampleLaunch.Values.Add("flop-rate", 600e12) };
         var results = run.Results.Select(result => result with { Launches = [launch] });
         Assert.Equal(Fitness.Fit, LimitCheck.Of(run with { Results = [.. results] }, Limits()).Fitness);
+    }
+
+    [Fact]
+    public void One_launch_makes_no_node_unfit()
+    {
+        var run = FleetRuns.Of(9, 1, slot => slot == 2 ? 0.5 : 1);
+        Assert.EndsWith("fewer than two launches", Undecided(Launched(run, 1), Limits()), StringComparison.Ordinal);
+        Assert.Equal(Fitness.Unfit, LimitCheck.Of(Launched(run, 2), Limits()).Fitness);
     }
 
     [Fact]
@@ -72,6 +81,25 @@ public sealed class LimitCheckTests
         StopReason = StopReason.Converged,
         Samples = [],
         Values = ImmutableSortedDictionary<string, double>.Empty,
+    };
+
+    /// <summary>Every launch of a result has the result's value.</summary>
+    private static Run Launched(Run run, int count) => run with
+    {
+        Results =
+        [
+            .. run.Results.Select(result => result with
+            {
+                Launches =
+                [
+                    .. Enumerable.Range(1, count).Select(number => ExampleLaunch with
+                    {
+                        Number = number,
+                        Values = ExampleLaunch.Values.Add("flop-rate", result.Headline!.Value),
+                    }),
+                ],
+            }),
+        ],
     };
 
     private static string Undecided(Run run, NodeLimits limits)
