@@ -27,7 +27,8 @@ public static class LimitCheck
         foreach (var limit in own)
         {
             BenchmarkResult[] results = [.. run.Results.Where(result => result.Benchmark == limit.Benchmark
-                && result.Workload == limit.Workload && !result.IsInvalid && !result.IsOfCpuDriver && (result.Engine is null || result.Engine == limit.Engine))];
+                && result.Workload == limit.Workload && !result.IsInvalid && !result.IsOfCpuDriver
+                && (result.Engine is null || result.Engine == limit.Engine))];
             if (results.Length == 0) open.Add($"{limit.Benchmark} {limit.Workload} was not measured");
             foreach (var result in results)
             {

@@ -27,7 +27,8 @@ public static class LimitsFile
         try
         {
             var limits = JsonSerializer.Deserialize(bytes, LimitsJson.Default.NodeLimits);
-            return limits is { SchemaVersion: NodeLimits.CurrentSchemaVersion, Limits.IsDefault: false }
+            return limits is { SchemaVersion: NodeLimits.CurrentSchemaVersion, Limits: { IsDefault: false } all }
+                && all.All(limit => limit is not null)
                 ? (limits, Convert.ToHexStringLower(SHA256.HashData(bytes)))
                 : throw new SpoolException(path, "not limits of this version");
         }
@@ -46,7 +47,10 @@ public static class LimitsFile
         try
         {
             var verdict = JsonSerializer.Deserialize(Bytes(path), LimitsJson.Default.NodeVerdict);
-            return verdict is { SchemaVersion: NodeVerdict.CurrentSchemaVersion, Reasons.IsDefault: false } ? verdict : null;
+            return verdict is { SchemaVersion: NodeVerdict.CurrentSchemaVersion, Reasons: { IsDefault: false } reasons }
+                && reasons.All(reason => reason is not null)
+                    ? verdict
+                    : null;
         }
         catch (Exception exception) when (exception is SpoolException or JsonException)
         {
@@ -74,7 +78,11 @@ public static class LimitsFile
     {
         try
         {
-            return new FileInfo(path).Length <= Largest ? File.ReadAllBytes(path) : throw new SpoolException(path, "too large");
+            if (new FileInfo(path).Length > Largest) throw new SpoolException(path, "too large");
+            // A pipe would be waited for without an end.
+            return FileOwner.Of(File.ResolveLinkTarget(path, returnFinalTarget: true)?.FullName ?? path).IsRegular
+                ? File.ReadAllBytes(path)
+                : throw new SpoolException(path, "not a regular file");
         }
         catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
         {

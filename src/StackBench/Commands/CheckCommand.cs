@@ -5,7 +5,6 @@ using StackBench.Core.Json;
 using StackBench.Core.Results;
 using StackBench.Core.Text;
 using StackBench.Fleet.Limits;
-using StackBench.Fleet.Reading;
 using StackBench.Measuring;
 using StackBench.Terminal;
 
@@ -69,12 +68,12 @@ internal static class CheckCommand
         command.SetAction(async (parse, cancellation) =>
         {
             var name = parse.GetValue(node) ?? FleetNodeCommand.Named(surroundings);
-            var (verdict, isNew) = await VerdictAsync(
+            var (verdict, limitsRead, isNew) = await VerdictAsync(
                 name, parse.GetRequiredValue(limits), parse.GetValue(budget) ?? UsualBudget, parse.GetValue(cached),
                 parse.GetRequiredValue(state), surroundings, cancellation);
             if (isNew) Keep(verdict, parse.GetRequiredValue(state), surroundings);
-            if (parse.GetValue(verdicts) is { } folder)
-                verdict = Braked(verdict, folder, parse.GetRequiredValue(limits), isNew, surroundings);
+            if (parse.GetValue(verdicts) is { } folder && limitsRead is not null)
+                verdict = Braked(verdict, folder, limitsRead, isNew, surroundings);
             surroundings.WriteLine(Line(verdict));
             return (int)(verdict.Fitness switch
             {
@@ -86,8 +85,8 @@ internal static class CheckCommand
         return command;
     }
 
-    /// <returns>The verdict, and whether it was measured now.</returns>
-    private static async Task<(NodeVerdict Verdict, bool IsNew)> VerdictAsync(
+    /// <returns>The verdict, the limits where they could be read, and whether it was measured now.</returns>
+    private static async Task<(NodeVerdict Verdict, NodeLimits? Limits, bool IsNew)> VerdictAsync(
         string node, string file, TimeSpan budget, TimeSpan? cached, string state, Surroundings surroundings,
         CancellationToken cancellation)
     {
@@ -95,23 +94,24 @@ internal static class CheckCommand
         NodeVerdict Undecided(string sha, string reason) =>
             new(NodeVerdict.CurrentSchemaVersion, node, Fitness.Undecided, now, sha, 0, [reason]);
         var sha = "";
+        NodeLimits? limits = null;
         try
         {
-            (var limits, sha) = LimitsFile.Read(file);
+            (limits, sha) = LimitsFile.Read(file);
             if (cached is { } age)
             {
                 return LimitsFile.ReadVerdict(state) is { } last && last.LimitsSha256 == sha && last.Node == node
                     && now - last.At <= age && last.At <= now + age
-                        ? (last, false)
-                        : (Undecided(sha, NotFresh), false);
+                        ? (last, limits, false)
+                        : (Undecided(sha, NotFresh), limits, false);
             }
 
-            return (await MeasuredAsync(node, limits, sha, budget, surroundings, cancellation), true);
+            return (await MeasuredAsync(node, limits, sha, budget, surroundings, cancellation), limits, true);
         }
-        catch (Exception exception) when (exception is SpoolException or UserErrorException or IOException or UnauthorizedAccessException
-            or RunDocumentException or OperationCanceledException)
+        catch (Exception exception)
         {
-            return (Undecided(sha, exception.Message), false);
+            // Whatever it is: a scheduler takes any other exit code for a broken node.
+            return (Undecided(sha, exception.Message), limits, false);
         }
     }
 
@@ -187,14 +187,14 @@ internal static class CheckCommand
     }
 
     /// <summary>The brake: where too many nodes are unfit by the same limits, the limits are wrong.</summary>
-    private static NodeVerdict Braked(NodeVerdict verdict, string folder, string file, bool isNew, Surroundings surroundings)
+    private static NodeVerdict Braked(NodeVerdict verdict, string folder, NodeLimits limits, bool isNew, Surroundings surroundings)
     {
         if (isNew && NodeName.IsValid(verdict.Node)) Keep(verdict, Path.Combine(folder, verdict.Node + ".json"), surroundings);
         if (verdict.Fitness != Fitness.Unfit) return verdict;
         var unfit = LimitsFile.ReadVerdicts(folder).Where(other => other.Fitness == Fitness.Unfit
                 && other.LimitsSha256 == verdict.LimitsSha256 && verdict.At - other.At <= Fresh)
             .Select(other => other.Node).Append(verdict.Node).Distinct(StringComparer.Ordinal).Count();
-        return LimitCheck.IsBraked(unfit, LimitsFile.Read(file).Limits)
+        return LimitCheck.IsBraked(unfit, limits)
             ? verdict with
             {
                 Fitness = Fitness.Undecided,

@@ -38,6 +38,7 @@ public sealed class CheckCommandTests : IDisposable
     [Theory]
     [InlineData("absent", "Could not find file")]
     [InlineData("text", "not a file of limits")]
+    [InlineData("{\"schemaVersion\":1,\"night\":\"x\",\"nodes\":1,\"limits\":[null]}", "not limits of this version")]
     [InlineData("{\"schemaVersion\":9,\"night\":\"x\",\"nodes\":1,\"limits\":[]}", "not limits of this version")]
     public async Task Limits_that_cannot_be_read_drain_nobody(string content, string reason)
     {
@@ -61,6 +62,21 @@ public sealed class CheckCommandTests : IDisposable
         var (code, output, _) = await Check("--cached", "1h", "--verdicts", _command.File("verdicts"));
         Assert.Equal(0, code);
         Assert.Contains("2 nodes are unfit by these limits: the limits are wrong", output, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Verdicts_of_others_that_make_no_sense_are_passed_over()
+    {
+        await WriteLimits();
+        Keep("node1", Fitness.Unfit, Now, "x");
+        var verdicts = Directory.CreateDirectory(_command.File("verdicts")).FullName;
+        var text = await File.ReadAllTextAsync(_command.File("state.json"), TestContext.Current.CancellationToken);
+        await File.WriteAllTextAsync(
+            Path.Combine(verdicts, "node2.json"),
+            text.Replace("node1", "node2", StringComparison.Ordinal).Replace("\"x\"", "null", StringComparison.Ordinal),
+            TestContext.Current.CancellationToken);
+        File.CreateSymbolicLink(Path.Combine(verdicts, "node3.json"), "/dev/zero");
+        Assert.Equal(3, (await Check("--cached", "1h", "--verdicts", verdicts)).Code);
     }
 
     [Fact]
