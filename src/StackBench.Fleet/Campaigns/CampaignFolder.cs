@@ -34,6 +34,9 @@ public sealed class CampaignFolder
 
     public string Document(AttemptName attempt) => System.IO.Path.Combine(Path, SpoolFolder.Done, attempt.Document);
 
+    /// <summary>Whether this user started it: only then are its jobs and documents this user's.</summary>
+    public bool IsOwn => Campaign.Owner is not { } owner || FileOwner.CurrentUser() is not { } user || user == owner;
+
     /// <summary>A campaign that is not written: where its files would be.</summary>
     public static CampaignFolder Planned(string spool, Campaign campaign)
     {

@@ -16,6 +16,9 @@ public sealed class SlurmLauncher(CampaignFolder folder, ICommands commands, Tim
 
     private const int MostAsked = 200;
 
+    /// <summary>States in which a job will run, runs or is just ending.</summary>
+    private static readonly string[] Living = ["PENDING", "CONFIGURING", "RUNNING", "SUSPENDED", "COMPLETING", "REQUEUED"];
+
     private Campaign Campaign => folder.Campaign;
 
     private string Prefix => $"stackbench:{Campaign.Name}:";
@@ -23,8 +26,8 @@ public sealed class SlurmLauncher(CampaignFolder folder, ICommands commands, Tim
     public Evidence Ask(Evidence files)
     {
         ArgumentNullException.ThrowIfNull(files);
-        var jobs = Jobs();
-        return files with { Jobs = jobs, Targets = Targets(commands, []), Gone = Gone(files, jobs) };
+        var (jobs, gone) = Found(files, Jobs());
+        return files with { Jobs = jobs, Targets = Targets(commands, []), Gone = gone };
     }
 
     public IEnumerable<Submission> Submit(ImmutableArray<AttemptName> attempts)
@@ -96,7 +99,9 @@ public sealed class SlurmLauncher(CampaignFolder folder, ICommands commands, Tim
     private ImmutableDictionary<AttemptName, Job> Jobs()
     {
         var found = ImmutableDictionary.CreateBuilder<AttemptName, Job>();
-        var answer = Answer(commands, "squeue", ["-h", "--me", "-o", "%i|%T|%r|%j"]);
+        // Of the owner, whoever asks, and in hidden partitions too: a job that is not seen would be submitted again.
+        string[] whose = Campaign.Owner is { } owner ? ["-u", owner.ToString(CultureInfo.InvariantCulture)] : ["--me"];
+        var answer = Answer(commands, "squeue", ["-h", "-a", .. whose, "-o", "%i|%T|%r|%j"]);
         foreach (var line in answer.Split('\n', StringSplitOptions.RemoveEmptyEntries))
         {
             if (line.Split('|', 4) is not [var id, var state, var reason, var name] || !name.StartsWith(Prefix, StringComparison.Ordinal)
@@ -108,29 +113,45 @@ public sealed class SlurmLauncher(CampaignFolder folder, ICommands commands, Tim
         return found.ToImmutable();
     }
 
-    /// <summary>Why jobs without an end are gone: Slurm remembers them for some minutes, and its accounting, if any, for longer.</summary>
-    private ImmutableDictionary<AttemptName, string> Gone(Evidence files, ImmutableDictionary<AttemptName, Job> jobs)
+    /// <summary>
+    /// Jobs that the queue did not show and that live all the same, and why the others are gone: Slurm remembers them for some minutes, and
+    /// its accounting, if any, for longer.
+    /// </summary>
+    private (ImmutableDictionary<AttemptName, Job> Jobs, ImmutableDictionary<AttemptName, string> Gone) Found(
+        Evidence files, ImmutableDictionary<AttemptName, Job> jobs)
     {
-        var found = ImmutableDictionary.CreateBuilder<AttemptName, string>();
+        var (living, gone, asked) = (jobs.ToBuilder(), ImmutableDictionary.CreateBuilder<AttemptName, string>(), 0);
         foreach (var submission in files.Submissions.Where(one => one.JobId is not null)
             .GroupBy(one => one.Node, StringComparer.Ordinal).Select(group => group.MaxBy(one => one.Attempt)!))
         {
             var attempt = new AttemptName(submission.Node, submission.Attempt);
             if (jobs.ContainsKey(attempt) || files.Ended.ContainsKey(attempt) || files.Done.Contains(attempt)) continue;
             // A question each: of many that are gone at once, the first say enough.
-            if (found.Count >= MostAsked) break;
-            found[attempt] = Reason(submission.JobId!) ?? "unknown: Slurm no longer knows the job";
+            if (asked++ >= MostAsked) break;
+            var (state, reason) = Known(submission.JobId!);
+            if (Living.Contains(state)) living[attempt] = new Job(submission.JobId!, state == "PENDING", reason ?? "");
+            else gone[attempt] = (state, reason) switch
+            {
+                (null, _) => Accounted(submission.JobId!) ?? "unknown: Slurm no longer knows the job",
+                (_, null) => state,
+                _ => $"{state}, {reason}",
+            };
         }
 
-        return found.ToImmutable();
+        return (living.ToImmutable(), gone.ToImmutable());
     }
 
-    private string? Reason(string id)
+    private (string? State, string? Reason) Known(string id)
     {
-        var answer = commands.Run("scontrol", "-o", "show", "job", id);
-        if (answer.ExitCode == 0 && Word(answer.Output, "JobState=") is { } state)
-            return Word(answer.Output, "Reason=") is { } reason and not "None" ? $"{state}, {reason}" : state;
-        answer = commands.Run("sacct", "-n", "-X", "-P", "-j", id, "-o", "State");
+        var answer = commands.Run("scontrol", "-a", "-o", "show", "job", id);
+        if (answer.ExitCode != 0 || Word(answer.Output, "JobState=") is not { } state) return (null, null);
+        return (state, Word(answer.Output, "Reason=") is { } reason and not "None" ? reason : null);
+    }
+
+    private string? Accounted(string id)
+    {
+        // What the accounting takes for running and the controller does not know has run away: it is gone.
+        var answer = commands.Run("sacct", "-n", "-X", "-P", "-j", id, "-o", "State");
         return answer.ExitCode == 0 && answer.Output.Trim().Split('\n')[0] is { Length: > 0 } word ? word : null;
     }
 

@@ -29,6 +29,12 @@ internal static partial class FileOwner
         }
     }
 
+    /// <summary>Who this process is to files; null where the system does not say.</summary>
+    public static uint? CurrentUser() => OperatingSystem.IsLinux() ? User() : null;
+
+    [LibraryImport("libc", EntryPoint = "geteuid")]
+    private static partial uint User();
+
     [LibraryImport("libc", EntryPoint = "statx", SetLastError = true, StringMarshalling = StringMarshalling.Utf8)]
     private static partial int Status(int folder, string path, int flags, uint mask, Span<byte> status);
 }

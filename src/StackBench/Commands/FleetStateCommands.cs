@@ -20,9 +20,13 @@ internal static class FleetStateCommands
     {
         var wait = Wait();
         return Make("continue", "Submit what is due; the same again changes nothing, so cron may call it.", surroundings, [wait],
-            async (folder, parse, format, cancellation) => parse.GetValue(wait)
-                ? await WaitAsync(folder, format, surroundings, cancellation)
-                : Once(folder, format, surroundings));
+            async (folder, parse, format, cancellation) =>
+            {
+                RequireOwn(folder);
+                return parse.GetValue(wait)
+                    ? await WaitAsync(folder, format, surroundings, cancellation)
+                    : Once(folder, format, surroundings);
+            });
     }
 
     public static Command Status(Surroundings surroundings) => Make(
@@ -37,6 +41,7 @@ internal static class FleetStateCommands
         "cancel", "End a campaign and its jobs; what they have measured is kept.", surroundings, [],
         async (folder, _, format, cancellation) =>
         {
+            RequireOwn(folder);
             folder.Cancel();
             var launcher = LauncherNames.Of(folder, new SystemCommands(), surroundings.Time);
             var round = FleetCommand.Round(folder, surroundings);
@@ -113,6 +118,14 @@ internal static class FleetStateCommands
             return (int)await act(folder, parse, parse.GetValue(format) ?? OutputFormat.Table, cancellation);
         });
         return command;
+    }
+
+    private static void RequireOwn(CampaignFolder folder)
+    {
+        if (!folder.IsOwn)
+            throw new UserErrorException(
+                string.Create(CultureInfo.InvariantCulture, $"user {folder.Campaign.Owner} started {folder.Campaign.Name}, not you"),
+                "Only who started a campaign continues or cancels it; 'fleet status' is for everybody", ExitCode.Usage);
     }
 
     private static ExitCode Code(ImmutableArray<NodeReport> reports, bool isCancelled) =>

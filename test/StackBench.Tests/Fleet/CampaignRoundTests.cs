@@ -28,6 +28,18 @@ public sealed class CampaignRoundTests : IDisposable
     }
 
     [Fact]
+    public void A_job_that_the_queue_does_not_show_is_not_submitted_twice()
+    {
+        var (folder, slurm) = (Folder(), new FakeSlurm(Nodes) { IsHidden = true });
+        Assert.Equal(5, Go(folder, slurm).Submitted);
+        Assert.Equal(0, Go(folder, slurm).Submitted);
+        slurm.Step(folder, _ => 0);
+        var (reports, submitted) = Go(folder, slurm);
+        Assert.Equal(0, submitted);
+        Assert.All(reports, report => Assert.Equal((NodeState.Running, 1), (report.State, report.Attempts)));
+    }
+
+    [Fact]
     public void What_was_lost_gets_another_attempt_and_no_third()
     {
         var (folder, slurm) = (Folder(), new FakeSlurm(Nodes));

@@ -8,7 +8,7 @@ namespace StackBench.Tests.Fleet;
 /// <summary>The words of Slurm's programs, with jobs that run when the test says so. The real ones: FleetSlurmTests.</summary>
 internal sealed class FakeSlurm(params string[] nodes) : ICommands
 {
-    private readonly Dictionary<string, (AttemptName Attempt, bool IsPending)> _jobs = [];
+    private readonly Dictionary<string, (AttemptName Attempt, bool IsPending, string Name)> _jobs = [];
     private int _commands, _ids = 100;
 
     /// <summary>Number of the command at which the caller dies; its effect happened if it is even.</summary>
@@ -24,6 +24,9 @@ internal sealed class FakeSlurm(params string[] nodes) : ICommands
 
     public bool HasJobs => _jobs.Count > 0;
 
+    /// <summary>Whether squeue shows nothing, as for jobs in partitions that the caller may not see.</summary>
+    public bool IsHidden { get; set; }
+
     public CommandResult Run(string program, params IReadOnlyCollection<string> arguments)
     {
         var number = ++_commands;
@@ -35,11 +38,11 @@ internal sealed class FakeSlurm(params string[] nodes) : ICommands
     /// <summary>Every job goes one step on: pending, running, gone.</summary>
     public void Step(CampaignFolder folder, Func<AttemptName, int?> end)
     {
-        foreach (var (id, (attempt, isPending)) in _jobs.ToArray())
+        foreach (var (id, (attempt, isPending, name)) in _jobs.ToArray())
         {
             if (isPending)
             {
-                _jobs[id] = (attempt, false);
+                _jobs[id] = (attempt, false, name);
                 Assert.True(folder.TryStart(attempt), $"{attempt} ran twice");
                 Started.Add(attempt);
                 continue;
@@ -61,20 +64,23 @@ internal sealed class FakeSlurm(params string[] nodes) : ICommands
                     ? $"{node}|drained|{why}\n"
                     : $"{node}|idle|none\n")), "");
             case "squeue":
-                return new(0, string.Concat(_jobs.Select(job => string.Create(CultureInfo.InvariantCulture,
-                    $"{job.Key}|{(job.Value.IsPending ? "PENDING" : "RUNNING")}|None|stackbench:night:{job.Value.Attempt}\n"))), "");
+                return new(0, IsHidden ? "" : string.Concat(_jobs.Select(
+                    job => $"{job.Key}|{(job.Value.IsPending ? "PENDING" : "RUNNING")}|None|{job.Value.Name}\n")), "");
             case "sbatch":
                 var node = arguments[Array.IndexOf(arguments, "-w") + 1];
                 if (Refusals.TryGetValue(node, out var refusal)) return new(1, "", $"sbatch: error: {refusal}\n");
                 var id = (++_ids).ToString(CultureInfo.InvariantCulture);
-                _jobs[id] = (new AttemptName(node, int.Parse(arguments[^1], CultureInfo.InvariantCulture)), true);
+                const string NameOption = "--job-name=";
+                var name = arguments.Single(argument => argument.StartsWith(NameOption, StringComparison.Ordinal))[NameOption.Length..];
+                _jobs[id] = (new AttemptName(node, int.Parse(arguments[^1], CultureInfo.InvariantCulture)), true, name);
                 return new(0, id + "\n", "");
             case "scancel":
                 Cancelled.AddRange(arguments);
                 foreach (var one in arguments) _jobs.Remove(one);
                 return new(0, "", "");
             case "scontrol":
-                return new(0, $"JobId={arguments[^1]} JobState=NODE_FAIL Reason=None Restarts=0\n", "");
+                var state = !_jobs.TryGetValue(arguments[^1], out var known) ? "NODE_FAIL" : known.IsPending ? "PENDING" : "RUNNING";
+                return new(0, $"JobId={arguments[^1]} JobState={state} Reason=None Restarts=0\n", "");
             default:
                 return new(1, "", "");
         }
