@@ -18,9 +18,12 @@ public sealed class CampaignFolder
     private const long LargestCampaign = 64 << 20;
     private const int LargestExit = 16;
 
-    /// <summary>Shared with the group of the spool, and with nobody else.</summary>
+    private const string Replaceable =
+        "everybody may write to the folder above it and replace what others left there: take the right away, or set the sticky bit";
+
+    /// <summary>The spool's group may read it; jobs run as the owner, so nobody else needs to write.</summary>
     private const UnixFileMode Mode = UnixFileMode.SetGroup | UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute
-        | UnixFileMode.GroupRead | UnixFileMode.GroupWrite | UnixFileMode.GroupExecute;
+        | UnixFileMode.GroupRead | UnixFileMode.GroupExecute;
 
     private CampaignFolder(string path, Campaign campaign) => (Path, Campaign) = (path, campaign);
 
@@ -53,6 +56,7 @@ public sealed class CampaignFolder
         ArgumentNullException.ThrowIfNull(campaign);
         var path = System.IO.Path.Combine(System.IO.Path.GetFullPath(spool), campaign.Name);
         if (Directory.Exists(path)) throw new IOException($"there is a campaign {campaign.Name} already");
+        if (IsReplaceable(path)) throw new IOException($"{spool}: {Replaceable}");
         foreach (var folder in (string[])["", Started, SpoolFolder.Done, Ended, Logs])
         {
             if (OperatingSystem.IsWindows()) Directory.CreateDirectory(System.IO.Path.Combine(path, folder));
@@ -77,11 +81,16 @@ public sealed class CampaignFolder
         var file = System.IO.Path.Combine(path, SpoolFolder.CampaignFile);
         if (!OperatingSystem.IsWindows() && Directory.Exists(path) && File.GetUnixFileMode(path).HasFlag(UnixFileMode.OtherWrite))
             throw new SpoolException(path, "everybody may write to it, so nothing in it can be believed");
+        if (Directory.Exists(path) && IsReplaceable(path)) throw new SpoolException(path, Replaceable);
         try
         {
             if (new FileInfo(file).Length > LargestCampaign) throw new SpoolException(file, "too large to be a campaign");
             var campaign = JsonSerializer.Deserialize(File.ReadAllBytes(file), CampaignJson.Default.Campaign)
                 ?? throw new SpoolException(file, "not a campaign: null");
+            var (folderOwner, fileOwner) = (FileOwner.Of(path).Owner, FileOwner.Of(file).Owner);
+            // Where the system that wrote it did not say who that was, the files must still agree.
+            if (folderOwner != fileOwner || (campaign.Owner is { } owner && folderOwner is not null && folderOwner != owner))
+                throw new SpoolException(path, "the folder and the campaign in it are not of the same user, so nothing in it can be believed");
             return campaign.SchemaVersion == Campaign.CurrentSchemaVersion && campaign.Nodes.All(NodeName.IsValid)
                 && NodeName.IsValid(campaign.Name) && campaign.Name == System.IO.Path.GetFileName(path)
                     ? new CampaignFolder(path, campaign)
@@ -94,6 +103,10 @@ public sealed class CampaignFolder
                 : exception.Message);
         }
     }
+
+    private static bool IsReplaceable(string path) => !OperatingSystem.IsWindows() && System.IO.Path.GetDirectoryName(path) is { } above
+        && Directory.Exists(above) && File.GetUnixFileMode(above) is var mode
+        && mode.HasFlag(UnixFileMode.OtherWrite) && !mode.HasFlag(UnixFileMode.StickyBit);
 
     /// <summary>Held by whoever submits: two at once would give a node two jobs. Null where another holds it.</summary>
     public FileStream? TryLock()

@@ -131,6 +131,32 @@ public sealed class CampaignRoundTests : IDisposable
             StringComparison.Ordinal);
     }
 
+    [Fact]
+    public void A_campaign_that_names_another_owner_is_not_believed()
+    {
+        if (!OperatingSystem.IsLinux()) return;
+        var folder = Folder();
+        var file = Path.Combine(folder.Path, SpoolFolder.CampaignFile);
+        File.WriteAllText(file, File.ReadAllText(file).Replace(
+            $"\"owner\": {folder.Campaign.Owner}", "\"owner\": 4000000000", StringComparison.Ordinal));
+        Assert.Contains("not of the same user", Assert.Throws<SpoolException>(() => CampaignFolder.Open(folder.Path)).Message,
+            StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void A_spool_in_which_everybody_may_replace_folders_is_refused()
+    {
+        if (OperatingSystem.IsWindows()) return;
+        var folder = Folder();
+        var mode = File.GetUnixFileMode(_spool.Path);
+        File.SetUnixFileMode(_spool.Path, mode | UnixFileMode.OtherWrite);
+        Assert.Contains("sticky", Assert.Throws<SpoolException>(() => CampaignFolder.Open(folder.Path)).Message, StringComparison.Ordinal);
+        Assert.Throws<IOException>(() => CampaignFolder.Create(
+            _spool.Path, CampaignStatesTests.Campaign(Nodes) with { Name = "other" }, null));
+        File.SetUnixFileMode(_spool.Path, mode | UnixFileMode.OtherWrite | UnixFileMode.StickyBit);
+        Assert.Equal("night", CampaignFolder.Open(folder.Path).Campaign.Name);
+    }
+
     private CampaignFolder Folder()
     {
         CampaignFolder.Create(_spool.Path, CampaignStatesTests.Campaign(Nodes), null);

@@ -8,6 +8,8 @@ namespace StackBench.Tests.Fleet;
 /// <summary>The words of Slurm's programs, with jobs that run when the test says so. The real ones: FleetSlurmTests.</summary>
 internal sealed class FakeSlurm(params string[] nodes) : ICommands
 {
+    private const string NameOption = "--job-name=";
+
     private readonly Dictionary<string, (AttemptName Attempt, bool IsPending, string Name)> _jobs = [];
     private int _commands, _ids = 100;
 
@@ -70,7 +72,6 @@ internal sealed class FakeSlurm(params string[] nodes) : ICommands
                 var node = arguments[Array.IndexOf(arguments, "-w") + 1];
                 if (Refusals.TryGetValue(node, out var refusal)) return new(1, "", $"sbatch: error: {refusal}\n");
                 var id = (++_ids).ToString(CultureInfo.InvariantCulture);
-                const string NameOption = "--job-name=";
                 var name = arguments.Single(argument => argument.StartsWith(NameOption, StringComparison.Ordinal))[NameOption.Length..];
                 _jobs[id] = (new AttemptName(node, int.Parse(arguments[^1], CultureInfo.InvariantCulture)), true, name);
                 return new(0, id + "\n", "");
