@@ -11,8 +11,8 @@ internal sealed class Reach(FleetRecord record, NodeColumns[] columns, RuleSerie
     public ImmutableArray<FleetFinding> Findings(IReadOnlyCollection<Flag> flags)
     {
         var found = OfRule(flags.Where(flag => flag.Rule == OutlierRule.Changed)).ToList();
-        // What changed is told once, though it may be slow among its siblings too.
-        var told = found.Select(finding => (finding.Node, finding.Slot)).ToHashSet();
+        // What changed is told once, though it may be slow among its siblings too; what was cleared tells nothing.
+        var told = found.Where(IsOpen).Select(finding => (finding.Node, finding.Slot)).ToHashSet();
         found.AddRange(OfRule(flags.Where(flag => flag.Rule == OutlierRule.Slow))
             .Where(finding => !told.Contains((finding.Node, null)) && !told.Contains((finding.Node, finding.Slot))));
         return
@@ -25,6 +25,8 @@ internal sealed class Reach(FleetRecord record, NodeColumns[] columns, RuleSerie
             }).ThenByDescending(finding => finding.Z)
         ];
     }
+
+    private static bool IsOpen(FleetFinding finding) => finding.State != OutlierState.NotConfirmed;
 
     private IEnumerable<FleetFinding> OfRule(IEnumerable<Flag> flags)
     {
@@ -75,9 +77,10 @@ internal sealed class Reach(FleetRecord record, NodeColumns[] columns, RuleSerie
             .ToDictionary(StringComparer.Ordinal);
         foreach (var place in found.GroupBy(finding => (finding.Rule, finding.Place)))
         {
-            var nodes = place.Where(finding => finding.Level == OutlierLevel.Node).ToArray();
+            var nodes = place.Where(finding => finding.Level == OutlierLevel.Node && IsOpen(finding)).ToArray();
             var isPlace = place.Key.Place is { } name && sizes[name] >= LeastNodesOfPlace && 2 * nodes.Length >= sizes[name];
-            foreach (var finding in place.Where(finding => !isPlace || finding.Level != OutlierLevel.Node)) yield return finding;
+            foreach (var finding in place.Where(finding => !isPlace || finding.Level != OutlierLevel.Node || !IsOpen(finding)))
+                yield return finding;
             if (!isPlace) continue;
             var clearest = nodes.MaxBy(finding => finding.Z)!;
             var confirmed = nodes.Count(finding => finding.State == OutlierState.Confirmed);
@@ -86,7 +89,7 @@ internal sealed class Reach(FleetRecord record, NodeColumns[] columns, RuleSerie
                 Level = OutlierLevel.Place,
                 Node = null,
                 Nodes = [.. nodes.Select(finding => finding.Node!).Order(StringComparer.Ordinal)],
-                State = 2 * confirmed >= nodes.Length ? OutlierState.Confirmed : OutlierState.Suspected,
+                State = 2 * confirmed >= sizes[place.Key.Place!] ? OutlierState.Confirmed : OutlierState.Suspected,
             };
         }
     }

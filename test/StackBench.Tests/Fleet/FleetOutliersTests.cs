@@ -56,6 +56,19 @@ public sealed class FleetOutliersTests
         Assert.Equal(["node4", "node6"], finding.Nodes);
     }
 
+    [Theory]
+    [InlineData(0.94, OutlierLevel.Place, OutlierState.Confirmed, 1)]
+    [InlineData(1, OutlierLevel.Node, OutlierState.NotConfirmed, 2)]
+    public void A_rack_is_confirmed_or_cleared_by_its_nodes(double again, OutlierLevel level, OutlierState state, int count)
+    {
+        var builder = Builder((node, night, _) => node is 4 or 6 && night == Nights - 1 ? 0.94 : 1);
+        foreach (var node in (int[])[4, 6])
+            builder.Add(FleetRuns.Of(node, Nights, _ => again, NightName.Again(FleetRuns.Night(Nights - 1))));
+        var findings = Judge(builder).Findings;
+        Assert.Equal(count, findings.Length);
+        Assert.All(findings, finding => Assert.Equal((level, state), (finding.Level, finding.State)));
+    }
+
     [Fact]
     public void A_roll_out_makes_two_populations_and_names_the_driver()
     {
