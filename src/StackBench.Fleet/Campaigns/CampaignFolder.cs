@@ -90,7 +90,7 @@ public sealed class CampaignFolder
             var (folderOwner, fileOwner) = (FileOwner.Of(path).Owner, FileOwner.Of(file).Owner);
             // Where the system that wrote it did not say who that was, the files must still agree.
             if (folderOwner != fileOwner || (campaign.Owner is { } owner && folderOwner is not null && folderOwner != owner))
-                throw new SpoolException(path, "the folder and the campaign in it are not of the same user, so nothing in it can be believed");
+                throw new SpoolException(path, "the folder and the campaign in it are not of the same user");
             return campaign.SchemaVersion == Campaign.CurrentSchemaVersion && campaign.Nodes.All(NodeName.IsValid)
                 && NodeName.IsValid(campaign.Name) && campaign.Name == System.IO.Path.GetFileName(path)
                     ? new CampaignFolder(path, campaign)

@@ -41,9 +41,17 @@ public sealed class FleetRecordBuilder
             : run.StartedAt.UtcDateTime.AddHours(-12).ToString("yyyy-MM-dd", CultureInfo.InvariantCulture);
     }
 
-    public void Add(Run run)
+    /// <param name="attempt">Of the node at its campaign: the last one counts, whatever the nodes' clocks say; 0 without a campaign.</param>
+    /// <param name="createdAt">When its campaign was planned, which orders the nights; null without one: by the first run.</param>
+    public void Add(Run run, int attempt = 0, DateTimeOffset? createdAt = null)
     {
         ArgumentNullException.ThrowIfNull(run);
+        if (run.Status != RunStatus.Complete || run.Purpose != RunPurpose.Measure)
+        {
+            _left.Add($"{run.Id}: {(run.Status == RunStatus.Complete ? "not measured to know the machine" : "it did not end as planned")}");
+            return;
+        }
+
         if (NodeName.Of(run.Fingerprint) is not { } node)
         {
             _left.Add($"{run.Id}: nothing names its node");
@@ -64,9 +72,11 @@ public sealed class FleetRecordBuilder
         }
 
         var night = NightNamed(NightOf(run));
-        if (run.StartedAt < night.Start) night.Start = run.StartedAt;
-        var isNewest = !night.Runs.TryGetValue(node, out var before) || run.StartedAt >= before.StartedAt;
-        if (isNewest) night.Runs[node] = new NodeRun(run.StartedAt, CardsOf(run), Place(run), Facts(run));
+        if (createdAt is { } planned) night.Planned = planned;
+        if (run.StartedAt < night.First) night.First = run.StartedAt;
+        var isNewest = !night.Runs.TryGetValue(node, out var before)
+            || (attempt, run.StartedAt).CompareTo((before.Attempt, before.StartedAt)) >= 0;
+        if (isNewest) night.Runs[node] = new NodeRun(attempt, run.StartedAt, CardsOf(run), Place(run), Facts(run));
         var kind = Shared(MachineKey.Of(run.Fingerprint));
         foreach (var (result, value) in values) Enter(run, kind, node, result, night, value!, isNewest);
     }
@@ -179,10 +189,15 @@ public sealed class FleetRecordBuilder
 
         public int Index { get; } = index;
 
-        public DateTimeOffset Start { get; set; } = DateTimeOffset.MaxValue;
+        public DateTimeOffset First { get; set; } = DateTimeOffset.MaxValue;
+
+        public DateTimeOffset? Planned { get; set; }
+
+        public DateTimeOffset Start => Planned ?? First;
 
         public Dictionary<string, NodeRun> Runs { get; } = new(StringComparer.Ordinal);
     }
 
-    private sealed record NodeRun(DateTimeOffset StartedAt, string Cards, string? Place, ImmutableArray<FingerprintFact> Facts);
+    private sealed record NodeRun(
+        int Attempt, DateTimeOffset StartedAt, string Cards, string? Place, ImmutableArray<FingerprintFact> Facts);
 }

@@ -102,9 +102,9 @@ internal static class FleetOutliersCommand
         {
             try
             {
-                foreach (var run in SpoolFolder.Read(
+                foreach (var (run, entry) in SpoolFolder.Read(
                     SpoolFolder.Entries(folder), surroundings.Time.GetUtcNow(), refusal => refused.Add(refusal.Message)))
-                    builder.Add(run);
+                    builder.Add(run, entry.Attempt, entry.Campaign?.CreatedAt);
             }
             catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
             {
@@ -124,7 +124,7 @@ internal static class FleetOutliersCommand
         return false;
     }
 
-    private static void Name(Surroundings surroundings, IReadOnlyCollection<string> left, string what)
+    public static void Name(Surroundings surroundings, IReadOnlyCollection<string> left, string what)
     {
         foreach (var one in left.Take(MostNamed)) surroundings.Note($"{what}: {one}");
         if (left.Count > MostNamed)

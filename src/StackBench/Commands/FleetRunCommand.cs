@@ -106,9 +106,10 @@ internal static class FleetRunCommand
         var spool = parse.GetRequiredValue(options.Spool);
         var first = FleetCommand.Open(Path.Combine(spool, night)).Campaign;
         var builder = new FleetRecordBuilder();
-        foreach (var run in SpoolFolder.Read(
+        foreach (var (run, entry) in SpoolFolder.Read(
             SpoolFolder.Entries(spool), surroundings.Time.GetUtcNow(), refusal => surroundings.Note($"refused: {refusal.Message}")))
-            builder.Add(run);
+            builder.Add(run, entry.Attempt, entry.Campaign?.CreatedAt);
+        FleetOutliersCommand.Name(surroundings, builder.Left, "left out");
         var findings = builder.Build(night) is { } record ? FleetOutliers.Of(record).Findings : [];
         ImmutableArray<string> suspects =
         [

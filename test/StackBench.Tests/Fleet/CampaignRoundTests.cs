@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using System.Globalization;
 using StackBench.Core.Statistics;
 using StackBench.Fleet.Campaigns;
 using StackBench.Fleet.Launchers;
@@ -138,7 +139,8 @@ public sealed class CampaignRoundTests : IDisposable
         var folder = Folder();
         var file = Path.Combine(folder.Path, SpoolFolder.CampaignFile);
         File.WriteAllText(file, File.ReadAllText(file).Replace(
-            $"\"owner\": {folder.Campaign.Owner}", "\"owner\": 4000000000", StringComparison.Ordinal));
+            string.Create(CultureInfo.InvariantCulture, $"\"owner\": {folder.Campaign.Owner}"), "\"owner\": 4000000000",
+            StringComparison.Ordinal));
         Assert.Contains("not of the same user", Assert.Throws<SpoolException>(() => CampaignFolder.Open(folder.Path)).Message,
             StringComparison.Ordinal);
     }

@@ -121,6 +121,29 @@ public sealed class FleetOutliersTests
         Assert.Null(builder.Build());
     }
 
+    [Fact]
+    public void Runs_that_were_interrupted_are_left_out_and_the_last_attempt_counts()
+    {
+        var builder = Builder((_, _, _) => 1);
+        var bad = FleetRuns.Of(5, Nights - 1, _ => 0.5);
+        builder.Add(bad with { Status = RunStatus.Interrupted }, attempt: 9);
+        builder.Add(bad with { Purpose = RunPurpose.Pair }, attempt: 9);
+        Assert.Equal(2, builder.Left.Length);
+        Assert.Empty(Judge(builder).Findings);
+        builder.Add(bad with { StartedAt = bad.StartedAt.AddHours(-3) }, attempt: 2);
+        Assert.Equal("node5", Assert.Single(Judge(builder).Findings).Node);
+    }
+
+    [Fact]
+    public void Nights_of_campaigns_come_in_the_order_of_their_plans()
+    {
+        var builder = new FleetRecordBuilder();
+        // The clock of the first node is two days ahead.
+        builder.Add(FleetRuns.Of(0, 2, label: "first"), 1, FleetRuns.Of(0, 0).StartedAt);
+        builder.Add(FleetRuns.Of(0, 1, label: "second"), 1, FleetRuns.Of(0, 1).StartedAt);
+        Assert.Equal(["first", "second"], builder.Nights);
+    }
+
     /// <summary>The size that is promised, 10,000 nodes, is <c>stackbench selftest fleet --nodes 10000</c>.</summary>
     [Fact]
     public void Faults_of_a_large_fleet_are_found_and_nothing_else()
