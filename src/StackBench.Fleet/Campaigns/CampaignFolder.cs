@@ -121,6 +121,8 @@ public sealed class CampaignFolder
         }
     }
 
+    public bool IsCancelled => File.Exists(System.IO.Path.Combine(Path, Cancelled));
+
     public void Cancel() => AtomicFile.Write(System.IO.Path.Combine(Path, Cancelled), "\n"u8);
 
     public void Append(Submission submission)
@@ -150,7 +152,7 @@ public sealed class CampaignFolder
             Done = [.. Attempts(SpoolFolder.Done)],
             Ended = ended.ToImmutable(),
             Submissions = Submissions(),
-            IsCancelled = File.Exists(System.IO.Path.Combine(Path, Cancelled)),
+            IsCancelled = IsCancelled,
         };
     }
 

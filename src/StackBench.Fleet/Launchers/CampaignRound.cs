@@ -30,6 +30,8 @@ public sealed class CampaignRound(CampaignFolder folder, ILauncher launcher, Tim
         var count = 0;
         foreach (var submission in launcher.Submit(due))
         {
+            // Before the scheduler is asked for another job, never between its answer and the note of it.
+            if (submission is { JobId: null, Refusal: null } && folder.IsCancelled) break;
             folder.Append(submission);
             if (submission.JobId is not null) count++;
         }

@@ -1,5 +1,7 @@
 using System.Collections.Immutable;
 using System.Globalization;
+using System.Security.Cryptography;
+using System.Text;
 using StackBench.Fleet.Campaigns;
 using StackBench.Fleet.Reading;
 
@@ -21,7 +23,8 @@ public sealed class SlurmLauncher(CampaignFolder folder, ICommands commands, Tim
 
     private Campaign Campaign => folder.Campaign;
 
-    private string Prefix => $"stackbench:{Campaign.Name}:";
+    /// <summary>Campaigns of one name in two spools differ in when they were planned: one is not cancelled with the other.</summary>
+    private string Prefix { get; } = $"stackbench:{folder.Campaign.Name}:{Mark(folder.Campaign)}:";
 
     public Evidence Ask(Evidence files)
     {
@@ -86,6 +89,9 @@ public sealed class SlurmLauncher(CampaignFolder folder, ICommands commands, Tim
             .Where(parts => parts.Length == 3).DistinctBy(parts => parts[0])
             .ToImmutableDictionary(parts => parts[0], parts => Target(parts[0], parts[1], parts[2]), StringComparer.Ordinal);
     }
+
+    private static string Mark(Campaign campaign) => Convert.ToHexStringLower(SHA256.HashData(
+        Encoding.UTF8.GetBytes(campaign.CreatedAt.ToString("O", CultureInfo.InvariantCulture))))[..8];
 
     private static Target Target(string node, string state, string reason)
     {

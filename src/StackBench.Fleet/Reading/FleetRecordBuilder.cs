@@ -41,7 +41,7 @@ public sealed class FleetRecordBuilder
             : run.StartedAt.UtcDateTime.AddHours(-12).ToString("yyyy-MM-dd", CultureInfo.InvariantCulture);
     }
 
-    /// <param name="attempt">Of the node at its campaign: the last one counts, whatever the nodes' clocks say; 0 without a campaign.</param>
+    /// <param name="attempt">Of the node at its campaign: the last one counts, whatever its clock says; 0 without a campaign.</param>
     /// <param name="createdAt">When its campaign was planned, which orders the nights; null without one: by the first run.</param>
     public void Add(Run run, int attempt = 0, DateTimeOffset? createdAt = null)
     {

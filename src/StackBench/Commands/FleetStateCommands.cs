@@ -4,6 +4,7 @@ using System.Globalization;
 using StackBench.Commands.Options;
 using StackBench.Fleet.Campaigns;
 using StackBench.Fleet.Launchers;
+using StackBench.Fleet.Reading;
 using StackBench.Terminal;
 
 namespace StackBench.Commands;
@@ -46,20 +47,27 @@ internal static class FleetStateCommands
             var launcher = LauncherNames.Of(folder, new SystemCommands(), surroundings.Time);
             var round = FleetCommand.Round(folder, surroundings);
             var (reports, evidence) = Asked(round.Look);
-            Asked(() =>
-            {
-                launcher.Cancel(evidence);
-                return 0;
-            });
             var until = surroundings.Time.GetUtcNow() + CancelPatience;
-            while (evidence.Jobs is { IsEmpty: false } && surroundings.Time.GetUtcNow() < until)
+            var told = new HashSet<AttemptName>();
+            while (true)
             {
+                // Each job once; one that another process was just submitting shows up later.
+                var jobs = evidence.Jobs?.Where(job => told.Add(job.Key)).ToImmutableDictionary();
+                Asked(() =>
+                {
+                    if (jobs is null or { IsEmpty: false }) launcher.Cancel(evidence with { Jobs = jobs });
+                    return 0;
+                });
+                if (evidence.Jobs is not { IsEmpty: false } || surroundings.Time.GetUtcNow() >= until) break;
                 await Task.Delay(Pause, surroundings.Time, cancellation);
                 (reports, evidence) = Asked(round.Look);
             }
 
             FleetStatusView.Write(surroundings, folder.Campaign, reports, format);
-            return ExitCode.Interrupted;
+            if (evidence.Jobs is not { IsEmpty: false, Count: var left }) return ExitCode.Interrupted;
+            surroundings.Note(string.Create(
+                CultureInfo.InvariantCulture, $"{left} {(left == 1 ? "job has" : "jobs have")} not ended yet: repeat 'fleet cancel'"));
+            return ExitCode.Partial;
         });
 
     public static Option<bool> Wait() => new("--wait") { Description = "Go on until every node has answered or cannot." };

@@ -91,6 +91,26 @@ public sealed class CampaignRoundTests : IDisposable
         Assert.Equal(0, Go(folder, slurm).Submitted);
     }
 
+    [Fact]
+    public void A_campaign_that_is_cancelled_while_it_submits_stops()
+    {
+        var (folder, slurm) = (Folder(), new FakeSlurm(Nodes));
+        slurm.AfterSubmission = folder.Cancel;
+        Assert.Equal(1, Go(folder, slurm).Submitted);
+    }
+
+    [Fact]
+    public void A_campaign_of_the_same_name_in_another_spool_is_not_cancelled_with_it()
+    {
+        var (folder, slurm) = (Folder(), new FakeSlurm(Nodes));
+        Go(folder, slurm);
+        var other = CampaignFolder.Create(
+            _spool.File("other"), folder.Campaign with { CreatedAt = folder.Campaign.CreatedAt.AddSeconds(1) }, null);
+        var launcher = new SlurmLauncher(other, slurm, TimeProvider.System);
+        launcher.Cancel(launcher.Ask(other.Files()));
+        Assert.Empty(slurm.Cancelled);
+    }
+
     /// <summary>The submitting process dies at a random command, before or after its effect; the next round goes on.</summary>
     [Fact]
     public void Whoever_is_killed_while_submitting_leaves_every_node_measured_once()

@@ -29,6 +29,9 @@ internal sealed class FakeSlurm(params string[] nodes) : ICommands
     /// <summary>Whether squeue shows nothing, as for jobs in partitions that the caller may not see.</summary>
     public bool IsHidden { get; set; }
 
+    /// <summary>Called when a job was taken.</summary>
+    public Action? AfterSubmission { get; set; }
+
     public CommandResult Run(string program, params IReadOnlyCollection<string> arguments)
     {
         var number = ++_commands;
@@ -74,6 +77,7 @@ internal sealed class FakeSlurm(params string[] nodes) : ICommands
                 var id = (++_ids).ToString(CultureInfo.InvariantCulture);
                 var name = arguments.Single(argument => argument.StartsWith(NameOption, StringComparison.Ordinal))[NameOption.Length..];
                 _jobs[id] = (new AttemptName(node, int.Parse(arguments[^1], CultureInfo.InvariantCulture)), true, name);
+                AfterSubmission?.Invoke();
                 return new(0, id + "\n", "");
             case "scancel":
                 Cancelled.AddRange(arguments);

@@ -18,9 +18,8 @@ public sealed class FleetRunCommandTests : IDisposable
         Assert.Contains(
             "# t1: 3 nodes, on each: stackbench run gemm --budget 60s --seed 7 --must gemm bf16*\n", output, StringComparison.Ordinal);
         Assert.Contains("#!/bin/sh\n", output, StringComparison.Ordinal);
-        Assert.Contains(
-            "sbatch --parsable -N1 -w node2 --exclusive --no-requeue --nice -t 1:30 --job-name=stackbench:t1:node2.1", output,
-            StringComparison.Ordinal);
+        Assert.Matches(
+            "sbatch --parsable -N1 -w node2 --exclusive --no-requeue --nice -t 1:30 --job-name=stackbench:t1:[0-9a-f]{8}:node2.1", output);
         Assert.Contains("--partition=main", output, StringComparison.Ordinal);
         Assert.False(Directory.Exists(_command.File("spool")));
     }
