@@ -33,6 +33,9 @@ public sealed class CampaignFolder
 
     public string Script => System.IO.Path.Combine(Path, JobScript.Name);
 
+    /// <summary>Lines that each job runs first; null for none.</summary>
+    public string? Prepare => System.IO.Path.Combine(Path, PrepareFile) is var file && File.Exists(file) ? file : null;
+
     public string Log(AttemptName attempt) => System.IO.Path.Combine(Path, Logs, attempt + ".log");
 
     public string Document(AttemptName attempt) => System.IO.Path.Combine(Path, SpoolFolder.Done, attempt.Document);

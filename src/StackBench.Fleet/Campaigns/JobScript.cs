@@ -17,7 +17,11 @@ public static class JobScript
         read -r program <"$campaign/program"
         "$program" fleet node "$campaign" --node "$node" --attempt "$attempt"
         code=$?
-        printf '%s\n' "$code" >"$campaign/ended/.$node.$attempt" && mv "$campaign/ended/.$node.$attempt" "$campaign/ended/$node.$attempt"
+        ended=$campaign/ended
+        # What the attempt said of itself stays: a requeued job is refused, and its code is not the attempt's.
+        if [ ! -e "$ended/$node.$attempt" ]; then
+          printf '%s\n' "$code" >"$ended/.$node.$attempt" && mv "$ended/.$node.$attempt" "$ended/$node.$attempt"
+        fi
         exit "$code"
 
         """;

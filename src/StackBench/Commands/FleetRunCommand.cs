@@ -50,7 +50,7 @@ internal static class FleetRunCommand
                 : Campaign(parse, options, Arguments(parse, options.Benchmarks, passed), surroundings);
             var format = parse.GetValue(options.Format) ?? OutputFormat.Table;
             if (parse.GetValue(options.DryRun)) return (int)Show(campaign, parse.GetRequiredValue(options.Spool), surroundings);
-            var folder = Written(campaign, parse.GetRequiredValue(options.Spool), parse.GetValue(options.Prepare));
+            var folder = Written(campaign, parse.GetRequiredValue(options.Spool), Prepare(parse, options));
             if (campaign.Launcher == LauncherNames.Files)
                 surroundings.Note($"start this on every node: {campaign.Program} fleet node {folder.Path} --node NAME");
             return (int)(parse.GetValue(options.Wait)
@@ -126,6 +126,12 @@ internal static class FleetRunCommand
             Nodes = suspects,
         };
     }
+
+    /// <summary>The file as it is given; else that of the campaign that is confirmed.</summary>
+    private static string? Prepare(ParseResult parse, FleetRunOptions options) => parse.GetValue(options.Prepare)
+        ?? (parse.GetValue(options.Again) is { } night
+            ? FleetCommand.Open(Path.Combine(parse.GetRequiredValue(options.Spool), night)).Prepare
+            : null);
 
     private static ImmutableArray<string> Nodes(ParseResult parse, FleetRunOptions options, string launcher)
     {

@@ -92,6 +92,24 @@ public sealed class CampaignRoundTests : IDisposable
     }
 
     [Fact]
+    public void The_script_keeps_how_an_attempt_ended()
+    {
+        if (OperatingSystem.IsWindows()) return;
+        var campaign = CampaignStatesTests.Campaign(Nodes) with { Program = "/bin/false" };
+        var folder = CampaignFolder.Create(_spool.Path, campaign, "x=1\n");
+        Assert.EndsWith("prepare.sh", folder.Prepare, StringComparison.Ordinal);
+        int Ended(string node)
+        {
+            new SystemCommands().Run("sh", folder.Script, folder.Path, node, "1");
+            return folder.Files().Ended[new AttemptName(node, 1)];
+        }
+
+        Assert.Equal(1, Ended("node1"));
+        folder.End(new AttemptName("node2", 1), 130);
+        Assert.Equal(130, Ended("node2"));
+    }
+
+    [Fact]
     public void A_campaign_that_is_cancelled_while_it_submits_stops()
     {
         var (folder, slurm) = (Folder(), new FakeSlurm(Nodes));
