@@ -10,7 +10,7 @@ public enum NodeState
 
     Running,
 
-    /// <summary>Its document is whole.</summary>
+    /// <summary>It ended with 0 and left a document; what is in it, collecting says.</summary>
     Complete,
 
     /// <summary>It has a document, and something is missing in it.</summary>

@@ -24,7 +24,7 @@ public sealed class SlurmLauncher(CampaignFolder folder, ICommands commands, Tim
     private Campaign Campaign => folder.Campaign;
 
     /// <summary>Campaigns of one name in two spools differ in when they were planned: one is not cancelled with the other.</summary>
-    private string Prefix { get; } = $"stackbench:{folder.Campaign.Name}:{Mark(folder.Campaign)}:";
+    private string Prefix => $"stackbench:{Campaign.Name}:{Mark(Campaign)}:";
 
     public Evidence Ask(Evidence files)
     {
@@ -104,14 +104,14 @@ public sealed class SlurmLauncher(CampaignFolder folder, ICommands commands, Tim
 
     private ImmutableDictionary<AttemptName, Job> Jobs()
     {
-        var found = ImmutableDictionary.CreateBuilder<AttemptName, Job>();
+        var (found, prefix) = (ImmutableDictionary.CreateBuilder<AttemptName, Job>(), Prefix);
         // Of the owner, whoever asks, and in hidden partitions too: a job that is not seen would be submitted again.
         string[] whose = Campaign.Owner is { } owner ? ["-u", owner.ToString(CultureInfo.InvariantCulture)] : ["--me"];
         var answer = Answer(commands, "squeue", ["-h", "-a", .. whose, "-o", "%i|%T|%r|%j"]);
         foreach (var line in answer.Split('\n', StringSplitOptions.RemoveEmptyEntries))
         {
-            if (line.Split('|', 4) is not [var id, var state, var reason, var name] || !name.StartsWith(Prefix, StringComparison.Ordinal)
-                || AttemptName.Parse(name[Prefix.Length..].TrimEnd()) is not { } attempt)
+            if (line.Split('|', 4) is not [var id, var state, var reason, var name] || !name.StartsWith(prefix, StringComparison.Ordinal)
+                || AttemptName.Parse(name[prefix.Length..].TrimEnd()) is not { } attempt)
                 continue;
             found[attempt] = new Job(id, state == "PENDING", reason == "None" ? "" : reason);
         }
