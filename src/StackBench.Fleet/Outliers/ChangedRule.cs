@@ -43,20 +43,22 @@ internal static class ChangedRule
         for (var column = 0; column < count; column++)
         {
             if (double.IsNaN(change[column]) || change[column] > gap) continue;
-            var z = -change[column] / noise.Of(column);
-            candidates.Add(new Candidate(column, z, Tail.Probability(z, freedom)));
+            var (scale, few) = noise.Of(column);
+            var z = -change[column] / scale;
+            candidates.Add(new Candidate(column, z, Tail.Probability(z, few ?? freedom)));
         }
 
         return new RuleSeries(
             OutlierRule.Changed, change, tests, candidates.ToImmutable(), two is null ? [] : NodeColumns.Low(medians, two),
-            two?.Distance ?? 0, shift, Again);
+            two?.Distance ?? 0, two is null && Math.Abs(shift) >= -gap && noise.IsShift(shift, options.GroupAlpha) ? shift : 0, Again);
 
         // The fleet is not measured again, only the suspects: what it changed that night still counts.
         AgainValue? Again(int column)
         {
             if (series.Again is null || double.IsNaN(series.Again[column])) return null;
             var residual = series.Again[column] - own[column] - centers[groups[column]];
-            return new AgainValue(residual <= gap, Tail.Probability(-residual / noise.Of(column), freedom));
+            var (scale, few) = noise.Of(column);
+            return new AgainValue(residual <= gap, Tail.Probability(-residual / scale, few ?? freedom));
         }
     }
 
@@ -117,14 +119,24 @@ internal static class ChangedRule
                 _pooled = Math.Max(_pooled, RobustScale.OfDeviations(RobustScale.Known(residuals, buffer)));
         }
 
-        public double Of(int column)
+        /// <summary>Whether the fleet moved further than between earlier nights.</summary>
+        public bool IsShift(double shift, double alpha)
+        {
+            double[] earlier = [.. _shifts.Where(one => !double.IsNaN(one))];
+            var freedom = Tail.Efficiency * (earlier.Length - 1);
+            var scale = Math.Max(RobustScale.Least, RobustScale.OfDeviations(earlier) * _widening);
+            return 2 * Tail.Probability(Math.Abs(shift) / scale, freedom) <= alpha;
+        }
+
+        /// <returns>The scale, and its degrees of freedom where it is the device's own; null where it is the fleet's.</returns>
+        public (double Scale, double? Freedom) Of(int column)
         {
             var buffer = new double[_series.Nights];
             var count = 0;
             for (var night = 0; night < buffer.Length; night++)
                 if (Deviation(night, column) is var deviation && !double.IsNaN(deviation)) buffer[count++] = deviation;
             var own = RobustScale.OfDeviations(buffer.AsSpan(0, count)) * _widening;
-            return own > Noisy * _pooled ? own : _pooled;
+            return own > Noisy * _pooled ? (own, Tail.Efficiency * (count - 1)) : (_pooled, null);
         }
 
         private double Deviation(int night, int column) =>

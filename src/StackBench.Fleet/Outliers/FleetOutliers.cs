@@ -32,7 +32,7 @@ public static class FleetOutliers
             reach.Findings(flags),
             [.. Populations(record, names, changed), .. Populations(record, names, slow)],
             [
-                .. changed.Index().Where(rule => Math.Abs(rule.Item.Shift) >= -Math.Log(1 - options.ChangedGap))
+                .. changed.Index().Where(rule => rule.Item.Shift != 0)
                     .Select(rule => new FleetShift(record.Series[rule.Index].Key, Math.Exp(rule.Item.Shift) - 1)),
             ],
             Ranked(record, slow),

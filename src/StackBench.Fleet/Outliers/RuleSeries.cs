@@ -9,7 +9,7 @@ namespace StackBench.Fleet.Outliers;
 /// <param name="Candidates">Columns beyond the gap, with how many scales and the chance of that.</param>
 /// <param name="Low">Nodes of the lower of two populations; empty where there is one.</param>
 /// <param name="Distance">Between the two populations, as a difference of logarithms.</param>
-/// <param name="Shift">How much the whole fleet changed, as a logarithm; zero for siblings.</param>
+/// <param name="Shift">How much the whole fleet changed, as a logarithm; zero where that is noise or too little, and for siblings.</param>
 /// <param name="Again">The chance of a column's confirming value; null where it has none.</param>
 internal sealed record RuleSeries(
     OutlierRule Rule, double[] Residuals, int Tests, ImmutableArray<Candidate> Candidates, ImmutableArray<int> Low, double Distance,
