@@ -58,7 +58,7 @@ internal sealed class ClaimCheck(TimeProvider time)
             once = Shorter(once, await measure(calls));
             twice = Shorter(twice, await measure(calls * 2));
             var (claimed, elapsed) = (twice.Claimed - once.Claimed, twice.Elapsed - once.Elapsed);
-            if (elapsed < LeastSeconds)
+            if (elapsed < LeastSeconds || once.Elapsed < LeastSeconds)
             {
                 (calls, _disagreements) = (Math.Min(calls * 2, MostCalls), 0);
                 (once, twice) = (Never, Never);

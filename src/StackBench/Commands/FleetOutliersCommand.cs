@@ -4,6 +4,7 @@ using System.Text.Json;
 using StackBench.Commands.Options;
 using StackBench.Core.Comparison;
 using StackBench.Core.Results;
+using StackBench.Fleet.Campaigns;
 using StackBench.Fleet.Outliers;
 using StackBench.Fleet.Reading;
 using StackBench.Measuring;

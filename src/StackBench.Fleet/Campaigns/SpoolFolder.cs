@@ -1,8 +1,8 @@
 using System.Collections.Immutable;
 using StackBench.Core.Results;
-using StackBench.Fleet.Campaigns;
+using StackBench.Fleet.Reading;
 
-namespace StackBench.Fleet.Reading;
+namespace StackBench.Fleet.Campaigns;
 
 /// <summary>The documents below a folder: campaigns of a spool, or run documents as they were collected by hand.</summary>
 public static class SpoolFolder
