@@ -7,6 +7,7 @@ from stackbench_worker import attentionlibraries
 from stackbench_worker.errors import Unsupported
 from stackbench_worker.ops.attention import Attention
 from tests.operations import ATTENTION, WHY, case, prepared, torch
+from tests.standins import StandIns
 
 # With backward and window where the library has them here.
 KERNELS = {"flash-attn": (True, True), "flash-attn-3": (True, True), "flash-attn-4": (True, True), "aiter": (True, True), "xformers": (True, False),
@@ -90,12 +91,12 @@ def stand_ins(fault=""):
 
 
 @unittest.skipIf(torch is None, WHY)
-class LibraryTests(unittest.TestCase):
-    def install(self, fault=""):
-        for patch in (mock.patch.dict(sys.modules, stand_ins(fault)), NO_PEAK):
-            patch.start()
-            self.addCleanup(patch.stop)
-        self.addCleanup(torch.set_grad_enabled, True)
+class LibraryTests(StandIns, unittest.TestCase):
+    stand_ins = staticmethod(stand_ins)
+
+    def setUp(self):
+        NO_PEAK.start()
+        self.addCleanup(NO_PEAK.stop)
 
     def test_every_library_is_called_by_its_own_function_and_checked(self):
         self.install()

@@ -7,6 +7,7 @@ from stackbench_worker import quantizedlinear
 from stackbench_worker.errors import CheckFailed, Unsupported
 from stackbench_worker.ops.linear import QuantizedLinear
 from tests.operations import WHY, case, prepared, torch
+from tests.standins import StandIns
 
 VALUES = {"m": 8, "n": 32, "k": 4096, "dtype": "bf16", "scheme": "torch"}
 
@@ -146,14 +147,8 @@ def stand_ins(fault=""):
 
 
 @unittest.skipIf(torch is None, WHY)
-class LinearTests(unittest.TestCase):
-    def setUp(self):
-        self.addCleanup(torch.set_grad_enabled, True)
-
-    def install(self, fault=""):
-        patch = mock.patch.dict(sys.modules, stand_ins(fault))
-        patch.start()
-        self.addCleanup(patch.stop)
+class LinearTests(StandIns, unittest.TestCase):
+    stand_ins = staticmethod(stand_ins)
 
     def test_every_scheme_has_the_error_of_its_format(self):
         self.install()

@@ -7,6 +7,7 @@ from stackbench_worker import pagedattention
 from stackbench_worker.errors import CheckFailed, Unsupported
 from stackbench_worker.ops.paged_decode import PagedDecode
 from tests.operations import WHY, case, prepared, torch
+from tests.standins import StandIns
 
 VALUES = {"b": 3, "hq": 8, "hkv": 2, "sk": 37, "d": 16, "page": 16, "dtype": "fp32", "kernel": "gather"}
 
@@ -75,14 +76,8 @@ def stand_ins(fault=""):
 
 
 @unittest.skipIf(torch is None, WHY)
-class PagedDecodeTests(unittest.TestCase):
-    def setUp(self):
-        self.addCleanup(torch.set_grad_enabled, True)
-
-    def install(self, fault=""):
-        patch = mock.patch.dict(sys.modules, stand_ins(fault))
-        patch.start()
-        self.addCleanup(patch.stop)
+class PagedDecodeTests(StandIns, unittest.TestCase):
+    stand_ins = staticmethod(stand_ins)
 
     def test_every_kernel_is_called_by_its_own_function_and_checked(self):
         self.install()

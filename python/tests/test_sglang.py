@@ -13,6 +13,7 @@ from stackbench_worker.families import sglang as family
 from stackbench_worker.family import Context
 from stackbench_worker.ops.sglang_offline import SglangOffline
 from stackbench_worker.params import Params
+from tests.generation import GenerationChecks
 
 VALUES = {"hidden": 64, "intermediate": 128, "layers": 2, "heads": 4, "kv_heads": 2, "vocabulary": 100, "prompts": 8, "input": 5, "output": 6, "dtype": "bf16"}
 
@@ -67,7 +68,10 @@ def case(stub, seed=1, device="cuda:0", **values):
             Params({**VALUES, **values}), Device(device, device.split(":")[0], module=None if device == "cpu" else object()), seed, Context(None))
 
 
-class OfflineTests(unittest.TestCase):
+class OfflineTests(GenerationChecks, unittest.TestCase):
+    opened = staticmethod(lambda **faults: case(Stub(**faults)))
+    short_later = {"cut": 1, "good_calls": 1}
+
     def test_opens_the_engine_as_specified(self):
         stub = Stub()
         opened = case(stub)
@@ -132,21 +136,6 @@ class OfflineTests(unittest.TestCase):
             with self.subTest(faults), self.assertRaisesRegex(CheckFailed, text):
                 case(Stub(**faults)).first()
         case(Stub(ids="token_ids")).first()  # an older version
-
-    def test_too_few_tokens_in_a_later_call_fail_too(self):
-        opened = case(Stub(cut=1, good_calls=1))
-        opened.first()
-        with self.assertRaisesRegex(CheckFailed, "5 tokens instead of 6"):
-            opened.sample(opened.clock, 1, 1, lambda done: None)
-
-    def test_tokens_that_are_none_fail(self):
-        opened = case(Stub(constant=True))
-        opened.first()
-        with self.assertRaisesRegex(CheckFailed, "computes nothing"):
-            opened.check()
-        opened = case(Stub(shift=95))
-        opened.first()
-        self.assertFalse(opened.check().passed)
 
     def test_settings_the_engine_overrides_fail_and_leave_nothing(self):
         for told, text in (({"disable_radix_cache": False}, "radix cache is on"), ({"disable_cuda_graph": True}, "disable_cuda_graph=True, asked for False")):

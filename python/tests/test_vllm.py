@@ -8,10 +8,14 @@ from unittest import mock
 from stackbench_worker import libraries
 from stackbench_worker.errors import CheckFailed, Unsupported
 from stackbench_worker.families import vllm as family
+from tests.generation import GenerationChecks
 from tests.vllmstub import Stub, case
 
 
-class OfflineTests(unittest.TestCase):
+class OfflineTests(GenerationChecks, unittest.TestCase):
+    opened = staticmethod(lambda **faults: case(Stub(**faults)))
+    short_later = {"missing": 1, "good_calls": 2}
+
     def test_opens_the_engine_as_specified(self):
         stub = Stub()
         opened = case(stub)
@@ -70,21 +74,6 @@ class OfflineTests(unittest.TestCase):
         ):
             with self.subTest(faults), self.assertRaisesRegex(CheckFailed, text):
                 case(Stub(**faults)).first()
-
-    def test_too_few_tokens_in_a_later_call_fail_too(self):
-        opened = case(Stub(missing=1, good_calls=2))
-        opened.first()
-        with self.assertRaisesRegex(CheckFailed, "5 tokens instead of 6"):
-            opened.sample(opened.clock, 1, 1, lambda done: None)
-
-    def test_tokens_that_are_none_fail(self):
-        opened = case(Stub(constant=True))
-        opened.first()
-        with self.assertRaisesRegex(CheckFailed, "computes nothing"):
-            opened.check()
-        opened = case(Stub(shift=95))
-        opened.first()
-        self.assertFalse(opened.check().passed)
 
     def test_settings_the_engine_overrides_fail_and_leave_no_folder(self):
         for faults, text in (({"eager": True}, "enforce_eager=True"), ({"cache": True}, "prefix cache is on")):

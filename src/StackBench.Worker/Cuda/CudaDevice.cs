@@ -47,20 +47,7 @@ internal sealed class CudaDevice : IComputeDevice, IGraphDevice, IDisposable
         var count => FormattableString.Invariant($"{count} copy engines"),
     };
 
-    public static CudaDevice Open(CudaDeviceInfo info)
-    {
-        var opened = new CudaDevice(info);
-        try
-        {
-            if (!ClockTrial.IsCredible(opened)) opened._computing.DropClock();
-            return opened;
-        }
-        catch
-        {
-            opened.Dispose();
-            throw;
-        }
-    }
+    public static CudaDevice Open(CudaDeviceInfo info) => ClockTrial.Tried(new CudaDevice(info), opened => opened._computing.DropClock());
 
     public IDeviceBuffer Allocate(long bytes, MemoryPlace place) => Context.Allocate(bytes, place);
 

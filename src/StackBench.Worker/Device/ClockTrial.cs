@@ -16,6 +16,23 @@ internal static class ClockTrial
 
     private const double LeastGrowth = 2;
 
+    /// <summary>An opened device, which drops its clock where that is not to be believed.</summary>
+    /// <remarks>One that cannot even do empty dispatches is closed.</remarks>
+    public static T Tried<T>(T opened, Action<T> dropClock)
+        where T : IComputeDevice, IDisposable
+    {
+        try
+        {
+            if (!IsCredible(opened)) dropClock(opened);
+            return opened;
+        }
+        catch
+        {
+            opened.Dispose();
+            throw;
+        }
+    }
+
     /// <returns>False where it has none.</returns>
     public static bool IsCredible(IComputeDevice device)
     {

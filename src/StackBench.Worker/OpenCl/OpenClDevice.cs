@@ -41,20 +41,8 @@ internal sealed unsafe class OpenClDevice : IComputeDevice, IDisposable
 
     public string BothWays => "on two queues";
 
-    public static OpenClDevice Open(OpenClDeviceInfo info)
-    {
-        var opened = new OpenClDevice(info);
-        try
-        {
-            if (!ClockTrial.IsCredible(opened)) opened._computing.DropClock();
-            return opened;
-        }
-        catch
-        {
-            opened.Dispose();
-            throw;
-        }
-    }
+    public static OpenClDevice Open(OpenClDeviceInfo info) =>
+        ClockTrial.Tried(new OpenClDevice(info), opened => opened._computing.DropClock());
 
     public IDeviceBuffer Allocate(long bytes, MemoryPlace place) => _memory.Allocate(bytes, place);
 

@@ -63,16 +63,7 @@ internal sealed unsafe class VulkanDevice : IComputeDevice, IDisposable
             throw;
         }
 
-        try
-        {
-            if (!ClockTrial.IsCredible(opened)) opened._computing.DropClock();
-            return opened;
-        }
-        catch
-        {
-            opened.Dispose();
-            throw;
-        }
+        return ClockTrial.Tried(opened, device => device._computing.DropClock());
     }
 
     public long FreeBytes => _memory.FreeBytes;
