@@ -15,16 +15,18 @@ internal sealed class ClaimCheck(TimeProvider time)
     /// <summary>What the time for more calls may be over what is claimed for them.</summary>
     private const double MostRatio = 1.5;
 
-    /// <summary>Least time of more calls, by the host's clock, that is judged.</summary>
-    private const double LeastSeconds = 0.05;
+    /// <summary>Least time of more calls, by the host's clock, that can confirm a claim.</summary>
+    private const double ConfirmingSeconds = 0.05;
+
+    /// <summary>
+    /// Least time of more calls that can condemn: answers reach a busy host hundreds of milliseconds late, whatever was asked.
+    /// </summary>
+    private const double CondemningSeconds = 1;
 
     /// <summary>Times in a row that the clocks must disagree: a moment of other work must condemn nobody.</summary>
-    private const int Disagreements = 5;
+    private const int Disagreements = 2;
 
-    /// <summary>For calls that take seconds each; patience waits for the second.</summary>
-    private const int FewDisagreements = 2;
-
-    private const double PatienceSeconds = 10;
+    private const double PatienceSeconds = 20;
 
     /// <summary>Keeps the doubling from overflowing for an engine that does nothing.</summary>
     private const long MostCalls = 1L << 40;
@@ -32,13 +34,12 @@ internal sealed class ClaimCheck(TimeProvider time)
     private static readonly (double Claimed, double Elapsed) Never = (double.PositiveInfinity, double.PositiveInfinity);
 
     private double _leastRatio = double.PositiveInfinity;
-    private int _disagreements;
 
     /// <summary>Whether every answer took far longer than the samples in it.</summary>
     public bool IsSuspicious => _leastRatio is > UnsuspiciousRatio and < double.PositiveInfinity;
 
     /// <summary>Whether the clocks disagreed when they were last compared: what was sampled is no value then, however it goes on.</summary>
-    public bool IsDoubted => _disagreements > 0;
+    public bool IsDoubted { get; private set; }
 
     /// <summary>Takes note of an answer with samples.</summary>
     public void Add(double claimedSeconds, double elapsedSeconds) => _leastRatio = Math.Min(_leastRatio, elapsedSeconds / claimedSeconds);
@@ -49,34 +50,31 @@ internal sealed class ClaimCheck(TimeProvider time)
     public async Task<string?> FlawAsync(long calls, Func<long, Task<(double Claimed, double Elapsed)>> measure)
     {
         var start = time.GetTimestamp();
-        _disagreements = 0;
-        string? flaw = null;
+        IsDoubted = false;
+        var disagreements = 0;
         var (once, twice) = (Never, Never);
-        while (_disagreements is > 0 and < FewDisagreements || time.GetElapsedTime(start).TotalSeconds < PatienceSeconds)
+        while (disagreements > 0 || time.GetElapsedTime(start).TotalSeconds < PatienceSeconds)
         {
             // The shortest of all of so many calls: a host that is kept from its processor sees answers late, never early.
             once = Shorter(once, await measure(calls));
             twice = Shorter(twice, await measure(calls * 2));
             var (claimed, elapsed) = (twice.Claimed - once.Claimed, twice.Elapsed - once.Elapsed);
-            if (elapsed < LeastSeconds || once.Elapsed < LeastSeconds)
+            var judgedSeconds = Math.Min(elapsed, once.Elapsed);
+            IsDoubted = judgedSeconds >= ConfirmingSeconds && elapsed > MostRatio * claimed;
+            if (judgedSeconds >= ConfirmingSeconds && !IsDoubted) return null;
+            if (judgedSeconds < CondemningSeconds)
             {
-                (calls, _disagreements) = (Math.Min(calls * 2, MostCalls), 0);
+                (calls, disagreements) = (Math.Min(calls * 2, MostCalls), 0);
                 (once, twice) = (Never, Never);
                 continue;
             }
 
-            if (elapsed <= MostRatio * claimed)
-            {
-                _disagreements = 0;
-                return null;
-            }
-
-            flaw = $"the engine reports too little time: it claims {NumberText.Duration(Math.Max(0, claimed))} for more calls that took "
+            if (++disagreements < Disagreements) continue;
+            return $"the engine reports too little time: it claims {NumberText.Duration(Math.Max(0, claimed))} for more calls that took "
                 + $"{NumberText.Duration(elapsed)} by the host's clock";
-            if (++_disagreements >= Disagreements) return flaw;
         }
 
-        return _disagreements > 0 ? flaw : null;
+        return null;
     }
 
     private static (double Claimed, double Elapsed) Shorter((double Claimed, double Elapsed) a, (double Claimed, double Elapsed) b) =>

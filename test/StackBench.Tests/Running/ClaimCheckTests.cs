@@ -31,74 +31,79 @@ public sealed class ClaimCheckTests
     public async Task More_calls_must_take_as_much_longer_as_is_claimed(double ratio, bool isFlawed)
     {
         // What passes between samples is no time of the calls.
-        var flaw = await FlawAsync(10, calls => (calls * 0.01 / ratio, 0.3 + (calls * 0.01)));
+        var flaw = await FlawAsync(120, calls => (calls * 0.01 / ratio, 0.3 + (calls * 0.01)));
         Assert.Equal(isFlawed, flaw is not null);
-        Assert.Equal(isFlawed ? 10 : 2, _asked.Count);
-        Assert.Equal([10, 20], _asked.Take(2));
+        Assert.Equal(isFlawed ? 4 : 2, _asked.Count);
+        Assert.Equal([120, 240], _asked.Take(2));
     }
 
     [Fact]
     public async Task The_flaw_tells_both_times() => Assert.Equal(
-        "the engine reports too little time: it claims 50.0 ms for more calls that took 100 ms by the host's clock",
-        await FlawAsync(10, calls => (calls * 0.005, calls * 0.01)));
+        "the engine reports too little time: it claims 500 ms for more calls that took 1.00 s by the host's clock",
+        await FlawAsync(100, calls => (calls * 0.005, calls * 0.01)));
 
     [Fact]
     public async Task Who_claims_less_for_more_calls_claims_nothing() => Assert.Contains(
-        "it claims 0 ", await FlawAsync(10, calls => (1.0 / calls, calls * 0.01)), StringComparison.Ordinal);
+        "it claims 0 ", await FlawAsync(100, calls => (1.0 / calls, calls * 0.01)), StringComparison.Ordinal);
 
     [Fact]
     public async Task Calls_are_doubled_until_they_take_long_enough_to_be_judged()
     {
-        Assert.Null(await FlawAsync(1, calls => (calls * 0.01 / (calls < 5 ? 2 : 1), calls * 0.01)));
+        Assert.Null(await FlawAsync(1, calls => (calls * 0.01, calls * 0.01)));
         Assert.Equal([1, 2, 2, 4, 4, 8, 8, 16], _asked);
     }
 
+    [Fact]
+    public async Task Who_disagrees_is_asked_for_more_calls_until_a_second_passes()
+    {
+        Assert.NotNull(await FlawAsync(1, calls => (calls * 0.05, calls * 0.1)));
+        Assert.Equal([1, 2, 2, 4, 4, 8, 8, 16, 16, 32, 16, 32], _asked);
+    }
+
     [Theory]
-    [InlineData(4, false)]
-    [InlineData(5, true)]
+    [InlineData(1, false)]
+    [InlineData(2, true)]
     public async Task A_moment_of_other_work_condemns_nobody(int disagreements, bool isFlawed)
     {
-        var flaw = await FlawAsync(10, calls => (calls * 0.01, calls * (_asked.Count <= 2 * disagreements ? 0.02 : 0.01)));
+        var flaw = await FlawAsync(100, calls => (calls * 0.01, calls * (_asked.Count <= 2 * disagreements ? 0.02 : 0.01)));
         Assert.Equal(isFlawed, flaw is not null);
     }
 
-    /// <summary>Answers of microseconds that reach a host without a free processor up to 300 ms late.</summary>
-    [Fact]
-    public async Task Late_answers_condemn_nobody()
+    /// <summary>Answers of microseconds that reach a host without a free processor late: by 100 ms on average, as CI has shown.</summary>
+    [Theory]
+    [InlineData(0.3, 0.3)]
+    [InlineData(1.0, 0.1)]
+    public async Task Late_answers_condemn_nobody(double share, double meanSeconds)
     {
-        for (var seed = 0; seed < 200; seed++)
+        for (var seed = 0; seed < 300; seed++)
         {
             var random = new Random(seed);
             Assert.Null(await FlawAsync(10, calls =>
-                (calls * 1e-6, (calls * 1e-6) + (random.Next(10) < 3 ? 0.3 * random.NextDouble() : 0))));
+                (calls * 1e-6, (calls * 1e-6) + (random.NextDouble() < share ? -meanSeconds * Math.Log(1 - random.NextDouble()) : 0))));
         }
     }
 
     [Fact]
     public async Task Disagreements_count_in_a_row_alone()
     {
-        // Four, one that was too short to be judged, and one more.
-        var flaw = await FlawAsync(10, calls => (calls * 0.01, _asked.Count switch
+        // One, one that was too short to be judged, and one more.
+        var flaw = await FlawAsync(100, calls => (calls * 0.01, _asked.Count switch
         {
-            <= 8 => calls * 0.02,
-            <= 10 => calls * 0.001,
-            <= 12 => calls * 0.02,
+            <= 2 => calls * 0.02,
+            <= 4 => calls * 0.001,
+            <= 6 => calls * 0.02,
             _ => calls * 0.01,
         }));
         Assert.Null(flaw);
     }
 
     [Theory]
-    [InlineData(2, 2)]
-    [InlineData(3.3, 2)]
-    [InlineData(30, 2)]
-    [InlineData(0.7, 5)]
-    [InlineData(0.8, 5)]
-    [InlineData(0.9, 4)]
-    public async Task Calls_of_seconds_are_judged_by_few_disagreements(double callSeconds, int judgements)
+    [InlineData(1)]
+    [InlineData(30)]
+    public async Task Patience_waits_for_the_second_disagreement(double callSeconds)
     {
         Assert.NotNull(await FlawAsync(1, calls => (calls * callSeconds / 3, calls * callSeconds)));
-        Assert.Equal(2 * judgements, _asked.Count);
+        Assert.Equal([1, 2, 1, 2], _asked);
     }
 
     [Fact]
@@ -114,7 +119,7 @@ public sealed class ClaimCheckTests
     public async Task Who_is_never_slow_enough_to_be_judged_is_believed(double seconds)
     {
         Assert.Null(await FlawAsync(1, _ => (seconds / 2, seconds)));
-        Assert.InRange(_clock.Seconds, 10, 11);
+        Assert.InRange(_clock.Seconds, 20, 21);
         Assert.InRange(_asked.Max(), 1, 1L << 41);
         Assert.InRange(_asked.Min(), 1, 1);
     }
@@ -122,7 +127,7 @@ public sealed class ClaimCheckTests
     [Theory]
     [InlineData(0, false)]
     [InlineData(1, true)]
-    [InlineData(4, true)]
+    [InlineData(2, true)]
     public async Task What_is_stopped_among_disagreements_stays_in_doubt(int disagreements, bool isDoubted)
     {
         var check = new ClaimCheck(_clock);

@@ -1,12 +1,4 @@
-using System.Collections.Immutable;
-using StackBench.Core.Results;
 using StackBench.Core.Workloads;
-using StackBench.Machine;
-using StackBench.Protocol;
-using StackBench.Running;
-using StackBench.Running.Engines;
-using StackBench.Tests.Workloads;
-using StackBench.Workloads.Devices;
 
 namespace StackBench.Tests.Running;
 

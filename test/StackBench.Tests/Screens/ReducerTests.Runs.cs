@@ -1,9 +1,6 @@
 using System.Collections.Immutable;
-using StackBench.Core.Comparison;
 using StackBench.Core.Events;
-using StackBench.Core.Results;
 using StackBench.Screens;
-using StackBench.Screens.Pages;
 using StackBench.Tests.Fixtures;
 
 namespace StackBench.Tests.Screens;

@@ -1,6 +1,5 @@
 using System.Collections.Immutable;
 using StackBench.Core.Comparison;
-using StackBench.Core.Events;
 using StackBench.Core.Results;
 using StackBench.Screens;
 using StackBench.Screens.Pages;
