@@ -2,34 +2,24 @@
 architecture, weights that SGLang makes itself (load_format dummy), no tokenizer, no reuse of prefixes (disable_radix_cache)."""
 import gc
 import inspect
-import shutil
-import tempfile
 
-from .. import checks, dtypes, llamamodel
-from ..clocks import HostClock
 from ..errors import CheckFailed, Unsupported
-from ..family import Case
+from ..offline import START_SECONDS, Offline
 
-_START_SECONDS = 1700.0
 _SPARE_POSITIONS = 64  # its scheduler cuts off answers that would fill the last positions
 _GRAPH_LIMITS = ("cuda_graph_max_bs_decode", "cuda_graph_max_bs")  # newer versions have the first; larger batches run without graphs
 _OPTIONAL = ("disable_piecewise_cuda_graph", "log_level", *_GRAPH_LIMITS)  # not of every version, and the result is the same work without
 
 
-def arguments(params, folder, torch_dtype, seed, device):
+def arguments(params, folder, torch_dtype, seed, device, context_length):
     """Of ``sglang.Engine``: fields of its ServerArgs."""
     eager = params.flag("eager")
     return {
         "model_path": folder, "load_format": "dummy", "skip_tokenizer_init": True, "dtype": torch_dtype, "random_seed": seed & 0x7FFFFFFF,
-        "context_length": positions(params), "mem_fraction_static": params.size("memory_percent", 90) / 100, "disable_radix_cache": True,
+        "context_length": context_length, "mem_fraction_static": params.size("memory_percent", 90) / 100, "disable_radix_cache": True,
         "disable_cuda_graph": eager, "disable_piecewise_cuda_graph": eager, "device": device, "log_level": "error",
         **dict.fromkeys(_GRAPH_LIMITS, params.size("prompts")),  # it would choose by the memory of the GPU, 24 on small ones
     }
-
-
-def positions(params):
-    """Tokens of the longest sequence that the engine must take."""
-    return params.size("input") + params.size("output") + _SPARE_POSITIONS
 
 
 def known(wanted, server_args):
@@ -43,73 +33,57 @@ def known(wanted, server_args):
     return {name: value for name, value in wanted.items() if name in fields}
 
 
-class SglangOffline(Case):
-    """Parameters hidden, intermediate, layers, heads, kv_heads, vocabulary, prompts, input, output (tokens of each), dtype (bf16, fp16), eager (no
-    CUDA graphs), memory_percent (of the device, for weights and cache)."""
+class SglangOffline(Offline):
+    """``eager``: no CUDA graphs."""
 
-    clock = HostClock()  # generate returns when the last token is there
-    uses_triton = True  # on a CPU, too, where it has one for it
+    library = "SGLang"
+    types = ("bf16", "fp16")
+    engine = None
 
-    def __init__(self, params, device, seed, context):
-        super().__init__(params, device, seed, context)
-        self.engine = self.outputs = None
-        self.dtype = dtypes.read(params, "bf16", "fp16")
-        self.count, self.input, self.output = params.size("prompts"), params.size("input"), params.size("output")
-        self.vocabulary, self.eager = params.size("vocabulary"), params.flag("eager")
-        self.bytes = llamamodel.parameters(params) * self.dtype.size
-        self.folder = tempfile.mkdtemp(prefix="stackbench-model-")
-        try:
-            llamamodel.write_config(self.folder, params, self.dtype.torch_name, positions(params))
-            self.prompts = llamamodel.prompts(params, seed)
-            self.sampling = {"temperature": 1.0, "max_new_tokens": self.output, "ignore_eos": True}
-            with context.alive(_START_SECONDS):  # loads, captures graphs, sizes its cache
-                self._start(params)
-            self.told = self._require_settings()
-        except BaseException:
-            self.close()
-            raise
+    @property
+    def positions(self):
+        return super().positions + _SPARE_POSITIONS
+
+    def open(self, params):
+        self.sampling = {"temperature": 1.0, "max_new_tokens": self.output, "ignore_eos": True}
+        with self.context.alive(START_SECONDS):
+            self._start(params)
+        self.told = self._require_settings()
 
     def _start(self, params):
         from sglang.srt.entrypoints.engine import Engine
         from sglang.srt.server_args import ServerArgs
 
-        wanted = arguments(params, self.folder, self.dtype.torch_name, self.seed, self.device.id.split(":")[0])
+        wanted = arguments(params, self.folder, self.dtype.torch_name, self.seed, self.device.id.split(":")[0], self.positions)
         self.engine = Engine(**known(wanted, ServerArgs))
 
-    def run(self):
-        self.outputs = self.engine.generate(input_ids=self.prompts, sampling_params=self.sampling)
-        self._require_tokens()
+    def generate(self):
+        return self.engine.generate(input_ids=self.prompts, sampling_params=self.sampling)
 
-    def first(self):
-        with self.context.alive(_START_SECONDS):
-            self.run()
+    # Versions before 0.4.7 or so call them token_ids.
+    @staticmethod
+    def tokens(output):
+        ids = output.get("output_ids", output.get("token_ids"))
+        if ids is None:
+            raise CheckFailed("SGLang tells no tokens")
+        return ids
 
-    def check(self):
-        """Dummy weights have no reference: counts are exact, tokens are of the vocabulary and not all one."""
-        tokens = [token for output in self.outputs for token in _ids(output)]
-        strange = llamamodel.strange(tokens, self.vocabulary)
-        if strange is None:
-            raise CheckFailed(f"all {len(tokens)} tokens are {tokens[0]}: the model computes nothing")
-        return checks.Check(float(strange), 0.0, f"{strange} tokens outside the vocabulary")
+    @staticmethod
+    def cached(output):
+        return output.get("meta_info", {}).get("cached_tokens")
 
-    @property
-    def backend(self):
-        return ", ".join(["SGLang Engine.generate", *([] if self.device.is_cpu else [self._graphs()]), *self.told, "radix cache off", "dummy weights"])
-
-    def extra(self):
-        """Tokens of one call, to make rates of seconds."""
-        return {"output-tokens": [float(self.count * self.output)], "prompt-tokens": [float(self.count * self.input)]}
-
-    def close(self):
-        """Ends the engine's processes and deletes its model."""
-        engine, self.engine, self.outputs = self.engine, None, None
+    def end(self):
+        engine, self.engine = self.engine, None
         try:
             if engine is not None:
                 engine.shutdown()
         finally:
             del engine
             gc.collect()
-            shutil.rmtree(self.folder, ignore_errors=True)
+
+    @property
+    def backend(self):
+        return ", ".join(["SGLang Engine.generate", *([] if self.device.is_cpu else [self._graphs()]), *self.told, "radix cache off", "dummy weights"])
 
     # What an engine overrides silently would be measured under the wrong name. Its words for the backend.
     def _require_settings(self):
@@ -132,17 +106,6 @@ class SglangOffline(Case):
             return f"no device graphs for {self.count} requests at once, only for {self.graph_limit}"
         return "device graphs"
 
-    def _require_tokens(self):
-        if len(self.outputs) != self.count:
-            raise CheckFailed(f"SGLang answered {len(self.outputs)} of {self.count} requests")
-        for index, output in enumerate(self.outputs):
-            length = len(_ids(output))
-            if length != self.output:
-                raise CheckFailed(f"request {index} yielded {length} tokens instead of {self.output}")
-            cached = output.get("meta_info", {}).get("cached_tokens")
-            if cached:
-                raise CheckFailed(f"request {index} took {cached} tokens from a cache that must be off")
-
 
 # The largest batch that it captured; None where it does not say.
 def _graph_limit(told):
@@ -150,11 +113,3 @@ def _graph_limit(told):
     largest += [max(sizes) for sizes in (told.get("cuda_graph_bs_decode"), told.get("cuda_graph_bs")) if sizes]
     known = [limit for limit in largest if isinstance(limit, int)]
     return min(known) if known else None
-
-
-# Versions before 0.4.7 or so call them token_ids.
-def _ids(output):
-    ids = output.get("output_ids", output.get("token_ids"))
-    if ids is None:
-        raise CheckFailed("SGLang tells no tokens")
-    return ids

@@ -2,46 +2,26 @@
 makes itself (load_format dummy) and no tokenizer, or one of made-up words where vLLM cannot do without; prompts are unique and random, the prefix
 cache is off, every request yields exactly as many tokens as asked for. What that measures is the engine; the quality of the text is none."""
 import gc
-import shutil
 import sys
-import tempfile
 
-from .. import checks, dtypes, llamamodel, vllmengine, wordtokenizer
-from ..clocks import HostClock
+from .. import vllmengine, wordtokenizer
 from ..errors import CheckFailed, text_of
-from ..family import Case
-
-_START_SECONDS = 1700.0
+from ..offline import START_SECONDS, Offline
 
 
-class VllmOffline(Case):
-    """Parameters hidden, intermediate, layers, heads, kv_heads, vocabulary, prompts, input, output (tokens of each), dtype (bf16, fp16,
-    fp32), eager (no CUDA graphs and no compilation), memory_percent (of the device, for weights and cache)."""
+class VllmOffline(Offline):
+    """``eager``: no CUDA graphs and no compilation."""
 
-    clock = HostClock()  # generate returns when the last token is there
-    uses_triton = True  # on a CPU, too, where it has one for it
+    library = "vLLM"
+    types = ("bf16", "fp16", "fp32")
+    llm = None
 
-    def __init__(self, params, device, seed, context):
-        super().__init__(params, device, seed, context)
-        self.llm = self.outputs = None
-        self.dtype = dtypes.read(params, "bf16", "fp16", "fp32")
-        self.count, self.input, self.output = params.size("prompts"), params.size("input"), params.size("output")
-        self.vocabulary, self.eager = params.size("vocabulary"), params.flag("eager")
-        self.bytes = llamamodel.parameters(params) * self.dtype.size
-        self.folder = tempfile.mkdtemp(prefix="stackbench-model-")
-        try:
-            self._open(params)
-        except BaseException:
-            self.close()
-            raise
-
-    def _open(self, params):
+    def open(self, params):
         from vllm import SamplingParams
 
-        llamamodel.write_config(self.folder, params, self.dtype.torch_name, self.input + self.output)
-        self.prompts = [{"prompt_token_ids": ids} for ids in llamamodel.prompts(params, self.seed)]
+        self.prompts = [{"prompt_token_ids": ids} for ids in self.prompts]
         self.sampling = SamplingParams(temperature=1.0, ignore_eos=True, max_tokens=self.output, detokenize=False)
-        with self.context.alive(_START_SECONDS):  # compiles, captures graphs, sizes its cache
+        with self.context.alive(START_SECONDS):
             self.has_tokenizer = not self._does_without_tokenizer(params)
             if self.has_tokenizer:
                 wordtokenizer.write(self.folder, self.vocabulary)
@@ -61,7 +41,7 @@ class VllmOffline(Case):
             if "tokenizer" not in str(error).lower():
                 raise
             print(f"vLLM cannot do without a tokenizer: {text_of(error)}", flush=True)
-        self._end()
+        self.end()
         return False
 
     def _start(self, params, **more):
@@ -69,23 +49,18 @@ class VllmOffline(Case):
 
         self.llm = LLM(
             model=self.folder, load_format="dummy", dtype=self.dtype.torch_name, seed=self.seed & 0x7FFFFFFF, enforce_eager=self.eager,
-            enable_prefix_caching=False, max_model_len=self.input + self.output, gpu_memory_utilization=params.size("memory_percent", 90) / 100, **more)
+            enable_prefix_caching=False, max_model_len=self.positions, gpu_memory_utilization=params.size("memory_percent", 90) / 100, **more)
 
-    def run(self):
-        self.outputs = self.llm.generate(self.prompts, self.sampling, use_tqdm=False)
-        self._require_tokens()
+    def generate(self):
+        return self.llm.generate(self.prompts, self.sampling, use_tqdm=False)
 
-    def first(self):
-        with self.context.alive(_START_SECONDS):
-            self.run()
+    @staticmethod
+    def tokens(output):
+        return output.outputs[0].token_ids
 
-    def check(self):
-        """Dummy weights have no reference: counts are exact, tokens are of the vocabulary and not all one."""
-        tokens = [token for output in self.outputs for token in output.outputs[0].token_ids]
-        strange = llamamodel.strange(tokens, self.vocabulary)
-        if strange is None:
-            raise CheckFailed(f"all {len(tokens)} tokens are {tokens[0]}: the model computes nothing")
-        return checks.Check(float(strange), 0.0, f"{strange} tokens outside the vocabulary")
+    @staticmethod
+    def cached(output):
+        return getattr(output, "num_cached_tokens", None)
 
     @property
     def backend(self):
@@ -93,20 +68,9 @@ class VllmOffline(Case):
         words = ["a tokenizer of made-up words"] if self.has_tokenizer else []
         return ", ".join(["vLLM LLM.generate", "eager" if self.eager else "compiled", *told, "prefix cache off", "dummy weights", *words])
 
-    def extra(self):
-        """Tokens of one call, to make rates of seconds."""
-        return {"output-tokens": [float(self.count * self.output)], "prompt-tokens": [float(self.count * self.input)]}
-
-    def close(self):
-        """Ends the engine and deletes its model."""
-        try:
-            self._end()
-        finally:
-            shutil.rmtree(self.folder, ignore_errors=True)
-
     # It keeps most of the device's memory, and a process group: the next one begins anew.
-    def _end(self):
-        llm, self.llm, self.outputs = self.llm, None, None
+    def end(self):
+        llm, self.llm = self.llm, None
         try:
             if llm is not None:
                 _shut_down(llm)
@@ -123,16 +87,6 @@ class VllmOffline(Case):
             raise CheckFailed(f"vLLM runs with enforce_eager={config.model_config.enforce_eager}, asked for {self.eager}")
         if config.cache_config.enable_prefix_caching:
             raise CheckFailed("vLLM's prefix cache is on")
-
-    def _require_tokens(self):
-        if len(self.outputs) != self.count:
-            raise CheckFailed(f"vLLM answered {len(self.outputs)} of {self.count} requests")
-        for index, output in enumerate(self.outputs):
-            length = len(output.outputs[0].token_ids)
-            if length != self.output:
-                raise CheckFailed(f"request {index} yielded {length} tokens instead of {self.output}")
-            if getattr(output, "num_cached_tokens", None):
-                raise CheckFailed(f"request {index} took {output.num_cached_tokens} tokens from a cache that must be off")
 
 
 # Versions keep what holds the memory in different places: each is told to end, where it can be.
