@@ -23,15 +23,24 @@ class Connection:
         """Sends a request; gives the lines of its answer, each when it comes."""
         head = (f"POST /v1/chat/completions HTTP/1.1\r\nHost: {self.host}:{self.port}\r\nContent-Type: application/json\r\n"
                 f"Content-Length: {len(body)}\r\n\r\n")
-        if self.streams is None or self.streams[0].at_eof():
-            self.streams = await asyncio.open_connection(self.host, self.port)
-        reader, writer = self.streams
-        writer.write(head.encode() + body)
+        line = b""
+        while not line:
+            is_kept = self.streams is not None and not self.streams[0].at_eof()
+            if not is_kept:
+                self.streams = await asyncio.open_connection(self.host, self.port)
+            reader, writer = self.streams
+            writer.write(head.encode() + body)
+            try:
+                line = await reader.readline()
+            except ConnectionError:
+                line = b""
+            # A server may close what it kept at any moment: then, and only then, the request is sent once more.
+            self.streams = self.streams if line else None
+            if not line and not is_kept:
+                raise SystemExit("the server closed the connection")
         keeps = True
         while (line := await reader.readline()).strip():
             keeps &= line.strip().lower() != b"connection: close"
-        if not line:
-            raise SystemExit("the server closed the connection")
         # Chunks: a length, the bytes, an empty line; the last is of length 0.
         while length := int(await reader.readline() or b"0", 16):
             for line in (await reader.readexactly(length)).splitlines():

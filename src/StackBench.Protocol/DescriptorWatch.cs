@@ -11,6 +11,7 @@ public static partial class DescriptorWatch
     // The same on Linux, macOS and the BSDs.
     private const short ReaderGone = 0x08; // POLLERR of a pipe's writing end
     private const short HungUp = 0x10; // POLLHUP
+    private const short Readable = 0x01; // POLLIN
     private const int Interrupted = 4; // EINTR
 
     /// <param name="gone">Called at most once, from the watching thread.</param>
@@ -18,6 +19,15 @@ public static partial class DescriptorWatch
 
     /// <param name="gone">Called at most once, from the watching thread.</param>
     public static void OnHangUp(int descriptor, Action gone) => Start(descriptor, HungUp, gone);
+
+    /// <summary>Waits until one of two descriptors has something to read, or its other end is gone, or a signal comes.</summary>
+    /// <exception cref="PlatformNotSupportedException">On Windows.</exception>
+    public static void WaitForAny(int one, int other)
+    {
+        if (OperatingSystem.IsWindows()) throw new PlatformNotSupportedException();
+        Span<Polled> polled = [new() { Descriptor = one, Wanted = Readable }, new() { Descriptor = other, Wanted = Readable }];
+        _ = Poll(ref polled[0], (nuint)polled.Length, -1);
+    }
 
     private static void Start(int descriptor, short condition, Action gone)
     {

@@ -45,8 +45,11 @@ internal sealed class ScreenHost
     {
         Application.DefaultKeyBindings![Command.Quit] = Bind.All(Key.Q.WithCtrl);
         _touchedAt = _time.GetTimestamp();
-        using (var app = Application.Create().Init())
+        var (made, waiting) = WaitingInput.Create();
+        using (var app = made.Init())
         {
+            // Before the application: it waits for its reader.
+            using var released = waiting;
             _app = app;
             if (!_hasTrueColour && app.Driver is { } driver) driver.Force16Colors = true;
             using var hangUp = OperatingSystem.IsWindows() ? null : PosixSignalRegistration.Create(PosixSignal.SIGHUP, Leave);
@@ -61,8 +64,12 @@ internal sealed class ScreenHost
             app.Keyboard.KeyBindings.Remove(Key.Esc);
             app.Keyboard.KeyDown += OnKey;
             app.AddTimeout(Beat, OnBeat);
-            foreach (var effect in first) world.Do(effect);
             Refresh();
+            // After the first drawing, which would share the processors with them.
+            app.Invoke(_ =>
+            {
+                foreach (var effect in first) world.Do(effect);
+            });
             app.Run(view);
             _app = null;
         }
