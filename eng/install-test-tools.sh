@@ -2,7 +2,7 @@
 # Installs what the tests need beyond the .NET SDK: a linker and zlib for Native AOT, a C compiler for the peers in bench/, g++ for
 # torch.compile, Chromium for the report, rsvg-convert for charts, tmux for the full screen, qemu-user for the kernels of Arm, Mesa's Vulkan with
 # lavapipe and PoCL, which compute on the CPU, clang for what the texts in OpenCL C become on GPUs,
-# hunspell for the spelling of the pages, rpm for the package of that kind;
+# hunspell for the spelling of the pages, rpm for the package of that kind, GNU parallel for fleets without a scheduler;
 # and, unpacked under $STACKBENCH_ML_STACK (nothing more where that is not set), two real PyTorch with llama.cpp, sid's Vulkan drivers and NVIDIA's assembler.
 set -euo pipefail
 missing=()
@@ -16,6 +16,7 @@ command -v qemu-aarch64-static >/dev/null 2>&1 || missing+=(qemu-user-static)
 ls /usr/share/vulkan/icd.d/lvp_icd*.json >/dev/null 2>&1 || missing+=(libvulkan1 mesa-vulkan-drivers)
 ls /etc/OpenCL/vendors/pocl*.icd >/dev/null 2>&1 || missing+=(ocl-icd-libopencl1 pocl-opencl-icd)
 [ -e /usr/share/hunspell/en_GB.dic ] && command -v hunspell >/dev/null 2>&1 || missing+=(hunspell hunspell-en-gb)
+command -v parallel >/dev/null 2>&1 || missing+=(parallel)
 command -v rpmbuild >/dev/null 2>&1 || missing+=(rpm)
 command -v clang-19 >/dev/null 2>&1 || missing+=(clang-19)
 [ -e /usr/include/CL/cl_ext.h ] || missing+=(opencl-c-headers)

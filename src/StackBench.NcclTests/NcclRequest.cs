@@ -43,11 +43,12 @@ internal sealed record NcclRequest(NcclCollective Collective, long Bytes, int Ra
             ? parameters.Text("devices").Split(',')
             : [.. Enumerable.Range(0, ranks).Select(index => FormattableString.Invariant($"cuda:{index}"))];
         var chosen = ids.Select(id => devices.FirstOrDefault(one => one.Id == id)
-            ?? throw new UnsupportedException($"nccl-tests see no device {id}, only {devices.Length}")).Select(one => one.Index).ToArray();
+            ?? throw new UnsupportedException($"nccl-tests does not see device {id} (it sees {devices.Length})"))
+            .Select(one => one.Index).ToArray();
         if (chosen.Length != ranks || !ids.Contains(device)) throw new UnsupportedException("as many devices are needed as ranks");
         if (!chosen.SequenceEqual(Enumerable.Range(chosen[0], ranks)))
             throw new UnsupportedException(
-                "nccl-tests take GPUs that follow each other", "choose others with --device, or number them by CUDA_VISIBLE_DEVICES");
+                "nccl-tests needs consecutively numbered GPUs", "choose others with --device, or renumber them with CUDA_VISIBLE_DEVICES");
         return new(collective, bytes, ranks, chosen[0]);
     }
 
@@ -78,7 +79,7 @@ internal sealed record NcclRequest(NcclCollective Collective, long Bytes, int Ra
             var cell = Cell(row);
             if (cell.Microseconds <= 0) return $"{Collective.Program} printed a time of zero";
             if (cell.Gigabytes >= 1 && Math.Abs((cell.Gigabytes * 1e3 * cell.Microseconds / Bytes) - 1) > Disagreement)
-                return $"{Collective.Program} prints a time and an algbw that do not fit each other";
+                return $"{Collective.Program} printed a time and an algbw that contradict each other";
         }
 
         return null;

@@ -23,7 +23,7 @@ internal static class EngineFinding
             "engines-disagree", SentenceKind.Note, string.Create(CultureInfo.InvariantCulture,
                 $"{lower.Engine} reaches {share:0.00} of {best.Engine}'s {best.Benchmark} {best.Workload} on "
                     + $"{best.Device}: {rates}{(pairs.Length > 1 ? $", and {pairs.Length - 1} more" : "")}."),
-            $"The lower value is of the driver or library of {lower.Engine}, not of the device.");
+            $"The device reached the higher value; look at the driver or library of {lower.Engine}.");
     }
 
     private static IEnumerable<(BenchmarkResult Best, BenchmarkResult Lower, double Share)> Pairs(Run run) =>

@@ -7,6 +7,8 @@ public sealed record Campaign
 {
     public const int CurrentSchemaVersion = 1;
 
+    public const int UsualAttempts = 2, UsualQueued = 200, UsualTimeLimitSeconds = 300;
+
     public int SchemaVersion { get; init; } = CurrentSchemaVersion;
 
     /// <summary>Also the label of its runs, by which <c>fleet outliers</c> tells nights apart.</summary>
@@ -32,13 +34,13 @@ public sealed record Campaign
     public required string ProgramSha256 { get; init; }
 
     /// <summary>Jobs that a node may get, at most.</summary>
-    public int Attempts { get; init; } = 2;
+    public int Attempts { get; init; } = UsualAttempts;
 
     /// <summary>Jobs that may be pending at once; running ones are not counted.</summary>
-    public int MostQueued { get; init; } = 200;
+    public int MostQueued { get; init; } = UsualQueued;
 
     /// <summary>Time limit of a job.</summary>
-    public double TimeLimitSeconds { get; init; } = 300;
+    public double TimeLimitSeconds { get; init; } = UsualTimeLimitSeconds;
 
     /// <summary>Time over which the starts of a round are spread: thousands of nodes would draw full power in one second.</summary>
     public double StaggerSeconds { get; init; }

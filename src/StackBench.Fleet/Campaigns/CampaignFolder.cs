@@ -19,7 +19,7 @@ public sealed class CampaignFolder
     private const int LargestExit = 16;
 
     private const string Replaceable =
-        "everybody may write to the folder above it and replace what others left there: take the right away, or set the sticky bit";
+        "the parent folder is world-writable without the sticky bit; run chmod o-w or chmod +t on it";
 
     /// <summary>The spool's group may read it; jobs run as the owner, so nobody else needs to write.</summary>
     private const UnixFileMode Mode = UnixFileMode.SetGroup | UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute
@@ -83,7 +83,7 @@ public sealed class CampaignFolder
         path = System.IO.Path.GetFullPath(path);
         var file = System.IO.Path.Combine(path, SpoolFolder.CampaignFile);
         if (!OperatingSystem.IsWindows() && Directory.Exists(path) && File.GetUnixFileMode(path).HasFlag(UnixFileMode.OtherWrite))
-            throw new SpoolException(path, "everybody may write to it, so nothing in it can be believed");
+            throw new SpoolException(path, "world-writable, so its contents cannot be trusted; run chmod o-w on it");
         if (Directory.Exists(path) && IsReplaceable(path)) throw new SpoolException(path, Replaceable);
         try
         {
@@ -93,7 +93,7 @@ public sealed class CampaignFolder
             var (folderOwner, fileOwner) = (FileOwner.Of(path).Owner, FileOwner.Of(file).Owner);
             // Where the system that wrote it did not say who that was, the files must still agree.
             if (folderOwner != fileOwner || (campaign.Owner is { } owner && folderOwner is not null && folderOwner != owner))
-                throw new SpoolException(path, "the folder and the campaign in it are not of the same user");
+                throw new SpoolException(path, "the folder and its campaign.json have different owners");
             return campaign.SchemaVersion == Campaign.CurrentSchemaVersion && campaign.Nodes.All(NodeName.IsValid)
                 && NodeName.IsValid(campaign.Name) && campaign.Name == System.IO.Path.GetFileName(path)
                     ? new CampaignFolder(path, campaign)

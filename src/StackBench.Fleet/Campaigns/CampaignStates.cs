@@ -52,7 +52,7 @@ public static class CampaignStates
         {
             return code switch
             {
-                Partial => At(newest, NodeState.Partial, "workloads are missing in it"),
+                Partial => At(newest, NodeState.Partial, "some workloads are missing"),
                 Interrupted => At(newest, NodeState.Partial, "interrupted", isCurable: true),
                 NothingRan => At(newest, NodeState.Failed, "nothing could be measured"),
                 _ => At(newest, NodeState.Failed, Exit(code), isCurable: true),
@@ -87,7 +87,7 @@ public static class CampaignStates
     private static NodeReport Unstarted(string node, Submission? refusal, Evidence evidence, bool isOver)
     {
         if (evidence.Targets.GetValueOrDefault(node) is { Unreachable: { } why }) return new(node, NodeState.Unreachable, 0, 0, why);
-        if (isOver) return new(node, NodeState.Late, 0, 0, "it never got a job");
+        if (isOver) return new(node, NodeState.Late, 0, 0, "no job was submitted before the deadline");
         return refusal is null
             ? new(node, NodeState.Planned, 0, 0, IsCurable: true)
             : new(node, NodeState.Refused, 0, 0, refusal.Refusal!, IsCurable: true);

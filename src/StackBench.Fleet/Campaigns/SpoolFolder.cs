@@ -92,7 +92,7 @@ public static class SpoolFolder
         var node = AttemptName.Parse(Path.GetFileName(file))?.Node ?? Path.GetFileName(file);
         return new Entry(
             file, node, Path.GetFileName(campaign), plan.Campaign,
-            plan.Refusal ?? (plan.Nodes.Contains(node) ? null : "no node of the plan has such a file"));
+            plan.Refusal ?? (plan.Nodes.Contains(node) ? null : "the file name does not match any node of the campaign"));
     }
 
     private static Plan PlanOf(string folder)
@@ -104,7 +104,7 @@ public static class SpoolFolder
         }
         catch (SpoolException exception)
         {
-            return new Plan(null, [], $"its campaign is not believed: {exception.Reason}");
+            return new Plan(null, [], $"its campaign was rejected: {exception.Reason}");
         }
     }
 

@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using StackBench.Fleet.Campaigns;
+using StackBench.Fleet.Reading;
 
 namespace StackBench.Fleet.Launchers;
 
@@ -37,5 +38,28 @@ public sealed class CampaignRound(CampaignFolder folder, ILauncher launcher, Tim
         }
 
         return (Look().Reports, count);
+    }
+
+    /// <summary>Ends the jobs of a cancelled campaign, and waits for them.</summary>
+    /// <param name="pause">Between two looks.</param>
+    /// <param name="patience">How long jobs may take to save what they have.</param>
+    /// <returns>How it stands, how many jobs are left, and what the scheduler said against it last; null where it took all.</returns>
+    /// <exception cref="LauncherException">The scheduler does not answer.</exception>
+    public async Task<(ImmutableArray<NodeReport> Reports, int Left, string? Complaint)> EndAsync(
+        TimeSpan pause, TimeSpan patience, CancellationToken cancellation)
+    {
+        var until = time.GetUtcNow() + patience;
+        var told = new HashSet<AttemptName>();
+        while (true)
+        {
+            var (reports, evidence) = Look();
+            // A job is told once: a second signal would keep it from saving. One that another process was just submitting shows up later.
+            var jobs = evidence.Jobs?.Where(job => !told.Contains(job.Key)).ToImmutableDictionary();
+            var complaint = jobs is { IsEmpty: true } ? null : launcher.Cancel(evidence with { Jobs = jobs });
+            if (complaint is null && jobs is not null) told.UnionWith(jobs.Keys);
+            var left = evidence.Jobs?.Count ?? 0;
+            if (left == 0 || time.GetUtcNow() >= until) return (reports, left, complaint);
+            await Task.Delay(pause, time, cancellation);
+        }
     }
 }

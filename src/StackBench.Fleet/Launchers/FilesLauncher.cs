@@ -14,8 +14,6 @@ public sealed class FilesLauncher : ILauncher
 
     public IEnumerable<Submission> Submit(ImmutableArray<AttemptName> attempts) => [];
 
-    public void Cancel(Evidence evidence)
-    {
-        // What started the jobs ends them.
-    }
+    // What started the jobs ends them.
+    public string? Cancel(Evidence evidence) => null;
 }

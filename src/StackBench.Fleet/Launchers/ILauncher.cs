@@ -15,6 +15,7 @@ public interface ILauncher
     IEnumerable<Submission> Submit(ImmutableArray<AttemptName> attempts);
 
     /// <summary>Ends the jobs that the campaign still has.</summary>
+    /// <returns>What the scheduler said against it; null where it took it.</returns>
     /// <exception cref="LauncherException">The scheduler does not answer.</exception>
-    void Cancel(Evidence evidence);
+    string? Cancel(Evidence evidence);
 }

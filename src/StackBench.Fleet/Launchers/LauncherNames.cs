@@ -16,7 +16,8 @@ public static class LauncherNames
         {
             Slurm => new SlurmLauncher(folder, commands, time),
             Ssh => new SshLauncher(folder, commands, time),
-            _ => new FilesLauncher(),
+            Files => new FilesLauncher(),
+            var unknown => throw new ArgumentException($"unknown launcher '{unknown}'", nameof(folder)),
         };
     }
 }

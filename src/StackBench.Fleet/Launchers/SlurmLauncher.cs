@@ -52,11 +52,14 @@ public sealed class SlurmLauncher(CampaignFolder folder, ICommands commands, Tim
         }
     }
 
-    public void Cancel(Evidence evidence)
+    public string? Cancel(Evidence evidence)
     {
         ArgumentNullException.ThrowIfNull(evidence);
         string[] ids = [.. (evidence.Jobs ?? Jobs()).Values.Select(job => job.Id)];
-        foreach (var some in ids.Chunk(500)) commands.Run("scancel", some);
+        string? complaint = null;
+        foreach (var some in ids.Chunk(500))
+            if (commands.Run("scancel", some) is { ExitCode: not 0 } answer) complaint = answer.Error.Replace('\n', ' ').Trim();
+        return complaint;
     }
 
     /// <summary>The arguments of sbatch for an attempt.</summary>

@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using System.Globalization;
+using StackBench.Core.Text;
 using StackBench.Fleet.Campaigns;
 using StackBench.Fleet.Reading;
 
@@ -15,13 +16,17 @@ public sealed class SshLauncher(CampaignFolder folder, ICommands commands, TimeP
         ArgumentNullException.ThrowIfNull(files);
         var jobs = ImmutableDictionary.CreateBuilder<AttemptName, Job>();
         var gone = ImmutableDictionary.CreateBuilder<AttemptName, string>();
-        foreach (var submission in files.Submissions.Where(one => one.Refusal is null))
+        foreach (var batch in files.Submissions.Where(one => one.Refusal is null).GroupBy(one => JobLog(one.Attempt, one.At)))
         {
-            var attempt = new AttemptName(submission.Node, submission.Attempt);
-            if (files.Ended.ContainsKey(attempt)) continue;
-            if (Ends(submission.Attempt).GetValueOrDefault(attempt.Node) is { } code) gone[attempt] = $"ssh or the job ended with {code}";
-            else if (!IsAlive(submission.JobId)) gone[attempt] = "parallel ended before it";
-            else jobs[attempt] = new Job(submission.JobId ?? "", !files.Started.Contains(attempt), "");
+            var (ends, id) = (Ends(batch.Key), Started(batch.Key));
+            foreach (var attempt in batch.Select(one => new AttemptName(one.Node, one.Attempt)))
+            {
+                if (files.Ended.ContainsKey(attempt)) continue;
+                if (ends.GetValueOrDefault(attempt.Node) is { } code) gone[attempt] = $"ssh or the job ended with {code}";
+                else if (id is null) gone[attempt] = "parallel was never started";
+                else if (!IsAlive(id)) gone[attempt] = "parallel ended before it";
+                else jobs[attempt] = new Job(id, !files.Started.Contains(attempt), "");
+            }
         }
 
         return files with { Jobs = jobs.ToImmutable(), Gone = gone.ToImmutable() };
@@ -32,45 +37,62 @@ public sealed class SshLauncher(CampaignFolder folder, ICommands commands, TimeP
         foreach (var round in attempts.GroupBy(attempt => attempt.Attempt))
         {
             string[] nodes = [.. round.Select(attempt => attempt.Node)];
-            var answer = commands.Run("sh", ["-c", Background, "sh", JobLog(round.Key), .. Arguments(nodes, round.Key)]);
+            var at = time.GetUtcNow();
+            // Before parallel is started: whoever is killed now finds what it did by the file with its number later.
+            foreach (var node in nodes) yield return new Submission(node, round.Key, at);
+            var answer = commands.Run("sh", ["-c", Background, "sh", JobLog(round.Key, at), .. Arguments(nodes, round.Key, at)]);
             var id = answer.Output.Trim();
-            foreach (var node in nodes)
-                yield return new Submission(node, round.Key, time.GetUtcNow(), id, answer.ExitCode == 0 ? null : answer.Error.Trim());
+            var isStarted = answer.ExitCode == 0 && IsNumber(id);
+            var refusal = isStarted ? null : $"{answer.Error} {answer.Output}".Replace('\n', ' ').Trim();
+            foreach (var node in nodes) yield return new Submission(node, round.Key, at, isStarted ? id : null, refusal);
         }
     }
 
-    public void Cancel(Evidence evidence)
+    public string? Cancel(Evidence evidence)
     {
         ArgumentNullException.ThrowIfNull(evidence);
-        // Two signals: the first only keeps parallel from starting more; ssh ends with it, and the nodes' programs get the hang-up.
+        // ssh ends with parallel, and the nodes' programs get the hang-up.
+        string? complaint = null;
         foreach (var id in (evidence.Jobs ?? ImmutableDictionary<AttemptName, Job>.Empty).Values.Select(job => job.Id).Distinct())
-            if (int.TryParse(id, NumberStyles.None, CultureInfo.InvariantCulture, out _)) commands.Run("kill", "-TERM", "--", "-" + id);
+            if (commands.Run("kill", "-TERM", "--", "-" + id) is { ExitCode: not 0 } answer) complaint = answer.Error.Trim();
+        return complaint;
     }
 
-    // A session of its own: it goes on when the terminal is gone.
-    private const string Background = """log=$1; shift; setsid "$@" >"$log.out" 2>&1 </dev/null & echo $!""";
+    // A session of its own: it goes on when the terminal is gone. Its number is in a file before anybody is told.
+    private const string Background = """
+        log=$1; shift
+        command -v "$1" >/dev/null || { echo "$1 is not installed" >&2; exit 127; }
+        setsid "$@" >"$log.out" 2>&1 </dev/null &
+        echo $! >"$log.pid" && cat "$log.pid"
+        """;
 
     /// <summary>The command that reaches the nodes.</summary>
-    public ImmutableArray<string> Arguments(IReadOnlyCollection<string> nodes, int attempt) =>
+    /// <param name="at">When it was submitted, which tells batches of one attempt apart.</param>
+    public ImmutableArray<string> Arguments(IReadOnlyCollection<string> nodes, int attempt, DateTimeOffset at) =>
     [
-        "parallel", "--will-cite", "--nonall", "-j0", .. folder.Campaign.SchedulerArguments, "--joblog", JobLog(attempt), "--sshlogin",
+        "parallel", "--will-cite", "--nonall", "-j0", .. folder.Campaign.SchedulerArguments, "--joblog", JobLog(attempt, at), "--sshlogin",
         string.Join(',', nodes), "--",
-        string.Create(CultureInfo.InvariantCulture, $"sh {Quoted(folder.Script)} {Quoted(folder.Path)} \"$PARALLEL_SSHHOST\" {attempt}"),
+        $"sh {ShellWord.Quoted(folder.Script)} {ShellWord.Quoted(folder.Path)} \"$PARALLEL_SSHHOST\" "
+            + attempt.ToString(CultureInfo.InvariantCulture),
     ];
 
-    private static bool IsAlive(string? id) => !OperatingSystem.IsLinux() || id is null || Directory.Exists("/proc/" + id);
+    private static bool IsAlive(string id) => !OperatingSystem.IsLinux() || Directory.Exists("/proc/" + id);
 
-    // The line is read by the remote shell.
-    private static string Quoted(string path) => $"'{path.Replace("'", "'\\''", StringComparison.Ordinal)}'";
+    private static bool IsNumber(string id) => int.TryParse(id, NumberStyles.None, CultureInfo.InvariantCulture, out _);
 
-    private string JobLog(int attempt) => folder.Log(new AttemptName("ssh", attempt));
+    /// <summary>Number of the process that reaches the nodes; null where none was started.</summary>
+    private static string? Started(string log) =>
+        log + ".pid" is var file && File.Exists(file) && File.ReadAllText(file).Trim() is var id && IsNumber(id) ? id : null;
 
-    private Dictionary<string, string> Ends(int attempt)
+    private static Dictionary<string, string> Ends(string log)
     {
         var ends = new Dictionary<string, string>(StringComparer.Ordinal);
-        if (!File.Exists(JobLog(attempt))) return ends;
-        foreach (var columns in File.ReadLines(JobLog(attempt)).Select(line => line.Split('\t')))
+        if (!File.Exists(log)) return ends;
+        foreach (var columns in File.ReadLines(log).Select(line => line.Split('\t')))
             if (columns.Length > ExitColumn) ends[columns[HostColumn]] = columns[ExitColumn];
         return ends;
     }
+
+    private string JobLog(int attempt, DateTimeOffset at) =>
+        folder.Log(new AttemptName(string.Create(CultureInfo.InvariantCulture, $"ssh-{at.UtcTicks}"), attempt));
 }

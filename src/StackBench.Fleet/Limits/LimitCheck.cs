@@ -15,6 +15,9 @@ public static class LimitCheck
     /// <summary>Fewer launches make no node unfit: one may have been cut or disturbed.</summary>
     private const int LeastLaunches = 2;
 
+    /// <summary>How far in time a verdict of another node may lie that counts for the brake.</summary>
+    private static readonly TimeSpan Fresh = TimeSpan.FromHours(24);
+
     public static (Fitness Fitness, int Checked, ImmutableArray<string> Reasons) Of(Run run, NodeLimits limits)
     {
         ArgumentNullException.ThrowIfNull(run);
@@ -53,6 +56,15 @@ public static class LimitCheck
         return low.Count > 0 ? (Fitness.Unfit, count, [.. low])
             : open.Count > 0 ? (Fitness.Undecided, count, [.. open])
             : (Fitness.Fit, count, []);
+    }
+
+    /// <summary>How many nodes are unfit by the limits of this unfit verdict, this one too.</summary>
+    public static int Unfit(NodeVerdict verdict, IEnumerable<NodeVerdict> others)
+    {
+        ArgumentNullException.ThrowIfNull(verdict);
+        return others.Where(other => other.Fitness == Fitness.Unfit && other.LimitsSha256 == verdict.LimitsSha256
+                && (verdict.At - other.At).Duration() <= Fresh)
+            .Select(other => other.Node).Append(verdict.Node).Distinct(StringComparer.Ordinal).Count();
     }
 
     /// <summary>

@@ -68,7 +68,7 @@ public static class LimitsFile
                     && Path.GetFileNameWithoutExtension(one.File) == verdict.Node)
                 .Select(one => one.Verdict!)];
         }
-        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
+        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException or ArgumentException)
         {
             return [];
         }

@@ -5,6 +5,8 @@ namespace StackBench.Fleet.Outliers;
 /// <summary>What is asked of a finding. The figures are those of the simulations that <c>selftest fleet</c> repeats.</summary>
 public sealed record OutlierOptions
 {
+    public const double UsualSlowGap = 0.10;
+
     /// <summary>Chance of any false suspicion by the rule <c>changed</c> in a night, over all devices and metrics.</summary>
     public double FamilyAlpha { get; init; } = 0.05;
 
@@ -12,7 +14,7 @@ public sealed record OutlierOptions
     public double ChangedGap { get; init; } = 0.03;
 
     /// <summary>Smallest loss against the siblings that matters: equal GPUs differ by several percent.</summary>
-    public double SlowGap { get; init; } = 0.10;
+    public double SlowGap { get; init; } = UsualSlowGap;
 
     /// <summary>Earlier nights that a device needs before a change of it is judged.</summary>
     public int LeastNights { get; init; } = 5;

@@ -15,6 +15,9 @@ public sealed class FleetRecordBuilder
 {
     private const string CardSuffix = ".uuid", PlaceFact = "place";
 
+    /// <summary>Earlier nights that are a night's history, at most.</summary>
+    public const int UsualNights = 14;
+
     private readonly Dictionary<string, Night> _nights = new(StringComparer.Ordinal);
     private readonly Dictionary<(string Node, string Slot), int> _units = [];
     private readonly Dictionary<FleetSeriesKey, Dictionary<int, double[]>> _series = [];
@@ -48,13 +51,13 @@ public sealed class FleetRecordBuilder
         ArgumentNullException.ThrowIfNull(run);
         if (run.Status != RunStatus.Complete || run.Purpose != RunPurpose.Measure)
         {
-            _left.Add($"{run.Id}: {(run.Status == RunStatus.Complete ? "not measured to know the machine" : "it did not end as planned")}");
+            _left.Add($"{run.Id}: {(run.Status == RunStatus.Complete ? "not a plain measurement run" : "the run is incomplete")}");
             return;
         }
 
         if (NodeName.Of(run.Fingerprint) is not { } node)
         {
-            _left.Add($"{run.Id}: nothing names its node");
+            _left.Add($"{run.Id}: the node name is missing");
             return;
         }
 
@@ -84,7 +87,7 @@ public sealed class FleetRecordBuilder
     /// <summary>The record of one night; null where no run is of it.</summary>
     /// <param name="night">Null for the newest.</param>
     /// <param name="most">Earlier nights that are its history, at most.</param>
-    public FleetRecord? Build(string? night = null, int most = 14)
+    public FleetRecord? Build(string? night = null, int most = UsualNights)
     {
         var order = Nights;
         night ??= order is [.., var newest] ? newest : null;

@@ -33,7 +33,7 @@ public static class SpoolDocument
                 CultureInfo.InvariantCulture, $"started at {run.StartedAt.UtcDateTime:yyyy-MM-dd HH:mm} UTC, which is in the future"));
         var named = NodeName.Of(run.Fingerprint);
         if (node is not null && named != node)
-            throw new SpoolException(path, $"measured by {named ?? "an unnamed node"}, but it lies there as {node}'s");
+            throw new SpoolException(path, $"measured by {named ?? "an unnamed node"}, but the file name says {node}");
         return run;
     }
 
@@ -52,7 +52,7 @@ public static class SpoolDocument
         }
         catch (Exception exception) when (exception is IOException or UnauthorizedAccessException or InvalidDataException)
         {
-            throw new SpoolException(path, $"cut or unreadable: {exception.Message}");
+            throw new SpoolException(path, $"truncated or unreadable: {exception.Message}");
         }
     }
 

@@ -13,18 +13,6 @@ public static class LlamaProgram
 
     /// <returns>Path of the program.</returns>
     /// <exception cref="UnsupportedException">There is none.</exception>
-    public static string Find(string name, Func<string, string?> variable, string remedy = Remedy)
-    {
-        ArgumentNullException.ThrowIfNull(variable);
-        var file = OperatingSystem.IsWindows() ? name + ".exe" : name;
-        if (variable(Variable) is { Length: > 0 } folder)
-        {
-            var path = Path.GetFullPath(Path.Combine(folder, file));
-            return File.Exists(path) ? path : throw new UnsupportedException($"there is no {name} in the folder of {Variable}", remedy);
-        }
-
-        return (variable("PATH") ?? "").Split(Path.PathSeparator).Where(Path.IsPathFullyQualified)
-            .Select(entry => Path.Combine(entry, file)).FirstOrDefault(File.Exists)
-            ?? throw new UnsupportedException($"{name} is not on the PATH", remedy);
-    }
+    public static string Find(string name, Func<string, string?> variable, string remedy = Remedy) =>
+        ProgramSearch.Find(name, Variable, remedy, variable);
 }

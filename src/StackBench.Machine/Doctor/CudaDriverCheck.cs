@@ -23,8 +23,8 @@ internal static class CudaDriverCheck
         var drivers = ComputeDriverReader.Read(input.Tree, input.Variable);
         return CheckResult.ForEach(input.Facts.Gpus, gpu => HasCuda(gpu, input) && !IsReached(gpu, input, drivers)
             ? new Finding(
-                Id, Severity.Warning, $"CUDA's driver is not installed: {drivers.CudaDriver.UnknownReason}",
-                "nothing that uses CUDA computes on the GPU: neither the engine cuda nor an ML stack",
+                Id, Severity.Warning, $"the CUDA driver is not installed: {drivers.CudaDriver.UnknownReason}",
+                "nothing that uses CUDA can compute on the GPU: neither the cuda engine nor an ML stack",
                 input.DoctoringOf(gpu).CudaRemedy!, gpu.PciAddress)
             : CheckResult.Fine);
     }

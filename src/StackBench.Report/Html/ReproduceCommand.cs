@@ -34,10 +34,8 @@ internal static class ReproduceCommand
 
     private static string Quote(string word)
     {
-        var line = Core.Text.SafeText.OneLine(word);
-        return line.Length > 0 && line[0] != '-'
-            && line.All(character => char.IsAsciiLetterOrDigit(character) || "-_./:,+".Contains(character, StringComparison.Ordinal))
-            ? line
-            : $"'{line.Replace("'", "'\\''", StringComparison.Ordinal)}'";
+        var line = SafeText.OneLine(word);
+        // A value that looks like an option.
+        return line.StartsWith('-') ? ShellWord.Quoted(line) : ShellWord.Of(line);
     }
 }

@@ -14,8 +14,6 @@ internal sealed unsafe class CudaBuffer(CudaContext context, ulong address, long
 
     public void Dispose()
     {
-        if (CudaError.IsLost) return;
-        context.Enter();
-        _ = host is null ? Cu.cuMemFree_v2(address) : Cu.cuMemFreeHost(host);
+        if (context.TryEnter()) _ = host is null ? Cu.cuMemFree_v2(address) : Cu.cuMemFreeHost(host);
     }
 }

@@ -31,6 +31,9 @@ internal sealed unsafe class CudaContext : IDisposable
         }
     }
 
+    /// <summary>For what gives back: false where the context cannot be used any more, and nothing of it is left.</summary>
+    public bool TryEnter() => !CudaError.IsLost && Cu.cuCtxSetCurrent(Handle) == Cu.CUDA_SUCCESS;
+
     public void Enter() => CudaError.Require(Cu.cuCtxSetCurrent(Handle), nameof(Cu.cuCtxSetCurrent));
 
     /// <exception cref="UnsupportedException">There is not so much memory.</exception>

@@ -65,7 +65,7 @@ internal sealed class CudaDevice : IComputeDevice, IGraphDevice, IDisposable
     public IDeviceGraph Record(IReadOnlyList<Dispatch> call, int calls)
     {
         if (!Cu.Has(nameof(Cu.cuGraphInstantiateWithFlags)))
-            throw new UnsupportedException("the driver has no graphs of CUDA 11.4", "install a newer driver");
+            throw new UnsupportedException("the driver lacks the graphs of CUDA 11.4", "install a newer driver");
         Context.Enter();
         var graph = CudaGraph.Capture(Context, _computing, () => Launch(call, calls));
         try
@@ -127,8 +127,7 @@ internal sealed class CudaDevice : IComputeDevice, IGraphDevice, IDisposable
 
     public void Dispose()
     {
-        if (CudaError.IsLost) return;
-        Context.Enter();
+        if (!Context.TryEnter()) return;
         _copying.Dispose();
         _computing.Dispose();
         Context.Dispose();

@@ -24,7 +24,7 @@ internal static unsafe class CudaDevices
         CudaError.Require(Cu.cuDriverGetVersion(out var version), nameof(Cu.cuDriverGetVersion));
         if (version < CudaVersion.Least)
             throw new UnsupportedException(
-                $"the driver is one of CUDA {CudaVersion.Text(version)}; this engine needs one of CUDA "
+                $"the driver supports CUDA {CudaVersion.Text(version)}; this engine needs CUDA "
                     + CudaVersion.Text(CudaVersion.Least),
                 "install a newer driver");
         CudaError.Require(Cu.cuDeviceGetCount(out var count), nameof(Cu.cuDeviceGetCount));
@@ -41,7 +41,7 @@ internal static unsafe class CudaDevices
             Cu.CUDA_ERROR_SYSTEM_NOT_READY => NotStarted(
                 code, "start the fabric manager (nvidia-fabricmanager), and wait until it is ready"),
             Cu.CUDA_ERROR_SYSTEM_DRIVER_MISMATCH => NotStarted(
-                code, "libcuda and the kernel's module are of different versions: load the module anew, or restart the machine"),
+                code, "libcuda and the kernel module have different versions: reload the module, or restart the machine"),
             Cu.CUDA_ERROR_COMPAT_NOT_SUPPORTED_ON_DEVICE => NotStarted(
                 code, "this GPU does not run CUDA's compatibility package: remove cuda-compat, or update the driver"),
             _ => NotStarted(code, "look at dmesg and nvidia-smi; check that you may use /dev/nvidia*"),

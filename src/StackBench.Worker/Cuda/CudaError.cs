@@ -34,9 +34,9 @@ internal static unsafe class CudaError
     /// <param name="said">The log of the driver; empty where it says nothing.</param>
     public static Exception? OfText(int code, string kernel, string name, string said)
     {
-        var reason = $"the driver does not assemble the kernel {kernel}: {name}{(said.Length > 0 ? $": {said}" : "")}";
+        var reason = $"the driver cannot assemble the kernel {kernel}: {name}{(said.Length > 0 ? $": {said}" : "")}";
         return code == Cu.CUDA_ERROR_INVALID_PTX ? new InvalidOperationException(reason)
-            : NotAssembled.Contains(code) ? new UnsupportedException(reason, "a newer driver may")
+            : NotAssembled.Contains(code) ? new UnsupportedException(reason, "try a newer driver")
             : null;
     }
 
@@ -64,13 +64,13 @@ internal static unsafe class CudaError
         Cu.CUDA_ERROR_OUT_OF_MEMORY => new UnsupportedException($"{function}: {name}", BusyRemedy),
         // Of registers or shared memory: no other program holds them.
         Cu.CUDA_ERROR_LAUNCH_OUT_OF_RESOURCES => new UnsupportedException(
-            $"{function}: {name}: a group of this kernel needs more than a multiprocessor has"),
+            $"{function}: {name}: a block of this kernel needs more than a multiprocessor has"),
         Cu.CUDA_ERROR_DEVICE_UNAVAILABLE or Cu.CUDA_ERROR_INVALID_DEVICE when function == nameof(Cu.cuDevicePrimaryCtxRetain) =>
             new UnsupportedException(
-                $"{function}: the driver does not give the device to this program ({name})",
-                "end the programs that use the GPU, or leave its exclusive or prohibited mode (nvidia-smi -c 0)"),
+                $"{function}: the driver denies this program the device ({name})",
+                "end the programs that use the GPU, or reset its compute mode (nvidia-smi -c 0)"),
         _ when isWaitedFor || Lasting.Contains(code) => new DeviceLostException(
-            $"{function}: the device did not finish its work ({name}): a fault, a reset by the kernel, or gone"),
+            $"{function}: the device did not finish its work ({name}): it faulted, was reset, or is gone"),
         _ => new InvalidOperationException($"{function} failed: {name}"),
     };
 

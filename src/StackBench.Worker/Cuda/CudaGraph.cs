@@ -36,9 +36,7 @@ internal sealed class CudaGraph : IDeviceGraph
 
     public void Dispose()
     {
-        if (CudaError.IsLost) return;
-        _context.Enter();
-        _ = Cu.cuGraphExecDestroy(_executable);
+        if (_context.TryEnter()) _ = Cu.cuGraphExecDestroy(_executable);
     }
 
     private static nint Recorded(nint stream, Action submit)

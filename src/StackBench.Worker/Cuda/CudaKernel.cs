@@ -54,9 +54,7 @@ internal sealed unsafe class CudaKernel : IDeviceKernel
 
     public void Dispose()
     {
-        if (CudaError.IsLost) return;
-        _context.Enter();
-        _ = Cu.cuModuleUnload(_module);
+        if (_context.TryEnter()) _ = Cu.cuModuleUnload(_module);
     }
 
     private static nint Load(string name, string code)

@@ -37,9 +37,7 @@ internal sealed class PeerAccess : IDisposable
         {
             if (--CollectionsMarshal.GetValueRefOrAddDefault(Holders, (_device, _peer), out _) > 0) return;
             Holders.Remove((_device, _peer));
-            if (CudaError.IsLost) return;
-            _device.Context.Enter();
-            _ = Cu.cuCtxDisablePeerAccess(_peer.Context.Handle);
+            if (_device.Context.TryEnter()) _ = Cu.cuCtxDisablePeerAccess(_peer.Context.Handle);
         }
     }
 

@@ -17,7 +17,7 @@ internal static class PeerOperation
 
     public static IOperation Prepare(Prepare request, CudaDevice device, CudaDevice peer)
     {
-        if (device == peer) throw new UnsupportedException("a device is no peer of its own", "name another device as 'peer'");
+        if (device == peer) throw new UnsupportedException("a device cannot be its own peer", "name another device as 'peer'");
         var (kind, bytes) = (request.Params.Choice("kind", "p2p", Both), request.Params.Number("bytes", LeastBytes, MostBytes));
         var held = new DeviceResources();
         try

@@ -28,8 +28,8 @@ internal static class ComputedType
             whole > 0
                 ? string.Create(
                     CultureInfo.InvariantCulture,
-                    $"{inFloat} of {inFloat + whole} products with weights were computed in floating point, not in int8")
-                : "no product was seen to be computed in int8",
+                    $"{inFloat} of {inFloat + whole} matrix products ran in floating point, not in int8")
+                : "no matrix product ran in int8",
             "use another ONNX Runtime with --onnxruntime DIR, or measure fp32");
     }
 

@@ -28,8 +28,9 @@ internal sealed class ConcurrentRuns(IReadOnlyList<BoundRun> runs)
             {
                 all[i] = Repeat(run, iterations, mostTimes, ref unfinished);
             }
-            catch (OrtException exception)
+            catch (Exception exception)
             {
+                // Whatever it is: on a thread of its own it would end the process.
                 failure = ExceptionDispatchInfo.Capture(exception);
                 Volatile.Write(ref unfinished, 0);
             }

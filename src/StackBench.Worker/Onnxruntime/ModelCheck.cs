@@ -17,8 +17,7 @@ internal static class ModelCheck
         OrtLibrary library, OrtSession session, OnnxGraph graph, IReadOnlyDictionary<string, long> sizes, long modelSeed,
         SeededNormals random, Precision precision)
     {
-        ModelInput[] inputs =
-            [.. graph.Inputs.Select(port => ModelInput.Draw(port.Name, port.Type, port.Shape(sizes), port.Limit, random))];
+        var inputs = ModelInput.DrawAll(graph, sizes, random);
         using var run = new BoundRun(library, session, inputs);
         run.Invoke();
         var results = run.Results();
@@ -53,6 +52,6 @@ internal static class ModelCheck
         if (error <= precision.RmsTolerance) return;
         throw new CheckFailedException(string.Create(
             CultureInfo.InvariantCulture,
-            $"the result is wrong: error of all numbers together {error:G3}, tolerance {precision.RmsTolerance:G3}"));
+            $"the result is wrong: RMS error {error:G3}, tolerance {precision.RmsTolerance:G3}"));
     }
 }

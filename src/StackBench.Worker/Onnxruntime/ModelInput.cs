@@ -2,6 +2,7 @@ using System.Runtime.InteropServices;
 using StackBench.Protocol.Engines;
 using StackBench.Worker.Libtorch;
 using ElementType = StackBench.Onnx.Graph.ElementType;
+using OnnxGraph = StackBench.Onnx.Graph.OnnxGraph;
 
 namespace StackBench.Worker.Onnxruntime;
 
@@ -9,6 +10,11 @@ namespace StackBench.Worker.Onnxruntime;
 internal sealed record ModelInput(string Name, ElementType Type, long[] Shape, double[] Values)
 {
     private const long MostElements = 1L << 28;
+
+    /// <summary>Of every input of a graph.</summary>
+    /// <param name="sizes">Of the named dimensions.</param>
+    public static ModelInput[] DrawAll(OnnxGraph graph, IReadOnlyDictionary<string, long> sizes, SeededNormals random) =>
+        [.. graph.Inputs.Select(port => Draw(port.Name, port.Type, port.Shape(sizes), port.Limit, random))];
 
     public static ModelInput Draw(string name, ElementType? given, long[] shape, long limit, SeededNormals random)
     {

@@ -20,16 +20,11 @@ internal sealed class OnnxPreparation(OrtLibrary library, ModelRequest request, 
         {
             return Load(id, owned);
         }
-        catch (OrtException exception)
+        catch (Exception exception)
         {
             owned.Dispose();
             RemoveProfiles();
-            throw ModelRefusal.Of(exception, library.Version, request.File);
-        }
-        catch
-        {
-            owned.Dispose();
-            RemoveProfiles();
+            if (exception is OrtException refused) throw ModelRefusal.Of(refused, library.Version, request.File);
             throw;
         }
     }
@@ -42,11 +37,9 @@ internal sealed class OnnxPreparation(OrtLibrary library, ModelRequest request, 
         var (session, sessionSeconds) = Open(graph, 0);
         owned.Add(session);
         var run = owned.Add(new BoundRun(library, session, Inputs(session, graph, 0)));
-        var (_, firstSeconds) = Timed(() =>
-        {
-            run.Invoke();
-            return true;
-        });
+        var start = Stopwatch.GetTimestamp();
+        run.Invoke();
+        var firstSeconds = HostClock.Seconds(Stopwatch.GetTimestamp() - start);
         var nodes = ProviderNodes.Of(session.EndProfiling()).Require();
         if (request.Network is { } network) ComputedType.Require(nodes, request.Precision, network.Graph());
         var check = graph is null ? null : Check(session, graph);
@@ -121,15 +114,10 @@ internal sealed class OnnxPreparation(OrtLibrary library, ModelRequest request, 
         return ModelCheck.Of(library, other, small, sizes, request.ModelSeed, random, request.Precision);
     }
 
-    private IReadOnlyList<ModelInput> Inputs(OrtSession session, OnnxGraph? graph, int number)
+    private ModelInput[] Inputs(OrtSession session, OnnxGraph? graph, int number)
     {
         var random = new SeededNormals(seed + number);
-        if (graph is not null)
-        {
-            var sizes = request.Network!.Sizes(request.Batch);
-            return [.. graph.Inputs.Select(port => ModelInput.Draw(port.Name, port.Type, port.Shape(sizes), port.Limit, random))];
-        }
-
+        if (graph is not null) return ModelInput.DrawAll(graph, request.Network!.Sizes(request.Batch), random);
         const long flags = 2;
         request.RequireInputs(session.Inputs);
         return [.. session.Inputs.Select(input => ModelInput.Draw(input.Name, input.Type, request.ShapeOf(input), flags, random))];

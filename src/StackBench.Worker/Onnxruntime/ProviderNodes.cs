@@ -37,7 +37,7 @@ internal sealed record ProviderNodes(ImmutableArray<NodeRun> Nodes)
     public ProviderNodes Require() => !Nodes.IsEmpty
         ? this
         : throw new UnsupportedException(
-            "the profile of ONNX Runtime names no node with its provider, so that what ran is not known",
+            "the profile of ONNX Runtime does not say which provider ran which node",
             "use another ONNX Runtime with --onnxruntime DIR");
 
     /// <param name="profile">JSON of ONNX Runtime's profiler: an array of events.</param>

@@ -27,7 +27,7 @@ internal sealed unsafe class OpenClKernel : IDeviceKernel
             var result = Cl.clBuildProgram(_program, 1, &handle, text.Options, 0, 0);
             if (result != 0)
                 throw new UnsupportedException(
-                    $"the driver does not compile the kernel {kernel.Name}: {ClError.Name(result)}{Log(handle)}", "a newer driver may");
+                    $"the driver cannot compile the kernel {kernel.Name}: {ClError.Name(result)}{Log(handle)}", "try a newer driver");
             Handle = Cl.clCreateKernel(_program, Entry, out var error);
             ClError.Require(error, nameof(Cl.clCreateKernel));
         }

@@ -52,7 +52,7 @@ internal sealed unsafe class VulkanDevice : IComputeDevice, IDisposable
         try
         {
             if (!capabilities.HasAddresses)
-                throw new UnsupportedException($"{physical.Name} has no addresses of buffers", "a newer driver may");
+                throw new UnsupportedException($"{physical.Name} has no addresses of buffers", "try a newer driver");
             if (QueueChoice.Of(Families(physical)) is not { } choice)
                 throw new UnsupportedException($"{physical.Name} has no queue that computes");
             opened = new VulkanDevice(Create(physical, capabilities, choice), physical, capabilities, choice);

@@ -66,8 +66,8 @@ internal sealed unsafe class VulkanKernel : IDeviceKernel
                 {
                     Vk.vkDestroyPipelineLayout(device, Layout, 0);
                     throw new UnsupportedException(
-                        FormattableString.Invariant($"the driver does not compile the kernel {kernel.Name} (VkResult {result})"),
-                        "a newer driver may");
+                        FormattableString.Invariant($"the driver cannot compile the kernel {kernel.Name} (VkResult {result})"),
+                        "try a newer driver");
                 }
 
                 Pipeline = pipeline;

@@ -18,15 +18,12 @@ internal static class CheckCommand
 {
     private const string UsualState = "/var/lib/stackbench/check.json";
 
-    private const string NotFresh = "no verdict by these limits is fresh enough: run it without --cached when the node is idle";
+    private const string NotFresh = "no recent verdict for these limits: run 'stackbench check' without --cached on the idle node";
 
     private static readonly TimeSpan UsualBudget = TimeSpan.FromSeconds(45);
 
     /// <summary>For what comes before and after the measurement; a small budget is halved.</summary>
     private static readonly TimeSpan Overhead = TimeSpan.FromSeconds(8);
-
-    /// <summary>How old a verdict of another node may be that counts for the brake.</summary>
-    private static readonly TimeSpan Fresh = TimeSpan.FromHours(24);
 
     public static Command Create(Surroundings surroundings)
     {
@@ -38,7 +35,7 @@ internal static class CheckCommand
         };
         var budget = new Option<TimeSpan?>("--budget")
         {
-            Description = "Time after which it ends, whatever it has (45s).",
+            Description = "Time limit; a check that runs out of time is undecided (45s).",
             HelpName = "TIME",
             CustomParser = DurationText.Parse,
         };
@@ -57,7 +54,7 @@ internal static class CheckCommand
         };
         var verdicts = new Option<string?>("--verdicts")
         {
-            Description = "Folder in which all nodes leave their verdicts: where too many are unfit the limits are wrong, and nobody is.",
+            Description = "Shared folder of all verdicts; if too many nodes are unfit, the verdict is undecided.",
             HelpName = "DIR",
         };
         var node = SharedOptions.Node("Name of this node.");
@@ -155,22 +152,14 @@ internal static class CheckCommand
         string[] engines = [.. limits.Limits.Select(limit => limit.Engine).OfType<string>().Distinct(StringComparer.Ordinal)];
         string[] arguments =
         [
-            "run", .. limits.Limits.Select(limit => limit.Benchmark).Distinct(StringComparer.Ordinal), "--must", string.Join(',', must),
+            .. limits.Limits.Select(limit => limit.Benchmark).Distinct(StringComparer.Ordinal), "--must", string.Join(',', must),
             .. engines.SelectMany(engine => (string[])["--engine", engine]), "--launches", "3", "--seed", "1", "--document", document,
             "--budget", string.Create(CultureInfo.InvariantCulture, $"{Math.Max(1, (int)(budget - Margin(budget)).TotalSeconds)}s"),
         ];
         // Only the verdict is printed: progress goes to stderr, the table nowhere.
         using var nowhere = new StringWriter();
         var silent = surroundings with { Out = Consoles.Create(nowhere, isRedirected: true) };
-        var parse = Verbs.CreateRoot(silent).Parse(arguments, new ParserConfiguration { ResponseFileTokenReplacer = null });
-        if (parse.Errors is [var error, ..]) throw new UserErrorException(error.Message);
-        return await parse.InvokeAsync(new InvocationConfiguration
-        {
-            Output = nowhere,
-            Error = surroundings.Error.Profile.Out.Writer,
-            EnableDefaultExceptionHandler = false,
-            ProcessTerminationTimeout = null,
-        }, cancellation);
+        return await NestedRun.InvokeAsync(arguments, silent, cancellation);
     }
 
     private static void Keep(NodeVerdict verdict, string state, Surroundings surroundings)
@@ -180,7 +169,7 @@ internal static class CheckCommand
             if (Path.GetDirectoryName(Path.GetFullPath(state)) is { } folder) Directory.CreateDirectory(folder);
             LimitsFile.Write(state, verdict);
         }
-        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
+        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException or ArgumentException)
         {
             surroundings.Note($"the verdict is not kept: {exception.Message}");
         }
@@ -191,9 +180,7 @@ internal static class CheckCommand
     {
         if (isNew && NodeName.IsValid(verdict.Node)) Keep(verdict, Path.Combine(folder, verdict.Node + ".json"), surroundings);
         if (verdict.Fitness != Fitness.Unfit) return verdict;
-        var unfit = LimitsFile.ReadVerdicts(folder).Where(other => other.Fitness == Fitness.Unfit
-                && other.LimitsSha256 == verdict.LimitsSha256 && verdict.At - other.At <= Fresh)
-            .Select(other => other.Node).Append(verdict.Node).Distinct(StringComparer.Ordinal).Count();
+        var unfit = LimitCheck.Unfit(verdict, LimitsFile.ReadVerdicts(folder));
         return LimitCheck.IsBraked(unfit, limits)
             ? verdict with
             {

@@ -42,7 +42,7 @@ internal static class CompareCommand
         };
         var sideBySide = new Option<bool>("--side-by-side")
         {
-            Description = "BASE and each NEW in a column, the best marked, no verdicts (so where the runs are of several machines).",
+            Description = "Show the runs in columns without verdicts (default for runs of several machines).",
         };
         var thresholds = ThresholdOption.Create();
         var failOn = FailOnOption.Create();

@@ -4,7 +4,6 @@ using System.Globalization;
 using StackBench.Core.Results;
 using StackBench.Exchange.Import;
 using StackBench.Fleet.Campaigns;
-using StackBench.Fleet.Reading;
 using StackBench.Measuring;
 using StackBench.Terminal;
 
@@ -35,9 +34,9 @@ internal static class FleetCollectCommand
         var complete = new HashSet<string>(StringComparer.Ordinal);
         foreach (var batch in SpoolFolder.Entries(Path.Combine(folder.Path, SpoolFolder.Done)).Chunk(BatchSize))
         {
-            var runs = Read(folder, batch, surroundings.Time.GetUtcNow(), refused).ToArray();
+            var runs = SpoolFolder.Read(batch, surroundings.Time.GetUtcNow(), refusal => refused.Add(refusal.Message)).ToArray();
             complete.UnionWith(runs.Where(run => run.Run.Status == RunStatus.Complete).Select(run => NodeName.Of(run.Run.Fingerprint)!));
-            entry.Enter([.. runs.Select(run => (run.File, new ImportedFile(Importers.OwnFormat, [run.Run], [])))]);
+            entry.Enter([.. runs.Select(run => (run.Entry.File, new ImportedFile(Importers.OwnFormat, [run.Run], [])))]);
         }
 
         foreach (var one in refused) surroundings.Note($"refused: {one}");
@@ -50,29 +49,5 @@ internal static class FleetCollectCommand
         return complete.Count == 0 ? ExitCode.NothingToRun
             : refused.Count > 0 || !missing.IsEmpty || entry.HasLeft ? ExitCode.Partial
             : ExitCode.Ok;
-    }
-
-    private static IEnumerable<(string File, Run Run)> Read(
-        CampaignFolder folder, SpoolFolder.Entry[] batch, DateTimeOffset now, List<string> refused)
-    {
-        foreach (var entry in batch)
-        {
-            Run run;
-            try
-            {
-                if (!folder.Campaign.Nodes.Contains(entry.Node!))
-                    throw new SpoolException(entry.File, "no node of the plan has such a file");
-                run = SpoolDocument.Read(entry.File, now, entry.Node, folder.Campaign.Owner);
-                if (run.Label != folder.Campaign.Name)
-                    throw new SpoolException(entry.File, $"labelled '{run.Label}', not as this campaign");
-            }
-            catch (SpoolException exception)
-            {
-                refused.Add(exception.Message);
-                continue;
-            }
-
-            yield return (entry.File, run);
-        }
     }
 }

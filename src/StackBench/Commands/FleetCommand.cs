@@ -1,6 +1,7 @@
 using System.CommandLine;
 using StackBench.Commands.Options;
 using StackBench.Core.Results;
+using StackBench.Core.Text;
 using StackBench.Fleet.Campaigns;
 using StackBench.Fleet.Launchers;
 using StackBench.Fleet.Reading;
@@ -20,6 +21,7 @@ internal static class FleetCommand
         FleetCollectCommand.Create(surroundings),
         FleetOutliersCommand.Create(surroundings),
         FleetLimitsCommand.Create(surroundings),
+        FleetDrainCommand.Create(surroundings),
         FleetNodeCommand.Create(surroundings),
     };
 
@@ -50,7 +52,11 @@ internal static class FleetCommand
     {
         try
         {
-            return CampaignFolder.Open(path);
+            var folder = CampaignFolder.Open(path);
+            return LauncherNames.All.Contains(folder.Campaign.Launcher)
+                ? folder
+                : throw new SpoolException(
+                    path, $"this version does not know how '{SafeText.OneLine(folder.Campaign.Launcher)}' starts jobs");
         }
         catch (SpoolException exception)
         {
@@ -59,5 +65,5 @@ internal static class FleetCommand
     }
 
     public static CampaignRound Round(CampaignFolder folder, Surroundings surroundings) =>
-        new(folder, LauncherNames.Of(folder, new SystemCommands(), surroundings.Time), surroundings.Time);
+        new(folder, LauncherNames.Of(folder, surroundings.Scheduler, surroundings.Time), surroundings.Time);
 }

@@ -18,13 +18,16 @@ internal static class FleetLimitsCommand
         var night = FleetOutliersCommand.Night();
         var gap = new Option<double>("--gap")
         {
-            Description = "Loss from which a node is unfit (10%); more where the fleet itself scatters more.",
+            Description = "Loss that makes a node unfit (10%); more where the fleet scatters more.",
             HelpName = "N%",
             DefaultValueFactory = _ => UsualGap,
             CustomParser = OptionParsers.Share("--gap"),
         };
         var output = new Option<string>("--output", "-o") { Description = "File to write.", HelpName = "FILE", Required = true };
-        var command = new Command("limits", "Write what nodes must reach, for 'stackbench check'.") { folders, night, gap, output };
+        var command = new Command("limits", "Write the least values that nodes must reach, for 'stackbench check'.")
+        {
+            folders, night, gap, output,
+        };
         command.SetAction(parse =>
         {
             var builder = new FleetRecordBuilder();
@@ -32,7 +35,7 @@ internal static class FleetLimitsCommand
             var record = builder.Build(parse.GetValue(night)) ?? throw FleetOutliersCommand.Unknown(parse.GetValue(night), builder);
             var limits = NodeLimits.Of(record, parse.GetValue(gap));
             if (limits.Limits.IsEmpty)
-                throw new UserErrorException($"{record.Night} has no metric of five devices or more", exitCode: ExitCode.NothingToRun);
+                throw new UserErrorException($"{record.Night} has no metric with five devices or more", exitCode: ExitCode.NothingToRun);
             try
             {
                 LimitsFile.Write(parse.GetRequiredValue(output), limits);

@@ -58,12 +58,16 @@ internal static class FleetNodeCommand
                 "this program differs from the one that started the campaign: values of two programs would be compared",
                 $"Use {folder.Campaign.Program}, or start another campaign", ExitCode.Usage);
         if (!folder.TryStart(attempt))
-            throw new UserErrorException($"attempt {attempt} began before", "Give another number: --attempt", ExitCode.Usage);
+            throw new UserErrorException(
+                $"attempt {attempt.Attempt} has already been started on {attempt.Node}", "Use a new attempt number: --attempt N",
+                ExitCode.Usage);
         var place = Directory.CreateTempSubdirectory("stackbench-fleet-");
         try
         {
             var document = Path.Combine(place.FullName, "run.json");
-            var code = await RunAsync(folder.Campaign, attempt, document, surroundings, cancellation);
+            string[] arguments =
+                [.. folder.Campaign.Arguments, "--label", folder.Campaign.Name, "--node", attempt.Node, "--document", document];
+            var code = await NestedRun.InvokeAsync(arguments, surroundings, cancellation);
             if (File.Exists(document)) code = Deliver(folder, attempt, document, code);
             folder.End(attempt, code);
             return code;
@@ -72,24 +76,6 @@ internal static class FleetNodeCommand
         {
             place.Delete(recursive: true);
         }
-    }
-
-    private static async Task<int> RunAsync(
-        Campaign campaign, AttemptName attempt, string document, Surroundings surroundings, CancellationToken cancellation)
-    {
-        string[] arguments =
-        [
-            "run", .. campaign.Arguments, "--label", campaign.Name, "--node", attempt.Node, "--document", document,
-        ];
-        var parse = Verbs.CreateRoot(surroundings).Parse(arguments, new ParserConfiguration { ResponseFileTokenReplacer = null });
-        if (parse.Errors is [var error, ..]) throw new UserErrorException(error.Message, exitCode: ExitCode.Usage);
-        return await parse.InvokeAsync(new InvocationConfiguration
-        {
-            Output = surroundings.Out.Profile.Out.Writer,
-            Error = surroundings.Error.Profile.Out.Writer,
-            EnableDefaultExceptionHandler = false,
-            ProcessTerminationTimeout = null,
-        }, cancellation);
     }
 
     /// <returns>The code of the run; partial where one of a fixed list of workloads could not be measured.</returns>

@@ -15,8 +15,7 @@ namespace StackBench.Commands;
 /// <summary><c>fleet outliers</c>: which devices, nodes or places are slower than they were, or than their siblings.</summary>
 internal static class FleetOutliersCommand
 {
-    private const int UsualNights = 14, MostNamed = 10;
-    private const double UsualGap = 0.10;
+    private const int MostNamed = 10;
 
     private static readonly string[] FailWords = ["confirmed", "suspected"];
 
@@ -25,7 +24,7 @@ internal static class FleetOutliersCommand
         var (folders, night) = (Folders(), Night());
         var nights = new Option<int?>("--nights")
         {
-            Description = $"Earlier nights that are the history, at most ({UsualNights}); a verdict needs 5.",
+            Description = $"Earlier nights that are the history, at most ({FleetRecordBuilder.UsualNights}); a verdict needs 5.",
             HelpName = "N",
             CustomParser = OptionParsers.Count("--nights", 1, 1000),
         };
@@ -33,7 +32,7 @@ internal static class FleetOutliersCommand
         {
             Description = "Smallest loss against siblings that matters (10%); equal devices differ by several percent.",
             HelpName = "N%",
-            DefaultValueFactory = _ => UsualGap,
+            DefaultValueFactory = _ => OutlierOptions.UsualSlowGap,
             CustomParser = OptionParsers.Share("--gap"),
         };
         var thresholds = ThresholdOption.Create();
@@ -52,7 +51,7 @@ internal static class FleetOutliersCommand
         {
             var builder = new FleetRecordBuilder();
             var refused = Add(builder, parse.GetValue(folders), surroundings);
-            var record = builder.Build(parse.GetValue(night), parse.GetValue(nights) ?? UsualNights)
+            var record = builder.Build(parse.GetValue(night), parse.GetValue(nights) ?? FleetRecordBuilder.UsualNights)
                 ?? throw Unknown(parse.GetValue(night), builder);
             var judgement = FleetOutliers.Of(record, new OutlierOptions
             {
@@ -135,7 +134,9 @@ internal static class FleetOutliersCommand
     /// <summary>There is no such night.</summary>
     public static UserErrorException Unknown(string? night, FleetRecordBuilder builder) => builder.Nights is [_, ..] known
         ? new UserErrorException($"there is no night '{night}'", $"Nights: {string.Join(", ", known.TakeLast(MostNamed))}", ExitCode.Usage)
-        : new UserErrorException("no run of a named node is here", "Name a spool or a folder of run documents", ExitCode.NothingToRun);
+        : new UserErrorException(
+            "no usable run found: every run needs the name of its node", "Name a spool or a folder of run documents",
+            ExitCode.NothingToRun);
 
     private static void Write(Surroundings surroundings, FleetJudgement judgement, OutputFormat format)
     {

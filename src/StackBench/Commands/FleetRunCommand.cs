@@ -3,6 +3,7 @@ using System.CommandLine;
 using System.Globalization;
 using System.Security.Cryptography;
 using StackBench.Commands.Options;
+using StackBench.Core.Text;
 using StackBench.Fleet.Campaigns;
 using StackBench.Fleet.Launchers;
 using StackBench.Fleet.Outliers;
@@ -15,10 +16,7 @@ namespace StackBench.Commands;
 /// <summary><c>fleet run</c>: plans a campaign, and submits its first jobs.</summary>
 internal static class FleetRunCommand
 {
-    private const int UsualAttempts = 2, UsualQueued = 200;
     private const long LargestPrepare = 1 << 20;
-
-    private static readonly TimeSpan UsualTime = TimeSpan.FromMinutes(5);
 
     /// <summary>Options of <c>run</c> that say what is measured, and how; the others are the campaign's.</summary>
     private static readonly ImmutableArray<string> OfRun =
@@ -41,13 +39,13 @@ internal static class FleetRunCommand
         command.Validators.Add(result =>
         {
             if (result.GetResult(options.Name) is { Implicit: false } == result.GetResult(options.Again) is { Implicit: false })
-                result.AddError("a campaign needs a name of its own, --name, or the night that it confirms, --again");
+                result.AddError("no campaign name: give --name NAME, or --again NAME to measure the suspects of an earlier campaign");
         });
         command.SetAction(async (parse, cancellation) =>
         {
             var campaign = parse.GetValue(options.Again) is { } night
                 ? Again(night, parse, options, surroundings)
-                : Campaign(parse, options, Arguments(parse, options.Benchmarks, passed), surroundings);
+                : Planned(parse, options, Arguments(parse, options.Benchmarks, passed), surroundings);
             var format = parse.GetValue(options.Format) ?? OutputFormat.Table;
             if (parse.GetValue(options.DryRun)) return (int)Show(campaign, parse.GetRequiredValue(options.Spool), surroundings);
             var folder = Written(campaign, parse.GetRequiredValue(options.Spool), Prepare(parse, options));
@@ -76,7 +74,7 @@ internal static class FleetRunCommand
         return arguments.ToImmutable();
     }
 
-    private static Campaign Campaign(
+    private static Campaign Planned(
         ParseResult parse, FleetRunOptions options, ImmutableArray<string> arguments, Surroundings surroundings)
     {
         var program = Environment.ProcessPath ?? throw new UserErrorException("the program does not know where it lies");
@@ -88,13 +86,13 @@ internal static class FleetRunCommand
             CreatedAt = now,
             Deadline = parse.GetValue(options.Deadline) is { } deadline ? now + deadline : null,
             Launcher = launcher,
-            Nodes = Nodes(parse, options, launcher),
+            Nodes = Nodes(parse, options, launcher, surroundings),
             Arguments = arguments,
             Program = program,
             ProgramSha256 = FleetNodeCommand.Sha256(program),
-            Attempts = parse.GetValue(options.Attempts) ?? UsualAttempts,
-            MostQueued = parse.GetValue(options.MostQueued) ?? UsualQueued,
-            TimeLimitSeconds = (parse.GetValue(options.Time) ?? UsualTime).TotalSeconds,
+            Attempts = parse.GetValue(options.Attempts) ?? Campaign.UsualAttempts,
+            MostQueued = parse.GetValue(options.MostQueued) ?? Campaign.UsualQueued,
+            TimeLimitSeconds = parse.GetValue(options.Time)?.TotalSeconds ?? Campaign.UsualTimeLimitSeconds,
             StaggerSeconds = parse.GetValue(options.Stagger)?.TotalSeconds ?? 0,
             SchedulerArguments = [.. options.Scheduler(parse)],
         };
@@ -133,23 +131,24 @@ internal static class FleetRunCommand
             ? FleetCommand.Open(Path.Combine(parse.GetRequiredValue(options.Spool), night)).Prepare
             : null);
 
-    private static ImmutableArray<string> Nodes(ParseResult parse, FleetRunOptions options, string launcher)
+    private static ImmutableArray<string> Nodes(
+        ParseResult parse, FleetRunOptions options, string launcher, Surroundings surroundings)
     {
         var excluded = parse.GetValue(options.Exclude) is { } text ? HostList.Expand(text) ?? throw NoList("--exclude", text) : [];
         ImmutableArray<string> nodes = parse.GetValue(options.NodeList) is { } list
             ? HostList.Expand(list) ?? throw NoList("--nodelist", list)
             : launcher == LauncherNames.Slurm
-                ? OfSlurm(parse.GetValue(options.Partition) is { } partition ? ["-p", partition] : [])
+                ? OfSlurm(parse.GetValue(options.Partition) is { } partition ? ["-p", partition] : [], surroundings)
                 : throw new UserErrorException($"--on {launcher} needs the names of the nodes", "--nodelist node[1-4]", ExitCode.Usage);
         nodes = [.. nodes.Where(node => !excluded.Contains(node))];
         return nodes.IsEmpty ? throw new UserErrorException("no node is left to measure", exitCode: ExitCode.NothingToRun) : nodes;
     }
 
-    private static ImmutableArray<string> OfSlurm(string[] filter)
+    private static ImmutableArray<string> OfSlurm(string[] filter, Surroundings surroundings)
     {
         try
         {
-            return [.. SlurmLauncher.Targets(new SystemCommands(), filter).Keys.Order(StringComparer.Ordinal)];
+            return [.. SlurmLauncher.Targets(surroundings.Scheduler, filter).Keys.Order(StringComparer.Ordinal)];
         }
         catch (LauncherException exception)
         {
@@ -181,16 +180,16 @@ internal static class FleetRunCommand
         surroundings.WriteLine(JobScript.Text);
         var first = new AttemptName(campaign.Nodes[0], 1);
         var folder = CampaignFolder.Planned(spool, campaign);
-        surroundings.WriteLine(campaign.Launcher switch
+        var scheduler = surroundings.Scheduler;
+        surroundings.WriteLine(Line(campaign.Launcher switch
         {
-            LauncherNames.Slurm => Line(["sbatch", .. new SlurmLauncher(folder, new SystemCommands(), surroundings.Time).Arguments(first)]),
-            LauncherNames.Ssh => Line(new SshLauncher(folder, new SystemCommands(), surroundings.Time).Arguments(campaign.Nodes, 1)),
-            _ => Line([campaign.Program, "fleet", "node", folder.Path, "--node", first.Node]),
-        });
+            LauncherNames.Slurm => ["sbatch", .. new SlurmLauncher(folder, scheduler, surroundings.Time).Arguments(first)],
+            LauncherNames.Ssh =>
+                new SshLauncher(folder, scheduler, surroundings.Time).Arguments(campaign.Nodes, 1, campaign.CreatedAt),
+            _ => [campaign.Program, "fleet", "node", folder.Path, "--node", first.Node],
+        }));
         return ExitCode.Ok;
     }
 
-    private static string Line(IEnumerable<string> words) => string.Join(' ', words.Select(
-        word => word.All(one => char.IsAsciiLetterOrDigit(one) || "-_./:=,+".Contains(one, StringComparison.Ordinal)) ? word
-            : $"'{word.Replace("'", "'\\''", StringComparison.Ordinal)}'"));
+    private static string Line(ImmutableArray<string> words) => string.Join(' ', words.Select(ShellWord.Of));
 }

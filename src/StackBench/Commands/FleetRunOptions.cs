@@ -62,7 +62,7 @@ internal sealed class FleetRunOptions
 
     public Option<TimeSpan?> Time { get; } = Duration("--time", "Time limit of a job (5m).");
 
-    public Option<TimeSpan?> Deadline { get; } = Duration("--deadline", "When the campaign ends; who has not answered by then is late.");
+    public Option<TimeSpan?> Deadline { get; } = Duration("--deadline", "Time after which nodes without a result count as late (none).");
 
     public Option<TimeSpan?> Stagger { get; } = Duration("--stagger", "Spread the starts over this time: power rises slowly.");
 

@@ -2,9 +2,9 @@ using System.Collections.Immutable;
 using System.CommandLine;
 using System.Globalization;
 using StackBench.Commands.Options;
+using StackBench.Core.Text;
 using StackBench.Fleet.Campaigns;
 using StackBench.Fleet.Launchers;
-using StackBench.Fleet.Reading;
 using StackBench.Terminal;
 
 namespace StackBench.Commands;
@@ -20,7 +20,7 @@ internal static class FleetStateCommands
     public static Command Continue(Surroundings surroundings)
     {
         var wait = Wait();
-        return Make("continue", "Submit what is due; the same again changes nothing, so cron may call it.", surroundings, [wait],
+        return Make("continue", "Submit jobs that are due. Safe to repeat, e.g. from cron.", surroundings, [wait],
             async (folder, parse, format, cancellation) =>
             {
                 RequireOwn(folder);
@@ -34,7 +34,7 @@ internal static class FleetStateCommands
         "status", "Show the state of every node of a campaign; submit nothing.", surroundings, [], (folder, _, format, _) =>
         {
             var (reports, evidence) = Asked(() => FleetCommand.Round(folder, surroundings).Look());
-            FleetStatusView.Write(surroundings, folder.Campaign, reports, format);
+            FleetStatusDocument.Write(surroundings, folder.Campaign, reports, format);
             return Task.FromResult(Code(reports, evidence.IsCancelled));
         });
 
@@ -44,33 +44,17 @@ internal static class FleetStateCommands
         {
             RequireOwn(folder);
             folder.Cancel();
-            var launcher = LauncherNames.Of(folder, new SystemCommands(), surroundings.Time);
-            var round = FleetCommand.Round(folder, surroundings);
-            var (reports, evidence) = Asked(round.Look);
-            var until = surroundings.Time.GetUtcNow() + CancelPatience;
-            var told = new HashSet<AttemptName>();
-            while (true)
-            {
-                // Each job once; one that another process was just submitting shows up later.
-                var jobs = evidence.Jobs?.Where(job => told.Add(job.Key)).ToImmutableDictionary();
-                Asked(() =>
-                {
-                    if (jobs is null or { IsEmpty: false }) launcher.Cancel(evidence with { Jobs = jobs });
-                    return 0;
-                });
-                if (evidence.Jobs is not { IsEmpty: false } || surroundings.Time.GetUtcNow() >= until) break;
-                await Task.Delay(Pause, surroundings.Time, cancellation);
-                (reports, evidence) = Asked(round.Look);
-            }
-
-            FleetStatusView.Write(surroundings, folder.Campaign, reports, format);
-            if (evidence.Jobs is not { IsEmpty: false, Count: var left }) return ExitCode.Interrupted;
+            var (reports, left, complaint) = await AskedAsync(
+                () => FleetCommand.Round(folder, surroundings).EndAsync(Pause, CancelPatience, cancellation));
+            FleetStatusDocument.Write(surroundings, folder.Campaign, reports, format);
+            if (complaint is not null) surroundings.Note($"the scheduler did not end every job: {SafeText.OneLine(complaint)}");
+            if (left == 0) return ExitCode.Interrupted;
             surroundings.Note(string.Create(
                 CultureInfo.InvariantCulture, $"{left} {(left == 1 ? "job has" : "jobs have")} not ended yet: repeat 'fleet cancel'"));
             return ExitCode.Partial;
         });
 
-    public static Option<bool> Wait() => new("--wait") { Description = "Go on until every node has answered or cannot." };
+    public static Option<bool> Wait() => new("--wait") { Description = "Wait until every node has finished or can no longer run." };
 
     /// <summary>One round.</summary>
     public static ExitCode Once(CampaignFolder folder, OutputFormat format, Surroundings surroundings)
@@ -79,7 +63,7 @@ internal static class FleetStateCommands
         surroundings.Note(submitted is { } count
             ? string.Create(CultureInfo.InvariantCulture, $"{count} {(count == 1 ? "job" : "jobs")} submitted")
             : "another process is submitting for this campaign: nothing submitted");
-        FleetStatusView.Write(surroundings, folder.Campaign, reports, format);
+        FleetStatusDocument.Write(surroundings, folder.Campaign, reports, format);
         return Code(reports, folder.Files().IsCancelled);
     }
 
@@ -95,7 +79,7 @@ internal static class FleetStateCommands
             if (FleetStatusView.Counts(reports) is var counts && counts != said) surroundings.Note(said = counts);
             if (NextSteps.IsSettled(reports))
             {
-                FleetStatusView.Write(surroundings, folder.Campaign, reports, format);
+                FleetStatusDocument.Write(surroundings, folder.Campaign, reports, format);
                 return Code(reports, folder.Files().IsCancelled);
             }
 
@@ -133,7 +117,7 @@ internal static class FleetStateCommands
         if (!folder.IsOwn)
             throw new UserErrorException(
                 string.Create(CultureInfo.InvariantCulture, $"user {folder.Campaign.Owner} started {folder.Campaign.Name}, not you"),
-                "Only who started a campaign continues or cancels it; 'fleet status' is for everybody", ExitCode.Usage);
+                "Only the user who started a campaign can continue or cancel it; anyone can run 'fleet status'", ExitCode.Usage);
     }
 
     private static ExitCode Code(ImmutableArray<NodeReport> reports, bool isCancelled) =>
@@ -142,15 +126,18 @@ internal static class FleetStateCommands
         : reports.Any(report => report.State is NodeState.Complete or NodeState.Partial) ? ExitCode.Partial
         : ExitCode.NothingToRun;
 
-    private static T Asked<T>(Func<T> ask)
+    private static T Asked<T>(Func<T> ask) => AskedAsync(() => Task.FromResult(ask())).GetAwaiter().GetResult();
+
+    private static async Task<T> AskedAsync<T>(Func<Task<T>> ask)
     {
         try
         {
-            return ask();
+            return await ask();
         }
         catch (LauncherException exception)
         {
-            throw new UserErrorException(exception.Message, "Repeat it when the scheduler answers: nothing is lost, nothing runs twice");
+            throw new UserErrorException(
+                exception.Message, "Run the command again when the scheduler responds; no job is lost or submitted twice");
         }
         catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
         {

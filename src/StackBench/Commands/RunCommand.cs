@@ -83,7 +83,7 @@ internal static class RunCommand
 
     public static Option<string[]> Must() => new("--must")
     {
-        Description = "Measure these workloads in this order, as 'show' names them, joined by commas; --budget leaves out the last.",
+        Description = "Run these workloads in this order (names as in 'show'); --budget drops the last.",
         HelpName = "PATTERN,...",
         DefaultValueFactory = _ => [],
     };

@@ -25,7 +25,7 @@ internal static class SelfTestCommand
             new Command("statistics", "Simulate false-alarm rates and power of the verdicts, with fixed seeds; takes up to a minute.");
         statistics.SetAction(_ => (int)Run([.. StatisticsSelfTest.Run()], surroundings));
         var serving = new Command(
-            "serving", "Measure on a null server what the load generator can do on this machine; takes some seconds and all processors.");
+            "serving", "Measure the load generator against a null server; takes some seconds and all processors.");
         serving.SetAction(async (_, cancellation) => (int)await ServingAsync(surroundings, cancellation));
         return new Command("selftest", "Check the promises that the program itself makes.") { statistics, serving, Fleet(surroundings) };
     }
@@ -34,11 +34,11 @@ internal static class SelfTestCommand
     {
         var nodes = new Option<int?>("--nodes")
         {
-            Description = "Also judge a made-up fleet of so many nodes with 8 GPUs each, 50 faults among them (10000: 0.5 GB of memory).",
+            Description = "Also judge a simulated fleet of N nodes with 8 GPUs each and 50 faults (10000: 0.5 GB of memory).",
             HelpName = "N",
             CustomParser = OptionParsers.Count("--nodes", 50, 20_000),
         };
-        var fleet = new Command("fleet", "Simulate false alarms and finds of 'fleet outliers', with fixed seeds; takes some seconds.")
+        var fleet = new Command("fleet", "Simulate how often 'fleet outliers' finds faults and raises false alarms; takes some seconds.")
         {
             nodes,
         };

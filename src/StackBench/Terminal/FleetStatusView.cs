@@ -1,11 +1,7 @@
 using System.Collections.Immutable;
 using System.Globalization;
-using System.Text.Json;
-using System.Text.Json.Serialization;
 using StackBench.Core.Assessments;
-using StackBench.Core.Json;
 using StackBench.Core.Text;
-using StackBench.Exchange.Export;
 using StackBench.Fleet.Campaigns;
 
 namespace StackBench.Terminal;
@@ -23,32 +19,7 @@ internal static class FleetStatusView
         .OrderBy(pair => pair.Key)
         .Select(pair => string.Create(CultureInfo.InvariantCulture, $"{pair.Value} {EnumText.Of(pair.Key)}")));
 
-    public static void Write(Surroundings surroundings, Campaign campaign, ImmutableArray<NodeReport> reports, OutputFormat format)
-    {
-        switch (format)
-        {
-            case OutputFormat.Json:
-                surroundings.WriteLine(JsonSerializer.Serialize(
-                    new FleetStatusDocument(FleetStatusDocument.CurrentSchemaVersion, campaign.Name, reports),
-                    FleetStatusJson.Default.FleetStatusDocument));
-                break;
-            case OutputFormat.Csv:
-                CsvLine.Write(surroundings.Out.Profile.Out.Writer, "node", "state", "attempt", "attempts", "reason");
-                foreach (var report in reports)
-                {
-                    CsvLine.Write(
-                        surroundings.Out.Profile.Out.Writer, report.Node, EnumText.Of(report.State), report.Attempt, report.Attempts,
-                        report.Reason);
-                }
-
-                break;
-            default:
-                surroundings.Out.Write(Lines(campaign, reports, surroundings.Out.Profile.Width, Glyphs.Of(surroundings.Out)));
-                break;
-        }
-    }
-
-    private static ImmutableArray<TextLine> Lines(Campaign campaign, ImmutableArray<NodeReport> reports, int width, Glyphs glyphs)
+    public static ImmutableArray<TextLine> Lines(Campaign campaign, ImmutableArray<NodeReport> reports, int width, Glyphs glyphs)
     {
         NodeReport[] open = [.. reports.Where(report => report.State != NodeState.Complete)];
         ImmutableArray<GridRow> rows = [.. open.Take(MostNamed).Select(report => Row(report, glyphs))];
@@ -73,18 +44,3 @@ internal static class FleetStatusView
         glyphs.Text(SafeText.OneLine(report.Reason)),
     ]);
 }
-
-/// <summary>What <c>fleet status --format json</c> prints.</summary>
-internal sealed record FleetStatusDocument(int SchemaVersion, string Campaign, ImmutableArray<NodeReport> Nodes)
-{
-    public const int CurrentSchemaVersion = 1;
-}
-
-[JsonSourceGenerationOptions(
-    GenerationMode = JsonSourceGenerationMode.Metadata,
-    PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase,
-    WriteIndented = true,
-    NewLine = "\n",
-    Converters = [typeof(KebabEnumConverter<NodeState>)])]
-[JsonSerializable(typeof(FleetStatusDocument))]
-internal sealed partial class FleetStatusJson : JsonSerializerContext;

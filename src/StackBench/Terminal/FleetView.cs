@@ -68,12 +68,12 @@ internal static class FleetView
     {
         var nodes = string.Join(", ", two.Low.Take(MostNodes)) + (two.Low.Length > MostNodes ? ", ..." : "");
         var facts = two.Suspects.IsEmpty
-            ? "No recorded fact splits them so."
+            ? "No recorded fact explains the split."
             : "Split the same way by " + string.Join("; ", two.Suspects.Select(
                 fact => $"{fact.Name}: {fact.OfLow ?? "other"} there, {fact.OfHigh ?? "other"} elsewhere")) + ".";
         return string.Create(CultureInfo.InvariantCulture,
-            $"Two populations: {two.Low.Length} of {two.Of} nodes {(two.IsOfChange ? "changed by" : "are")} {NumberText.Share(two.Loss)} "
-            + $"{(two.IsOfChange ? "more to the slower" : "slower")} ({two.Series}): {nodes}. {facts}");
+            $"Two populations: {two.Low.Length} of {two.Of} nodes {(two.IsOfChange ? "lost" : "are")} {NumberText.Share(two.Loss)} "
+            + $"{(two.IsOfChange ? "more than the rest" : "slower")} ({two.Series}): {nodes}. {facts}");
     }
 
     private static string Ranked(RankedUnit one) => $"{one.Unit.Node} {one.Unit.Slot} {Signed(-one.Loss)}";

@@ -2,6 +2,7 @@ using System.Collections.Immutable;
 using System.Text;
 using Spectre.Console;
 using StackBench.Core.Text;
+using StackBench.Fleet.Launchers;
 
 namespace StackBench.Terminal;
 
@@ -15,6 +16,9 @@ internal sealed record Surroundings(IAnsiConsole Out, IAnsiConsole Error, TimePr
 
     /// <summary>Why not all of the result has arrived where stdout leads; null where it has, or where nobody watches.</summary>
     public Func<string?> OutputFailure { get; init; } = () => null;
+
+    /// <summary>The programs of a scheduler of many machines.</summary>
+    public ICommands Scheduler { get; init; } = new SystemCommands();
 
     public static Surroundings OfProcess()
     {

@@ -1,4 +1,5 @@
 using StackBench.Commands;
+using StackBench.Fleet.Launchers;
 using StackBench.Store;
 using StackBench.Terminal;
 using StackBench.Tests.Fixtures;
@@ -9,6 +10,8 @@ namespace StackBench.Tests.Commands;
 internal sealed class CommandRun : IDisposable
 {
     private readonly TemporaryFolder _folder = new();
+
+    public ICommands Scheduler { get; init; } = new SystemCommands();
 
     public string Folder => _folder.Path;
 
@@ -38,7 +41,10 @@ internal sealed class CommandRun : IDisposable
         Consoles.Create(output, isRedirected: true),
         Consoles.Create(error, isRedirected: true),
         TimeProvider.System,
-        name => name == "STACKBENCH_HOME" ? Location.Folder : null);
+        name => name == "STACKBENCH_HOME" ? Location.Folder : null)
+    {
+        Scheduler = Scheduler,
+    };
 
     public void Dispose() => _folder.Dispose();
 

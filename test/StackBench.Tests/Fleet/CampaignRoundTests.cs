@@ -91,6 +91,23 @@ public sealed class CampaignRoundTests : IDisposable
         Assert.Equal(0, Go(folder, slurm).Submitted);
     }
 
+    [Theory]
+    [InlineData(0, 0, null)]
+    [InlineData(1, 0, null)]
+    [InlineData(99, 5, "scancel: error: Kill job error: Access/permission denied")]
+    public async Task A_refused_cancellation_is_tried_again_and_told(int refusals, int left, string? complaint)
+    {
+        var (folder, slurm) = (Folder(), new FakeSlurm(Nodes));
+        Go(folder, slurm);
+        folder.Cancel();
+        slurm.CancelRefusals = refusals;
+        var round = new CampaignRound(folder, new SlurmLauncher(folder, slurm, TimeProvider.System), TimeProvider.System);
+        var end = await round.EndAsync(
+            TimeSpan.FromMilliseconds(1), TimeSpan.FromMilliseconds(left == 0 ? 60_000 : 20), TestContext.Current.CancellationToken);
+        Assert.Equal((left, complaint), (end.Left, end.Complaint));
+        Assert.Equal(5 - left, slurm.Cancelled.Count);
+    }
+
     [Fact]
     public void The_script_keeps_how_an_attempt_ended()
     {
@@ -166,7 +183,7 @@ public sealed class CampaignRoundTests : IDisposable
         var folder = Folder();
         if (OperatingSystem.IsWindows()) return;
         File.SetUnixFileMode(folder.Path, File.GetUnixFileMode(folder.Path) | UnixFileMode.OtherWrite);
-        Assert.Contains("everybody may write", Assert.Throws<SpoolException>(() => CampaignFolder.Open(folder.Path)).Message,
+        Assert.Contains("world-writable", Assert.Throws<SpoolException>(() => CampaignFolder.Open(folder.Path)).Message,
             StringComparison.Ordinal);
     }
 
@@ -179,7 +196,7 @@ public sealed class CampaignRoundTests : IDisposable
         File.WriteAllText(file, File.ReadAllText(file).Replace(
             string.Create(CultureInfo.InvariantCulture, $"\"owner\": {folder.Campaign.Owner}"), "\"owner\": 4000000000",
             StringComparison.Ordinal));
-        Assert.Contains("not of the same user", Assert.Throws<SpoolException>(() => CampaignFolder.Open(folder.Path)).Message,
+        Assert.Contains("different owners", Assert.Throws<SpoolException>(() => CampaignFolder.Open(folder.Path)).Message,
             StringComparison.Ordinal);
     }
 

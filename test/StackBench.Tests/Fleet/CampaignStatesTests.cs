@@ -18,7 +18,7 @@ public sealed class CampaignStatesTests
         { "running", Sent(First) with { Jobs = Jobs(First, false, "") }, NodeState.Running, "", false },
         { "complete", Ended(First, 0), NodeState.Complete, "", false },
         { "complete, though a later attempt is lost", Ended(First, 0) with { Started = [First, Second] }, NodeState.Complete, "", false },
-        { "partial", Ended(First, 4), NodeState.Partial, "workloads are missing in it", false },
+        { "partial", Ended(First, 4), NodeState.Partial, "some workloads are missing", false },
         { "interrupted", Ended(First, 130), NodeState.Partial, "interrupted", true },
         { "failed", Ended(First, 1), NodeState.Failed, "exit code 1", true },
         { "nothing ran", Ended(First, 5), NodeState.Failed, "nothing could be measured", false },
@@ -41,6 +41,19 @@ public sealed class CampaignStatesTests
     {
         var report = Assert.Single(CampaignStates.Of(Campaign("node1"), evidence, Now));
         Assert.True((state, reason, isCurable) == (report.State, report.Reason, report.IsCurable), $"{what}: {report}");
+    }
+
+    /// <summary>The codes of <c>run</c> are another project's.</summary>
+    [Theory]
+    [InlineData(ExitCode.Ok, NodeState.Complete, false)]
+    [InlineData(ExitCode.Failed, NodeState.Failed, true)]
+    [InlineData(ExitCode.Partial, NodeState.Partial, false)]
+    [InlineData(ExitCode.NothingToRun, NodeState.Failed, false)]
+    [InlineData(ExitCode.Interrupted, NodeState.Partial, true)]
+    internal void The_state_follows_from_how_run_ended(ExitCode code, NodeState state, bool isCurable)
+    {
+        var report = Assert.Single(CampaignStates.Of(Campaign("node1"), Ended(First, (int)code), Now));
+        Assert.Equal((state, isCurable), (report.State, report.IsCurable));
     }
 
     [Fact]

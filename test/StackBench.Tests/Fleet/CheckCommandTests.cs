@@ -21,7 +21,7 @@ public sealed class CheckCommandTests : IDisposable
         Assert.Matches("^node1 unfit, 4 values, .* UTC: gemm is 14.0 % below", output);
         var (old, said, _) = await Check("--cached", "10m");
         Assert.Equal(0, old);
-        Assert.Contains("no verdict by these limits is fresh enough", said, StringComparison.Ordinal);
+        Assert.Contains("no recent verdict for these limits", said, StringComparison.Ordinal);
         Assert.Equal(5, (await Check("--cached", "10m", "--strict")).Code);
     }
 
@@ -80,13 +80,27 @@ public sealed class CheckCommandTests : IDisposable
     }
 
     [Fact]
+    public async Task Folders_without_a_name_drain_nobody()
+    {
+        await WriteLimits();
+        Keep("node1", Fitness.Unfit, Now, "x");
+        Assert.Equal(3, (await Check("--cached", "1h", "--verdicts", "")).Code);
+        string[] nameless = ["check", "--limits", _command.File("limits.json"), "--state", "", "--node", "node1", "--budget", "4s"];
+        Assert.Equal(0, (await _command.Run([.. nameless, "--cached", "1h"])).Code);
+        var (code, output, error) = await _command.Run(nameless);
+        Assert.Equal(0, code);
+        Assert.StartsWith("node1 undecided", output, StringComparison.Ordinal);
+        Assert.Contains("the verdict is not kept", error, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task Too_few_devices_give_no_limits()
     {
         for (var node = 0; node < 4; node++)
             FleetRuns.Write(FleetRuns.Of(node, 0) with { Results = [FleetRuns.Of(node, 0).Results[0]] }, _command.Folder);
         var (code, _, error) = await _command.Run("fleet", "limits", _command.Folder, "--output", _command.File("limits.json"));
         Assert.Equal(5, code);
-        Assert.Contains("no metric of five devices or more", error, StringComparison.Ordinal);
+        Assert.Contains("no metric with five devices or more", error, StringComparison.Ordinal);
     }
 
     private Task<(int Code, string Out, string Error)> Check(params string[] more) => _command.Run(

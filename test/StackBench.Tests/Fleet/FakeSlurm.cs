@@ -24,7 +24,13 @@ internal sealed class FakeSlurm(params string[] nodes) : ICommands
 
     public List<string> Cancelled { get; } = [];
 
+    /// <summary>Calls of scancel that are still refused.</summary>
+    public int CancelRefusals { get; set; }
+
     public bool HasJobs => _jobs.Count > 0;
+
+    /// <summary>Whether none of the programs is installed.</summary>
+    public bool IsAbsent { get; set; }
 
     /// <summary>Whether squeue shows nothing, as for jobs in partitions that the caller may not see.</summary>
     public bool IsHidden { get; set; }
@@ -34,6 +40,7 @@ internal sealed class FakeSlurm(params string[] nodes) : ICommands
 
     public CommandResult Run(string program, params IReadOnlyCollection<string> arguments)
     {
+        if (IsAbsent) throw new LauncherException($"{program} cannot be run: No such file or directory");
         var number = ++_commands;
         if (number == DiesAt && number % 2 == 1) throw new KilledException();
         var answer = Answer(program, [.. arguments]);
@@ -80,8 +87,15 @@ internal sealed class FakeSlurm(params string[] nodes) : ICommands
                 AfterSubmission?.Invoke();
                 return new(0, id + "\n", "");
             case "scancel":
+                if (CancelRefusals-- > 0) return new(1, "", "scancel: error: Kill job error: Access/permission denied\n");
                 Cancelled.AddRange(arguments);
                 foreach (var one in arguments) _jobs.Remove(one);
+                return new(0, "", "");
+            case "scontrol" when arguments[0] == "update":
+                var drained = arguments[1]["nodename=".Length..];
+                if (Refusals.TryGetValue(drained, out var denial)) return new(1, "", $"scontrol: error: {denial}\n");
+                Assert.Equal("state=drain", arguments[2]);
+                Drained[drained] = arguments[3]["reason=".Length..];
                 return new(0, "", "");
             case "scontrol":
                 var state = !_jobs.TryGetValue(arguments[^1], out var known) ? "NODE_FAIL" : known.IsPending ? "PENDING" : "RUNNING";

@@ -72,7 +72,7 @@ public sealed class FleetOutliersCommandTests : IDisposable
         Assert.Equal(4, code);
         Assert.Matches("node2 +suspected", output);
         foreach (var reason in (string[])[
-            "bomb.json.gz: cut or unreadable: larger than 32 MiB", "cut.json: ", "link.json: a link", "which is in the future"])
+            "bomb.json.gz: truncated or unreadable: larger than 32 MiB", "cut.json: ", "link.json: a link", "which is in the future"])
             Assert.Contains(reason, error, StringComparison.Ordinal);
     }
 
@@ -81,7 +81,7 @@ public sealed class FleetOutliersCommandTests : IDisposable
     {
         var (code, _, error) = await _command.Run("fleet", "outliers", _command.Folder);
         Assert.Equal(5, code);
-        Assert.Contains("no run of a named node is here", error, StringComparison.Ordinal);
+        Assert.Contains("no usable run found", error, StringComparison.Ordinal);
         Assert.Equal(2, (await _command.Run("fleet", "outliers", _command.File("absent"))).Code);
     }
 

@@ -117,7 +117,7 @@ public sealed class FleetOutliersTests
     {
         var builder = new FleetRecordBuilder();
         builder.Add(FleetRuns.Of(0, 0, facts: new FingerprintFact(NodeName.Fact, null, FactRole.Noise, "unknown")));
-        Assert.Contains("nothing names its node", Assert.Single(builder.Left), StringComparison.Ordinal);
+        Assert.Contains("the node name is missing", Assert.Single(builder.Left), StringComparison.Ordinal);
         Assert.Null(builder.Build());
     }
 

@@ -1,3 +1,4 @@
+using StackBench.Fleet.Campaigns;
 using StackBench.Tests.Commands;
 
 namespace StackBench.Tests.Fleet;
@@ -25,7 +26,7 @@ public sealed class FleetRunCommandTests : IDisposable
     }
 
     [Theory]
-    [InlineData("a campaign needs a name of its own", "--nodelist", "a", "--on", "files")]
+    [InlineData("no campaign name: give --name NAME", "--nodelist", "a", "--on", "files")]
     [InlineData("invalid name '../x'", "--name", "../x", "--nodelist", "a", "--on", "files")]
     [InlineData("invalid value 'a b' for --nodelist", "--name", "x", "--nodelist", "a b", "--on", "files")]
     [InlineData("--on files needs the names of the nodes", "--name", "x", "--on", "files")]
@@ -35,6 +36,15 @@ public sealed class FleetRunCommandTests : IDisposable
         var (code, _, error) = await _command.Run(["fleet", "run", "--spool", _command.Folder, .. arguments]);
         Assert.Equal(2, code);
         Assert.Contains(reason, error, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_launcher_of_another_version_is_named()
+    {
+        CampaignFolder.Create(_command.Folder, CampaignStatesTests.Campaign("node1") with { Launcher = "flux" }, null);
+        var (code, _, error) = await _command.Run("fleet", "continue", "night", "--spool", _command.Folder);
+        Assert.Equal(2, code);
+        Assert.Contains("this version does not know how 'flux' starts jobs", error, StringComparison.Ordinal);
     }
 
     [Fact]

@@ -62,6 +62,20 @@ public sealed class LimitCheckTests
     public void Where_too_many_are_unfit_the_limits_are_wrong(int nodes, int unfit, bool isBraked) =>
         Assert.Equal(isBraked, LimitCheck.IsBraked(unfit, Limits() with { Nodes = nodes }));
 
+    [Theory]
+    [InlineData(Fitness.Unfit, 0, "aa", 2)]
+    [InlineData(Fitness.Unfit, -24, "aa", 2)]
+    [InlineData(Fitness.Unfit, -25, "aa", 1)]
+    [InlineData(Fitness.Unfit, 25, "aa", 1)]
+    [InlineData(Fitness.Unfit, 0, "bb", 1)]
+    [InlineData(Fitness.Fit, 0, "aa", 1)]
+    public void Only_fresh_verdicts_by_the_same_limits_count(Fitness fitness, int hours, string sha, int unfit)
+    {
+        var own = new NodeVerdict(NodeVerdict.CurrentSchemaVersion, "node1", Fitness.Unfit, DateTimeOffset.UnixEpoch, "aa", 1, []);
+        var other = own with { Node = "node2", Fitness = fitness, At = own.At.AddHours(hours), LimitsSha256 = sha };
+        Assert.Equal(unfit, LimitCheck.Unfit(own, [own, other]));
+    }
+
     /// <summary>Of six nodes of four GPUs.</summary>
     public static NodeLimits Limits()
     {

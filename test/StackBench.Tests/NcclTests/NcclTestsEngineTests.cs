@@ -19,8 +19,8 @@ public sealed class NcclTestsEngineTests
         { "\"nccl\"", "\"gloo\"", "measures NCCL" },
         { "1048576", "1048580", "multiple of 32" },
         { "\"ranks\":2", "\"ranks\":1", "'ranks'" },
-        { "\"ranks\":2", "\"ranks\":4", "no device cuda:3" },
-        { "\"ranks\":2", "\"ranks\":2,\"devices\":\"cuda:0,cuda:2\"", "follow each other" },
+        { "\"ranks\":2", "\"ranks\":4", "does not see device cuda:3" },
+        { "\"ranks\":2", "\"ranks\":2,\"devices\":\"cuda:0,cuda:2\"", "consecutively numbered" },
         { "\"ranks\":2", "\"ranks\":2,\"devices\":\"cuda:1,cuda:2\"", "as many devices" },
         { "all-reduce", "broadcast", "no broadcast_perf in the folder" },
     };
@@ -135,7 +135,7 @@ public sealed class NcclTestsEngineTests
     [Theory]
     [InlineData("b=1024", "measured 1024 bytes of float, asked for 1048576")]
     [InlineData("rows=2", "printed 2 lines, 1 were asked for")]
-    [InlineData("scale=1000", "do not fit each other")]
+    [InlineData("scale=1000", "contradict each other")]
     [InlineData("scale=0", "a time of zero")]
     [InlineData("first=9; echo '#  Rank  0 Group  0 Pid  1 on node device  9 [0000:01:00] GPU'", "ran on other devices")]
     [InlineData("wrong=0.5", "print '0.5' in place of a count")]

@@ -64,7 +64,7 @@ public sealed class CudaRuleTests
         var error = CudaError.OfText(code, "fma", "NAME", "line 7");
 
         Assert.Equal(expected, error?.GetType());
-        if (error is not null) Assert.Equal("the driver does not assemble the kernel fma: NAME: line 7", error.Message);
+        if (error is not null) Assert.Equal("the driver cannot assemble the kernel fma: NAME: line 7", error.Message);
     }
 
     /// <summary>Compute capability, times ten, and the instructions of a device by factor and sum.</summary>

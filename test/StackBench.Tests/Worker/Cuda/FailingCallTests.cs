@@ -15,13 +15,13 @@ public sealed class FailingCallTests(FakeCuda cuda) : IClassFixture<FakeCuda>
     private static readonly (string Function, int Code, string Workload, string Expected)[] Calls =
     [
         // Of a device that is not opened yet.
-        ("cuDevicePrimaryCtxRetain", 46, "in a batch", "unsupported: cuDevicePrimaryCtxRetain: the driver does not give the device"),
+        ("cuDevicePrimaryCtxRetain", 46, "in a batch", "unsupported: cuDevicePrimaryCtxRetain: the driver denies this program the device"),
         ("cuDevicePrimaryCtxRetain", 2, "in a batch", "unsupported: cuDevicePrimaryCtxRetain: CUDA_ERROR_OUT_OF_MEMORY (2)"),
         ("cuStreamCreate", 2, "in a batch", "unsupported: cuStreamCreate: CUDA_ERROR_OUT_OF_MEMORY (2)"),
         ("cuEventCreate", 1, "in a batch", "error: cuEventCreate failed: CUDA error (1)"),
         ("cuCtxSetCurrent", 1, "in a batch", "error: cuCtxSetCurrent failed"),
-        ("cuModuleLoadDataEx", 222, "in a batch", "unsupported: the driver does not assemble the kernel empty: CUDA error (222)"),
-        ("cuModuleLoadDataEx", 218, "in a batch", "error: the driver does not assemble the kernel empty: CUDA_ERROR_INVALID_PTX (218)"),
+        ("cuModuleLoadDataEx", 222, "in a batch", "unsupported: the driver cannot assemble the kernel empty: CUDA error (222)"),
+        ("cuModuleLoadDataEx", 218, "in a batch", "error: the driver cannot assemble the kernel empty: CUDA_ERROR_INVALID_PTX (218)"),
         ("cuModuleLoadDataEx", 2, "in a batch", "unsupported: cuModuleLoadDataEx: CUDA_ERROR_OUT_OF_MEMORY (2)"),
         ("cuModuleGetFunction", 500, "in a batch", "error: cuModuleGetFunction failed: CUDA error (500)"),
         ("cuEventRecord", 1, "in a batch", "error: cuEventRecord failed"),

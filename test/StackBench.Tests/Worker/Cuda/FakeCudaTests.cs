@@ -77,7 +77,7 @@ public sealed class FakeCudaTests(FakeCuda cuda) : IClassFixture<FakeCuda>
         var results = await FakeCuda.RunAsync(cuda.Engine("jit"), Few.Select(FakeCuda.Named));
 
         Assert.All(results, result => Assert.Contains(
-            "the driver does not assemble the kernel empty: CUDA_ERROR_INVALID_PTX (218): ptxas application ptx input, line 7; error : "
+            "the driver cannot assemble the kernel empty: CUDA_ERROR_INVALID_PTX (218): ptxas application ptx input, line 7; error : "
                 + "Arguments mismatch for instruction 'mma'",
             Assert.IsType<Failed>(result.Outcome).Reason, StringComparison.Ordinal));
     }
@@ -99,7 +99,7 @@ public sealed class FakeCudaTests(FakeCuda cuda) : IClassFixture<FakeCuda>
     }
 
     [Theory]
-    [InlineData("old", null, "the driver is one of CUDA 10.2; this engine needs one of CUDA 11.0")]
+    [InlineData("old", null, "the driver supports CUDA 10.2; this engine needs CUDA 11.0")]
     [InlineData("none", "cuInit 100", "NVIDIA's driver finds no GPU (CUDA_ERROR_NO_DEVICE (100))")]
     [InlineData("none", "cuInit 802", "NVIDIA's driver does not start (CUDA_ERROR_SYSTEM_NOT_READY (802))")]
     [InlineData("none", "cuInit 999", "NVIDIA's driver does not start (CUDA error (999))")]

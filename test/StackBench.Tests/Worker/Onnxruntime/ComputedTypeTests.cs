@@ -14,10 +14,10 @@ public sealed class ComputedTypeTests
     [InlineData("int8", "MatMulIntegerToFloat", null)]
     [InlineData("int8", "QGemm", null)]
     [InlineData("int8", "QGemm QGemm QGemm QGemm QGemm QGemm QGemm QGemm QGemm QGemm Gemm", null)]
-    [InlineData("int8", "DequantizeLinear", "no product was seen to be computed in int8")]
-    [InlineData("int8", "QGemm MatMul", "1 of 2 products with weights were computed in floating point")]
-    [InlineData("int8", "QGemm FusedConv", "1 of 2 products with weights were computed in floating point")]
-    [InlineData("int8", "QGemm Gemm", "1 of 2 products with weights were computed in floating point")]
+    [InlineData("int8", "DequantizeLinear", "no matrix product ran in int8")]
+    [InlineData("int8", "QGemm MatMul", "1 of 2 matrix products ran in floating point")]
+    [InlineData("int8", "QGemm FusedConv", "1 of 2 matrix products ran in floating point")]
+    [InlineData("int8", "QGemm Gemm", "1 of 2 matrix products ran in floating point")]
     [InlineData("fp32", "Gemm", null)]
     public void What_was_to_be_int8_has_nearly_only_products_of_whole_numbers(string type, string ran, string? reason)
     {

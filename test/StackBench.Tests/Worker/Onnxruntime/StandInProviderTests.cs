@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using System.Runtime.InteropServices;
 using StackBench.Onnx.Graph;
 using StackBench.Onnx.Networks;
 using StackBench.Onnx.Writing;
@@ -53,6 +54,8 @@ public sealed class StandInProviderTests(RealLibrary real) : IClassFixture<RealL
         using var session = OrtSession.Of(
             library, OnnxWriter.ToBytes(graph.Build(), 1), settings, Path.Combine(_folder, "profile"));
         session.EndProfiling();
+        var loaded = NativeLibrary.Load(Path.Combine(_folder, OnnxruntimeFolder.LibraryName));
+        Assert.Equal(1, Marshal.ReadInt32(NativeLibrary.GetExport(loaded, "appended")));
     }
 
     private static OnnxOperation Prepare(OrtLibrary library)

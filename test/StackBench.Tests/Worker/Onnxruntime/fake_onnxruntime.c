@@ -1,6 +1,7 @@
 // A library that lists CUDA, takes it for a session and leaves every node to the CPU of the real library (REAL), as one does whose
 // provider finds no device; with REFUSES it says that it cannot be loaded, with LIES the profile names CUDA for what the CPU ran,
-// and bound runs fail. Places in the table are those of the C API. A provider that is added with an argument it does not take is refused.
+// and bound runs fail. Places in the table are those of the C API. A provider that is added with an argument it does not take is refused;
+// those that are added are counted.
 #include <dlfcn.h>
 #include <stddef.h>
 #include <stdio.h>
@@ -28,7 +29,9 @@ static void *update(void *options, const char *const *keys, const char *const *v
 }
 static void release(void *options) {}
 static void *fail(const char *why) { return ((void *(*)(int, const char *))table[create_status])(1, why); }
+int appended;
 static void *append(void *session, void *options) {
+    appended++;
 #ifdef REFUSES
     return fail("OrtSessionOptionsAppendExecutionProvider_Cuda: Failed to load shared library");
 #else
@@ -41,9 +44,11 @@ static void *append(void *session, void *options) {
 #define ARENA 1
 #endif
 void *OrtSessionOptionsAppendExecutionProvider_Dnnl(void *session, int use_arena) {
+    appended++;
     return use_arena == ARENA ? NULL : fail("another use_arena");
 }
 void *OrtSessionOptionsAppendExecutionProvider_ROCM(void *session, int device) {
+    appended++;
     return device == 0 ? NULL : fail("another device");
 }
 

@@ -1,0 +1,128 @@
+using System.Collections.Immutable;
+using StackBench.Fleet.Campaigns;
+using StackBench.Fleet.Launchers;
+using StackBench.Tests.Fixtures;
+
+namespace StackBench.Tests.Fleet;
+
+/// <summary>Real GNU parallel, whose ssh is a script that stays on this machine.</summary>
+public sealed class SshLauncherTests : IDisposable
+{
+    /// <summary>Leaves out the host and what comes before the command; "dead" cannot be reached.</summary>
+    private const string LocalSsh = """
+        #!/bin/sh
+        [ "$1" = dead ] && { echo "ssh: connect to host dead port 22: No route to host" >&2; exit 255; }
+        while [ "$1" != -- ]; do shift; done
+        shift
+        exec sh -c "$*"
+        """;
+
+    private readonly TemporaryFolder _spool = new();
+
+    public void Dispose() => _spool.Dispose();
+
+    [Fact]
+    public async Task Each_node_runs_its_job_and_one_that_cannot_be_reached_is_lost()
+    {
+        var folder = Folder("""mkdir -p "$3/done"; echo '{}' >"$3/done/$5.$7.json.gz"; exit 0""", "node1", "node2", "dead");
+        var round = Round(folder, new SystemCommands());
+        Assert.Equal(3, round.Go().Submitted);
+        var reports = await SettledAsync(round);
+        Assert.Equal([NodeState.Complete, NodeState.Complete, NodeState.Lost], reports.Select(report => report.State));
+        Assert.Equal((2, "ssh or the job ended with 255"), (reports[2].Attempts, reports[2].Reason));
+        Assert.All(reports[..2], report => Assert.Equal(1, report.Attempts));
+    }
+
+    [Fact]
+    public async Task Cancelling_ends_what_runs()
+    {
+        var folder = Folder("""trap 'exit 130' TERM HUP; sleep 100 & wait""", "node1", "node2");
+        var round = Round(folder, new SystemCommands());
+        round.Go();
+        Assert.All(round.Look().Reports, report => Assert.Contains(report.State, (NodeState[])[NodeState.Queued, NodeState.Running]));
+        folder.Cancel();
+        var (_, left, complaint) = await round.EndAsync(
+            TimeSpan.FromMilliseconds(50), TimeSpan.FromSeconds(60), TestContext.Current.CancellationToken);
+        Assert.Equal((0, null), (left, complaint));
+        Assert.Equal(0, round.Go().Submitted);
+    }
+
+    [Fact]
+    public void Without_parallel_the_nodes_are_refused()
+    {
+        var (folder, nowhere) = (Folder("", "node1"), new CommandsWith("PATH=/nonexistent"));
+        Assert.Equal(0, Round(folder, nowhere).Go().Submitted);
+        var report = Assert.Single(Round(folder, nowhere).Look().Reports);
+        Assert.Equal((NodeState.Refused, "parallel is not installed"), (report.State, report.Reason));
+    }
+
+    /// <summary>The submitting process dies before parallel starts, or before it notes the answer.</summary>
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public void Whoever_is_killed_while_submitting_is_found_by_the_files(bool hasStarted)
+    {
+        var (folder, killed) = (Folder("sleep 100", "node1"), new CommandsWith { DiesAfter = hasStarted });
+        Assert.Throws<InvalidOperationException>(() => Round(folder, killed).Go());
+        var (reports, evidence) = Round(folder, new SystemCommands()).Look();
+        if (hasStarted)
+        {
+            Assert.Contains(reports[0].State, (NodeState[])[NodeState.Queued, NodeState.Running]);
+            Assert.Null(new SshLauncher(folder, new SystemCommands(), TimeProvider.System).Cancel(evidence));
+        }
+        else
+        {
+            Assert.Equal((NodeState.Lost, "parallel was never started"), (reports[0].State, reports[0].Reason));
+        }
+    }
+
+    private static CampaignRound Round(CampaignFolder folder, ICommands commands) =>
+        new(folder, new SshLauncher(folder, commands, TimeProvider.System), TimeProvider.System);
+
+    private static async Task<ImmutableArray<NodeReport>> SettledAsync(CampaignRound round)
+    {
+        while (true)
+        {
+            var reports = round.Go().Reports;
+            if (NextSteps.IsSettled(reports)) return reports;
+            await Task.Delay(50, TestContext.Current.CancellationToken);
+        }
+    }
+
+    /// <param name="program">Lines of the program that the job script calls: <c>fleet node CAMPAIGN --node NODE --attempt N</c>.</param>
+    private CampaignFolder Folder(string program, params string[] nodes)
+    {
+        if (OperatingSystem.IsWindows()) Assert.Skip("a shell");
+        if (!File.Exists("/usr/bin/parallel")) Requirement.Missing("parallel is not installed (apt-get install parallel)");
+        return CampaignFolder.Create(_spool.Path, CampaignStatesTests.Campaign(nodes) with
+        {
+            Launcher = LauncherNames.Ssh,
+            Program = Script("program", "#!/bin/sh\n" + program),
+            SchedulerArguments = ["--ssh", Script("ssh", LocalSsh)],
+        }, null);
+    }
+
+    private string Script(string name, string text)
+    {
+        var path = _spool.File(name);
+        File.WriteAllText(path, text.ReplaceLineEndings("\n") + "\n");
+        if (!OperatingSystem.IsWindows())
+            File.SetUnixFileMode(path, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute);
+        return path;
+    }
+
+    /// <summary>The real commands with another environment, or a death around them.</summary>
+    private sealed class CommandsWith(string? variable = null) : ICommands
+    {
+        public bool? DiesAfter { get; init; }
+
+        public CommandResult Run(string program, params IReadOnlyCollection<string> arguments)
+        {
+            if (DiesAfter == false) throw new InvalidOperationException("killed");
+            var answer = variable is null
+                ? new SystemCommands().Run(program, arguments)
+                : new SystemCommands().Run("env", [variable, "/bin/" + program, .. arguments]);
+            return DiesAfter == true ? throw new InvalidOperationException("killed") : answer;
+        }
+    }
+}
