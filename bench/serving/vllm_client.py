@@ -41,6 +41,8 @@ class Connection:
         keeps = True
         while (line := await reader.readline()).strip():
             keeps &= line.strip().lower() != b"connection: close"
+        if not line:
+            raise SystemExit("the server closed the connection within the headers")
         # Chunks: a length, the bytes, an empty line; the last is of length 0.
         while length := int(await reader.readline() or b"0", 16):
             for line in (await reader.readexactly(length)).splitlines():

@@ -24,9 +24,18 @@ internal sealed class ClaimCheck(TimeProvider time)
     private const double CondemningSeconds = 1;
 
     /// <summary>Times in a row that the clocks must disagree: a moment of other work must condemn nobody.</summary>
-    private const int Disagreements = 2;
+    private const int Disagreements = 3;
+
+    /// <summary>Times in a row that they must agree: one late answer must acquit nobody.</summary>
+    private const int Agreements = 2;
+
+    /// <summary>Factor by which calls grow at once, at most.</summary>
+    private const double MostGrowth = 20;
 
     private const double PatienceSeconds = 20;
+
+    /// <summary>After which a doubt that never became certain ends the workload: what was sampled is no value.</summary>
+    private const double MostSeconds = 100;
 
     /// <summary>Keeps the doubling from overflowing for an engine that does nothing.</summary>
     private const long MostCalls = 1L << 40;
@@ -51,9 +60,10 @@ internal sealed class ClaimCheck(TimeProvider time)
     {
         var start = time.GetTimestamp();
         IsDoubted = false;
-        var disagreements = 0;
+        string? flaw = null;
+        var (agreements, disagreements) = (0, 0);
         var (once, twice) = (Never, Never);
-        while (disagreements > 0 || time.GetElapsedTime(start).TotalSeconds < PatienceSeconds)
+        while (agreements > 0 || disagreements > 0 || IsDoubted || time.GetElapsedTime(start).TotalSeconds < PatienceSeconds)
         {
             // The shortest of all of so many calls: a host that is kept from its processor sees answers late, never early.
             once = Shorter(once, await measure(calls));
@@ -61,21 +71,33 @@ internal sealed class ClaimCheck(TimeProvider time)
             var (claimed, elapsed) = (twice.Claimed - once.Claimed, twice.Elapsed - once.Elapsed);
             var judgedSeconds = Math.Min(elapsed, once.Elapsed);
             IsDoubted = judgedSeconds >= ConfirmingSeconds && elapsed > MostRatio * claimed;
-            if (judgedSeconds >= ConfirmingSeconds && !IsDoubted) return null;
-            if (judgedSeconds < CondemningSeconds)
+            // Who was once in doubt is believed by as much as it would be condemned by.
+            if (judgedSeconds >= (flaw is null ? ConfirmingSeconds : CondemningSeconds) && !IsDoubted)
             {
-                (calls, disagreements) = (Math.Min(calls * 2, MostCalls), 0);
-                (once, twice) = (Never, Never);
+                if (++agreements >= Agreements) return null;
+                disagreements = 0;
                 continue;
             }
 
-            if (++disagreements < Disagreements) continue;
-            return $"the engine reports too little time: it claims {NumberText.Duration(Math.Max(0, claimed))} for more calls that took "
-                + $"{NumberText.Duration(elapsed)} by the host's clock";
+            if (IsDoubted) flaw = Flaw(claimed, elapsed);
+            agreements = 0;
+            disagreements = IsDoubted && judgedSeconds >= CondemningSeconds ? disagreements + 1 : 0;
+            if (disagreements >= Disagreements || (IsDoubted && time.GetElapsedTime(start).TotalSeconds >= MostSeconds)) return flaw;
+            if (disagreements > 0) continue;
+            calls = (long)Math.Min(calls * Growth(judgedSeconds), MostCalls);
+            (once, twice) = (Never, Never);
         }
 
         return null;
     }
+
+    private static string Flaw(double claimed, double elapsed) =>
+        $"the engine reports too little time: it claims {NumberText.Duration(Math.Max(0, claimed))} for more calls that took "
+        + $"{NumberText.Duration(elapsed)} by the host's clock";
+
+    // In doubt to where it is decided; else on until there is something to judge.
+    private double Growth(double judgedSeconds) =>
+        IsDoubted ? Math.Clamp(Math.Ceiling(CondemningSeconds / judgedSeconds), 2, MostGrowth) : 2;
 
     private static (double Claimed, double Elapsed) Shorter((double Claimed, double Elapsed) a, (double Claimed, double Elapsed) b) =>
         (Math.Min(a.Claimed, b.Claimed), Math.Min(a.Elapsed, b.Elapsed));

@@ -71,6 +71,7 @@ public static class CampaignStates
             return code switch
             {
                 Complete => At(newest, isOver ? NodeState.Late : NodeState.Running, "it ended; its document is not visible yet"),
+                Interrupted => At(newest, NodeState.Lost, "interrupted before anything was measured", isCurable: true),
                 // A shell's words for a program that a signal ended.
                 > Signalled => At(newest, NodeState.Lost, Killed(code - Signalled), isCurable: true),
                 _ => At(newest, NodeState.Failed, Exit(code), isCurable: true),

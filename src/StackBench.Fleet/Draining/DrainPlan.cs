@@ -10,8 +10,9 @@ namespace StackBench.Fleet.Draining;
 /// Which nodes a judged night takes out of service: those that a fresh job found slower than their own history once more. A device that was
 /// always slower than its siblings, and a whole rack, are a person's decision.
 /// </summary>
+/// <param name="Confirmed">Nodes that a fresh job found slower than they were, whatever the scheduler says of them.</param>
 /// <param name="Left">Findings that drain nothing, with the reason.</param>
-public sealed record DrainPlan(ImmutableArray<NodeDrain> Drains, ImmutableArray<string> Left)
+public sealed record DrainPlan(ImmutableArray<NodeDrain> Drains, int Confirmed, ImmutableArray<string> Left)
 {
     /// <summary>Share of the fleet that may be drained at once where nobody says another number.</summary>
     private const double UsualShare = 0.01;
@@ -26,7 +27,8 @@ public sealed record DrainPlan(ImmutableArray<NodeDrain> Drains, ImmutableArray<
     {
         ArgumentNullException.ThrowIfNull(judgement);
         var (drains, left) = (ImmutableArray.CreateBuilder<NodeDrain>(), ImmutableArray.CreateBuilder<string>());
-        foreach (var place in judgement.Findings.Where(finding => finding.Level == OutlierLevel.Place && IsSlow(finding)))
+        FleetFinding[] places = [.. judgement.Findings.Where(finding => finding.Level == OutlierLevel.Place && IsSlow(finding))];
+        foreach (var place in places)
         {
             left.Add(string.Create(
                 CultureInfo.InvariantCulture,
@@ -38,18 +40,27 @@ public sealed record DrainPlan(ImmutableArray<NodeDrain> Drains, ImmutableArray<
             left.Add(string.Create(
                 CultureInfo.InvariantCulture,
                 $"{suspected} {(suspected == 1 ? "finding is" : "findings are")} only suspected: fleet run --again {judgement.Night}"));
+        var confirmed = 0;
         foreach (var node in judgement.Findings.Where(finding => finding is { State: OutlierState.Confirmed, Node: not null })
             .GroupBy(finding => finding.Node!, StringComparer.Ordinal))
         {
             FleetFinding[] changed =
                 [.. node.Where(finding => finding.Rule == OutlierRule.Changed).OrderByDescending(finding => finding.Loss)];
-            if (changed.Length == 0) left.Add($"{node.Key}: slower than its siblings, not than it was: a person decides");
+            if (changed.Length == 0)
+            {
+                left.Add($"{node.Key}: slower than its siblings, not than it was: a person decides");
+                continue;
+            }
+
+            confirmed++;
+            if (places.FirstOrDefault(place => place.Place == changed[0].Place) is { } slow)
+                left.Add($"{node.Key}: below {slow.Place}, which is slow as a whole");
             else if (targets is not null && !targets.ContainsKey(node.Key)) left.Add($"{node.Key}: the scheduler does not know it");
             else if (targets?[node.Key].Unreachable is { } why) left.Add($"{node.Key}: already {why}");
             else drains.Add(new NodeDrain(node.Key, Reason(judgement.Night, changed)));
         }
 
-        return new DrainPlan(drains.ToImmutable(), left.ToImmutable());
+        return new DrainPlan(drains.ToImmutable(), confirmed, left.ToImmutable());
     }
 
     private static bool IsSlow(FleetFinding finding) => finding.State != OutlierState.NotConfirmed;

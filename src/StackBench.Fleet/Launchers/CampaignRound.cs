@@ -52,13 +52,18 @@ public sealed class CampaignRound(CampaignFolder folder, ILauncher launcher, Tim
         var told = new HashSet<AttemptName>();
         while (true)
         {
-            var (reports, evidence) = Look();
-            // A job is told once: a second signal would keep it from saving. One that another process was just submitting shows up later.
-            var jobs = evidence.Jobs?.Where(job => !told.Contains(job.Key)).ToImmutableDictionary();
-            var complaint = jobs is { IsEmpty: true } ? null : launcher.Cancel(evidence with { Jobs = jobs });
-            if (complaint is null && jobs is not null) told.UnionWith(jobs.Keys);
-            var left = evidence.Jobs?.Count ?? 0;
-            if (left == 0 || time.GetUtcNow() >= until) return (reports, left, complaint);
+            // Whoever submits holds the lock: a job that it is just giving away shows up later.
+            using (var held = folder.TryLock())
+            {
+                var (reports, evidence) = Look();
+                // A job is told once: a second signal would keep it from saving.
+                var jobs = evidence.Jobs?.Where(job => !told.Contains(job.Key)).ToImmutableDictionary();
+                var answer = jobs is { IsEmpty: true } ? Cancellation.Complete : launcher.Cancel(evidence with { Jobs = jobs });
+                told.UnionWith((jobs ?? []).Where(job => !answer.Left.Contains(job.Value.Id)).Select(job => job.Key));
+                var left = evidence.Jobs?.Count ?? 0;
+                if ((left == 0 && held is not null) || time.GetUtcNow() >= until) return (reports, left, answer.Complaint);
+            }
+
             await Task.Delay(pause, time, cancellation);
         }
     }

@@ -15,7 +15,6 @@ public interface ILauncher
     IEnumerable<Submission> Submit(ImmutableArray<AttemptName> attempts);
 
     /// <summary>Ends the jobs that the campaign still has.</summary>
-    /// <returns>What the scheduler said against it; null where it took it.</returns>
     /// <exception cref="LauncherException">The scheduler does not answer.</exception>
-    string? Cancel(Evidence evidence);
+    Cancellation Cancel(Evidence evidence);
 }

@@ -2,6 +2,7 @@ using System.Collections.Immutable;
 using System.Globalization;
 using System.Security.Cryptography;
 using System.Text;
+using System.Text.RegularExpressions;
 using StackBench.Fleet.Campaigns;
 using StackBench.Fleet.Reading;
 
@@ -11,7 +12,7 @@ namespace StackBench.Fleet.Launchers;
 /// Slurm: one pinned exclusive <c>sbatch</c> a node. An array would leave out busy nodes and visit idle ones twice. The truth is in files:
 /// Slurm forgets jobs after minutes, and is asked only for what runs now and why something is gone.
 /// </summary>
-public sealed class SlurmLauncher(CampaignFolder folder, ICommands commands, TimeProvider time) : ILauncher
+public sealed partial class SlurmLauncher(CampaignFolder folder, ICommands commands, TimeProvider time) : ILauncher
 {
     /// <summary>Refusals in a row after which a round ends: the next nodes would get the same answer.</summary>
     private const int MostRefusals = 3;
@@ -52,14 +53,21 @@ public sealed class SlurmLauncher(CampaignFolder folder, ICommands commands, Tim
         }
     }
 
-    public string? Cancel(Evidence evidence)
+    public Cancellation Cancel(Evidence evidence)
     {
         ArgumentNullException.ThrowIfNull(evidence);
         string[] ids = [.. (evidence.Jobs ?? Jobs()).Values.Select(job => job.Id)];
-        string? complaint = null;
+        var all = Cancellation.Complete;
         foreach (var some in ids.Chunk(500))
-            if (commands.Run("scancel", some) is { ExitCode: not 0 } answer) complaint = answer.Error.Replace('\n', ' ').Trim();
-        return complaint;
+        {
+            if (commands.Run("scancel", some) is not { ExitCode: not 0, Error: var error }) continue;
+            // It names the jobs that it could not end; where it names none it ended none.
+            var named = Numbers().Matches(error).Select(match => match.Value).ToHashSet(StringComparer.Ordinal);
+            string[] left = [.. some.Where(named.Contains)];
+            all = new Cancellation(all.Left.Union(left.Length > 0 ? left : some), error.Replace('\n', ' ').Trim());
+        }
+
+        return all;
     }
 
     /// <summary>The arguments of sbatch for an attempt.</summary>
@@ -92,6 +100,9 @@ public sealed class SlurmLauncher(CampaignFolder folder, ICommands commands, Tim
             .Where(parts => parts.Length == 3).DistinctBy(parts => parts[0])
             .ToImmutableDictionary(parts => parts[0], parts => Target(parts[0], parts[1], parts[2]), StringComparer.Ordinal);
     }
+
+    [GeneratedRegex("[0-9]+", RegexOptions.CultureInvariant, matchTimeoutMilliseconds: 1000)]
+    private static partial Regex Numbers();
 
     private static string Mark(Campaign campaign) => Convert.ToHexStringLower(SHA256.HashData(
         Encoding.UTF8.GetBytes(campaign.CreatedAt.ToString("O", CultureInfo.InvariantCulture))))[..8];

@@ -11,21 +11,24 @@ public sealed class SshLauncher(CampaignFolder folder, ICommands commands, TimeP
 {
     private const int HostColumn = 1, ExitColumn = 6;
 
+    /// <summary>How long the notes of a large batch may take before parallel is started.</summary>
+    private static readonly TimeSpan StartPatience = TimeSpan.FromSeconds(60);
+
     public Evidence Ask(Evidence files)
     {
         ArgumentNullException.ThrowIfNull(files);
         var jobs = ImmutableDictionary.CreateBuilder<AttemptName, Job>();
         var gone = ImmutableDictionary.CreateBuilder<AttemptName, string>();
-        foreach (var batch in files.Submissions.Where(one => one.Refusal is null).GroupBy(one => JobLog(one.Attempt, one.At)))
+        foreach (var batch in files.Submissions.Where(one => one.Refusal is null).GroupBy(one => (one.Attempt, one.At)))
         {
-            var (ends, id) = (Ends(batch.Key), Started(batch.Key));
+            var log = JobLog(batch.Key.Attempt, batch.Key.At);
+            var (ends, (job, why)) = (Ends(log), State(Started(log), batch.Key.At));
             foreach (var attempt in batch.Select(one => new AttemptName(one.Node, one.Attempt)))
             {
                 if (files.Ended.ContainsKey(attempt)) continue;
                 if (ends.GetValueOrDefault(attempt.Node) is { } code) gone[attempt] = $"ssh or the job ended with {code}";
-                else if (id is null) gone[attempt] = "parallel was never started";
-                else if (!IsAlive(id)) gone[attempt] = "parallel ended before it";
-                else jobs[attempt] = new Job(id, !files.Started.Contains(attempt), "");
+                else if (job is null) gone[attempt] = why;
+                else jobs[attempt] = new Job(job, !files.Started.Contains(attempt), why);
             }
         }
 
@@ -38,32 +41,52 @@ public sealed class SshLauncher(CampaignFolder folder, ICommands commands, TimeP
         {
             string[] nodes = [.. round.Select(attempt => attempt.Node)];
             var at = time.GetUtcNow();
-            // Before parallel is started: whoever is killed now finds what it did by the file with its number later.
+            var log = JobLog(round.Key, at);
+            // Before parallel is started: whoever is killed now finds what it did by the file that parallel leaves first of all.
             foreach (var node in nodes) yield return new Submission(node, round.Key, at);
-            var answer = commands.Run("sh", ["-c", Background, "sh", JobLog(round.Key, at), .. Arguments(nodes, round.Key, at)]);
-            var id = answer.Output.Trim();
-            var isStarted = answer.ExitCode == 0 && IsNumber(id);
-            var refusal = isStarted ? null : $"{answer.Error} {answer.Output}".Replace('\n', ' ').Trim();
-            foreach (var node in nodes) yield return new Submission(node, round.Key, at, isStarted ? id : null, refusal);
+            var answer = commands.Run("sh", ["-c", Background, "sh", log, .. Arguments(nodes, round.Key, at)]);
+            var id = Started(log)?.Id;
+            var refusal = id is null ? $"{answer.Error} {answer.Output}".Replace('\n', ' ').Trim() : null;
+            foreach (var node in nodes) yield return new Submission(node, round.Key, at, id, refusal);
         }
     }
 
-    public string? Cancel(Evidence evidence)
+    public Cancellation Cancel(Evidence evidence)
     {
         ArgumentNullException.ThrowIfNull(evidence);
         // ssh ends with parallel, and the nodes' programs get the hang-up.
-        string? complaint = null;
+        var all = Cancellation.Complete;
         foreach (var id in (evidence.Jobs ?? ImmutableDictionary<AttemptName, Job>.Empty).Values.Select(job => job.Id).Distinct())
-            if (commands.Run("kill", "-TERM", "--", "-" + id) is { ExitCode: not 0 } answer) complaint = answer.Error.Trim();
-        return complaint;
+        {
+            var denial = id.Contains('@', StringComparison.Ordinal) ? $"parallel is process {id}: cancel there"
+                : id.Length == 0 ? "parallel is just being started"
+                : commands.Run("kill", "-TERM", "--", "-" + id) is { ExitCode: not 0 } answer && Directory.Exists("/proc/" + id)
+                    ? answer.Error.Trim()
+                    : null;
+            if (denial is not null) all = new Cancellation(all.Left.Add(id), denial);
+        }
+
+        return all;
     }
 
-    // A session of its own: it goes on when the terminal is gone. Its number is in a file before anybody is told.
+    // A session of its own: it goes on when the terminal is gone. Who it is it writes before it becomes parallel.
     private const string Background = """
         log=$1; shift
         command -v "$1" >/dev/null || { echo "$1 is not installed" >&2; exit 127; }
-        setsid "$@" >"$log.out" 2>&1 </dev/null &
-        echo $! >"$log.pid" && cat "$log.pid"
+        setsid sh -c '
+            log=$1; shift
+            echo "$$ $(cut -d" " -f22 /proc/$$/stat 2>/dev/null) $(uname -n)" >"$log.starting" &&
+                mv "$log.starting" "$log.pid" && exec "$@"
+        ' sh "$log" "$@" >"$log.out" 2>&1 </dev/null &
+        i=0
+        while [ $i -lt 500 ]; do
+            [ -e "$log.pid" ] && exit 0
+            sleep 0.02
+            i=$((i + 1))
+        done
+        kill $! 2>/dev/null
+        echo "parallel was not started: see $log.out" >&2
+        exit 1
         """;
 
     /// <summary>The command that reaches the nodes.</summary>
@@ -76,13 +99,19 @@ public sealed class SshLauncher(CampaignFolder folder, ICommands commands, TimeP
             + attempt.ToString(CultureInfo.InvariantCulture),
     ];
 
-    private static bool IsAlive(string id) => !OperatingSystem.IsLinux() || Directory.Exists("/proc/" + id);
+    /// <returns>Id of the batch's job while it may go on, with what is known of it; else null, with what became of it.</returns>
+    private (string? Job, string Why) State(ParallelProcess? process, DateTimeOffset at) => process switch
+    {
+        null when time.GetUtcNow() - at < StartPatience => ("", "parallel is just being started"),
+        null => (null, "parallel was never started"),
+        { IsHere: false } => ($"{process.Id}@{process.Host}", $"only {process.Host} knows whether it goes on"),
+        { IsAlive: true } => (process.Id, ""),
+        _ => (null, "parallel ended before it"),
+    };
 
-    private static bool IsNumber(string id) => int.TryParse(id, NumberStyles.None, CultureInfo.InvariantCulture, out _);
-
-    /// <summary>Number of the process that reaches the nodes; null where none was started.</summary>
-    private static string? Started(string log) =>
-        log + ".pid" is var file && File.Exists(file) && File.ReadAllText(file).Trim() is var id && IsNumber(id) ? id : null;
+    /// <summary>The process that reaches the nodes; null where none was started.</summary>
+    private static ParallelProcess? Started(string log) =>
+        log + ".pid" is var file && File.Exists(file) ? ParallelProcess.Parse(File.ReadAllText(file)) : null;
 
     private static Dictionary<string, string> Ends(string log)
     {

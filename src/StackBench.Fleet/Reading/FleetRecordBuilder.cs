@@ -104,6 +104,10 @@ public sealed class FleetRecordBuilder
             night, units, [.. series], judged.Runs.ToImmutableDictionary(run => run.Key, run => run.Value.Facts, StringComparer.Ordinal));
     }
 
+    /// <summary>When the newest run of a night, or of the one that confirms it, began.</summary>
+    public DateTimeOffset MeasuredAt(string night) => new[] { night, NightName.Again(night) }.Where(_nights.ContainsKey)
+        .SelectMany(name => _nights[name].Runs.Values).Max(run => run.StartedAt);
+
     private static FleetSeries? Series(
         FleetSeriesKey key, Dictionary<int, double[]> values, ImmutableArray<FleetUnit> units, Night[] earlier, Night judged, Night? again)
     {

@@ -13,7 +13,9 @@ public static class ProgramSearch
         if (variable(folderVariable) is { Length: > 0 } folder)
         {
             var path = Path.GetFullPath(Path.Combine(folder, file));
-            return File.Exists(path) ? path : throw new UnsupportedException($"there is no {name} in the folder of {folderVariable}", remedy);
+            return File.Exists(path)
+                ? path
+                : throw new UnsupportedException($"there is no {name} in the folder of {folderVariable}", remedy);
         }
 
         return (variable("PATH") ?? "").Split(Path.PathSeparator).Where(Path.IsPathFullyQualified)

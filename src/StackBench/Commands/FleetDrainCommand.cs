@@ -15,13 +15,16 @@ namespace StackBench.Commands;
 /// <summary><c>fleet drain</c>: the commands that take confirmed slow nodes out of service, with their evidence. It resumes none.</summary>
 internal static class FleetDrainCommand
 {
+    /// <summary>Older evidence drains nothing.</summary>
+    private static readonly TimeSpan OldestEvidence = TimeSpan.FromHours(48);
+
     public static Command Create(Surroundings surroundings)
     {
         var (folders, night) = (FleetOutliersCommand.Folders(), FleetOutliersCommand.Night());
         var apply = new Option<bool>("--apply") { Description = "Run the commands; without it they are only printed." };
         var max = new Option<int?>("--max")
         {
-            Description = "With --apply: drain none if more nodes are confirmed (1 % of them).",
+            Description = "With --apply: drain none if more nodes are confirmed (1 % of all, at least 1).",
             HelpName = "N",
             CustomParser = OptionParsers.Count("--max", 1, 100_000),
         };
@@ -39,8 +42,9 @@ internal static class FleetDrainCommand
             var plan = DrainPlan.Of(judgement, Targets(isApplied, surroundings));
             FleetOutliersCommand.Name(surroundings, plan.Left, "not drained");
             if (plan.Drains.IsEmpty) surroundings.Note($"{judgement.Night}: no node to drain");
+            var age = surroundings.Time.GetUtcNow() - builder.MeasuredAt(judgement.Night);
             var code = isApplied
-                ? Apply(plan.Drains, parse.GetValue(max) ?? DrainPlan.UsualMost(judgement.Nodes), surroundings)
+                ? Apply(plan, parse.GetValue(max) ?? DrainPlan.UsualMost(judgement.Nodes), age, surroundings)
                 : Print(plan.Drains, surroundings);
             return (int)(code == ExitCode.Ok && isRefused ? ExitCode.Partial : code);
         });
@@ -71,26 +75,45 @@ internal static class FleetDrainCommand
         return ExitCode.Ok;
     }
 
-    private static ExitCode Apply(ImmutableArray<NodeDrain> drains, int most, Surroundings surroundings)
+    private static ExitCode Apply(DrainPlan plan, int most, TimeSpan age, Surroundings surroundings)
     {
-        if (drains.Length > most)
+        if (plan.Confirmed > most)
             throw new UserErrorException(
-                string.Create(CultureInfo.InvariantCulture, $"{drains.Length} nodes are confirmed, more than --max {most}: none was drained"),
+                string.Create(
+                    CultureInfo.InvariantCulture, $"{plan.Confirmed} nodes are confirmed, more than --max {most}: none was drained"),
                 "So many at once are rarely broken nodes: look at 'fleet outliers' first, then raise --max");
+        // A node may have been repaired since.
+        if (age > OldestEvidence && !plan.Drains.IsEmpty)
+            throw new UserErrorException(
+                string.Create(CultureInfo.InvariantCulture, $"the evidence is {age.TotalHours:0} hours old: none was drained"),
+                "Measure the nodes again: stackbench fleet run");
         var failed = 0;
-        foreach (var drain in drains)
+        foreach (var drain in plan.Drains)
         {
-            var answer = surroundings.Scheduler.Run(drain.Command[0], [.. drain.Command.Skip(1)]);
-            if (answer.ExitCode == 0)
+            if (Denial(drain, surroundings.Scheduler) is { } denial)
+            {
+                failed++;
+                surroundings.Note($"{drain.Node} is not drained: {SafeText.OneLine(denial)}");
+            }
+            else
             {
                 surroundings.WriteLine($"{drain.Node} drained: {drain.Reason}");
-                continue;
             }
-
-            failed++;
-            surroundings.Note($"{drain.Node} is not drained: {SafeText.OneLine(answer.Error)}");
         }
 
         return failed > 0 ? ExitCode.Partial : ExitCode.Ok;
+    }
+
+    private static string? Denial(NodeDrain drain, ICommands scheduler)
+    {
+        try
+        {
+            var answer = scheduler.Run(drain.Command[0], [.. drain.Command.Skip(1)]);
+            return answer.ExitCode == 0 ? null : answer.Error;
+        }
+        catch (LauncherException exception)
+        {
+            return exception.Message;
+        }
     }
 }

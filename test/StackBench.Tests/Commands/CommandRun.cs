@@ -13,6 +13,8 @@ internal sealed class CommandRun : IDisposable
 
     public ICommands Scheduler { get; init; } = new SystemCommands();
 
+    public TimeProvider Time { get; init; } = TimeProvider.System;
+
     public string Folder => _folder.Path;
 
     public StoreLocation Location => new(_folder.File("home"));
@@ -40,7 +42,7 @@ internal sealed class CommandRun : IDisposable
     public Surroundings Surroundings(TextWriter output, TextWriter error) => new(
         Consoles.Create(output, isRedirected: true),
         Consoles.Create(error, isRedirected: true),
-        TimeProvider.System,
+        Time,
         name => name == "STACKBENCH_HOME" ? Location.Folder : null)
     {
         Scheduler = Scheduler,

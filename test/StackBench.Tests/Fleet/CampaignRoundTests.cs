@@ -109,6 +109,35 @@ public sealed class CampaignRoundTests : IDisposable
     }
 
     [Fact]
+    public async Task A_job_that_is_saving_is_told_once_though_another_is_refused()
+    {
+        var (folder, slurm) = (Folder(), new FakeSlurm(Nodes));
+        Go(folder, slurm);
+        folder.Cancel();
+        slurm.Saving.Add("101");
+        slurm.Undying.Add("103");
+        var round = new CampaignRound(folder, new SlurmLauncher(folder, slurm, TimeProvider.System), TimeProvider.System);
+        var end = await round.EndAsync(
+            TimeSpan.FromMilliseconds(1), TimeSpan.FromMilliseconds(100), TestContext.Current.CancellationToken);
+        Assert.Equal((2, "scancel: error: Kill job error on job id 103: Access denied"), (end.Left, end.Complaint));
+        Assert.Equal(["101", "102", "104", "105"], slurm.Cancelled.Order());
+    }
+
+    [Fact]
+    public async Task While_another_process_submits_the_end_is_waited_for()
+    {
+        var (folder, slurm) = (Folder(), new FakeSlurm(Nodes));
+        folder.Cancel();
+        var round = new CampaignRound(folder, new SlurmLauncher(folder, slurm, TimeProvider.System), TimeProvider.System);
+        var held = Assert.IsType<FileStream>(folder.TryLock());
+        var ending = round.EndAsync(TimeSpan.FromMilliseconds(1), TimeSpan.FromSeconds(60), TestContext.Current.CancellationToken);
+        await Task.Delay(50, TestContext.Current.CancellationToken);
+        Assert.False(ending.IsCompleted);
+        await held.DisposeAsync();
+        Assert.Equal(0, (await ending).Left);
+    }
+
+    [Fact]
     public void The_script_keeps_how_an_attempt_ended()
     {
         if (OperatingSystem.IsWindows()) return;

@@ -23,6 +23,7 @@ public sealed class CampaignStatesTests
         { "failed", Ended(First, 1), NodeState.Failed, "exit code 1", true },
         { "nothing ran", Ended(First, 5), NodeState.Failed, "nothing could be measured", false },
         { "killed", Ended(First, 137) with { Done = [] }, NodeState.Lost, "its program was killed by signal 9", true },
+        { "interrupted early", Ended(First, 130) with { Done = [] }, NodeState.Lost, "interrupted before anything was measured", true },
         { "no document yet", Ended(First, 0) with { Done = [] }, NodeState.Running, "it ended; its document is not visible yet", false },
         { "no code", Ended(First, 0) with { Ended = ImmutableDictionary<AttemptName, int>.Empty }, NodeState.Partial,
             "it ended without an exit code", true },

@@ -19,7 +19,8 @@ public sealed class DrainPlanTests
     {
         var plan = Of(Slow, Slow with { Slot = "cuda:3", Loss = 0.112 });
         var drain = Assert.Single(plan.Drains);
-        Assert.Equal(("node7", "stackbench mon: gemm bf16 on cuda:3 lost 11.2 % (z 14, confirmed), and 1 more"), (drain.Node, drain.Reason));
+        Assert.Equal(
+            ("node7", "stackbench mon: gemm bf16 on cuda:3 lost 11.2 % (z 14, confirmed), and 1 more"), (drain.Node, drain.Reason));
         Assert.Equal(["scontrol", "update", "nodename=node7", "state=drain", $"reason={drain.Reason}"], drain.Command);
         Assert.Empty(plan.Left);
     }
@@ -49,6 +50,20 @@ public sealed class DrainPlanTests
     }
 
     [Fact]
+    public void A_node_of_a_slow_rack_is_the_racks_matter()
+    {
+        var rack = Slow with { Level = OutlierLevel.Place, Node = null, Slot = null, Nodes = ["node5", "node6"] };
+        var plan = Of(rack, Slow);
+        Assert.Empty(plan.Drains);
+        Assert.Equal("node7: below s0.rack1, which is slow as a whole", plan.Left[^1]);
+        Assert.Single(Of(rack with { Place = "s0.rack2" }, Slow).Drains);
+    }
+
+    [Fact]
+    public void Nodes_that_are_drained_already_count_as_confirmed() => Assert.Equal(
+        (2, 1), (Of(Slow, Slow with { Node = "node8" }).Confirmed, Of(Slow, Slow with { Node = "node8" }).Drains.Length));
+
+    [Fact]
     public void What_a_fresh_job_did_not_find_is_not_even_named()
     {
         var plan = Of(Slow with { State = OutlierState.NotConfirmed });
@@ -58,7 +73,8 @@ public sealed class DrainPlanTests
     [Fact]
     public void A_workload_of_a_hostile_node_stays_one_short_line()
     {
-        var reason = Assert.Single(Of(Slow with { Evidence = Key with { Workload = "a\nb'; rm -rf /" + new string('x', 500) } }).Drains).Reason;
+        var hostile = Key with { Workload = "a\nb'; rm -rf /" + new string('x', 500) };
+        var reason = Assert.Single(Of(Slow with { Evidence = hostile }).Drains).Reason;
         Assert.Equal(200, reason.Length);
         Assert.DoesNotContain('\n', reason);
     }

@@ -24,10 +24,18 @@ internal sealed class FakeSlurm(params string[] nodes) : ICommands
 
     public List<string> Cancelled { get; } = [];
 
+    /// <summary>Jobs that may not be cancelled, and jobs that go on for a while after they are told.</summary>
+    public HashSet<string> Undying { get; } = [];
+
+    public HashSet<string> Saving { get; } = [];
+
     /// <summary>Calls of scancel that are still refused.</summary>
     public int CancelRefusals { get; set; }
 
     public bool HasJobs => _jobs.Count > 0;
+
+    /// <summary>Nodes about which Slurm does not answer.</summary>
+    public HashSet<string> Silent { get; } = [];
 
     /// <summary>Whether none of the programs is installed.</summary>
     public bool IsAbsent { get; set; }
@@ -88,11 +96,15 @@ internal sealed class FakeSlurm(params string[] nodes) : ICommands
                 return new(0, id + "\n", "");
             case "scancel":
                 if (CancelRefusals-- > 0) return new(1, "", "scancel: error: Kill job error: Access/permission denied\n");
-                Cancelled.AddRange(arguments);
-                foreach (var one in arguments) _jobs.Remove(one);
-                return new(0, "", "");
+                string[] denied = [.. arguments.Where(Undying.Contains)];
+                Cancelled.AddRange(arguments.Except(denied));
+                foreach (var one in arguments.Except(denied).Where(one => !Saving.Contains(one))) _jobs.Remove(one);
+                return denied.Length == 0
+                    ? new(0, "", "")
+                    : new(1, "", string.Concat(denied.Select(one => $"scancel: error: Kill job error on job id {one}: Access denied\n")));
             case "scontrol" when arguments[0] == "update":
                 var drained = arguments[1]["nodename=".Length..];
+                if (Silent.Contains(drained)) throw new LauncherException("scontrol did not answer within 60 s");
                 if (Refusals.TryGetValue(drained, out var denial)) return new(1, "", $"scontrol: error: {denial}\n");
                 Assert.Equal("state=drain", arguments[2]);
                 Drained[drained] = arguments[3]["reason=".Length..];

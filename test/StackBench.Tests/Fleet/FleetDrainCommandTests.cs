@@ -7,7 +7,9 @@ public sealed class FleetDrainCommandTests : IDisposable
     private readonly FakeSlurm _slurm = new("node0", "node1", "node2", "node3", "node4", "node5");
     private readonly CommandRun _command;
 
-    public FleetDrainCommandTests() => _command = new CommandRun { Scheduler = _slurm };
+    private readonly Clock _clock = new() { Now = new(2026, 1, 7, 6, 0, 0, TimeSpan.Zero) };
+
+    public FleetDrainCommandTests() => _command = new CommandRun { Scheduler = _slurm, Time = _clock };
 
     public void Dispose() => _command.Dispose();
 
@@ -50,6 +52,29 @@ public sealed class FleetDrainCommandTests : IDisposable
     }
 
     [Fact]
+    public async Task Old_evidence_drains_nothing()
+    {
+        Write(node => node == 2);
+        _clock.Now = _clock.Now.AddDays(2);
+        var (code, _, error) = await Drain("--apply");
+        Assert.Equal(1, code);
+        Assert.Contains("the evidence is 56 hours old: none was drained", error, StringComparison.Ordinal);
+        Assert.Empty(_slurm.Drained);
+        Assert.StartsWith("scontrol", (await Drain()).Out, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_scheduler_that_does_not_answer_is_told_and_the_next_node_tried()
+    {
+        Write(node => node is 2 or 4);
+        _slurm.Silent.Add("node2");
+        var (code, output, error) = await Drain("--apply", "--max", "2");
+        Assert.Equal(4, code);
+        Assert.Contains("node2 is not drained: scontrol did not answer", error, StringComparison.Ordinal);
+        Assert.StartsWith("node4 drained", output, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task What_Slurm_refuses_is_told()
     {
         Write(node => node == 2);
@@ -69,6 +94,13 @@ public sealed class FleetDrainCommandTests : IDisposable
         Assert.StartsWith("scontrol update nodename=node2", output, StringComparison.Ordinal);
         Assert.Contains("which nodes are drained already is not known", error, StringComparison.Ordinal);
         Assert.Equal(1, (await Drain("--apply")).Code);
+    }
+
+    private sealed class Clock : TimeProvider
+    {
+        public DateTimeOffset Now { get; set; }
+
+        public override DateTimeOffset GetUtcNow() => Now;
     }
 
     private Task<(int Code, string Out, string Error)> Drain(params string[] more) =>

@@ -65,19 +65,55 @@ public sealed class SshLauncherTests : IDisposable
         var (folder, killed) = (Folder("sleep 100", "node1"), new CommandsWith { DiesAfter = hasStarted });
         Assert.Throws<InvalidOperationException>(() => Round(folder, killed).Go());
         var (reports, evidence) = Round(folder, new SystemCommands()).Look();
-        if (hasStarted)
-        {
-            Assert.Contains(reports[0].State, (NodeState[])[NodeState.Queued, NodeState.Running]);
-            Assert.Null(new SshLauncher(folder, new SystemCommands(), TimeProvider.System).Cancel(evidence));
-        }
-        else
-        {
-            Assert.Equal((NodeState.Lost, "parallel was never started"), (reports[0].State, reports[0].Reason));
-        }
+        Assert.Contains(reports[0].State, (NodeState[])[NodeState.Queued, NodeState.Running]);
+        Assert.Equal(hasStarted ? "" : "parallel is just being started", reports[0].Reason);
+        var (later, _) = Round(folder, new SystemCommands(), TimeSpan.FromMinutes(2)).Look();
+        if (hasStarted) Assert.Contains(later[0].State, (NodeState[])[NodeState.Queued, NodeState.Running]);
+        else Assert.Equal((NodeState.Lost, "parallel was never started"), (later[0].State, later[0].Reason));
+        var ended = new SshLauncher(folder, new SystemCommands(), TimeProvider.System).Cancel(evidence);
+        Assert.Equal(hasStarted ? null : "parallel is just being started", ended.Complaint);
     }
 
-    private static CampaignRound Round(CampaignFolder folder, ICommands commands) =>
-        new(folder, new SshLauncher(folder, commands, TimeProvider.System), TimeProvider.System);
+    [Fact]
+    public void A_job_of_another_machine_goes_on_and_is_not_ended_here()
+    {
+        var folder = Folder("sleep 100", "node1");
+        Round(folder, new SystemCommands()).Go();
+        var own = Rewrite(folder, id => $"{id} 1 elsewhere");
+        var (reports, evidence) = Round(folder, new SystemCommands()).Look();
+        Assert.Equal("only elsewhere knows whether it goes on", reports[0].Reason);
+        var answer = new SshLauncher(folder, new SystemCommands(), TimeProvider.System).Cancel(evidence);
+        Assert.Equal($"parallel is process {own}@elsewhere: cancel there", answer.Complaint);
+        Assert.Equal(0, Round(folder, new SystemCommands()).Go().Submitted);
+        new SystemCommands().Run("kill", "-TERM", "--", "-" + own);
+    }
+
+    [Fact]
+    public void A_later_process_of_the_same_number_is_another()
+    {
+        var folder = Folder("sleep 100", "node1");
+        Round(folder, new SystemCommands()).Go();
+        var own = Rewrite(folder, id => $"{id} 1 {File.ReadAllText("/proc/sys/kernel/hostname").Trim()}");
+        var (reports, _) = Round(folder, new SystemCommands()).Look();
+        Assert.Equal((NodeState.Lost, "parallel ended before it"), (reports[0].State, reports[0].Reason));
+        new SystemCommands().Run("kill", "-TERM", "--", "-" + own);
+    }
+
+    /// <summary>Changes what the process of the only batch wrote of itself.</summary>
+    /// <returns>Its number.</returns>
+    private static string Rewrite(CampaignFolder folder, Func<string, string> text)
+    {
+        var file = Assert.Single(Directory.GetFiles(Path.Combine(folder.Path, "logs"), "*.pid"));
+        var id = File.ReadAllText(file).Split(' ')[0];
+        File.WriteAllText(file, text(id));
+        return id;
+    }
+
+    private static CampaignRound Round(CampaignFolder folder, ICommands commands, TimeSpan later = default)
+    {
+        var time = new LaterTime(later);
+        return new CampaignRound(folder, new SshLauncher(folder, commands, time), time);
+    }
 
     private static async Task<ImmutableArray<NodeReport>> SettledAsync(CampaignRound round)
     {
@@ -109,6 +145,11 @@ public sealed class SshLauncherTests : IDisposable
         if (!OperatingSystem.IsWindows())
             File.SetUnixFileMode(path, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute);
         return path;
+    }
+
+    private sealed class LaterTime(TimeSpan by) : TimeProvider
+    {
+        public override DateTimeOffset GetUtcNow() => base.GetUtcNow() + by;
     }
 
     /// <summary>The real commands with another environment, or a death around them.</summary>

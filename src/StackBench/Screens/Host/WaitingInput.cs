@@ -1,5 +1,6 @@
 using System.IO.Pipes;
 using System.Runtime.CompilerServices;
+using Microsoft.Win32.SafeHandles;
 using StackBench.Protocol;
 using Terminal.Gui.App;
 using Terminal.Gui.Drivers;
@@ -17,6 +18,11 @@ internal sealed class WaitingInput : AnsiInput
     // Closed to end the waiting.
     private readonly AnonymousPipeServerStream _end = new(PipeDirection.Out);
 
+    // Open as long as the program runs: waiting on a number that another file got meanwhile would never end.
+    private readonly SafePipeHandle _ended;
+
+    private WaitingInput() => _ended = _end.ClientSafePipeHandle;
+
     /// <summary>An application that reads its keys here; on Windows, where there is no poll, one as Terminal.Gui makes it.</summary>
     public static (IApplication Application, IDisposable? Waiting) Create()
     {
@@ -29,8 +35,7 @@ internal sealed class WaitingInput : AnsiInput
     public override bool Peek()
     {
         if (base.Peek()) return true;
-        if (_end.ClientSafePipeHandle.IsClosed) return false;
-        DescriptorWatch.WaitForAny(StandardInput, (int)_end.ClientSafePipeHandle.DangerousGetHandle());
+        DescriptorWatch.WaitForAny(StandardInput, (int)_ended.DangerousGetHandle());
         return base.Peek();
     }
 
