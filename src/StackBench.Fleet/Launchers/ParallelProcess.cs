@@ -3,7 +3,7 @@ using System.Globalization;
 namespace StackBench.Fleet.Launchers;
 
 /// <summary>The process that reaches the nodes of a batch, as it wrote of itself before it began: <c>PID START HOST</c>.</summary>
-/// <param name="Start">When it started, in ticks since the machine did: a later process of the same number is another. Null where unknown.</param>
+/// <param name="Start">When it started, in ticks: a later process of the same number is another. Null where unknown.</param>
 internal sealed record ParallelProcess(string Id, string? Start, string Host)
 {
     private const int StartField = 19; // Of those after the name, in /proc/PID/stat.
@@ -15,7 +15,8 @@ internal sealed record ParallelProcess(string Id, string? Start, string Host)
             ? new ParallelProcess(id, middle is [var start] ? start : null, host)
             : null;
 
-    public bool IsHere => Host == (OperatingSystem.IsLinux() ? File.ReadAllText("/proc/sys/kernel/hostname").Trim() : Environment.MachineName);
+    public bool IsHere => Host ==
+        (OperatingSystem.IsLinux() ? File.ReadAllText("/proc/sys/kernel/hostname").Trim() : Environment.MachineName);
 
     /// <summary>Of one on this machine.</summary>
     public bool IsAlive
@@ -26,7 +27,8 @@ internal sealed record ParallelProcess(string Id, string? Start, string Host)
             try
             {
                 var stat = File.ReadAllText($"/proc/{Id}/stat");
-                return Start is null || stat[(stat.LastIndexOf(')') + 1)..].Split(' ', StringSplitOptions.RemoveEmptyEntries)[StartField] == Start;
+                var fields = stat[(stat.LastIndexOf(')') + 1)..].Split(' ', StringSplitOptions.RemoveEmptyEntries);
+                return Start is null || fields[StartField] == Start;
             }
             catch (IOException)
             {
