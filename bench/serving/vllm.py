@@ -66,8 +66,15 @@ def by_server(log, start):
     return {name: statistics.median(map(float, values)) / 1000 for name, values in found.items()}
 
 
-def other(port, concurrency, requests, file):
-    command = [sys.executable, str(HERE / "vllm_client.py"), f"127.0.0.1:{port}", str(concurrency), str(requests), str(TOKENS), file]
+def built(folder):
+    """The other client, compiled."""
+    program = folder / "vllm_client"
+    subprocess.run(["cc", "-O2", "-pthread", "-o", str(program), str(HERE / "vllm_client.c")], check=True)
+    return program
+
+
+def other(client, port, concurrency, requests, file):
+    command = [str(client), f"127.0.0.1:{port}", str(concurrency), str(requests), str(TOKENS), file]
     return json.loads(subprocess.run(command, check=True, stdout=subprocess.PIPE).stdout)
 
 
@@ -98,6 +105,7 @@ def main(program, server, model, rounds=9, how="alternating"):
     # A core for the clients: on the server's cores the dearer client slows the server, and the ratio tells that, not the definitions.
     threads = max(1, os.cpu_count() - 1)
     log = pathlib.Path(tempfile.mkdtemp()) / "server.log"
+    client = built(log.parent)
     process = subprocess.Popen(
         [server, "--model", model, "--host", "127.0.0.1", "--port", str(port), "--parallel", "8", "--ctx-size", "16384", "--threads", str(threads), "--threads-batch", str(threads),
          "--device", "none", "--cache-ram", "0"], stdout=subprocess.DEVNULL, stderr=log.open("wb"))
@@ -110,7 +118,7 @@ def main(program, server, model, rounds=9, how="alternating"):
                 with tempfile.TemporaryDirectory() as home:
                     fresh = iter([prompts(pathlib.Path(home) / f"{which}.jsonl", requests + concurrency, 1000 * concurrency + 4 * turn + which) for which in range(4)])
                     pair = (lambda: own(program, port, concurrency, requests, home, next(fresh)),
-                            lambda: other(port, concurrency, requests, next(fresh)))
+                            lambda: other(client, port, concurrency, requests, next(fresh)))
                     mine, theirs = at_once(pair) if how == "together" else in_turn(pair, turn, log)
                 print(f"  concurrency {concurrency}:", *(f"{name} {mine[name]:.5g} / {theirs[name]:.5g}" for name in mine), flush=True)
                 found.append({name: mine[name] / theirs[name] for name in mine})
