@@ -134,9 +134,11 @@ internal static class FleetOutliersCommand
     /// <summary>There is no such night.</summary>
     public static UserErrorException Unknown(string? night, FleetRecordBuilder builder) => builder.Nights is [_, ..] known
         ? new UserErrorException($"there is no night '{night}'", $"Nights: {string.Join(", ", known.TakeLast(MostNamed))}", ExitCode.Usage)
-        : new UserErrorException(
-            "no usable run found: every run needs the name of its node", "Name a spool or a folder of run documents",
-            ExitCode.NothingToRun);
+        : builder.Left.Length > 0
+            ? new UserErrorException(
+                "no run is usable: all were left out, for the reasons above", "Measure again: stackbench fleet run", ExitCode.NothingToRun)
+            : new UserErrorException(
+                "no run of a campaign is here", "Name a spool or a folder of run documents", ExitCode.NothingToRun);
 
     private static void Write(Surroundings surroundings, FleetJudgement judgement, OutputFormat format)
     {

@@ -81,7 +81,7 @@ public sealed class FleetOutliersCommandTests : IDisposable
     {
         var (code, _, error) = await _command.Run("fleet", "outliers", _command.Folder);
         Assert.Equal(5, code);
-        Assert.Contains("no usable run found", error, StringComparison.Ordinal);
+        Assert.Contains("no run of a campaign is here", error, StringComparison.Ordinal);
         Assert.Equal(2, (await _command.Run("fleet", "outliers", _command.File("absent"))).Code);
     }
 
