@@ -73,6 +73,8 @@ public sealed class SshLauncher(CampaignFolder folder, ICommands commands, TimeP
     private const string Background = """
         log=$1; shift
         command -v "$1" >/dev/null || { echo "$1 is not installed" >&2; exit 127; }
+        # Without a usable $SHELL, as under cron, parallel runs nothing and says that all went well.
+        export PARALLEL_SHELL=/bin/sh
         setsid sh -c '
             log=$1; shift
             echo "$$ $(cut -d" " -f22 /proc/$$/stat 2>/dev/null) $(uname -n)" >"$log.starting" &&

@@ -22,14 +22,19 @@ public sealed class SshLauncherTests : IDisposable
 
     public void Dispose() => _spool.Dispose();
 
-    [Fact]
-    public async Task Each_node_runs_its_job_and_one_that_cannot_be_reached_is_lost()
+    /// <summary>Whatever the shell of who submits is: cron, systemd and CI give none, and users of services may not have one.</summary>
+    [Theory]
+    [InlineData("SHELL=/bin/bash")]
+    [InlineData("SHELL=")]
+    [InlineData("SHELL=/usr/sbin/nologin")]
+    public async Task Each_node_runs_its_job_and_one_that_cannot_be_reached_is_lost(string shell)
     {
         var folder = Folder("""mkdir -p "$3/done"; echo '{}' >"$3/done/$5.$7.json.gz"; exit 0""", "node1", "node2", "dead");
-        var round = Round(folder, new SystemCommands());
+        var round = Round(folder, new CommandsWith(shell));
         Assert.Equal(3, round.Go().Submitted);
         var reports = await SettledAsync(folder, round);
-        Assert.Equal([NodeState.Complete, NodeState.Complete, NodeState.Lost], reports.Select(report => report.State));
+        NodeState[] states = [.. reports.Select(report => report.State)];
+        Assert.True(states is [NodeState.Complete, NodeState.Complete, NodeState.Lost], Logs(folder));
         Assert.Equal((2, "ssh or the job ended with 255"), (reports[2].Attempts, reports[2].Reason));
         // What failed on a busy machine may be measured again; what is complete never is.
         var ended = folder.Files().Ended;
