@@ -22,7 +22,9 @@ public sealed class SshLauncher(CampaignFolder folder, ICommands commands, TimeP
         foreach (var batch in files.Submissions.Where(one => one.Refusal is null).GroupBy(one => (one.Attempt, one.At)))
         {
             var log = JobLog(batch.Key.Attempt, batch.Key.At);
-            var (ends, (job, why)) = (Ends(log), State(Started(log), batch.Key.At));
+            // Before what it wrote is read: parallel notes the ends of all when it ends.
+            var (job, why) = State(Started(log), batch.Key.At);
+            var ends = Ends(log);
             foreach (var attempt in batch.Select(one => new AttemptName(one.Node, one.Attempt)))
             {
                 if (files.Ended.ContainsKey(attempt)) continue;

@@ -7,6 +7,7 @@ using StackBench.Tests.Fixtures;
 namespace StackBench.Tests.Fleet;
 
 /// <summary>Real GNU parallel, whose ssh is a script that stays on this machine: cancelling was tried with a real one alone.</summary>
+[Collection(nameof(Orphans))]
 public sealed class SshLauncherTests : IDisposable
 {
     /// <summary>Leaves out the host and what comes before the command; "dead" cannot be reached.</summary>
