@@ -2,7 +2,7 @@
 # Installs what the tests need beyond the .NET SDK: a linker and zlib for Native AOT, a C compiler for the peers in bench/, g++ for
 # torch.compile, Chromium for the report, rsvg-convert for charts, tmux for the full screen, qemu-user for the kernels of Arm, Mesa's Vulkan with
 # lavapipe and PoCL, which compute on the CPU, clang for what the texts in OpenCL C become on GPUs,
-# hunspell for the spelling of the pages, rpm for the package of that kind, GNU parallel for fleets without a scheduler;
+# hunspell for the spelling of the pages, rpm for the package of that kind, GNU parallel for fleets without a scheduler, PostgreSQL for their history;
 # and, unpacked under $STACKBENCH_ML_STACK (nothing more where that is not set), two real PyTorch with llama.cpp, sid's Vulkan drivers and NVIDIA's assembler.
 set -euo pipefail
 missing=()
@@ -17,6 +17,7 @@ ls /usr/share/vulkan/icd.d/lvp_icd*.json >/dev/null 2>&1 || missing+=(libvulkan1
 ls /etc/OpenCL/vendors/pocl*.icd >/dev/null 2>&1 || missing+=(ocl-icd-libopencl1 pocl-opencl-icd)
 [ -e /usr/share/hunspell/en_GB.dic ] && command -v hunspell >/dev/null 2>&1 || missing+=(hunspell hunspell-en-gb)
 command -v parallel >/dev/null 2>&1 || missing+=(parallel)
+ls /usr/lib/postgresql/*/bin/initdb >/dev/null 2>&1 || missing+=(postgresql)
 command -v rpmbuild >/dev/null 2>&1 || missing+=(rpm)
 command -v clang-19 >/dev/null 2>&1 || missing+=(clang-19)
 [ -e /usr/include/CL/cl_ext.h ] || missing+=(opencl-c-headers)

@@ -1,6 +1,4 @@
 using System.Collections.Immutable;
-using System.Globalization;
-using StackBench.Core.Assessments;
 using StackBench.Core.Metrics;
 using StackBench.Core.Results;
 using StackBench.Fleet.Outliers;
@@ -13,8 +11,6 @@ namespace StackBench.Fleet.Reading;
 /// </summary>
 public sealed class FleetRecordBuilder
 {
-    private const string CardSuffix = ".uuid", PlaceFact = "place";
-
     /// <summary>Earlier nights that are a night's history, at most.</summary>
     public const int UsualNights = 14;
 
@@ -35,53 +31,32 @@ public sealed class FleetRecordBuilder
             .Select(night => night.Name),
     ];
 
-    /// <summary>The night a run belongs to: its label, else its date, where a night goes from noon to noon (UTC).</summary>
-    public static string NightOf(Run run)
-    {
-        ArgumentNullException.ThrowIfNull(run);
-        return run.Label is { Length: > 0 } label
-            ? label
-            : run.StartedAt.UtcDateTime.AddHours(-12).ToString("yyyy-MM-dd", CultureInfo.InvariantCulture);
-    }
-
     /// <param name="attempt">Of the node at its campaign: the last one counts, whatever its clock says; 0 without a campaign.</param>
     /// <param name="createdAt">When its campaign was planned, which orders the nights; null without one: by the first run.</param>
-    public void Add(Run run, int attempt = 0, DateTimeOffset? createdAt = null)
+    public void Add(Run run, int attempt = 0, DateTimeOffset? createdAt = null) => Add(FleetRun.Of(run, attempt, createdAt));
+
+    public void Add(FleetRun run)
     {
         ArgumentNullException.ThrowIfNull(run);
-        if (run.Status != RunStatus.Complete || run.Purpose != RunPurpose.Measure)
+        if (run.Left is not null || run.Node is not { } node)
         {
-            _left.Add($"{run.Id}: {(run.Status == RunStatus.Complete ? "not a plain measurement run" : "the run is incomplete")}");
+            _left.Add($"{run.Id}{(run.Node is null ? "" : " of " + run.Node)}: {run.Left}");
             return;
         }
 
-        if (NodeName.Of(run.Fingerprint) is not { } node)
-        {
-            _left.Add($"{run.Id}: the node name is missing");
-            return;
-        }
-
-        if (RunContention.Of(run).IsContended)
-        {
-            _left.Add($"{run.Id} of {node}: other processes used the CPU while it measured");
-            return;
-        }
-
-        var values = run.Results.Select(result => (Result: result, Value: Value(result))).Where(one => one.Value is not null).ToArray();
-        if (values.Length == 0)
-        {
-            _left.Add($"{run.Id} of {node}: it has no value");
-            return;
-        }
-
-        var night = NightNamed(NightOf(run));
-        if (createdAt is { } planned) night.Planned = planned;
+        var night = NightNamed(run.Night);
+        if (run.PlannedAt is { } planned) night.Planned = planned;
         if (run.StartedAt < night.First) night.First = run.StartedAt;
         var isNewest = !night.Runs.TryGetValue(node, out var before)
-            || (attempt, run.StartedAt).CompareTo((before.Attempt, before.StartedAt)) >= 0;
-        if (isNewest) night.Runs[node] = new NodeRun(attempt, run.StartedAt, CardsOf(run), Place(run), Facts(run));
-        var kind = Shared(MachineKey.Of(run.Fingerprint));
-        foreach (var (result, value) in values) Enter(run, kind, node, result, night, value!, isNewest);
+            || (run.Attempt, run.StartedAt).CompareTo((before.Attempt, before.StartedAt)) >= 0;
+        if (isNewest)
+        {
+            night.Runs[node] = new NodeRun(
+                run.Attempt, run.StartedAt, Shared(string.Join('\n', run.Cards)), run.Place is null ? null : Shared(run.Place),
+                [.. run.Facts.Select(fact => new FingerprintFact(Shared(fact.Name), Shared(fact.Value!), fact.Role))]);
+        }
+
+        foreach (var value in run.Values) Enter(node, value, night, isNewest);
     }
 
     /// <summary>The record of one night; null where no run is of it.</summary>
@@ -133,13 +108,10 @@ public sealed class FleetRecordBuilder
 
     private static double At(double[] nights, Night night) => night.Index < nights.Length ? nights[night.Index] : double.NaN;
 
-    private void Enter(Run run, string kind, string node, BenchmarkResult result, Night night, MetricValue value, bool isNewest)
+    private void Enter(string node, FleetValue value, Night night, bool isNewest)
     {
-        var key = new FleetSeriesKey(
-            kind, Shared(result.Benchmark), Shared(result.Workload), result.Engine is { } engine ? Shared(engine) : null,
-            Shared(value.Metric), value.Better, result.Parameters, run.Method);
-        if (!_series.TryGetValue(key, out var values)) _series[key] = values = [];
-        var slot = (Shared(node), Shared(result.Device));
+        if (!_series.TryGetValue(value.Key, out var values)) _series[value.Key] = values = [];
+        var slot = (Shared(node), Shared(value.Slot));
         if (!_units.TryGetValue(slot, out var unit)) _units[slot] = unit = _units.Count;
         var nights = values.GetValueOrDefault(unit, []);
         if (night.Index >= nights.Length)
@@ -151,13 +123,8 @@ public sealed class FleetRecordBuilder
         }
 
         if (isNewest || double.IsNaN(nights[night.Index]))
-            nights[night.Index] = value.Better == Better.Higher ? Math.Log(value.Value) : -Math.Log(value.Value);
+            nights[night.Index] = value.Key.Better == Better.Higher ? Math.Log(value.Value) : -Math.Log(value.Value);
     }
-
-    private static MetricValue? Value(BenchmarkResult result) =>
-        result.IsInvalid || result.IsOfCpuDriver ? null
-        : result.Headline is { Value: > 0 } value && double.IsFinite(value.Value) && !MetricDefinitions.DescribesWork(value.Metric) ? value
-        : null;
 
     private Night NightNamed(string name)
     {
@@ -165,22 +132,6 @@ public sealed class FleetRecordBuilder
         _nights[name] = night = new Night(name, _names.Count);
         _names.Add(name);
         return night;
-    }
-
-    /// <summary>Which GPUs the node has; empty where it has none, or none that says who it is.</summary>
-    private string CardsOf(Run run) => Shared(string.Join('\n', run.Fingerprint.Facts
-        .Where(fact => fact.Name.EndsWith(CardSuffix, StringComparison.Ordinal) && fact.Value is not null)
-        .Select(fact => fact.Value).Order(StringComparer.Ordinal)));
-
-    /// <summary>The switches above the node: s0.rack2 of s0.rack2.node7.</summary>
-    private string? Place(Run run) =>
-        run.Fingerprint["slurm.topology"] is { } address && address.LastIndexOf('.') is > 0 and var end ? Shared(address[..end]) : null;
-
-    private ImmutableArray<FingerprintFact> Facts(Run run)
-    {
-        var facts = run.Fingerprint.Facts.Where(fact => fact.Role == FactRole.Cause && fact.Value is not null)
-            .Select(fact => new FingerprintFact(Shared(fact.Name), Shared(fact.Value!), fact.Role));
-        return Place(run) is { } place ? [.. facts, new FingerprintFact(PlaceFact, place, FactRole.Cause)] : [.. facts];
     }
 
     /// <summary>The same text for equal texts: ten thousand nodes of a kind say mostly the same.</summary>

@@ -35,7 +35,7 @@ internal static class FleetDrainCommand
         command.SetAction(parse =>
         {
             var builder = new FleetRecordBuilder();
-            var isRefused = FleetOutliersCommand.Add(builder, parse.GetValue(folders), surroundings);
+            var isRefused = FleetOutliersCommand.Add(builder, parse.GetValue(folders), surroundings, parse.GetValue(night));
             var record = builder.Build(parse.GetValue(night)) ?? throw FleetOutliersCommand.Unknown(parse.GetValue(night), builder);
             var judgement = FleetOutliers.Of(record);
             var isApplied = parse.GetValue(apply);

@@ -31,7 +31,7 @@ internal static class FleetLimitsCommand
         command.SetAction(parse =>
         {
             var builder = new FleetRecordBuilder();
-            FleetOutliersCommand.Add(builder, parse.GetValue(folders), surroundings);
+            FleetOutliersCommand.Add(builder, parse.GetValue(folders), surroundings, parse.GetValue(night));
             var record = builder.Build(parse.GetValue(night)) ?? throw FleetOutliersCommand.Unknown(parse.GetValue(night), builder);
             var limits = NodeLimits.Of(record, parse.GetValue(gap));
             if (limits.Limits.IsEmpty)

@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using System.CommandLine;
 using System.Globalization;
 using System.Text.Json;
@@ -8,6 +9,7 @@ using StackBench.Fleet.Campaigns;
 using StackBench.Fleet.Outliers;
 using StackBench.Fleet.Reading;
 using StackBench.Measuring;
+using StackBench.Postgres;
 using StackBench.Terminal;
 
 namespace StackBench.Commands;
@@ -50,8 +52,9 @@ internal static class FleetOutliersCommand
         command.SetAction(parse =>
         {
             var builder = new FleetRecordBuilder();
-            var refused = Add(builder, parse.GetValue(folders), surroundings);
-            var record = builder.Build(parse.GetValue(night), parse.GetValue(nights) ?? FleetRecordBuilder.UsualNights)
+            var most = parse.GetValue(nights) ?? FleetRecordBuilder.UsualNights;
+            var refused = Add(builder, parse.GetValue(folders), surroundings, parse.GetValue(night), most);
+            var record = builder.Build(parse.GetValue(night), most)
                 ?? throw Unknown(parse.GetValue(night), builder);
             var judgement = FleetOutliers.Of(record, new OutlierOptions
             {
@@ -66,7 +69,7 @@ internal static class FleetOutliersCommand
 
     public static Argument<string[]> Folders() => new("folders")
     {
-        Description = "Spools, or folders of run documents. Default: the stored runs.",
+        Description = $"Spools, folders of run documents, or a database ({FleetDatabaseAccess.Form}). Default: the stored runs.",
         Arity = ArgumentArity.ZeroOrMore,
         HelpName = "FOLDER",
     };
@@ -77,11 +80,20 @@ internal static class FleetOutliersCommand
         HelpName = "NAME",
     };
 
-    /// <summary>Adds the runs of folders, or of the store where none is named; what is refused or left out is named.</summary>
+    /// <summary>
+    /// Adds the runs of folders and databases, or of the store where none is named; what is refused or left out is named.
+    /// </summary>
+    /// <param name="night">All that is read of a database, with the nights before it; null for the newest.</param>
     /// <returns>Whether a document was refused.</returns>
-    public static bool Add(FleetRecordBuilder builder, string[]? folders, Surroundings surroundings)
+    public static bool Add(
+        FleetRecordBuilder builder, string[]? folders, Surroundings surroundings, string? night = null,
+        int nights = FleetRecordBuilder.UsualNights)
     {
-        var isRefused = folders is [_, ..] named ? AddFolders(builder, named, surroundings) : AddStore(builder, surroundings);
+        foreach (var address in (folders ?? []).Where(DatabaseAddress.Is))
+            FleetDatabaseAccess.Add(builder, address, night, nights, surroundings);
+        var isRefused = folders is [_, ..] named
+            ? AddFolders(builder, [.. named.Where(folder => !DatabaseAddress.Is(folder))], surroundings)
+            : AddStore(builder, surroundings);
         Name(surroundings, builder.Left, "left out");
         return isRefused;
     }
@@ -132,8 +144,12 @@ internal static class FleetOutliersCommand
     }
 
     /// <summary>There is no such night.</summary>
+    public static UserErrorException Unknown(string night, ImmutableArray<string> known) => new(
+        $"there is no night '{night}'", $"Nights: {string.Join(", ", known.TakeLast(MostNamed))}", ExitCode.Usage);
+
+    /// <summary>There is no such night, or none at all.</summary>
     public static UserErrorException Unknown(string? night, FleetRecordBuilder builder) => builder.Nights is [_, ..] known
-        ? new UserErrorException($"there is no night '{night}'", $"Nights: {string.Join(", ", known.TakeLast(MostNamed))}", ExitCode.Usage)
+        ? Unknown(night ?? "", known)
         : builder.Left.Length > 0
             ? new UserErrorException(
                 "no run is usable: all were left out, for the reasons above", "Measure again: stackbench fleet run", ExitCode.NothingToRun)

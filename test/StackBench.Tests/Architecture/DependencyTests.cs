@@ -12,7 +12,7 @@ public sealed class DependencyTests
         ["StackBench.Core", "StackBench.Protocol", "StackBench.Onnx"],
         ["StackBench.Worker", "StackBench.Machine", "StackBench.Llm", "StackBench.Store", "StackBench.Report"],
         ["StackBench.Serving", "StackBench.NcclTests", "StackBench.Exchange", "StackBench.Fleet"],
-        ["StackBench.Workloads"],
+        ["StackBench.Workloads", "StackBench.Postgres"],
         ["StackBench.Running"],
         ["StackBench"],
     ];
