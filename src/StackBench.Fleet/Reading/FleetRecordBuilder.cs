@@ -3,6 +3,8 @@ using System.Globalization;
 using StackBench.Core.Assessments;
 using StackBench.Core.Metrics;
 using StackBench.Core.Results;
+using StackBench.Core.Units;
+using StackBench.Fleet.Nights;
 using StackBench.Fleet.Outliers;
 
 namespace StackBench.Fleet.Reading;
@@ -21,6 +23,7 @@ public sealed class FleetRecordBuilder
     private readonly Dictionary<string, Night> _nights = new(StringComparer.Ordinal);
     private readonly Dictionary<(string Node, string Slot), int> _units = [];
     private readonly Dictionary<FleetSeriesKey, Dictionary<int, double[]>> _series = [];
+    private readonly Dictionary<FleetSeriesKey, Unit> _measures = [];
     private readonly Dictionary<string, string> _texts = new(StringComparer.Ordinal);
     private readonly List<string> _names = [];
     private readonly List<string> _left = [];
@@ -79,7 +82,12 @@ public sealed class FleetRecordBuilder
         if (run.StartedAt < night.First) night.First = run.StartedAt;
         var isNewest = !night.Runs.TryGetValue(node, out var before)
             || (attempt, run.StartedAt).CompareTo((before.Attempt, before.StartedAt)) >= 0;
-        if (isNewest) night.Runs[node] = new NodeRun(attempt, run.StartedAt, CardsOf(run), Place(run), Facts(run));
+        if (isNewest)
+        {
+            night.Runs[node] = new NodeRun(
+                attempt, run.StartedAt, CardsOf(run), Place(run), Facts(run), GpuCard.Of(run.Fingerprint, Shared));
+        }
+
         var kind = Shared(MachineKey.Of(run.Fingerprint));
         foreach (var (result, value) in values) Enter(run, kind, node, result, night, value!, isNewest);
     }
@@ -102,6 +110,23 @@ public sealed class FleetRecordBuilder
         var series = _series.Select(one => Series(one.Key, one.Value, units, earlier, judged, again)).OfType<FleetSeries>();
         return new FleetRecord(
             night, units, [.. series], judged.Runs.ToImmutableDictionary(run => run.Key, run => run.Value.Facts, StringComparer.Ordinal));
+    }
+
+    /// <summary>All nights that were read, with who was there.</summary>
+    public FleetLog Log()
+    {
+        var nights = Nights.Select(name => _nights[name]).ToArray();
+        FleetUnit[] units = [.. _units.OrderBy(unit => unit.Value).Select(unit => new FleetUnit(unit.Key.Node, unit.Key.Slot))];
+        return new FleetLog(
+            [
+                .. nights.Select(night => new FleetNight(night.Name, night.Runs.ToImmutableDictionary(
+                    run => run.Key, run => new NodeNight(run.Value.Gpus, run.Value.Facts), StringComparer.Ordinal))),
+            ],
+            [
+                .. _series.Select(one => new LoggedSeries(
+                    one.Key, _measures[one.Key], [.. one.Value.Keys.Select(unit => units[unit])],
+                    [.. nights.SelectMany(night => one.Value.Values.Select(values => At(values, night)))])),
+            ]);
     }
 
     /// <summary>When the newest run of a night, or of the one that confirms it, began.</summary>
@@ -139,6 +164,7 @@ public sealed class FleetRecordBuilder
             kind, Shared(result.Benchmark), Shared(result.Workload), result.Engine is { } engine ? Shared(engine) : null,
             Shared(value.Metric), value.Better, result.Parameters, run.Method);
         if (!_series.TryGetValue(key, out var values)) _series[key] = values = [];
+        _measures.TryAdd(key, value.Unit);
         var slot = (Shared(node), Shared(result.Device));
         if (!_units.TryGetValue(slot, out var unit)) _units[slot] = unit = _units.Count;
         var nights = values.GetValueOrDefault(unit, []);
@@ -206,5 +232,6 @@ public sealed class FleetRecordBuilder
     }
 
     private sealed record NodeRun(
-        int Attempt, DateTimeOffset StartedAt, string Cards, string? Place, ImmutableArray<FingerprintFact> Facts);
+        int Attempt, DateTimeOffset StartedAt, string Cards, string? Place, ImmutableArray<FingerprintFact> Facts,
+        ImmutableArray<GpuCard> Gpus);
 }
