@@ -53,6 +53,7 @@ public static class RolloutText
     public static string ErrorRate(RolloutComparison comparison)
     {
         ArgumentNullException.ThrowIfNull(comparison);
+        if (comparison.Workloads.All(one => one.AdjustedPValue is null)) return "No workload could be tested.";
         return comparison.Design == RolloutDesign.ChangeAgainstChange
             ? $"Chance of any false verdict: at most {NumberText.Share(comparison.Alpha)} (rank test over nodes; Holm's correction)."
             : "A suspicion has no error rate.";

@@ -15,7 +15,7 @@ internal static class FleetCompareCommand
 {
     public static Command Create(Surroundings surroundings)
     {
-        var with = FactOption("--with", "Fact of the nodes to judge: driver=560, os.kernel=6.8.");
+        var with = FactOption("--with", "Fact of the nodes to judge: driver=560, kernel=6.8.");
         var against = FactOption("--against", "The same fact of the nodes to compare them with: driver=550.");
         var folders = FleetOutliersCommand.Folders();
         var night = new Option<string?>("--night") { Description = "Newest night to look at (the newest of all).", HelpName = "NAME" };
