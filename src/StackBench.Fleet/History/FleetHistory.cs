@@ -1,4 +1,3 @@
-using System.Collections.Immutable;
 using StackBench.Fleet.Nights;
 using StackBench.Fleet.Outliers;
 

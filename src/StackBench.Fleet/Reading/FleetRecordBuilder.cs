@@ -125,8 +125,17 @@ public sealed class FleetRecordBuilder
             [
                 .. _series.Select(one => new LoggedSeries(
                     one.Key, _measures[one.Key], [.. one.Value.Keys.Select(unit => units[unit])],
-                    [.. nights.SelectMany(night => one.Value.Values.Select(values => At(values, night)))])),
+                    Rows(one.Value, nights))),
             ]);
+    }
+
+    private static double[] Rows(Dictionary<int, double[]> columns, Night[] nights)
+    {
+        var rows = new double[nights.Length * columns.Count];
+        var at = 0;
+        foreach (var night in nights)
+            foreach (var values in columns.Values) rows[at++] = At(values, night);
+        return rows;
     }
 
     /// <summary>When the newest run of a night, or of the one that confirms it, began.</summary>

@@ -1,4 +1,3 @@
-using System.Collections.Immutable;
 using StackBench.Core.Text;
 using StackBench.Fleet.Nights;
 

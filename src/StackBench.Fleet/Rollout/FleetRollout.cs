@@ -54,7 +54,7 @@ public static class FleetRollout
             ImmutableArray<SplittingFact> along) =>
             new(
                 fact, design, nights, RolloutVerdicts.Of(samples, design, options),
-                design == RolloutDesign.ChangeAgainstChange ? samples.Max(one => one.Sample.Alone.Length) : 0, skipped, along,
+                design == RolloutDesign.ChangeAgainstChange ? samples.Max(one => one.Sample.Left) : 0, skipped, along,
                 options.FamilyAlpha);
     }
 

@@ -7,31 +7,44 @@ namespace StackBench.Fleet.Rollout;
 /// <param name="Judged">Nodes that changed, or have the new value.</param>
 /// <param name="Others">Nodes they are compared with.</param>
 /// <param name="Alone">Changes of nodes that have no others between the same nights.</param>
-internal sealed record RolloutSample(ImmutableArray<Stratum> Strata, int Judged, int Others, double[] Alone)
+/// <param name="Left">Nodes that changed and are not judged.</param>
+internal sealed record RolloutSample(ImmutableArray<Stratum> Strata, int Judged, int Others, double[] Alone, int Left)
 {
     /// <summary>Nodes of a side and stratum that count, at most: more change no digit of an estimate.</summary>
     private const int MostNodes = 1000;
 
+    /// <summary>What the strata tell together: the inverse of an estimate's variance, up to the scatter of the nodes.</summary>
+    private double Weight => Strata.Sum(one => (double)one.Judged.Length * one.Others.Length / (one.Judged.Length + one.Others.Length));
+
     /// <summary>Nodes that changed, against those that did not between the same nights.</summary>
     public static RolloutSample OfChanges(NodeValues values, NodeFacts facts, NightPair?[] changes)
     {
-        var judged = new SortedDictionary<(int Before, int After), List<double>>();
+        NightPair[] pairs = [.. changes.OfType<NightPair>().Distinct().OrderBy(pair => pair.After).ThenBy(pair => pair.Before)];
+        var all = OfPairs(values, facts, changes, pairs);
+        // Half of the nodes in one night and half in the next: each could be the other's comparison, but not both. The number of nodes
+        // chooses, never a value.
+        return all.Left == 0 ? all : pairs.Select(pair => OfPairs(values, facts, changes, [pair])).Prepend(all).MaxBy(one => one.Weight)!;
+    }
+
+    /// <param name="pairs">Nights whose changes are judged; who changed in others may be compared with.</param>
+    private static RolloutSample OfPairs(NodeValues values, NodeFacts facts, NightPair?[] changes, NightPair[] pairs)
+    {
+        var judged = pairs.Select(_ => new List<double>()).ToArray();
+        var changed = 0;
         for (var node = 0; node < changes.Length; node++)
         {
             if (changes[node] is not { } nights || values.ChangeOf(nights, node) is not { } change) continue;
-            var key = (nights.Before, nights.After);
-            if (!judged.TryGetValue(key, out var all)) judged[key] = all = [];
-            all.Add(change);
+            changed++;
+            if (Array.IndexOf(pairs, nights) is >= 0 and var at) judged[at].Add(change);
         }
 
-        var pairs = judged.Keys.Select(key => new NightPair(key.Before, key.After)).ToArray();
-        var counts = judged.Values.Select(all => all.Count).ToArray();
-        var (others, nodes) = Steady(values, facts, changes, pairs, counts);
-        Stratum[] strata = [.. judged.Values.Zip(others, (one, other) => new Stratum(Thin(one), Thin(other)))];
-        ImmutableArray<Stratum> compared = [.. strata.Where(one => one.Others.Length > 0)];
+        var (others, nodes) = Steady(values, facts, changes, pairs, [.. judged.Select(all => all.Count)]);
+        (List<double> Judged, List<double> Others)[] strata = [.. judged.Zip(others).Where(one => one.First.Count > 0)];
+        var compared = strata.Where(one => one.Others.Count > 0).ToArray();
+        var count = compared.Sum(one => one.Judged.Count);
         return new RolloutSample(
-            compared, compared.Sum(one => one.Judged.Length), nodes,
-            [.. strata.Where(one => one.Others.Length == 0).SelectMany(one => one.Judged)]);
+            [.. compared.Select(one => new Stratum(Thin(one.Judged), Thin(one.Others)))], count, nodes,
+            [.. strata.Where(one => one.Others.Count == 0).SelectMany(one => one.Judged)], changed - count);
     }
 
     /// <summary>Nodes with one value against nodes with the other, in one night.</summary>
@@ -45,9 +58,8 @@ internal sealed record RolloutSample(ImmutableArray<Stratum> Strata, int Judged,
             else if (facts.HasAgainst(night, node)) others.Add(value);
         }
 
-        var stratum = new Stratum(Thin(judged), Thin(others));
         return new RolloutSample(
-            stratum is { Judged.Length: > 0, Others.Length: > 0 } ? [stratum] : [], stratum.Judged.Length, stratum.Others.Length, []);
+            judged.Count > 0 && others.Count > 0 ? [new Stratum(Thin(judged), Thin(others))] : [], judged.Count, others.Count, [], 0);
     }
 
     /// <summary>
@@ -62,12 +74,12 @@ internal sealed record RolloutSample(ImmutableArray<Stratum> Strata, int Judged,
         for (var node = 0; node < facts.Nodes.Length; node++)
         {
             var used = new List<NightPair>();
-            if (changes[node] is { } own) used.Add(own);
+            if (changes[node] is { } own && pairs.Contains(own)) used.Add(own);
             var before = used.Count;
             // First where others are few for those that changed.
             foreach (var at in Enumerable.Range(0, pairs.Length).OrderBy(at => (double)others[at].Count / judged[at]))
             {
-                if (used.Exists(one => AreTied(one, pairs[at])) || !facts.IsSteady(pairs[at], node)
+                if (judged[at] == 0 || used.Exists(one => AreTied(one, pairs[at])) || !facts.IsSteady(pairs[at], node)
                     || values.ChangeOf(pairs[at], node) is not { } change)
                     continue;
                 others[at].Add(change);

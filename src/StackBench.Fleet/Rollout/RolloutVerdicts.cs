@@ -4,7 +4,6 @@ using StackBench.Core.Comparison;
 using StackBench.Core.Statistics;
 using StackBench.Core.Units;
 using StackBench.Fleet.Nights;
-using StackBench.Fleet.Outliers;
 
 namespace StackBench.Fleet.Rollout;
 

@@ -11,7 +11,7 @@ namespace StackBench.Commands;
 /// <summary>What <c>fleet compare --format json</c> prints. Changes are shares of speed: -0.03 is 3 % slower.</summary>
 internal sealed record FleetCompareDocument(
     int SchemaVersion, string Answer, string Fact, ImmutableArray<string> With, ImmutableArray<string> Against, RolloutDesign Design,
-    ImmutableArray<RolloutNights> Nights, double Alpha, ImmutableArray<FleetCompareWorkload> Workloads, int Alone,
+    ImmutableArray<RolloutNights> Nights, double Alpha, ImmutableArray<FleetCompareWorkload> Workloads, int Left,
     int Unconcerned, ImmutableArray<SplittingFact> Along)
 {
     public const int CurrentSchemaVersion = 1;
@@ -24,7 +24,7 @@ internal sealed record FleetCompareDocument(
                 FleetSeriesDocument.Of(one.Series), one.Verdict, one.Reason, one.Judged, one.Others, one.Change, one.Interval, one.PValue,
                 one.AdjustedPValue, one.Gap, one.Needed)),
         ],
-        comparison.Alone, comparison.Unconcerned, comparison.Along);
+        comparison.Left, comparison.Unconcerned, comparison.Along);
 }
 
 internal sealed record FleetCompareWorkload(

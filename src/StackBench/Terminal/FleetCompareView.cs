@@ -1,7 +1,6 @@
 using System.Collections.Immutable;
 using System.Globalization;
 using StackBench.Core.Assessments;
-using StackBench.Core.Comparison;
 using StackBench.Core.Units;
 using StackBench.Fleet.Outliers;
 using StackBench.Fleet.Rollout;
@@ -30,10 +29,10 @@ internal static class FleetCompareView
         lines.AddRange(new Grid(Columns, [.. comparison.Workloads.Select(one => Row(one, several, glyphs))], glyphs).Layout(width));
         lines.Add(TextLine.Empty);
         Say(RolloutText.Basis(comparison), comparison.Design == RolloutDesign.ChangeAgainstChange ? Role.Muted : Role.Warn);
-        if (comparison.Alone > 0)
+        if (comparison.Left > 0)
             Say(string.Create(
                 CultureInfo.InvariantCulture,
-                $"Left out: {comparison.Alone} node{(comparison.Alone == 1 ? "" : "s")} that changed while no other stayed as it was."),
+                $"Not judged: {comparison.Left} node{(comparison.Left == 1 ? "" : "s")} that changed in nights with no other to compare."),
                 Role.Warn);
         if (!comparison.Along.IsEmpty) Say(Along(comparison), Role.Warn);
         if (comparison.Unconcerned > 0)

@@ -67,7 +67,17 @@ public sealed class FleetRolloutTests
     {
         // Of three racks in three nights the second has no other: what changed before or after it shares a night with it.
         var comparison = FleetRollout.Of(Draw(new SplitMix64(18), 4, 1, Plan("rack after rack"), 0), Fact)!;
-        Assert.Equal((8, 16, 16), (comparison.Alone, comparison.Workloads[0].Judged, comparison.Workloads[0].Others));
+        Assert.Equal((8, 16, 16), (comparison.Left, comparison.Workloads[0].Judged, comparison.Workloads[0].Others));
+    }
+
+    [Fact]
+    public void Half_in_one_night_and_half_in_the_next_are_compared_once()
+    {
+        var comparison = FleetRollout.Of(Draw(new SplitMix64(19), 3, 1, node => node < 12 ? 1 : 2, Math.Log(0.97)), Fact)!;
+        Assert.Equal(RolloutDesign.ChangeAgainstChange, comparison.Design);
+        var one = Assert.Single(comparison.Workloads);
+        Assert.Equal((12, 12, 12, Verdict.Regression), (comparison.Left, one.Judged, one.Others, one.Verdict));
+        Assert.Equal(-0.03, one.Change, 0.01);
     }
 
     [Fact]
