@@ -3,6 +3,8 @@ using System.Data;
 using System.Text.Json;
 using StackBench.Core.Json;
 using StackBench.Core.Results;
+using StackBench.Core.Units;
+using StackBench.Fleet.Nights;
 using StackBench.Fleet.Outliers;
 using StackBench.Fleet.Reading;
 using static StackBench.Postgres.Statements;
@@ -51,8 +53,9 @@ public sealed class FleetReader(FleetDatabase database)
         var (facts, slots) = (Facts(), Slots());
         using var command = database.Command(
             """
-            select result.run_id, result.started_at, night.name, night.planned_at, result.attempt, node.name, result.place, result.cards,
-                result.left_out, result.fingerprint_id, result.series_ids, result.device_ids, result.metric_values
+            select result.run_id, result.started_at, night.name, night.planned_at, result.attempt, node.name, result.place, result.left_out,
+                result.fingerprint_id, result.series_ids, result.device_ids, result.metric_values, result.gpu_addresses, result.gpu_uuids,
+                result.gpu_serials
             from stackbench.result
             join stackbench.night on night.id = result.night_id
             join stackbench.node on node.id = result.node_id
@@ -63,8 +66,10 @@ public sealed class FleetReader(FleetDatabase database)
         using var reader = command.ExecuteReader();
         while (reader.Read())
         {
-            var (ids, devices) = (reader.GetFieldValue<int[]>(10), reader.GetFieldValue<int[]>(11));
-            var values = reader.GetFieldValue<double[]>(12);
+            var (ids, devices, values) =
+                (reader.GetFieldValue<int[]>(9), reader.GetFieldValue<int[]>(10), reader.GetFieldValue<double[]>(11));
+            var (addresses, uuids, serials) =
+                (reader.GetFieldValue<string[]>(12), reader.GetFieldValue<string?[]>(13), reader.GetFieldValue<string?[]>(14));
             each(new FleetRun
             {
                 Id = reader.GetString(0),
@@ -74,26 +79,27 @@ public sealed class FleetReader(FleetDatabase database)
                 Attempt = reader.GetInt32(4),
                 Node = reader.GetString(5),
                 Place = reader.IsDBNull(6) ? null : reader.GetString(6),
-                Cards = [.. reader.GetFieldValue<string[]>(7)],
-                Left = reader.IsDBNull(8) ? null : reader.GetString(8),
-                Facts = facts[reader.GetInt32(9)],
-                Values = [.. ids.Select((id, at) => new FleetValue(series[id], slots[devices[at]], values[at]))],
+                Left = reader.IsDBNull(7) ? null : reader.GetString(7),
+                Facts = facts[reader.GetInt32(8)],
+                Values = [.. ids.Select((id, at) => new FleetValue(series[id].Key, slots[devices[at]], values[at], series[id].Unit))],
+                Gpus = [.. addresses.Select((address, at) => new GpuCard(address, uuids[at], serials[at]))],
             });
         }
     }
 
-    private Dictionary<int, FleetSeriesKey> Series()
+    private Dictionary<int, (FleetSeriesKey Key, Unit Unit)> Series()
     {
         using var command = database.Command(
-            "select id, kind, benchmark, workload, engine, metric, better, parameters::text, method from stackbench.series");
+            "select id, kind, benchmark, workload, engine, metric, unit, better, parameters::text, method from stackbench.series");
         using var reader = command.ExecuteReader();
-        var series = new Dictionary<int, FleetSeriesKey>();
+        var series = new Dictionary<int, (FleetSeriesKey Key, Unit Unit)>();
         while (reader.Read())
         {
-            series[reader.GetInt32(0)] = new FleetSeriesKey(
+            var key = new FleetSeriesKey(
                 reader.GetString(1), reader.GetString(2), reader.GetString(3), reader.IsDBNull(4) ? null : reader.GetString(4),
-                reader.GetString(5), SeriesRow.Of(reader.GetString(6)),
-                JsonSerializer.Deserialize(reader.GetString(7), StackBenchJson.Default.Parameters)!, reader.GetInt32(8));
+                reader.GetString(5), SeriesRow.Of(reader.GetString(7)),
+                JsonSerializer.Deserialize(reader.GetString(8), StackBenchJson.Default.Parameters)!, reader.GetInt32(9));
+            series[reader.GetInt32(0)] = (key, Unit.Parse(reader.GetString(6)));
         }
 
         return series;

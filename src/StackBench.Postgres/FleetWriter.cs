@@ -6,6 +6,7 @@ using System.Text.Json;
 using Npgsql;
 using NpgsqlTypes;
 using StackBench.Core.Json;
+using StackBench.Core.Units;
 using StackBench.Fleet.Outliers;
 using StackBench.Fleet.Reading;
 using static StackBench.Postgres.Statements;
@@ -53,7 +54,7 @@ public sealed class FleetWriter(FleetDatabase database)
             .ToDictionary(night => night.Key, night => NightId(night.Key, [.. night]), StringComparer.Ordinal);
         NumberNodes(entries.Select(entry => Name(entry.Run.Node!)));
         NumberDevices(entries);
-        NumberSeries(entries.SelectMany(entry => entry.Run.Values).Select(value => value.Key));
+        NumberSeries(entries.SelectMany(entry => entry.Run.Values));
         NumberFacts(entries.Select(Facts));
         return nights;
     }
@@ -104,22 +105,23 @@ public sealed class FleetWriter(FleetDatabase database)
         while (reader.Read()) _devices[(reader.GetInt32(1), reader.GetString(2))] = reader.GetInt32(0);
     }
 
-    private void NumberSeries(IEnumerable<FleetSeriesKey> keys)
+    private void NumberSeries(IEnumerable<FleetValue> values)
     {
-        (byte[] Sha256, FleetSeriesKey Key)[] missing =
+        (byte[] Sha256, FleetSeriesKey Key, Unit Unit)[] missing =
         [
-            .. keys.Distinct().Where(key => !_series.ContainsKey(key)).Select(key => (Sha256(key), key))
+            .. values.DistinctBy(value => value.Key).Where(value => !_series.ContainsKey(value.Key))
+                .Select(value => (Sha256(value.Key), value.Key, value.Unit))
                 .OrderBy(one => Convert.ToHexString(one.Item1), StringComparer.Ordinal),
         ];
-        foreach (var (sha256, key) in missing)
+        foreach (var (sha256, key, unit) in missing)
         {
             database.Execute(
                 """
-                insert into stackbench.series (sha256, kind, benchmark, workload, engine, metric, better, parameters, method)
-                values ($1, $2, $3, $4, $5, $6, $7, $8::jsonb, $9) on conflict (sha256) do nothing
+                insert into stackbench.series (sha256, kind, benchmark, workload, engine, metric, unit, better, parameters, method)
+                values ($1, $2, $3, $4, $5, $6, $7, $8, $9::jsonb, $10) on conflict (sha256) do nothing
                 """,
                 Typed(sha256), Typed(Storable(key.Kind)), Typed(Storable(key.Benchmark)), Typed(Storable(key.Workload)),
-                OrNull(Text(key.Engine), NpgsqlDbType.Text), Typed(Storable(key.Metric)), Typed(SeriesRow.Word(key.Better)), Typed(Parameters(key)),
+                OrNull(Text(key.Engine), NpgsqlDbType.Text), Typed(Storable(key.Metric)), Typed(unit.Symbol), Typed(SeriesRow.Word(key.Better)), Typed(Parameters(key)),
                 Typed(key.Method));
             using var command = database.Command("select id from stackbench.series where sha256 = $1", Typed(sha256));
             _series[key] = (int)command.ExecuteScalar()!;
@@ -144,15 +146,18 @@ public sealed class FleetWriter(FleetDatabase database)
         var (run, node) = (entry.Run, _nodes[Name(entry.Run.Node!)]);
         return new NpgsqlBatchCommand(
             """
-            insert into stackbench.result (started_at, run_id, night_id, node_id, fingerprint_id, attempt, place, cards, left_out,
-                series_ids, device_ids, metric_values, sha256, document)
-            values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14) on conflict do nothing
+            insert into stackbench.result (started_at, run_id, night_id, node_id, fingerprint_id, attempt, place, gpu_addresses,
+                gpu_uuids, gpu_serials, left_out, series_ids, device_ids, metric_values, sha256, document)
+            values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15,
+                $16) on conflict do nothing
             """)
         {
             Parameters =
             {
                 Typed(run.StartedAt.UtcDateTime), Typed(run.Id), Typed(night), Typed(node), Typed(_facts[Facts(entry)]), Typed(run.Attempt),
-                OrNull(Text(run.Place), NpgsqlDbType.Text), Typed(run.Cards.Select(Storable).ToArray()), OrNull(Text(run.Left), NpgsqlDbType.Text),
+                OrNull(Text(run.Place), NpgsqlDbType.Text), 
+                Typed(run.Gpus.Select(gpu => Storable(gpu.Address)).ToArray()), Typed(run.Gpus.Select(gpu => Text(gpu.Uuid)).ToArray()),
+                Typed(run.Gpus.Select(gpu => Text(gpu.Serial)).ToArray()), OrNull(Text(run.Left), NpgsqlDbType.Text),
                 Typed(run.Values.Select(value => _series[value.Key]).ToArray()),
                 Typed(run.Values.Select(value => _devices[(node, Name(value.Slot))]).ToArray()),
                 Typed(run.Values.Select(value => value.Value).ToArray()), Typed(entry.Sha256), Typed(Storable(entry.Document)),

@@ -16,6 +16,7 @@ internal static class Schema
             workload text not null,
             engine text,
             metric text not null,
+            unit text not null,
             better text not null,
             parameters jsonb not null,
             method int not null);
@@ -44,7 +45,9 @@ internal static class Schema
             fingerprint_id int not null references stackbench.fingerprint,
             attempt int not null,
             place text,
-            cards text[] not null,
+            gpu_addresses text[] not null,
+            gpu_uuids text[] not null,
+            gpu_serials text[] not null,
             left_out text,
             series_ids int[] not null,
             device_ids int[] not null,
@@ -73,7 +76,8 @@ internal static class Schema
         revoke execute on function stackbench.ensure_month(timestamptz) from public;
         create view stackbench.metric_value as
             select result.started_at, night.name as night, node.name as node, device.slot, result.run_id, series.kind, series.benchmark,
-                series.workload, series.engine, series.metric, series.parameters, one.metric_value
+                series.workload, series.engine, series.metric, series.unit, series.parameters,
+                one.metric_value
             from stackbench.result
             join stackbench.night on night.id = result.night_id
             join stackbench.node on node.id = result.node_id

@@ -1,6 +1,8 @@
 using System.Collections.Immutable;
 using StackBench.Core.Metrics;
 using StackBench.Core.Results;
+using StackBench.Core.Units;
+using StackBench.Fleet.Nights;
 using StackBench.Fleet.Outliers;
 
 namespace StackBench.Fleet.Reading;
@@ -17,6 +19,7 @@ public sealed class FleetRecordBuilder
     private readonly Dictionary<string, Night> _nights = new(StringComparer.Ordinal);
     private readonly Dictionary<(string Node, string Slot), int> _units = [];
     private readonly Dictionary<FleetSeriesKey, Dictionary<int, double[]>> _series = [];
+    private readonly Dictionary<FleetSeriesKey, Unit> _measures = [];
     private readonly Dictionary<string, string> _texts = new(StringComparer.Ordinal);
     private readonly List<string> _names = [];
     private readonly List<string> _left = [];
@@ -49,13 +52,7 @@ public sealed class FleetRecordBuilder
         if (run.StartedAt < night.First) night.First = run.StartedAt;
         var isNewest = !night.Runs.TryGetValue(node, out var before)
             || (run.Attempt, run.StartedAt).CompareTo((before.Attempt, before.StartedAt)) >= 0;
-        if (isNewest)
-        {
-            night.Runs[node] = new NodeRun(
-                run.Attempt, run.StartedAt, Shared(string.Join('\n', run.Cards)), run.Place is null ? null : Shared(run.Place),
-                [.. run.Facts.Select(fact => new FingerprintFact(Shared(fact.Name), Shared(fact.Value!), fact.Role))]);
-        }
-
+        if (isNewest) night.Runs[node] = Kept(run);
         foreach (var value in run.Values) Enter(node, value, night, isNewest);
     }
 
@@ -77,6 +74,32 @@ public sealed class FleetRecordBuilder
         var series = _series.Select(one => Series(one.Key, one.Value, units, earlier, judged, again)).OfType<FleetSeries>();
         return new FleetRecord(
             night, units, [.. series], judged.Runs.ToImmutableDictionary(run => run.Key, run => run.Value.Facts, StringComparer.Ordinal));
+    }
+
+    /// <summary>All nights that were read, with who was there.</summary>
+    public FleetLog Log()
+    {
+        var nights = Nights.Select(name => _nights[name]).ToArray();
+        FleetUnit[] units = [.. _units.OrderBy(unit => unit.Value).Select(unit => new FleetUnit(unit.Key.Node, unit.Key.Slot))];
+        return new FleetLog(
+            [
+                .. nights.Select(night => new FleetNight(night.Name, night.Runs.ToImmutableDictionary(
+                    run => run.Key, run => new NodeNight(run.Value.Gpus, run.Value.Facts), StringComparer.Ordinal))),
+            ],
+            [
+                .. _series.Select(one => new LoggedSeries(
+                    one.Key, _measures[one.Key], [.. one.Value.Keys.Select(unit => units[unit])],
+                    Rows(one.Value, nights))),
+            ]);
+    }
+
+    private static double[] Rows(Dictionary<int, double[]> columns, Night[] nights)
+    {
+        var rows = new double[nights.Length * columns.Count];
+        var at = 0;
+        foreach (var night in nights)
+            foreach (var values in columns.Values) rows[at++] = At(values, night);
+        return rows;
     }
 
     /// <summary>When the newest run of a night, or of the one that confirms it, began.</summary>
@@ -111,6 +134,7 @@ public sealed class FleetRecordBuilder
     private void Enter(string node, FleetValue value, Night night, bool isNewest)
     {
         if (!_series.TryGetValue(value.Key, out var values)) _series[value.Key] = values = [];
+        _measures.TryAdd(value.Key, value.Unit);
         var slot = (Shared(node), Shared(value.Slot));
         if (!_units.TryGetValue(slot, out var unit)) _units[slot] = unit = _units.Count;
         var nights = values.GetValueOrDefault(unit, []);
@@ -133,6 +157,14 @@ public sealed class FleetRecordBuilder
         _names.Add(name);
         return night;
     }
+
+    private NodeRun Kept(FleetRun run) => new(
+        run.Attempt, run.StartedAt, Shared(run.Cards), run.Place is null ? null : Shared(run.Place),
+        [.. run.Facts.Select(fact => new FingerprintFact(Shared(fact.Name), Shared(fact.Value!), fact.Role))],
+        [
+            .. run.Gpus.Select(gpu => new GpuCard(
+                Shared(gpu.Address), gpu.Uuid is null ? null : Shared(gpu.Uuid), gpu.Serial is null ? null : Shared(gpu.Serial))),
+        ]);
 
     /// <summary>The same text for equal texts: ten thousand nodes of a kind say mostly the same.</summary>
     private string Shared(string text)
@@ -157,5 +189,6 @@ public sealed class FleetRecordBuilder
     }
 
     private sealed record NodeRun(
-        int Attempt, DateTimeOffset StartedAt, string Cards, string? Place, ImmutableArray<FingerprintFact> Facts);
+        int Attempt, DateTimeOffset StartedAt, string Cards, string? Place, ImmutableArray<FingerprintFact> Facts,
+        ImmutableArray<GpuCard> Gpus);
 }

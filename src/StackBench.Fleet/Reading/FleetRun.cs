@@ -3,6 +3,7 @@ using System.Globalization;
 using StackBench.Core.Assessments;
 using StackBench.Core.Metrics;
 using StackBench.Core.Results;
+using StackBench.Fleet.Nights;
 using StackBench.Fleet.Outliers;
 
 namespace StackBench.Fleet.Reading;
@@ -10,7 +11,7 @@ namespace StackBench.Fleet.Reading;
 /// <summary>What a fleet compares of one run: who measured what, when, and what may have caused a difference.</summary>
 public sealed record FleetRun
 {
-    private const string CardSuffix = ".uuid", PlaceFact = "place";
+    private const string PlaceFact = "place";
 
     public required string Id { get; init; }
 
@@ -31,8 +32,11 @@ public sealed record FleetRun
     /// <summary>The switches above the node, as Slurm's topology names them: <c>s0.rack2</c>; null where they are unknown.</summary>
     public string? Place { get; init; }
 
-    /// <summary>Which GPUs the node has, by their UUIDs, sorted; empty where it has none, or none that says who it is.</summary>
-    public ImmutableArray<string> Cards { get; init; } = [];
+    /// <summary>All its GPUs.</summary>
+    public ImmutableArray<GpuCard> Gpus { get; init; } = [];
+
+    /// <summary>Which GPUs the node has, by their UUIDs; empty where it has none, or none that says who it is.</summary>
+    public string Cards => string.Join('\n', Gpus.Select(gpu => gpu.Uuid).OfType<string>().Order(StringComparer.Ordinal));
 
     /// <summary>Facts that may cause a difference.</summary>
     public ImmutableArray<FingerprintFact> Facts { get; init; } = [];
@@ -64,11 +68,7 @@ public sealed record FleetRun
             : read with
             {
                 Place = place,
-                Cards =
-                [
-                    .. run.Fingerprint.Facts.Where(fact => fact.Name.EndsWith(CardSuffix, StringComparison.Ordinal))
-                        .Select(fact => fact.Value).OfType<string>().Order(StringComparer.Ordinal),
-                ],
+                Gpus = GpuCard.Of(run.Fingerprint, text => text),
                 Facts = FactsOf(run, place),
                 Values = values,
             };
@@ -93,7 +93,7 @@ public sealed record FleetRun
             ? new FleetValue(
                 new FleetSeriesKey(
                     kind, result.Benchmark, result.Workload, result.Engine, value.Metric, value.Better, result.Parameters, method),
-                result.Device, value.Value)
+                result.Device, value.Value, value.Unit)
             : null;
     }
 

@@ -20,6 +20,8 @@ internal static class FleetCommand
         FleetStateCommands.Cancel(surroundings),
         FleetCollectCommand.Create(surroundings),
         FleetOutliersCommand.Create(surroundings),
+        FleetHistoryCommand.Create(surroundings),
+        FleetCompareCommand.Create(surroundings),
         FleetLimitsCommand.Create(surroundings),
         FleetDrainCommand.Create(surroundings),
         FleetNodeCommand.Create(surroundings),

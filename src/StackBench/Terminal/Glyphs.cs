@@ -29,6 +29,9 @@ internal sealed class Glyphs
 
     public string Below => _isUnicode ? "↓" : "v";
 
+    /// <summary>Stands for a value that is missing from a sparkline.</summary>
+    public string Gap => _isUnicode ? "·" : "x";
+
     public string Dash => _isUnicode ? "–" : "-";
 
     public static Glyphs Of(IAnsiConsole console) => console.Profile.Capabilities.Unicode ? Unicode : Ascii;

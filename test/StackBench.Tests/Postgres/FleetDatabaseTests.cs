@@ -44,6 +44,14 @@ public sealed class FleetDatabaseTests(PostgresServer server) : IClassFixture<Po
         Assert.Equal(
             await _command.Run("fleet", "outliers", Spool, "--night", "night4", "--nights", "3", "--format", "csv"),
             await _command.Run("fleet", "outliers", address, "--night", "night4", "--nights", "3", "--format", "csv"));
+        foreach (var question in (string[][])
+            [["history", "node2"], ["history", "GPU-2"], ["compare", "--with", "driver=560", "--against", "driver=550"]])
+        {
+            var judged = await _command.Run(["fleet", .. question, Spool, "--json"]);
+            Assert.Contains(question[0] == "compare" ? "560" : "GPU-2", judged.Out, StringComparison.Ordinal);
+            Assert.Equal(judged, await _command.Run(["fleet", .. question, address, "--json"]));
+        }
+
         var (unknown, _, complaint) = await _command.Run("fleet", "outliers", address, "--night", "night9");
         Assert.Equal(2, unknown);
         Assert.Contains("Nights: night0, night1", complaint, StringComparison.Ordinal);
@@ -204,7 +212,11 @@ public sealed class FleetDatabaseTests(PostgresServer server) : IClassFixture<Po
         for (var night = 0; night < NightCount; night++)
         {
             var runs = Enumerable.Range(0, Nodes)
-                .Select(node => FleetRuns.Of(node, night, _ => node == 2 && night == 5 ? 0.92 : 1)).ToArray();
+                .Select(node => FleetRuns.Of(node, night, _ => node == 2 && night == 5 ? 0.92 : 1, facts:
+                [
+                    new("gpu.0000:03:00.0.uuid", $"GPU-{node}", FactRole.Noise),
+                    new("gpu.0000:03:00.0.driver", night > 2 && node > 2 ? "560.35" : "550.54", FactRole.Cause),
+                ])).ToArray();
             var folder = CampaignFolder.Create(Spool, CampaignStatesTests.Campaign(nodes) with
             {
                 Name = FleetRuns.Night(night),
