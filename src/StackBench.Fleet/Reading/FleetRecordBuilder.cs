@@ -11,7 +11,7 @@ namespace StackBench.Fleet.Reading;
 /// Gathers runs of many nodes and nights, in any order, one at a time: only headline values and the facts of the newest run of each node
 /// are kept of them.
 /// </summary>
-public sealed class FleetRecordBuilder
+public sealed partial class FleetRecordBuilder
 {
     private const string CardSuffix = ".uuid", PlaceFact = "place";
 
@@ -51,7 +51,9 @@ public sealed class FleetRecordBuilder
         ArgumentNullException.ThrowIfNull(run);
         if (run.Status != RunStatus.Complete || run.Purpose != RunPurpose.Measure)
         {
-            _left.Add($"{run.Id}: {(run.Status == RunStatus.Complete ? "not a plain measurement run" : "the run is incomplete")}");
+            var why = run.Status == RunStatus.Complete ? "not a plain measurement run" : "the run is incomplete";
+            _left.Add($"{run.Id}: {why}");
+            Leave(run, why);
             return;
         }
 
@@ -64,6 +66,7 @@ public sealed class FleetRecordBuilder
         if (RunContention.Of(run).IsContended)
         {
             _left.Add($"{run.Id} of {node}: other processes used the CPU while it measured");
+            Leave(run, "other processes used the CPU while it measured");
             return;
         }
 
@@ -71,6 +74,7 @@ public sealed class FleetRecordBuilder
         if (values.Length == 0)
         {
             _left.Add($"{run.Id} of {node}: it has no value");
+            Leave(run, "its document has no value");
             return;
         }
 
@@ -101,7 +105,11 @@ public sealed class FleetRecordBuilder
         ];
         var series = _series.Select(one => Series(one.Key, one.Value, units, earlier, judged, again)).OfType<FleetSeries>();
         return new FleetRecord(
-            night, units, [.. series], judged.Runs.ToImmutableDictionary(run => run.Key, run => run.Value.Facts, StringComparer.Ordinal));
+            night, units, [.. series], judged.Runs.ToImmutableDictionary(run => run.Key, run => run.Value.Facts, StringComparer.Ordinal))
+        {
+            Earlier = [.. earlier.Select(one => one.Name)],
+            Absent = Absent(judged, earlier),
+        };
     }
 
     /// <summary>When the newest run of a night, or of the one that confirms it, began.</summary>

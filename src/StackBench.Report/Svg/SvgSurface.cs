@@ -81,6 +81,12 @@ internal sealed class SvgSurface(int width, int height) : IChartSurface
         if (content != Markup.Empty) _parts.Add(Markup.Of($"<g class=\"s{((number - 1) % Colours) + 1}\">{content}</g>"));
     }
 
+    public void Shade(int step, Action draw)
+    {
+        var content = Apart(draw);
+        if (content != Markup.Empty) _parts.Add(Markup.Of($"<g class=\"d{step + HeatMapScale.Most}\">{content}</g>"));
+    }
+
     public void Group(string? title, string? anchor, Action draw)
     {
         var content = Markup.Of($"{(title is null ? Markup.Empty : Markup.Of($"<title>{title}</title>"))}{Apart(draw)}");

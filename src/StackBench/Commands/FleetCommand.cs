@@ -20,6 +20,7 @@ internal static class FleetCommand
         FleetStateCommands.Cancel(surroundings),
         FleetCollectCommand.Create(surroundings),
         FleetOutliersCommand.Create(surroundings),
+        FleetReportCommand.Create(surroundings),
         FleetLimitsCommand.Create(surroundings),
         FleetDrainCommand.Create(surroundings),
         FleetNodeCommand.Create(surroundings),
