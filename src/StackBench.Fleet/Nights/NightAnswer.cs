@@ -17,8 +17,8 @@ internal static class NightAnswer
     {
         var answer = ImmutableArray.CreateBuilder<NightSentence>();
         void Say(Sign sign, string text) => answer.Add(new NightSentence(sign, text));
-        var absent = record.Absent.Where(one => one.Slot is null).Select(one => one.Node).ToArray();
-        var lost = record.Absent.Where(one => one.Slot is not null).Select(one => $"{one.Node} {one.Slot}").ToArray();
+        var absent = record.Absent.Where(one => one.Slot is null).Select(one => FindingText.Cut(one.Node)).ToArray();
+        var lost = record.Absent.Where(one => one.Slot is not null).Select(one => FindingText.Device(one.Node, one.Slot!)).ToArray();
         var total = FindingText.Count(judgement.Nodes + absent.Length, "node");
         var confirmed = Found(judgement, OutlierState.Confirmed);
         var slow = confirmed.SelectMany(finding => finding.Nodes).ToHashSet(StringComparer.Ordinal);
@@ -31,7 +31,7 @@ internal static class NightAnswer
             Say(Vocabulary.SignOf(Verdict.Suspected), (open.Count > 0
                 ? $"{Of(open.Count)} of {total} {Are(open.Count)} suspected to be slow: "
                 : "Suspected besides: ") + $"{Named(suspected)}. A fresh job confirms or clears it: stackbench fleet run --again "
-                + $"{judgement.Night}");
+                + FindingText.Cut(judgement.Night));
         if (slow.Count == 0 && suspected.Length == 0 && isJudged)
             Say(Vocabulary.SignOf(Mark.Sound), absent.Length + lost.Length > 0 ? "No node that was measured is slow." : "No node is slow.");
         if (Found(judgement, OutlierState.NotConfirmed) is [_, ..] cleared)
@@ -72,7 +72,7 @@ internal static class NightAnswer
 
     private static string Named(FleetFinding[] findings) => Named([.. findings.Select(finding =>
         finding.Level == OutlierLevel.Place
-            ? $"{finding.Place} ({string.Join(", ", finding.Nodes.Take(MostNamed))}{(finding.Nodes.Length > MostNamed ? ", ..." : "")})"
+            ? $"{FindingText.Cut(finding.Place!)} ({string.Join(", ", finding.Nodes.Take(MostNamed).Select(FindingText.Cut))}{(finding.Nodes.Length > MostNamed ? ", ..." : "")})"
             : FindingText.Who(finding))]);
 
     private static string Named(string[] names) => string.Join(", ", names.Order(NaturalOrder.Instance).Take(MostNamed))

@@ -25,7 +25,7 @@ public static class NightContents
         var anchors = Anchors(judgement.Findings);
         var hasRacks = NightMaps.HasRacks(matrix);
         return new NightContent(
-            judgement.Night, FindingText.Measured(judgement), judgement.Nodes + record.Absent.Count(one => one.Slot is null))
+            FindingText.Cut(judgement.Night), FindingText.Measured(judgement), judgement.Nodes + record.Absent.Count(one => one.Slot is null))
         {
             Title = title,
             Answer = NightAnswer.Of(record, judgement),
@@ -33,7 +33,9 @@ public static class NightContents
             Absent =
             [
                 .. record.Absent.OrderBy(one => one.Node, NaturalOrder.Instance).ThenBy(one => one.Slot, NaturalOrder.Instance)
-                    .Select(one => new NightAbsence(one.Slot is null ? one.Node : $"{one.Node} {one.Slot}", one.Place, one.Reason)),
+                    .Select(one => new NightAbsence(
+                        one.Slot is null ? FindingText.Cut(one.Node) : FindingText.Device(one.Node, one.Slot), Cut(one.Place),
+                        FindingText.Cut(one.Reason))),
             ],
             Workloads =
             [
@@ -45,8 +47,10 @@ public static class NightContents
         };
     }
 
+    private static string? Cut(string? text) => text is null ? null : FindingText.Cut(text);
+
     private static NightFinding Finding(FleetFinding finding, int index) => new(
-        FindingText.Who(finding), finding.Level == OutlierLevel.Place ? null : finding.Place, NightRanks.SignOf(finding.State),
+        FindingText.Who(finding), finding.Level == OutlierLevel.Place ? null : Cut(finding.Place), NightRanks.SignOf(finding.State),
         FindingText.Verdict(finding.State), FindingText.Against(finding.Rule), NumberText.Share(finding.Loss), FindingText.Noise(finding),
         FindingText.SeenIn(finding), index < MostDetails ? Anchor(index) : null);
 
@@ -70,7 +74,7 @@ public static class NightContents
                 Anchor(index), FindingText.Who(finding), NightRanks.SignOf(finding.State),
                 $"{FindingText.Verdict(finding.State)}: {NumberText.Share(finding.Loss)} slower than its "
                 + $"{FindingText.Against(finding.Rule)} in {FindingText.SeenIn(finding)}, {FindingText.Noise(finding)} the noise",
-                finding.Evidence.ToString(),
+                FindingText.Series(finding.Evidence),
                 history.Of(finding.Evidence, unit =>
                     finding.Nodes.Contains(unit.Node) && (finding.Slot is null || finding.Slot == unit.Slot)),
                 facts.Of(finding.Nodes))),

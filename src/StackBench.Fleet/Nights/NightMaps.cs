@@ -29,8 +29,11 @@ internal static class NightMaps
         var blocks = Nodes(workload.Cells)
             .Select(cells => (cells[0].Unit.Place, Block: Block(cells, places, anchors.GetValueOrDefault(cells[0].Unit.Node)))).ToArray();
         return new NightWorkload(
-            workload.Key.Engine is { } engine ? $"{workload.Key}, {engine}" : workload.Key.ToString(), MetricName.Of(workload.Key.Metric),
-            Medians(workload), new HeatMap(slots, Rows(blocks, hasRacks)),
+            workload.Key.Engine is { } engine
+                ? $"{FindingText.Series(workload.Key)}, {FindingText.Cut(engine)}"
+                : FindingText.Series(workload.Key),
+            FindingText.Cut(MetricName.Of(workload.Key.Metric)),
+            Medians(workload), new HeatMap([.. slots.Select(FindingText.Cut)], Rows(blocks, hasRacks)),
             [.. workload.Cells.Select(cell => cell.Difference).Where(difference => !double.IsNaN(difference))], Slow(workload.Cells));
     }
 
@@ -57,7 +60,7 @@ internal static class NightMaps
             else found[places[cell.Unit.Slot]] = new HeatMapCell(cell.Difference, Mark(cell.State));
         }
 
-        return new HeatMapBlock(cells[0].Unit.Node, [.. found], anchor);
+        return new HeatMapBlock(FindingText.Cut(cells[0].Unit.Node), [.. found], anchor);
     }
 
     private static HeatMapMark Mark(CellState state) => state switch
@@ -71,7 +74,7 @@ internal static class NightMaps
     private static ImmutableArray<HeatMapRow> Rows((string? Place, HeatMapBlock Block)[] blocks, bool hasRacks)
     {
         var placed = blocks.Where(block => hasRacks && block.Place is not null).GroupBy(block => block.Place!, StringComparer.Ordinal)
-            .Select(rack => new HeatMapRow(Short(rack.Key), rack.Key, [.. rack.Select(one => one.Block)]));
+            .Select(rack => new HeatMapRow(Short(rack.Key), FindingText.Cut(rack.Key), [.. rack.Select(one => one.Block)]));
         var others = blocks.Where(block => !hasRacks || block.Place is null).Select(block => block.Block)
             .OrderBy(block => block.Name, NaturalOrder.Instance).Chunk(HeatMap.Across)
             .Select(some => new HeatMapRow(
@@ -98,9 +101,9 @@ internal static class NightMaps
             .GroupBy(cell => cell.Unit.Node, StringComparer.Ordinal)
             .Select(node => node.ToArray())
             .Select(node => node.Length == 1
-                ? (node[0].Difference, $"{node[0].Unit.Node} {node[0].Unit.Slot}")
+                ? (node[0].Difference, FindingText.Device(node[0].Unit.Node, node[0].Unit.Slot))
                 : (RobustScale.Median(node.Select(cell => cell.Difference).ToArray()),
-                    $"{node[0].Unit.Node} ({FindingText.Count(node.Length, "device")})"))
+                    $"{FindingText.Cut(node[0].Unit.Node)} ({FindingText.Count(node.Length, "device")})"))
             .OrderBy(one => one.Item1),
     ];
 }

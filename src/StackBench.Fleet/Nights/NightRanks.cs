@@ -23,13 +23,14 @@ internal static class NightRanks
                 var own = cells[(one.Unit.Node, one.Unit.Slot)].ToArray();
                 var (sign, verdict) = VerdictOf(judgement, one.Unit, own.Any(cell => cell.Cell.State != CellState.Unjudged));
                 return new NightRank(
-                    $"{one.Unit.Node} {one.Unit.Slot}", one.Unit.Place, -one.Loss,
+                    FindingText.Device(one.Unit.Node, one.Unit.Slot),
+                    one.Unit.Place is { } place ? FindingText.Cut(place) : null, -one.Loss,
                     own.Length == 0 ? "" : Worst(own.MinBy(cell => cell.Cell.Difference)), sign, verdict);
             }),
         ];
     }
 
-    private static string Worst((FleetSeriesKey Key, FleetCell Cell) one) => $"{one.Key} {SignedShare.Of(one.Cell.Difference)}";
+    private static string Worst((FleetSeriesKey Key, FleetCell Cell) one) => $"{FindingText.Series(one.Key)} {SignedShare.Of(one.Cell.Difference)}";
 
     private static (Sign Sign, string Verdict) VerdictOf(FleetJudgement judgement, FleetUnit unit, bool isJudged)
     {

@@ -7,7 +7,7 @@ namespace StackBench.Fleet.Outliers;
 /// <summary>What a judged night says, in words: the same in the terminal and on a page.</summary>
 public static class FindingText
 {
-    private const int MostNodes = 6;
+    private const int MostNodes = 6, LongestName = 120;
 
     public const string NoVerdict =
         "No verdict: it needs 5 earlier nights of at least 5 devices, or 5 devices of a kind in the same slot.";
@@ -17,7 +17,7 @@ public static class FindingText
     {
         ArgumentNullException.ThrowIfNull(judgement);
         return string.Create(CultureInfo.InvariantCulture,
-            $"{judgement.Night}: {Count(judgement.Nodes, "node")}, {Count(judgement.Devices, "device")}. Judged by their own history: "
+            $"{Cut(judgement.Night)}: {Count(judgement.Nodes, "node")}, {Count(judgement.Devices, "device")}. Judged by their own history: "
             + $"{judgement.ChangedTests} of {Count(judgement.Values, "value")}; by their siblings: {judgement.SlowTests}.");
     }
 
@@ -27,10 +27,20 @@ public static class FindingText
         ArgumentNullException.ThrowIfNull(finding);
         return finding.Level switch
         {
-            OutlierLevel.Place => $"{finding.Place} ({Count(finding.Nodes.Length, "node")})",
-            OutlierLevel.Node => finding.Node!,
-            _ => $"{finding.Node} {finding.Slot}",
+            OutlierLevel.Place => $"{Cut(finding.Place!)} ({Count(finding.Nodes.Length, "node")})",
+            OutlierLevel.Node => Cut(finding.Node!),
+            _ => Device(finding.Node!, finding.Slot!),
         };
+    }
+
+    /// <summary><c>node5 cuda:2</c>.</summary>
+    public static string Device(string node, string slot) => $"{Cut(node)} {Cut(slot)}";
+
+    /// <summary><c>gemm bf16 8192x8192x8192</c>.</summary>
+    public static string Series(FleetSeriesKey key)
+    {
+        ArgumentNullException.ThrowIfNull(key);
+        return Cut(key.ToString());
     }
 
     public static string Verdict(OutlierState state) => state switch
@@ -55,27 +65,34 @@ public static class FindingText
     {
         ArgumentNullException.ThrowIfNull(finding);
         return finding.Metrics > 1
-            ? string.Create(CultureInfo.InvariantCulture, $"{finding.Evidence} and {finding.Metrics - 1} more")
-            : finding.Evidence.ToString();
+            ? string.Create(CultureInfo.InvariantCulture, $"{Series(finding.Evidence)} and {finding.Metrics - 1} more")
+            : Series(finding.Evidence);
     }
 
     public static string Populations(FleetPopulations two)
     {
         ArgumentNullException.ThrowIfNull(two);
-        var nodes = string.Join(", ", two.Low.Take(MostNodes)) + (two.Low.Length > MostNodes ? ", ..." : "");
+        var nodes = string.Join(", ", two.Low.Take(MostNodes).Select(Cut)) + (two.Low.Length > MostNodes ? ", ..." : "");
         var facts = two.Suspects.IsEmpty
             ? "No recorded fact explains the split."
             : "Split the same way by " + string.Join("; ", two.Suspects.Select(
-                fact => $"{fact.Name}: {fact.OfLow ?? "other"} there, {fact.OfHigh ?? "other"} elsewhere")) + ".";
+                fact => $"{Cut(fact.Name)}: {Cut(fact.OfLow ?? "other")} there, {Cut(fact.OfHigh ?? "other")} elsewhere")) + ".";
         return string.Create(CultureInfo.InvariantCulture,
             $"Two populations: {two.Low.Length} of {two.Of} nodes {(two.IsOfChange ? "lost" : "are")} {NumberText.Share(two.Loss)} "
-            + $"{(two.IsOfChange ? "more than the rest" : "slower")} ({two.Series}): {nodes}. {facts}");
+            + $"{(two.IsOfChange ? "more than the rest" : "slower")} ({Series(two.Series)}): {nodes}. {facts}");
     }
 
     public static string Shift(FleetShift shift)
     {
         ArgumentNullException.ThrowIfNull(shift);
-        return $"The whole fleet changed in {shift.Series}: {SignedShare.Of(shift.Change)} against the nights before.";
+        return $"The whole fleet changed in {Series(shift.Series)}: {SignedShare.Of(shift.Change)} against the nights before.";
+    }
+
+    /// <summary>A text that a document brought, no longer than one can read.</summary>
+    public static string Cut(string text)
+    {
+        ArgumentNullException.ThrowIfNull(text);
+        return text.Length <= LongestName ? text : text[..LongestName] + "...";
     }
 
     /// <summary><c>1 node</c>, <c>2 nodes</c>.</summary>

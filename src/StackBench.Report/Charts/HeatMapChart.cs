@@ -9,32 +9,31 @@ namespace StackBench.Report.Charts;
 /// </summary>
 public static class HeatMapChart
 {
-    private const int LabelCharacters = 9;
+    private const int LabelCharacters = 9, MostAcross = 24;
     private const double Gap = 2, WidestBlock = 48, Hatch = 5;
 
     /// <summary>Lines of text that it takes.</summary>
     public static int Lines(HeatMap map)
     {
         ArgumentNullException.ThrowIfNull(map);
-        return map.Rows.Sum(row => ((row.Blocks.Length - 1) / HeatMap.Across) + 1);
+        var across = Across(map);
+        return map.Rows.Sum(row => ((row.Blocks.Length - 1) / across) + 1);
     }
 
-    /// <param name="isExplained">
-    /// Whether every block says its values where the surface can show that; else only those that matter do.
-    /// </param>
-    public static void Draw(IChartSurface surface, HeatMap map, bool isExplained = true)
+    public static void Draw(IChartSurface surface, HeatMap map, HeatMapWords words = HeatMapWords.All)
     {
         ArgumentNullException.ThrowIfNull(surface);
         ArgumentNullException.ThrowIfNull(map);
         var left = LabelCharacters * surface.CharacterWidth * 0.9;
-        var across = Math.Min(HeatMap.Across, map.Rows.Max(row => row.Blocks.Length));
+        var across = Across(map);
         var width = Math.Min(WidestBlock, (surface.Width - left) / across);
         var grid = new BlockGrid(map.Slots.Length, width - Gap, surface.CharacterHeight - Gap);
         var placed = new List<(HeatMapBlock Block, double X, double Y)>();
         var top = 0.0;
         foreach (var row in map.Rows)
         {
-            surface.Group(row.Title, null, () => surface.Text(
+            var title = words >= HeatMapWords.Rows || row.Mark > HeatMapMark.None ? row.Title : null;
+            surface.Group(title, null, () => surface.Text(
                 0, top + (surface.CharacterHeight / 2), ShortText.Of(row.Label, LabelCharacters), Role.Muted));
             foreach (var (index, block) in row.Blocks.Index())
             {
@@ -45,7 +44,7 @@ public static class HeatMapChart
             top += surface.CharacterHeight;
         }
 
-        bool IsOwn(HeatMapBlock block) => isExplained || block.Mark > HeatMapMark.None;
+        bool IsOwn(HeatMapBlock block) => words == HeatMapWords.All || block.Mark > HeatMapMark.None;
         for (var step = -HeatMapScale.Most; step <= HeatMapScale.Most; step++)
         {
             surface.Shade(step, () =>
@@ -64,6 +63,8 @@ public static class HeatMapChart
         ArgumentNullException.ThrowIfNull(surface);
         Own(surface, new BlockGrid(1, surface.Width - (2 * Gap), surface.Height - (2 * Gap)), new HeatMapBlock("", [cell]), Gap, Gap);
     }
+
+    private static int Across(HeatMap map) => Math.Min(MostAcross, map.Rows.Max(row => row.Blocks.Length));
 
     private static void Own(IChartSurface surface, BlockGrid grid, HeatMapBlock block, double x, double y)
     {

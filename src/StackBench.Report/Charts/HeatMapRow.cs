@@ -28,7 +28,8 @@ public sealed record HeatMapRow(string Label, string Name, ImmutableArray<HeatMa
     /// <summary>As one block with one cell: its median, what matters most of it, and its slowest node in words.</summary>
     public HeatMapBlock Whole => new(Name, [new HeatMapCell(HeatMapBlock.Of(Cells), Mark)], Anchor) { Note = Title };
 
-    private HeatMapMark Mark => Blocks.Max(block => block.Mark);
+    /// <summary>What matters most of its blocks.</summary>
+    public HeatMapMark Mark => Blocks.Max(block => block.Mark);
 
     private string? Anchor => Blocks.Where(block => block.Anchor is not null).MaxBy(block => block.Mark)?.Anchor;
 

@@ -30,7 +30,7 @@ internal static class MapSection
     {
         NightDetailLevel.Racks => "It has the median of its devices; point at it for its slowest node.",
         NightDetailLevel.Brief => "It has the median of its devices; point at one with a frame for its slowest node.",
-        NightDetailLevel.Nodes => "It has the median of its devices; point at a label for the slowest node of its row.",
+        NightDetailLevel.Nodes => "It has the median of its devices; point at one with a frame for its slowest device.",
         NightDetailLevel.Devices => "Its cells are its devices, line by line; point at a label for the slowest node of its row.",
         _ => "Its cells are its devices, line by line; point at it for its values.",
     };
@@ -44,10 +44,15 @@ internal static class MapSection
             _ => workload.Map,
         };
         var slow = workload.Slow.IsEmpty ? "none judged slow" : "judged slow: " + Named(workload);
-        var isExplained = level is NightDetailLevel.Explained or NightDetailLevel.Racks;
+        var words = level switch
+        {
+            NightDetailLevel.Explained or NightDetailLevel.Racks => HeatMapWords.All,
+            NightDetailLevel.Devices => HeatMapWords.Rows,
+            _ => HeatMapWords.Marked,
+        };
         var drawn = SvgSurface.Draw(
             Width, HeatMapChart.Lines(map) * SvgSurface.LineHeight, $"Map of {workload.Name}",
-            $"{Count(workload.Differences.Length)}, {slow}", surface => HeatMapChart.Draw(surface, map, isExplained), hasLinks: true);
+            $"{Count(workload.Differences.Length)}, {slow}", surface => HeatMapChart.Draw(surface, map, words), hasLinks: true);
         return Markup.Of($"<figure><figcaption>{workload.Name} <span class=\"muted\">{workload.Metric}, {workload.Medians}</span></figcaption>"
             + $"{drawn}</figure>\n");
     }

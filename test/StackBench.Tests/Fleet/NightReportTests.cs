@@ -69,7 +69,7 @@ public sealed class NightReportTests
 
     [Fact]
     public void Very_long_texts_do_not_fill_the_page() =>
-        Assert.InRange(Hostile(new string('<', 1_000_000)).Length, 10_000, 3 * HtmlReport.MostBytes);
+        Assert.InRange(Hostile(new string('<', 100_000)).Length, 10_000, HtmlReport.MostBytes);
 
     [Theory]
     [InlineData(1)]
@@ -147,7 +147,8 @@ public sealed class NightReportTests
             Facts = record.Facts.ToImmutableDictionary(node => Name(node.Key), node =>
                 node.Value.Select(fact => new FingerprintFact(fact.Name + text, fact.Value + text, fact.Role)).ToImmutableArray()),
             Earlier = [.. record.Earlier.Select(Name)],
-            Absent = [.. record.Absent.Select(one => new AbsentUnit(Name(one.Node), one.Slot is null ? null : Name(one.Slot), text, text))],
+            Absent = [.. record.Absent.Select(one => new AbsentUnit(
+                Name(one.Node), one.Slot is null ? null : Name(one.Slot), "s0.rack9" + text, text))],
         };
         var judgement = FleetOutliers.Of(record);
         return FleetNights.Text(NightContents.Of(record, judgement, FleetMatrix.Of(record, judgement), "Title " + text));

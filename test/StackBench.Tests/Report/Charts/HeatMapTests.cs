@@ -59,22 +59,22 @@ public sealed class HeatMapTests
     public void A_long_rack_takes_several_lines()
     {
         var block = new HeatMapBlock("n", [new(0, HeatMapMark.None)]);
-        var map = new HeatMap(["cpu"], [new HeatMapRow("r", "r", [.. Enumerable.Repeat(block, 40)])]);
+        var map = new HeatMap(["cpu"], [new HeatMapRow("r", "r", [.. Enumerable.Repeat(block, 60)])]);
         Assert.Equal(3, HeatMapChart.Lines(map));
-        var drawn = Drawn(map, isExplained: false);
-        Assert.Equal(40, drawn.Split('M').Length - 1);
-        Assert.DoesNotContain("<path", drawn[(drawn.IndexOf("</path>", StringComparison.Ordinal) + 1)..][..5], StringComparison.Ordinal);
+        var drawn = Drawn(map, HeatMapWords.Rows);
+        Assert.Equal(60, drawn.Split('M').Length - 1);
+        Assert.Single(Occurrences(drawn, "<path"));
     }
 
     [Fact]
     public void What_is_slow_is_framed_and_leads_on_and_what_is_absent_is_hatched_and_has_no_colour()
     {
-        var brief = Drawn(Map, isExplained: false);
+        var brief = Drawn(Map, HeatMapWords.Rows);
         Assert.Contains("<a href=\"#n0\"><title>node2: ", brief, StringComparison.Ordinal);
         Assert.Single(Occurrences(brief, "stroke worse"));
         Assert.Single(Occurrences(brief, "<title>node3: absent</title><path class=\"stroke muted\""));
         Assert.DoesNotContain("node1:", brief, StringComparison.Ordinal);
-        Assert.Contains("<title>node1: ", Drawn(Map, isExplained: true), StringComparison.Ordinal);
+        Assert.Contains("<title>node1: ", Drawn(Map, HeatMapWords.All), StringComparison.Ordinal);
         // Steps 3 (twice: alone and in its block's other cell), 4 and 0; none for what is absent.
         Assert.Equal(["d3", "d4", "d0"], Occurrences(brief, "<g class=\"d").Select(at => brief.Substring(at + 10, 2)));
     }
@@ -83,7 +83,7 @@ public sealed class HeatMapTests
     public void A_suspicion_has_another_frame()
     {
         var map = new HeatMap(["a"], [new HeatMapRow("r", "r", [new HeatMapBlock("n", [new(-0.1, HeatMapMark.Suspected)])])]);
-        Assert.Contains("stroke warn dashed", Drawn(map, isExplained: false), StringComparison.Ordinal);
+        Assert.Contains("stroke warn dashed", Drawn(map, HeatMapWords.Rows), StringComparison.Ordinal);
     }
 
     [Theory]
@@ -111,8 +111,8 @@ public sealed class HeatMapTests
         Assert.Contains("stroke worse dashed", drawn, StringComparison.Ordinal);
     }
 
-    private static string Drawn(HeatMap map, bool isExplained) =>
-        SvgSurface.Parts(400, 100, surface => HeatMapChart.Draw(surface, map, isExplained)).ToString();
+    private static string Drawn(HeatMap map, HeatMapWords words) =>
+        SvgSurface.Parts(400, 100, surface => HeatMapChart.Draw(surface, map, words)).ToString();
 
     private static IEnumerable<int> Occurrences(string text, string part)
     {
