@@ -70,10 +70,12 @@ internal static class NightAnswer
         return measured.Zip(tested).Count(unit => unit is { First: true, Second: false });
     }
 
-    private static string Named(FleetFinding[] findings) => Named([.. findings.Select(finding =>
-        finding.Level == OutlierLevel.Place
-            ? $"{FindingText.Cut(finding.Place!)} ({string.Join(", ", finding.Nodes.Take(MostNamed).Select(FindingText.Cut))}{(finding.Nodes.Length > MostNamed ? ", ..." : "")})"
-            : FindingText.Who(finding))]);
+    private static string Named(FleetFinding[] findings) => Named([.. findings.Select(finding => finding.Level == OutlierLevel.Place
+        ? $"{FindingText.Cut(finding.Place!)} ({Below(finding)})"
+        : FindingText.Who(finding))]);
+
+    private static string Below(FleetFinding place) => string.Join(", ", place.Nodes.Take(MostNamed).Select(FindingText.Cut))
+        + (place.Nodes.Length > MostNamed ? ", ..." : "");
 
     private static string Named(string[] names) => string.Join(", ", names.Order(NaturalOrder.Instance).Take(MostNamed))
         + (names.Length > MostNamed ? $" and {Of(names.Length - MostNamed)} more" : "");

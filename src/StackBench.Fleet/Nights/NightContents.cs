@@ -25,7 +25,8 @@ public static class NightContents
         var anchors = Anchors(judgement.Findings);
         var hasRacks = NightMaps.HasRacks(matrix);
         return new NightContent(
-            FindingText.Cut(judgement.Night), FindingText.Measured(judgement), judgement.Nodes + record.Absent.Count(one => one.Slot is null))
+            FindingText.Cut(judgement.Night), FindingText.Measured(judgement),
+            judgement.Nodes + record.Absent.Count(one => one.Slot is null))
         {
             Title = title,
             Answer = NightAnswer.Of(record, judgement),
@@ -74,7 +75,6 @@ public static class NightContents
                 Anchor(index), FindingText.Who(finding), NightRanks.SignOf(finding.State),
                 $"{FindingText.Verdict(finding.State)}: {NumberText.Share(finding.Loss)} slower than its "
                 + $"{FindingText.Against(finding.Rule)} in {FindingText.SeenIn(finding)}, {FindingText.Noise(finding)} the noise",
-                FindingText.Series(finding.Evidence),
                 history.Of(finding.Evidence, unit =>
                     finding.Nodes.Contains(unit.Node) && (finding.Slot is null || finding.Slot == unit.Slot)),
                 facts.Of(finding.Nodes))),

@@ -30,7 +30,8 @@ internal static class NightRanks
         ];
     }
 
-    private static string Worst((FleetSeriesKey Key, FleetCell Cell) one) => $"{FindingText.Series(one.Key)} {SignedShare.Of(one.Cell.Difference)}";
+    private static string Worst((FleetSeriesKey Key, FleetCell Cell) one) =>
+        $"{FindingText.Series(one.Key)} {SignedShare.Of(one.Cell.Difference)}";
 
     private static (Sign Sign, string Verdict) VerdictOf(FleetJudgement judgement, FleetUnit unit, bool isJudged)
     {

@@ -27,7 +27,8 @@ public static class HistogramChart
         var left = (most.Length + 1) * character;
         if (left >= surface.Width) return;
         var bottom = surface.Height - line - 1 - title;
-        var (x, y) = (new Scale(low, high, left, surface.Width - 1), new Scale(0, counts.Max(), bottom, title + (line / 2)));
+        var top = title + (text.Marks.Length * line) + (line / 2);
+        var (x, y) = (new Scale(low, high, left, surface.Width - 1), new Scale(0, counts.Max(), bottom, top));
         AxisTitles.Draw(surface, left, text.X, text.Y);
         surface.Text(0, y.To, most, Role.Muted);
         foreach (var value in (double[])[0, counts.Max()])
@@ -46,7 +47,7 @@ public static class HistogramChart
 
         var median = Quantile.Median([.. values]);
         surface.Line(x.Position(median), title + line, x.Position(median), bottom, Role.Better);
-        Marks(surface, text, x, title + line, bottom, left);
+        Marks(surface, text, x, title, bottom, left);
         foreach (var (value, share) in (ReadOnlySpan<(double, double)>)[(low, 0), (median, (median - low) / (high - low)), (high, 1)])
         {
             var label = NumberText.Quantity(value, unit, text.Digits);

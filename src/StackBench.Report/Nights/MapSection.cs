@@ -53,8 +53,8 @@ internal static class MapSection
         var drawn = SvgSurface.Draw(
             Width, HeatMapChart.Lines(map) * SvgSurface.LineHeight, $"Map of {workload.Name}",
             $"{Count(workload.Differences.Length)}, {slow}", surface => HeatMapChart.Draw(surface, map, words), hasLinks: true);
-        return Markup.Of($"<figure><figcaption>{workload.Name} <span class=\"muted\">{workload.Metric}, {workload.Medians}</span></figcaption>"
-            + $"{drawn}</figure>\n");
+        return Markup.Of($"<figure><figcaption>{workload.Name} <span class=\"muted\">{workload.Metric}, {workload.Medians}</span>"
+            + $"</figcaption>{drawn}</figure>\n");
     }
 
     private static string Named(NightWorkload workload)

@@ -6,5 +6,5 @@ namespace StackBench.Report.Nights;
 /// <param name="Points">Nights with a value, oldest first.</param>
 /// <param name="Facts">Facts in which it differs from most nodes of its kind; empty where none does.</param>
 public sealed record NightDetail(
-    string Anchor, string Who, Sign Sign, string Evidence, string Workload, ImmutableArray<NightPoint> Points,
+    string Anchor, string Who, Sign Sign, string Evidence, ImmutableArray<NightPoint> Points,
     ImmutableArray<string> Facts);

@@ -34,7 +34,7 @@ internal static class NightSection
         if (one.Points.Length < FewestPoints) return Markup.Of($"<p class=\"muted\">It has no earlier night.</p>");
         var first = one.Points.TakeWhile(point => !point.IsJudged).Count();
         var (oldest, newest) = (one.Points[0], one.Points[^1]);
-        var axes = new SeriesAxes("", ShortText.Of(one.Workload, 40), oldest.Night, newest.Night, index => Text(one.Points[index]));
+        var axes = new SeriesAxes("", "from the median", oldest.Night, newest.Night, index => Text(one.Points[index]));
         var description = string.Create(CultureInfo.InvariantCulture, $"{one.Points.Length} nights from {oldest.Night} to {newest.Night}, ")
             + $"{SignedShare.Of(newest.Difference)} in the last";
         return SvgSurface.Draw(Width, Height, $"Nights of {one.Who}", description, surface => SeriesChart.Draw(

@@ -10,7 +10,7 @@ namespace StackBench.Report.Nights;
 /// <summary>How the devices of the fleet spread in each workload, with the slow ones by their names.</summary>
 internal static class SpreadSection
 {
-    private const int Width = 400, Height = 200, MostBars = 30, MostNamed = 3, MostBrief = 6;
+    private const int Width = 400, Height = 220, MostBars = 30, MostNamed = 3, MostBrief = 6;
 
     public static Markup Of(NightContent content, NightDetailLevel level)
     {
@@ -38,6 +38,6 @@ internal static class SpreadSection
             $"<figure><figcaption>{workload.Name} <span class=\"muted\">{description}</span></figcaption>{drawn}</figure>\n");
     }
 
-    // An old value a thousand times the others would leave one bar of all the rest.
-    private static double Percent(double share) => 100 * Math.Clamp(share, -1, 1);
+    // A value a thousand times the others would leave one bar of all the rest; the median is zero but for its last bits.
+    private static double Percent(double share) => Math.Round(100 * Math.Clamp(share, -1, 1), 3);
 }

@@ -40,12 +40,12 @@ internal static class FleetNights
             {
                 var isLast = night == Nights - 1;
                 if (isLast && node == AbsentNode) continue;
-                var run = FleetRuns.Of(node, night, slot => Factor(node, slot, isLast), null, Driver(node));
+                var run = FleetRuns.Of(node, night, slot => Factor(node, slot, isLast), null, Facts(node));
                 yield return isLast && node == LostDevice ? run with { Results = run.Results[..^1] } : run;
             }
         }
 
-        yield return FleetRuns.Of(SlowNode, Nights, _ => 0.92, NightName.Again(Night), Driver(SlowNode));
+        yield return FleetRuns.Of(SlowNode, Nights, _ => 0.92, NightName.Again(Night), Facts(SlowNode));
     }
 
     public static string Text(NightContent content)
@@ -60,6 +60,10 @@ internal static class FleetNights
         : node == SlowDevice && slot == 2 ? 0.93
         : 1;
 
-    private static FingerprintFact Driver(int node) =>
-        new("gpu.0000:03:00.0.driver-version", node == SlowNode ? "580.95" : "570.12", FactRole.Cause);
+    /// <summary>A driver that only the slow node has, and a value that every node has of its own.</summary>
+    private static FingerprintFact[] Facts(int node) =>
+    [
+        new("gpu.0000:03:00.0.driver-version", node == SlowNode ? "580.95" : "570.12", FactRole.Cause),
+        new("env.OWN", FleetRuns.Node(node), FactRole.Cause),
+    ];
 }
