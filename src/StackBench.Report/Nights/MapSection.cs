@@ -1,6 +1,5 @@
 using System.Globalization;
 using StackBench.Report.Charts;
-using StackBench.Report.Html;
 using StackBench.Report.Svg;
 using StackBench.Report.Writing;
 

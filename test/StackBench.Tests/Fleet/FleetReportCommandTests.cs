@@ -80,6 +80,9 @@ public sealed class FleetReportCommandTests : IDisposable
         }
 
         await File.WriteAllTextAsync(Path.Combine(spool, "n1", "ended", "node5.1"), "137\n", TestContext.Current.CancellationToken);
+        // A campaign that cannot be believed plans nobody.
+        Directory.CreateDirectory(Path.Combine(spool, "n2"));
+        await File.WriteAllTextAsync(Path.Combine(spool, "n2", "campaign.json"), "{", TestContext.Current.CancellationToken);
         var (code, matrix, error) = await _command.Run("fleet", "report", spool, "--format", "csv");
         Assert.Equal((0, ""), (code, error));
         Assert.Contains(",node5,,,,absent", matrix, StringComparison.Ordinal);
