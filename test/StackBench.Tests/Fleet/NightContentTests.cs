@@ -1,5 +1,4 @@
 using StackBench.Report.Charts;
-using StackBench.Report.Nights;
 
 namespace StackBench.Tests.Fleet;
 

@@ -7,7 +7,6 @@ using StackBench.Fleet.Nights;
 using StackBench.Fleet.Outliers;
 using StackBench.Fleet.Simulation;
 using StackBench.Report.Html;
-using StackBench.Report.Nights;
 using StackBench.Tests.Report;
 using StackBench.Tests.Snapshots;
 

@@ -1,4 +1,3 @@
-using StackBench.Core.Assessments;
 using StackBench.Report.Charts;
 using StackBench.Report.Svg;
 
