@@ -10,7 +10,14 @@ namespace StackBench.Fleet.Outliers;
 /// <param name="Values">Values of the night.</param>
 public sealed record FleetJudgement(
     string Night, int Nodes, int Devices, ImmutableArray<FleetFinding> Findings, ImmutableArray<FleetPopulations> Populations,
-    ImmutableArray<FleetShift> Shifts, ImmutableArray<RankedUnit> Worst, long ChangedTests, long SlowTests, long Values);
+    ImmutableArray<FleetShift> Shifts, ImmutableArray<RankedUnit> Worst, long ChangedTests, long SlowTests, long Values)
+{
+    /// <summary>What each rule found in each series, before it was gathered into findings.</summary>
+    internal ImmutableArray<Flag> Flags { get; init; } = [];
+
+    /// <summary>Whether a column of a series had enough siblings or nights for a verdict.</summary>
+    internal Func<int, int, bool> IsTested { get; init; } = (_, _) => false;
+}
 
 /// <summary>A metric in which the whole fleet changed: no device differs from the others by it.</summary>
 /// <param name="Change">As a share; -0.03 is 3 % slower than the nights before.</param>

@@ -5,8 +5,6 @@ namespace StackBench.Fleet.Outliers;
 /// <summary>Judges a night of a fleet: both rules on every series, the correction over all, how far each finding reaches.</summary>
 public static class FleetOutliers
 {
-    private const int MostRanked = 20;
-
     public static FleetJudgement Of(FleetRecord record, OutlierOptions? options = null)
     {
         ArgumentNullException.ThrowIfNull(record);
@@ -35,10 +33,14 @@ public static class FleetOutliers
                 .. changed.Index().Where(rule => rule.Item.Shift != 0)
                     .Select(rule => new FleetShift(record.Series[rule.Index].Key, Math.Exp(rule.Item.Shift) - 1)),
             ],
-            Ranked(record, slow),
+            Ranked(record, slow, options.MostRanked),
             changed.Sum(rule => (long)rule.Tests),
             slow.Sum(rule => (long)rule.Tests),
-            record.Series.Sum(series => series.Judged.LongCount(value => !double.IsNaN(value))));
+            record.Series.Sum(series => series.Judged.LongCount(value => !double.IsNaN(value))))
+        {
+            Flags = [.. flags],
+            IsTested = (series, column) => changed[series].IsTested(column) || slow[series].IsTested(column),
+        };
     }
 
     private static IEnumerable<Flag> Flags(RuleSeries[] rules, OutlierOptions options, bool isHolm)
@@ -77,7 +79,7 @@ public static class FleetOutliers
         }
     }
 
-    private static ImmutableArray<RankedUnit> Ranked(FleetRecord record, RuleSeries[] slow)
+    private static ImmutableArray<RankedUnit> Ranked(FleetRecord record, RuleSeries[] slow, int most)
     {
         var (sums, counts) = (new double[record.Units.Length], new int[record.Units.Length]);
         foreach (var (index, rule) in slow.Index())
@@ -94,7 +96,7 @@ public static class FleetOutliers
         return
         [
             .. Enumerable.Range(0, counts.Length).Where(unit => counts[unit] > 0).OrderBy(unit => sums[unit] / counts[unit])
-                .Take(MostRanked)
+                .Take(most)
                 .Select(unit => new RankedUnit(record.Units[unit], 1 - Math.Exp(sums[unit] / counts[unit]), counts[unit])),
         ];
     }

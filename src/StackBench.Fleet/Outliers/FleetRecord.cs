@@ -8,4 +8,11 @@ namespace StackBench.Fleet.Outliers;
 /// <param name="Facts">Facts of each node in that night that may have caused a difference.</param>
 public sealed record FleetRecord(
     string Night, ImmutableArray<FleetUnit> Units, ImmutableArray<FleetSeries> Series,
-    ImmutableDictionary<string, ImmutableArray<FingerprintFact>> Facts);
+    ImmutableDictionary<string, ImmutableArray<FingerprintFact>> Facts)
+{
+    /// <summary>Names of the earlier nights, oldest first: the rows of <see cref="FleetSeries.History"/>.</summary>
+    public ImmutableArray<string> Earlier { get; init; } = [];
+
+    /// <summary>Nodes and devices that should have a value that night and have none.</summary>
+    public ImmutableArray<AbsentUnit> Absent { get; init; } = [];
+}

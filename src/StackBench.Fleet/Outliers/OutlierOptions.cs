@@ -28,5 +28,8 @@ public sealed record OutlierOptions
     /// <summary>Chance of any false suspicion in a small group of siblings and one metric.</summary>
     public double GroupAlpha { get; init; } = 0.01;
 
+    /// <summary>Slowest devices that are listed, whatever the verdicts.</summary>
+    public int MostRanked { get; init; } = 20;
+
     public Thresholds Thresholds { get; init; } = Thresholds.Default;
 }

@@ -13,7 +13,11 @@ namespace StackBench.Fleet.Outliers;
 /// <param name="Again">The chance of a column's confirming value; null where it has none.</param>
 internal sealed record RuleSeries(
     OutlierRule Rule, double[] Residuals, int Tests, ImmutableArray<Candidate> Candidates, ImmutableArray<int> Low, double Distance,
-    double Shift, Func<int, AgainValue?> Again);
+    double Shift, Func<int, AgainValue?> Again)
+{
+    /// <summary>Whether a column was tested.</summary>
+    public Func<int, bool> IsTested { get; init; } = column => !double.IsNaN(Residuals[column]);
+}
 
 /// <param name="IsCertain">Whether its own small group decides, without a correction over the fleet.</param>
 internal readonly record struct Candidate(int Column, double Z, double Probability, bool IsCertain = false);

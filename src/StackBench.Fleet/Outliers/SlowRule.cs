@@ -41,7 +41,10 @@ internal static class SlowRule
 
         return new RuleSeries(
             OutlierRule.Slow, residuals, tests, candidates.ToImmutable(), two is null ? [] : NodeColumns.Low(medians, two),
-            two?.Distance ?? 0, 0, Again);
+            two?.Distance ?? 0, 0, Again)
+        {
+            IsTested = column => siblings[column] is not null,
+        };
 
         AgainValue? Again(int column) =>
             series.Again is null || double.IsNaN(series.Again[column]) || siblings[column] is not { } group ? null

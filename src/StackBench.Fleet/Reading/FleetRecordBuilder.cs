@@ -11,7 +11,7 @@ namespace StackBench.Fleet.Reading;
 /// Gathers runs of many nodes and nights, in any order, one at a time: only headline values and the facts of the newest run of each node
 /// are kept of them.
 /// </summary>
-public sealed class FleetRecordBuilder
+public sealed partial class FleetRecordBuilder
 {
     /// <summary>Earlier nights that are a night's history, at most.</summary>
     public const int UsualNights = 14;
@@ -44,6 +44,7 @@ public sealed class FleetRecordBuilder
         if (run.Left is not null || run.Node is not { } node)
         {
             _left.Add($"{run.Id}{(run.Node is null ? "" : " of " + run.Node)}: {run.Left}");
+            if (run.Node is not null) _leave[(run.Night, run.Node)] = run.Left!;
             return;
         }
 
@@ -73,7 +74,11 @@ public sealed class FleetRecordBuilder
         ];
         var series = _series.Select(one => Series(one.Key, one.Value, units, earlier, judged, again)).OfType<FleetSeries>();
         return new FleetRecord(
-            night, units, [.. series], judged.Runs.ToImmutableDictionary(run => run.Key, run => run.Value.Facts, StringComparer.Ordinal));
+            night, units, [.. series], judged.Runs.ToImmutableDictionary(run => run.Key, run => run.Value.Facts, StringComparer.Ordinal))
+        {
+            Earlier = [.. earlier.Select(one => one.Name)],
+            Absent = Absent(judged, earlier),
+        };
     }
 
     /// <summary>All nights that were read, with who was there.</summary>

@@ -41,6 +41,10 @@ public interface IChartSurface
     /// <param name="number">From 1.</param>
     void Series(int number, Action draw) => draw();
 
+    /// <summary>Areas in the colour of a step of a diverging scale, where the surface has such.</summary>
+    /// <param name="step">From -3 over 0, the middle, to 3.</param>
+    void Shade(int step, Action draw) => draw();
+
     /// <summary>What is drawn together, with its explanation and the fragment it leads to where the surface has such.</summary>
     void Group(string? title, string? anchor, Action draw) => draw();
 }

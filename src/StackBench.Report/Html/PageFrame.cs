@@ -10,9 +10,11 @@ internal static class PageFrame
     /// <param name="header">Above the contents.</param>
     /// <param name="sections">Those that are empty have no place in the contents.</param>
     /// <param name="data">Behind everything that is read.</param>
-    public static string Of(string title, Markup header, IEnumerable<(string Id, string Title, Markup Body)> sections, Markup data)
+    /// <param name="further">Style sheet that this kind of page needs besides; null for none.</param>
+    public static string Of(
+        string title, Markup header, IEnumerable<(string Id, string Title, Markup Body)> sections, Markup data, string? further = null)
     {
-        var (style, script) = (Resource("report.css"), Resource("report.js"));
+        var (style, script) = (Resource("report.css") + (further is null ? "" : Resource(further)), Resource("report.js"));
         // Style and script are named by their hashes: nothing else runs, whatever a document manages to write into the page.
         var policy =
             $"default-src 'none'; style-src '{Hash(style)}'; script-src '{Hash(script)}'; img-src data:; base-uri "

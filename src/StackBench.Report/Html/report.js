@@ -1,7 +1,7 @@
 'use strict';
 (() => {
-  const table = document.getElementById('table');
-  const body = table.tBodies[0];
+  const table = document.getElementById('table') ?? document.querySelector('table.sorted');
+  const body = table?.tBodies[0];
   const value = (row, column) => {
     const cell = row.cells[column];
     return cell.dataset.v === undefined ? cell.textContent : cell.dataset.v === '' ? null : Number(cell.dataset.v);
@@ -11,7 +11,7 @@
   const compare = (a, b, sign) => a.value === null ? (b.value === null ? 0 : 1) : b.value === null ? -1
     : a.unit.localeCompare(b.unit, 'en') || sign * (typeof a.value === 'number' && typeof b.value === 'number'
       ? a.value - b.value : String(a.value).localeCompare(String(b.value), 'en', { numeric: true }));
-  for (const [column, head] of [...table.tHead.rows[0].cells].entries()) {
+  for (const [column, head] of [...table?.tHead.rows[0].cells ?? []].entries()) {
     const button = document.createElement('button');
     button.type = 'button';
     button.append(...head.childNodes);
@@ -27,8 +27,8 @@
 
   const filter = document.getElementById('filter');
   const shown = document.getElementById('shown');
-  filter.closest('p').hidden = false;
-  filter.addEventListener('input', () => {
+  if (filter) filter.closest('p').hidden = false;
+  filter?.addEventListener('input', () => {
     const words = filter.value.toLowerCase().split(/\s+/).filter(Boolean);
     let count = 0;
     for (const row of body.rows) {

@@ -63,7 +63,9 @@ internal sealed class SvgSurface(int width, int height) : IChartSurface
     public void Area(double x0, double y0, double x1, double y1, Role role)
     {
         IsPath($"area {RoleClass.Of(role)}");
-        _path.Append(CultureInfo.InvariantCulture, $"M{Whole(x0)} {Whole(y0)}H{Whole(x1)}V{Whole(y1)}H{Whole(x0)}");
+        // Lengths are shorter than places: a heat map has thousands of areas.
+        var (left, top, across) = (Whole(x0), Whole(y0), Whole(x1) - Whole(x0));
+        _path.Append(CultureInfo.InvariantCulture, $"M{left} {top}h{across}v{Whole(y1) - top}h{-across}");
     }
 
     public void Point(double x, double y, Role role) =>
@@ -79,6 +81,12 @@ internal sealed class SvgSurface(int width, int height) : IChartSurface
     {
         var content = Apart(draw);
         if (content != Markup.Empty) _parts.Add(Markup.Of($"<g class=\"s{((number - 1) % Colours) + 1}\">{content}</g>"));
+    }
+
+    public void Shade(int step, Action draw)
+    {
+        var content = Apart(draw);
+        if (content.ToString().Length > 0) _parts.Add(Markup.Of($"<g class=\"d{step + HeatMapScale.Most}\">{content}</g>"));
     }
 
     public void Group(string? title, string? anchor, Action draw)

@@ -20,6 +20,7 @@ internal static class FleetCommand
         FleetStateCommands.Cancel(surroundings),
         FleetCollectCommand.Create(surroundings),
         FleetOutliersCommand.Create(surroundings),
+        FleetReportCommand.Create(surroundings),
         FleetHistoryCommand.Create(surroundings),
         FleetCompareCommand.Create(surroundings),
         FleetLimitsCommand.Create(surroundings),

@@ -24,19 +24,7 @@ internal static class FleetOutliersCommand
     public static Command Create(Surroundings surroundings)
     {
         var (folders, night) = (Folders(), Night());
-        var nights = new Option<int?>("--nights")
-        {
-            Description = $"Earlier nights that are the history, at most ({FleetRecordBuilder.UsualNights}); a verdict needs 5.",
-            HelpName = "N",
-            CustomParser = OptionParsers.Count("--nights", 1, 1000),
-        };
-        var gap = new Option<double>("--gap")
-        {
-            Description = "Smallest loss against siblings that matters (10%); equal devices differ by several percent.",
-            HelpName = "N%",
-            DefaultValueFactory = _ => OutlierOptions.UsualSlowGap,
-            CustomParser = OptionParsers.Share("--gap"),
-        };
+        var (nights, gap) = (Nights(), Gap());
         var thresholds = ThresholdOption.Create();
         var failOn = new Option<string?>("--fail-on")
         {
@@ -78,6 +66,21 @@ internal static class FleetOutliersCommand
     {
         Description = "Night to judge: a campaign's name, a label, or a date (the newest).",
         HelpName = "NAME",
+    };
+
+    public static Option<int?> Nights() => new("--nights")
+    {
+        Description = $"Earlier nights that are the history, at most ({FleetRecordBuilder.UsualNights}); a verdict needs 5.",
+        HelpName = "N",
+        CustomParser = OptionParsers.Count("--nights", 1, 1000),
+    };
+
+    public static Option<double> Gap() => new("--gap")
+    {
+        Description = "Smallest loss against siblings that matters (10%); equal devices differ by several percent.",
+        HelpName = "N%",
+        DefaultValueFactory = _ => OutlierOptions.UsualSlowGap,
+        CustomParser = OptionParsers.Share("--gap"),
     };
 
     /// <summary>

@@ -105,7 +105,7 @@ internal static class ReportCommand
             observation => keys.Contains(observation.Metric.Key)), NodeKey.Of(run.Fingerprint)), thresholds);
     }
 
-    private static void Save(Surroundings surroundings, string path, bool isOpened, Action<TextWriter> write)
+    public static void Save(Surroundings surroundings, string path, bool isOpened, Action<TextWriter> write)
     {
         if (path == "-") write(surroundings.Out.Profile.Out.Writer);
         else Write(surroundings, write, path);

@@ -52,6 +52,8 @@ public sealed class FleetDatabaseTests(PostgresServer server) : IClassFixture<Po
             Assert.Equal(judged, await _command.Run(["fleet", .. question, address, "--json"]));
         }
 
+        Assert.Equal(
+            await _command.Run("fleet", "report", Spool, "--format", "csv"), await _command.Run("fleet", "report", address, "--format", "csv"));
         var (unknown, _, complaint) = await _command.Run("fleet", "outliers", address, "--night", "night9");
         Assert.Equal(2, unknown);
         Assert.Contains("Nights: night0, night1", complaint, StringComparison.Ordinal);

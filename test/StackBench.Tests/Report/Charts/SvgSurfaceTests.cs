@@ -20,7 +20,7 @@ public sealed class SvgSurfaceTests
 
     [Fact]
     public void A_group_leads_to_its_detail_and_explains_itself() => Assert.Equal(
-        "<a href=\"#r1\"><title>a &amp; b</title><path class=\"area muted\" d=\"M0 0H4V2H0\"/></a><circle class=\"better\" "
+        "<a href=\"#r1\"><title>a &amp; b</title><path class=\"area muted\" d=\"M0 0h4v2h-4\"/></a><circle class=\"better\" "
             + "r=\"4\" cx=\"1\" cy=\"2\"/>",
         Drawn(surface =>
         {
