@@ -121,8 +121,8 @@ public sealed class FleetWriter(FleetDatabase database)
                 values ($1, $2, $3, $4, $5, $6, $7, $8, $9::jsonb, $10) on conflict (sha256) do nothing
                 """,
                 Typed(sha256), Typed(Storable(key.Kind)), Typed(Storable(key.Benchmark)), Typed(Storable(key.Workload)),
-                OrNull(Text(key.Engine), NpgsqlDbType.Text), Typed(Storable(key.Metric)), Typed(unit.Symbol), Typed(SeriesRow.Word(key.Better)), Typed(Parameters(key)),
-                Typed(key.Method));
+                OrNull(Text(key.Engine), NpgsqlDbType.Text), Typed(Storable(key.Metric)), Typed(unit.Symbol),
+                Typed(SeriesRow.Word(key.Better)), Typed(Parameters(key)), Typed(key.Method));
             using var command = database.Command("select id from stackbench.series where sha256 = $1", Typed(sha256));
             _series[key] = (int)command.ExecuteScalar()!;
         }
@@ -148,14 +148,14 @@ public sealed class FleetWriter(FleetDatabase database)
             """
             insert into stackbench.result (started_at, run_id, night_id, node_id, fingerprint_id, attempt, place, gpu_addresses,
                 gpu_uuids, gpu_serials, left_out, series_ids, device_ids, metric_values, sha256, document)
-            values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15,
-                $16) on conflict do nothing
+            values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16)
+            on conflict do nothing
             """)
         {
             Parameters =
             {
                 Typed(run.StartedAt.UtcDateTime), Typed(run.Id), Typed(night), Typed(node), Typed(_facts[Facts(entry)]), Typed(run.Attempt),
-                OrNull(Text(run.Place), NpgsqlDbType.Text), 
+                OrNull(Text(run.Place), NpgsqlDbType.Text),
                 Typed(run.Gpus.Select(gpu => Storable(gpu.Address)).ToArray()), Typed(run.Gpus.Select(gpu => Text(gpu.Uuid)).ToArray()),
                 Typed(run.Gpus.Select(gpu => Text(gpu.Serial)).ToArray()), OrNull(Text(run.Left), NpgsqlDbType.Text),
                 Typed(run.Values.Select(value => _series[value.Key]).ToArray()),

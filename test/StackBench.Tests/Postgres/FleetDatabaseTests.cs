@@ -53,7 +53,8 @@ public sealed class FleetDatabaseTests(PostgresServer server) : IClassFixture<Po
         }
 
         Assert.Equal(
-            await _command.Run("fleet", "report", Spool, "--format", "csv"), await _command.Run("fleet", "report", address, "--format", "csv"));
+            await _command.Run("fleet", "report", Spool, "--format", "csv"),
+            await _command.Run("fleet", "report", address, "--format", "csv"));
         var (unknown, _, complaint) = await _command.Run("fleet", "outliers", address, "--night", "night9");
         Assert.Equal(2, unknown);
         Assert.Contains("Nights: night0, night1", complaint, StringComparison.Ordinal);
@@ -80,7 +81,8 @@ public sealed class FleetDatabaseTests(PostgresServer server) : IClassFixture<Po
     [Fact]
     public async Task A_server_that_dies_loses_nothing_and_the_next_collect_goes_on()
     {
-        using var own = new PostgresServer();
+        await using var own = new PostgresServer();
+        await own.InitializeAsync();
         Campaigns();
         var address = own.Database();
         Assert.Equal(0, (await Collect("night0", address)).Code);
@@ -89,7 +91,7 @@ public sealed class FleetDatabaseTests(PostgresServer server) : IClassFixture<Po
         Assert.Equal(1, code);
         Assert.Contains("cannot be reached", error, StringComparison.Ordinal);
         Assert.DoesNotContain("internal error", error, StringComparison.Ordinal);
-        own.Start();
+        await own.StartAsync();
         using (var database = FleetDatabase.OpenForWriting(DatabaseAddress.Parse(address, _ => null)))
         {
             var entry = new FleetEntry(FleetRun.Of(FleetRuns.Of(7, 1)), new byte[32], "file");
@@ -97,7 +99,7 @@ public sealed class FleetDatabaseTests(PostgresServer server) : IClassFixture<Po
             Assert.Throws<DatabaseException>(() => new FleetWriter(database).Enter([entry]));
         }
 
-        own.Start();
+        await own.StartAsync();
         Assert.Contains("6 of 6 runs entered", (await Collect("night1", address)).Error, StringComparison.Ordinal);
         Assert.Equal("12", own.Ask(Name(address), "select count(*) from stackbench.result"));
     }
@@ -198,13 +200,12 @@ public sealed class FleetDatabaseTests(PostgresServer server) : IClassFixture<Po
         _command.Run("fleet", "collect", night, "--spool", Spool, "--to", address);
 
     /// <summary>The statements of docs/fleet.md, with roles of this database.</summary>
-    private static IEnumerable<string> DocumentedRights(string database, params string[] roles)
+    private static string[] DocumentedRights(string database, params string[] roles)
     {
         var text = File.ReadAllText(Fixtures.RepositoryFile.Path("docs/fleet.md"));
         var start = text.IndexOf("```sql\n", StringComparison.Ordinal) + "```sql\n".Length;
         var statements = text[start..text.IndexOf("```", start, StringComparison.Ordinal)];
-        foreach (var role in roles)
-            statements = System.Text.RegularExpressions.Regex.Replace(statements, $@"\b{role}\b", role + database);
+        foreach (var role in roles) statements = statements.Replace(" " + role, $" {role}{database}", StringComparison.Ordinal);
         return statements.Split('\n', StringSplitOptions.RemoveEmptyEntries);
     }
 

@@ -7,7 +7,7 @@ using StackBench.Tests.Fixtures;
 namespace StackBench.Tests.Postgres;
 
 /// <summary>A real PostgreSQL of this machine's packages, in a folder of its own, reached by a socket in it alone.</summary>
-public sealed class PostgresServer : IDisposable
+public sealed class PostgresServer : IAsyncLifetime
 {
     private const string Superuser = "owner";
 
@@ -17,27 +17,29 @@ public sealed class PostgresServer : IDisposable
     private Process? _process;
     private int _databases;
 
-    public PostgresServer()
+    public PostgresServer() => _programs = Directory.Exists("/usr/lib/postgresql")
+        ? Directory.GetDirectories("/usr/lib/postgresql").Order(StringComparer.Ordinal).Select(version => Path.Combine(version, "bin"))
+            .LastOrDefault(bin => File.Exists(Path.Combine(bin, "initdb")))
+        : null;
+
+    private string Data => Path.Combine(_folder, "data");
+
+    public async ValueTask InitializeAsync()
     {
-        _programs = Directory.Exists("/usr/lib/postgresql")
-            ? Directory.GetDirectories("/usr/lib/postgresql").Order(StringComparer.Ordinal).Select(version => Path.Combine(version, "bin"))
-                .LastOrDefault(bin => File.Exists(Path.Combine(bin, "initdb")))
-            : null;
         if (_programs is null) return;
         // The server refuses to run as root.
         if (Environment.UserName == "root") Run("chown", "postgres", _folder);
         Server("initdb", "--auth=trust", "--username=" + Superuser, "--no-sync", "--encoding=UTF8", "--locale=C", Data);
-        Start();
+        await StartAsync();
     }
 
-    private string Data => Path.Combine(_folder, "data");
-
-    public void Start()
+    public async Task StartAsync()
     {
         // In the foreground, as a child: a daemon would lose its parent, and go with the engine of another test.
         var command = Command("postgres", "-D", Data, "-k", _folder, "-c", "listen_addresses=", "-c", "fsync=off");
         _process = Process.Start(new ProcessStartInfo(command[0], command[1..])
         {
+            UseShellExecute = false,
             RedirectStandardOutput = true,
             RedirectStandardError = true,
         })!;
@@ -48,7 +50,7 @@ public sealed class PostgresServer : IDisposable
         for (var tries = 0; tries < 600; tries++)
         {
             if (new SystemCommands().Run(Path.Combine(_programs!, "pg_isready"), "-h", _folder).ExitCode == 0) return;
-            Thread.Sleep(100);
+            await Task.Delay(100, TestContext.Current.CancellationToken);
         }
 
         Assert.Fail(string.Join('\n', _log));
@@ -60,6 +62,7 @@ public sealed class PostgresServer : IDisposable
         Server("pg_ctl", "-D", Data, "-m", "immediate", "-w", "stop");
         _process!.WaitForExit();
         _process.Dispose();
+        _process = null;
     }
 
     /// <summary>A new, empty database.</summary>
@@ -79,10 +82,11 @@ public sealed class PostgresServer : IDisposable
         Path.Combine(_programs!, "psql"), "-h", _folder, "-U", Superuser, "-d", database, "-AtqX", "-v", "ON_ERROR_STOP=1", "-c", statement)
         .Trim();
 
-    public void Dispose()
+    public ValueTask DisposeAsync()
     {
-        if (_programs is not null) Kill();
+        if (_process is not null) Kill();
         Directory.Delete(_folder, recursive: true);
+        return ValueTask.CompletedTask;
     }
 
     private void Server(string program, params string[] arguments)
