@@ -43,7 +43,8 @@ public sealed class ComparisonTests : IDisposable
     {
         var ab = Session.Run(
             _store.Path, "ab", "compute-peak", "--b-env", "OMP_SCHEDULE=static", "--pairs", "5", "--budget", "20s", "--format", "json");
-        Assert.Equal(0, ab.ExitCode);
+        // On a slow machine the budget ends before there are pairs enough to decide.
+        Assert.True(ab.ExitCode is 0 or 5, ab.Error);
         using var document = JsonDocument.Parse(ab.Out);
         var change = Assert.Single(document.RootElement.GetProperty("differences").GetProperty("causes").EnumerateArray());
         Assert.Equal(("env.OMP_SCHEDULE", "static"), (change.GetProperty("name").GetString(), change.GetProperty("after").GetString()));
