@@ -53,10 +53,11 @@ public sealed class DatabaseAddress
                 "a password in an address is seen by everyone on this machine", "Put it into ~/.pgpass, or into a service of PGSERVICE");
         var service = given.TryGetValue("service", out var named) ? named : variable("PGSERVICE");
         given.Remove("service");
-        if (given.Keys.FirstOrDefault(name => Settings.All(setting => setting.Name != name)) is { } unknown)
-            throw new DatabaseException(
-                $"the address has an unknown setting '{unknown}'", $"Known: {string.Join(", ", Settings.Select(setting => setting.Name))}");
         var served = string.IsNullOrEmpty(service) ? null : ServiceFile.Read(service, variable);
+        // A setting for safety that is left out without a word would be none.
+        if (given.Keys.Concat(served?.Keys.AsEnumerable() ?? []).FirstOrDefault(name => Settings.All(setting => setting.Name != name)) is { } unknown)
+            throw new DatabaseException(
+                $"the address or its service has an unknown setting '{unknown}'", $"Known: {string.Join(", ", Settings.Select(setting => setting.Name))}");
         var builder = new NpgsqlConnectionStringBuilder
         {
             Timeout = ConnectSeconds,
@@ -66,6 +67,10 @@ public sealed class DatabaseAddress
             Pooling = false,
             // A wrong value of a result would else lie in the server's log and in errors.
             IncludeErrorDetail = false,
+            // Whatever PGCLIENTENCODING says to psql: texts are read and written as UTF-8.
+            ClientEncoding = "UTF8",
+            // Kerberos is not built in: to ask for it would cost a second connection.
+            GssEncryptionMode = GssEncryptionMode.Disable,
         };
         foreach (var (name, origin, set) in Settings)
         {
@@ -73,6 +78,8 @@ public sealed class DatabaseAddress
             if (!string.IsNullOrEmpty(value)) set(builder, value);
         }
 
+        // As in libpq: who names the authority wants it asked.
+        if (builder is { SslMode: SslMode.Require, RootCertificate.Length: > 0 }) builder.SslMode = SslMode.VerifyCA;
         if (string.IsNullOrEmpty(builder.Host))
             throw new DatabaseException(
                 "the address names no host", "Write postgres://USER@HOST/DATABASE, or set PGSERVICE or PGHOST");

@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Text.Json;
 using Npgsql;
 
 namespace StackBench.Postgres;
@@ -83,7 +84,12 @@ public sealed class FleetDatabase : IDisposable
         {
             throw new DatabaseException($"{Address}: {exception.MessageText} ({exception.SqlState})", inner: exception);
         }
-        catch (Exception exception) when (exception is NpgsqlException or IOException or TimeoutException or ObjectDisposedException)
+        catch (Exception exception) when (exception is FormatException or JsonException)
+        {
+            throw new DatabaseException(
+                $"{Address}: it holds what this version cannot read: {exception.Message}", "Update StackBench here", exception);
+        }
+        catch (Exception exception) when (exception is NpgsqlException or IOException or TimeoutException or InvalidOperationException)
         {
             throw new DatabaseException($"{Address}: {Innermost(exception)}", "Nothing that was entered before is lost", exception);
         }
@@ -101,7 +107,8 @@ public sealed class FleetDatabase : IDisposable
             return new FleetDatabase(address, source, source.OpenConnection());
         }
         catch (Exception exception) when (exception is NpgsqlException or IOException or TimeoutException or ArgumentException
-            or System.Net.Sockets.SocketException or UnauthorizedAccessException or System.Security.Cryptography.CryptographicException)
+            or System.Net.Sockets.SocketException or UnauthorizedAccessException or System.Security.Cryptography.CryptographicException
+            or FormatException or NotSupportedException or InvalidOperationException)
         {
             source?.Dispose();
             throw new DatabaseException(

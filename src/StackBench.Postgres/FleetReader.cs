@@ -14,11 +14,16 @@ namespace StackBench.Postgres;
 /// <summary>Reads the runs of a night and of the nights before it.</summary>
 public sealed class FleetReader(FleetDatabase database)
 {
-    /// <summary>Names of the nights, the oldest first, without those that confirm another.</summary>
+    /// <summary>Names of the nights with a run that counts, the oldest first, without those that confirm another.</summary>
     /// <exception cref="DatabaseException">The server refuses, or is gone.</exception>
     public ImmutableArray<string> Nights() => database.Guarded(() =>
     {
-        using var command = database.Command("select name from stackbench.night order by coalesce(planned_at, first_at), name");
+        using var command = database.Command(
+            """
+            select name from stackbench.night
+            where exists (select from stackbench.result where result.night_id = night.id and result.left_out is null)
+            order by coalesce(planned_at, first_at), name
+            """);
         using var reader = command.ExecuteReader();
         var names = ImmutableArray.CreateBuilder<string>();
         while (reader.Read())
@@ -50,7 +55,7 @@ public sealed class FleetReader(FleetDatabase database)
         // One state of the database: what names a run is entered before it, and would else be read too early.
         using var transaction = database.Connection.BeginTransaction(IsolationLevel.RepeatableRead);
         var series = Series();
-        var (facts, slots) = (Facts(), Slots());
+        var (facts, slots) = (Facts(nights), Slots());
         using var command = database.Command(
             """
             select result.run_id, result.started_at, night.name, night.planned_at, result.attempt, node.name, result.place, result.left_out,
@@ -105,9 +110,14 @@ public sealed class FleetReader(FleetDatabase database)
         return series;
     }
 
-    private Dictionary<int, ImmutableArray<FingerprintFact>> Facts()
+    private Dictionary<int, ImmutableArray<FingerprintFact>> Facts(string[] nights)
     {
-        using var command = database.Command("select id, facts::text from stackbench.fingerprint");
+        using var command = database.Command(
+            """
+            select id, facts::text from stackbench.fingerprint where id in
+                (select fingerprint_id from stackbench.result where night_id in (select id from stackbench.night where name = any($1)))
+            """,
+            Typed(nights));
         using var reader = command.ExecuteReader();
         var facts = new Dictionary<int, ImmutableArray<FingerprintFact>>();
         while (reader.Read())

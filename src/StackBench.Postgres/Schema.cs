@@ -5,7 +5,8 @@ internal static class Schema
 {
     /// <summary>
     /// A run is one row with arrays: a tenth of the room of a row for each value. Months are partitions, which expire as one. Whatever a
-    /// clock says that was never set lies in the last one. A writer need not own the tables to begin a month.
+    /// clock says that was never set lies in the last one. A writer need not own the tables to begin a month: whose temporary types and functions
+    /// must not be found first, or it would run them as the owner.
     /// </summary>
     private const string First = """
         create table stackbench.series (
@@ -59,11 +60,11 @@ internal static class Schema
         create index on stackbench.result (night_id);
         create index on stackbench.result (node_id, started_at);
         create table stackbench.result_default partition of stackbench.result default;
-        create function stackbench.ensure_month(moment timestamptz) returns void
-            language plpgsql security definer set search_path = pg_catalog as $$
+        create function stackbench.ensure_month(moment pg_catalog.timestamptz) returns pg_catalog.void
+            language plpgsql security definer set search_path = pg_catalog, pg_temp as $$
         declare
-            first timestamptz := date_trunc('month', moment, 'UTC');
-            part text := 'result_' || to_char(moment at time zone 'UTC', 'YYYY_MM');
+            first pg_catalog.timestamptz := date_trunc('month', moment, 'UTC');
+            part pg_catalog.text := 'result_' || to_char(moment at time zone 'UTC', 'YYYY_MM');
         begin
             if moment < '2025-01-01Z' or moment > now() + interval '1 month' or to_regclass('stackbench.' || part) is not null then
                 return;

@@ -40,7 +40,7 @@ public static class CampaignPlans
             return CampaignStates.Of(campaign.Campaign, campaign.Files(), now)
                 .Select(node => new PlannedNode(campaign.Campaign.Name, node.Node, Reason(node)));
         }
-        catch (SpoolException)
+        catch (Exception exception) when (exception is SpoolException or IOException or UnauthorizedAccessException)
         {
             return [];
         }

@@ -2,6 +2,7 @@ using System.Collections.Immutable;
 using System.Globalization;
 using StackBench.Core.Assessments;
 using StackBench.Core.Comparison;
+using StackBench.Core.Results;
 using StackBench.Fleet.Outliers;
 using StackBench.Report;
 using StackBench.Report.Nights;
@@ -24,16 +25,18 @@ internal static class NightAnswer
         var slow = confirmed.SelectMany(finding => finding.Nodes).ToHashSet(StringComparer.Ordinal);
         var suspected = Found(judgement, OutlierState.Suspected);
         var open = suspected.SelectMany(finding => finding.Nodes).Where(node => !slow.Contains(node)).ToHashSet(StringComparer.Ordinal);
+        var isApart = !judgement.Populations.IsEmpty || !judgement.Shifts.IsEmpty;
         var isJudged = judgement.ChangedTests + judgement.SlowTests > 0;
         if (slow.Count > 0)
             Say(Vocabulary.SignOf(Verdict.Regression), $"{Of(slow.Count)} of {total} {Are(slow.Count)} slow: {Named(confirmed)}.");
         if (suspected.Length > 0)
             Say(Vocabulary.SignOf(Verdict.Suspected), (open.Count > 0
                 ? $"{Of(open.Count)} of {total} {Are(open.Count)} suspected to be slow: "
-                : "Suspected besides: ") + $"{Named(suspected)}. A fresh job confirms or clears it: stackbench fleet run --again "
-                + FindingText.Cut(judgement.Night));
+                : "Suspected besides: ") + $"{Named(suspected)}. A fresh job confirms or clears it{Again(judgement.Night)}.");
         if (slow.Count == 0 && suspected.Length == 0 && isJudged)
-            Say(Vocabulary.SignOf(Mark.Sound), absent.Length + lost.Length > 0 ? "No node that was measured is slow." : "No node is slow.");
+            Say(Vocabulary.SignOf(Mark.Sound), isApart || Unjudged(record, judgement) > 0 ? "No outlier among the judged devices."
+                : absent.Length + lost.Length > 0 ? "No node that was measured is slow."
+                : "No node is slow.");
         if (Found(judgement, OutlierState.NotConfirmed) is [_, ..] cleared)
             Say(Vocabulary.SignOf(Verdict.NoChange), $"A fresh job did not find it again: {Named(cleared)}.");
         if (absent.Length > 0)
@@ -79,6 +82,10 @@ internal static class NightAnswer
 
     private static string Named(string[] names) => string.Join(", ", names.Order(NaturalOrder.Instance).Take(MostNamed))
         + (names.Length > MostNamed ? $" and {Of(names.Length - MostNamed)} more" : "");
+
+    // A label may be anything, and people paste commands into a shell.
+    private static string Again(string night) =>
+        NodeName.IsValid(night) ? $": stackbench fleet run --again {night} --spool DIR" : "";
 
     private static string Are(int count) => count == 1 ? "is" : "are";
 

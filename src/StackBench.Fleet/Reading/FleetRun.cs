@@ -88,7 +88,7 @@ public sealed record FleetRun
 
     private static FleetValue? Value(BenchmarkResult result, string kind, int method)
     {
-        if (result.IsInvalid || result.IsOfCpuDriver) return null;
+        if (result.IsInvalid || result.IsOfCpuDriver || result.Device.Length == 0) return null;
         return result.Headline is { Value: > 0 } value && double.IsFinite(value.Value) && !MetricDefinitions.DescribesWork(value.Metric)
             ? new FleetValue(
                 new FleetSeriesKey(

@@ -16,10 +16,11 @@ internal static class RolloutVerdicts
     public static ImmutableArray<WorkloadChange> Of(
         IReadOnlyList<(LoggedSeries Series, RolloutSample Sample)> all, RolloutDesign design, RolloutOptions options)
     {
+        var tests = all.Count(one => HasNodes(one.Sample, options));
+        // All intervals hold together, so whatever lies beyond the gap by one of them keeps the error rate of the family.
         var shifts = all.Select(one => one.Sample.Strata.IsEmpty
             ? null
-            : StratifiedShift.Of(one.Sample.Strata, options.FamilyAlpha)).ToArray();
-        var tests = all.Count(one => HasNodes(one.Sample, options));
+            : StratifiedShift.Of(one.Sample.Strata, options.FamilyAlpha / Math.Max(1, tests))).ToArray();
         // Two-sided, and the least that a test of so many nodes can reach.
         bool CanDecide(int at) => HasNodes(all[at].Sample, options) && shifts[at]!.SmallestPValue * tests <= options.FamilyAlpha;
         var adjusted = Holm.Adjust(
@@ -58,14 +59,20 @@ internal static class RolloutVerdicts
 
     private static (Verdict, string?) Decided(StratifiedShift test, double adjusted, double gap, double alpha, int tests)
     {
-        var isBeyond = Math.Abs(test.Shift) > Math.Log(1 + gap);
-        if (adjusted <= alpha)
-            return (!isBeyond ? Verdict.SmallChange : test.Shift < 0 ? Verdict.Regression : Verdict.Improvement, null);
-        if (test.Interval is { } interval && interval.Low >= -Math.Log(1 + gap) && interval.High <= Math.Log(1 + gap))
-            return (Verdict.NoChange, null);
-        return isBeyond && test.Shift < 0 && test.PValue <= alpha
-            ? (Verdict.Suspected, string.Create(CultureInfo.InvariantCulture, $"not enough among {tests} workloads tested together"))
-            : (Verdict.Inconclusive, $"a change of {NumberText.Share(gap)} is neither shown nor excluded");
+        var limit = Math.Log(1 + gap);
+        if (test.Interval is { } interval)
+        {
+            if (interval.High < -limit) return (Verdict.Regression, null);
+            if (interval.Low > limit) return (Verdict.Improvement, null);
+            if (interval.Low >= -limit && interval.High <= limit)
+                return (adjusted <= alpha ? Verdict.SmallChange : Verdict.NoChange, null);
+        }
+
+        if (test.Shift >= -limit || test.PValue > alpha)
+            return (Verdict.Inconclusive, $"a change of {NumberText.Share(gap)} is neither shown nor excluded");
+        return (Verdict.Suspected, adjusted <= alpha
+            ? $"less than the {NumberText.Share(gap)} that matters is not excluded"
+            : string.Create(CultureInfo.InvariantCulture, $"not enough among {tests} workloads tested together"));
     }
 
     private static (Verdict, string?) SideBySide(StratifiedShift test, double adjusted, double gap, double alpha) =>

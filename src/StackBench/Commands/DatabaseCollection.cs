@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Security.Cryptography;
+using StackBench.Core.Json;
 using StackBench.Core.Results;
 using StackBench.Fleet.Campaigns;
 using StackBench.Fleet.Reading;
@@ -30,7 +31,7 @@ internal sealed class DatabaseCollection : IFleetCollection
         FleetEntry[] entries =
         [
             .. batch.Select(one => new FleetEntry(
-                FleetRun.Of(one.Run, one.Entry.Attempt, one.Entry.Campaign?.CreatedAt), Sha256(one.Entry.File), one.Entry.File)),
+                FleetRun.Of(one.Run, one.Entry.Attempt, one.Entry.Campaign?.CreatedAt), SHA256.HashData(RunDocument.Write(one.Run)), one.Entry.File)),
         ];
         var (entered, contradicted) = FleetDatabaseAccess.Guarded(() => _writer.Enter(entries));
         foreach (var id in contradicted) _surroundings.Note($"left out: another run has the id {id}");
@@ -43,18 +44,4 @@ internal sealed class DatabaseCollection : IFleetCollection
         CultureInfo.InvariantCulture, $"{_entered} of {_seen} {(_seen == 1 ? "run" : "runs")} entered into {_database.Address}"));
 
     public void Dispose() => _database.Dispose();
-
-    private static byte[] Sha256(string file)
-    {
-        try
-        {
-            using var stream = File.OpenRead(file);
-            return SHA256.HashData(stream);
-        }
-        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
-        {
-            throw new UserErrorException(
-                $"{file} cannot be read: {exception.Message}", "Collect again: what is entered is not entered twice");
-        }
-    }
 }

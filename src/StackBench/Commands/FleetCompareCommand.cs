@@ -12,6 +12,9 @@ namespace StackBench.Commands;
 /// <summary><c>fleet compare</c>: whether a driver, or any other fact, changed the speed of the fleet.</summary>
 internal static class FleetCompareCommand
 {
+    /// <summary>Nights that are read of a database, at most.</summary>
+    private const int DatabaseNights = 60;
+
     public static Command Create(Surroundings surroundings)
     {
         var with = FactOption("--with", "Fact of the nodes to judge: driver=560, kernel=6.8.");
@@ -36,7 +39,7 @@ internal static class FleetCompareCommand
         command.SetAction(parse =>
         {
             var builder = new FleetRecordBuilder();
-            var isRefused = FleetOutliersCommand.Add(builder, parse.GetValue(folders), surroundings, parse.GetValue(night));
+            var isRefused = FleetOutliersCommand.Add(builder, parse.GetValue(folders), surroundings, parse.GetValue(night), DatabaseNights);
             var log = Log(builder, parse.GetValue(night));
             var (name, value) = Parts(parse.GetValue(with))!.Value;
             var match = FactSearch.Of(log, new RolloutQuestion(name, value, Parts(parse.GetValue(against))!.Value.Value));

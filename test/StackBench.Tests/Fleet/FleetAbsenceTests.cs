@@ -65,7 +65,7 @@ public sealed class FleetAbsenceTests
             [
                 "1 of 25 nodes is slow: node5.",
                 "1 of 25 nodes is suspected to be slow: node9 cuda:2. A fresh job confirms or clears it: "
-                    + "stackbench fleet run --again night5",
+                    + "stackbench fleet run --again night5 --spool DIR.",
                 "2 of 25 nodes are absent: node13, node99.",
                 "1 device of measured nodes is absent: node17 cuda:3.",
             ],

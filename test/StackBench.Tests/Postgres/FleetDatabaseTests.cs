@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.IO.Compression;
 using StackBench.Core.Json;
 using StackBench.Core.Results;
@@ -52,6 +53,7 @@ public sealed class FleetDatabaseTests(PostgresServer server) : IClassFixture<Po
             Assert.Equal(judged, await _command.Run(["fleet", .. question, address, "--json"]));
         }
 
+        Assert.Equal(0, (await _command.Run("fleet", "report", address, "--format", "csv")).Code);
         Assert.Equal(
             await _command.Run("fleet", "report", Spool, "--format", "csv"),
             await _command.Run("fleet", "report", address, "--format", "csv"));
@@ -70,6 +72,8 @@ public sealed class FleetDatabaseTests(PostgresServer server) : IClassFixture<Po
         var answers = await Task.WhenAll(Enumerable.Range(0, 4).SelectMany(_ => Enumerable.Range(0, NightCount))
             .Select(night => Task.Run(() => Collect(FleetRuns.Night(night), address))));
         Assert.All(answers, answer => Assert.True(answer.Code == 0, answer.Error));
+        Assert.Equal(Nodes * NightCount, answers.Sum(answer => answer.Error.Contains("6 of 6 runs entered", StringComparison.Ordinal) ? 6
+            : int.Parse(answer.Error.Split(" of 6 runs entered")[0].Split('\n')[^1], CultureInfo.InvariantCulture)));
         Assert.Equal("36", Rows(address));
         Assert.Equal("6|24|1", server.Ask(Name(address),
             """
@@ -166,7 +170,8 @@ public sealed class FleetDatabaseTests(PostgresServer server) : IClassFixture<Po
     {
         var run = FleetRuns.Of(1, 1) with { Status = RunStatus.Interrupted };
         using var database = FleetDatabase.OpenForWriting(DatabaseAddress.Parse(server.Database(), _ => null));
-        Assert.Equal(1, new FleetWriter(database).Enter([new FleetEntry(FleetRun.Of(run), new byte[32], "file")]).Entered);
+        var other = new FleetEntry(FleetRun.Of(FleetRuns.Of(2, 1)), new byte[32], "file");
+        Assert.Equal(2, new FleetWriter(database).Enter([new FleetEntry(FleetRun.Of(run), new byte[32], "file"), other]).Entered);
         var builder = new FleetRecordBuilder();
         new FleetReader(database).Read(null, 5, builder.Add);
         Assert.Equal([$"{run.Id} of node1: the run is incomplete"], builder.Left);
