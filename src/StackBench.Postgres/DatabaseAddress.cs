@@ -55,9 +55,11 @@ public sealed class DatabaseAddress
         given.Remove("service");
         var served = string.IsNullOrEmpty(service) ? null : ServiceFile.Read(service, variable);
         // A setting for safety that is left out without a word would be none.
-        if (given.Keys.Concat(served?.Keys.AsEnumerable() ?? []).FirstOrDefault(name => Settings.All(setting => setting.Name != name)) is { } unknown)
+        var names = given.Keys.Concat(served?.Keys.AsEnumerable() ?? []);
+        if (names.FirstOrDefault(name => Settings.All(setting => setting.Name != name)) is { } unknown)
             throw new DatabaseException(
-                $"the address or its service has an unknown setting '{unknown}'", $"Known: {string.Join(", ", Settings.Select(setting => setting.Name))}");
+                $"the address or its service has an unknown setting '{unknown}'",
+                $"Known: {string.Join(", ", Settings.Select(setting => setting.Name))}");
         var builder = new NpgsqlConnectionStringBuilder
         {
             Timeout = ConnectSeconds,

@@ -5,8 +5,8 @@ internal static class Schema
 {
     /// <summary>
     /// A run is one row with arrays: a tenth of the room of a row for each value. Months are partitions, which expire as one. Whatever a
-    /// clock says that was never set lies in the last one. A writer need not own the tables to begin a month: whose temporary types and functions
-    /// must not be found first, or it would run them as the owner.
+    /// clock says that was never set lies in the last one. A writer need not own the tables to begin a month: its temporary types and
+    /// functions must not be found first, or they would run as the owner.
     /// </summary>
     private const string First = """
         create table stackbench.series (

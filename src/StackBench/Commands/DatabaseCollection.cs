@@ -31,7 +31,8 @@ internal sealed class DatabaseCollection : IFleetCollection
         FleetEntry[] entries =
         [
             .. batch.Select(one => new FleetEntry(
-                FleetRun.Of(one.Run, one.Entry.Attempt, one.Entry.Campaign?.CreatedAt), SHA256.HashData(RunDocument.Write(one.Run)), one.Entry.File)),
+                FleetRun.Of(one.Run, one.Entry.Attempt, one.Entry.Campaign?.CreatedAt),
+                SHA256.HashData(RunDocument.Write(one.Run)), one.Entry.File)),
         ];
         var (entered, contradicted) = FleetDatabaseAccess.Guarded(() => _writer.Enter(entries));
         foreach (var id in contradicted) _surroundings.Note($"left out: another run has the id {id}");

@@ -28,7 +28,7 @@ public sealed class FleetRolloutTests
 
     [Theory]
     [MemberData(nameof(Plans))]
-    public void Without_an_effect_false_verdicts_are_as_rare_as_claimed(string plan, int nights, int workloads)
+    public void Without_an_effect_wrongverdicts_are_as_rare_as_claimed(string plan, int nights, int workloads)
     {
         const int fleets = 1000;
         var random = new SplitMix64(11);
@@ -151,6 +151,15 @@ public sealed class FleetRolloutTests
         var faster = FleetRollout.Of(Draw(random, 2, 1, Plan("one rack"), Math.Log(1.05)), Fact)!;
         Assert.Contains("% faster on 8 nodes, +", RolloutText.Answer(faster), StringComparison.Ordinal);
         Assert.Equal(GateState.Passed, RolloutGate.Of(faster, FailOn.Regression).State);
+    }
+
+    [Fact]
+    public void A_change_just_below_what_matters_is_rarely_called_slower()
+    {
+        var random = new SplitMix64(11);
+        var wrong = Enumerable.Range(0, 400).Count(_ =>
+            FleetRollout.Of(Draw(random, 2, 1, Plan("one rack"), Math.Log(1 - 0.009)), Fact)!.Workloads[0].Verdict == Verdict.Regression);
+        Assert.InRange(wrong, 0, 20);
     }
 
     [Fact]
